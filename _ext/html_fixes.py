@@ -1,0 +1,69 @@
+"""Mend what Sphinx and Furo write that axe, the Nu checker or Lighthouse reject.
+
+Each rule names its fault. When a release mends one, its pattern no longer matches and the rule can go; when a
+release changes the markup so that a fault comes back, the accessibility tests fail.
+"""
+
+import functools
+import re
+from pathlib import Path
+
+RULES = [
+    # Sphinx: the caption of a toctree is a heading without a level
+    (r'<p class="caption" role="heading">', r'<p class="caption" role="heading" aria-level="2">'),
+    # Furo: the wrapper of a table or an equation repeats the id of what it wraps
+    (r'(<div class="(?:table|math)-wrapper[^"]*") id="[^"]*"', r"\1"),
+    # Sphinx, Furo: what scrolls sideways cannot be reached by keyboard
+    (r"<pre>", r'<pre tabindex="0">'),
+    (r'<div class="table-wrapper', r'<div tabindex="0" class="table-wrapper'),
+    # Furo: two landmarks without a name
+    (r'<aside class="sidebar-drawer"', r'<aside class="sidebar-drawer" aria-label="Site navigation"'),
+    (r'<aside class="toc-drawer', r'<aside aria-label="On this page" class="toc-drawer'),
+    # docutils: a role that DPUB-ARIA 1.1 deprecated
+    (r'role="doc-biblioentry"', r'role="listitem"'),
+    # Furo: a search form without a submit button (WCAG H32)
+    (
+        r'(<form class="sidebar-search-container".*?)(</form>)',
+        r'\1<button type="submit" class="visually-hidden">Search</button>\2',
+    ),
+    # Furo: a search page without a heading
+    (
+        r'(<article role="main" id="furo-main-content">)(?=\s*<noscript>)',
+        r'\1<h1 class="visually-hidden">Search</h1>',
+    ),
+]
+RULES = [(re.compile(pattern, re.DOTALL), replacement) for pattern, replacement in RULES]
+IMAGE = re.compile(r'<img ([^>]*?)src="((?:\.\./)*_images/([^"]+\.svg))"([^>]*?)\s*/?>')
+
+
+@functools.cache
+def svg_size(path):
+    """The width and height attributes of an SVG file, from its viewBox, so that the page doesn't jump as it loads."""
+    box = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', Path(path).read_text(encoding="utf-8"))
+    return f' width="{float(box[1]):.0f}" height="{float(box[2]):.0f}"' if box else ""
+
+
+def wrap_renderer(app):
+    if app.builder.name != "html":
+        return
+    render = app.builder.templates.render
+
+    def render_and_mend(template, context):
+        html = render(template, context)
+        for pattern, replacement in RULES:
+            html = pattern.sub(replacement, html)
+        sources = {name: source for source, name in app.builder.images.items()}
+
+        def sized(match):
+            before, address, name, after = match.groups()
+            size = svg_size(Path(app.srcdir, sources[name])) if "width=" not in before + after else ""
+            return f'<img {before}src="{address}"{after}{size} loading="lazy" decoding="async">'
+
+        return IMAGE.sub(sized, html)
+
+    app.builder.templates.render = render_and_mend
+
+
+def setup(app):
+    app.connect("builder-inited", wrap_renderer, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

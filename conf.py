@@ -1,0 +1,207 @@
+"""Sphinx configuration of the book: https://www.sphinx-doc.org/en/master/usage/configuration.html
+
+Reads files only: no network, no Git, and never the lab. Every warning is an error (`make html` passes -W -n).
+"""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+# -- Settings: what an owner of a copy may want to change ------------------------------------------------------------
+
+author = "LLM Deep Dive"  # the name on every page, in the PDF, the EPUB and the feed
+repository = ""  # "https://github.com/OWNER/NAME" turns on the edit and report-an-error links; empty hides them
+branch = "main"
+site_url = os.environ.get("READTHEDOCS_CANONICAL_URL", "http://localhost:8000/")  # with a slash at the end
+
+# -- Project: /usage/configuration.html#project-information ----------------------------------------------------------
+
+project = "LLM Deep Dive"
+subtitle = "Large language models on trial, in seven parts"
+description = (
+    "A seven-part book on large language models that puts its own claims on trial, "
+    "for engineers and for owners of products."
+)
+copyright = "2024–2026, LLM Deep Dive"
+release = version = "0.1.0"
+language = "en"
+
+# -- Sources: /usage/configuration.html#options-for-source-files -----------------------------------------------------
+
+extensions = [
+    "myst_parser",
+    "sphinx_copybutton",
+    "sphinxcontrib.bibtex",
+    "sphinxcontrib.rsvgconverter",
+    "sphinxext.opengraph",
+    "sphinx_sitemap",
+    "notfound.extension",
+    # our own, in _ext/
+    "mathml",
+    "series",
+    "html_fixes",
+    "atom_feed",
+    "llms_txt",
+    "epub_mathml",
+]
+source_suffix = {".md": "markdown"}
+include_patterns = ["index.md", "series/**"]  # everything else in the repository is not a page
+templates_path = ["_ext/templates"]
+nitpicky = True
+numfig = True
+numfig_secnum_depth = 1
+math_numfig = True
+math_eqref_format = "({number})"
+
+# -- Markdown: https://myst-parser.readthedocs.io/en/latest/configuration.html ---------------------------------------
+
+# No `amsmath`: it gives unlabelled equations a random id, so that no two builds are equal. Write {math} with aligned.
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath", "smartquotes", "substitution"]
+myst_heading_anchors = 3
+myst_links_external_new_tab = False
+
+# -- Citations: https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html --------------------------------------
+
+bibtex_bibfiles = ["series/references.bib"]
+bibtex_reference_style = "author_year"
+bibtex_default_style = "plain"
+
+# -- Code blocks: https://sphinx-copybutton.readthedocs.io/en/latest/use.html ----------------------------------------
+
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+copybutton_exclude = ".linenos, .gp, .go"
+
+# -- Web site: https://pradyunsg.me/furo/customisation/ --------------------------------------------------------------
+
+html_theme = "furo"
+html_title = project
+html_baseurl = site_url
+html_static_path = ["_static"]
+html_css_files = ["book.css"]
+html_favicon = "_static/favicon.svg"
+html_math_renderer = "mathml"
+html_permalinks_icon = "#"
+html_copy_source = True  # llms.txt points a language model at the Markdown of a page
+html_show_sourcelink = False
+html_use_index = False
+html_domain_indices = False
+html_context = {"repository": repository, "license_note": "Text and figures CC BY 4.0, code MIT"}
+html_theme_options = {
+    "top_of_page_buttons": ["edit"] if repository else [],
+    "source_repository": repository,
+    "source_branch": branch,
+    "light_css_variables": {
+        "color-brand-primary": "#5b21b6",
+        "color-brand-content": "#5b21b6",
+        "color-brand-visited": "#5b21b6",
+        "color-foreground-muted": "#595f69",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#c4b5fd",
+        "color-brand-content": "#c4b5fd",
+        "color-brand-visited": "#c4b5fd",
+        "color-foreground-muted": "#a6acb5",
+    },
+}
+
+# -- Search engines, link previews, 404, language models -------------------------------------------------------------
+
+sitemap_url_scheme = "{link}"
+sitemap_excludes = ["search.html", "404.html"]
+ogp_site_url = site_url
+ogp_image = "_static/preview.png"
+ogp_image_alt = "A many-eyed creature holding a friendly mask, with a cherry on top"
+ogp_social_cards = {"enable": False}  # cards would need Matplotlib, for 62 kB a page
+notfound_no_urls_prefix = "READTHEDOCS" not in os.environ
+
+# -- EPUB: /usage/configuration.html#options-for-epub-output ---------------------------------------------------------
+
+epub_basename = "llm-deep-dive"
+epub_title = project
+epub_description = description
+epub_uid = epub_identifier = "llm-deep-dive"  # two names for one thing: epubcheck wants them equal
+epub_scheme = "URN"
+epub_publisher = author
+epub_copyright = f"{copyright}. {html_context['license_note']}."
+epub_show_urls = "no"
+epub_css_files = ["epub.css"]
+epub_cover = ("", "")
+epub_tocdup = False
+epub_exclude_files = ["search.html", "_static/latinmodern-math.woff2", "_static/preview.png", "_static/book.css"]
+
+# -- PDF: /latex.html ------------------------------------------------------------------------------------------------
+
+latex_engine = "lualatex"  # the one engine with color emoji, fallback fonts and real mathematics
+latex_documents = [("index", "llm-deep-dive.tex", project, author, "manual", False)]
+latex_use_xindy = False
+latex_show_urls = "no"
+latex_domain_indices = False
+latex_table_style = ["booktabs"]  # `colorrows`, the default, fails on LaTeX 2026-06 with Sphinx before 9.1.1
+latex_elements = {
+    "papersize": "a4paper",
+    "pointsize": "11pt",
+    "extraclassoptions": "openany,oneside",
+    "polyglossia": "",
+    "babel": r"\usepackage[english]{babel}",
+    "fncychap": "",
+    "makeindex": "",
+    "printindex": "",
+    "fvset": r"\fvset{fontsize=\small}",
+    # Each fallback font ends in a colon and options, or luaotfload stops with an error of its own.
+    "fontpkg": r"""
+\directlua{
+  local fallback = {"file:NotoColorEmoji.ttf:mode=harf;", "file:DejaVuSans.ttf:mode=node;"}
+  luaotfload.add_fallback("textfallback", fallback)
+  luaotfload.add_fallback("monofallback", fallback)
+}
+\usepackage[warnings-off={mathtools-colon,mathtools-overbracket}]{unicode-math}
+\setmainfont{texgyrepagella}[Extension=.otf, UprightFont=*-regular, BoldFont=*-bold,
+  ItalicFont=*-italic, BoldItalicFont=*-bolditalic, RawFeature={fallback=textfallback}]
+\setsansfont{texgyreheros}[Extension=.otf, UprightFont=*-regular, BoldFont=*-bold,
+  ItalicFont=*-italic, BoldItalicFont=*-bolditalic, Scale=MatchLowercase, RawFeature={fallback=textfallback}]
+\setmonofont{DejaVuSansMono}[Extension=.ttf, UprightFont=*, BoldFont=*-Bold, ItalicFont=*,
+  ItalicFeatures={FakeSlant=0.18}, BoldItalicFont=*-Bold, Scale=0.78, RawFeature={fallback=monofallback}]
+\setmathfont{texgyrepagella-math.otf}
+\usepackage{microtype}
+""",
+    "sphinxsetup": "hmargin={27mm,27mm}, vmargin={26mm,28mm}, iconpackage=none, "
+    "TitleColor={HTML}{4C1D95}, InnerLinkColor={HTML}{5B21B6}, OuterLinkColor={HTML}{5B21B6}, "
+    "VerbatimColor={HTML}{F8FAFC}, VerbatimBorderColor={HTML}{CBD5E1}, pre_border-radius=3pt, "
+    "pre_border-width=.4pt, div.note_border-TeXcolor={HTML}{5B21B6}, div.note_background-TeXcolor={HTML}{F5F3FF}",
+    "maketitle": r"""
+\begin{titlepage}\sffamily\raggedright\vspace*{32mm}
+{\color{TitleColor}\rule{\linewidth}{2pt}\par\vspace{8mm}
+\fontsize{38}{44}\selectfont\bfseries %(project)s\par}
+\vspace{6mm}{\Large %(subtitle)s\par}
+\vfill{\large %(author)s\par}
+\end{titlepage}
+\thispagestyle{empty}\vspace*{\fill}
+{\small\raggedright\setlength{\parskip}{1ex}\setlength{\parindent}{0pt}\makeatletter
+%(project)s, version %(release)s, \@date.\par\makeatother
+Copyright %(copyright)s. Text and figures: Creative Commons Attribution 4.0 International
+(\href{https://creativecommons.org/licenses/by/4.0/}{CC BY 4.0}). Code: MIT License.\par
+Set by Sphinx and LuaLaTeX in TeX Gyre Pagella and Heros and DejaVu Sans Mono.\par}
+\clearpage
+""" % {"project": project, "subtitle": subtitle, "author": author, "release": release, "copyright": copyright},
+    "preamble": r"""
+\addto\captionsenglish{\renewcommand{\contentsname}{Contents}\renewcommand{\chaptername}{Part}}
+\setcounter{tocdepth}{1}
+\emergencystretch=3em
+\hypersetup{pdftitle={%(project)s: %(subtitle)s}, pdfauthor={%(author)s}, pdflang=en, pdfdisplaydoctitle=true,
+  pdfsubject={%(description)s}}
+\titleformat{\chapter}[display]{\sffamily\bfseries\raggedright\color{TitleColor}}
+  {\large\chaptertitlename\ \thechapter}{1ex}{\Huge}
+\titlespacing*{\chapter}{0pt}{10pt}{24pt}
+\fancypagestyle{normal}{\fancyhf{}\renewcommand{\headrulewidth}{.3pt}\renewcommand{\footrulewidth}{0pt}
+  \fancyhead[L]{\small\sffamily\nouppercase\leftmark}\fancyhead[R]{\small\sffamily\nouppercase\rightmark}
+  \fancyfoot[C]{\small\sffamily\thepage}}
+\fancypagestyle{plain}{\fancyhf{}\renewcommand{\headrulewidth}{0pt}\renewcommand{\footrulewidth}{0pt}
+  \fancyfoot[C]{\small\sffamily\thepage}}
+\AtBeginEnvironment{tabulary}{\footnotesize\raggedright}
+\AtBeginEnvironment{tabular}{\footnotesize}
+\AtBeginEnvironment{longtable}{\footnotesize}
+""" % {"project": project, "subtitle": subtitle, "author": author, "description": description},
+}
