@@ -1,0 +1,36 @@
+"""llms.txt: the pages in reading order, each with its description and the address of its Markdown (https://llmstxt.org).
+
+sphinx-llms-txt, 2,000 lines, left our pages in no order and without descriptions.
+"""
+
+from pathlib import Path
+
+
+def reading_order(env):
+    """The document names in the order of the toctrees, depth first."""
+    order = []
+
+    def visit(docname):
+        order.append(docname)
+        for child in env.toctree_includes.get(docname, []):
+            visit(child)
+
+    visit(env.config.root_doc)
+    return order
+
+
+def write_llms_txt(app, exception):
+    if exception or app.builder.name != "html":
+        return
+    config, env = app.config, app.env
+    lines = [f"# {config.project}", "", f"> {config.description}", "", "## Pages", ""]
+    for docname in reading_order(env):
+        address = f"{config.html_baseurl}_sources/{docname}.md.txt"
+        lines.append(f"- [{env.titles[docname].astext()}]({address}): {env.metadata[docname]['description']}")
+    Path(app.outdir, "llms.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def setup(app):
+    app.add_config_value("description", "", "html", str)
+    app.connect("build-finished", write_llms_txt)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
