@@ -1,0 +1,121 @@
+# Every target sets up what it needs. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.SUFFIXES:
+
+BUILD := _build
+SPHINX_OPTIONS := -W -n --keep-going
+SPHINX = .venv/bin/python -m sphinx
+
+# Equal sources give equal bytes: dates in the PDF and the EPUB are those of the last commit.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1796083200)
+
+# --- Environments ----------------------------------------------------------------------------------------------------
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null && echo $$python && break; done)
+
+define no_python
+Python 3.11 to 3.14 is needed: sudo apt install python3 python3-venv | sudo dnf install python3 | brew install python
+endef
+define no_venv
+$(PYTHON) lacks its venv module: sudo apt install python3-venv (or install uv)
+endef
+
+# $(call make_environment,FOLDER,REQUIREMENTS): a fresh virtual environment with exactly the locked packages
+define make_environment
+	@if [ -z "$(PYTHON)" ]; then echo "$(no_python)" >&2; exit 2; fi
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null \
+		|| { echo "$(no_python)" >&2; exit 2; }
+	@echo "Setting up $(1) (once, until its lock changes)"
+	@if command -v uv >/dev/null; then \
+		uv venv -q --clear --python "$(PYTHON)" $(1) && \
+		uv pip install -q --python $(1) --require-hashes $(foreach file,$(2),-r $(file)); \
+	else \
+		$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(no_venv)" >&2; exit 2; }; \
+		$(PYTHON) -m venv --clear $(1) && \
+		$(1)/bin/python -m pip install -q --disable-pip-version-check --require-hashes $(foreach file,$(2),-r $(file)); \
+	fi
+	@touch $@
+endef
+
+.venv/.stamp: requirements.txt
+	$(call make_environment,.venv,requirements.txt)
+
+.venv-test/.stamp: requirements.txt tests/requirements.txt
+	$(call make_environment,.venv-test,requirements.txt tests/requirements.txt)
+
+tests/node_modules/.stamp: tests/package-lock.json
+	@$(call require,npm,$(install_node))
+	npm ci --prefix tests --silent
+	@touch $@
+
+# $(call require,PROGRAMS,HOW TO INSTALL THEM): one line and exit code 2 where a program is missing
+require = for program in $(1); do command -v $$program >/dev/null || \
+	{ echo "make $@ needs $$program: $(2)" >&2; exit 2; }; done
+
+install_tex = sudo apt install --no-install-recommends latexmk texlive-luatex texlive-latex-recommended \
+texlive-latex-extra fonts-texgyre fonts-texgyre-math fonts-dejavu-core fonts-dejavu-mono fonts-noto-color-emoji \
+fontconfig librsvg2-bin | sudo dnf install latexmk texlive-scheme-medium texlive-collection-latexextra texlive-tex-gyre \
+texlive-tex-gyre-math dejavu-sans-fonts dejavu-sans-mono-fonts google-noto-color-emoji-fonts fontconfig librsvg2-tools | \
+brew install --cask mactex-no-gui font-dejavu font-noto-color-emoji && brew install librsvg fontconfig
+install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node
+
+# --- The book --------------------------------------------------------------------------------------------------------
+
+.PHONY: help html pdf epub live linkcheck figures font test bench lock check clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+html: .venv/.stamp ## Build the web site
+	@$(SPHINX) -M html . $(BUILD) $(SPHINX_OPTIONS)
+	@echo "Open $(BUILD)/html/index.html"
+
+pdf: .venv/.stamp ## Build the PDF (needs LuaLaTeX)
+	@$(call require,latexmk lualatex rsvg-convert fc-list,$(install_tex))
+	@fc-list | grep -q NotoColorEmoji || { echo "make pdf needs the font Noto Color Emoji: $(install_tex)" >&2; exit 2; }
+	@fc-list | grep -q DejaVuSansMono || { echo "make pdf needs the font DejaVu Sans Mono: $(install_tex)" >&2; exit 2; }
+	@for file in unicode-math.sty tabulary.sty texgyrepagella-math.otf; do kpsewhich $$file >/dev/null || \
+		{ echo "make pdf needs $$file: $(install_tex)" >&2; exit 2; }; done
+	@LATEXMKOPTS="-interaction=nonstopmode -halt-on-error -silent" $(SPHINX) -M latexpdf . $(BUILD) $(SPHINX_OPTIONS)
+	@! grep "Missing character" $(BUILD)/latex/llm-deep-dive.log || \
+		{ echo "The PDF lacks the characters above: add a font that has them to latex_elements in conf.py" >&2; exit 1; }
+	@mkdir -p $(BUILD)/pdf && cp $(BUILD)/latex/llm-deep-dive.pdf $(BUILD)/pdf/
+	@echo "Open $(BUILD)/pdf/llm-deep-dive.pdf"
+
+epub: .venv/.stamp ## Build the EPUB
+	@$(SPHINX) -M epub . $(BUILD) $(SPHINX_OPTIONS)
+	@echo "Open $(BUILD)/epub/llm-deep-dive.epub"
+
+live: .venv/.stamp ## Build, serve on http://127.0.0.1:8000 and reload as you write
+	.venv/bin/sphinx-autobuild . $(BUILD)/html -n --ignore "*/_build/*" --ignore "*/.venv*" --ignore "*/.git/*"
+
+linkcheck: .venv/.stamp ## Check every external link (needs the network)
+	@$(SPHINX) -M linkcheck . $(BUILD) $(SPHINX_OPTIONS)
+
+font: html .venv-test/.stamp ## Cut the math font to the characters in use
+	.venv-test/bin/python _ext/subset_font.py "$$(kpsewhich latinmodern-math.otf)" $(BUILD)/html _static/latinmodern-math.woff2
+
+# --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
+
+test: .venv/.stamp .venv-test/.stamp ## Test the built book (slow parts are skipped, aloud, where a program is missing)
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi
+	.venv-test/bin/python -m pytest tests
+
+check: .venv-test/.stamp ## Check style and spelling
+	.venv-test/bin/ruff check . && .venv-test/bin/ruff format --check . && .venv-test/bin/codespell
+
+bench: .venv/.stamp ## Measure our build beside MkDocs Material, mdBook and stock Sphinx
+	@$(MAKE) --no-print-directory -C bench
+
+lock: ## Renew every lock to the newest releases (needs uv)
+	@$(call require,uv,see https://docs.astral.sh/uv/)
+	for folder in . tests bench; do uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
+	npm update --prefix tests --silent --package-lock-only
+
+clean: ## Remove what was built, and the environments
+	rm -rf $(BUILD) .venv .venv-test tests/node_modules bench/node_modules bench/.venv
