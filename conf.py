@@ -39,6 +39,7 @@ extensions = [
     "sphinx_sitemap",
     "notfound.extension",
     # our own, in _ext/
+    "citations",
     "mathml",
     "series",
     "html_fixes",
@@ -66,7 +67,7 @@ myst_links_external_new_tab = False
 
 bibtex_bibfiles = ["series/references.bib"]
 bibtex_reference_style = "author_year"
-bibtex_default_style = "plain"
+bibtex_default_style = "author_year"  # ours, in _ext/citations.py
 
 # -- Code blocks: https://sphinx-copybutton.readthedocs.io/en/latest/use.html ----------------------------------------
 
@@ -172,9 +173,9 @@ latex_elements = {
     "VerbatimColor={HTML}{F8FAFC}, VerbatimBorderColor={HTML}{CBD5E1}, pre_border-radius=3pt, "
     "pre_border-width=.4pt, div.note_border-TeXcolor={HTML}{5B21B6}, div.note_background-TeXcolor={HTML}{F5F3FF}",
     "maketitle": r"""
-\begin{titlepage}\sffamily\raggedright\vspace*{32mm}
-{\color{TitleColor}\rule{\linewidth}{2pt}\par\vspace{8mm}
-\fontsize{38}{44}\selectfont\bfseries %(project)s\par}
+\begin{titlepage}\sffamily\raggedright\vspace*{16mm}
+\includegraphics[width=\linewidth]{tamed-monster.pdf}\par\vspace{16mm}
+{\color{TitleColor}\fontsize{38}{44}\selectfont\bfseries %(project)s\par}
 \vspace{6mm}{\Large %(subtitle)s\par}
 \vfill{\large %(author)s\par}
 \end{titlepage}
@@ -200,7 +201,14 @@ Set by Sphinx and LuaLaTeX in TeX Gyre Pagella and Heros and DejaVu Sans Mono.\p
   \fancyfoot[C]{\small\sffamily\thepage}}
 \fancypagestyle{plain}{\fancyhf{}\renewcommand{\headrulewidth}{0pt}\renewcommand{\footrulewidth}{0pt}
   \fancyfoot[C]{\small\sffamily\thepage}}
-\AtBeginEnvironment{tabulary}{\footnotesize\raggedright}
+\makeatletter %% cells of set width: ragged, since a justified narrow column has rivers
+\newcolumntype{\X}[2]{>{\raggedright\arraybackslash}p{\dimexpr
+  (\linewidth-\spx@arrayrulewidth)*#1/#2-\tw@\tabcolsep-\spx@arrayrulewidth\relax}}
+\makeatother
+\renewenvironment{sphinxthebibliography}[1] %% in its place, under the heading of its page
+  {\begin{list}{}{\setlength{\labelwidth}{0pt}\setlength{\leftmargin}{2em}\setlength{\itemindent}{-2em}}\raggedright}
+  {\end{list}}
+\AtBeginEnvironment{tabulary}{\footnotesize}
 \AtBeginEnvironment{tabular}{\footnotesize}
 \AtBeginEnvironment{longtable}{\footnotesize}
 """ % {"project": project, "subtitle": subtitle, "author": author, "description": description},
