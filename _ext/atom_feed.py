@@ -34,7 +34,7 @@ def write_feed(app, exception):
         entry.id(address)
         entry.title(f"Part {part['part']}: {part['title']}")
         entry.link(href=address)
-        entry.summary(part["description"])
+        entry.summary(part.get("description", ""))
         entry.published(noon(part["date"]))
         entry.updated(noon(part["updated"]))
     Path(app.outdir, "feed.xml").write_bytes(feed.atom_str(pretty=True))

@@ -21,6 +21,8 @@ RULES = [
     (r'<aside class="toc-drawer', r'<aside aria-label="On this page" class="toc-drawer'),
     # docutils: a role that DPUB-ARIA 1.1 deprecated
     (r'role="doc-biblioentry"', r'role="listitem"'),
+    # Sphinx, docutils: XHTML's slash, which the Nu checker calls harmful beside unquoted attributes
+    (r"(<(?:meta|link|img|br|hr|input|col)\b[^>]*?)\s*/>", r"\1>"),
     # Furo: a search form without a submit button (WCAG H32)
     (
         r'(<form class="sidebar-search-container".*?)(</form>)',

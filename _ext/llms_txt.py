@@ -26,7 +26,8 @@ def write_llms_txt(app, exception):
     lines = [f"# {config.project}", "", f"> {config.description}", "", "## Pages", ""]
     for docname in reading_order(env):
         address = f"{config.html_baseurl}_sources/{docname}.md.txt"
-        lines.append(f"- [{env.titles[docname].astext()}]({address}): {env.metadata[docname]['description']}")
+        description = env.metadata[docname].get("description", "")
+        lines.append(f"- [{env.titles[docname].astext()}]({address}): {description}")
     Path(app.outdir, "llms.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -40,6 +40,8 @@ def add_part_line(app, doctree):
     for node in doctree.findall(nodes.meta):
         if node.get("name") == "description":
             meta["description"] = node["content"]
+    if "description" not in meta:  # search engines, link previews, the feed and llms.txt all want it
+        logger.warning("front matter: no myst.html_meta.description", location=docname)
     if "part" not in meta:
         return
     words = sum(len(text.astext().split()) for text in doctree.findall(nodes.Text))

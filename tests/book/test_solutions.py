@@ -1,0 +1,76 @@
+"""The worked solutions, worked again."""
+
+import math
+import re
+
+import pytest
+from conftest import ROOT
+
+PART_1 = (ROOT / "series/solutions.md").read_text(encoding="utf-8").split("(solutions-1)=")[1]
+
+
+def solution(number):
+    return re.search(rf"\*\*{number}\. .*?(?=\n\*\*\d\. |\Z)", PART_1, flags=re.DOTALL)[0]
+
+
+def prose(number):
+    return " ".join(solution(number).split())
+
+
+def entropy(distribution):
+    return -sum(p * math.log(p) for p in distribution)
+
+
+def best_policy(reference, rewards, beta):
+    weights = [p * math.exp(reward / beta) for p, reward in zip(reference, rewards, strict=True)]
+    return [weight / sum(weights) for weight in weights]
+
+
+def test_who_is_speaking():
+    helper = 0.3 * 0.2 / (0.3 * 0.2 + 0.7 * 0.02)
+    sorry = helper * 0.5 + (1 - helper) * 0.05
+    assert f"approx {helper:.2f}" in prose(1)
+    assert f"{helper:.3f} \\times 0.50 + {1 - helper:.3f} \\times 0.05 \\approx {sorry:.3f}" in prose(1)
+
+
+@pytest.mark.parametrize(("row", "beta"), [("Fine-tuned model", math.inf), (r"\beta = 1$", 1), (r"\beta = 0.5$", 0.5)])
+def test_nudge_or_tame(row, beta):
+    policy = best_policy([0.5, 0.3, 0.2], [0, 1, 2], beta)
+    line = next(line for line in solution(2).splitlines() if line.startswith("|") and row in line)
+    mean_reward = sum(p * reward for p, reward in zip(policy, [0, 1, 2], strict=True))
+    cells = [cell.strip() for cell in line.strip("| ").split("|")[1:]]
+    assert cells == [f"{p:.3f}" for p in policy] + [f"{entropy(policy):.3f}", f"{mean_reward:.2f}"]
+
+
+def test_a_nudge_can_raise_the_entropy():
+    raised = entropy(best_policy([0.5, 0.3, 0.2], [0, 1, 2], 2))
+    assert raised > entropy([0.5, 0.3, 0.2])
+    assert f"raise the entropy to {raised:.3f}" in prose(2)
+
+
+def test_the_fair_test_beats_every_shortcut():
+    def smallest_factor(n):
+        return next((d for d in range(2, math.isqrt(n) + 1) if n % d == 0), n)
+
+    primes = [n for n in range(11, 2000) if smallest_factor(n) == n]
+    composites = [n for n in range(11, 2000) if 7 <= smallest_factor(n) < n]
+    size = min(len(primes), len(composites))
+    questions = [(n, True) for n in primes[:size]] + [(n, False) for n in composites[:size]]
+    shortcuts = [lambda n: True, lambda n: False, lambda n: all(n % d for d in (2, 3, 5))]
+    for answer in shortcuts:
+        assert sum(answer(n) == truth for n, truth in questions) == size  # half of all
+
+
+def test_honest_doubt():
+    error = 100 / 200 * abs(0.9 - 0.7) + 100 / 200 * abs(0.6 - 0.6)
+    assert f"0.5 \\times 0.20 + 0.5 \\times 0 = {error:.2f}" in prose(4)
+    assert "130 of 200" in prose(4) and (70 + 60) / 200 == 0.65
+
+
+def test_for_the_owner_margin():
+    """The margin of 8 failures in 2,000 is Wilson's interval at 95%."""
+    failures, trials, z = 8, 2000, 1.96
+    rate = failures / trials
+    center = (rate + z**2 / (2 * trials)) / (1 + z**2 / trials)
+    half = z / (1 + z**2 / trials) * math.sqrt(rate * (1 - rate) / trials + z**2 / (4 * trials**2))
+    assert f"margin {100 * (center - half):.1f}% to {100 * (center + half):.1f}%" in prose(6)
