@@ -31,7 +31,7 @@ define make_environment
 	@echo "Setting up $(1) (once, until its lock changes)"
 	@if command -v uv >/dev/null; then \
 		uv venv -q --clear --python "$(PYTHON)" $(1) && \
-		uv pip install -q --python $(1) --require-hashes $(foreach file,$(2),-r $(file)); \
+		uv pip install -q --compile-bytecode --python $(1) --require-hashes $(foreach file,$(2),-r $(file)); \
 	else \
 		$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(no_venv)" >&2; exit 2; }; \
 		$(PYTHON) -m venv --clear $(1) && \

@@ -36,21 +36,22 @@ extensions = [
     "sphinx_copybutton",
     "sphinxcontrib.bibtex",
     "sphinxcontrib.rsvgconverter",
-    "sphinxext.opengraph",
     "notfound.extension",
     # our own, in _ext/
     "citations",
     "mathml",
     "series",
     "html_fixes",
+    "fast_navigation",
     "atom_feed",
     "llms_txt",
     "sitemap",
-    "epub_mathml",
+    "epub_fixes",
     "utf8",
 ]
 source_suffix = {".md": "markdown"}
-include_patterns = ["index.md", "series/**"]  # everything else in the repository is not a page
+include_patterns = ["index.md", "series/**"]
+exclude_patterns = [".*", "_*", "ask", "bench", "lab", "tests"]  # or Sphinx walks the environments: half of its time
 templates_path = ["_ext/templates"]
 nitpicky = True
 numfig = True
@@ -91,7 +92,12 @@ html_copy_source = True  # llms.txt points a language model at the Markdown of a
 html_show_sourcelink = False
 html_use_index = False
 html_domain_indices = False
-html_context = {"repository": repository, "license_note": "Text and figures CC BY 4.0, code MIT"}
+html_context = {
+    "repository": repository,
+    "license_note": "Text and figures CC BY 4.0, code MIT",
+    "site_url": site_url,
+    "preview_alt": "A many-eyed creature holding a friendly mask, with a cherry on top",
+}
 html_theme_options = {
     "top_of_page_buttons": ["edit"] if repository else [],
     "source_repository": repository,
@@ -110,12 +116,8 @@ html_theme_options = {
     },
 }
 
-# -- Search engines, link previews, 404, language models -------------------------------------------------------------
+# -- 404 page: https://sphinx-notfound-page.readthedocs.io/en/latest/configuration.html ------------------------------
 
-ogp_site_url = site_url
-ogp_image = "_static/preview.png"
-ogp_image_alt = "A many-eyed creature holding a friendly mask, with a cherry on top"
-ogp_social_cards = {"enable": False}  # cards would need Matplotlib, for 62 kB a page
 notfound_no_urls_prefix = "READTHEDOCS" not in os.environ
 
 # -- EPUB: /usage/configuration.html#options-for-epub-output ---------------------------------------------------------
@@ -189,6 +191,7 @@ Set by Sphinx and LuaLaTeX in TeX Gyre Pagella and Heros and DejaVu Sans Mono.\p
 """ % {"project": project, "subtitle": subtitle, "author": author, "release": release, "copyright": copyright},
     "preamble": r"""
 \addto\captionsenglish{\renewcommand{\contentsname}{Contents}\renewcommand{\chaptername}{Part}}
+\pdfvariable suppressoptionalinfo 512 %% no /ID: it would be a hash of the folder's name
 \setcounter{tocdepth}{1}
 \emergencystretch=3em
 \hypersetup{pdftitle={%(project)s: %(subtitle)s}, pdfauthor={%(author)s}, pdflang=en, pdfdisplaydoctitle=true,

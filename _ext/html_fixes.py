@@ -8,7 +8,12 @@ import functools
 import re
 from pathlib import Path
 
-RULES = [
+WEB_AND_EPUB = [
+    # docutils: a role that DPUB-ARIA 1.1 deprecated
+    (r'role="doc-biblioentry"', r'role="listitem"'),
+]
+WEB = [
+    *WEB_AND_EPUB,
     # Sphinx: the caption of a toctree is a heading without a level
     (r'<p class="caption" role="heading">', r'<p class="caption" role="heading" aria-level="2">'),
     # Furo: the wrapper of a table or an equation repeats the id of what it wraps
@@ -19,8 +24,6 @@ RULES = [
     # Furo: two landmarks without a name
     (r'<aside class="sidebar-drawer"', r'<aside class="sidebar-drawer" aria-label="Site navigation"'),
     (r'<aside class="toc-drawer', r'<aside aria-label="On this page" class="toc-drawer'),
-    # docutils: a role that DPUB-ARIA 1.1 deprecated
-    (r'role="doc-biblioentry"', r'role="listitem"'),
     # Sphinx, docutils: XHTML's slash, which the Nu checker calls harmful beside unquoted attributes
     (r"(<(?:meta|link|img|br|hr|input|col)\b[^>]*?)\s*/>", r"\1>"),
     # Furo: a search form without a submit button (WCAG H32)
@@ -34,7 +37,6 @@ RULES = [
         r'\1<h1 class="visually-hidden">Search</h1>',
     ),
 ]
-RULES = [(re.compile(pattern, re.DOTALL), replacement) for pattern, replacement in RULES]
 IMAGE = re.compile(r'<img ([^>]*?)src="((?:\.\./)*_images/([^"]+\.svg))"([^>]*?)\s*/?>')
 
 
@@ -46,14 +48,18 @@ def svg_size(path):
 
 
 def wrap_renderer(app):
-    if app.builder.name != "html":
+    rules = {"html": WEB, "epub": WEB_AND_EPUB}.get(app.builder.name)
+    if not rules:
         return
+    rules = [(re.compile(pattern, re.DOTALL), replacement) for pattern, replacement in rules]
     render = app.builder.templates.render
 
     def render_and_mend(template, context):
         html = render(template, context)
-        for pattern, replacement in RULES:
+        for pattern, replacement in rules:
             html = pattern.sub(replacement, html)
+        if app.builder.name == "epub":
+            return html
         sources = {name: source for source, name in app.builder.images.items()}
 
         def sized(match):

@@ -18,12 +18,14 @@ def to_mathml(translator, node, display):
     tex = node.astext()
     if display and r"\\" in tex and r"\begin" not in tex:  # math-core drops a bare line break without a word
         tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
+    is_xml = translator.builder.name == "epub"
     try:
-        mathml = LatexToMathML(fancy_error=False).convert_with_local_state(tex, displaystyle=display)
+        converter = LatexToMathML(fancy_error=False, xml_namespace=is_xml)
+        mathml = converter.convert_with_local_state(tex, displaystyle=display)
     except LatexError as error:
         logger.warning("math: %s in %r", error, tex, location=node, type="mathml")
         return f"<code>{translator.encode(tex)}</code>"
-    return mathml.replace("&ApplyFunction;", "\u2061")  # a named entity is no XML, so no EPUB
+    return mathml.replace("&ApplyFunction;", "\u2061")  # XML, and so the EPUB, lacks this name
 
 
 def visit_inline(translator, node):

@@ -208,6 +208,16 @@ def test_two_builds_are_equal_and_parallel_equals_serial(book, tmp_path):
         assert [name for name in one if one[name] != other[name]] == []
 
 
+def test_the_kept_sidebar_is_the_one_that_furo_makes(book, tmp_path):
+    results = []
+    conf = book / "conf.py"
+    for name in ("kept", "furos"):
+        assert build(book, tmp_path / name).returncode == 0
+        results.append({path: data for path, data in files(tmp_path / name).items() if path.endswith(".html")})
+        conf.write_text(conf.read_text(encoding="utf-8").replace('    "fast_navigation",\n', ""), encoding="utf-8")
+    assert results[0] == results[1]
+
+
 def test_feed_is_valid_atom_with_the_published_parts(html):
     feed = feedparser.parse((html / "feed.xml").read_bytes())
     assert not feed.bozo and feed.version == "atom10"

