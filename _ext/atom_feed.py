@@ -8,6 +8,7 @@ import datetime
 from pathlib import Path
 
 from feedgen.feed import FeedGenerator
+
 from series import parts
 
 

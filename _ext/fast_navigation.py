@@ -42,10 +42,15 @@ class Navigation:
                 self.sidebars[self.folder] = plain
 
 
+def connect(app):
+    if app.builder.name == "html":
+        navigation = Navigation()
+        app.connect("env-updated", navigation.forget)
+        # Furo's handler has the default priority, 500
+        app.connect("html-page-context", navigation.before_furo, priority=499)
+        app.connect("html-page-context", navigation.after_furo, priority=501)
+
+
 def setup(app):
-    navigation = Navigation()
-    app.connect("env-updated", navigation.forget)
-    # Furo's handler has the default priority, 500
-    app.connect("html-page-context", navigation.before_furo, priority=499)
-    app.connect("html-page-context", navigation.after_furo, priority=501)
+    app.connect("builder-inited", connect)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

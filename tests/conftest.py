@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = ["conf.py", "index.md", "series", "_static", "_ext"]
 INSTALL = {
     "chromium": "sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium",
-    "java": "sudo apt install default-jre-headless | sudo dnf install java-latest-openjdk-headless | brew install openjdk",
+    "java": "sudo apt install default-jre-headless | sudo dnf install java-headless | brew install openjdk",
     "npm": "sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node",
     "pdffonts": "sudo apt install poppler-utils | sudo dnf install poppler-utils | brew install poppler",
     "lualatex": "see the line that `make pdf` prints",

@@ -24,7 +24,11 @@ FAULTS = {
     "an unknown number": ("{{ part9.no_such_number }}", LINE, "part9"),
     "bad mathematics": (r"$\frac{1}{$", LINE, "math"),
     "a bad equation": ("```{math}\n\\begin{aligned} x \\end{nothing}\n```", LINE, "math"),
-    "a missing figure": ("```{figure} drawings/no-such-drawing.svg\n:alt: none\n\nNothing.\n```", LINE, "no-such-drawing"),
+    "a missing figure": (
+        "```{figure} drawings/no-such-drawing.svg\n:alt: none\n\nNothing.\n```",
+        LINE,
+        "no-such-drawing",
+    ),
     "an unknown directive": ("```{no-such-directive}\n```", LINE, "no-such-directive"),
     "an unknown role": ("{no-such-role}`text`", LINE, "no-such-role"),
 }

@@ -1,0 +1,119 @@
+"""The Makefile as a newcomer meets it: help, environments that follow their lock, one line where a tool is missing."""
+
+import os
+import shutil
+
+import pytest
+from conftest import ROOT, run
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """The files that setting up needs, in a folder of their own."""
+    for name in ("Makefile", "requirements.txt", "conf.py"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.fixture
+def programs(tmp_path):
+    """A PATH with the system's small tools and nothing else, to which a test adds what it wants."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    for name in ("sh", "make", "sed", "expand", "grep", "touch", "mkdir", "cp", "cat", "rm", "echo", "env", "head"):
+        (folder / name).symlink_to(shutil.which(name))
+
+    def add(name, text):
+        path = folder / name
+        path.write_text(f"#!/bin/sh\n{text}\n")
+        path.chmod(0o755)
+
+    add("git", "exit 1")
+    return folder, add
+
+
+def only_line(process):
+    """The one line that make prints beside its own report of the error."""
+    lines = [line for line in process.stdout.splitlines() if not line.startswith("make")]
+    lines += [line for line in process.stdout.splitlines() if line.startswith("make ") and "needs" in line]
+    assert len(lines) == 1, process.stdout
+    return lines[0]
+
+
+def test_help_is_the_default_and_lists_every_public_target():
+    text = run("make").stdout
+    for target in [
+        "help",
+        "html",
+        "pdf",
+        "epub",
+        "live",
+        "linkcheck",
+        "font",
+        "test",
+        "check",
+        "bench",
+        "lock",
+        "clean",
+    ]:
+        assert f"make {target} " in text
+
+
+def test_an_environment_is_made_once_and_again_when_its_lock_changes(clone):
+    (clone / ".venv").mkdir()
+    stamp = clone / ".venv/.stamp"
+    stamp.touch()
+    assert run("make", "-q", ".venv/.stamp", cwd=clone).returncode == 0
+    later = stamp.stat().st_mtime + 5
+    os.utime(clone / "requirements.txt", (later, later))
+    assert run("make", "-q", ".venv/.stamp", cwd=clone).returncode == 1
+
+
+def test_too_old_a_python_says_what_to_install(clone, programs):
+    folder, add = programs
+    add("python3", 'case "$2" in *version_info*) exit 1;; esac')
+    process = run("make", "html", cwd=clone, PATH=str(folder))
+    assert process.returncode == 2
+    line = only_line(process)
+    assert "Python 3.11 to 3.14" in line and "apt install python3" in line and "brew install python" in line
+
+
+def test_a_python_that_was_named_is_checked_too(clone, programs):
+    folder, add = programs
+    add("old", 'case "$2" in *version_info*) exit 1;; esac')
+    process = run("make", "html", "PYTHON=old", cwd=clone, PATH=str(folder))
+    assert process.returncode == 2 and "Python 3.11 to 3.14" in only_line(process)
+
+
+def test_no_venv_module_says_what_to_install(clone, programs):
+    folder, add = programs
+    add("python3", 'case "$2" in *ensurepip*) exit 1;; esac')
+    process = run("make", "html", cwd=clone, PATH=str(folder))
+    assert process.returncode == 2
+    line = process.stdout.splitlines()[-2]
+    assert "venv" in line and "apt install python3-venv" in line
+
+
+@pytest.mark.parametrize("missing", ["latexmk", "lualatex", "rsvg-convert"])
+def test_a_missing_tex_program_says_what_to_install(clone, programs, missing):
+    folder, add = programs
+    for name in {"latexmk", "lualatex", "rsvg-convert", "fc-list"} - {missing}:
+        add(name, "exit 0")
+    (clone / ".venv").mkdir()
+    (clone / ".venv/.stamp").touch()
+    process = run("make", "pdf", cwd=clone, PATH=str(folder), PYTHON="true")
+    assert process.returncode == 2
+    line = only_line(process)
+    assert f"needs {missing}:" in line
+    assert "sudo apt install" in line and "sudo dnf install" in line and "brew install" in line
+
+
+def test_a_missing_emoji_font_says_what_to_install(clone, programs):
+    folder, add = programs
+    for name in ("latexmk", "lualatex", "rsvg-convert", "fc-list"):
+        add(name, "exit 0")
+    (clone / ".venv").mkdir()
+    (clone / ".venv/.stamp").touch()
+    process = run("make", "pdf", cwd=clone, PATH=str(folder), PYTHON="true")
+    assert process.returncode == 2
+    assert "Noto Color Emoji" in only_line(process) and "fonts-noto-color-emoji" in only_line(process)

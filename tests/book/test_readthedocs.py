@@ -1,0 +1,87 @@
+"""What Read the Docs will run, run here. Its commands: readthedocs/doc_builder in its source, read in August 2026."""
+
+import os
+import re
+import zipfile
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from conftest import ROOT, need, run
+
+CONFIG = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text(encoding="utf-8"))
+SITE = "https://llm-deep-dive.readthedocs.io/en/latest/"
+
+
+@pytest.fixture
+def commands(book, tmp_path):
+    """A function that runs a shell command as Read the Docs does, and the folder of the results."""
+    output = tmp_path / "output"
+    output.mkdir()
+    environment = {
+        "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
+        "READTHEDOCS": "True",
+        "READTHEDOCS_OUTPUT": str(output),
+        "READTHEDOCS_CANONICAL_URL": SITE,
+        "READTHEDOCS_LANGUAGE": "en",
+        "READTHEDOCS_VERSION": "latest",
+    }
+
+    def execute(command):
+        result = run("sh", "-ec", command, cwd=book, **environment)
+        assert result.returncode == 0, result.stdout[-3000:]
+        return result.stdout
+
+    return execute, output
+
+
+def sphinx(builder, target):
+    strict = "" if builder == "latex" else "-W --keep-going"  # fail_on_warning, which it does not pass to LaTeX
+    return f"python -m sphinx -T {strict} -b {builder} -d _build/doctrees -D language=en . $READTHEDOCS_OUTPUT/{target}"
+
+
+def test_the_settings_that_it_reads():
+    assert CONFIG["sphinx"] == {"configuration": "conf.py", "fail_on_warning": True}
+    assert set(CONFIG["formats"]) == {"htmlzip", "pdf", "epub"}
+    assert set(CONFIG["build"]["jobs"]["build"]) == {"htmlzip"}  # the others are its own
+    assert CONFIG["python"]["install"] == [{"requirements": "requirements.txt"}]
+
+
+def test_web_site_and_zip(commands):
+    execute, output = commands
+    execute(sphinx("html", "html"))
+    execute("\n".join(CONFIG["build"]["jobs"]["build"]["htmlzip"]))
+    page = BeautifulSoup((output / "html/series/glossary.html").read_text(encoding="utf-8"), "lxml")
+    assert page.find("link", rel="canonical")["href"] == SITE + "series/glossary.html"
+    assert not page.select(".ethical-ads, [data-ea-publisher], #ethical-ad-placement, #furo-sidebar-ad-placement")
+    assert SITE + "series/glossary.html" in (output / "html/sitemap.xml").read_text(encoding="utf-8")
+    lost = BeautifulSoup((output / "html/404.html").read_text(encoding="utf-8"), "lxml")
+    inside = [tag["href"] for tag in lost.select("head link[rel=stylesheet], .sidebar-tree a")]
+    assert len(inside) > 10 and all(address.startswith("/en/latest/") for address in inside)
+    [archive] = (output / "htmlzip").iterdir()
+    with zipfile.ZipFile(archive) as book:
+        assert {"html/index.html", "html/series/part-7-business-impact.html"} <= set(book.namelist())
+        text = book.read("html/series/part-1-tamed-monster.html").decode()
+    assert "#document-" not in text
+
+
+def test_pdf(commands):
+    need("lualatex")
+    execute, output = commands
+    execute(sphinx("latex", "pdf"))
+    execute(
+        "cd $READTHEDOCS_OUTPUT/pdf && "
+        "latexmk -r latexmkrc -pdf -f -dvi- -ps- -jobname=llm-deep-dive -interaction=nonstopmode"
+    )
+    log = (output / "pdf/llm-deep-dive.log").read_text(encoding="utf-8", errors="replace")
+    assert re.search(r"Output written on llm-deep-dive.pdf \((\d+) pages", log)
+    assert not re.search(r"^!", log, flags=re.MULTILINE) and "Missing character" not in log
+    assert [path.name for path in (output / "pdf").glob("*.pdf") if path.name != "tamed-monster.pdf"] == [
+        "llm-deep-dive.pdf"
+    ]
+
+
+def test_epub(commands):
+    execute, output = commands
+    execute(sphinx("epub", "epub"))
+    assert [path.name for path in (output / "epub").glob("*.epub")] == ["llm-deep-dive.epub"]
