@@ -36,3 +36,9 @@ def test_two_builds_are_equal(book, tmp_path):
         assert process.returncode == 0, process.stdout
         results.append((tmp_path / name / "llm-deep-dive.epub").read_bytes())
     assert results[0] == results[1]
+
+
+def test_a_second_build_after_a_change_of_settings_has_no_warning(book, tmp_path):
+    assert build(book, tmp_path / "out", builder="epub").returncode == 0
+    process = build(book, tmp_path / "out", "-D", "html_title=Another", builder="epub")
+    assert process.returncode == 0, process.stdout
