@@ -7,6 +7,7 @@ import hashlib
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
@@ -84,7 +85,7 @@ bibtex_default_style = "author_year"  # ours, in _ext/citations.py
 
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
-copybutton_exclude = ".linenos, .gp, .go"
+copybutton_copy_empty_lines = False
 
 # -- Web site: https://pradyunsg.me/furo/customisation/ --------------------------------------------------------------
 
@@ -126,7 +127,7 @@ html_theme_options = {
 
 # -- 404 page: https://sphinx-notfound-page.readthedocs.io/en/latest/configuration.html ------------------------------
 
-notfound_no_urls_prefix = "READTHEDOCS" not in os.environ
+notfound_urls_prefix = urlsplit(site_url).path
 
 # -- EPUB: /usage/configuration.html#options-for-epub-output ---------------------------------------------------------
 

@@ -14,6 +14,11 @@ WEB_AND_EPUB = [
 ]
 WEB = [
     *WEB_AND_EPUB,
+    # Furo: two controls outside of any landmark, and before the link that skips to the content
+    (
+        r'((?:<input type="checkbox" class="sidebar-toggle"[^>]*>\s*){2})(.*?<a class="skip-to-content.*?</a>)',
+        r'\2\n<nav aria-label="Menus">\1</nav>',
+    ),
     # Sphinx: the caption of a toctree is a heading without a level
     (r'<p class="caption" role="heading">', r'<p class="caption" role="heading" aria-level="2">'),
     # Furo: the wrapper of a table or an equation repeats the id of what it wraps
@@ -29,7 +34,7 @@ WEB = [
     # Furo: a search form without a submit button (WCAG H32)
     (
         r'(<form class="sidebar-search-container".*?)(</form>)',
-        r'\1<button type="submit" class="visually-hidden">Search</button>\2',
+        r'\1<button type="submit" class="visually-hidden" tabindex="-1">Search</button>\2',
     ),
     # Furo: a search page without a heading
     (

@@ -3,6 +3,7 @@
 Not an extension but a command, `make font`, run when a test says that a formula uses a character that the font lacks.
 """
 
+import html
 import re
 import sys
 import unicodedata
@@ -18,7 +19,7 @@ def math_characters(pages):
     used = set()
     for page in pages:
         for formula in MATH.findall(page):
-            used.update(re.sub(r"<[^>]*>|&[a-z]+;", "", formula))
+            used.update(html.unescape(re.sub(r"<[^>]*>", "", formula)))
     italic = {
         chr(code)
         for code in [0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C)]  # ℎ, italic Latin, italic Greek
