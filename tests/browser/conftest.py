@@ -1,0 +1,119 @@
+"""A real Chromium on a real server: the tests see what a reader sees."""
+
+import functools
+import http.server
+import shutil
+import threading
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+MISSING = "Chromium is missing: sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium"
+OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        pass  # the browser hangs up on what it no longer needs
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves files, and 404.html for what is missing, as the host of the book does."""
+
+    def send_error(self, code, message=None, explain=None):
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        with open(self.translate_path("/404.html"), "rb") as page:
+            self.copyfile(page, self.wfile)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """Serves a folder until the tests end; its address, with a slash at the end."""
+    servers = []
+
+    def start(folder):
+        server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=folder))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(html, serve):
+    """The address of the built book, with a slash at the end."""
+    return serve(html)
+
+
+@pytest.fixture(scope="session")
+def html_pages(html):
+    """The addresses of all pages, relative to the site."""
+    return sorted(path.relative_to(html).as_posix() for path in html.rglob("*.html") if "_static" not in path.parts)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not CHROMIUM:
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser, site):
+    """Opens pages, each in a fresh context. Whatever a test is about, it also fails on an error of a script, on a
+    resource that is missing, and on a request to another host."""
+    contexts, problems = [], []
+
+    def look_at_request(request):
+        if not request.url.startswith((site, "data:", "blob:")):
+            problems.append(f"a request left the host: {request.url}")
+
+    def look_at_response(response):
+        if response.status >= 400:
+            problems.append(f"status {response.status}: {response.url}")
+
+    def look_at_console(message):
+        if message.type == "error" and "Failed to load resource" not in message.text:  # told by its response, above
+            problems.append(f"error in the console of {message.page.url}: {message.text}")
+
+    def open_page(**options):
+        context = browser.new_context(base_url=site, **options)
+        context.set_default_timeout(10_000)
+        context.on("request", look_at_request)
+        context.on("response", look_at_response)
+        context.on("console", look_at_console)
+        context.on("weberror", lambda error: problems.append(f"error of a script: {error.error}"))
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def page(new_page):
+    """A page on a desktop, in the light theme."""
+    return new_page(viewport={"width": 1400, "height": 900}, color_scheme="light")

@@ -1,0 +1,44 @@
+"""axe finds nothing on any page: in both themes, on a desktop and on a phone."""
+
+from pathlib import Path
+
+import pytest
+
+AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+MISSING = "axe is missing: npm ci --prefix tests"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page):
+    if page.evaluate("!window.axe"):
+        page.add_script_tag(path=AXE)
+    page.wait_for_function("document.getAnimations().every(animation => animation.playState === 'finished')")
+    found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", TAGS)["violations"]
+    nodes = [(rule["id"], node) for rule in found for node in rule["nodes"]]
+    return [f"{rule}: {node['target']} {' '.join(node['failureSummary'].split())}" for rule, node in nodes]
+
+
+@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+def test_axe_finds_nothing_on_any_page_in_any_theme(new_page, html_pages):
+    page = new_page(reduced_motion="reduce")
+    problems = {}
+    for address in [*html_pages, "search.html?q=monster"]:
+        page.goto(address)
+        for width in [1400, 390]:
+            page.set_viewport_size({"width": width, "height": 900})
+            for theme in ["light", "dark"]:
+                page.emulate_media(color_scheme=theme)
+                for problem in violations(page):
+                    problems.setdefault(problem, []).append(f"{address} at {width} px, {theme}")
+    assert not problems, "\n".join(f"{problem} ({'; '.join(places)})" for problem, places in problems.items())
+
+
+@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("drawer", ["__navigation", "__toc"])
+def test_axe_finds_nothing_in_an_open_drawer(new_page, drawer, theme):
+    phone = new_page(viewport={"width": 390, "height": 844}, color_scheme=theme, reduced_motion="reduce")
+    phone.goto("series/part-1-tamed-monster.html")
+    phone.locator(f".mobile-header label[for={drawer}]").click()
+    problems = violations(phone)
+    assert not problems, "\n".join(problems)

@@ -1,0 +1,133 @@
+"""A reader without a mouse reaches everything, and always sees where they are."""
+
+import pytest
+from playwright.sync_api import expect
+
+PART_1 = "series/part-1-tamed-monster.html"
+PHONE, TABLET, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}, {"width": 1400, "height": 900}
+
+# What holds the focus, and what is wrong with it. A checkbox of a drawer is shown by its label, the icon one clicks.
+FOCUS = """
+() => {
+    const element = document.activeElement;
+    if (element === document.body) return null;
+    let shown = element;
+    if (element.matches(".sidebar-toggle")) {
+        const icons = [...document.querySelectorAll(`label[for=${element.id}]:not(.overlay)`)];
+        shown = icons.find(icon => icon.checkVisibility()) ?? element;
+    }
+    // A link that wraps has a box for each of its lines.
+    const boxes = [...shown.getClientRects()];
+    const box = boxes.find(box => box.width > 4 && box.height > 4
+        && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth);
+    const problems = [];
+    if (!box || !shown.checkVisibility({checkOpacity: true})) {
+        problems.push("is not visible");
+    } else {
+        const [x, y] = [(Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2,
+                        (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2];
+        const top = document.elementFromPoint(x, y);
+        if (!(shown.contains(top) || top?.contains(shown))) problems.push(`is behind ${top?.outerHTML.slice(0, 60)}`);
+        const style = getComputedStyle(shown);
+        if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 1) problems.push("has no outline");
+    }
+    const drawer = element.closest(".sidebar-drawer, .toc-drawer");
+    if (drawer && getComputedStyle(drawer).position === "fixed") problems.push("is in a closed drawer");
+    return [element.outerHTML.replace(/\\s+/g, " ").slice(0, 120), problems];
+}
+"""
+
+
+def tab_to(page, selector, key="Tab", limit=400):
+    """Press Tab until the focus is on what the selector says; the number of presses."""
+    for presses in range(1, limit):
+        page.keyboard.press(key)
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return presses
+    raise AssertionError(f"{limit} presses of {key} don't reach {selector}")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET, DESKTOP], ids=lambda viewport: viewport["width"])
+def test_a_link_near_the_top_skips_to_the_content(new_page, viewport):
+    page = new_page(viewport=viewport, reduced_motion="reduce")
+    page.goto(PART_1)
+    assert tab_to(page, ".skip-to-content") <= 3
+    expect(page.locator(".skip-to-content")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#furo-main-content")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('article') !== null")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET, DESKTOP], ids=lambda viewport: viewport["width"])
+def test_the_focus_is_always_visible(new_page, html_pages, viewport):
+    page = new_page(viewport=viewport, reduced_motion="reduce")
+    problems, stops = set(), 0
+    for address in html_pages:
+        page.goto(address)
+        page.keyboard.press("Tab")
+        while focus := page.evaluate(FOCUS):
+            for _ in range(5 if focus[1] else 0):  # perhaps the browser has not drawn the focus yet
+                page.evaluate("new Promise(requestAnimationFrame)")
+                focus = page.evaluate(FOCUS)
+            element, faults = focus
+            problems.update(f"{address}: {element} {fault}" for fault in faults)
+            stops += 1
+            page.keyboard.press("Tab")
+    assert stops > 10 * len(html_pages)
+    assert not problems, "\n".join(sorted(problems))
+
+
+# 1008 and 1312 px are the very widths where Furo turns a column into a drawer.
+@pytest.mark.parametrize("width", [390, 1008])
+def test_the_navigation_drawer_opens_and_closes_and_its_links_work(new_page, site, width):
+    page = new_page(viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    page.goto(PART_1)
+    link = page.locator(".sidebar-drawer").get_by_role("link", name="Glossary")
+    expect(link).not_to_be_in_viewport()
+    tab_to(page, "#__navigation")
+    page.keyboard.press("Space")
+    expect(link).to_be_in_viewport()
+    page.keyboard.press("Space")
+    expect(link).not_to_be_in_viewport()
+    page.keyboard.press("Space")
+    tab_to(page, ".sidebar-drawer a[href='glossary.html']")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(site + "series/glossary.html")
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1312])
+def test_the_drawer_with_the_contents_of_the_page_opens_and_its_links_work(new_page, width):
+    page = new_page(viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    page.goto(PART_1)
+    link = page.locator(".toc-drawer").get_by_role("link", name="In practice")
+    expect(link).not_to_be_in_viewport()
+    tab_to(page, "#__toc")
+    page.keyboard.press("Space")
+    expect(link).to_be_in_viewport()
+    tab_to(page, ".toc-drawer a[href='#in-practice']")
+    page.keyboard.press("Enter")
+    expect(page.locator("#in-practice > h2")).to_be_in_viewport()
+
+
+def test_what_scrolls_sideways_takes_the_focus_and_scrolls_by_arrow_keys(new_page, html_pages):
+    page = new_page(viewport={"width": 360, "height": 640}, reduced_motion="reduce")
+    kinds = set()
+    for address in html_pages:
+        page.goto(address)
+        for area in page.locator("article .table-wrapper, article div.math, article pre").all():
+            if area.evaluate("area => area.scrollWidth > area.clientWidth"):
+                kinds.add(area.get_attribute("class").split()[0])
+                area.focus()
+                expect(area, address).to_be_focused()
+                page.keyboard.press("ArrowRight")
+                page.wait_for_function("area => area.scrollLeft > 0", arg=area.element_handle())
+    assert {"table-wrapper", "math"} <= kinds
+
+
+def test_the_theme_changes_by_keyboard(page):
+    page.goto("index.html")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    tab_to(page, ".theme-toggle")
+    page.keyboard.press("Space")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before

@@ -1,0 +1,101 @@
+"""The reader finds the way: from part to part, and by search."""
+
+from playwright.sync_api import expect
+
+PARTS = 7
+
+
+def test_next_leads_from_the_cover_through_all_parts_and_previous_back(page, site):
+    page.goto("index.html")
+    contents = page.locator("article .toctree-wrapper").first.locator("li.toctree-l1 > a")
+    parts = [site + link.get_attribute("href") for link in contents.all()]
+    assert len(parts) == PARTS
+    for address in parts:
+        page.locator("a.next-page").click()
+        expect(page).to_have_url(address)
+    for address in [*reversed(parts[:-1]), site + "index.html"]:
+        page.locator("a.prev-page").click()
+        expect(page).to_have_url(address)
+
+
+def test_the_sidebar_marks_the_page_one_is_on(page, html_pages):
+    for address in html_pages:
+        if address.startswith("series/"):
+            page.goto(address)
+            current = page.locator(".sidebar-tree li.current-page > a")
+            expect(current).to_have_count(1)
+            assert page.locator("article h1").inner_text().removesuffix("#") == current.inner_text(), address
+
+
+def test_every_page_and_all_it_loads_come_from_the_site(page, html_pages):
+    loaded = set()
+    page.on("requestfinished", lambda request: loaded.add(request.resource_type))
+    for address in html_pages:
+        page.goto(address)
+        for image in page.locator("img").all():
+            image.scroll_into_view_if_needed()  # images load as they come into view
+        page.wait_for_function("[...document.images].every(image => image.complete)")
+    assert {"document", "stylesheet", "script", "font", "image"} <= loaded  # and `page` looks where they came from
+
+
+def test_every_link_inside_the_site_leads_to_a_page_and_a_place_on_it(page, html_pages):
+    places, links = set(), {}
+    for address in html_pages:
+        page.goto(address)
+        places.add(page.url)
+        places.update(page.evaluate("[...document.querySelectorAll('[id]')].map(e => location.href + '#' + e.id)"))
+        for link in page.evaluate("[...document.links].map(a => a.href)"):
+            links.setdefault(link, address)
+    site = page.url.removesuffix(html_pages[-1])
+    dead = [link for link in links if link.startswith(site) and link.rstrip("#") not in places]
+    assert not dead, "\n".join(f"{links[link]}: {link}" for link in dead)
+
+
+def test_an_unknown_address_shows_the_book_and_a_way_back(browser, site):
+    page = browser.new_page()  # not the fixture `page`: the status of this one is 404 and is meant to be
+    statuses = {}
+    page.on("response", lambda response: statuses.update({response.url: response.status}))
+    page.goto(site + "no/such/page.html")
+    missing = [url for url, status in statuses.items() if status >= 400]
+    page.close()
+    assert missing == [site + "no/such/page.html"]
+
+
+def test_search_finds_part_1_and_opens_it(page):
+    page.goto("series/glossary.html")
+    page.get_by_role("textbox", name="Search").fill("monster")
+    page.keyboard.press("Enter")
+    found = page.locator("#search-results ul.search a[href*='part-1-']").first
+    found.click()
+    expect(page.locator("article h1")).to_contain_text("tamed monster")
+
+
+def test_search_for_a_word_that_is_nowhere_says_so(page):
+    page.goto("index.html")
+    page.get_by_role("textbox", name="Search").fill("xylophonist")
+    page.keyboard.press("Enter")
+    expect(page.locator("#search-results")).to_contain_text("did not match any documents")
+    expect(page.locator("#search-results li")).to_have_count(0)
+
+
+def test_search_works_from_a_folder_without_a_server(browser, html):
+    # Not the fixture `page`: Sphinx fetches a summary of each hit, which no browser allows from file://.
+    page = browser.new_page()
+    page.goto(f"{(html / 'search.html').as_uri()}?q=monster")
+    page.locator("#search-results ul.search a[href*='part-1-']").first.click()
+    expect(page.locator("article h1")).to_contain_text("tamed monster")
+    page.close()
+
+
+def test_formulas_are_drawn_with_the_font_of_the_site(page):
+    page.goto("series/part-1-tamed-monster.html")
+    page.evaluate("document.fonts.ready")
+    client = page.context.new_cdp_session(page)
+    client.send("DOM.enable")
+    client.send("CSS.enable")
+    root = client.send("DOM.getDocument")["root"]["nodeId"]
+    fonts = set()
+    for node in client.send("DOM.querySelectorAll", {"nodeId": root, "selector": "mi, mn, mo, mtext"})["nodeIds"]:
+        for font in client.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]:
+            fonts.add((font["familyName"], font["isCustomFont"]))
+    assert fonts == {("Latin Modern Math", True)}
