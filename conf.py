@@ -142,7 +142,13 @@ epub_show_urls = "no"
 epub_css_files = ["epub.css"]
 epub_cover = ("", "")
 epub_tocdup = False
-epub_exclude_files = [".buildinfo.bak", "search.html", "_static/latinmodern-math.woff2", "_static/preview.png", "_static/book.css"]
+epub_exclude_files = [
+    ".buildinfo.bak",
+    "search.html",
+    "_static/latinmodern-math.woff2",
+    "_static/preview.png",
+    "_static/book.css",
+]
 
 # -- PDF: /latex.html ------------------------------------------------------------------------------------------------
 

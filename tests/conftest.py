@@ -32,12 +32,16 @@ def need(program):
         pytest.skip(f"{program} is missing: {INSTALL[program]}")
 
 
+# What `make test` leaves to the programs below it, and would change the `make` that a test runs.
+OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "PYTHON"}
+
+
 def run(*command, cwd=ROOT, **environment):
     """Run a command, and return it with its output (standard error included) as `stdout`."""
     return subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
-        env={**os.environ, **environment},
+        env={name: value for name, value in os.environ.items() if name not in OF_MAKE} | environment,
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -67,10 +67,16 @@ def test_honest_doubt():
     assert "130 of 200" in prose(4) and (70 + 60) / 200 == 0.65
 
 
-def test_for_the_owner_margin():
-    """The margin of 8 failures in 2,000 is Wilson's interval at 95%."""
-    failures, trials, z = 8, 2000, 1.96
-    rate = failures / trials
+@pytest.mark.parametrize(("failures", "trials"), [(8, 2000), (15, 500)])
+def test_for_the_owner_margins(failures, trials):
+    """Wilson's interval at 95%."""
+    rate, z = failures / trials, 1.96
     center = (rate + z**2 / (2 * trials)) / (1 + z**2 / trials)
     half = z / (1 + z**2 / trials) * math.sqrt(rate * (1 - rate) / trials + z**2 / (4 * trials**2))
-    assert f"margin {100 * (center - half):.1f}% to {100 * (center + half):.1f}%" in prose(6)
+    margin = f"{100 * rate:.1f}% (margin {100 * (center - half):.1f}% to {100 * (center + half):.1f}%)"
+    assert margin in prose(6).replace("0.4% of cases", "0.4%")
+
+
+def test_none_wrong_in_thirty_allows_one_in_ten():
+    """At 95%: a true rate of one in ten would still give none wrong in thirty in about 1 of 20 cases."""
+    assert pytest.approx(0.05, abs=0.01) == 0.9**30
