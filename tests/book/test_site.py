@@ -78,10 +78,10 @@ def test_part_1_keeps_the_post(pages):
     page = pages["series/part-1-tamed-monster.html"]
     line = page.select_one(".part-line").get_text()
     assert "10 October 2024" in line and "AI, LLM" in line
-    headings = [without_numbers(heading) for heading in page.select("article h2")]
+    headings = {without_numbers(heading): heading for heading in page.select("article h2")}
     assert [heading for heading in headings if heading in HEADINGS_OF_THE_POST] == HEADINGS_OF_THE_POST
     assert page.find("a", href="https://bit.ly/4b31PEG")
-    closing = page.find(id="whats-next").find("ol").find_all("a")
+    closing = headings["What’s next?"].find_next("ol").find_all("a")
     assert [link["href"].split("#")[0] for link in closing] == [
         address.removeprefix("series/") for address in part_addresses(pages)[1:]
     ]
@@ -216,6 +216,17 @@ def test_the_kept_sidebar_is_the_one_that_furo_makes(book, tmp_path):
         results.append({path: data for path, data in files(tmp_path / name).items() if path.endswith(".html")})
         conf.write_text(conf.read_text(encoding="utf-8").replace('    "fast_navigation",\n', ""), encoding="utf-8")
     assert results[0] == results[1]
+
+
+def test_the_index_is_stemmed_as_the_browser_stems_a_query(pages):
+    """The browser has Snowball's algorithm in JavaScript, the build in C. Here is Snowball's Python beside the C."""
+    import Stemmer
+    from snowballstemmer.english_stemmer import EnglishStemmer
+
+    words = {word for page in pages.values() for word in re.findall(r"[a-z]+", page.get_text().lower())}
+    ours, theirs = Stemmer.Stemmer("english"), EnglishStemmer()
+    assert len(words) > 1000
+    assert [word for word in words if ours.stemWord(word) != theirs.stemWord(word)] == []
 
 
 def test_feed_is_valid_atom_with_the_published_parts(html):
