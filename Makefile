@@ -115,7 +115,7 @@ lock: ## Renew every lock to the newest releases (needs uv)
 	for folder in . tests bench; do uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
-	npm update --prefix tests --silent --package-lock-only
+	for folder in tests bench; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
 
 clean: ## Remove what was built, and the environments
 	rm -rf $(BUILD) .venv .venv-test tests/node_modules bench/node_modules bench/.venv
