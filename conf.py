@@ -190,48 +190,18 @@ latex_elements = {
     "TitleColor={HTML}{4C1D95}, InnerLinkColor={HTML}{5B21B6}, OuterLinkColor={HTML}{5B21B6}, "
     "VerbatimColor={HTML}{F8FAFC}, VerbatimBorderColor={HTML}{CBD5E1}, pre_border-radius=3pt, "
     "pre_border-width=.4pt, div.note_border-TeXcolor={HTML}{5B21B6}, div.note_background-TeXcolor={HTML}{F5F3FF}",
-    "maketitle": rf"""
-\begin{{titlepage}}\sffamily\raggedright\vspace*{{16mm}}
-\includegraphics[width=\linewidth]{{tamed-monster.pdf}}\par\vspace{{16mm}}
-{{\color{{TitleColor}}\fontsize{{38}}{{44}}\selectfont\bfseries {project}\par}}
-\vspace{{6mm}}{{\Large {subtitle}\par}}
-\vfill{{\large {author}\par}}
-\end{{titlepage}}
-\thispagestyle{{empty}}\vspace*{{\fill}}
-{{\small\raggedright\setlength{{\parskip}}{{1ex}}\setlength{{\parindent}}{{0pt}}\makeatletter
-{project}, version {release}, \@date.\par\makeatother
-Copyright {copyright}. Text and figures: Creative Commons Attribution 4.0 International
-(\href{{https://creativecommons.org/licenses/by/4.0/}}{{CC BY 4.0}}). Code: MIT License.\par
-Set by Sphinx and LuaLaTeX in TeX Gyre Pagella and Heros and DejaVu Sans Mono.\par}}
-\clearpage
-""",
     "preamble": rf"""
-\addto\captionsenglish{{\renewcommand{{\contentsname}}{{Contents}}\renewcommand{{\chaptername}}{{Part}}}}
-\pdfvariable suppressoptionalinfo 512 % no /ID: it would be a hash of the folder's name
-\setcounter{{tocdepth}}{{1}}
-\emergencystretch=3em
-\hypersetup{{pdftitle={{{project}: {subtitle}}}, pdfauthor={{{author}}}, pdflang=en, pdfdisplaydoctitle=true,
-  pdfsubject={{{description}}}}}
-\titleformat{{\chapter}}[display]{{\sffamily\bfseries\raggedright\color{{TitleColor}}}}
-  {{\large\chaptertitlename\ \thechapter}}{{1ex}}{{\Huge}}
-\titlespacing*{{\chapter}}{{0pt}}{{10pt}}{{24pt}}
-\fancypagestyle{{normal}}{{\fancyhf{{}}\renewcommand{{\headrulewidth}}{{.3pt}}\renewcommand{{\footrulewidth}}{{0pt}}
-  \fancyhead[L]{{\small\sffamily\nouppercase\leftmark}}\fancyhead[R]{{\small\sffamily\nouppercase\rightmark}}
-  \fancyfoot[C]{{\small\sffamily\thepage}}}}
-\fancypagestyle{{plain}}{{\fancyhf{{}}\renewcommand{{\headrulewidth}}{{0pt}}\renewcommand{{\footrulewidth}}{{0pt}}
-  \fancyfoot[C]{{\small\sffamily\thepage}}}}
-\makeatletter % cells of set width: ragged, since a justified narrow column has rivers
-\newcolumntype{{\X}}[2]{{>{{\raggedright\arraybackslash}}p{{\dimexpr
-  (\linewidth-\spx@arrayrulewidth)*#1/#2-\tw@\tabcolsep-\spx@arrayrulewidth\relax}}}}
-\makeatother
-\renewenvironment{{sphinxthebibliography}}[1] % in its place, under the heading of its page
-  {{\begin{{list}}{{}}{{\setlength{{\labelwidth}}{{0pt}}\setlength{{\leftmargin}}{{2em}}\setlength{{\itemindent}}{{-2em}}}}\raggedright}}
-  {{\end{{list}}}}
-\AtBeginEnvironment{{tabulary}}{{\footnotesize}}
-\AtBeginEnvironment{{tabular}}{{\footnotesize}}
-\AtBeginEnvironment{{longtable}}{{\footnotesize}}
+\newcommand\booktitle{{{project}}}
+\newcommand\booksubtitle{{{subtitle}}}
+\newcommand\bookauthor{{{author}}}
+\newcommand\bookdescription{{{description}}}
+\newcommand\bookcopyright{{{copyright}}}
+\newcommand\bookversion{{{release}}}
+\usepackage{{bookpdf}}
 """,
+    "maketitle": r"\bookcover",
 }
+latex_additional_files = ["_ext/bookpdf.sty"]
 
 # -- Rebuild every page when an extension or a template of ours changes, which Sphinx would not notice ----------------
 
