@@ -43,8 +43,8 @@ endef
 .venv/.stamp: requirements.txt
 	$(call make_environment,.venv,requirements.txt)
 
-.venv-test/.stamp: requirements.txt tests/requirements.txt
-	$(call make_environment,.venv-test,requirements.txt tests/requirements.txt)
+.venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt
+	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt)
 
 tests/node_modules/.stamp: tests/package-lock.json
 	@$(call require,npm,$(install_node))
@@ -112,7 +112,7 @@ bench: .venv/.stamp ## Measure our build beside MkDocs Material, mdBook and stoc
 
 lock: ## Renew every lock to the newest releases (needs uv)
 	@$(call require,uv,see https://docs.astral.sh/uv/)
-	for folder in . tests bench; do uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 \
+	for folder in . lab tests bench; do uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
 	for folder in tests bench; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
