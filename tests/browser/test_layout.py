@@ -118,3 +118,18 @@ def test_print_leaves_out_what_one_can_only_click(new_page, width):
     assert page.locator(controls).filter(visible=True).all_inner_texts() == []
     # The text has the sheet to itself.
     assert page.locator("article").bounding_box()["width"] > 0.9 * width
+
+
+@pytest.mark.parametrize("width", [360, 390, 1280])
+def test_no_equation_number_lies_on_its_formula(new_page, width):
+    page = new_page(viewport={"width": width, "height": 800})
+    page.goto("series/part-1-tamed-monster.html")
+    found = page.evaluate(
+        """() => [...document.querySelectorAll("div.math:has(.eqno)")].map(block => {
+            const number = block.querySelector(".eqno").getBoundingClientRect();
+            const pieces = [...block.querySelectorAll("math *")].map(piece => piece.getBoundingClientRect());
+            return pieces.some(piece => piece.right > number.left && piece.left < number.right
+                && piece.bottom > number.top && piece.top < number.bottom);
+        })"""
+    )
+    assert len(found) == 5 and not any(found)
