@@ -8,8 +8,9 @@ BUILD := _build
 SPHINX_OPTIONS := -W -n --keep-going
 SPHINX = .venv/bin/python -m sphinx
 
-# Equal sources give equal bytes: dates in the PDF and the EPUB are those of the last commit.
-export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1796083200)
+# Equal sources give equal bytes: dates in the PDF and the EPUB are those of the last commit, or of the change log.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || \
+	$(PYTHON) -c 'import os; print(int(os.stat("CHANGELOG.md").st_mtime))' 2>/dev/null)
 
 # --- Environments ----------------------------------------------------------------------------------------------------
 
@@ -64,7 +65,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live linkcheck figures font test bench lock check clean
+.PHONY: help html pdf epub live linkcheck font test bench lock check clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16

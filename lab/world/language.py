@@ -30,6 +30,7 @@ class World:
             + [*settings.foods, *settings.objects, *settings.letters, *words.ADJECTIVES]
         )
         self.prior = PRIOR
+        self.forced = lru_cache(maxsize=None)(self._forced)  # the same few thousand phrases again and again
         self.people = make_people(settings, random)
         steps = len(settings.cities)
         chances = [round(0.05 + 0.90 * step / max(steps - 1, 1), 3) for step in range(steps)]
@@ -53,7 +54,7 @@ class World:
     def uniform(self, names, component="noise") -> Choice:
         return self.choice(dict.fromkeys(names, 1.0), component)
 
-    def forced(self, text: str, component="grammar") -> Forced:
+    def _forced(self, text: str, component="grammar") -> Forced:
         return Forced(self.vocabulary.encode(text), component)
 
     def token(self, word: str) -> int:
