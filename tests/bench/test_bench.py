@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import ROOT, need, run
+from support import ROOT, need, run
 
 
 @pytest.fixture(scope="module")

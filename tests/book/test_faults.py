@@ -1,7 +1,7 @@
 """Mistakes that a writer makes: each must fail the build, with a message that names the file and the line."""
 
 import pytest
-from conftest import build
+from support import build
 
 PAGE = """---
 myst:

@@ -4,7 +4,7 @@ import os
 import shutil
 
 import pytest
-from conftest import ROOT, run
+from support import ROOT, run
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from conftest import ROOT, build, need, run
 from pypdf import PdfReader
+from support import ROOT, build, need, run
 from test_site import TITLES
 
 A4 = (595.28, 841.89)  # points

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from conftest import ROOT, need, run
+from support import ROOT, need, run
 
 CONFIG = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text(encoding="utf-8"))
 SITE = "https://llm-deep-dive.readthedocs.io/en/latest/"

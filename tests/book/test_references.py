@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 from citations import author_year
-from conftest import ROOT
 from pybtex.database import parse_file
+from support import ROOT
 
 ENTRIES = parse_file(ROOT / "series/references.bib").entries
 TEXT = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "series").glob("*.md"))

@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, build, files, need, run
 from lxml import etree
 from subset_font import math_characters
+from support import ROOT, build, files, need, run
 
 TITLES = [
     "The reality behind large language models: a tamed monster?",

@@ -4,7 +4,7 @@ import math
 import re
 
 import pytest
-from conftest import ROOT
+from support import ROOT
 
 PART_1 = (ROOT / "series/solutions.md").read_text(encoding="utf-8").split("(solutions-1)=")[1]
 

@@ -1,0 +1,60 @@
+"""What tests call: the built book, copies of it to break, and how a test says what it lacks."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ["conf.py", "index.md", "series", "_static", "_ext"]
+INSTALL = {
+    "chromium": "sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium",
+    "java": "sudo apt install default-jre-headless | sudo dnf install java-headless | brew install openjdk",
+    "npm": "sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node",
+    "mdbook": "sudo apt install mdbook | cargo install mdbook | brew install mdbook",
+    "pdffonts": "sudo apt install poppler-utils | sudo dnf install poppler-utils | brew install poppler",
+    "lualatex": "see the line that `make pdf` prints",
+}
+
+
+def need(program):
+    """Skip the calling test where a program is missing, with the line that installs it."""
+    if not shutil.which(program):
+        pytest.skip(f"{program} is missing: {INSTALL[program]}")
+
+
+# What `make test` leaves to the programs below it, and would change the `make` that a test runs.
+OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "PYTHON"}
+
+
+def run(*command, cwd=ROOT, **environment):
+    """Run a command, and return it with its output (standard error included) as `stdout`."""
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env={name: value for name, value in os.environ.items() if name not in OF_MAKE} | environment,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def make(target):
+    result = run("make", target)
+    assert result.returncode == 0, result.stdout
+    return ROOT / "_build"
+
+
+def build(source, target, *options, builder="html", **environment):
+    """Build a copy of the book from nothing, as `make` does, and return the process."""
+    python = ROOT / ".venv/bin/python"
+    doctrees = f"{target}.doctrees"
+    command = [python, "-m", "sphinx", "-b", builder, "-W", "-n", "--keep-going", "-q", "-d", doctrees]
+    return run(*command, *options, source, target, cwd=source, SOURCE_DATE_EPOCH="1796083200", **environment)
+
+
+def files(folder):
+    """Every file below a folder, by its relative path, with its bytes."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
