@@ -68,7 +68,7 @@ class World:
         )
         told = dict(zip(people.known, people.mentions, strict=True))
         asked = {name: (1 - settings.stranger_share) * mention for name, mention in told.items()}
-        asked |= dict.fromkeys(people.strangers, settings.stranger_share / max(len(people.strangers), 1))
+        asked |= dict.fromkeys(people.strangers, settings.stranger_share / len(people.strangers))
         told_first, self.told_last = self._names(told)
         asked_first, self.asked_last = self._names(asked)
         self.asked_first = self.choice(asked_first, "name")
@@ -149,17 +149,20 @@ class World:
             rows[name] = {"lazy": lazy} | dict.fromkeys(others, (1 - lazy) / len(others))
         return rows
 
+    def _claims(self, voice, domain, value):
+        """p(word) of what a voice claims to be the value, of all words that it could be."""
+        if value is None:
+            return dict.fromkeys(domain, 1 / len(domain))
+        lie = (1 - voice.truth) / max(len(domain) - 1, 1)
+        return {word: voice.truth if word == value else lie for word in domain}
+
     def _stated(self, attribute, value):
         """A value as a voice states it: the true one as often as the voice is truthful, else any other of its kind.
         Where there is no true value, any."""
         domain = self.domains[attribute]
         if value is None:
             return self.uniform(domain, "noise")
-        rows = {}
-        for name, voice in CHARACTERS.items():
-            lie = (1 - voice.truth) / max(len(domain) - 1, 1)
-            rows[name] = {word: voice.truth if word == value else lie for word in domain}
-        return self.choice(rows, "fact")
+        return self.choice({name: self._claims(voice, domain, value) for name, voice in CHARACTERS.items()}, "fact")
 
     def _answer_core(self, first, attribute, value):
         """How an answer about a person goes on: with the name again, with a bare value, or with a refusal."""
@@ -174,10 +177,7 @@ class World:
             row = dict.fromkeys([first, "sorry", "find", "no", *domain], 0.0)
             row[first], row[refusal] = restate, often
             bare = 1 - restate - often
-            for word in domain:
-                share = 1 / len(domain)
-                if value is not None:
-                    share = voice.truth if word == value else (1 - voice.truth) / max(len(domain) - 1, 1)
+            for word, share in self._claims(voice, domain, value).items():
                 row[word] += bare * share
             rows[name] = row
         return self.choice(rows, "fact")
