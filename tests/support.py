@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+EPOCH = "1796083200"  # any moment, the same for all builds
 SOURCES = ["conf.py", "index.md", "series", "_static", "_ext"]
 INSTALL = {
     "chromium": "sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium",
@@ -52,7 +53,7 @@ def build(source, target, *options, builder="html", **environment):
     python = ROOT / ".venv/bin/python"
     doctrees = f"{target}.doctrees"
     command = [python, "-m", "sphinx", "-b", builder, "-W", "-n", "--keep-going", "-q", "-d", doctrees]
-    return run(*command, *options, source, target, cwd=source, SOURCE_DATE_EPOCH="1796083200", **environment)
+    return run(*command, *options, source, target, cwd=source, SOURCE_DATE_EPOCH=EPOCH, **environment)
 
 
 def files(folder):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from pypdf import PdfReader
-from support import ROOT, build, need, run
+from support import EPOCH, ROOT, build, need, run
 from test_site import TITLES
 
 A4 = (595.28, 841.89)  # points
@@ -109,7 +109,7 @@ def test_two_builds_are_equal(book, tmp_path):
         process = build(book, tmp_path / name, builder="latex")
         assert process.returncode == 0, process.stdout
         options = "-interaction=nonstopmode -halt-on-error -silent"
-        made = run("make", "-C", tmp_path / name, LATEXMKOPTS=options, SOURCE_DATE_EPOCH="1796083200")
+        made = run("make", "-C", tmp_path / name, LATEXMKOPTS=options, SOURCE_DATE_EPOCH=EPOCH)
         assert made.returncode == 0, made.stdout[-3000:]
         results.append((tmp_path / name / "llm-deep-dive.pdf").read_bytes())
     assert results[0] == results[1]

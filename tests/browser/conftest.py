@@ -7,9 +7,10 @@ import threading
 
 import pytest
 from playwright.sync_api import sync_playwright
+from support import INSTALL
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-MISSING = "Chromium is missing: sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium"
+MISSING = f"Chromium is missing: {INSTALL['chromium']}"
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
