@@ -17,8 +17,10 @@ def noon(date):
 
 
 def write_feed(app, exception):
+    if exception or app.builder.name != "html":
+        return
     published = parts(app.env)
-    if exception or app.builder.name != "html" or not published:
+    if not published:
         return
     config = app.config
     feed = FeedGenerator()
