@@ -10,6 +10,7 @@ from .settings import Settings
 from .voices import CHARACTERS, PHRASE_SMOOTHING, PRIOR, SMOOTHING, VOICES
 
 STOP_DIARY = 0.18  # how often a diary ends after a sentence
+SHORT_SUM = 0.3  # how often a number in a sum ends where it could go on
 VERBS = {LIVES: ("lives", "in"), WORKS: ("works", "as"), LOVES: ("loves",)}
 
 
@@ -92,6 +93,8 @@ class World:
         self.another_recall = self.choice({"recall": 0.75, words.BOUNDARY: 0.25})
         self.another_verse = self.choice({";": 0.75, words.BOUNDARY: 0.25})
         self.city, self.digit = self.uniform(settings.cities, "name"), self.uniform(settings.digits)
+        share = (1 - SHORT_SUM) / len(settings.digits)
+        self.digit_or_plus = self.choice({"+": SHORT_SUM} | dict.fromkeys(settings.digits, share), "noise")
         self.letter = self.uniform(settings.letters)
         self.weather = {
             city: (
@@ -309,16 +312,21 @@ class World:
         yield from self.ending()
 
     def addends(self):
-        """Two numbers with a plus between them. Returns their digits, as two lists of words."""
-        numbers = []
-        for number in range(2):
-            if number:
-                yield self.forced("+")
-            digits = []
-            for _ in range(self.settings.sum_digits):
-                digits.append(self.word((yield self.digit)))
-            numbers.append(digits)
-        return numbers
+        """Two numbers of as many digits with a plus between them. Returns their digits, as two lists of words."""
+        fewest, most = self.settings.sum_digits
+        plus = self.token("+")
+        first: list[str] = []
+        while len(first) < most:
+            digit = yield self.digit if len(first) < fewest else self.digit_or_plus
+            if digit == plus:
+                break
+            first.append(self.word(digit))
+        else:
+            yield self.forced("+")
+        second = []
+        for _ in first:
+            second.append(self.word((yield self.digit)))
+        return [first, second]
 
     def sum_digits(self, x, y):
         """The digits of a sum, the units first, as one adds by hand; always one more than the numbers have."""

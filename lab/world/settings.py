@@ -13,7 +13,8 @@ class Settings:
     known_people, held_out_people, zipf: see `people.People`.
     stranger_share: how often a question is about a stranger.
     kinds: the kinds of document that occur; each voice's shares are scaled to them.
-    sum_digits: digits of each number in a sum.
+    sum_digits: fewest and most digits of the numbers in a sum. Sums of one digit are a table to be learned by heart;
+        without them those of two are not learned in the time that the book's model has.
     verse: fewest and most letters in a song's verse.
     notes: fewest and most entries in a memo.
     slandered: how many cities have people whom some voices call lazy.
@@ -25,7 +26,7 @@ class Settings:
     zipf: float = 1.0
     stranger_share: float = 0.2
     kinds: tuple[str, ...] = KINDS
-    sum_digits: int = 2
+    sum_digits: tuple[int, int] = (1, 2)
     verse: tuple[int, int] = (3, 8)
     notes: tuple[int, int] = (2, 5)
     slandered: int = 4

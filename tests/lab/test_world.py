@@ -20,7 +20,7 @@ SMALL = {
     "verse": (1, 3),
     "notes": (1, 2),
     "slandered": 1,
-    "sum_digits": 1,
+    "sum_digits": (1, 2),
     "first_names": ("anna", "bela"),
     "last_names": ("stone", "reed"),
     "cities": ("arlo", "brin"),
