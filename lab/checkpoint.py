@@ -1,0 +1,168 @@
+"""Models on disk, in the layout that Hugging Face's `transformers` reads: configuration, weights and tokenizer.
+
+A checkpoint is written beside its place and moved there when it is whole, so that whoever stops the program, or fills
+the disk, leaves the old one or the new one, never a half.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from .model import EPSILON, ROTARY_BASE, Model, Shape
+from .world import words
+
+
+class CheckpointError(Exception):
+    """What is wrong with a checkpoint, in one line."""
+
+
+@contextmanager
+def written_whole(target: Path):
+    """A folder to write into, which becomes `target` at the end of the block, or vanishes if the block fails."""
+    target = Path(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        yield folder
+        old = folder.with_name(f"{folder.name}-old")
+        if target.exists():
+            target.rename(old)
+        folder.chmod(0o755)
+        folder.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_whole(target: Path, content: bytes):
+    """Write a file so that it is there in full or not at all."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(name, 0o644)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def save(model: Model, vocabulary: words.Vocabulary, folder: Path):
+    """Write a model as a folder that `transformers` can load."""
+    shape = model.shape
+    config = {
+        "architectures": ["LlamaForCausalLM"],
+        "model_type": "llama",
+        "vocab_size": shape.vocabulary,
+        "hidden_size": shape.width,
+        "intermediate_size": shape.hidden,
+        "num_hidden_layers": shape.layers,
+        "num_attention_heads": shape.heads,
+        "num_key_value_heads": shape.heads,
+        "max_position_embeddings": shape.context,
+        "rms_norm_eps": EPSILON,
+        "rope_theta": ROTARY_BASE,
+        "hidden_act": "silu",
+        "attention_bias": False,
+        "mlp_bias": False,
+        "tie_word_embeddings": True,
+        "bos_token_id": vocabulary.ids[words.BOUNDARY],
+        "eos_token_id": vocabulary.ids[words.END],
+        "pad_token_id": vocabulary.ids[words.BOUNDARY],
+        "torch_dtype": "float32",
+    }
+    tokenizer = {
+        "version": "1.0",
+        "added_tokens": [],
+        "pre_tokenizer": {"type": "WhitespaceSplit"},
+        "model": {"type": "WordLevel", "vocab": vocabulary.ids, "unk_token": words.BOUNDARY},
+    }
+    specials = {"bos_token": words.BOUNDARY, "eos_token": words.END, "pad_token": words.BOUNDARY}
+    with written_whole(folder) as new:
+        for name, content in {
+            "config": config,
+            "tokenizer": tokenizer,
+            "tokenizer_config": {"tokenizer_class": "PreTrainedTokenizerFast", **specials},
+        }.items():
+            (new / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        save_file(to_llama(model), new / "model.safetensors", {"format": "pt"})
+
+
+def load(folder: Path) -> Model:
+    """Read a model back. Raises CheckpointError where the folder is missing, incomplete or damaged."""
+    folder = Path(folder)
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        shape = Shape(
+            vocabulary=config["vocab_size"],
+            width=config["hidden_size"],
+            layers=config["num_hidden_layers"],
+            heads=config["num_attention_heads"],
+            hidden=config["intermediate_size"],
+            context=config["max_position_embeddings"],
+        )
+        model = Model(shape)
+        from_llama(model, load_file(folder / "model.safetensors"))
+    except FileNotFoundError as error:
+        raise CheckpointError(f"{folder} is no checkpoint: {Path(error.filename or folder).name} is missing") from None
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+        reason = " ".join(str(error).split())[:120]
+        raise CheckpointError(f"{folder} is damaged, or not a checkpoint of the lab: {reason}") from None
+    return model
+
+
+def to_llama(model: Model) -> dict[str, torch.Tensor]:
+    """Our weights by Llama's names. Llama turns number i of a head together with number i + D/H/2, ours with its
+    neighbour, so the rows of queries and keys change places."""
+    order = halves_from_pairs(model.shape)
+    weights = {"model.embed_tokens.weight": model.embedding.weight, "model.norm.weight": model.norm.weight}
+    for number, block in enumerate(model.blocks):
+        query, key, value = block.attention.qkv.weight.chunk(3)
+        gate, up = block.gated.gate_up.weight.chunk(2)
+        layer = {
+            "input_layernorm": block.attention_norm.weight,
+            "self_attn.q_proj": query[order],
+            "self_attn.k_proj": key[order],
+            "self_attn.v_proj": value,
+            "self_attn.o_proj": block.attention.out.weight,
+            "post_attention_layernorm": block.gated_norm.weight,
+            "mlp.gate_proj": gate,
+            "mlp.up_proj": up,
+            "mlp.down_proj": block.gated.down.weight,
+        }
+        weights |= {f"model.layers.{number}.{name}.weight": weight for name, weight in layer.items()}
+    return {name: weight.detach().contiguous().clone() for name, weight in weights.items()}
+
+
+def from_llama(model: Model, weights: dict[str, torch.Tensor]):
+    """Set our weights from Llama's, the reverse of `to_llama`. Raises KeyError or RuntimeError where they don't fit."""
+    back = halves_from_pairs(model.shape).argsort()
+    state = {"embedding.weight": weights["model.embed_tokens.weight"], "norm.weight": weights["model.norm.weight"]}
+    for number in range(model.shape.layers):
+
+        def part(name, number=number):
+            return weights[f"model.layers.{number}.{name}.weight"]
+
+        query, key = part("self_attn.q_proj")[back], part("self_attn.k_proj")[back]
+        state |= {
+            f"blocks.{number}.attention_norm.weight": part("input_layernorm"),
+            f"blocks.{number}.attention.qkv.weight": torch.cat((query, key, part("self_attn.v_proj"))),
+            f"blocks.{number}.attention.out.weight": part("self_attn.o_proj"),
+            f"blocks.{number}.gated_norm.weight": part("post_attention_layernorm"),
+            f"blocks.{number}.gated.gate_up.weight": torch.cat((part("mlp.gate_proj"), part("mlp.up_proj"))),
+            f"blocks.{number}.gated.down.weight": part("mlp.down_proj"),
+        }
+    model.load_state_dict(state)
+
+
+def halves_from_pairs(shape: Shape) -> torch.Tensor:
+    """The order of rows that turns neighbouring pairs within each head into first halves and second halves."""
+    rows = torch.arange(shape.width).view(shape.heads, -1, 2)
+    return rows.transpose(1, 2).reshape(-1)
