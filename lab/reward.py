@@ -1,0 +1,77 @@
+"""The reward model: a copy of the tuned model that gives one number for an answer instead of scores for a next token.
+
+It is trained so that of two answers the one that the labeler chose gets more:  -log sigmoid(r_chosen - r_rejected).
+"""
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from .conversation import Example, batch
+from .model import Model
+from .preferences import Preference
+from .training import optimizer_for, schedule, update
+
+
+class RewardModel(nn.Module):
+    """mean, spread: of the scores of ordinary answers; `forward` gives rewards of mean 0 and spread 1 by them."""
+
+    def __init__(self, trunk: Model):
+        super().__init__()
+        self.trunk = copy.deepcopy(trunk)
+        self.head = nn.Linear(trunk.shape.width, 1)
+        nn.init.zeros_(self.head.weight)
+        nn.init.zeros_(self.head.bias)
+        self.register_buffer("mean", torch.zeros(()))
+        self.register_buffer("spread", torch.ones(()))
+
+    def score(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        """One number, (B,), for each row of `tokens`, (B, T): read off at the last token that the mask marks."""
+        last = mask.shape[1] - 1 - mask.flip(1).int().argmax(1)
+        return self.head(self.trunk.hidden(tokens)[torch.arange(len(tokens)), last])[:, 0]
+
+    @torch.no_grad()
+    def forward(self, examples: Sequence[Example]) -> Tensor:
+        """The rewards of answers, (B,)."""
+        return (self.score(*batch(examples)) - self.mean) / self.spread
+
+    @torch.no_grad()
+    def calibrate(self, ordinary: Sequence[Example]):
+        """Set mean and spread by ordinary answers, so that one KL coefficient fits any reward model."""
+        scores = self.score(*batch(ordinary))
+        self.mean.copy_(scores.mean())
+        self.spread.copy_(scores.std())
+
+
+@dataclass(frozen=True)
+class RewardTraining:
+    epochs: int = 3
+    rows: int = 32
+    rate: float = 5e-4
+    warmup: int = 10
+    seed: int = 0
+
+
+def train_reward(model: RewardModel, preferences: Sequence[Preference], setup: RewardTraining) -> RewardModel:
+    """Train a reward model in place on preferences and return it."""
+    random = torch.Generator().manual_seed(setup.seed)
+    optimizer = optimizer_for(model, decay=0.01)
+    steps = max(1, setup.epochs * len(preferences) // setup.rows)
+    for step in range(steps):
+        drawn = torch.randint(len(preferences), (setup.rows,), generator=random).tolist()
+        tokens, mask = batch([preferences[i].chosen for i in drawn] + [preferences[i].rejected for i in drawn])
+        chosen, rejected = model.score(tokens, mask).chunk(2)
+        update(optimizer, -F.logsigmoid(chosen - rejected).mean(), setup.rate * schedule(step, steps, setup.warmup))
+    return model
+
+
+@torch.no_grad()
+def pair_accuracy(model: RewardModel, preferences: Sequence[Preference]) -> float:
+    """How often the reward model gives the chosen answer more."""
+    chosen = model.score(*batch([preference.chosen for preference in preferences]))
+    rejected = model.score(*batch([preference.rejected for preference in preferences]))
+    return float((chosen > rejected).float().mean())
