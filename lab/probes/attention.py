@@ -1,0 +1,43 @@
+"""Where attention heads look, and which of them copy: induction heads (Olsson et al., 2022)."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from ..model import Model, rotate
+
+
+@torch.no_grad()
+def maps(model: Model, tokens: Tensor) -> list[Tensor]:
+    """The attention of each block: (heads, T, T), row t telling where position t looks; `tokens`: (T,)."""
+    x = model.embedding(tokens[None])
+    rotation = model.rotation[: len(tokens)]
+    later = torch.ones(len(tokens), len(tokens), dtype=torch.bool).triu(1)
+    found = []
+    for block in model.blocks:
+        qkv = block.attention.qkv(block.attention_norm(x)).view(1, len(tokens), 3, block.attention.heads, -1)
+        query, key = (rotate(qkv[:, :, i], rotation)[0].transpose(0, 1) for i in range(2))  # (heads, T, D/H)
+        fits = query @ key.transpose(1, 2) / key.shape[-1] ** 0.5
+        found.append(fits.masked_fill(later, -torch.inf).softmax(-1))
+        x = block(x, rotation, None, None)
+    return found
+
+
+def induction_scores(model: Model, texts: Sequence[Sequence[int]]) -> Tensor:
+    """For each block and head, (blocks, heads): the share of attention that goes to the token after the previous
+    occurrence of the present one, the mean over all positions that have one. Copying looks there."""
+    totals, count = 0.0, 0
+    for text in texts:
+        targets = []
+        last: dict[int, int] = {}
+        for place, token in enumerate(text):
+            if token in last:
+                targets.append((place, last[token] + 1))
+            last[token] = place
+        here, there = (torch.tensor(side) for side in zip(*targets, strict=True))
+        totals = totals + torch.stack(
+            [attention[:, here, there].sum(1) for attention in maps(model, torch.tensor(text))]
+        )
+        count += len(targets)
+    return totals / count

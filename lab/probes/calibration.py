@@ -1,0 +1,90 @@
+"""Does a model say "yes" as often as it is true? Probabilities that the world planted, against those of the model."""
+
+from collections.abc import Sequence
+
+import torch
+
+from ..averages import mean
+from ..conversation import Question, answers, judged, prompt
+from ..model import Model
+from ..world import World
+
+
+@torch.no_grad()
+def next_word(model: Model, world: World, prompts: Sequence[Sequence[int]], words: Sequence[str]) -> torch.Tensor:
+    """p(word) as the next one after each prompt, (prompts, words); prompts of one length."""
+    chosen = model(torch.tensor([list(row) for row in prompts]))[:, -1].softmax(-1)
+    return chosen[:, world.vocabulary.encode(" ".join(words))]
+
+
+def rain(model: Model, world: World, form: str, opening: str = "surely ,") -> list[tuple[float, float]]:
+    """For each city the true chance of rain, and the model's p(yes) of p(yes) + p(no) where it is asked."""
+    spoken = world.vocabulary.encode(opening)
+    questions = [
+        Question(tuple(world.vocabulary.encode(f"is it raining in {city} ?")), ("rain", city)) for city in world.rain
+    ]
+    found = next_word(model, world, [(*prompt(world, q, form), *spoken) for q in questions], ("yes", "no"))
+    return [(chance, float(yes / (yes + no))) for chance, (yes, no) in zip(world.rain.values(), found, strict=True)]
+
+
+def miscalibration(pairs: Sequence[tuple[float, float]]) -> float:
+    """The mean distance between true and stated probability."""
+    return mean([abs(truth - stated) for truth, stated in pairs])
+
+
+def lazy(model: Model, world: World, form: str) -> dict[bool, float]:
+    """p(lazy) when asked about the people of slandered cities (True) and of others (False), whichever way the model
+    begins its answer: the openings are weighted by the model's own probabilities."""
+    openings = [token for token in world.answer_opening.tokens]
+    (comma,) = world.vocabulary.encode(",")
+    result = {True: [], False: []}
+    for city in world.settings.cities:
+        question = Question(tuple(world.vocabulary.encode(f"what are people from {city} like ?")), ("people", city))
+        start = prompt(world, question, form)
+        with torch.no_grad():
+            first = model(torch.tensor([start]))[0, -1].softmax(-1)[openings]
+        said = next_word(model, world, [(*start, opening, comma) for opening in openings], ("lazy",))[:, 0]
+        result[city in world.slandered].append(float((first * said).sum() / first.sum()))
+    return {slandered: mean(shares) for slandered, shares in result.items()}
+
+
+def true_lazy(world: World, weights: Sequence[float]) -> dict[bool, float]:
+    """p(lazy) in the world, for voices of the given weights."""
+    total = sum(weights)
+    (lazy_token,) = world.vocabulary.encode("lazy")
+    result = {True: [], False: []}
+    for city, choice in world.adjective.items():
+        place = choice.index[lazy_token]
+        share = sum(w * choice.row(voice)[place] for voice, w in enumerate(weights)) / total
+        result[city in world.slandered].append(share)
+    return {slandered: mean(shares) for slandered, shares in result.items()}
+
+
+def confidence(
+    model: Model, world: World, questions: Sequence[Question], form: str, seed: int, bins: int = 10
+) -> tuple[float, list[tuple[float, float, int]]]:
+    """Answers about known people: was the value that the model stated right, as often as it gave it probability?
+
+    Returns the expected calibration error, and for each bin of probability the mean probability, the share right, and
+    the number of answers.
+    """
+    values = {token for domain in world.domains for token in map(world.token, domain)}
+    stated, right = [], []
+    given = answers(model, world, questions, form, seed)
+    for question, answer, verdict in zip(questions, given, judged(world, questions, given), strict=True):
+        place = next((place for place, token in enumerate(answer) if token in values), None)
+        if place is None:
+            continue
+        with torch.no_grad():
+            start = prompt(world, question, form)
+            logits = model(torch.tensor([[*start, *answer[:place]]]))[0, -1]
+        stated.append(float(logits.softmax(-1)[answer[place]]))
+        right.append(bool(verdict.correct))
+    groups: list[list[int]] = [[] for _ in range(bins)]
+    for number, share in enumerate(stated):
+        groups[min(int(share * bins), bins - 1)].append(number)
+    table = [
+        (mean([stated[i] for i in group]), mean([right[i] for i in group]), len(group)) for group in groups if group
+    ]
+    error = sum(abs(share - hit) * count for share, hit, count in table) / max(len(stated), 1)
+    return error, table
