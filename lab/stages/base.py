@@ -1,0 +1,57 @@
+"""The base model of a seed, with its state at some moments of its training."""
+
+import io
+from dataclasses import dataclass
+
+import torch
+
+from ..cache import report, stage, state_path
+from ..checkpoint import write_whole
+from ..model import Model, make
+from ..pretrain import Pretraining, pretrain
+from ..world import World
+
+PARTS = 40  # of the training, after each of which the state is kept
+MOMENTS = (1, 2, 4, 7, 10, 14, 20, 26, 33, 40)  # parts after which a snapshot is kept
+RATES = {"10k": 1e-2, "30k": 8e-3, "0.1M": 6e-3, "0.4M": 3e-3, "1M": 2e-3, "3M": 1.5e-3}  # smaller models bear more
+
+
+@dataclass(frozen=True)
+class Base:
+    """model: when training was over; snapshots: its weights after so many tokens."""
+
+    model: Model
+    snapshots: dict[int, dict]
+
+    def after(self, tokens: int) -> Model:
+        """The model as it was after so many tokens."""
+        model = Model(self.model.shape)
+        model.load_state_dict(self.snapshots[tokens])
+        return model
+
+
+@stage("size", "tokens")
+def base(seed: int, scale) -> Base:
+    world = World()
+    setup = Pretraining(tokens=scale.tokens, rate=RATES[scale.size], seed=seed + 1)
+    every = max(1, setup.steps // PARTS)
+    state = state_path()
+
+    def snapshot(step: int):
+        return state.with_suffix(f".{step}.state")
+
+    moments = sorted({min(part * every, setup.steps) for part in MOMENTS[:-1]} | {setup.steps})
+
+    def watch(step: int, model: Model, loss: float):
+        if step in moments:
+            buffer = io.BytesIO()
+            torch.save(model.state_dict(), buffer)
+            write_whole(snapshot(step), buffer.getvalue())
+        report(step, setup.steps)
+
+    model = pretrain(make(scale.size, len(world.vocabulary), seed), world, setup, state, every, watch)
+    snapshots = {}
+    for step in moments:
+        snapshots[step * setup.rows * setup.length] = torch.load(snapshot(step), weights_only=True)
+        snapshot(step).unlink()
+    return Base(model, snapshots)
