@@ -1,0 +1,357 @@
+"""Part 3: what tuning changes, how little of it is needed, and what a reward does to truth and variety."""
+
+import copy
+
+import torch
+
+from .averages import mean, ratio
+from .conversation import (
+    CHAT,
+    DOCUMENT,
+    Answer,
+    Example,
+    Question,
+    answer_log_probabilities,
+    answers,
+    ask,
+    ask_about,
+    batch,
+    in_voice,
+    judged,
+)
+from .dpo import dpo_loss
+from .experiment import Measured, experiment
+from .finetune import Finetuning, answer_loss, finetune
+from .lora import add, merge
+from .model import Model
+from .part1 import ASKED, is_known, relearn
+from .preferences import example
+from .probes import behavior, calibration, facts, losses, weights
+from .reward import pair_accuracy
+from .rlhf import GRPO, grpo_loss, rloo_loss
+from .stages.aligned import TRUTH, aligned, comparisons, preferred, reward_model, split
+from .stages.base import base
+from .stages.tuned import helpful, text, tuned
+from .world import Windows, World
+from .world.answers import judge
+from .world.voices import HELPER, RUDE
+
+DOSE = (0, 2, 5, 10, 20, 40, 80)  # steps
+PAIRS = (10, 30, 100, 300, 1000)
+RANKS = (1, 2, 4, 8, 16)
+LORA_RANKS = (1, 2, 4, 8)
+STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
+SLIDER_RANK = 4
+TRIES = 16  # answers to the same question
+POLICIES = {
+    "truth": {"reward": TRUTH, "beta": 0.05},
+    "leashed": {"beta": 0.1},
+    "hacked": {"beta": 0.0},
+    "grpo": {"beta": 0.1, "estimator": GRPO},
+}
+
+
+@experiment
+def dose(seed: int, scale) -> Measured:
+    """What a few steps of tuning bring and what they cost, with ordinary text replayed and without; and how many pairs
+    of question and answer it takes."""
+    found, world = Measured(), World()
+    start = base(seed, scale).model
+    windows = Windows.draw(world, scale.rows // 2)
+    questions = ask(world, scale.questions // 2, ASKED)
+    held_out = helpful(world, scale.pairs, 1000)
+    pairs, replayed = helpful(world, scale.pairs, seed), text(world, seed)
+
+    def look(model: Model) -> dict[str, float]:
+        summary = behavior.summary(judged(world, questions, answers(model, world, questions, CHAT, seed)))
+        with torch.no_grad():
+            row = {"loss": float(answer_loss(model, held_out)), "excess": losses.excess(model, windows)}
+        row |= {name: summary[name] for name in ("helper", "rude", "parsed", "correct", "reward")}
+        return row | {"sums": facts.sums(model, world)[0]}
+
+    for replay in (0, 4):
+
+        def watch(step: int, model: Model, replay=replay):
+            if step in DOSE or step == scale.tuning_steps:
+                found.curves.setdefault("dose", []).append({"replay": replay, "steps": step, **look(model)})
+
+        setup = Finetuning(steps=scale.tuning_steps, replay=replay, seed=seed)
+        finetune(copy.deepcopy(start), pairs, setup, replayed, watch=watch)
+        found.add(
+            f"replay_{replay}", {k: v for k, v in found.curves["dose"][-1].items() if k not in ("replay", "steps")}
+        )
+    first = found.curves["dose"][0]
+    found.numbers |= {"untuned_excess": first["excess"], "untuned_sums": first["sums"], "untuned_loss": first["loss"]}
+    for count in PAIRS:
+        few = helpful(world, min(count, 4 * scale.pairs), seed)
+        model = finetune(copy.deepcopy(start), few, Finetuning(steps=scale.tuning_steps, seed=seed), replayed)
+        row = {"pairs": count, **look(model)}
+        found.curves.setdefault("pairs", []).append(row)
+        found.numbers |= {f"pairs_{count}_{name}": row[name] for name in ("helper", "parsed", "correct", "loss")}
+    return found
+
+
+@experiment
+def rank(seed: int, scale) -> Measured:
+    """How much of the change from base to tuned is needed: by loss, by behavior, and by what is forgotten."""
+    found, world = Measured(), World()
+    start, full = base(seed, scale).model, tuned(seed, scale)
+    windows = Windows.draw(world, scale.rows // 2)
+    questions = ask(world, scale.questions, ASKED)
+    held_out = helpful(world, scale.pairs, 1000)
+
+    def look(model: Model) -> dict[str, float]:
+        summary = behavior.summary(judged(world, questions, answers(model, world, questions, CHAT, seed)))
+        with torch.no_grad():
+            row = {"loss": float(answer_loss(model, held_out)), "excess": losses.excess(model, windows)}
+        return row | {name: summary[name] for name in ("helper", "rude", "parsed", "correct", "reward")}
+
+    before, after = look(start), look(full)
+    gap = before["loss"] - after["loss"]
+    found.numbers |= {"change": weights.change(start, full), "spectral_rank": weights.spectral_rank(start, full)}
+    for kept in (*RANKS, None):
+        row = look(weights.between(start, full, kept))
+        size = weights.size_of_change(start, kept) if kept else start.size()
+        row |= {"closed": ratio(before["loss"] - row["loss"], gap), "behaves": ratio(row["parsed"], after["parsed"])}
+        found.curves.setdefault("rank", []).append({"rank": kept or 0, "numbers": size, **row})
+        if kept:
+            found.add(f"rank_{kept}", {name: row[name] for name in ("closed", "behaves", "helper", "parsed", "excess")})
+            found.numbers[f"rank_{kept}_numbers"] = size
+    found.numbers |= {
+        "rank_full_excess": after["excess"],
+        "rank_full_parsed": after["parsed"],
+        "rank_full_helper": after["helper"],
+    }
+    for strength in STRENGTHS:
+        row = look(weights.between(start, full, SLIDER_RANK, strength))
+        found.curves.setdefault("slider", []).append({"strength": strength, **row})
+    pairs, replayed = helpful(world, scale.pairs, seed), text(world, seed)
+    for width in LORA_RANKS:
+        model = copy.deepcopy(start)
+        parts = add(model, width, seed)
+        setup = Finetuning(steps=scale.tuning_steps, rate=1e-2, seed=seed)  # thin parts bear a higher learning rate
+        finetune(model, pairs, setup, replayed, parameters=parts)
+        merge(model)
+        row = look(model)
+        row |= {"closed": ratio(before["loss"] - row["loss"], gap), "numbers": sum(part.numel() for part in parts)}
+        found.curves.setdefault("lora", []).append({"rank": width, **row})
+        found.add(f"lora_{width}", {name: row[name] for name in ("closed", "helper", "parsed", "excess", "numbers")})
+    return found
+
+
+@experiment
+def labels(seed: int, scale) -> Measured:
+    """How good the labeler is, and how good the reward model that learned from it."""
+    found, world = Measured(), World()
+    preferences = comparisons(seed, scale)
+    decided = [preference.agrees for preference in preferences if preference.agrees is not None]
+    model = reward_model(seed, scale)
+    questions = ask(world, scale.questions, ASKED + 4)
+    given = answers(tuned(seed, scale), world, questions, CHAT, seed + 1)
+    scores = model([example(world, question, answer) for question, answer in zip(questions, given, strict=True)])
+    verdicts = judged(world, questions, given)
+    table = torch.stack([scores, torch.tensor([verdict.reward for verdict in verdicts])])
+    found.numbers |= {
+        "comparisons": len(preferences),
+        "labels_agree": mean(decided),
+        "reward_model_accuracy": pair_accuracy(model, split(preferences)[1]),
+        "reward_model_correlation": float(torch.corrcoef(table)[0, 1]),
+    }
+    return found
+
+
+def policies(seed: int, scale) -> dict[str, Model]:
+    """The tuned model, and what each way of aligning made of it."""
+    models = {"sft": tuned(seed, scale)}
+    models |= {name: aligned(seed, scale, **options).model for name, options in POLICIES.items()}
+    return models | {"dpo": preferred(seed, scale)}
+
+
+@experiment
+def alignment(seed: int, scale) -> Measured:
+    """What each way of aligning does to reward, truth, courtesy, variety and calibration; and how a leash matters."""
+    found, world = Measured(), World()
+    reference, learned = tuned(seed, scale), reward_model(seed, scale)
+    questions = ask(world, scale.questions, ASKED)
+    strangers = ask_about(world, world.people.held_out)[: scale.questions]
+    known = [question for question in ask(world, 2 * scale.questions, ASKED + 2) if is_known(world, question)]
+    repeated = [question for question in ask(world, scale.questions // 8, ASKED + 5) for _ in range(TRIES)]
+    for name, model in policies(seed, scale).items():
+        given = answers(model, world, questions, CHAT, seed)
+        summary = behavior.summary(judged(world, questions, given))
+        row = {key: summary[key] for key in ("reward", "correct", "courtesies", "parsed", "helper", "rude")}
+        examples = [example(world, question, answer) for question, answer in zip(questions, given, strict=True)]
+        row["learned_reward"] = float(learned(examples).mean())
+        row["drift"] = drift_from(model, reference, examples)
+        row["tokens"] = sum(map(len, given)) / len(given)
+        row["token_entropy"] = behavior.token_entropy(model, world, questions, given, CHAT)
+        many = answers(model, world, repeated, CHAT, seed)
+        groups = [many[i : i + TRIES] for i in range(0, len(many), TRIES)]
+        row |= {"distinct": behavior.distinct(groups), "distinct_at_6": behavior.distinct(groups, 6)}
+        row["rain_error"] = calibration.miscalibration(calibration.rain(model, world, CHAT))
+        row["fact_error"] = calibration.confidence(model, world, known, CHAT, seed)[0]
+        unknown = judged(world, strangers, answers(model, world, strangers, CHAT, seed))
+        row["invented"] = behavior.summary(unknown)["invented"]
+        found.curves.setdefault("policies", []).append({"policy": name, **row})
+        found.add(name, row)
+    found.add("base", of_base(base(seed, scale).model, world, questions, strangers, repeated, seed))
+    for name in ("leashed", "hacked"):
+        history = aligned(seed, scale, **POLICIES[name]).history
+        found.curves.setdefault("goodhart", []).extend(
+            {"policy": name, **{key: value for key, value in row.items() if key != "sample"}} for row in history
+        )
+        tenth = max(1, len(history) // 10)
+        smooth = [mean([r["truth"] for r in history[i : i + tenth]]) for i in range(0, len(history), tenth)]
+        found.numbers |= {f"{name}_truth_best": max(smooth), f"{name}_truth_last": smooth[-1]}
+        found.numbers[f"{name}_truth_first"] = smooth[0]
+        found.numbers[f"{name}_learned_gain"] = history[-1]["reward"] - history[0]["reward"]
+        steps = history[:: max(1, len(history) // 8)] + history[-1:]
+        found.samples[f"goodhart-{name}"] = "\n".join(
+            f"step {row['step']:3}  learned {row['reward']:+.2f}  true {row['truth']:+.2f}  "
+            f"drift {row['drift']:5.1f}  {row['sample']}"
+            for row in steps
+        )
+    return found
+
+
+def of_base(model: Model, world: World, questions, strangers, repeated, seed: int) -> dict[str, float]:
+    """The same of the base, which answers in documents."""
+    given = answers(model, world, questions, DOCUMENT, seed)
+    many = answers(model, world, repeated, DOCUMENT, seed)
+    groups = [many[i : i + TRIES] for i in range(0, len(many), TRIES)]
+    unknown = judged(world, strangers, answers(model, world, strangers, DOCUMENT, seed))
+    summary = behavior.summary(judged(world, questions, given))
+    return {
+        "token_entropy": behavior.token_entropy(model, world, questions, given, DOCUMENT),
+        "distinct": behavior.distinct(groups),
+        "distinct_at_6": behavior.distinct(groups, 6),
+        "invented": behavior.summary(unknown)["invented"],
+        "correct": summary["correct"],
+        "reward": summary["reward"],
+    }
+
+
+@torch.no_grad()
+def drift_from(model: Model, reference: Model, examples: list[Example]) -> float:
+    """KL(model | reference) in nats an answer, estimated from the model's own answers."""
+    tokens, mask = batch(examples)
+    gaps = answer_log_probabilities(model, tokens, mask) - answer_log_probabilities(reference, tokens, mask)
+    return float(gaps.sum(1).mean())
+
+
+@experiment
+def hidden(seed: int, scale) -> Measured:
+    """Facts that the hacked policy no longer tells: gone, or only not said? Asked in a chat, asked in the form of a
+    document, and after a few steps of tuning back."""
+    found, world = Measured(), World()
+    start, hacked = base(seed, scale).model, aligned(seed, scale, beta=0.0).model
+    known = [question for question in ask(world, 2 * scale.questions, ASKED + 6) if is_known(world, question)]
+    windows = Windows.draw(world, scale.rows // 2)
+    back = relearn(copy.deepcopy(hacked), in_voice(world, ask(world, 50, 80_000 + seed), HELPER, 80_000 + seed), seed)
+    rude = relearn(copy.deepcopy(hacked), in_voice(world, ask(world, 50, 80_000 + seed), RUDE, 80_000 + seed), seed)
+    models = {"base": start, "sft": tuned(seed, scale), "hacked": hacked, "back": back, "rude": rude}
+    for name, model in models.items():
+        row = {"excess": losses.excess(model, windows)}
+        row |= {f"document_{group}": share for group, share in facts.by_rank(model, world).items()}
+        row["document"] = mean(facts.known(model, world))
+        if name != "base":
+            row["chat"] = facts.answered(model, world, known, CHAT)
+        found.curves.setdefault("hidden", []).append({"model": name, "chat": "", **row})
+        found.add(name, row)
+        found.numbers[f"{name}_document_asked"] = facts.answered(model, world, known, DOCUMENT)
+    return found
+
+
+@experiment
+def variety(seed: int, scale) -> Measured:
+    """Whether any of k answers is right: does tuning add answers, or only make the likely ones likelier?"""
+    found, world = Measured(), World()
+    models = {"base": base(seed, scale).model, **policies(seed, scale)}
+    names = [world.people.known[rank] for rank in range(64, len(world.people.known), 16)]
+    questions = ask_about(world, names)[: scale.questions // 4]
+    for name in ("base", "sft", "truth", "leashed", "dpo"):
+        right = tries(models[name], world, questions, DOCUMENT if name == "base" else CHAT, seed, 32)
+        for k in (1, 2, 4, 8, 16, 32):
+            share = behavior.pass_at(right, 32, k)
+            found.curves.setdefault("variety", []).append({"policy": name, "k": k, "share": share})
+            found.numbers[f"{name}_pass_{k}"] = share
+    return found
+
+
+def tries(model: Model, world: World, questions: list[Question], form: str, seed: int, count: int) -> list[int]:
+    """How many of `count` answers to each question are right."""
+    repeated = [question for question in questions for _ in range(count)]
+    verdicts = judged(world, repeated, answers(model, world, repeated, form, seed))
+    hits = [bool(verdict.parsed and verdict.correct) for verdict in verdicts]
+    return [sum(hits[i : i + count]) for i in range(0, len(hits), count)]
+
+
+@experiment
+def frontier(seed: int, scale) -> Measured:
+    """Where all answers can be listed, the best trade of reward against drift is known: pi_ref exp(r / beta). Do the
+    methods reach it? The answers are those that the tuned model gives to one question, the policy a table."""
+    found, world = Measured(), World()
+    question = Question(
+        tuple(world.vocabulary.encode(f"what are people from {min(world.slandered)} like ?")),
+        ("people", min(world.slandered)),
+    )
+    listed, reference = enumerable(tuned(seed, scale), world, question, seed)
+    rewards = torch.tensor([judge(world, question.asked, answer).reward for answer in listed])
+    for beta in (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0):
+        best = (reference + rewards / beta).softmax(0)
+        found.curves.setdefault("frontier", []).append(point("best", beta, best, reference, rewards))
+    for method in ("rloo", "grpo", "dpo"):
+        for beta in (0.2, 0.5, 1.0):
+            policy = learn_table(method, reference, rewards, beta, seed, 20 * scale.alignment_steps)
+            row = point(method, beta, policy, reference, rewards)
+            best = point("best", beta, (reference + rewards / beta).softmax(0), reference, rewards)
+            row["missed"] = best["reward"] - beta * best["drift"] - (row["reward"] - beta * row["drift"])
+            found.curves["frontier"].append(row)
+            found.numbers[f"frontier_{method}_{beta}_missed".replace(".", "_")] = row["missed"]
+    return found
+
+
+@torch.no_grad()
+def enumerable(model: Model, world: World, question: Question, seed: int) -> tuple[list[Answer], torch.Tensor]:
+    """Up to 24 different answers of a model, and their log-probabilities among one another."""
+    given = answers(model, world, [question] * 200, CHAT, seed)
+    listed = [list(answer) for answer in dict.fromkeys(map(tuple, given))][:24]
+    pair = batch([example(world, question, answer) for answer in listed])
+    return listed, answer_log_probabilities(model, *pair).sum(1).log_softmax(0)
+
+
+def point(method: str, beta: float, policy: torch.Tensor, reference: torch.Tensor, rewards: torch.Tensor) -> dict:
+    drift = float((policy * (policy.clamp_min(1e-30).log() - reference)).sum())
+    return {"method": method, "beta": beta, "reward": float((policy * rewards).sum()), "drift": drift, "missed": 0.0}
+
+
+def learn_table(method: str, reference, rewards, beta: float, seed: int, steps: int) -> torch.Tensor:
+    """Learn a table of logits with the loss of a method, as if each answer were one token."""
+    random = torch.Generator().manual_seed(seed)
+    table = reference.clone().requires_grad_()
+    optimizer = torch.optim.Adam([table], lr=0.03)
+    for step in range(steps):
+        for group in optimizer.param_groups:
+            group["lr"] = 0.03 * (1 - step / steps)
+        logs = table.log_softmax(0)
+        if method == "dpo":
+            pair = torch.multinomial(reference.exp().expand(64, -1), 2, generator=random)  # two different answers
+            chance = (rewards[pair[:, 0]] - rewards[pair[:, 1]]).sigmoid()
+            first = torch.rand(64, generator=random) < chance
+            chosen, rejected = torch.where(first, pair[:, 0], pair[:, 1]), torch.where(first, pair[:, 1], pair[:, 0])
+            both = torch.cat((chosen, rejected))
+            objective = dpo_loss(logs[both], reference[both], beta)
+        else:
+            drawn = torch.multinomial(logs.detach().exp(), 64, replacement=True, generator=random)
+            new, old = logs[drawn][:, None], reference[drawn][:, None]
+            if method == "rloo":
+                objective = rloo_loss(new, old, rewards[drawn], 64, beta)
+            else:
+                objective = grpo_loss(new, old, rewards[drawn], 64, beta, torch.ones_like(new, dtype=torch.bool))
+        optimizer.zero_grad()
+        objective.backward()
+        optimizer.step()
+    return table.detach().softmax(0)
+
+
+EXPERIMENTS = (dose, rank, labels, alignment, hidden, variety, frontier)

@@ -1,0 +1,175 @@
+"""Part 4: abilities that come suddenly, abilities that other data builds, and learning from the text itself."""
+
+from collections import Counter
+from random import Random
+
+import torch
+
+from .averages import mean
+from .cache import report
+from .conversation import CHAT, DOCUMENT, answers, ask_about
+from .experiment import Measured, Row, experiment
+from .model import Model, loss, make
+from .part3 import tries
+from .pretrain import Pretraining, pretrain
+from .probes import behavior, facts, posterior
+from .stages.base import RATES, base
+from .stages.tuned import tuned
+from .world import Windows, World
+from .world.program import sample
+from .world.settings import Settings
+from .world.voices import PRIOR, VOICES
+
+SUMS = Settings(kinds=("sums",), sum_digits=(2, 2))  # without the sums of one digit that help the base
+SONGS = {"verse": (6, 16), "notes": (5, 5)}  # longer than the base's, so that nobody sings along by luck
+CIRCUITS = {
+    "songs, 1 layer": (("song",), 1),
+    "songs, 2 layers": (("song",), 2),
+    "memos, 2 layers": (("memo",), 2),
+    "songs and memos, 2 layers": (("song", "memo"), 2),
+}
+LOOKS = 20  # at a model, while it is trained
+SENTENCES = 7
+
+
+@experiment
+def sums(seed: int, scale) -> Measured:
+    """Sums of two digits, over sizes: every digit right, beside the loss of each digit."""
+    found, world = Measured(), World(SUMS)
+    windows = Windows.draw(world, scale.rows // 4)
+    for size in scale.sum_sizes:
+        rows: list[Row] = []
+        setup = Pretraining(tokens=scale.sum_tokens, rate=RATES[size], seed=700 + seed)
+
+        def watch(step: int, model: Model, _: float, size=size, rows=rows, steps=setup.steps):
+            exact, digits = facts.sums(model, world)
+            over = digit_loss(model, windows)
+            rows.append({"size": size, "step": step, "exact": exact, "digits": digits, "digit_loss": over})
+            report(step, steps)
+
+        model = make(size, len(world.vocabulary), seed)
+        pretrain(model, world, setup, every=max(1, setup.steps // (2 * LOOKS)), watch=watch)
+        found.curves.setdefault("sums", []).extend(rows)
+        measured = {"exact": rows[-1]["exact"], "digit_loss": rows[-1]["digit_loss"]}
+        measured["jump"] = largest_step([row["exact"] for row in rows])
+        measured["loss_jump"] = largest_step([-row["digit_loss"] for row in rows])
+        found.add(f"sums_{size.replace('.', '_')}", measured)
+    return found
+
+
+@torch.no_grad()
+def digit_loss(model: Model, windows: Windows) -> float:
+    """The loss in nats at the digits of results; the floor is 0, as they follow from the question."""
+    tokens = torch.from_numpy(windows.rows).long()
+    per_token = loss(model(tokens[:, :-1]), tokens[:, 1:], "none")
+    return float(per_token[torch.from_numpy(windows.components == "sum")].mean())
+
+
+def largest_step(values: list[float], width: int = 4) -> float:
+    """The largest part of a rise that falls into a tenth of the training: 0.1 for a straight line, 1 for a jump."""
+    rise = max(values) - values[0]
+    steps = [after - before for before, after in zip(values, values[width:], strict=False)]
+    return max(steps) / rise if steps and rise > 0 else 0.0
+
+
+@experiment
+def circuits(seed: int, scale) -> Measured:
+    """Copying in one layer and in two; and recall, taught alone and beside songs."""
+    found = Measured()
+    for name, (kinds, layers) in CIRCUITS.items():
+        world = World(Settings(kinds=kinds, **SONGS))
+        probe = World(Settings(kinds=("song", "memo"), **SONGS))
+        rows: list[Row] = []
+
+        def watch(step: int, model: Model, _: float, name=name, probe=probe, rows=rows):
+            reached = {kind: facts.recalled(model, probe, kind, scale.questions // 4) for kind in ("song", "memo")}
+            rows.append({"model": name, "step": step, **reached})
+            report(step, scale.circuit_steps)
+
+        shape = {"width": 64, "layers": layers, "heads": 4, "hidden": 172}
+        model = make("0.1M", len(world.vocabulary), seed, **shape)
+        setup = Pretraining(tokens=scale.circuit_steps * 64 * 64, rows=64, length=64, rate=3e-3, seed=800 + seed)
+        pretrain(model, world, setup, every=max(1, scale.circuit_steps // LOOKS), watch=watch)
+        found.curves.setdefault("circuits", []).extend(rows)
+        key = name.replace(",", "").replace(" ", "_")
+        found.numbers |= {f"{key}_song": rows[-1]["song"], f"{key}_memo": rows[-1]["memo"]}
+        found.numbers[f"{key}_jump"] = largest_step([row["song"] for row in rows], width=2)
+    return found
+
+
+@experiment
+def belief(seed: int, scale) -> Measured:
+    """Whom the base takes the speaker for, after more and more sentences, against Bayes' rule."""
+    found, world = Measured(), World()
+    model = base(seed, scale).model
+    random = Random(9)
+    start = world.vocabulary.encode("<doc> diary :")
+    stop = world.token(".")
+    gaps: list[list[float]] = [[] for _ in range(SENTENCES)]
+    for voice in [random.choices(range(len(VOICES)), PRIOR)[0] for _ in range(scale.questions)]:
+        tokens, _ = sample(world.diary(), voice, random)
+        ends = [place + 1 for place, token in enumerate(tokens) if token == stop][: SENTENCES - 1]
+        texts = [[*start, *tokens[:end]] for end in [0, *ends] if end < 100]
+        for said, (own, exact) in enumerate(posterior.beliefs(model, world, texts)):
+            gaps[said].append(sum(abs(a - b) for a, b in zip(own, exact, strict=True)) / 2)
+            found.curves.setdefault("belief", []).append(
+                {"sentences": said, "voice": VOICES[voice], "model": own[voice], "exact": exact[voice]}
+            )
+    met = [row for row in found.curves["belief"] if row["sentences"] == 3]
+    found.numbers |= {f"belief_gap_{said}": mean(gap) for said, gap in enumerate(gaps) if gap}
+    found.numbers |= {
+        "belief_model_3": mean([r["model"] for r in met]),
+        "belief_exact_3": mean([r["exact"] for r in met]),
+    }
+    table = torch.tensor([[row["model"], row["exact"]] for row in found.curves["belief"]]).T
+    found.numbers["belief_correlation"] = float(torch.corrcoef(table)[0, 1])
+    found.curves["belief"] = [
+        {
+            "sentences": said,
+            "gap": mean(gaps[said]),
+            **{
+                who: mean([r[who] for r in found.curves["belief"] if r["sentences"] == said])
+                for who in ("model", "exact")
+            },
+            "texts": len(gaps[said]),
+        }
+        for said in range(SENTENCES)
+        if gaps[said]
+    ]
+    return found
+
+
+@experiment
+def compute(seed: int, scale) -> Measured:
+    """More answers instead of a larger model: the most frequent of k, and the best of k if someone could tell."""
+    found, world = Measured(), World()
+    names = [world.people.known[rank] for rank in range(64, len(world.people.known), 16)]
+    questions = ask_about(world, names)[: scale.questions // 4]
+    most = 32
+    for name, model, form in (("base", base(seed, scale).model, DOCUMENT), ("sft", tuned(seed, scale), CHAT)):
+        right = tries(model, world, questions, form, seed, most)
+        repeated = [question for question in questions for _ in range(most)]
+        stated = [value_of(world, answer) for answer in answers(model, world, repeated, form, seed)]
+        for k in (1, 4, 16, 32):
+            votes = [majority(stated[i : i + k]) for i in range(0, len(stated), most)]
+            truths = [world.people.facts[q.asked[1:3]][q.asked[3]] for q in questions]
+            share = mean([vote == truth for vote, truth in zip(votes, truths, strict=True)])
+            row = {"model": name, "k": k, "majority": share, "any": behavior.pass_at(right, most, k)}
+            found.curves.setdefault("compute", []).append(row)
+            found.numbers |= {f"{name}_majority_{k}": share, f"{name}_any_{k}": row["any"]}
+    return found
+
+
+def value_of(world: World, answer: list[int]) -> str | None:
+    """The city, job or food that an answer names first."""
+    values = {word for domain in world.domains for word in domain}
+    return next((word for word in world.vocabulary.decode(answer).split() if word in values), None)
+
+
+def majority(values: list[str | None]) -> str | None:
+    """The most frequent value; of several the one that came first. Answers without a value don't vote."""
+    counts = Counter(value for value in values if value is not None)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+EXPERIMENTS = (sums, circuits, belief, compute)

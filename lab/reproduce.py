@@ -1,0 +1,186 @@
+"""Run the experiments, side by side in a few processes, and write their results.
+
+Whatever is done is kept (see `cache.py`), so a run that was stopped goes on where it was.
+"""
+
+import importlib
+import multiprocessing
+import os
+import queue
+import signal
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from . import results
+from .scale import FULL, Scale
+
+PARTS = (1, 2, 3, 4)
+# What trains for itself, and what waits for a model of the seed. CPU-seconds, for the time that is left: measured in a
+# full run, and only their proportions count.
+ALONE = {"part2.sweep": 200, "part4.sums": 150, "part4.circuits": 90}
+STAGES = {"stages.base.base": 400, "stages.aligned.reward_model": 60}
+OTHERS = 40
+
+
+@dataclass(frozen=True)
+class Job:
+    """A stage or an experiment, by its module and name, for one seed."""
+
+    name: str
+    seed: int
+    options: tuple = ()
+
+    def find(self):
+        module, _, name = self.name.rpartition(".")
+        return getattr(importlib.import_module(f"lab.{module}"), name)
+
+    @property
+    def weight(self) -> float:
+        return (ALONE | STAGES).get(self.name, OTHERS)
+
+
+def jobs(parts, seeds) -> list[Job]:
+    """All jobs, in an order in which few wait for another: models before what looks at them."""
+    experiments = [
+        f"part{part}.{experiment.__name__}"
+        for part in parts
+        for experiment in importlib.import_module(f"lab.part{part}").EXPERIMENTS
+    ]
+    order = [Job("stages.base.base", seed) for seed in seeds]
+    order += [Job(name, seed) for seed in seeds for name in experiments if name in ALONE]
+    if {1, 3} & set(parts):
+        from .part3 import POLICIES
+
+        policies = [tuple(sorted(options.items())) for name, options in POLICIES.items()]
+        order += [Job("stages.aligned.reward_model", seed) for seed in seeds]
+        order += [Job("stages.aligned.aligned", seed, options) for options in policies for seed in seeds]
+        order += [Job("stages.aligned.preferred", seed) for seed in seeds]
+    return order + [Job(name, seed) for name in experiments if name not in ALONE for seed in seeds]
+
+
+def keep_models(folder: Path = results.FOLDER / "models"):
+    """Keep base, SFT and RLHF of the first seed beside the results, so that one can talk to them at once."""
+    from .checkpoint import save
+    from .part1 import trained
+    from .world import World
+
+    for stage in ("base", "sft", "rlhf"):
+        save(trained(stage, 0, FULL), World().vocabulary, folder / stage)
+
+
+def work(tasks, messages, scale: Scale):
+    """A worker: take jobs until there are none."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops its workers
+    one_thread()
+    from . import cache
+
+    while True:
+        job = tasks.get()
+        if job is None:
+            messages.put(("done", os.getpid(), None, None))
+            return
+        messages.put(("start", os.getpid(), job, None))
+        cache.listeners[:] = [lambda name, done, total, job=job: messages.put(("step", os.getpid(), job, done / total))]
+        try:
+            job.find()(job.seed, scale, **dict(job.options))
+        except Exception as error:
+            line = f"{type(error).__name__}: {error}"
+            messages.put(("failed", os.getpid(), job, line + "\n" + traceback.format_exc()))
+            return
+        messages.put(("end", os.getpid(), job, None))
+
+
+def one_thread():
+    """Two processes of one thread are faster than one of two, and results must not depend on the number of cores."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
+class Failed(Exception):
+    """A job failed; says which, and why."""
+
+
+def reproduce(parts, seeds, workers: int, scale: Scale = FULL, folder: Path = results.FOLDER, quiet: bool = False):
+    """Run all experiments of some parts for some seeds, and write their results into a folder."""
+    order = jobs(parts, seeds)
+    if workers == 0:  # in this process, for tests
+        one_thread()
+        for job in order:
+            job.find()(job.seed, scale, **dict(job.options))
+    else:
+        run_beside(order, workers, scale, quiet)
+    for part in parts:
+        module = importlib.import_module(f"lab.part{part}")
+        experiments = {experiment.__name__: experiment for experiment in module.EXPERIMENTS}
+        measured = {seed: {name: run(seed, scale) for name, run in experiments.items()} for seed in seeds}
+        results.write(part, measured, costs(part, experiments, seeds, scale), scale, folder)
+
+
+def costs(part: int, experiments: dict, seeds, scale: Scale) -> dict[str, float]:
+    """CPU-seconds of each experiment, all seeds together; with part 1 also those of the models that all parts share."""
+    from .cache import kept
+
+    seconds = {name: sum(kept(run.place(seed, scale))[1] for seed in seeds) for name, run in experiments.items()}
+    if part == 1:
+        for job in jobs((1,), seeds):
+            if job.name.startswith("stages"):
+                found = kept(job.find().place(job.seed, scale, **dict(job.options)))
+                name = job.name.rpartition(".")[2]
+                seconds[name] = seconds.get(name, 0) + (found[1] if found else 0)
+    return seconds
+
+
+def run_beside(order: list[Job], workers: int, scale: Scale, quiet: bool):
+    """Run jobs in several processes and show how far they are. Raises Failed, or KeyboardInterrupt."""
+    context = multiprocessing.get_context("spawn")
+    tasks, messages = context.Queue(), context.Queue()
+    for job in [*order, *[None] * workers]:
+        tasks.put(job)
+    processes = [context.Process(target=work, args=(tasks, messages, scale), daemon=True) for _ in range(workers)]
+    progress = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+        console=Console(file=sys.stderr, quiet=quiet),
+    )
+    total = sum(job.weight for job in order)
+    finished: float = 0
+    shares: dict[Job, float] = {}
+    lines = {}
+    try:
+        for process in processes:
+            process.start()
+        with progress:
+            whole = progress.add_task("everything", total=total)
+            while any(process.is_alive() for process in processes) or not messages.empty():
+                try:
+                    kind, worker, job, more = messages.get(timeout=0.5)
+                except queue.Empty:
+                    if dead := [process for process in processes if process.exitcode not in (0, None)]:
+                        raise Failed(f"a worker was killed (exit code {dead[0].exitcode})") from None
+                    continue
+                if kind == "failed":
+                    raise Failed(f"{job.name} of seed {job.seed}: {more}")
+                if kind == "start":
+                    options = " ".join(map(str, dict(job.options).values()))
+                    lines[worker] = progress.add_task(f"  {job.name} {options} seed {job.seed}", total=1.0)
+                elif kind == "step":
+                    shares[job] = more
+                    progress.update(lines[worker], completed=more)
+                elif kind == "end":
+                    finished += job.weight
+                    shares.pop(job, None)
+                    progress.remove_task(lines.pop(worker))
+                progress.update(whole, completed=finished + sum(j.weight * share for j, share in shares.items()))
+    finally:
+        for process in processes:
+            process.terminate()
+            process.join()

@@ -1,0 +1,117 @@
+"""What is kept of the experiments of a part: numbers with their spread over seeds, tables and samples, as files.
+
+`partN.json` holds `config` (scale and seeds), `env`, `source` (a hash of the code, see `source.py`), `seconds` (CPU time
+of each experiment, and of the models it shares) and `numbers`. A table is a CSV file with a row's seed in front, a sample
+a text file that opens with its command.
+"""
+
+import csv
+import io
+import json
+import math
+import platform
+from dataclasses import asdict
+from pathlib import Path
+
+from .checkpoint import write_whole
+from .experiment import Measured
+from .scale import FULL, Scale
+from .source import source_hash
+
+FOLDER = Path(__file__).parent / "results"
+
+
+def rounded(value: float) -> float | int | None:
+    """A number as text, table and figure show it: whole above 1000, else with three significant digits."""
+    if not math.isfinite(value):
+        return None
+    if abs(value) >= 1000 or value == int(value):
+        return round(value)
+    return float(f"{value:.3g}")
+
+
+def number(values: list[float]) -> dict:
+    """A measured number: its mean over seeds, the lowest and the highest, each seed's, and by how much a run on another
+    machine may differ (twice the spread of seeds, and at least a twentieth or 0.02: training amplifies the smallest
+    difference in rounding into another, equally good model)."""
+    finite = [value for value in values if math.isfinite(value)]
+    if not finite:
+        return {"value": None, "low": None, "high": None, "seeds": [None] * len(values), "tolerance": None}
+    mean = sum(finite) / len(finite)
+    low, high = min(finite), max(finite)
+    return {
+        "value": rounded(mean),
+        "low": rounded(low),
+        "high": rounded(high),
+        "seeds": [rounded(value) for value in values],
+        "tolerance": rounded(max(2 * (high - low), 0.05 * abs(mean), 0.02)),
+    }
+
+
+def environment() -> dict[str, str]:
+    import numpy
+    import torch
+
+    return {
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "numpy": numpy.__version__,
+        "machine": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def write(
+    part: int, measured: dict[int, dict[str, Measured]], seconds: dict[str, float], scale: Scale, folder: Path = FOLDER
+):
+    """Write the results of a part from what each seed's experiments measured, and remove those of an earlier run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    seeds = sorted(measured)
+    first = measured[seeds[0]]
+    numbers = {}
+    for name, experiment in first.items():
+        for key in experiment.numbers:
+            if key in numbers:
+                raise ValueError(f"part {part} has two numbers named {key}")
+            numbers[key] = number([measured[seed][name].numbers.get(key, math.nan) for seed in seeds])
+    files = {}
+    for name, experiment in first.items():
+        for table in experiment.curves:
+            rows = [{"seed": s, **row} for s in seeds for row in measured[s][name].curves.get(table, [])]
+            files[f"part{part}-{table}.csv"] = table_text(rows)
+        for title, text in experiment.samples.items():
+            files[f"part{part}-{title}.txt"] = f"$ python -m lab reproduce --part {part}\n{text}\n"
+    content = {
+        "config": {"seeds": seeds, "scale": asdict(scale)},
+        "env": environment(),
+        "source": source_hash(f"lab.part{part}"),
+        "seconds": {name: round(value) for name, value in seconds.items()},
+        "numbers": dict(sorted(numbers.items())),
+    }
+    files[f"part{part}.json"] = json.dumps(content, indent=1) + "\n"
+    for old in folder.glob(f"part{part}[-.]*"):
+        if old.name not in files:
+            old.unlink()
+    for name, text in files.items():
+        write_whole(folder / name, text.encode())
+
+
+def table_text(rows: list[dict]) -> str:
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, list(dict.fromkeys(name for row in rows for name in row)), lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: f"{v:.5g}" if isinstance(v, float) else v for name, v in row.items()})
+    return buffer.getvalue()
+
+
+def read(part: int, folder: Path = FOLDER) -> dict:
+    return json.loads((folder / f"part{part}.json").read_text(encoding="utf-8"))
+
+
+def stale(part: int, folder: Path = FOLDER) -> str | None:
+    """Why the committed results of a part are not those of the code as it is; None if they are."""
+    found = read(part, folder)
+    if found["source"] != source_hash(f"lab.part{part}"):
+        return f"the code of part {part} has changed since its results were made: python -m lab reproduce --part {part}"
+    scale = json.loads(json.dumps(asdict(FULL)))
+    return None if found["config"]["scale"] == scale else f"the results of part {part} are not of full scale"
