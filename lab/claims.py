@@ -1,8 +1,8 @@
 """The claims on trial: predictions as they were written down before the runs, against what was measured.
 
 `predictions.md` has a table; each row tells in words what was expected, and as a condition on numbers of the results
-what would confirm it and what refute it. A claim is confirmed if the first condition holds for every seed, refuted if the
-second does, else mixed.
+what would confirm it and what refute it. A claim is confirmed if the first condition holds for every seed, refuted if
+the second does, else mixed.
 """
 
 import json

@@ -126,11 +126,11 @@ def runs(world: World, size: str, seed: int, scale, most: float) -> list[Row]:
         tokens = int(scale.sweep * fraction)
         trunk = int(tokens * (1 - BRANCH))
         # The streams of trunk and branch must not meet, hence the seeds.
-        setup = {"rate": RATES[size], "constant": 1.0, "warmup": 100 if not done else 1}
+        setup = {"rate": RATES[size], "constant": 1.0, "warmup": 20 if done else 100}
         pretrain(model, world, Pretraining(tokens=trunk - done, seed=500 + 20 * seed + number, **setup))
         done = trunk
         branch = copy.deepcopy(model)
-        setup |= {"constant": 0.0, "warmup": 1}
+        setup |= {"constant": 0.0, "warmup": 20}
         pretrain(branch, world, Pretraining(tokens=tokens - trunk, seed=510 + 20 * seed + number, **setup))
         over = losses.excess(branch, windows)
         rows.append({"world": "scaling", "size": size, "parameters": model.size(), "tokens": tokens, "excess": over})

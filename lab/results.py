@@ -1,8 +1,8 @@
 """What is kept of the experiments of a part: numbers with their spread over seeds, tables and samples, as files.
 
-`partN.json` holds `config` (scale and seeds), `env`, `source` (a hash of the code, see `source.py`), `seconds` (CPU time
-of each experiment, and of the models it shares) and `numbers`. A table is a CSV file with a row's seed in front, a sample
-a text file that opens with its command.
+`partN.json` holds `config` (scale and seeds), `env`, `source` (a hash of the code, see `source.py`), `seconds` (CPU
+time of each experiment, and of the models it shares) and `numbers`. A table is a CSV file with a row's seed in front, a
+sample a text file that opens with its command.
 """
 
 import csv
