@@ -24,20 +24,24 @@ define no_venv
 $(PYTHON) lacks its venv module: sudo apt install python3-venv (or install uv)
 endef
 
-# $(call make_environment,FOLDER,REQUIREMENTS): a fresh virtual environment with exactly the locked packages
+# Which build of torch fits depends on the machine, so it is a range, and pip's own settings say where it comes from.
+TORCH = torch>=2.9,<3
+
+# $(call make_environment,FOLDER,REQUIREMENTS,MORE): a fresh virtual environment with exactly the locked packages, and more
 define make_environment
 	@if [ -z "$(PYTHON)" ]; then echo "$(no_python)" >&2; exit 2; fi
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null \
 		|| { echo "$(no_python)" >&2; exit 2; }
 	@echo "Setting up $(1) (once, until its lock changes)"
 	@if command -v uv >/dev/null; then \
-		uv venv -q --clear --python "$(PYTHON)" $(1) && \
+		uv venv -q --clear $(if $(3),--seed) --python "$(PYTHON)" $(1) && \
 		uv pip install -q --compile-bytecode --python $(1) --require-hashes $(foreach file,$(2),-r $(file)); \
 	else \
 		$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(no_venv)" >&2; exit 2; }; \
 		$(PYTHON) -m venv --clear $(1) && \
 		$(1)/bin/python -m pip install -q --disable-pip-version-check --require-hashes $(foreach file,$(2),-r $(file)); \
 	fi
+	$(if $(3),@$(1)/bin/python -m pip install -q --disable-pip-version-check "$(3)")
 	@touch $@
 endef
 
@@ -45,7 +49,10 @@ endef
 	$(call make_environment,.venv,requirements.txt)
 
 .venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt
-	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt)
+	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt,$(TORCH))
+
+.venv-lab/.stamp: lab/requirements.txt
+	$(call make_environment,.venv-lab,lab/requirements.txt,$(TORCH))
 
 tests/node_modules/.stamp: tests/package-lock.json
 	@$(call require,npm,$(install_node))
@@ -65,7 +72,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live linkcheck font test bench lock check clean
+.PHONY: help html pdf epub live linkcheck font lab figures chat test bench lock check clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -99,6 +106,17 @@ linkcheck: .venv/.stamp ## Check every external link (needs the network)
 font: html .venv-test/.stamp ## Cut the math font to the characters in use
 	.venv-test/bin/python _ext/subset_font.py "$$(kpsewhich latinmodern-math.otf)" $(BUILD)/html _static/latinmodern-math.woff2
 
+# --- The lab ---------------------------------------------------------------------------------------------------------
+
+lab: .venv-lab/.stamp ## Run every experiment again (half an hour; goes on where it was stopped)
+	.venv-lab/bin/python -m lab reproduce
+
+figures: .venv-lab/.stamp ## Draw the figures from the results
+	.venv-lab/bin/python -m lab figures
+
+chat: .venv-lab/.stamp ## Talk to the base, the tuned and the aligned model
+	@.venv-lab/bin/python -m lab chat
+
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
 
 test: .venv/.stamp .venv-test/.stamp ## Test the built book (slow parts are skipped, aloud, where a program is missing)
@@ -119,4 +137,4 @@ lock: ## Renew every lock to the newest releases (needs uv)
 	for folder in tests bench; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
 
 clean: ## Remove what was built, and the environments
-	rm -rf $(BUILD) .venv .venv-test tests/node_modules bench/node_modules bench/.venv
+	rm -rf $(BUILD) .venv .venv-lab .venv-test tests/node_modules bench/node_modules bench/.venv
