@@ -13,11 +13,9 @@ import pickle
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
 
-from .checkpoint import write_whole
-from .scale import Scale
+from .files import write_whole
 from .source import source_hash
 
 FOLDER = Path(os.environ.get("LAB_CACHE", Path(__file__).parents[1] / ".cache/lab"))
@@ -37,8 +35,6 @@ class View:
 
 def stage(*needs: str):
     """Make a function of (seed, scale, **options) a stage that reads these fields of the scale."""
-    if unknown := set(needs) - {field.name for field in fields(Scale)}:
-        raise ValueError(f"a scale has no {', '.join(sorted(unknown))}")
 
     def decorate(function):
         @functools.wraps(function)

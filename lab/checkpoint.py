@@ -1,57 +1,19 @@
-"""Models on disk, in the layout that Hugging Face's `transformers` reads: configuration, weights and tokenizer.
-
-A checkpoint is written beside its place and moved there when it is whole, so that whoever stops the program, or fills
-the disk, leaves the old one or the new one, never a half.
-"""
+"""Models on disk, in the layout that Hugging Face's `transformers` reads: configuration, weights and tokenizer."""
 
 import json
-import os
-import shutil
-import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
+from .files import written_whole
 from .model import EPSILON, ROTARY_BASE, Model, Shape
 from .world import words
 
 
 class CheckpointError(Exception):
     """What is wrong with a checkpoint, in one line."""
-
-
-@contextmanager
-def written_whole(target: Path):
-    """A folder to write into, which becomes `target` at the end of the block, or vanishes if the block fails."""
-    target = Path(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        yield folder
-        old = folder.with_name(f"{folder.name}-old")
-        if target.exists():
-            target.rename(old)
-        folder.chmod(0o755)
-        folder.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def write_whole(target: Path, content: bytes):
-    """Write a file so that it is there in full or not at all."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def save(model: Model, vocabulary: words.Vocabulary, folder: Path):
@@ -75,7 +37,7 @@ def save(model: Model, vocabulary: words.Vocabulary, folder: Path):
         "tie_word_embeddings": True,
         "bos_token_id": vocabulary.ids[words.BOUNDARY],
         "eos_token_id": vocabulary.ids[words.END],
-        "pad_token_id": vocabulary.ids[words.BOUNDARY],
+        "pad_token_id": vocabulary.ids[words.END],
         "torch_dtype": "float32",
     }
     tokenizer = {
@@ -84,7 +46,7 @@ def save(model: Model, vocabulary: words.Vocabulary, folder: Path):
         "pre_tokenizer": {"type": "WhitespaceSplit"},
         "model": {"type": "WordLevel", "vocab": vocabulary.ids, "unk_token": words.BOUNDARY},
     }
-    specials = {"bos_token": words.BOUNDARY, "eos_token": words.END, "pad_token": words.BOUNDARY}
+    specials = {"bos_token": words.BOUNDARY, "eos_token": words.END, "pad_token": words.END}
     with written_whole(folder) as new:
         for name, content in {
             "config": config,

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from . import results
-from .checkpoint import write_whole
+from .files import write_whole
 
 PREDICTIONS = Path(__file__).parent / "predictions.md"
 CONFIRMED, REFUTED, MIXED = "confirmed", "refuted", "mixed"

@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from . import results
-from .checkpoint import write_whole
+from .files import write_whole
 
 FOLDER = Path(__file__).parents[1] / "series/figures"
 PAPER, INK, FAINT = "#fbf9f5", "#1f2328", "#8a8f98"

@@ -127,6 +127,8 @@ class Model(nn.Module):
         if len(rotation) < tokens.shape[1]:
             raise ValueError(f"a text of {start + tokens.shape[1]} tokens is longer than {self.shape.context}")
         allowed = None
+        if real is None and start and tokens.shape[1] > 1:
+            real = torch.ones(len(tokens), start + tokens.shape[1], dtype=torch.bool)
         if real is not None:
             seen = torch.ones(tokens.shape[1], real.shape[1], dtype=torch.bool).tril(start)
             itself = torch.eye(tokens.shape[1], real.shape[1], dtype=torch.bool).roll(start, 1)

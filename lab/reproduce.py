@@ -9,6 +9,7 @@ import os
 import queue
 import signal
 import sys
+import threading
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,7 @@ def keep_models(folder: Path = results.FOLDER / "models"):
 def work(tasks, messages, scale: Scale):
     """A worker: take jobs until there are none."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops its workers
+    threading.Thread(target=end_with_parent, daemon=True).start()
     one_thread()
     from . import cache
 
@@ -93,6 +95,12 @@ def work(tasks, messages, scale: Scale):
             messages.put(("failed", os.getpid(), job, line + "\n" + traceback.format_exc()))
             return
         messages.put(("end", os.getpid(), job, None))
+
+
+def end_with_parent():
+    """End this worker if its parent has ended without stopping it, as a killed one does."""
+    multiprocessing.parent_process().join()
+    os._exit(1)
 
 
 def one_thread():

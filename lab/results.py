@@ -13,8 +13,8 @@ import platform
 from dataclasses import asdict
 from pathlib import Path
 
-from .checkpoint import write_whole
 from .experiment import Measured
+from .files import write_whole
 from .scale import FULL, Scale
 from .source import source_hash
 

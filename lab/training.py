@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from .checkpoint import write_whole
+from .files import write_whole
 
 LONGEST_GRADIENT = 1.0  # longer ones are cut to this length: one odd batch must not throw the model off
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 
 from ..cache import report, stage, state_path
-from ..checkpoint import write_whole
+from ..files import write_whole
 from ..model import Model, make
 from ..pretrain import Pretraining, pretrain
 from ..world import World

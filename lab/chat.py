@@ -1,0 +1,123 @@
+"""Talk to the models of several stages beside each other, and see what the world knows and they don't say.
+
+Under each answer stands who it sounds like, by the exact posterior; under the question, the distribution of the next word as
+the world has it and as each model has it.
+"""
+
+import sys
+from pathlib import Path
+
+import torch
+from rich.console import Console
+from rich.table import Table
+
+from . import checkpoint, results
+from .conversation import CHAT, DOCUMENT, Question, answers, prompt
+from .model import Model
+from .world import World
+from .world.answers import Verdict, judge
+from .world.program import read
+from .world.voices import HELPER, VOICES
+
+MODELS = results.FOLDER / "models"
+SHOWN = 5  # words of a distribution
+EXAMPLES = (
+    "where does {} live ?",
+    "what does {} love ?",
+    "what are people from {city} like ?",
+    "is it raining in {city} ?",
+)
+
+
+def understand(world: World, text: str) -> Question:
+    """A question from what was typed. Raises ValueError, with examples, where the world has no such question."""
+    text = text.lower().replace("?", " ").strip() + " ?"
+    text = " ".join(" ".join(word) if word.isdigit() else word for word in text.replace("+", " + ").split())
+    tokens = world.vocabulary.encode(text)
+    reading = read(world.question(), tokens, world.prior)
+    if not reading.finished or len(reading.log_probabilities) != len(tokens):
+        names = " ".join(world.people.known[0])
+        known = "; ".join(form.format(names, city=world.settings.cities[0]) for form in EXAMPLES)
+        raise ValueError(f"the world has no such question. Ask like this: {known}; what is 4 7 + 2 5 ?")
+    return Question(tuple(tokens), reading.result)
+
+
+def find(name: str) -> tuple[Model, str]:
+    """A model by the name of its stage or its folder, and the form in which it knows questions."""
+    folder = MODELS / name if name in ("base", "sft", "rlhf") else Path(name)
+    return checkpoint.load(folder), DOCUMENT if folder.name == "base" else CHAT
+
+
+@torch.no_grad()
+def expected(model: Model, world: World, question: Question, form: str, spoken: list[int]) -> dict[str, float]:
+    """What a model expects as the next word of its answer, after what was spoken of it: p by word, the likeliest first."""
+    shares = model(torch.tensor([[*prompt(world, question, form), *spoken]]))[0, -1].softmax(-1)
+    best = shares.topk(SHOWN)
+    return {world.vocabulary.words[token]: float(p) for p, token in zip(*best, strict=True)}
+
+
+def exact(world: World, question: Question, spoken: list[int], prior: list[float]) -> dict[str, float]:
+    """The same by the world, for voices of a prior."""
+    found = read(world.answer(question.asked), spoken, prior).next
+    best = sorted(found.items(), key=lambda pair: -pair[1])[:SHOWN]
+    return {world.vocabulary.words[token]: p for token, p in best}
+
+
+def sounds_like(verdict: Verdict) -> str:
+    """Whose answer it is, as far as the world can tell, and whether it is true."""
+    if not verdict.parsed:
+        return "nobody: no voice could have said this"
+    best = sorted(verdict.posterior.items(), key=lambda pair: -pair[1])[:2]
+    text = ", ".join(f"{voice} {share:.0%}" for voice, share in best if share >= 0.01)
+    if verdict.correct is not None:
+        text += "; true" if verdict.correct else "; refuses" if verdict.refused else "; not true"
+    return text
+
+
+def show(console: Console, world: World, models: dict[str, tuple[Model, str]], question: Question, temperature, seed):
+    table = Table(show_header=True, header_style="bold", title_justify="left")
+    for column in ("model", "answer", "sounds like"):
+        table.add_column(column)
+    for name, (model, form) in models.items():
+        (answer,) = answers(model, world, [question], form, seed, temperature)
+        table.add_row(name, world.vocabulary.decode(answer), sounds_like(judge(world, question.asked, answer)))
+    console.print(table)
+    # Where it matters: after the opening and the comma, where the content begins.
+    spoken = world.vocabulary.encode("surely ,")
+    helper = [float(voice == HELPER) for voice in range(len(VOICES))]
+    table = Table(show_header=True, header_style="bold", title='next word after "surely ,"', title_justify="left")
+    table.add_column("by whom")
+    table.add_column("probabilities")
+    rows = {
+        "the world": exact(world, question, spoken, world.prior),
+        "its helper": exact(world, question, spoken, helper),
+    }
+    rows |= {name: expected(model, world, question, form, spoken) for name, (model, form) in models.items()}
+    for name, shares in rows.items():
+        table.add_row(name, "  ".join(f"{word} {share:.2f}" for word, share in shares.items()))
+    console.print(table)
+
+
+def talk(names: list[str], question: str | None, temperature: float, seed: int):
+    """Answer one question, or all that are typed until an empty line."""
+    world, console = World(), Console()
+    if temperature < 0:
+        raise ValueError("a temperature is not negative")
+    models = {name: find(name) for name in names}
+    if question is not None:
+        show(console, world, models, understand(world, question), temperature, seed)
+        return
+    console.print(f"Ask about {' '.join(world.people.known[0])} or {' '.join(world.people.known[1])}, a city such as")
+    console.print(f"{min(world.slandered)}, or a sum. For example: where does {' '.join(world.people.known[0])} live ?")
+    while True:
+        try:
+            line = console.input("\n> ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        except EOFError:
+            return
+        if not line:
+            return
+        try:
+            show(console, world, models, understand(world, line), temperature, seed)
+        except ValueError as error:
+            console.print(str(error))
+        seed += 1
