@@ -119,7 +119,7 @@ chat: .venv-lab/.stamp ## Talk to the base, the tuned and the aligned model
 
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
 
-test: .venv/.stamp .venv-test/.stamp ## Test the built book (slow parts are skipped, aloud, where a program is missing)
+test: .venv/.stamp .venv-test/.stamp ## Test the built book and the lab (slow parts are skipped, aloud, where a program is missing)
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi
 	.venv-test/bin/python -m pytest tests
 

@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--out", type=Path, help="where to write, if not to lab/results")
 
     command("smoke", smoke, "run every stage at toy size; shows that it works, and nothing else")
+    command("claims", verdicts, "show what was predicted, what was measured, and the verdicts")
     command("figures", figures, "draw the figures of the book from lab/results")
 
     one = command("pretrain", pretrain, "train a base model on fresh text")
@@ -124,13 +125,17 @@ def natural(text: str) -> int:
 
 
 def reproduce(options):
+    from . import claims, results
     from . import reproduce as module
-    from . import results
 
     parts = tuple(sorted(set(options.part or module.PARTS)))
     module.reproduce(parts, range(options.seeds), options.jobs, folder=options.out or results.FOLDER)
-    if 1 in parts and not options.out:
+    if options.out:
+        return
+    if 1 in parts:
         module.keep_models()
+    if all((results.FOLDER / f"part{part}.json").exists() for part in module.PARTS):
+        claims.write()
 
 
 def smoke(options):
@@ -148,6 +153,21 @@ def smoke(options):
         numbers = sum(len(results.read(part, Path(folder, "results"))["numbers"]) for part in reproduce.PARTS)
         drawn = len(list(Path(folder, "figures").glob("*.svg")))
     print(f"{numbers} numbers, {drawn} figures, {time.process_time() - begun:.0f} CPU-seconds")
+
+
+def verdicts(options):
+    from rich.console import Console
+    from rich.table import Table
+
+    from . import claims
+
+    table = Table(show_lines=True)
+    for column in ("", "claim", "we expected", "measured: mean (lowest to highest seed)", "verdict"):
+        table.add_column(column)
+    for row in claims.judge():
+        spread = [f"{name} {mean} ({low} to {high})" for name, (mean, low, high) in row["measured"].items()]
+        table.add_row(row["name"], row["text"], row["prediction"], "\n".join(spread), row["verdict"])
+    Console().print(table)
 
 
 def figures(options):

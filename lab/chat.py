@@ -1,7 +1,7 @@
 """Talk to the models of several stages beside each other, and see what the world knows and they don't say.
 
-Under each answer stands who it sounds like, by the exact posterior; under the question, the distribution of the next word as
-the world has it and as each model has it.
+Beside each answer stands who it sounds like, by the exact posterior; below, the distribution of the next word as the
+world has it and as each model has it.
 """
 
 import sys
@@ -50,7 +50,7 @@ def find(name: str) -> tuple[Model, str]:
 
 @torch.no_grad()
 def expected(model: Model, world: World, question: Question, form: str, spoken: list[int]) -> dict[str, float]:
-    """What a model expects as the next word of its answer, after what was spoken of it: p by word, the likeliest first."""
+    """What a model expects as the next word of its answer, after what was said of it: p by word, likeliest first."""
     shares = model(torch.tensor([[*prompt(world, question, form), *spoken]]))[0, -1].softmax(-1)
     best = shares.topk(SHOWN)
     return {world.vocabulary.words[token]: float(p) for p, token in zip(*best, strict=True)}

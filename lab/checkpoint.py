@@ -74,7 +74,7 @@ def load(folder: Path) -> Model:
         from_llama(model, load_file(folder / "model.safetensors"))
     except FileNotFoundError as error:
         raise CheckpointError(f"{folder} is no checkpoint: {Path(error.filename or folder).name} is missing") from None
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, IndexError, TypeError, RuntimeError, SafetensorError) as error:
         reason = " ".join(str(error).split())[:120]
         raise CheckpointError(f"{folder} is damaged, or not a checkpoint of the lab: {reason}") from None
     return model

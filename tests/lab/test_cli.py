@@ -1,0 +1,118 @@
+"""The command line as a user meets it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from support import ROOT
+
+MODELS = ROOT / "lab/results/models"
+
+
+def lab(*arguments, typed="", **environment):
+    command = [sys.executable, "-m", "lab", *map(str, arguments)]
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        input=typed,
+        env=os.environ | {"COLUMNS": "140"} | environment,
+    )
+
+
+def one_line(process):
+    """The one line of an error, without a traceback."""
+    lines = [line for line in process.stderr.splitlines() if line.startswith("lab:")]
+    assert process.returncode == 2 and len(lines) == 1, process.stderr
+    assert "Traceback" not in process.stderr
+    return lines[0]
+
+
+def test_every_stage_runs_at_toy_size():
+    process = lab("smoke")
+    assert process.returncode == 0, process.stderr
+    assert "21 figures" in process.stdout
+
+
+def test_help_lists_the_commands():
+    text = lab("--help").stdout
+    for command in (
+        "reproduce",
+        "smoke",
+        "figures",
+        "pretrain",
+        "finetune",
+        "align",
+        "chat",
+        "bench",
+        "export",
+        "claims",
+    ):
+        assert command in text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("pretrain", "--tokens", "-5", "--out", "x"), ("reproduce", "--part", "9"), ("nothing",), ("align",)],
+)
+def test_bad_arguments_are_told_with_the_usage(arguments):
+    process = lab(*arguments)
+    assert process.returncode == 2 and "usage:" in process.stderr and "Traceback" not in process.stderr
+
+
+def test_what_a_user_can_mend_is_one_line(tmp_path):
+    assert "0.4M" in one_line(lab("pretrain", "--size", "7B", "--out", tmp_path / "x"))
+    assert "no checkpoint" in one_line(lab("finetune", tmp_path / "nowhere", "--out", tmp_path / "x"))
+    assert "gossip" in one_line(lab("finetune", MODELS / "base", "--voice", "pirate", "--out", tmp_path / "x"))
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "config.json").write_text("{}")
+    assert "damaged" in one_line(lab("chat", "--model", damaged, "--ask", "what is 1 + 1 ?"))
+    assert "no such question" in one_line(lab("chat", "--ask", "where is arlo ?"))
+    assert "not a word of this world" in one_line(lab("chat", "--ask", "who are you ?"))
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_torch_that_is_too_old_or_missing_is_told(tmp_path):
+    (tmp_path / "torch.py").write_text("__version__ = '2.3.1+cpu'")
+    assert "too old" in one_line(lab("smoke", PYTHONPATH=str(tmp_path)))
+    (tmp_path / "torch.py").write_text("raise ModuleNotFoundError('no torch', name='torch')")
+    assert "torch is missing" in one_line(lab("smoke", PYTHONPATH=str(tmp_path)))
+
+
+def test_chat_shows_all_models_beside_the_truth():
+    process = lab("chat", "--ask", "is it raining in arlo?", "--seed", "1")
+    assert process.returncode == 0, process.stderr
+    for text in ("base", "sft", "rlhf", "the world", "its helper", "yes", "no"):
+        assert text in process.stdout
+
+
+def test_chat_goes_on_after_a_question_it_does_not_understand():
+    process = lab("chat", "--model", "sft", typed="who is there\nwhat is 47+25?\n\n")
+    assert process.returncode == 0, process.stderr
+    assert "not a word of this world" in process.stdout and "2 7 0" in process.stdout
+
+
+def test_a_user_can_go_through_all_stages(tmp_path):
+    """Pre-train, tune (with LoRA), align and talk, each from the folder that the stage before wrote."""
+    base, sft, rlhf = (tmp_path / name for name in ("base", "sft", "rlhf"))
+    steps = [
+        ("pretrain", "--size", "10k", "--tokens", 20_000, "--out", base),
+        ("finetune", base, "--pairs", 30, "--steps", 4, "--lora", 2, "--out", sft),
+        ("align", sft, "--steps", 2, "--comparisons", 40, "--out", rlhf),
+        ("align", sft, "--steps", 2, "--reward", "truth", "--method", "grpo", "--out", rlhf),
+        ("chat", "--model", base, "--model", rlhf, "--ask", "what does max wolf love ?"),
+    ]
+    for step in steps:
+        process = lab(*step)
+        assert process.returncode == 0, process.stderr
+
+
+def test_export_writes_what_transformers_loads(tmp_path):
+    from transformers import AutoModelForCausalLM
+
+    for stage in ("base", "sft", "rlhf"):
+        loaded = AutoModelForCausalLM.from_pretrained(MODELS / stage)
+        assert 300_000 < loaded.num_parameters() < 400_000

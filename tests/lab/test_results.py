@@ -1,0 +1,131 @@
+"""What is committed: results, verdicts and figures."""
+
+import json
+import math
+import xml.etree.ElementTree as ElementTree
+from itertools import pairwise
+
+import pytest
+from support import ROOT
+
+from lab import claims, figures, reproduce, results
+from lab.claims import Claim
+
+PARTS = reproduce.PARTS
+FIGURES = ROOT / "series/figures"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_number_has_its_spread_and_a_tolerance(part):
+    found = results.read(part)
+    assert len(found["config"]["seeds"]) >= 3
+    assert {"python", "torch", "numpy", "machine"} <= set(found["env"])
+    for name, number in found["numbers"].items():
+        seeds = [value for value in number["seeds"] if value is not None]
+        assert len(number["seeds"]) == len(found["config"]["seeds"]), name
+        if not seeds:
+            assert number["value"] is None, name
+            continue
+        assert number["low"] == min(seeds) and number["high"] == max(seeds), name
+        assert number["low"] - 1e-9 <= number["value"] <= number["high"] + 1e-9 or len(seeds) == 1, name
+        assert number["tolerance"] >= 0.02 and number["tolerance"] >= number["high"] - number["low"] - 1e-9, name
+
+
+def test_rounding_keeps_three_digits():
+    assert [results.rounded(x) for x in (0.123456, 12.3456, 358272.0, 0.00012345, 2.0)] == [
+        0.123,
+        12.3,
+        358272,
+        0.000123,
+        2,
+    ]
+    assert results.rounded(math.nan) is None
+
+
+def test_a_number_that_could_not_be_measured_for_a_seed_is_left_out_of_the_mean():
+    assert results.number([0.2, math.nan, 0.4])["value"] == 0.3
+    assert results.number([0.2, math.nan, 0.4])["seeds"] == [0.2, None, 0.4]
+    assert results.number([math.nan])["value"] is None
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_samples_open_with_their_command(part):
+    for path in results.FOLDER.glob(f"part{part}-*.txt"):
+        assert path.read_text().startswith(f"$ python -m lab reproduce --part {part}\n")
+
+
+def test_every_claim_speaks_of_numbers_that_were_measured():
+    numbers = {part: results.read(part)["numbers"] for part in PARTS}
+    found = claims.claims()
+    assert len(found) > 25 and len({claim.name for claim in found}) == len(found)
+    for claim in found:
+        assert claim.numbers
+        for part, name in claim.numbers:
+            assert name in numbers[part], f"{claim.name}: part{part}.{name}"
+
+
+def test_the_committed_verdicts_are_those_of_the_results():
+    assert json.loads((results.FOLDER / "claims.json").read_text()) == json.loads(json.dumps(claims.judge()))
+
+
+@pytest.mark.parametrize(
+    ("seeds", "verdict"),
+    [
+        ([0.95, 0.97, 0.99], "confirmed"),
+        ([0.4, 0.3, 0.2], "refuted"),
+        ([0.95, 0.3, 0.97], "mixed"),
+        ([0.7] * 3, "mixed"),
+    ],
+)
+def test_a_verdict_needs_every_seed(seeds, verdict):
+    claim = Claim("C0", "", "", "part1.share > 0.9", "part1.share < 0.5")
+    assert claims.verdict(claim, {1: {"share": {"seeds": seeds}}}) == verdict
+
+
+def test_what_was_not_measured_confirms_nothing_and_refutes_nothing():
+    claim = Claim("C0", "", "", "part1.share > 0.9", "part1.share < 0.9")
+    assert claims.verdict(claim, {1: {"share": {"seeds": [None]}}}) == "mixed"
+
+
+def test_a_row_without_its_columns_is_refused(tmp_path):
+    path = tmp_path / "predictions.md"
+    path.write_text("| C1 | only | three |\n")
+    with pytest.raises(ValueError, match="3 columns"):
+        claims.claims(path)
+
+
+def test_figures_drawn_again_are_the_same_byte_by_byte(tmp_path):
+    drawn = figures.draw(target=tmp_path)
+    assert {path.name for path in drawn} == {path.name for path in FIGURES.glob("*.svg")}
+    for path in drawn:
+        assert path.read_bytes() == (FIGURES / path.name).read_bytes(), f"{path.name}: make figures"
+
+
+def luminance(color):
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(first, second):
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_figures_can_be_read_without_color_and_on_any_page():
+    assert contrast(figures.INK, figures.PAPER) >= 4.5
+    looks = [(str(style["linestyle"]), style["marker"]) for style in figures.STYLES]
+    assert len(set(looks)) == len(looks)
+    assert all(contrast(style["color"], figures.PAPER) >= 4.5 for style in figures.STYLES)
+    assert len(set(figures.HATCHES)) == len(figures.HATCHES)
+    for first, second in pairwise(figures.STYLES):
+        assert first["color"] != second["color"]
+
+
+@pytest.mark.parametrize("path", sorted(FIGURES.glob("*.svg")), ids=lambda path: path.name)
+def test_a_figure_is_a_vector_on_its_own_card(path):
+    root = ElementTree.parse(path).getroot()
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert "path" in tags and "image" not in tags
+    assert figures.PAPER in path.read_text()
+    assert path.stat().st_size < 250_000
