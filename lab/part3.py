@@ -270,20 +270,12 @@ def variety(seed: int, scale) -> Measured:
     names = [world.people.known[rank] for rank in range(64, len(world.people.known), 16)]
     questions = ask_about(world, names)[: scale.questions // 4]
     for name in ("base", "sft", "truth", "leashed", "dpo"):
-        right = tries(models[name], world, questions, DOCUMENT if name == "base" else CHAT, seed, 32)
+        right = behavior.tries(models[name], world, questions, DOCUMENT if name == "base" else CHAT, seed, 32)
         for k in (1, 2, 4, 8, 16, 32):
             share = behavior.pass_at(right, 32, k)
             found.curves.setdefault("variety", []).append({"policy": name, "k": k, "share": share})
             found.numbers[f"{name}_pass_{k}"] = share
     return found
-
-
-def tries(model: Model, world: World, questions: list[Question], form: str, seed: int, count: int) -> list[int]:
-    """How many of `count` answers to each question are right."""
-    repeated = [question for question in questions for _ in range(count)]
-    verdicts = judged(world, repeated, answers(model, world, repeated, form, seed))
-    hits = [bool(verdict.parsed and verdict.correct) for verdict in verdicts]
-    return [sum(hits[i : i + count]) for i in range(0, len(hits), count)]
 
 
 @experiment

@@ -10,7 +10,6 @@ from .cache import report
 from .conversation import CHAT, DOCUMENT, answers, ask_about
 from .experiment import Measured, Row, experiment
 from .model import Model, loss, make
-from .part3 import tries
 from .pretrain import Pretraining, pretrain
 from .probes import behavior, facts, posterior
 from .stages.base import RATES, base
@@ -147,7 +146,7 @@ def compute(seed: int, scale) -> Measured:
     questions = ask_about(world, names)[: scale.questions // 4]
     most = 32
     for name, model, form in (("base", base(seed, scale).model, DOCUMENT), ("sft", tuned(seed, scale), CHAT)):
-        right = tries(model, world, questions, form, seed, most)
+        right = behavior.tries(model, world, questions, form, seed, most)
         repeated = [question for question in questions for _ in range(most)]
         stated = [value_of(world, answer) for answer in answers(model, world, repeated, form, seed)]
         for k in (1, 4, 16, 32):

@@ -35,7 +35,7 @@ class Alignment:
     steps: int = 100
     questions: int = 16
     group: int = 8
-    rate: float = 3e-4
+    rate: float = 5e-4
     warmup: int = 5
     seed: int = 0
 

@@ -6,7 +6,7 @@ from math import comb
 import torch
 
 from ..averages import mean
-from ..conversation import LONGEST_ANSWER, Answer, Question, prompt
+from ..conversation import LONGEST_ANSWER, Answer, Question, answers, judged, prompt
 from ..model import Model
 from ..world import World
 from ..world.answers import Verdict
@@ -60,3 +60,11 @@ def pass_at(right: Sequence[int], tried: int, k: int) -> float:
     """The chance that at least one of k answers is right, from how many of `tried` were, for each question: Chen et al.
     (2021), https://arxiv.org/abs/2107.03374, equation 1."""
     return mean([1 - comb(tried - good, k) / comb(tried, k) for good in right])
+
+
+def tries(model: Model, world: World, questions: list[Question], form: str, seed: int, count: int) -> list[int]:
+    """How many of `count` answers to each question are right."""
+    repeated = [question for question in questions for _ in range(count)]
+    verdicts = judged(world, repeated, answers(model, world, repeated, form, seed))
+    hits = [bool(verdict.parsed and verdict.correct) for verdict in verdicts]
+    return [sum(hits[i : i + count]) for i in range(0, len(hits), count)]
