@@ -205,7 +205,7 @@ def finetune(options):
     import copy
 
     from . import checkpoint, lora
-    from .conversation import ask_evenly, in_voice
+    from .conversation import CHAT, ask_evenly, in_voice
     from .finetune import Finetuning
     from .finetune import finetune as train
     from .progress import steps
@@ -223,12 +223,13 @@ def finetune(options):
     with steps("tuning", options.steps) as show:
         train(model, examples, setup, text(world, options.seed), parts, watch=lambda step, _: show(step, ""))
     lora.merge(model)
-    checkpoint.save(model, world.vocabulary, options.out)
+    checkpoint.save(model, world.vocabulary, options.out, CHAT)
     print(f"{options.out}: tuned to the {options.voice}'s voice")
 
 
 def align(options):
     from . import checkpoint
+    from .conversation import CHAT
     from .progress import steps
     from .rlhf import Alignment
     from .stages.aligned import compared, improve, learned_from
@@ -244,7 +245,7 @@ def align(options):
         result = improve(
             reference, world, learned, setup, lambda row: show(row["step"] + 1, f"true {row['truth']:+.2f}")
         )
-    checkpoint.save(result.model, world.vocabulary, options.out)
+    checkpoint.save(result.model, world.vocabulary, options.out, CHAT)
     first, last = result.history[0], result.history[-1]
     print(f"{options.out}: true reward {first['truth']:+.2f} to {last['truth']:+.2f}, drift {last['drift']:.1f} nats")
 
@@ -263,11 +264,12 @@ def bench(options):
 
 def export(options):
     from . import checkpoint
-    from .part1 import trained
+    from .part1 import FORMS, trained
     from .scale import FULL
     from .world import World
 
-    checkpoint.save(trained(options.stage, options.seed, FULL), World().vocabulary, options.out)
+    model = trained(options.stage, options.seed, FULL)
+    checkpoint.save(model, World().vocabulary, options.out, FORMS[options.stage])
     print(f"{options.out}: the {options.stage} model of seed {options.seed}")
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from . import checkpoint, results
-from .conversation import CHAT, DOCUMENT, Question, answers, prompt
+from .conversation import DOCUMENT, Question, answers, prompt
 from .model import Model
 from .world import World
 from .world.answers import Verdict, judge
@@ -45,7 +45,7 @@ def understand(world: World, text: str) -> Question:
 def find(name: str) -> tuple[Model, str]:
     """A model by the name of its stage or its folder, and the form in which it knows questions."""
     folder = MODELS / name if name in ("base", "sft", "rlhf") else Path(name)
-    return checkpoint.load(folder), DOCUMENT if folder.name == "base" else CHAT
+    return checkpoint.load(folder), checkpoint.form_of(folder)
 
 
 @torch.no_grad()
@@ -57,8 +57,8 @@ def expected(model: Model, world: World, question: Question, form: str, spoken: 
 
 
 def exact(world: World, question: Question, spoken: list[int], prior: list[float]) -> dict[str, float]:
-    """The same by the world, for voices of a prior."""
-    found = read(world.answer(question.asked), spoken, prior).next
+    """The same by the world, in a document, for voices of a prior."""
+    found = read(world.document(), [*prompt(world, question, DOCUMENT)[1:], *spoken], prior).next
     best = sorted(found.items(), key=lambda pair: -pair[1])[:SHOWN]
     return {world.vocabulary.words[token]: p for token, p in best}
 

@@ -7,6 +7,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
+from .conversation import DOCUMENT
 from .files import written_whole
 from .model import EPSILON, ROTARY_BASE, Model, Shape
 from .world import words
@@ -16,8 +17,8 @@ class CheckpointError(Exception):
     """What is wrong with a checkpoint, in one line."""
 
 
-def save(model: Model, vocabulary: words.Vocabulary, folder: Path):
-    """Write a model as a folder that `transformers` can load."""
+def save(model: Model, vocabulary: words.Vocabulary, folder: Path, form: str = DOCUMENT):
+    """Write a model as a folder that `transformers` can load. form: in which the model knows questions."""
     shape = model.shape
     config = {
         "architectures": ["LlamaForCausalLM"],
@@ -38,7 +39,8 @@ def save(model: Model, vocabulary: words.Vocabulary, folder: Path):
         "bos_token_id": vocabulary.ids[words.BOUNDARY],
         "eos_token_id": vocabulary.ids[words.END],
         "pad_token_id": vocabulary.ids[words.END],
-        "torch_dtype": "float32",
+        "dtype": "float32",
+        "question_form": form,
     }
     tokenizer = {
         "version": "1.0",
@@ -78,6 +80,11 @@ def load(folder: Path) -> Model:
         reason = " ".join(str(error).split())[:120]
         raise CheckpointError(f"{folder} is damaged, or not a checkpoint of the lab: {reason}") from None
     return model
+
+
+def form_of(folder: Path) -> str:
+    """The form in which the model of a checkpoint knows questions (see `conversation`)."""
+    return json.loads((Path(folder) / "config.json").read_text(encoding="utf-8")).get("question_form", DOCUMENT)
 
 
 def to_llama(model: Model) -> dict[str, torch.Tensor]:

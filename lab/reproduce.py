@@ -67,11 +67,11 @@ def jobs(parts, seeds) -> list[Job]:
 def keep_models(folder: Path = results.FOLDER / "models"):
     """Keep base, SFT and RLHF of the first seed beside the results, so that one can talk to them at once."""
     from .checkpoint import save
-    from .part1 import trained
+    from .part1 import FORMS, trained
     from .world import World
 
     for stage in ("base", "sft", "rlhf"):
-        save(trained(stage, 0, FULL), World().vocabulary, folder / stage)
+        save(trained(stage, 0, FULL), World().vocabulary, folder / stage, FORMS[stage])
 
 
 def work(tasks, messages, scale: Scale):
