@@ -1,0 +1,85 @@
+"""Measured numbers in the text come from the results and from nowhere else."""
+
+import json
+import re
+
+import pytest
+from lab_results import load, number
+from support import ROOT, build
+
+RESULTS = ROOT / "lab/results"
+PARTS = sorted((ROOT / "series").glob("part-?-*.md"))
+
+
+def a_page(book, text):
+    (book / "series/errata.md").write_text(f"(errata)=\n# Errata\n\n{text}\n")
+
+
+def test_a_number_stands_in_the_page_as_in_the_results(book, tmp_path):
+    found = json.loads((RESULTS / "part3.json").read_text())["numbers"]["sft_parsed"]
+    a_page(book, "x{{ part3.sft_parsed }}x y{{ part3.sft_parsed.spread }}y z{{ part3.sft_parsed.percent }}z")
+    build(book, tmp_path / "html")
+    page = (tmp_path / "html/series/errata.html").read_text()
+    assert f"x{found['value']}x" in page
+    assert f"y{found['low']} to {found['high']}y" in page
+    assert f"z{100 * found['value']:.0f}%z" in page
+
+
+def test_a_changed_result_changes_the_page(book, tmp_path):
+    a_page(book, "x{{ part3.sft_parsed }}x")
+    build(book, tmp_path / "html")
+    path = book / "lab/results/part3.json"
+    content = json.loads(path.read_text())
+    content["numbers"]["sft_parsed"]["value"] = 0.123
+    path.write_text(json.dumps(content))
+    build(book, tmp_path / "html")
+    assert "x0.123x" in (tmp_path / "html/series/errata.html").read_text()
+
+
+@pytest.mark.parametrize("name", ["part3.no_such_number", "part9.sft_parsed", "claims.C99.verdict"])
+def test_an_unknown_number_stops_the_build(book, tmp_path, name):
+    a_page(book, "{{ " + name + " }}")
+    process = build(book, tmp_path / "html")
+    assert process.returncode != 0 and "errata.md" in process.stdout
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        ((0.5, 0.4, 0.6), ("0.5", "0.4 to 0.6", "50%", "40% to 60%")),
+        ((358272, 358272, 358272), ("358,272", "358,272", "35827200%", "35827200%")),
+        ((-0.3, -0.41, 0), ("−0.3", "−0.41 to 0", "−30%", "−41% to 0%")),
+        ((None, None, None), ("not measurable",) * 4),
+    ],
+)
+def test_how_a_number_is_shown(value, texts):
+    shown = number(dict(zip(("value", "low", "high"), value, strict=True)))
+    assert (str(shown), shown.spread, shown.percent, shown.percent_spread) == texts
+
+
+def prose(text):
+    """A page without its code, formulas and substitutions."""
+    text = re.sub(r"^(`{3,})[^\n]*\n.*?^\1\s*$", "", text, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"\{\{.*?\}\}|`[^`]*`|\$[^$]*\$", "", text)
+
+
+def digits(text):
+    """How many significant digits a decimal has."""
+    return len(text.replace(".", "").lstrip("0"))
+
+
+@pytest.mark.parametrize("path", PARTS, ids=lambda path: path.stem)
+def test_no_measured_number_is_typed_by_hand(path):
+    """A decimal of three digits or more that is one of the part's results was copied."""
+    part = path.stem.split("-")[1]
+    if f"part{part}" not in load():
+        return
+    numbers = json.loads((RESULTS / f"part{part}.json").read_text())["numbers"].values()
+    measured = {str(found[name]) for found in numbers for name in ("value", "low", "high")}
+    typed = set(re.findall(r"(?<![\d.])\d+\.\d+(?![\d.])", prose(path.read_text())))
+    assert not {text for text in typed & measured if digits(text) >= 3}
+
+
+def test_no_substitution_is_left_raw(html):
+    for page in html.rglob("*.html"):
+        assert "{{" not in page.read_text(), page
