@@ -1,0 +1,73 @@
+"""The competitors of the benchmark are as large as ours, and the one of transformers computes the same."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+import torch
+from support import ROOT
+
+from lab.model import SIZES, Shape, make
+from lab.world import World
+
+pytest.importorskip("transformers")
+
+from lab import bench
+from lab.checkpoint import to_llama
+from lab.generate import generate
+
+WORDS = len(World().vocabulary)
+
+
+@pytest.mark.parametrize("size", bench.TURNS)
+def test_all_have_as_many_parameters(size):
+    shape = Shape(WORDS, **SIZES[size])
+    ours = make(size, WORDS).size()
+    assert {name: bench.count(build(shape)) for name, build in bench.COMPETITORS.items()} == {
+        "ours": ours,
+        "nanoGPT-style": pytest.approx(ours, rel=0.05),
+        "transformers": ours,
+    }
+
+
+def test_transformers_computes_what_ours_computes():
+    ours = make("0.1M", WORDS, seed=3)
+    theirs = bench.Llama(ours.shape)
+    unused = theirs.llama.load_state_dict(to_llama(ours), strict=False)
+    assert unused.missing_keys == ["lm_head.weight"] and not unused.unexpected_keys  # it is the embedding
+    tokens = torch.randint(WORDS, (4, 100), generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        assert (ours(tokens) - theirs(tokens)).abs().max() < 1e-4
+
+
+def test_nano_sees_nothing_of_the_future():
+    model = bench.Nano(Shape(WORDS, **SIZES["0.1M"]))
+    tokens = torch.randint(WORDS, (1, 20), generator=torch.Generator().manual_seed(0))
+    changed = tokens.clone()
+    changed[0, 12] = (changed[0, 12] + 1) % WORDS
+    with torch.no_grad():
+        difference = (model(tokens) - model(changed)).abs().amax((0, 2))
+    assert (difference[:12] == 0).all() and (difference[12:] > 0).all()
+
+
+def test_the_cache_changes_the_speed_only():
+    model = make("0.1M", WORDS)
+    prompts = [[1, 2, 3], [4, 5, 6]]
+    assert bench.write_plainly(model, prompts, 20, seed=1) == generate(model, prompts, 20, seed=1)
+
+
+def test_numbers_have_three_digits():
+    assert bench.rounded({"a": {"b": 0.12345, "c": 12345.6}, "d": 12345, "e": None, "f": "x"}) == {
+        "a": {"b": 0.123, "c": 12300},
+        "d": 12345,
+        "e": None,
+        "f": "x",
+    }
+
+
+def test_quick_run_names_all_three():
+    command = [sys.executable, "-m", "lab", "bench", "--quick"]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"COLUMNS": "140"}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert all(name in done.stdout for name in bench.COMPETITORS)
