@@ -22,9 +22,9 @@ from .world.settings import SCALING
 from .world.voices import POET
 
 OCTAVES = 9  # people by rank: 1, 2 to 3, 4 to 7, ...
-FRACTIONS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1)  # of the longest run of the sweep
+FRACTIONS = (1 / 8, 1 / 4, 1 / 2, 1)  # of the longest run of the sweep
 BRANCH = 0.2  # the last part of a run, in which the learning rate falls
-LARGEST = 1 / 4  # of the longest run, for the largest model, which is slow
+LARGEST = 1 / 2  # of the longest run, for the largest model, which is slow
 
 
 @experiment

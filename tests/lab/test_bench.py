@@ -57,6 +57,12 @@ def test_the_cache_changes_the_speed_only():
     assert bench.write_plainly(model, prompts, 20, seed=1) == generate(model, prompts, 20, seed=1)
 
 
+def test_without_transformers_it_says_so(monkeypatch):
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    with pytest.raises(ValueError, match="bench compares with transformers, which is missing"):
+        bench.measure(quick=True)
+
+
 def test_numbers_have_three_digits():
     assert bench.rounded({"a": {"b": 0.12345, "c": 12345.6}, "d": 12345, "e": None, "f": "x"}) == {
         "a": {"b": 0.123, "c": 12300},

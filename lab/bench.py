@@ -1,0 +1,333 @@
+"""How fast the lab trains and writes, beside two other implementations, all in one process and one thread.
+
+Each competitor takes full training steps (forward, loss, backward, clipping, fused AdamW) on the same batches of the
+world's text. They take turns, round after round, so that the noise of the machine hits all alike. What is compared is
+CPU time, and a ratio is the median of the ratios within each round.
+"""
+
+import importlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from rich.console import Console
+from rich.table import Table
+from torch import Tensor, nn
+
+from . import results
+from .files import write_whole
+from .generate import generate
+from .model import SIZES, Model, Shape, loss, make
+from .progress import steps
+from .training import optimizer_for, update
+from .world import World, sample_rows, score_rows
+
+ROWS, LENGTH = 16, 128  # of a batch
+TURNS = {"0.1M": 6, "0.4M": 3, "1M": 2, "3M": 1}  # steps that a competitor takes in a round
+SETTINGS = ("fp32", "bf16", "compiled fp32", "compiled bf16")  # bf16 is autocast
+PATIENCE = 600  # CPU-seconds; a size that comes after them is compiled for no competitor
+SGEMM = 512  # side of the square matrices that show the peak of the machine
+PROMPTS = 64
+
+
+class NanoBlock(nn.Module):
+    """A block as in nanoGPT and GPT-2: LayerNorm, biases, exact GELU, and a network four times as wide."""
+
+    def __init__(self, shape: Shape):
+        super().__init__()
+        width, self.heads = shape.width, shape.heads
+        self.attention_norm, self.network_norm = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        parts = self.qkv(self.attention_norm(x)).chunk(3, -1)
+        query, key, value = (part.unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in parts)
+        mixed = F.scaled_dot_product_attention(query, key, value, is_causal=True)
+        x = x + self.out(mixed.transpose(1, 2).flatten(2))
+        return x + self.down(F.gelu(self.up(self.network_norm(x))))
+
+
+class Nano(nn.Module):
+    """In the style of nanoGPT: learned positions, tied embeddings. From (B, T) tokens to (B, T, V) logits."""
+
+    def __init__(self, shape: Shape):
+        super().__init__()
+        self.embedding = nn.Embedding(shape.vocabulary, shape.width)
+        self.positions = nn.Embedding(LENGTH, shape.width)
+        self.blocks = nn.Sequential(*(NanoBlock(shape) for _ in range(shape.layers)))
+        self.norm = nn.LayerNorm(shape.width)
+        for weight in self.parameters():
+            if weight.dim() == 2:
+                nn.init.normal_(weight, std=0.02)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        x = self.embedding(tokens) + self.positions(torch.arange(tokens.shape[1]))
+        return self.norm(self.blocks(x)) @ self.embedding.weight.T
+
+
+class Llama(nn.Module):
+    """Our shape as transformers builds it. From (B, T) tokens to (B, T, V) logits."""
+
+    def __init__(self, shape: Shape):
+        super().__init__()
+        from transformers import LlamaConfig, LlamaForCausalLM
+
+        config = LlamaConfig(
+            vocab_size=shape.vocabulary,
+            hidden_size=shape.width,
+            intermediate_size=shape.hidden,
+            num_hidden_layers=shape.layers,
+            num_attention_heads=shape.heads,
+            max_position_embeddings=shape.context,
+            tie_word_embeddings=True,
+            attn_implementation="sdpa",
+        )
+        self.llama = LlamaForCausalLM(config)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        return self.llama(input_ids=tokens, use_cache=False).logits
+
+
+COMPETITORS: dict[str, Callable[[Shape], nn.Module]] = {"ours": Model, "nanoGPT-style": Nano, "transformers": Llama}
+OURS, *OTHERS = COMPETITORS
+
+
+def count(model: nn.Module) -> int:
+    """Parameters without the table of positions, which nanoGPT leaves out as well: nothing is multiplied by it."""
+    return sum(weight.numel() for name, weight in model.named_parameters() if not name.startswith("positions"))
+
+
+def trainer(name: str, shape: Shape, setting: str) -> Callable[[Iterable[Tensor]], None]:
+    """A function that trains a new competitor, one step on each batch of (ROWS, LENGTH + 1) tokens."""
+    model = COMPETITORS[name](shape)
+    optimizer = optimizer_for(model, 0.1)
+
+    def objective(rows: Tensor) -> Tensor:
+        return loss(model(rows[:, :-1]), rows[:, 1:])
+
+    run = torch.compile(objective, dynamic=False) if "compiled" in setting else objective
+
+    def train(batches: Iterable[Tensor]):
+        for rows in batches:
+            with torch.autocast("cpu", torch.bfloat16, enabled="bf16" in setting):
+                found = run(rows)
+            update(optimizer, found, 1e-3)
+
+    return train
+
+
+def trainers(
+    size: str, shape: Shape, settings: Iterable[str], batch: Tensor
+) -> tuple[dict[tuple[str, str], Callable], dict]:
+    """A trainer of each competitor in each setting, warmed up, and the reasons for those that are missing."""
+    late = sum(os.times()[:4]) > PATIENCE
+    torch.compiler.reset()
+    ready, missing = {}, {}
+    keys = [(name, setting) for setting in settings for name in COMPETITORS]
+    with steps(f"preparing {size}", len(keys)) as show, warnings.catch_warnings(action="ignore"):
+        for number, (name, setting) in enumerate(keys):
+            show(number, f"{name}, {setting}")
+            try:
+                if late and "compiled" in setting:
+                    raise TimeoutError(f"not compiled after {PATIENCE} CPU-seconds")
+                ready[name, setting] = trainer(name, shape, setting)
+                ready[name, setting]([batch] * 2)
+            except Exception as error:  # no compiler, or an operation that bf16 lacks: torch raises many kinds
+                if setting == "fp32":
+                    raise
+                ready.pop((name, setting), None)
+                missing[f"{name}, {setting}"] = " ".join(f"{type(error).__name__}: {error}".split())[:120]
+        show(len(keys), "")
+    return ready, missing
+
+
+def in_turns(what: str, tasks: dict, rounds: int) -> dict:
+    """CPU-seconds of each task in each round, (rounds,). A task is called with the number of the round."""
+    seconds = {key: np.zeros(rounds) for key in tasks}
+    with steps(what, rounds) as show:
+        for number in range(rounds):
+            for key in tasks if number % 2 else reversed(tasks):  # so that none always follows the same one
+                begun = time.process_time()
+                tasks[key](number)
+                seconds[key][number] = time.process_time() - begun
+            show(number + 1, "")
+    return seconds
+
+
+def training(size: str, turn: int, settings: Iterable[str], rounds: int, world: World) -> dict:
+    """Tokens per second of each competitor in each setting, how ours compares, and its share of the machine's peak."""
+    shape = Shape(len(world.vocabulary), **SIZES[size])
+    models = {name: build(shape) for name, build in COMPETITORS.items()}
+    parameters = {name: count(model) for name, model in models.items()}
+    assert all(abs(number / parameters[OURS] - 1) < 0.05 for number in parameters.values()), parameters
+    rows = torch.from_numpy(sample_rows(world, rounds * turn * ROWS, LENGTH, 1)).long()
+    batches = rows.view(rounds, turn, ROWS, LENGTH + 1)
+    ready, missing = trainers(size, shape, settings, batches[0, 0])
+    tasks = {key: lambda number, train=train: train(batches[number]) for key, train in ready.items()}
+    left, right = torch.randn(2, SGEMM, SGEMM)
+    torch.mm(left, right)
+    seconds = in_turns(f"training {size}", tasks | {"peak": lambda _: [left @ right for _ in range(20)]}, rounds)
+    peak = 20 * 2 * SGEMM**3 / seconds.pop("peak")  # FLOP/s
+
+    tokens = turn * ROWS * LENGTH
+    speed: dict[str, dict] = {name: {} for name in COMPETITORS}
+    for name, setting in seconds:
+        speed[name][setting] = tokens / np.median(seconds[name, setting])
+    best = {name: max(found, key=found.__getitem__) for name, found in speed.items()}
+    # The tied embedding is multiplied by once, as output. Half of attention is masked and not counted.
+    matrices = sum(weight.numel() for weight in models[OURS].parameters() if weight.dim() == 2)
+    flops = 6 * matrices + 12 * shape.layers * shape.width * LENGTH / 2  # for a token
+
+    def ratio(other: str, mine: str, its: str) -> float:
+        return np.median(seconds[other, its] / seconds[OURS, mine])
+
+    return {
+        "parameters": parameters,
+        "sgemm_gflops": np.median(peak) / 1e9,
+        "tokens_per_second": speed,
+        "best": best,
+        "ratio": {name: ratio(name, best[OURS], best[name]) for name in OTHERS},
+        "ratio_fp32": {name: ratio(name, "fp32", "fp32") for name in OTHERS},
+        "share_of_sgemm": {s: np.median(flops * tokens / seconds[OURS, s] / peak) for s in speed[OURS]},
+        "missing": missing,
+    }
+
+
+@torch.no_grad()
+def write_plainly(model: Model, prompts: list[list[int]], most: int, seed: int = 0) -> list[list[int]]:
+    """Write what `generate` writes, but read the whole text again for each token. All prompts are of one length."""
+    random = torch.Generator().manual_seed(seed)
+    tokens = torch.tensor(prompts)
+    for _ in range(most):
+        logits = model.hidden(tokens)[:, -1] @ model.embedding.weight.T
+        tokens = torch.cat((tokens, torch.multinomial(logits.softmax(-1), 1, generator=random)), 1)
+    return tokens[:, len(prompts[0]) :].tolist()
+
+
+def writing(size: str, most: int, rounds: int, world: World) -> dict:
+    """Tokens per second with a cache of keys and values, and without."""
+    model = make(size, len(world.vocabulary))
+    prompts = sample_rows(world, PROMPTS, 15, 2).tolist()
+    tasks = {
+        "cached": lambda number: generate(model, prompts, most, seed=number),
+        "plain": lambda number: write_plainly(model, prompts, most, seed=number),
+    }
+    seconds = in_turns(f"writing {size}", tasks, rounds)
+    speed = {name: PROMPTS * most / np.median(spent) for name, spent in seconds.items()}
+    return {"size": size, "tokens_per_second": speed, "ratio": np.median(seconds["plain"] / seconds["cached"])}
+
+
+def reading(rows: int, rounds: int, world: World) -> dict[str, float]:
+    """Tokens per second that the world samples and scores."""
+    drawn = sample_rows(world, rows, LENGTH, 0)
+    tasks = {"sampled": lambda n: sample_rows(world, rows, LENGTH, n), "scored": lambda _: score_rows(world, drawn)}
+    return {name: rows * LENGTH / np.median(spent) for name, spent in in_turns("world", tasks, rounds).items()}
+
+
+def memory(size: str) -> dict[str, float | None]:
+    """The most memory in MB that training in fp32 takes, beyond that of mere imports. None: it failed."""
+    peaks = []
+    with steps(f"memory {size}", 1 + len(COMPETITORS)) as show:
+        for name in ("", *COMPETITORS):
+            code = f"from lab.bench import peak; print(peak({name!r}, {size!r}))"
+            folder = Path(__file__).parents[1]
+            done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True)
+            peaks.append(float(done.stdout.split()[-1]) if done.returncode == 0 else None)
+            show(len(peaks), "")
+    return {name: p - peaks[0] if p and peaks[0] else None for name, p in zip(COMPETITORS, peaks[1:], strict=True)}
+
+
+def peak(name: str, size: str) -> float:
+    """Train a competitor, if one is named, for three steps; returns the most memory that this process had, in MB."""
+    import resource
+
+    importlib.import_module("transformers.models.llama.modeling_llama")  # in all processes alike
+    torch.set_num_threads(1)
+    if name:
+        world = World()
+        batch = torch.from_numpy(sample_rows(world, ROWS, LENGTH, 1)).long()
+        trainer(name, Shape(len(world.vocabulary), **SIZES[size]), "fp32")([batch] * 3)
+    # On Linux ru_maxrss outlives exec, and so is at least that of the process which started this one. VmHWM does not.
+    if (status := Path("/proc/self/status")).exists():
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+
+
+def machine() -> str:
+    """The name of the processor."""
+    file = Path("/proc/cpuinfo")
+    lines = file.read_text().splitlines() if file.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
+
+
+def rounded(value):
+    """Fractions anywhere in `value` to three significant digits; NumPy's become Python's."""
+    if isinstance(value, dict):
+        return {key: rounded(inner) for key, inner in value.items()}
+    if not isinstance(value, float):
+        return value
+    value = float(f"{value:.3g}")
+    return int(value) if value >= 100 else value
+
+
+def show_tables(content: dict):
+    """Print what was measured."""
+    console = Console()
+    table = Table("size", "model", "best setting", "tokens/s", "ours beside it", "of sgemm")
+    for size, found in content["training"].items():
+        for name, setting in found["best"].items():
+            speed = f"{found['tokens_per_second'][name][setting]:,}"
+            share = f"{found['share_of_sgemm'][setting]:.0%}" if name == OURS else ""
+            beside = "" if name == OURS else f"x {found['ratio'][name]}"
+            table.add_row(size, name, setting, speed, beside, share)
+        for name, reason in found["missing"].items():
+            console.print(f"{size}, {name}: {reason}", markup=False)
+    console.print(table)
+    for name, speed in content["world"].items():
+        console.print(f"world: {speed:,} tokens/s {name}")
+    for name, speed in content["writing"]["tokens_per_second"].items():
+        console.print(f"{content['writing']['size']} writes {speed:,} tokens/s {name}")
+    console.print(f"the cache makes writing x {content['writing']['ratio']}")
+    for size, peaks in content["memory"].items():
+        console.print(f"memory to train {size}: " + ", ".join(f"{name} {found} MB" for name, found in peaks.items()))
+
+
+def measure(quick: bool = False):
+    """Measure, print, and write `bench.json`. quick: a few steps of the smallest size, and nothing is written.
+
+    Raises ValueError where transformers is missing, which the rest of the lab can do without.
+    """
+    os.environ["TORCHINDUCTOR_COMPILE_THREADS"] = "1"  # without a pool of processes, whose time would not be seen
+    try:
+        importlib.import_module("transformers")
+    except ImportError:
+        raise ValueError("bench compares with transformers, which is missing: pip install transformers") from None
+    torch.set_num_threads(1)
+    world = World()
+    turns, settings, rounds = ({"0.1M": 2}, ("fp32",), 2) if quick else (TURNS, SETTINGS, 7)
+    content = {
+        "env": results.environment(),
+        "machine": machine(),
+        "batch": [ROWS, LENGTH],
+        "rounds": rounds,
+        "world": reading(8 if quick else 64, rounds, world),
+        "writing": writing("0.1M", 8, 2, world) if quick else writing("0.4M", 64, 3, world),
+        "memory": {} if quick else {size: memory(size) for size in ("0.4M", "3M")},
+        "training": {size: training(size, turn, settings, rounds, world) for size, turn in turns.items()},
+    }
+    content = rounded(content)
+    show_tables(content)
+    if not quick:
+        results.FOLDER.mkdir(parents=True, exist_ok=True)
+        write_whole(results.FOLDER / "bench.json", (json.dumps(content, indent=1) + "\n").encode())
