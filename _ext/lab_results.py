@@ -1,11 +1,14 @@
-"""Measured numbers in the text: `{{ part3.sft_reward }}`, and with their spread over seeds `{{ part3.sft_reward.spread }}`.
+"""Measured numbers in the text: `{{ part3.sft_reward }}`, with their spread over seeds `{{ part3.sft_reward.spread }}`.
 
-They come from `lab/results`, rounded there, so that text, table and figure show the same digits. An unknown name stops the
-build. `{{ claims.C2a.verdict }}` is what became of a prediction.
+They come from `lab/results`, rounded there, so that text, table and figure show the same digits. An unknown name stops
+the build. `{{ claims.C2a.verdict }}` is what became of a prediction, and the directive `{verdicts} C2` a table of all
+that begin so.
 """
 
 import json
 from pathlib import Path
+
+from sphinx.util.docutils import SphinxDirective
 
 RESULTS = Path(__file__).parents[1] / "lab/results"
 
@@ -53,10 +56,38 @@ def load(folder=RESULTS):
     return parts
 
 
+class Verdicts(SphinxDirective):
+    """A table of predictions, what was measured, and the verdicts."""
+
+    required_arguments = 1
+
+    def run(self):
+        claims = load().get("claims", {})
+        rows = [row for name, row in claims.items() if name.startswith(self.arguments[0])]
+        if not rows:
+            raise self.error(f"no prediction begins with {self.arguments[0]}")
+        self.env.note_dependency(str(RESULTS / "claims.json"))
+        head = ("No.", "Claim", "We expected", "Measured: mean (lowest to highest seed)", "Verdict")
+        lines = [":::{list-table}", ":header-rows: 1", ":widths: 7 26 30 25 12", "", *cells(head)]
+        for row in rows:
+            measured = "; ".join(
+                f"{name.partition('.')[2].replace('_', ' ')} {shown(value)} ({shown(low)} to {shown(high)})"
+                for name, (value, low, high) in row["measured"].items()
+            )
+            lines += cells((row["name"], row["text"], row["prediction"], measured, row["verdict"]))
+        return self.parse_text_to_nodes("\n".join([*lines, ":::"]))
+
+
+def cells(texts):
+    """A row of a list-table."""
+    return [f"{'* -' if place == 0 else '  -'} {text}" for place, text in enumerate(texts)]
+
+
 def add_substitutions(app, config):
     config.myst_substitutions = {**config.myst_substitutions, **load()}
 
 
 def setup(app):
+    app.add_directive("verdicts", Verdicts)
     app.connect("config-inited", add_substitutions, priority=100)  # before MyST reads its settings
     return {"parallel_read_safe": True, "parallel_write_safe": True}
