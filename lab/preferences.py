@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from .conversation import CHAT, Answer, Example, Question, answers, judged, prompt
+from .conversation import CHAT, LONGEST_ANSWER, Answer, Example, Question, answers, judged, prompt
 from .model import Model
 from .world import World, words
 from .world.answers import Verdict
@@ -47,7 +47,7 @@ def compare(
     temperature: float = 1.3,  # above 1, so that the two answers differ
 ) -> list[Preference]:
     """Let a model answer each question twice, and the labeler choose. Equal answers are left out."""
-    random, end = Random(seed), world.token(words.END)
+    random = Random(seed)
     pairs = [answers(model, world, questions, CHAT, 2 * seed + draw, temperature) for draw in range(2)]
     verdicts = [judged(world, questions, given) for given in pairs]
     preferences = []
@@ -58,11 +58,10 @@ def compare(
         worth = [given[number].reward for given in verdicts]
         likes_first = random.random() < labeler.chance(verdicts[0][number], verdicts[1][number])
         chosen, rejected = (first, second) if likes_first else (second, first)
-        start = prompt(world, question, CHAT)
         preferences.append(
             Preference(
-                Example(start, (*chosen, end)),
-                Example(start, (*rejected, end)),
+                example(world, question, chosen),
+                example(world, question, rejected),
                 None if worth[0] == worth[1] else likes_first == (worth[0] > worth[1]),
             )
         )
@@ -70,5 +69,6 @@ def compare(
 
 
 def example(world: World, question: Question, answer: Answer) -> Example:
-    """A question with an answer that a model gave, in chat form."""
-    return Example(prompt(world, question, CHAT), (*answer, world.token(words.END)))
+    """A question with an answer that a model gave, in chat form; without the end mark if the model didn't come to it."""
+    ended = len(answer) < LONGEST_ANSWER
+    return Example(prompt(world, question, CHAT), (*answer, world.token(words.END)) if ended else tuple(answer))
