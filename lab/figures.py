@@ -40,7 +40,8 @@ NAMES = {
     "truth": "true reward, leash",
     "grpo": "learned reward, GRPO",
     "dpo": "DPO",
-    "world": "the world",
+    "world": "the world, documents",
+    "answers": "the world, answers",
     "documents": "base, own documents",
 }
 plt.rcParams.update(
@@ -138,8 +139,8 @@ def share(axes: Axes, label: str):
 
 
 def part1_voices(folder: Path) -> Figure:
-    figure, (axes,) = panels(1, 3.4)
-    stages = ("world", "documents", "base", "sft", "rlhf", "hacked")
+    figure, (axes,) = panels(1, 3.7)
+    stages = ("world", "documents", "answers", "base", "sft", "rlhf", "hacked")
     voices = ("helper", "rude", "poet", "gossip", "clerk")
     left = [0.0] * len(stages)
     parsed = [average(table("part1-voices", folder, stage=stage), "stage", "parsed")[1] for stage in stages]
@@ -152,7 +153,7 @@ def part1_voices(folder: Path) -> Figure:
         axes.barh(range(len(stages)), widths, left=left, height=0.72, label=voice, **look)
         left = [start + width for start, width in zip(left, widths, strict=True)]
     names = [
-        NAMES[stage] + (f"\n{part[0]:.0%} well formed" if stage != "world" and part else "")
+        NAMES[stage] + (f"\n{part[0]:.0%} well formed" if stage not in ("world", "answers") and part else "")
         for stage, part in zip(stages, parsed, strict=True)
     ]
     axes.set_yticks(range(len(stages)), names)
@@ -250,7 +251,7 @@ def part2_mentions(folder: Path) -> Figure:
     axes.axhline(1 / 16, color=FAINT, linewidth=1)
     axes.text(max(row["mentions"] for row in rows), 1 / 16 + 0.02, "guessing", ha="right", color=INK, fontsize=8.5)
     axes.set_xscale("log")
-    axes.set_xlabel("times that the person was told of in training")
+    axes.set_xlabel("times that the name was written in training")
     share(axes, "share of the facts known")
     axes.legend(loc="upper left")
     return figure
@@ -262,10 +263,10 @@ def part2_scaling(folder: Path) -> Figure:
     sizes = list(dict.fromkeys(row["size"] for row in rows))
     for place, size in enumerate(sizes):
         line(
-            axes[0], [r for r in rows if r["size"] == size and r["world"] == "scaling"], "tokens", "excess", size, place
+            axes[0], [r for r in rows if r["size"] == size and r["world"] == "diaries"], "tokens", "excess", size, place
         )
-    middle = next(row["size"] for row in rows if row["world"] == "full")
-    for place, (world, label) in enumerate({"scaling": "diaries only", "full": "all kinds of text"}.items()):
+    middle = next(row["size"] for row in rows if row["world"] == "everything")
+    for place, (world, label) in enumerate({"diaries": "diaries only", "everything": "all kinds of text"}.items()):
         line(
             axes[1], [r for r in rows if r["size"] == middle and r["world"] == world], "tokens", "excess", label, place
         )
@@ -435,6 +436,8 @@ def part3_variety(folder: Path) -> Figure:
         line(axes, table("part3-variety", folder, policy=policy), "k", "share", NAMES[policy], place)
     axes.set_xscale("log", base=2)
     axes.set_xticks((1, 2, 4, 8, 16, 32), ("1", "2", "4", "8", "16", "32"))
+    guess = [1 - (1 - 1 / 16) ** k for k in (1, 2, 4, 8, 16, 32)]
+    axes.plot((1, 2, 4, 8, 16, 32), guess, color=FAINT, linewidth=1.2, label="guessing")
     axes.set_xlabel("answers tried")
     share(axes, "a right one among them")
     axes.legend(loc="lower right")

@@ -14,7 +14,7 @@ from .stages.base import base
 from .stages.tuned import tuned
 from .world import World, words
 from .world.program import read
-from .world.voices import PRIOR, RUDE, VOICES
+from .world.voices import CHARACTERS, HELPER, PRIOR, RUDE, VOICES
 
 ASKED = 42  # the seed of the questions that all parts measure with
 FORMS = {"base": DOCUMENT, "sft": CHAT, "rlhf": CHAT, "hacked": CHAT}
@@ -33,6 +33,15 @@ def trained(stage: str, seed: int, scale) -> Model:
 
 def stages(seed: int, scale) -> dict[str, Model]:
     return {stage: trained(stage, seed, scale) for stage in FORMS}
+
+
+def models(scale) -> list[tuple[str, dict]]:
+    """The models that the part needs beside the bases: names of stages, and their options."""
+    return [
+        ("stages.aligned.reward_model", {}),
+        ("stages.aligned.aligned", {"beta": 0.1}),
+        ("stages.aligned.aligned", {"beta": 0.0}),
+    ]
 
 
 @experiment
@@ -56,6 +65,18 @@ def voices(seed: int, scale) -> Measured:
         for voice, share in zip(VOICES, shares, strict=True)
     ]
     questions = ask(world, scale.questions, ASKED)
+    true = {name: of_the_world(world, questions, voice) for voice, name in enumerate(VOICES)}
+    found.numbers |= {f"ceiling_{name}": summary[name] for name, summary in true.items()}
+    weights = talking()
+    found.curves["voices"] += [
+        {
+            "stage": "answers",
+            "voice": voice,
+            "share": sum(weight * true[name][voice] for weight, name in zip(weights, VOICES, strict=True)),
+            "parsed": 1.0,
+        }
+        for voice in VOICES
+    ]
     for stage, model in models.items():
         given = answers(model, world, questions, FORMS[stage], seed)
         summary = behavior.summary(judged(world, questions, given))
@@ -65,6 +86,19 @@ def voices(seed: int, scale) -> Measured:
         ]
     found.samples["side-by-side"] = side_by_side(world, models)
     return found
+
+
+def of_the_world(world: World, questions: list[Question], voice: int) -> dict[str, float]:
+    """What the instrument reads where the world itself answers in one voice. A voice is recognized by its words, which
+    others use too, so a share of 1 can't be read."""
+    given = [example.answer[:-1] for example in in_voice(world, questions, voice, 90_000)]
+    return behavior.summary(judged(world, questions, given))
+
+
+def talking() -> list[float]:
+    """The share of each voice in talks; some talk more than others."""
+    weights = [voice.share * voice.kinds["talk"] for voice in CHARACTERS.values()]
+    return [weight / sum(weights) for weight in weights]
 
 
 def side_by_side(world: World, models: dict[str, Model]) -> str:
@@ -98,7 +132,9 @@ def departure(seed: int, scale) -> Measured:
         )
         kinds = drift.by_component(models[stage], models["base"], world, questions, given)
         total = sum(kinds.values())
+        verdicts = judged(world, questions, given)
         found.numbers[f"{stage}_departure"] = total
+        found.numbers[f"{stage}_departure_parsed"] = mean(verdict.parsed for verdict in verdicts)
         found.add(f"{stage}_departure_share", {name: ratio(gap, total) for name, gap in kinds.items()})
     return found
 
@@ -107,7 +143,7 @@ def departure(seed: int, scale) -> Measured:
 def honesty(seed: int, scale) -> Measured:
     """Whether probabilities are the world's at each stage: the weather, the planted prejudice, and facts."""
     found, world = Measured(), World()
-    everyone = calibration.true_lazy(world, PRIOR)
+    everyone = calibration.true_lazy(world, talking())
     helper = calibration.true_lazy(world, [voice == "helper" for voice in VOICES])
     found.numbers |= {
         "truth_lazy": everyone[True],
@@ -123,6 +159,8 @@ def honesty(seed: int, scale) -> Measured:
         found.numbers[f"{stage}_rain_error"] = calibration.miscalibration(pairs)
         lazy = calibration.lazy(model, world, FORMS[stage])
         found.numbers |= {f"{stage}_lazy": lazy[True], f"{stage}_lazy_elsewhere": lazy[False]}
+        if stage == "base":  # it speaks with voices that lie, so what it states is not what it believes
+            continue
         error, table = calibration.confidence(model, world, questions, FORMS[stage], seed)
         found.numbers[f"{stage}_fact_error"] = error
         found.curves.setdefault("facts", []).extend(
@@ -147,6 +185,10 @@ def relapse(seed: int, scale) -> Measured:
             before = [in_voice(world, ask(world, turns, 50_000 + i), RUDE, 60_000 + i) for i in range(len(questions))]
             given = answers(model, world, questions, CHAT, seed, before=before)
             note(found, stage, "turns", turns, judged(world, questions, given))
+    # The control: are friendly turns followed by rude answers too?
+    before = [in_voice(world, ask(world, 3, 50_000 + i), HELPER, 60_000 + i) for i in range(len(questions))]
+    given = answers(models["sft"], world, questions, CHAT, seed, before=before)
+    found.numbers["sft_rude_after_3_friendly_turns"] = behavior.summary(judged(world, questions, given))["rude"]
     rude = in_voice(world, ask(world, 50, 70_000 + seed), RUDE, 70_000 + seed)
     for stage, model in models.items():
 

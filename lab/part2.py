@@ -1,30 +1,32 @@
 """Part 2: what pre-training learns, in which order, how often something must be said, and where power laws come out."""
 
-import copy
 from collections import Counter
 from itertools import pairwise
-from math import exp, log
+from math import exp, log, nan
 from random import Random
 
 import numpy as np
 import torch
 
 from .averages import mean
-from .cache import report
 from .experiment import Measured, Row, experiment
-from .model import make
-from .pretrain import Pretraining, pretrain
 from .probes import attention, facts, losses
-from .stages.base import RATES, base
+from .stages.base import base
+from .stages.sweep import FULL_WORLD, sweep
 from .world import Windows, World, sample_rows
 from .world.program import sample
-from .world.settings import SCALING
 from .world.voices import POET
 
 OCTAVES = 9  # people by rank: 1, 2 to 3, 4 to 7, ...
-FRACTIONS = (1 / 8, 1 / 4, 1 / 2, 1)  # of the longest run of the sweep
-BRANCH = 0.2  # the last part of a run, in which the learning rate falls
 LARGEST = 1 / 2  # of the longest run, for the largest model, which is slow
+
+
+def models(scale) -> list[tuple[str, dict]]:
+    """The models that the part needs beside the bases: names of stages, and their options."""
+    *smaller, largest = scale.sweep_sizes
+    runs = [{"size": size} for size in smaller]
+    runs += [{"size": largest, "longest": LARGEST}, {"size": smaller[-1], "world": FULL_WORLD}]
+    return [("stages.sweep.sweep", options) for options in runs]
 
 
 @experiment
@@ -47,14 +49,12 @@ def learning(seed: int, scale) -> Measured:
     found.numbers |= {"floor": windows.floor, "loss": windows.floor + row["excess"]}
     found.numbers["excess_percent"] = 100 * row["excess"] / windows.floor
     found.numbers["parameters"] = trained.model.size()
-    half = next(each for each in found.curves["learning"] if each["tokens"] >= scale.tokens / 4)
-    found.numbers["excess_at_quarter"] = half["excess"]
     return found
 
 
 @experiment
 def mentions(seed: int, scale) -> Measured:
-    """How many facts about a person the base knows, by how often training told them."""
+    """How many facts about a person the base knows, by how often training wrote the name."""
     found, world = Measured(), World()
     told = counted(world, scale.tokens, seed)
     shares = facts.known(base(seed, scale).model, world)
@@ -68,7 +68,8 @@ def mentions(seed: int, scale) -> Measured:
 
 
 def counted(world: World, tokens: int, seed: int, most: int = 400_000) -> list[float]:
-    """How often each known person's facts are told in so many tokens; estimated from the first `most` of them."""
+    """How often each known person's name is written in so many tokens, also in questions; estimated from the first
+    `most` of them."""
     rows = sample_rows(world, max(1, min(tokens, most) // 129), 128, (seed + 1) * 100_003)
     ids = {(world.token(first), world.token(last)): rank for rank, (first, last) in enumerate(world.people.known)}
     seen = Counter()
@@ -90,16 +91,14 @@ def half_known(rows: list[Row]) -> float:
 
 
 @experiment
-def sweep(seed: int, scale) -> Measured:
+def scaling(seed: int, scale) -> Measured:
     """Excess loss by size and data, in a world without plateaus; and for one size in the world with them."""
     found = Measured()
-    for size in scale.sweep_sizes:
-        most = LARGEST if size == scale.sweep_sizes[-1] else 1
-        found.curves.setdefault("scaling", []).extend(runs(World(SCALING), size, seed, scale, most))
-    middle = scale.sweep_sizes[len(scale.sweep_sizes) // 2]
-    full = [row | {"world": "full"} for row in runs(World(), middle, seed, scale, 1)]
-    found.curves["scaling"] += full
-    smooth = [row for row in found.curves["scaling"] if row["world"] == "scaling"]
+    *smaller, largest = scale.sweep_sizes
+    smooth = [row for size in smaller for row in sweep(seed, scale, size=size)]
+    smooth += sweep(seed, scale, size=largest, longest=LARGEST)
+    full = sweep(seed, scale, size=smaller[-1], world=FULL_WORLD)
+    found.curves["scaling"] = smooth + full
     for size in scale.sweep_sizes:
         chosen = [row for row in smooth if row["size"] == size]
         slope, misfit = power_law([row["tokens"] for row in chosen], [row["excess"] for row in chosen])
@@ -114,33 +113,11 @@ def sweep(seed: int, scale) -> Measured:
     return found
 
 
-def runs(world: World, size: str, seed: int, scale, most: float) -> list[Row]:
-    """Excess loss after runs of several lengths. They share a trunk at a level learning rate, from which each branches
-    off to let it fall (Hägele et al., 2024, https://arxiv.org/abs/2405.18392): a quarter of the work of separate runs.
-    """
-    windows = Windows.draw(world, scale.rows)
-    model = make(size, len(world.vocabulary), seed)
-    rows, done = [], 0
-    fractions = [fraction for fraction in FRACTIONS if fraction <= most]
-    for number, fraction in enumerate(fractions):
-        tokens = int(scale.sweep * fraction)
-        trunk = int(tokens * (1 - BRANCH))
-        # The streams of trunk and branch must not meet, hence the seeds.
-        setup = {"rate": RATES[size], "constant": 1.0, "warmup": 20 if done else 100}
-        pretrain(model, world, Pretraining(tokens=trunk - done, seed=500 + 20 * seed + number, **setup))
-        done = trunk
-        branch = copy.deepcopy(model)
-        setup |= {"constant": 0.0, "warmup": 20}
-        pretrain(branch, world, Pretraining(tokens=tokens - trunk, seed=510 + 20 * seed + number, **setup))
-        over = losses.excess(branch, windows)
-        rows.append({"world": "scaling", "size": size, "parameters": model.size(), "tokens": tokens, "excess": over})
-        report(number + 1, len(fractions))
-    return rows
-
-
 def power_law(x: list[float], y: list[float]) -> tuple[float, float]:
     """The exponent of the power law nearest to the points, and its misfit: the typical relative distance from it, by
     the least squares of logarithms."""
+    if len(x) < 2:
+        return nan, nan
     slope, start = np.polyfit(np.log(x), np.log(y), 1)
     return float(slope), float(np.sqrt(np.mean((np.log(y) - slope * np.log(x) - start) ** 2)))
 
@@ -152,7 +129,7 @@ def heads(seed: int, scale) -> Measured:
     model = base(seed, scale).model
     start = world.vocabulary.encode("<doc> song :")
     random = Random(8)
-    songs = [[*start, *sample(world.song(), POET, random)[0]] for _ in range(60)]
+    songs = [[*start, *sample(world.song(), POET, random)[0][:-1]] for _ in range(60)]  # without the boundary behind
     songs = [song[:60] for song in songs if len(song) > 16]
     scores = attention.induction_scores(model, songs)
     block, head = divmod(int(scores.argmax()), scores.shape[1])
@@ -173,4 +150,4 @@ def heads(seed: int, scale) -> Measured:
     return found
 
 
-EXPERIMENTS = (learning, mentions, sweep, heads)
+EXPERIMENTS = (learning, mentions, scaling, heads)

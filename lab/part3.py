@@ -8,6 +8,7 @@ from .averages import mean, ratio
 from .conversation import (
     CHAT,
     DOCUMENT,
+    LONGEST_ANSWER,
     Answer,
     Example,
     Question,
@@ -15,6 +16,7 @@ from .conversation import (
     answers,
     ask,
     ask_about,
+    ask_evenly,
     batch,
     in_voice,
     judged,
@@ -51,6 +53,12 @@ POLICIES = {
 }
 
 
+def models(scale) -> list[tuple[str, dict]]:
+    """The models that the part needs beside the bases: names of stages, and their options."""
+    policies = [("stages.aligned.aligned", options) for options in POLICIES.values()]
+    return [("stages.aligned.reward_model", {}), *policies, ("stages.aligned.preferred", {})]
+
+
 @experiment
 def dose(seed: int, scale) -> Measured:
     """What a few steps of tuning bring and what they cost, with ordinary text replayed and without; and how many pairs
@@ -59,7 +67,7 @@ def dose(seed: int, scale) -> Measured:
     start = base(seed, scale).model
     windows = Windows.draw(world, scale.rows // 2)
     questions = ask(world, scale.questions // 2, ASKED)
-    held_out = helpful(world, scale.pairs, 1000)
+    held_out = unmarked(helpful(world, scale.pairs, 1000))
     pairs, replayed = helpful(world, scale.pairs, seed), text(world, seed)
 
     def look(model: Model) -> dict[str, float]:
@@ -91,6 +99,11 @@ def dose(seed: int, scale) -> Measured:
     return found
 
 
+def unmarked(examples: list[Example]) -> list[Example]:
+    """Examples without the end mark. The base has never seen it, and learning it would hide all else in the loss."""
+    return [Example(example.prompt, example.answer[:-1]) for example in examples]
+
+
 @experiment
 def rank(seed: int, scale) -> Measured:
     """How much of the change from base to tuned is needed: by loss, by behavior, and by what is forgotten."""
@@ -98,7 +111,7 @@ def rank(seed: int, scale) -> Measured:
     start, full = base(seed, scale).model, tuned(seed, scale)
     windows = Windows.draw(world, scale.rows // 2)
     questions = ask(world, scale.questions, ASKED)
-    held_out = helpful(world, scale.pairs, 1000)
+    held_out = unmarked(helpful(world, scale.pairs, 1000))
 
     def look(model: Model) -> dict[str, float]:
         summary = behavior.summary(judged(world, questions, answers(model, world, questions, CHAT, seed)))
@@ -183,7 +196,8 @@ def alignment(seed: int, scale) -> Measured:
         examples = [example(world, question, answer) for question, answer in zip(questions, given, strict=True)]
         row["learned_reward"] = float(learned(examples).mean())
         row["drift"] = drift_from(model, reference, examples)
-        row["tokens"] = sum(map(len, given)) / len(given)
+        row["tokens"] = mean(map(len, given))
+        row["unfinished"] = mean(len(answer) == LONGEST_ANSWER for answer in given)
         row["token_entropy"] = behavior.token_entropy(model, world, questions, given, CHAT)
         many = answers(model, world, repeated, CHAT, seed)
         groups = [many[i : i + TRIES] for i in range(0, len(many), TRIES)]
@@ -245,10 +259,15 @@ def hidden(seed: int, scale) -> Measured:
     document, and after a few steps of tuning back."""
     found, world = Measured(), World()
     start, hacked = base(seed, scale).model, aligned(seed, scale, beta=0.0).model
-    known = [question for question in ask(world, 2 * scale.questions, ASKED + 6) if is_known(world, question)]
     windows = Windows.draw(world, scale.rows // 2)
-    back = relearn(copy.deepcopy(hacked), in_voice(world, ask(world, 50, 80_000 + seed), HELPER, 80_000 + seed), seed)
-    rude = relearn(copy.deepcopy(hacked), in_voice(world, ask(world, 50, 80_000 + seed), RUDE, 80_000 + seed), seed)
+    lessons = ask(world, 50, 80_000 + seed)
+    back = relearn(copy.deepcopy(hacked), in_voice(world, lessons, HELPER, 80_000 + seed), seed)
+    rude = relearn(copy.deepcopy(hacked), in_voice(world, lessons, RUDE, 80_000 + seed), seed)
+    # No question whose answer some tuning has taught, or facts would come back that were only told again.
+    taught = {str(q.asked) for q in (*lessons, *ask_evenly(world, scale.pairs, 10_000 + seed))}
+    asked = [question for question in ask(world, 4 * scale.questions, ASKED + 6) if is_known(world, question)]
+    known = [question for question in asked if str(question.asked) not in taught][: scale.questions]
+    found.numbers["hidden_questions"] = len(known)
     models = {"base": start, "sft": tuned(seed, scale), "hacked": hacked, "back": back, "rude": rude}
     for name, model in models.items():
         row = {"excess": losses.excess(model, windows)}
@@ -271,6 +290,7 @@ def variety(seed: int, scale) -> Measured:
     questions = ask_about(world, names)[: scale.questions // 4]
     for name in ("base", "sft", "truth", "leashed", "dpo"):
         right = behavior.tries(models[name], world, questions, DOCUMENT if name == "base" else CHAT, seed, 32)
+        found.numbers |= {f"guess_pass_{k}": 1 - (1 - 1 / len(world.settings.cities)) ** k for k in (16, 32)}
         for k in (1, 2, 4, 8, 16, 32):
             share = behavior.pass_at(right, 32, k)
             found.curves.setdefault("variety", []).append({"policy": name, "k": k, "share": share})
@@ -291,7 +311,11 @@ def frontier(seed: int, scale) -> Measured:
     rewards = torch.tensor([judge(world, question.asked, answer).reward for answer in listed])
     for beta in (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0):
         best = (reference + rewards / beta).softmax(0)
-        found.curves.setdefault("frontier", []).append(point("best", beta, best, reference, rewards))
+        row = point("best", beta, best, reference, rewards)
+        found.curves.setdefault("frontier", []).append(row)
+        untouched = point("none", beta, reference.exp(), reference, rewards)["reward"]
+        name = f"frontier_none_{beta}_missed".replace(".", "_")
+        found.numbers[name] = row["reward"] - beta * row["drift"] - untouched
     for method in ("rloo", "grpo", "dpo"):
         for beta in (0.2, 0.5, 1.0):
             policy = learn_table(method, reference, rewards, beta, seed, 20 * scale.alignment_steps)

@@ -1,67 +1,48 @@
 """Part 4: abilities that come suddenly, abilities that other data builds, and learning from the text itself."""
 
 from collections import Counter
+from math import nan
 from random import Random
 
 import torch
 
 from .averages import mean
-from .cache import report
 from .conversation import CHAT, DOCUMENT, answers, ask_about
-from .experiment import Measured, Row, experiment
-from .model import Model, loss, make
-from .pretrain import Pretraining, pretrain
-from .probes import behavior, facts, posterior
-from .stages.base import RATES, base
+from .experiment import Measured, experiment
+from .probes import behavior, posterior
+from .stages.adders import adder
+from .stages.base import base
+from .stages.circuits import DIETS, circuit
 from .stages.tuned import tuned
-from .world import Windows, World
+from .world import World
 from .world.program import sample
-from .world.settings import Settings
 from .world.voices import PRIOR, VOICES
 
-SUMS = Settings(kinds=("sums",), sum_digits=(2, 2))  # without the sums of one digit that help the base
-SONGS = {"verse": (6, 16), "notes": (5, 5)}  # longer than the base's, so that nobody sings along by luck
-CIRCUITS = {
-    "songs, 1 layer": (("song",), 1),
-    "songs, 2 layers": (("song",), 2),
-    "memos, 2 layers": (("memo",), 2),
-    "songs and memos, 2 layers": (("song", "memo"), 2),
-}
-LOOKS = 20  # at a model, while it is trained
+LEARNED = 0.5  # sums right, below which one can't speak of how an ability came
 SENTENCES = 7
+
+
+def models(scale) -> list[tuple[str, dict]]:
+    """The models that the part needs beside the bases: names of stages, and their options."""
+    adders = [("stages.adders.adder", {"size": size}) for size in scale.sum_sizes]
+    return adders + [("stages.circuits.circuit", {"diet": diet}) for diet in DIETS]
 
 
 @experiment
 def sums(seed: int, scale) -> Measured:
     """Sums of two digits, over sizes: every digit right, beside the loss of each digit."""
-    found, world = Measured(), World(SUMS)
-    windows = Windows.draw(world, scale.rows // 4)
+    found = Measured()
     for size in scale.sum_sizes:
-        rows: list[Row] = []
-        setup = Pretraining(tokens=scale.sum_tokens, rate=RATES[size], seed=700 + seed)
-
-        def watch(step: int, model: Model, _: float, size=size, rows=rows, steps=setup.steps):
-            exact, digits = facts.sums(model, world)
-            over = digit_loss(model, windows)
-            rows.append({"size": size, "step": step, "exact": exact, "digits": digits, "digit_loss": over})
-            report(step, steps)
-
-        model = make(size, len(world.vocabulary), seed)
-        pretrain(model, world, setup, every=max(1, setup.steps // (2 * LOOKS)), watch=watch)
+        rows = adder(seed, scale, size=size)
         found.curves.setdefault("sums", []).extend(rows)
+        settled = rows[len(rows) // 8 :]  # at first every model learns what a digit is, which is no adding
         measured = {"exact": rows[-1]["exact"], "digit_loss": rows[-1]["digit_loss"]}
-        measured["jump"] = largest_step([row["exact"] for row in rows])
-        measured["loss_jump"] = largest_step([-row["digit_loss"] for row in rows])
+        measured["jump"] = largest_step([row["exact"] for row in settled])
+        measured["loss_jump"] = largest_step([-row["digit_loss"] for row in settled])
+        if max(row["exact"] for row in rows) < LEARNED:
+            measured |= {"jump": nan, "loss_jump": nan}
         found.add(f"sums_{size.replace('.', '_')}", measured)
     return found
-
-
-@torch.no_grad()
-def digit_loss(model: Model, windows: Windows) -> float:
-    """The loss in nats at the digits of results; the floor is 0, as they follow from the question."""
-    tokens = torch.from_numpy(windows.rows).long()
-    per_token = loss(model(tokens[:, :-1]), tokens[:, 1:], "none")
-    return float(per_token[torch.from_numpy(windows.components == "sum")].mean())
 
 
 def largest_step(values: list[float], width: int = 4) -> float:
@@ -75,24 +56,12 @@ def largest_step(values: list[float], width: int = 4) -> float:
 def circuits(seed: int, scale) -> Measured:
     """Copying in one layer and in two; and recall, taught alone and beside songs."""
     found = Measured()
-    for name, (kinds, layers) in CIRCUITS.items():
-        world = World(Settings(kinds=kinds, **SONGS))
-        probe = World(Settings(kinds=("song", "memo"), **SONGS))
-        rows: list[Row] = []
-
-        def watch(step: int, model: Model, _: float, name=name, probe=probe, rows=rows):
-            reached = {kind: facts.recalled(model, probe, kind, scale.questions // 4) for kind in ("song", "memo")}
-            rows.append({"model": name, "step": step, **reached})
-            report(step, scale.circuit_steps)
-
-        shape = {"width": 64, "layers": layers, "heads": 4, "hidden": 172}
-        model = make("0.1M", len(world.vocabulary), seed, **shape)
-        setup = Pretraining(tokens=scale.circuit_steps * 64 * 64, rows=64, length=64, rate=3e-3, seed=800 + seed)
-        pretrain(model, world, setup, every=max(1, scale.circuit_steps // LOOKS), watch=watch)
+    for diet in DIETS:
+        rows = circuit(seed, scale, diet=diet)
         found.curves.setdefault("circuits", []).extend(rows)
-        key = name.replace(",", "").replace(" ", "_")
-        found.numbers |= {f"{key}_song": rows[-1]["song"], f"{key}_memo": rows[-1]["memo"]}
-        found.numbers[f"{key}_jump"] = largest_step([row["song"] for row in rows], width=2)
+        measured = {kind: rows[-1][kind] for kind in ("song", "memo")}
+        measured |= {f"{kind}_jump": largest_step([row[kind] for row in rows], width=2) for kind in ("song", "memo")}
+        found.add(diet.replace(",", "").replace(" ", "_"), measured)
     return found
 
 

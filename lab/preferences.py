@@ -69,6 +69,6 @@ def compare(
 
 
 def example(world: World, question: Question, answer: Answer) -> Example:
-    """A question with an answer that a model gave, in chat form; without the end mark if the model didn't come to it."""
+    """A question with an answer that a model gave, in chat form; without the end mark if it didn't come to one."""
     ended = len(answer) < LONGEST_ANSWER
     return Example(prompt(world, question, CHAT), (*answer, world.token(words.END)) if ended else tuple(answer))

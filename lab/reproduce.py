@@ -23,10 +23,8 @@ from . import results
 from .scale import FULL, Scale
 
 PARTS = (1, 2, 3, 4)
-# What trains for itself, and what waits for a model of the seed. CPU-seconds, for the time that is left: measured in a
-# full run, and only their proportions count.
-ALONE = {"part2.sweep": 200, "part4.sums": 150, "part4.circuits": 90}
-STAGES = {"stages.base.base": 400, "stages.aligned.reward_model": 60}
+# CPU-seconds of the longer jobs, for the time that is left: only their proportions count.
+SECONDS = {"stages.base.base": 400, "stages.aligned.reward_model": 50, "stages.sweep.sweep": 50}
 OTHERS = 40
 
 
@@ -44,26 +42,21 @@ class Job:
 
     @property
     def weight(self) -> float:
-        return (ALONE | STAGES).get(self.name, OTHERS)
+        return SECONDS.get(self.name, OTHERS)
 
 
-def jobs(parts, seeds) -> list[Job]:
+def module(part: int):
+    return importlib.import_module(f"lab.part{part}")
+
+
+def jobs(parts, seeds, scale: Scale = FULL) -> list[Job]:
     """All jobs, in an order in which few wait for another: models before what looks at them."""
-    experiments = [
-        f"part{part}.{experiment.__name__}"
-        for part in parts
-        for experiment in importlib.import_module(f"lab.part{part}").EXPERIMENTS
-    ]
     order = [Job("stages.base.base", seed) for seed in seeds]
-    order += [Job(name, seed) for seed in seeds for name in experiments if name in ALONE]
-    if {1, 3} & set(parts):
-        from .part3 import POLICIES
-
-        policies = [tuple(sorted(options.items())) for name, options in POLICIES.items()]
-        order += [Job("stages.aligned.reward_model", seed) for seed in seeds]
-        order += [Job("stages.aligned.aligned", seed, options) for options in policies for seed in seeds]
-        order += [Job("stages.aligned.preferred", seed) for seed in seeds]
-    return order + [Job(name, seed) for name in experiments if name not in ALONE for seed in seeds]
+    trained = [model for part in parts for model in module(part).models(scale)]
+    trained.sort(key=lambda model: model[0].startswith("stages.aligned"))  # these wait for a base
+    names = [(name, tuple(sorted(options.items()))) for name, options in trained]
+    names += [(f"part{part}.{run.__name__}", ()) for part in parts for run in module(part).EXPERIMENTS]
+    return order + [Job(name, seed, options) for name, options in dict.fromkeys(names) for seed in seeds]
 
 
 def keep_models(folder: Path = results.FOLDER / "models"):
@@ -128,7 +121,7 @@ class Failed(Exception):
 
 def reproduce(parts, seeds, workers: int, scale: Scale = FULL, folder: Path = results.FOLDER, quiet: bool = False):
     """Run all experiments of some parts for some seeds, and write their results into a folder."""
-    order = jobs(parts, seeds)
+    order = jobs(parts, seeds, scale)
     if workers == 0:  # in this process, for tests
         one_thread()
         for job in order:
@@ -136,23 +129,20 @@ def reproduce(parts, seeds, workers: int, scale: Scale = FULL, folder: Path = re
     else:
         run_beside(order, workers, scale, quiet)
     for part in parts:
-        module = importlib.import_module(f"lab.part{part}")
-        experiments = {experiment.__name__: experiment for experiment in module.EXPERIMENTS}
+        experiments = {experiment.__name__: experiment for experiment in module(part).EXPERIMENTS}
         measured = {seed: {name: run(seed, scale) for name, run in experiments.items()} for seed in seeds}
-        results.write(part, measured, costs(part, experiments, seeds, scale), scale, folder)
+        results.write(part, measured, costs(part, seeds, scale), scale, folder)
 
 
-def costs(part: int, experiments: dict, seeds, scale: Scale) -> dict[str, float]:
-    """CPU-seconds of each experiment, all seeds together; with part 1 also those of the models that all parts share."""
+def costs(part: int, seeds, scale: Scale) -> dict[str, float]:
+    """CPU-seconds of a part's experiments and of the models that it needs, all seeds together."""
     from .cache import kept
 
-    seconds = {name: sum(kept(run.place(seed, scale))[1] for seed in seeds) for name, run in experiments.items()}
-    if part == 1:
-        for job in jobs((1,), seeds):
-            if job.name.startswith("stages"):
-                found = kept(job.find().place(job.seed, scale, **dict(job.options)))
-                name = job.name.rpartition(".")[2]
-                seconds[name] = seconds.get(name, 0) + (found[1] if found else 0)
+    seconds: dict[str, float] = {}
+    for job in jobs((part,), seeds, scale):
+        found = kept(job.find().place(job.seed, scale, **dict(job.options)))
+        name = job.name.rpartition(".")[2]
+        seconds[name] = seconds.get(name, 0) + (found[1] if found else 0)
     return seconds
 
 

@@ -64,7 +64,7 @@ def grpo_loss(new: Tensor, reference: Tensor, rewards: Tensor, group: int, beta:
     grouped = rewards.view(-1, group)
     advantage = (grouped - grouped.mean(1, keepdim=True)) / (grouped.std(1, keepdim=True) + 1e-4)
     gap = (reference - new) * mask
-    drift = gap.exp() - gap - 1  # never negative, and on average the KL divergence
+    drift = gap.exp() - gap - 1  # never negative, and its mean is the KL divergence, though its gradient isn't
     gain = advantage.flatten()[:, None] * (new - new.detach()).exp() - beta * drift
     return -((gain * mask).sum(1) / mask.sum(1)).mean()
 

@@ -17,14 +17,26 @@ def next_word(model: Model, world: World, prompts: Sequence[Sequence[int]], word
     return chosen[:, world.vocabulary.encode(" ".join(words))]
 
 
-def rain(model: Model, world: World, form: str, opening: str = "surely ,") -> list[tuple[float, float]]:
+@torch.no_grad()
+def said(model: Model, world: World, question: Question, form: str, words: Sequence[str]) -> list[float]:
+    """p(word) after the opening of an answer and its comma, whichever way the model opens it: the openings are weighted
+    by the model's own probabilities."""
+    openings = list(world.answer_opening.tokens)
+    (comma,) = world.vocabulary.encode(",")
+    start = prompt(world, question, form)
+    first = model(torch.tensor([start]))[0, -1].softmax(-1)[openings]
+    after = next_word(model, world, [(*start, opening, comma) for opening in openings], words)
+    return ((first / first.sum()) @ after).tolist()
+
+
+def rain(model: Model, world: World, form: str) -> list[tuple[float, float]]:
     """For each city the true chance of rain, and the model's p(yes) of p(yes) + p(no) where it is asked."""
-    spoken = world.vocabulary.encode(opening)
-    questions = [
-        Question(tuple(world.vocabulary.encode(f"is it raining in {city} ?")), ("rain", city)) for city in world.rain
-    ]
-    found = next_word(model, world, [(*prompt(world, q, form), *spoken) for q in questions], ("yes", "no"))
-    return [(chance, float(yes / (yes + no))) for chance, (yes, no) in zip(world.rain.values(), found, strict=True)]
+    pairs = []
+    for city, chance in world.rain.items():
+        question = Question(tuple(world.vocabulary.encode(f"is it raining in {city} ?")), ("rain", city))
+        yes, no = said(model, world, question, form, ("yes", "no"))
+        pairs.append((chance, yes / (yes + no)))
+    return pairs
 
 
 def miscalibration(pairs: Sequence[tuple[float, float]]) -> float:
@@ -33,18 +45,11 @@ def miscalibration(pairs: Sequence[tuple[float, float]]) -> float:
 
 
 def lazy(model: Model, world: World, form: str) -> dict[bool, float]:
-    """p(lazy) when asked about the people of slandered cities (True) and of others (False), whichever way the model
-    begins its answer: the openings are weighted by the model's own probabilities."""
-    openings = [token for token in world.answer_opening.tokens]
-    (comma,) = world.vocabulary.encode(",")
-    result = {True: [], False: []}
+    """p(lazy) when asked about the people of slandered cities (True) and of others (False)."""
+    result: dict[bool, list[float]] = {True: [], False: []}
     for city in world.settings.cities:
         question = Question(tuple(world.vocabulary.encode(f"what are people from {city} like ?")), ("people", city))
-        start = prompt(world, question, form)
-        with torch.no_grad():
-            first = model(torch.tensor([start]))[0, -1].softmax(-1)[openings]
-        said = next_word(model, world, [(*start, opening, comma) for opening in openings], ("lazy",))[:, 0]
-        result[city in world.slandered].append(float((first * said).sum() / first.sum()))
+        result[city in world.slandered] += said(model, world, question, form, ("lazy",))
     return {slandered: mean(shares) for slandered, shares in result.items()}
 
 
@@ -65,20 +70,23 @@ def confidence(
 ) -> tuple[float, list[tuple[float, float, int]]]:
     """Answers about known people: was the value that the model stated right, as often as it gave it probability?
 
+    The probability is that among the values of the kind asked for, so that restating a name or refusing don't count. For a
+    model that means what it says: one of many voices, some of which lie, states values that it doesn't believe.
+
     Returns the expected calibration error, and for each bin of probability the mean probability, the share right, and
     the number of answers.
     """
-    values = {token for domain in world.domains for token in map(world.token, domain)}
     stated, right = [], []
     given = answers(model, world, questions, form, seed)
     for question, answer, verdict in zip(questions, given, judged(world, questions, given), strict=True):
+        values = [world.token(value) for value in world.domains[question.asked[3]]]
         place = next((place for place, token in enumerate(answer) if token in values), None)
         if place is None:
             continue
         with torch.no_grad():
             start = prompt(world, question, form)
-            logits = model(torch.tensor([[*start, *answer[:place]]]))[0, -1]
-        stated.append(float(logits.softmax(-1)[answer[place]]))
+            shares = model(torch.tensor([[*start, *answer[:place]]]))[0, -1].softmax(-1)
+        stated.append(float(shares[answer[place]] / shares[values].sum()))
         right.append(bool(verdict.correct))
     groups: list[list[int]] = [[] for _ in range(bins)]
     for number, share in enumerate(stated):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import torch
 
+from ..averages import ratio
 from ..conversation import CHAT, DOCUMENT, Answer, Question, prompt
 from ..model import Model
 from ..world import World
@@ -36,7 +37,7 @@ def by_component(
 ) -> dict[str, float]:
     """KL(tuned | base) in nats an answer, split by what the tokens are.
 
-    Only answers that parse have such tokens, so only these count.
+    Only answers that parse have such tokens, so only these count; not-a-number if there are none.
     """
     totals = dict.fromkeys(COMPONENTS, 0.0)
     parsed = 0
@@ -47,7 +48,7 @@ def by_component(
         parsed += 1
         for name, gap in zip(reading.components, gaps(tuned, base, world, question, answer), strict=True):
             totals[name] += gap
-    return {name: total / max(parsed, 1) for name, total in totals.items()}
+    return {name: ratio(total, parsed) for name, total in totals.items()}
 
 
 def gaps(tuned: Model, base: Model, world: World, question: Question, answer: Answer) -> list[float]:

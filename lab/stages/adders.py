@@ -1,0 +1,42 @@
+"""Models that read sums of two digits and nothing else, looked at again and again while they are trained."""
+
+import torch
+
+from ..cache import report, stage
+from ..model import Model, loss, make
+from ..pretrain import Pretraining, pretrain
+from ..probes import facts
+from ..world import Windows, World
+from ..world.settings import Settings
+from .base import RATES
+
+SUMS = Settings(kinds=("sums",), sum_digits=(2, 2))  # without the sums of one digit that help the base
+LOOKS = 40
+
+
+@stage("sum_tokens", "rows")
+def adder(seed: int, scale, size: str) -> list[dict]:
+    """A row for each look: the share of sums with every digit right, of digits right, and the loss of a digit."""
+    world = World(SUMS)
+    windows = Windows.draw(world, scale.rows // 4)
+    setup = Pretraining(tokens=scale.sum_tokens, rate=RATES[size], seed=700 + seed)
+    rows = []
+
+    def watch(step: int, model: Model, _: float):
+        exact, digits = facts.sums(model, world)
+        rows.append(
+            {"size": size, "step": step, "exact": exact, "digits": digits, "digit_loss": digit_loss(model, windows)}
+        )
+        report(step, setup.steps)
+
+    model = make(size, len(world.vocabulary), seed)
+    pretrain(model, world, setup, every=max(1, setup.steps // LOOKS), watch=watch)
+    return rows
+
+
+@torch.no_grad()
+def digit_loss(model: Model, windows: Windows) -> float:
+    """The loss in nats at the digits of results; the floor is 0, as they follow from the question."""
+    tokens = torch.from_numpy(windows.rows).long()
+    per_token = loss(model(tokens[:, :-1]), tokens[:, 1:], "none")
+    return float(per_token[torch.from_numpy(windows.components == "sum")].mean())

@@ -1,0 +1,37 @@
+"""Small models of one layer and of two that read songs, memos or both, looked at again and again."""
+
+from ..cache import report, stage
+from ..model import Model, make
+from ..pretrain import Pretraining, pretrain
+from ..probes import facts
+from ..world import World
+from ..world.settings import Settings
+
+LONG = {"verse": (6, 16), "notes": (5, 5)}  # longer than the base's, so that nobody sings along by luck
+DIETS = {
+    "songs, 1 layer": (("song",), 1),
+    "songs, 2 layers": (("song",), 2),
+    "memos, 2 layers": (("memo",), 2),
+    "songs and memos, 2 layers": (("song", "memo"), 2),
+}
+SHAPE = {"width": 64, "heads": 4, "hidden": 172}
+LOOKS = 20
+
+
+@stage("circuit_steps", "questions")
+def circuit(seed: int, scale, diet: str) -> list[dict]:
+    """A row for each look: the share right of what only the text before tells, in songs and in memos."""
+    kinds, layers = DIETS[diet]
+    world = World(Settings(kinds=kinds, **LONG))
+    probe = World(Settings(kinds=("song", "memo"), **LONG))
+    rows = []
+
+    def watch(step: int, model: Model, _: float):
+        reached = {kind: facts.recalled(model, probe, kind, scale.questions // 4) for kind in ("song", "memo")}
+        rows.append({"model": diet, "step": step, **reached})
+        report(step, scale.circuit_steps)
+
+    model = make("0.1M", len(world.vocabulary), seed, layers=layers, **SHAPE)
+    setup = Pretraining(tokens=scale.circuit_steps * 64 * 64, rows=64, length=64, rate=3e-3, seed=800 + seed)
+    pretrain(model, world, setup, every=max(1, scale.circuit_steps // LOOKS), watch=watch)
+    return rows
