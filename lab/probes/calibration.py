@@ -70,8 +70,8 @@ def confidence(
 ) -> tuple[float, list[tuple[float, float, int]]]:
     """Answers about known people: was the value that the model stated right, as often as it gave it probability?
 
-    The probability is that among the values of the kind asked for, so that restating a name or refusing don't count. For a
-    model that means what it says: one of many voices, some of which lie, states values that it doesn't believe.
+    The probability is that among the values of the kind asked for, so that restating a name or refusing don't count.
+    For a model that means what it says: one of many voices, some of which lie, states values that it doesn't believe.
 
     Returns the expected calibration error, and for each bin of probability the mean probability, the share right, and
     the number of answers.
