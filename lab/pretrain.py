@@ -51,7 +51,7 @@ class Pretraining:
     tokens: int = 8_000_000
     rows: int = 8
     length: int = 128
-    rate: float = 3e-3
+    rate: float = 2e-3
     warmup: int = 100
     constant: float = 0.0
     decay: float = 0.1

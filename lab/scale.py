@@ -22,7 +22,7 @@ class Scale:
     rows: int = 400
     sweep: int = 2_000_000
     sweep_sizes: tuple[str, ...] = ("10k", "30k", "0.1M", "0.4M")
-    circuit_steps: int = 1200
+    circuit_steps: int = 800
     sum_tokens: int = 2_000_000
     sum_sizes: tuple[str, ...] = ("30k", "0.1M", "0.4M")
 

@@ -13,7 +13,7 @@ from ..world import World
 
 PARTS = 40  # of the training, after each of which the state is kept
 MOMENTS = (1, 2, 4, 7, 10, 14, 20, 26, 33, 40)  # parts after which a snapshot is kept
-RATES = {"10k": 1e-2, "30k": 8e-3, "0.1M": 6e-3, "0.4M": 3e-3, "1M": 2e-3, "3M": 1.5e-3}  # smaller models bear more
+RATES = {"10k": 1e-2, "30k": 8e-3, "0.1M": 6e-3, "0.4M": 2e-3, "1M": 1.5e-3, "3M": 1e-3}  # smaller models bear more
 
 
 @dataclass(frozen=True)

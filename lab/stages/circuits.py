@@ -32,6 +32,6 @@ def circuit(seed: int, scale, diet: str) -> list[dict]:
         report(step, scale.circuit_steps)
 
     model = make("0.1M", len(world.vocabulary), seed, layers=layers, **SHAPE)
-    setup = Pretraining(tokens=scale.circuit_steps * 64 * 64, rows=64, length=64, rate=3e-3, seed=800 + seed)
+    setup = Pretraining(tokens=scale.circuit_steps * 32 * 64, rows=32, length=64, rate=3e-3, seed=800 + seed)
     pretrain(model, world, setup, every=max(1, scale.circuit_steps // LOOKS), watch=watch)
     return rows

@@ -88,7 +88,7 @@ class World:
         self.question_verb = self.choice({"does": 0.6, "is": 0.2, "are": 0.2})
         self.question_habit = self.choice({"do": 1.0, "love": 1.0})
         self.another_question = self.choice({"ask": 0.7, words.BOUNDARY: 0.3})
-        self.another_sum = self.choice({";": 0.8, words.BOUNDARY: 0.2})
+        self.another_sum = self.choice({";": 0.9, words.BOUNDARY: 0.1})
         self.another_note = self.choice({";": 0.6, "recall": 0.4})
         self.another_recall = self.choice({"recall": 0.75, words.BOUNDARY: 0.25})
         self.another_verse = self.choice({";": 0.75, words.BOUNDARY: 0.25})
