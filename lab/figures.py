@@ -15,6 +15,7 @@ matplotlib.use("svg")
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from . import results
 from .files import write_whole
@@ -273,7 +274,13 @@ def part2_scaling(folder: Path) -> Figure:
     axes[0].set_title("diaries only, four sizes")
     axes[1].set_title(f"{middle} parameters, two worlds")
     for axis in axes:
-        axis.set(xscale="log", yscale="log", xlabel="tokens read")
+        axis.set(xscale="log", yscale="log", xlabel="tokens read, millions")
+        read = sorted({row["tokens"] for row in rows})
+        axis.set_xticks(read, [f"{tokens / 1e6:g}" for tokens in read])
+        axis.xaxis.set_minor_locator(NullLocator())
+        for set_formatter in (axis.yaxis.set_major_formatter, axis.yaxis.set_minor_formatter):
+            set_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
+        axis.yaxis.set_minor_locator(LogLocator(subs=(2, 5)))
         axis.legend()
     axes[0].set_ylabel("loss above the floor, nats a token")
     return figure
