@@ -129,3 +129,13 @@ def test_a_figure_is_a_vector_on_its_own_card(path):
     assert "path" in tags and "image" not in tags
     assert figures.PAPER in path.read_text()
     assert path.stat().st_size < 250_000
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_minutes_in_the_readme_are_those_that_were_measured(part):
+    rows = [
+        line.split("|") for line in (ROOT / "lab/README.md").read_text().splitlines() if line.startswith(f"| {part} |")
+    ]
+    (stated,) = [float(row[4]) for row in rows]
+    measured = sum(results.read(part)["seconds"].values()) / 60
+    assert abs(stated - measured) <= 1
