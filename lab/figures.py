@@ -67,7 +67,9 @@ plt.rcParams.update(
         "grid.linewidth": 0.6,
         "lines.linewidth": 1.6,
         "lines.markersize": 4.5,
-        "legend.frameon": False,
+        "legend.facecolor": PAPER,
+        "legend.edgecolor": PAPER,
+        "legend.framealpha": 0.85,
         "legend.fontsize": 8.5,
         "hatch.linewidth": 0.6,
     }
@@ -297,7 +299,6 @@ def part2_attention(folder: Path) -> Figure:
         grid[int(row["from"])][int(row["to"])] = row["share"]
         words[int(row["from"])] = str(row["word"])
     picture = axes.pcolormesh(grid, cmap="Blues", vmin=0, vmax=1)
-    picture.set_rasterized(False)
     places = [index + 0.5 for index in range(size)]
     axes.set_xticks(places, words, rotation=90, fontsize=8)
     axes.set_yticks(places, words, fontsize=8)
@@ -306,7 +307,8 @@ def part2_attention(folder: Path) -> Figure:
     axes.set_aspect("equal")
     axes.set_xlabel("looks at")
     axes.set_ylabel("stands at")
-    figure.colorbar(picture, ax=axes, label="share of attention", shrink=0.7)
+    bar = figure.colorbar(picture, ax=axes, label="share of attention", shrink=0.7)
+    bar.solids.set_rasterized(False)
     return figure
 
 
@@ -392,7 +394,7 @@ def part3_goodhart(folder: Path) -> Figure:
     for axis in axes:
         axis.set_ylim(min(low for low, _ in limits), max(high for _, high in limits))
     axes[0].set_ylabel("mean reward of a batch")
-    axes[0].legend(loc="center left")
+    axes[0].legend(loc="lower left")
     return figure
 
 
