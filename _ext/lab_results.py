@@ -15,9 +15,7 @@ RESULTS = Path(__file__).parents[1] / "lab/results"
 
 def shown(value):
     """A number as it stands in the text."""
-    return (
-        "not measurable" if value is None else f"{value:,}" if isinstance(value, int) else str(value).replace("-", "−")
-    )
+    return "not measurable" if value is None else f"{value:,.6g}".replace("-", "−")
 
 
 def percent(value):

@@ -6,7 +6,8 @@ import re
 import pytest
 from support import ROOT
 
-PART_1 = (ROOT / "series/solutions.md").read_text(encoding="utf-8").split("(solutions-1)=")[1].split("(solutions-2)=")[0]
+SOLUTIONS = (ROOT / "series/solutions.md").read_text(encoding="utf-8")
+PART_1 = SOLUTIONS.split("(solutions-1)=")[1].split("(solutions-2)=")[0]
 
 
 def solution(number):

@@ -1,0 +1,153 @@
+"""The worked solutions of part 2, and the numbers typed in its page, worked again."""
+
+import math
+import re
+from itertools import pairwise
+
+import pytest
+from support import ROOT
+
+PAGE = next((ROOT / "series").glob("part-2-*.md")).read_text(encoding="utf-8")
+PART_2 = (
+    (ROOT / "series/solutions.md").read_text(encoding="utf-8").split("(solutions-2)=")[1].split("(solutions-3)=")[0]
+)
+WORDS = {"sing": 6, "song": 4, "sings": 3, "rings": 5}
+PUBLISHED = (406.4, 410.7, 0.34, 0.28)
+REPLICATION = (482.01, 2085.43, 0.3478, 0.3658)
+VOCABULARY, WIDTH, HIDDEN, BLOCKS = 269, 96, 256, 3
+
+
+def prose(number):
+    return " ".join(re.search(rf"\*\*{number}\. .*?(?=\n\*\*\d\. |\Z)", PART_2, flags=re.DOTALL)[0].split())
+
+
+def row(text, name):
+    line = next(line for line in text.splitlines() if line.startswith(f"| {name}"))
+    return [cell.strip() for cell in line.strip("| ").split("|")]
+
+
+def test_three_guesses_at_the_weather():
+    def price(guess):
+        return -(0.65 * math.log(guess) + 0.35 * math.log(1 - guess))
+
+    text = " ".join(PAGE.split())
+    assert f"word surprises you by {price(0.5):.3f} " in text
+    assert f"on average you pay {price(0.65):.3f}" in text
+    assert f"{price(0.99):.3f} on average" in text
+    assert f"would carry {math.log2(27):.2f}" in text
+
+
+def test_bits_per_character():
+    a, b = 2.0 / math.log(2) / 4.2, 1.6 / math.log(2) / 3.2
+    assert f"approx {a:.3f}" in prose(1) and f"approx {b:.3f}" in prose(1)
+    assert f"{100 * (b / a - 1):.0f}%" in prose(1)
+
+
+def cut(word, merges):
+    pieces = list(word)
+    for merge in merges:
+        place = 0
+        while place < len(pieces) - 1:
+            if (pieces[place], pieces[place + 1]) == merge:
+                pieces[place : place + 2] = ["".join(merge)]
+            place += 1
+    return pieces
+
+
+def pairs(merges):
+    count = {}
+    for word, times in WORDS.items():
+        pieces = cut(word, merges)
+        for pair in pairwise(pieces):
+            count[pair] = count.get(pair, 0) + times
+    return count
+
+
+def test_three_merges():
+    for (first, second), times in pairs([]).items():
+        assert re.search(rf"\*{first} {second}\* {times}\b", prose(2))
+    merges = []
+    for told in ("*ng*", "*i ng* leads with 14 and becomes *ing*", "*s ing* with 9 becomes *sing*"):
+        count = pairs(merges)
+        best = max(count, key=count.get)
+        assert list(count.values()).count(count[best]) == 1, "a tie"
+        assert told in prose(2) and (not merges or f"with {count[best]} " in told)
+        merges.append(best)
+    for word in ("ringing", "strong"):
+        pieces = cut(word, merges)
+        assert ", ".join(pieces) in prose(2)
+        assert f"{len(pieces)} tokens for {len(word)} letters" in prose(2)
+        assert f"{len(pieces) / len(word):.2f}" in prose(2)
+
+
+@pytest.mark.parametrize(("name", "fit"), [("Published", PUBLISHED), ("Replication", REPLICATION)])
+def test_two_fits(name, fit):
+    a_n, a_d, alpha_n, alpha_d = fit
+    compute = 5.88e23
+    both = alpha_n + alpha_d
+    n = (alpha_n * a_n / (alpha_d * a_d)) ** (1 / both) * (compute / 6) ** (alpha_d / both)
+    d = compute / 6 / n
+
+    def loss(n):
+        return a_n / n**alpha_n + a_d / (compute / 6 / n) ** alpha_d
+
+    assert loss(n) < min(loss(0.99 * n), loss(1.01 * n))
+    assert row(PART_2, name) == [name, f"{n / 1e9:.0f} billion", f"{d / 1e12:.1f} trillion", f"{d / n:.0f}"]
+
+
+def test_count_the_parameters():
+    block = 4 * WIDTH**2 + 3 * WIDTH * HIDDEN + 2 * WIDTH
+    total, gated = VOCABULARY * WIDTH + BLOCKS * block + WIDTH, BLOCKS * 3 * WIDTH * HIDDEN
+    for number in (block, total, gated):
+        assert f"{number:,}" in prose(4)
+    assert f"{VOCABULARY * WIDTH:,}".replace(",", "{,}") in prose(4)
+    assert f"{gated / total:.0%}" in prose(4)
+    facts = 512 * 3 * math.log2(16)
+    assert f"{facts:,.0f}".replace(",", "{,}") in prose(4) and total / facts > 50
+
+
+def test_what_250_000_dollars_buy():
+    hours = 250_000 / 3
+    speed = 3.8e25 / (30.84e6 * 3600)
+    compute = hours * 3600 * speed
+    n = math.sqrt(compute / 120)
+    assert f"{hours:,.0f}".startswith("83,") and "83,000 hours" in prose(6)
+    assert f"{speed / 1e14:.1f} \\times 10^{{14}}" in prose(6)
+    assert f"{compute / 1e23:.1f} \\times 10^{{23}}" in prose(6)
+    assert f"{n / 1e9:.0f}$ billion" in prose(6) and 575e9 < 20 * n < 590e9
+    assert "seven times" in prose(6) and 6.5 < 6 * 8e9 * 15e12 / compute < 7.5
+
+
+@pytest.mark.parametrize(
+    ("name", "operations", "hours"),
+    [
+        ("nanochat", 4.330784e19, 8 * 10949.46713 / 3600),
+        ("Llama 3.1 8B", 6 * 8e9 * 15e12, 1.46e6),
+        ("DeepSeek-V3", 6 * 37e9 * 14.8e12, 2.788e6),
+        ("Llama 3.1 405B", 6 * 405e9 * 15.6e12, 30.84e6),
+    ],
+)
+def test_what_a_training_run_costs(name, operations, hours):
+    table = PAGE.split(":name: tab-cost")[1].split("\n```")[0]
+    cells = re.findall(r"^ *[*-] - |^ +- (.*)$", table.split(f"* - {name}")[1].split("\n* - ")[0], flags=re.MULTILINE)
+    unit, scale = (" million", 1e6) if hours > 1e5 else ("", 1)
+
+    def dollars(rate):
+        worth = hours * rate / scale
+        return f"{worth:.1f}" if scale > 1 and worth < 100 else f"{worth:.0f}"
+
+    exponent = math.floor(math.log10(operations))
+    assert cells[0] == f"${operations / 10**exponent:.1f} \\times 10^{{{exponent}}}$"
+    shown = f"{hours / scale:.2f}" if scale > 1 else f"{hours:.0f}"
+    assert cells[1] == f"{shown}{unit}"
+    assert cells[2] == f"{dollars(3)}{unit}"
+    assert cells[3] == f"{dollars(2)} to {dollars(5)}{unit}"
+
+
+def test_our_run_beside_the_largest():
+    ours = 6 * 358_272 * 8_000_000
+    assert "$1.7 \\times 10^{13}$" in PAGE and f"{ours:.1e}" == "1.7e+13"
+    assert 2e12 < 6 * 405e9 * 15.6e12 / ours < 2.5e12 and "two trillion times fewer" in PAGE
+    assert 8_000_000 // 1024 == 7812 and "7,812" in PAGE
+    assert 1850 < 15e12 / 8e9 < 1950 and "1,900 for each parameter" in " ".join(PAGE.split())
+    assert f"{16.55e12 / 402e9:.0f} for each" in " ".join(PAGE.split())
