@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from copy import copy
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
@@ -69,7 +70,7 @@ def test_each_part_says_which_it_is(pages):
 
 
 def test_parts_in_preparation_say_so(pages):
-    for address in part_addresses(pages)[1:]:
+    for address in part_addresses(pages)[4:]:
         assert "In preparation" in pages[address].select_one(".part-line").get_text()
         assert "This part is in preparation" in pages[address].select_one(".admonition.note").get_text()
 
@@ -88,9 +89,10 @@ def test_part_1_keeps_the_post(pages):
 
 
 def test_in_one_minute_is_short(pages):
-    minute = pages["series/part-1-tamed-monster.html"].select_one(".admonition.minute")
-    minute.select_one(".admonition-title").decompose()
-    assert len(minute.get_text().split()) <= 120
+    for address in part_addresses(pages)[:4]:
+        minute = copy(pages[address].select_one(".admonition.minute"))
+        minute.select_one(".admonition-title").decompose()
+        assert len(minute.get_text().split()) <= 120, address
 
 
 def test_reading_time_is_plausible(pages):
