@@ -25,6 +25,7 @@ def to_mathml(translator, node, display):
     except LatexError as error:
         logger.warning("math: %s in %r", error, tex, location=node, type="mathml")
         return f"<code>{translator.encode(tex)}</code>"
+    mathml = mathml.replace(' scriptlevel="0"', "")  # what it is anyway at the top; EPUB's schema doesn't know it there
     return mathml.replace("&ApplyFunction;", "\u2061")  # XML, and so the EPUB, lacks this name
 
 
