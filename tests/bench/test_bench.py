@@ -28,7 +28,7 @@ def test_ours_loads_nothing_from_elsewhere_and_is_light(results):
     for name, page in results["pages"].items():
         if name.startswith("our"):
             assert page["third_party_requests"] == 0 and page["unanswered"] == []
-            assert page["bytes"] < 120_000  # of which 57 kB are the math font, with the characters of all parts
+            assert page["bytes"] < 100_000
 
 
 def test_committed_results_name_machine_and_versions():
