@@ -108,7 +108,7 @@ font: html .venv-test/.stamp ## Cut the math font to the characters in use
 
 # --- The lab ---------------------------------------------------------------------------------------------------------
 
-lab: .venv-lab/.stamp ## Run every experiment again (half an hour; goes on where it was stopped)
+lab: .venv-lab/.stamp ## Run every experiment again (some 40 minutes on two cores; goes on where it was stopped)
 	.venv-lab/bin/python -m lab reproduce
 
 figures: .venv-lab/.stamp ## Draw the figures from the results

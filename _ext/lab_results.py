@@ -60,11 +60,10 @@ class Verdicts(SphinxDirective):
     required_arguments = 1
 
     def run(self):
-        claims = load().get("claims", {})
+        claims = self.config.myst_substitutions.get("claims", {})
         rows = [row for name, row in claims.items() if name.startswith(self.arguments[0])]
         if not rows:
             raise self.error(f"no prediction begins with {self.arguments[0]}")
-        self.env.note_dependency(str(RESULTS / "claims.json"))
         head = ("No.", "Claim", "We expected", "Measured: mean (lowest to highest seed)", "Verdict")
         lines = [":::{list-table}", ":header-rows: 1", ":widths: 7 26 30 25 12", "", *cells(head)]
         for row in rows:

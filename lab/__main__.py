@@ -183,7 +183,7 @@ def pretrain(options):
     from .pretrain import Pretraining
     from .pretrain import pretrain as train
     from .probes import losses
-    from .progress import steps, worker
+    from .progress import is_first, steps, worker
     from .stages.base import RATES
     from .world import Windows, World
 
@@ -194,7 +194,7 @@ def pretrain(options):
     state = options.out.with_name(f".{options.out.name}.state")
     with worker(), steps("pre-training", setup.steps) as show:
         train(model, world, setup, state, every=20, watch=lambda step, _, loss: show(step, f"loss {loss:.3f}"))
-        if int(os.environ.get("RANK", 0)) == 0:
+        if is_first():
             checkpoint.save(model, world.vocabulary, options.out)
             windows = Windows.draw(world)
             over = losses.excess(model, windows)
@@ -202,8 +202,6 @@ def pretrain(options):
 
 
 def finetune(options):
-    import copy
-
     from . import checkpoint, lora
     from .conversation import CHAT, ask_evenly, in_voice
     from .finetune import Finetuning
@@ -216,7 +214,7 @@ def finetune(options):
     world = World()
     if options.voice not in VOICES:
         raise ValueError(f"no voice {options.voice!r}; there are {', '.join(VOICES)}")
-    model = copy.deepcopy(checkpoint.load(options.model))
+    model = checkpoint.load(options.model)
     examples = in_voice(world, ask_evenly(world, options.pairs, 10_000 + options.seed), VOICES.index(options.voice), 1)
     parts = lora.add(model, options.lora, options.seed) if options.lora else None
     setup = Finetuning(options.steps, rate=1e-2 if options.lora else 1e-3, replay=options.replay, seed=options.seed)
@@ -251,9 +249,9 @@ def align(options):
 
 
 def chat(options):
-    from . import chat
+    from . import chat, results
 
-    chat.talk(options.model or ["base", "sft", "rlhf"], options.ask, options.temperature, options.seed)
+    chat.talk(options.model or results.KEPT_MODELS, options.ask, options.temperature, options.seed)
 
 
 def bench(options):

@@ -28,6 +28,7 @@ from .files import write_whole
 from .generate import generate
 from .model import SIZES, Model, Shape, loss, make
 from .progress import steps
+from .reproduce import one_thread
 from .training import optimizer_for, update
 from .world import World, sample_rows, score_rows
 
@@ -252,7 +253,7 @@ def peak(name: str, size: str) -> float:
     import resource
 
     importlib.import_module("transformers.models.llama.modeling_llama")  # in all processes alike
-    torch.set_num_threads(1)
+    one_thread()
     if name:
         world = World()
         batch = torch.from_numpy(sample_rows(world, ROWS, LENGTH, 1)).long()
@@ -313,7 +314,7 @@ def measure(quick: bool = False):
         importlib.import_module("transformers")
     except ImportError:
         raise ValueError("bench compares with transformers, which is missing: pip install transformers") from None
-    torch.set_num_threads(1)
+    one_thread()
     world = World()
     turns, settings, rounds = ({"0.1M": 2}, ("fp32",), 2) if quick else (TURNS, SETTINGS, 7)
     content = {

@@ -19,7 +19,6 @@ from .world.answers import Verdict, judge
 from .world.program import read
 from .world.voices import HELPER, VOICES
 
-MODELS = results.FOLDER / "models"
 SHOWN = 5  # words of a distribution
 EXAMPLES = (
     "where does {} live ?",
@@ -44,7 +43,7 @@ def understand(world: World, text: str) -> Question:
 
 def find(name: str) -> tuple[Model, str]:
     """A model by the name of its stage or its folder, and the form in which it knows questions."""
-    folder = MODELS / name if name in ("base", "sft", "rlhf") else Path(name)
+    folder = results.MODELS / name if name in results.KEPT_MODELS else Path(name)
     return checkpoint.load(folder), checkpoint.form_of(folder)
 
 

@@ -116,11 +116,15 @@ def bars(axes: Axes, names: Sequence[str], groups: dict[str, list[tuple[float, f
         at = [index + (place - (len(groups) - 1) / 2) * width for index in range(len(names))]
         means = [mean for mean, _, _ in values]
         spread = [[mean - low for mean, low, _ in values], [high - mean for mean, _, high in values]]
-        look = {"color": STYLES[place]["color"], "hatch": HATCHES[place], "edgecolor": PAPER, "linewidth": 0.5}
-        axes.bar(at, means, width, label=label, **look)
+        axes.bar(at, means, width, label=label, **filled(place))
         axes.errorbar(at, means, spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2)
     axes.set_xticks(range(len(names)), names)
     axes.grid(axis="x", visible=False)
+
+
+def filled(place: int) -> dict:
+    """How a bar looks: its color, and the hatch by which one tells it without color."""
+    return {"color": STYLES[place]["color"], "hatch": HATCHES[place], "edgecolor": PAPER, "linewidth": 0.5}
 
 
 def panels(count: int, height: float = 3.0) -> tuple[Figure, list[Axes]]:
@@ -152,8 +156,7 @@ def part1_voices(folder: Path) -> Figure:
             average(table("part1-voices", folder, stage=stage, voice=voice), "stage", "share")[1] for stage in stages
         ]
         widths = [row[0] if row else 0.0 for row in rows]
-        look = {"color": STYLES[place]["color"], "hatch": HATCHES[place], "edgecolor": PAPER, "linewidth": 0.5}
-        axes.barh(range(len(stages)), widths, left=left, height=0.72, label=voice, **look)
+        axes.barh(range(len(stages)), widths, left=left, height=0.72, label=voice, **filled(place))
         left = [start + width for start, width in zip(left, widths, strict=True)]
     names = [
         NAMES[stage] + (f"\n{part[0]:.0%} well formed" if stage not in ("world", "answers") and part else "")

@@ -8,6 +8,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 
+def is_first() -> bool:
+    """Whether this is the only process, or of several the one that speaks and writes."""
+    return int(os.environ.get("RANK", 0)) == 0
+
+
 @contextmanager
 def steps(what: str, total: int):
     """A bar for a number of steps; gives a function of the steps done and a note. Only the first process shows it."""
@@ -19,7 +24,7 @@ def steps(what: str, total: int):
         TextColumn("left:"),
         TimeRemainingColumn(),
         TextColumn("{task.fields[note]}"),
-        console=Console(file=sys.stderr, quiet=int(os.environ.get("RANK", 0)) > 0),
+        console=Console(file=sys.stderr, quiet=not is_first()),
     )
     with progress:
         task = progress.add_task(what, total=total, note="")

@@ -59,13 +59,13 @@ def jobs(parts, seeds, scale: Scale = FULL) -> list[Job]:
     return order + [Job(name, seed, options) for name, options in dict.fromkeys(names) for seed in seeds]
 
 
-def keep_models(folder: Path = results.FOLDER / "models"):
-    """Keep base, SFT and RLHF of the first seed beside the results, so that one can talk to them at once."""
+def keep_models(folder: Path = results.MODELS):
+    """Write some models of the first seed beside the results."""
     from .checkpoint import save
     from .part1 import FORMS, trained
     from .world import World
 
-    for stage in ("base", "sft", "rlhf"):
+    for stage in results.KEPT_MODELS:
         save(trained(stage, 0, FULL), World().vocabulary, folder / stage, FORMS[stage])
 
 

@@ -13,12 +13,15 @@ import platform
 from dataclasses import asdict
 from pathlib import Path
 
+from .averages import mean
 from .experiment import Measured
 from .files import write_whole
 from .scale import FULL, Scale
 from .source import source_hash
 
 FOLDER = Path(__file__).parent / "results"
+MODELS = FOLDER / "models"  # of the first seed, so that one can talk to them at once
+KEPT_MODELS = ("base", "sft", "rlhf")
 
 
 def rounded(value: float) -> float | int | None:
@@ -37,14 +40,14 @@ def number(values: list[float]) -> dict:
     finite = [value for value in values if math.isfinite(value)]
     if not finite:
         return {"value": None, "low": None, "high": None, "seeds": [None] * len(values), "tolerance": None}
-    mean = sum(finite) / len(finite)
+    middle = mean(finite)
     low, high = min(finite), max(finite)
     return {
-        "value": rounded(mean),
+        "value": rounded(middle),
         "low": rounded(low),
         "high": rounded(high),
         "seeds": [rounded(value) for value in values],
-        "tolerance": rounded(max(2 * (high - low), 0.05 * abs(mean), 0.02)),
+        "tolerance": rounded(max(2 * (high - low), 0.05 * abs(middle), 0.02)),
     }
 
 
