@@ -1,6 +1,7 @@
 """What a model knows: facts by how often they were mentioned, sums, and what a text said before."""
 
 from collections.abc import Sequence
+from itertools import product
 from random import Random
 
 import torch
@@ -43,12 +44,18 @@ def answered(model: Model, world: World, questions: Sequence[Question], form: st
     return mean([verdict.parsed and bool(verdict.correct) for verdict in verdicts])
 
 
-def sums(model: Model, world: World, count: int = 200, seed: int = 5) -> tuple[float, float]:
-    """Of the longest sums, in a document: the share with every digit right, and the share of digits right."""
+def sums(model: Model, world: World, count: int = 200, seed: int = 5, written: bool = False) -> tuple[float, float]:
+    """Of the longest sums, in a document: the share with every digit right, and the share of digits right.
+
+    written: ask for sums that texts do write, and not for those that the world withholds.
+    """
     random = Random(seed)
+    asked = sorted(world.withheld)
+    if written:
+        numbers = list(product(world.settings.digits, repeat=world.settings.sum_digits[1]))
+        asked = sorted(set(product(numbers, numbers)) - world.withheld)
     prompts, truths = [], []
-    for _ in range(count):
-        digits = [[random.choice(world.settings.digits) for _ in range(world.settings.sum_digits[1])] for _ in range(2)]
+    for digits in random.sample(asked, min(count, len(asked))):
         prompts.append(world.vocabulary.encode(f"<doc> sums : {' '.join(digits[0])} + {' '.join(digits[1])} ="))
         truths.append(world.vocabulary.encode(" ".join(world.sum_digits(*digits))))
     written = generate(model, prompts, len(truths[0]), temperature=0)

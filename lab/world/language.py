@@ -1,6 +1,7 @@
 """The grammar: five kinds of document, and questions with their answers. Each method that yields is a program."""
 
 from functools import lru_cache
+from itertools import product
 from random import Random
 
 from . import words
@@ -11,6 +12,7 @@ from .voices import CHARACTERS, PHRASE_SMOOTHING, PRIOR, SMOOTHING, VOICES
 
 STOP_DIARY = 0.18  # how often a diary ends after a sentence
 SHORT_SUM = 0.3  # how often a number in a sum ends where it could go on
+Addends = tuple[tuple[str, ...], tuple[str, ...]]  # the digits of both numbers
 VERBS = {LIVES: ("lives", "in"), WORKS: ("works", "as"), LOVES: ("loves",)}
 
 
@@ -38,7 +40,15 @@ class World:
         random.shuffle(chances)
         self.rain = dict(zip(settings.cities, chances, strict=True))
         self.slandered = set(random.sample(settings.cities, settings.slandered))
+        self.withheld = self._withheld(random)
         self._prepare()
+
+    def _withheld(self, random: Random) -> set[Addends]:
+        """The longest sums that are never written; one digit at most is withheld after the same digits before it."""
+        digits, longest = self.settings.digits, self.settings.sum_digits[1]
+        starts = list(product(digits, repeat=2 * longest - 1))
+        chosen = random.sample(starts, round(self.settings.withheld_sums * len(starts) * len(digits)))
+        return {(start[:longest], (*start[longest:], random.choice(digits))) for start in chosen}
 
     # --- The branching points, made once -----------------------------------------------------------------------------
 
@@ -92,9 +102,13 @@ class World:
         self.another_note = self.choice({";": 0.6, "recall": 0.4})
         self.another_recall = self.choice({"recall": 0.75, words.BOUNDARY: 0.25})
         self.another_verse = self.choice({";": 0.75, words.BOUNDARY: 0.25})
-        self.city, self.digit = self.uniform(settings.cities, "name"), self.uniform(settings.digits)
-        share = (1 - SHORT_SUM) / len(settings.digits)
-        self.digit_or_plus = self.choice({"+": SHORT_SUM} | dict.fromkeys(settings.digits, share), "noise")
+        self.city, self.file = self.uniform(settings.cities, "name"), self.uniform(settings.digits)
+        frequency = {digit: (place + 1) ** -settings.digit_skew for place, digit in enumerate(settings.digits, 1)}
+        self.frequency = {digit: weight / sum(frequency.values()) for digit, weight in frequency.items()}
+        self.digit = self.choice(self.frequency, "noise")
+        longer = {digit: (1 - SHORT_SUM) * share for digit, share in self.frequency.items()}
+        self.digit_or_plus = self.choice({"+": SHORT_SUM} | longer, "noise")
+        self.last_digit = lru_cache(maxsize=None)(self._last_digit)
         self.letter = self.uniform(settings.letters)
         self.weather = {
             city: (
@@ -185,6 +199,13 @@ class World:
             rows[name] = row
         return self.choice(rows, "fact")
 
+    def _last_digit(self, first, second) -> Choice:
+        """The last digit of a sum's second number: any that makes no withheld sum."""
+        shares = self.frequency.items()
+        return self.choice(
+            {digit: share for digit, share in shares if (first, (*second, digit)) not in self.withheld}, "noise"
+        )
+
     def unused(self, names, used, stop=None, stop_weight=0.0) -> Choice:
         """One of the names that were not used yet, all alike, or a word that stops."""
         left = [token for token in map(self.token, names) if token not in used]
@@ -237,7 +258,7 @@ class World:
         while ending != stop:
             yield self.phrases[ending]
             if ending == file:
-                yield self.digit
+                yield self.file
             ending = yield self.next_phrase
 
     def talk(self):
@@ -324,8 +345,9 @@ class World:
         else:
             yield self.forced("+")
         second = []
-        for _ in first:
+        for _ in first[1:]:
             second.append(self.word((yield self.digit)))
+        second.append(self.word((yield self.last_digit(tuple(first), tuple(second)))))
         return [first, second]
 
     def sum_digits(self, x, y):

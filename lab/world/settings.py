@@ -15,6 +15,10 @@ class Settings:
     kinds: the kinds of document that occur; each voice's shares are scaled to them.
     sum_digits: fewest and most digits of the numbers in a sum. Sums of one digit are a table to be learned by heart;
         without them those of two are not learned in the time that the book's model has.
+    digit_skew: how much more frequent small digits are in the numbers of a sum: the k-th weighs 1/(k + 1)^skew.
+        With 0 they are all alike, and then half of an addition tells nothing about the result: the last digit of x + 7
+        is any. A model finds nothing to begin with, and whether it ever learns to add is a matter of luck.
+    withheld_sums: the share of the longest sums that nobody ever writes, to ask a model for sums that it has not read.
     verse: fewest and most letters in a song's verse.
     notes: fewest and most entries in a memo.
     slandered: how many cities have people whom some voices call lazy.
@@ -27,6 +31,8 @@ class Settings:
     stranger_share: float = 0.2
     kinds: tuple[str, ...] = KINDS
     sum_digits: tuple[int, int] = (1, 2)
+    digit_skew: float = 1.0
+    withheld_sums: float = 0.02
     verse: tuple[int, int] = (3, 8)
     notes: tuple[int, int] = (2, 5)
     slandered: int = 4
@@ -43,6 +49,8 @@ class Settings:
         unknown = set(self.kinds) - set(KINDS)
         if unknown or not self.kinds:
             raise ValueError(f"kinds of document are {', '.join(KINDS)}, not {', '.join(unknown) or 'none'}")
+        if not 0 <= self.withheld_sums <= 1 / len(self.digits):
+            raise ValueError(f"at most one in {len(self.digits)} sums can be withheld, not {self.withheld_sums}")
         if self.verse[1] > len(self.letters) or self.notes[1] > len(self.objects):
             raise ValueError("a verse has no letter twice and a memo no object twice: too few letters or objects")
 

@@ -21,6 +21,7 @@ SMALL = {
     "notes": (1, 2),
     "slandered": 1,
     "sum_digits": (1, 2),
+    "withheld_sums": 0.25,
     "first_names": ("anna", "bela"),
     "last_names": ("stone", "reed"),
     "cities": ("arlo", "brin"),
@@ -143,6 +144,19 @@ def test_planted_probabilities_come_out():
     ]
     assert np.mean(lazy) == pytest.approx(0.70, abs=0.05)
     assert sorted(WORLD.rain.values())[0] == 0.05 and sorted(WORLD.rain.values())[-1] == 0.95
+
+
+def test_nobody_writes_a_withheld_sum():
+    world = World(Settings(kinds=("sums",), withheld_sums=0.1, digit_skew=0.0))
+    assert len(world.withheld) == 1000
+    written = set()
+    for row in sample_rows(world, 200, 128, seed=1).tolist():
+        for line in world.vocabulary.decode(row).split(" ; "):
+            first, _, rest = line.partition(" + ")
+            second, equals, _ = rest.partition(" = ")
+            if equals:
+                written.add((tuple(first.split()[-2:]), tuple(second.split())))
+    assert len(written) > 1500 and not written & world.withheld
 
 
 def test_sums_are_right_and_songs_repeat():
