@@ -1,7 +1,7 @@
 """Results of long work, kept on disk under a hash of what they depend on, so that nothing is done twice.
 
-A stage is a function of a seed and a scale. It says which fields of the scale it reads; by these, its options, the seed
-and the source of its module it is looked up, and only if it isn't found is it run.
+A stage is a function of a seed and a scale. It says which fields of the scale it reads; by these, its options, the
+seed, the source of its module and the version of torch it is looked up, and only if it isn't found is it run.
 """
 
 import fcntl
@@ -13,6 +13,7 @@ import pickle
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 from .files import write_whole
@@ -64,7 +65,7 @@ def stage(*needs: str):
 def place(function, seed: int, view: View, options: dict) -> Path:
     """Where the result of a stage lies."""
     title = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
-    what = [title, seed, vars(view), sorted(options.items()), source_hash(function.__module__)]
+    what = [title, seed, vars(view), sorted(options.items()), source_hash(function.__module__), version("torch")]
     digest = hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]
     return FOLDER / f"{title}-{seed}-{digest}.pickle"
 
