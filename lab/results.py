@@ -81,8 +81,9 @@ def write(
         for table in experiment.curves:
             rows = [{"seed": s, **row} for s in seeds for row in measured[s][name].curves.get(table, [])]
             files[f"part{part}-{table}.csv"] = table_text(rows)
-        for title, text in experiment.samples.items():
-            files[f"part{part}-{title}.txt"] = f"$ python -m lab reproduce --part {part}\n{text}\n"
+        for title in experiment.samples:
+            texts = [f"# seed {seed}\n{measured[seed][name].samples[title].strip()}\n" for seed in seeds]
+            files[f"part{part}-{title}.txt"] = "\n".join([f"$ python -m lab reproduce --part {part}", *texts])
     content = {
         "config": {"seeds": seeds, "scale": asdict(scale)},
         "env": environment(),
