@@ -1,6 +1,6 @@
-"""The mean that all measurements take."""
+"""What all measurements take: means, ratios, distances."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def mean(values: Iterable[float]) -> float:
@@ -12,3 +12,8 @@ def mean(values: Iterable[float]) -> float:
 def ratio(part: float, whole: float) -> float:
     """Part of a whole, or not-a-number of nothing."""
     return part / whole if whole else float("nan")
+
+
+def distance(one: Sequence[float], other: Sequence[float]) -> float:
+    """The total variation between two distributions: the share that has to be moved to make one the other."""
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) / 2

@@ -19,6 +19,7 @@ from .world.people import LIVES, LOVES, WORKS
 from .world.program import sample
 
 LONGEST_ANSWER = 32
+ASKED = 42  # the seed of the questions that measurements ask
 KINDS = {"fact": 0.63, "rain": 0.15, "people": 0.11, "sum": 0.11}  # of question, about as in documents
 DOCUMENT, CHAT = "document", "chat"
 
@@ -74,6 +75,11 @@ def ask_about(world: World, names: Sequence[tuple[str, str]]) -> list[Question]:
         for name in names
         for attribute, form in forms.items()
     ]
+
+
+def is_known(world: World, question: Question) -> bool:
+    """Whether a question is about a person of whom texts tell."""
+    return question.asked[0] == "fact" and question.asked[1:3] in world.people.facts
 
 
 def prompt(world: World, question: Question, form: str, before: Sequence[Example] = ()) -> tuple[int, ...]:

@@ -16,6 +16,8 @@ from .conversation import Example, answer_log_probabilities, batch
 from .model import Model, loss
 from .training import optimizer_for, schedule, update
 
+RELEARNING = 20  # steps
+
 
 @dataclass(frozen=True)
 class Finetuning:
@@ -62,3 +64,8 @@ def finetune(
     if watch:
         watch(setup.steps, model)
     return model
+
+
+def relearn(model: Model, examples: Sequence[Example], seed: int, watch: Callable[[int, Model], None] | None = None):
+    """A few steps of tuning on a few answers, as someone would who wants the mask off: without replay. In place."""
+    return finetune(model, examples, Finetuning(steps=RELEARNING, replay=0, seed=seed), watch=watch)

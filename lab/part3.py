@@ -1,11 +1,14 @@
 """Part 3: what tuning changes, how little of it is needed, and what a reward does to truth and variety."""
 
 import copy
+from collections.abc import Callable
+from functools import partial
 
 import torch
 
 from .averages import mean, ratio
 from .conversation import (
+    ASKED,
     CHAT,
     DOCUMENT,
     LONGEST_ANSWER,
@@ -19,14 +22,14 @@ from .conversation import (
     ask_evenly,
     batch,
     in_voice,
+    is_known,
     judged,
 )
 from .dpo import dpo_loss
 from .experiment import Measured, experiment
-from .finetune import Finetuning, answer_loss, finetune
+from .finetune import Finetuning, answer_loss, finetune, relearn
 from .lora import add, merge
 from .model import Model
-from .part1 import ASKED, is_known, relearn
 from .preferences import example
 from .probes import behavior, calibration, facts, losses, weights
 from .reward import pair_accuracy
@@ -45,6 +48,7 @@ LORA_RANKS = (1, 2, 4, 8)
 STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 SLIDER_RANK = 4
 TRIES = 16  # answers to the same question
+MOST = 32  # answers to the same question, where one right one is enough
 POLICIES = {
     "truth": {"reward": TRUTH, "beta": 0.05},
     "leashed": {"beta": 0.1},
@@ -65,18 +69,8 @@ def dose(seed: int, scale) -> Measured:
     of question and answer it takes."""
     found, world = Measured(), World()
     start = base(seed, scale).model
-    windows = Windows.draw(world, scale.rows // 2)
-    questions = ask(world, scale.questions // 2, ASKED)
-    held_out = unmarked(helpful(world, scale.pairs, 1000))
+    look = looking(world, ask(world, scale.questions // 2, ASKED), scale, seed)
     pairs, replayed = helpful(world, scale.pairs, seed), text(world, seed)
-
-    def look(model: Model) -> dict[str, float]:
-        summary = behavior.summary(judged(world, questions, answers(model, world, questions, CHAT, seed)))
-        with torch.no_grad():
-            row = {"loss": float(answer_loss(model, held_out)), "excess": losses.excess(model, windows)}
-        row |= {name: summary[name] for name in ("helper", "rude", "parsed", "correct", "reward")}
-        return row | {"sums": facts.sums(model, world)[0]}
-
     for replay in (0, 4):
 
         def watch(step: int, model: Model, replay=replay):
@@ -99,6 +93,22 @@ def dose(seed: int, scale) -> Measured:
     return found
 
 
+def looking(world: World, questions: list[Question], scale, seed: int) -> Callable[[Model], dict[str, float]]:
+    """A function that says of a model how it answers the questions, its loss on the helper's answers, its excess on
+    ordinary text, and its share of sums right."""
+    windows = Windows.draw(world, scale.rows // 2)
+    held_out = unmarked(helpful(world, scale.pairs, 1000))
+
+    @torch.no_grad()
+    def look(model: Model) -> dict[str, float]:
+        summary = behavior.summary(judged(world, questions, answers(model, world, questions, CHAT, seed)))
+        row = {"loss": float(answer_loss(model, held_out)), "excess": losses.excess(model, windows)}
+        row |= {name: summary[name] for name in ("helper", "rude", "parsed", "correct", "reward")}
+        return row | {"sums": facts.sums(model, world)[0]}
+
+    return look
+
+
 def unmarked(examples: list[Example]) -> list[Example]:
     """Examples without the end mark. The base has never seen it, and learning it would hide all else in the loss."""
     return [Example(example.prompt, example.answer[:-1]) for example in examples]
@@ -109,16 +119,7 @@ def rank(seed: int, scale) -> Measured:
     """How much of the change from base to tuned is needed: by loss, by behavior, and by what is forgotten."""
     found, world = Measured(), World()
     start, full = base(seed, scale).model, tuned(seed, scale)
-    windows = Windows.draw(world, scale.rows // 2)
-    questions = ask(world, scale.questions, ASKED)
-    held_out = unmarked(helpful(world, scale.pairs, 1000))
-
-    def look(model: Model) -> dict[str, float]:
-        summary = behavior.summary(judged(world, questions, answers(model, world, questions, CHAT, seed)))
-        with torch.no_grad():
-            row = {"loss": float(answer_loss(model, held_out)), "excess": losses.excess(model, windows)}
-        return row | {name: summary[name] for name in ("helper", "rude", "parsed", "correct", "reward")}
-
+    look = looking(world, ask(world, scale.questions, ASKED), scale, seed)
     before, after = look(start), look(full)
     gap = before["loss"] - after["loss"]
     found.numbers |= {"change": weights.change(start, full), "spectral_rank": weights.spectral_rank(start, full)}
@@ -188,27 +189,29 @@ def alignment(seed: int, scale) -> Measured:
     questions = ask(world, scale.questions, ASKED)
     strangers = ask_about(world, world.people.held_out)[: scale.questions]
     known = [question for question in ask(world, 2 * scale.questions, ASKED + 2) if is_known(world, question)]
-    repeated = [question for question in ask(world, scale.questions // 8, ASKED + 5) for _ in range(TRIES)]
-    for name, model in policies(seed, scale).items():
-        given = answers(model, world, questions, CHAT, seed)
+    repeated = ask(world, scale.questions // 8, ASKED + 5)
+    for name, model in {"base": base(seed, scale).model, **policies(seed, scale)}.items():
+        form = DOCUMENT if name == "base" else CHAT
+        given = answers(model, world, questions, form, seed)
         summary = behavior.summary(judged(world, questions, given))
         row = {key: summary[key] for key in ("reward", "correct", "courtesies", "parsed", "helper", "rude")}
+        row["token_entropy"] = behavior.token_entropy(model, world, questions, given, form)
+        groups = behavior.tries(model, world, repeated, form, seed, TRIES)
+        row |= {"distinct": behavior.distinct(groups), "distinct_at_6": behavior.distinct(groups, 6)}
+        unknown = judged(world, strangers, answers(model, world, strangers, form, seed))
+        row["invented"] = behavior.summary(unknown)["invented"]
+        if name == "base":  # the rest is about answers in a chat, which the base doesn't know
+            found.add(name, row)
+            continue
         examples = [example(world, question, answer) for question, answer in zip(questions, given, strict=True)]
         row["learned_reward"] = float(learned(examples).mean())
         row["drift"] = drift_from(model, reference, examples)
         row["tokens"] = mean(map(len, given))
         row["unfinished"] = mean(len(answer) == LONGEST_ANSWER for answer in given)
-        row["token_entropy"] = behavior.token_entropy(model, world, questions, given, CHAT)
-        many = answers(model, world, repeated, CHAT, seed)
-        groups = [many[i : i + TRIES] for i in range(0, len(many), TRIES)]
-        row |= {"distinct": behavior.distinct(groups), "distinct_at_6": behavior.distinct(groups, 6)}
         row["rain_error"] = calibration.miscalibration(calibration.rain(model, world, CHAT))
         row["fact_error"] = calibration.confidence(model, world, known, CHAT, seed)[0]
-        unknown = judged(world, strangers, answers(model, world, strangers, CHAT, seed))
-        row["invented"] = behavior.summary(unknown)["invented"]
         found.curves.setdefault("policies", []).append({"policy": name, **row})
         found.add(name, row)
-    found.add("base", of_base(base(seed, scale).model, world, questions, strangers, repeated, seed))
     for name in ("leashed", "hacked"):
         history = aligned(seed, scale, **POLICIES[name]).history
         found.curves.setdefault("goodhart", []).extend(
@@ -226,23 +229,6 @@ def alignment(seed: int, scale) -> Measured:
             for row in steps
         )
     return found
-
-
-def of_base(model: Model, world: World, questions, strangers, repeated, seed: int) -> dict[str, float]:
-    """The same of the base, which answers in documents."""
-    given = answers(model, world, questions, DOCUMENT, seed)
-    many = answers(model, world, repeated, DOCUMENT, seed)
-    groups = [many[i : i + TRIES] for i in range(0, len(many), TRIES)]
-    unknown = judged(world, strangers, answers(model, world, strangers, DOCUMENT, seed))
-    summary = behavior.summary(judged(world, questions, given))
-    return {
-        "token_entropy": behavior.token_entropy(model, world, questions, given, DOCUMENT),
-        "distinct": behavior.distinct(groups),
-        "distinct_at_6": behavior.distinct(groups, 6),
-        "invented": behavior.summary(unknown)["invented"],
-        "correct": summary["correct"],
-        "reward": summary["reward"],
-    }
 
 
 @torch.no_grad()
@@ -275,7 +261,7 @@ def hidden(seed: int, scale) -> Measured:
         row["document"] = mean(facts.known(model, world))
         if name != "base":
             row["chat"] = facts.answered(model, world, known, CHAT)
-        found.curves.setdefault("hidden", []).append({"model": name, "chat": "", **row})
+        found.curves.setdefault("hidden", []).append({"model": name, **row})
         found.add(name, row)
         found.numbers[f"{name}_document_asked"] = facts.answered(model, world, known, DOCUMENT)
     return found
@@ -288,13 +274,15 @@ def variety(seed: int, scale) -> Measured:
     models = {"base": base(seed, scale).model, **policies(seed, scale)}
     names = [world.people.known[rank] for rank in range(64, len(world.people.known), 16)]
     questions = ask_about(world, names)[: scale.questions // 4]
+    shares = {"guess": lambda k: 1 - (1 - 1 / len(world.settings.cities)) ** k}
     for name in ("base", "sft", "truth", "leashed", "dpo"):
-        right = behavior.tries(models[name], world, questions, DOCUMENT if name == "base" else CHAT, seed, 32)
-        found.numbers |= {f"guess_pass_{k}": 1 - (1 - 1 / len(world.settings.cities)) ** k for k in (16, 32)}
-        for k in (1, 2, 4, 8, 16, 32):
-            share = behavior.pass_at(right, 32, k)
-            found.curves.setdefault("variety", []).append({"policy": name, "k": k, "share": share})
-            found.numbers[f"{name}_pass_{k}"] = share
+        given = behavior.tries(models[name], world, questions, DOCUMENT if name == "base" else CHAT, seed, MOST)
+        right = behavior.hits(world, questions, given)
+        shares[name] = partial(behavior.pass_at, right, MOST)
+    for name, share in shares.items():
+        for k in (1, 2, 4, 8, 16, MOST):
+            found.curves.setdefault("variety", []).append({"policy": name, "k": k, "share": share(k)})
+            found.numbers[f"{name}_pass_{k}"] = share(k)
     return found
 
 

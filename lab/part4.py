@@ -6,8 +6,8 @@ from random import Random
 
 import torch
 
-from .averages import mean
-from .conversation import CHAT, DOCUMENT, answers, ask_about
+from .averages import distance, mean
+from .conversation import CHAT, DOCUMENT, ask_about
 from .experiment import Measured, experiment
 from .probes import behavior, posterior
 from .stages.adders import adder
@@ -36,7 +36,7 @@ def sums(seed: int, scale) -> Measured:
         rows = adder(seed, scale, size=size)
         found.curves.setdefault("sums", []).extend(rows)
         settled = rows[len(rows) // 8 :]  # at first every model learns what a digit is, which is no adding
-        measured = {"exact": rows[-1]["exact"], "digit_loss": rows[-1]["digit_loss"]}
+        measured = {name: rows[-1][name] for name in ("exact", "written", "digit_loss")}
         measured["jump"] = largest_step([row["exact"] for row in settled])
         measured["loss_jump"] = largest_step([-row["digit_loss"] for row in settled])
         if max(row["exact"] for row in rows) < LEARNED:
@@ -79,7 +79,7 @@ def belief(seed: int, scale) -> Measured:
         ends = [place + 1 for place, token in enumerate(tokens) if token == stop][: SENTENCES - 1]
         texts = [[*start, *tokens[:end]] for end in [0, *ends] if end < 100]
         for said, (own, exact) in enumerate(posterior.beliefs(model, world, texts)):
-            gaps[said].append(sum(abs(a - b) for a, b in zip(own, exact, strict=True)) / 2)
+            gaps[said].append(distance(own, exact))
             found.curves.setdefault("belief", []).append(
                 {"sentences": said, "voice": VOICES[voice], "model": own[voice], "exact": exact[voice]}
             )
@@ -113,14 +113,14 @@ def compute(seed: int, scale) -> Measured:
     found, world = Measured(), World()
     names = [world.people.known[rank] for rank in range(64, len(world.people.known), 16)]
     questions = ask_about(world, names)[: scale.questions // 4]
+    truths = [world.people.facts[question.asked[1:3]][question.asked[3]] for question in questions]
     most = 32
     for name, model, form in (("base", base(seed, scale).model, DOCUMENT), ("sft", tuned(seed, scale), CHAT)):
-        right = behavior.tries(model, world, questions, form, seed, most)
-        repeated = [question for question in questions for _ in range(most)]
-        stated = [value_of(world, answer) for answer in answers(model, world, repeated, form, seed)]
+        given = behavior.tries(model, world, questions, form, seed, most)
+        right = behavior.hits(world, questions, given)
+        stated = [[value_of(world, answer) for answer in group] for group in given]
         for k in (1, 4, 16, 32):
-            votes = [majority(stated[i : i + k]) for i in range(0, len(stated), most)]
-            truths = [world.people.facts[q.asked[1:3]][q.asked[3]] for q in questions]
+            votes = [majority(group[:k]) for group in stated]
             share = mean([vote == truth for vote, truth in zip(votes, truths, strict=True)])
             row = {"model": name, "k": k, "majority": share, "any": behavior.pass_at(right, most, k)}
             found.curves.setdefault("compute", []).append(row)

@@ -62,9 +62,17 @@ def pass_at(right: Sequence[int], tried: int, k: int) -> float:
     return mean([1 - comb(tried - good, k) / comb(tried, k) for good in right])
 
 
-def tries(model: Model, world: World, questions: list[Question], form: str, seed: int, count: int) -> list[int]:
-    """How many of `count` answers to each question are right."""
-    repeated = [question for question in questions for _ in range(count)]
-    verdicts = judged(world, repeated, answers(model, world, repeated, form, seed))
-    hits = [bool(verdict.parsed and verdict.correct) for verdict in verdicts]
-    return [sum(hits[i : i + count]) for i in range(0, len(hits), count)]
+def tries(
+    model: Model, world: World, questions: Sequence[Question], form: str, seed: int, count: int
+) -> list[list[Answer]]:
+    """`count` answers to each question."""
+    given = answers(model, world, [question for question in questions for _ in range(count)], form, seed)
+    return [given[i : i + count] for i in range(0, len(given), count)]
+
+
+def hits(world: World, questions: Sequence[Question], groups: Sequence[Sequence[Answer]]) -> list[int]:
+    """How many of the answers to each question are right."""
+    return [
+        sum(bool(verdict.parsed and verdict.correct) for verdict in judged(world, [question] * len(group), group))
+        for question, group in zip(questions, groups, strict=True)
+    ]
