@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from copy import copy
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
@@ -69,7 +70,7 @@ def test_each_part_says_which_it_is(pages):
 
 
 def test_parts_in_preparation_say_so(pages):
-    for address in part_addresses(pages)[1:]:
+    for address in part_addresses(pages)[4:]:
         assert "In preparation" in pages[address].select_one(".part-line").get_text()
         assert "This part is in preparation" in pages[address].select_one(".admonition.note").get_text()
 
@@ -88,9 +89,10 @@ def test_part_1_keeps_the_post(pages):
 
 
 def test_in_one_minute_is_short(pages):
-    minute = pages["series/part-1-tamed-monster.html"].select_one(".admonition.minute")
-    minute.select_one(".admonition-title").decompose()
-    assert len(minute.get_text().split()) <= 120
+    for address in part_addresses(pages)[:4]:
+        minute = copy(pages[address].select_one(".admonition.minute"))
+        minute.select_one(".admonition-title").decompose()
+        assert len(minute.get_text().split()) <= 120, address
 
 
 def test_reading_time_is_plausible(pages):
@@ -234,9 +236,10 @@ def test_feed_is_valid_atom_with_the_published_parts(html):
     assert not feed.bozo and feed.version == "atom10"
     assert feed.feed.id and feed.feed.title and feed.feed.updated and feed.feed.author
     assert [link.rel for link in feed.feed.links] == ["alternate", "self"]
-    assert [entry.title for entry in feed.entries] == [f"Part 1: {TITLES[0]}"]
+    assert [entry.title for entry in feed.entries] == [f"Part {n}: {TITLES[n - 1]}" for n in (4, 3, 2, 1)]
+    assert feed.entries[-1].published.startswith("2024-10-10")
     for entry in feed.entries:
-        assert entry.id and entry.summary and entry.updated and entry.published.startswith("2024-10-10")
+        assert entry.id and entry.summary and entry.updated and entry.published
         assert (html / urlsplit(entry.link).path.lstrip("/")).exists()
 
 
@@ -270,7 +273,10 @@ def argued(message):
     """Findings of the Nu checker that we hold to be wrong, with the reason."""
     # docutils puts a page's <h1> into a <section>, so the checker takes it for a second level, and the article for one
     # without a heading. `test_every_page_has_one_first_heading` asks for what it means: one <h1>, and it comes first.
-    return message["message"].startswith(("Consider using the “h1” element as a top-level", "Article lacks heading"))
+    headings = ("Consider using the “h1” element as a top-level", "Article lacks heading")
+    # In MathML Core, which browsers follow, any element may have these two (section 2.1.3, Global Attributes).
+    mathml = ("Attribute “scriptlevel” not allowed on element “m", "Attribute “displaystyle” not allowed on element “m")
+    return message["message"].startswith(headings + mathml)
 
 
 def test_every_page_has_one_first_heading(pages):
