@@ -20,9 +20,9 @@ class Scale:
     alignment_steps: int = 100
     questions: int = 400
     rows: int = 400
-    sweep: int = 2_000_000
+    sweep: int = 1_500_000
     sweep_sizes: tuple[str, ...] = ("10k", "30k", "0.1M", "0.4M")
-    circuit_steps: int = 800
+    circuit_steps: int = 600
     sum_tokens: int = 2_000_000
     sum_sizes: tuple[str, ...] = ("30k", "0.1M", "0.4M")
 
