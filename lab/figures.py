@@ -480,11 +480,12 @@ def part3_frontier(folder: Path) -> Figure:
 def part4_sums(folder: Path) -> Figure:
     figure, axes = panels(2, 3.1)
     rows = table("part4-sums", folder)
-    for place, size in enumerate(dict.fromkeys(row["size"] for row in rows)):
+    for place, (size, skew) in enumerate(dict.fromkeys((row["size"], row["skew"]) for row in rows)):
         for seed in sorted({row["seed"] for row in rows}):
-            chosen = [row for row in rows if row["size"] == size and row["seed"] == seed]
+            chosen = [row for row in rows if (row["size"], row["skew"], row["seed"]) == (size, skew, seed)]
             look = {key: STYLES[place][key] for key in ("color", "linestyle")}
-            label = size if seed == rows[0]["seed"] else None
+            label = f"{size}, small digits oftener" if skew else size
+            label = label if seed == rows[0]["seed"] else None
             axes[0].plot([r["step"] for r in chosen], [r["exact"] for r in chosen], label=label, **look)
             axes[1].plot([r["step"] for r in chosen], [r["digit_loss"] for r in chosen], label=label, **look)
     axes[0].set_title("every digit right")

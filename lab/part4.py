@@ -10,7 +10,7 @@ from .averages import distance, mean
 from .conversation import CHAT, DOCUMENT, ask_about
 from .experiment import Measured, experiment
 from .probes import behavior, posterior
-from .stages.adders import adder
+from .stages.adders import SKEW, adder
 from .stages.base import base
 from .stages.circuits import DIETS, circuit
 from .stages.tuned import tuned
@@ -24,16 +24,22 @@ SENTENCES = 7
 
 def models(scale) -> list[tuple[str, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
-    adders = [("stages.adders.adder", {"size": size}) for size in scale.sum_sizes]
+    adders = [("stages.adders.adder", options) for options in additions(scale).values()]
     return adders + [("stages.circuits.circuit", {"diet": diet}) for diet in DIETS]
+
+
+def additions(scale) -> dict[str, dict]:
+    """The models that learn to add, by a name: one of each size, and the largest with small digits more frequent."""
+    runs = {f"sums_{size.replace('.', '_')}": {"size": size} for size in scale.sum_sizes}
+    return runs | {"sums_skewed": {"size": scale.sum_sizes[-1], "skew": SKEW}}
 
 
 @experiment
 def sums(seed: int, scale) -> Measured:
     """Sums of two digits, over sizes: every digit right, beside the loss of each digit."""
     found = Measured()
-    for size in scale.sum_sizes:
-        rows = adder(seed, scale, size=size)
+    for name, options in additions(scale).items():
+        rows = adder(seed, scale, **options)
         found.curves.setdefault("sums", []).extend(rows)
         settled = rows[len(rows) // 8 :]  # at first every model learns what a digit is, which is no adding
         measured = {name: rows[-1][name] for name in ("exact", "written", "digit_loss")}
@@ -41,7 +47,7 @@ def sums(seed: int, scale) -> Measured:
         measured["loss_jump"] = largest_step([-row["digit_loss"] for row in settled])
         if max(row["exact"] for row in rows) < LEARNED:
             measured |= {"jump": nan, "loss_jump": nan}
-        found.add(f"sums_{size.replace('.', '_')}", measured)
+        found.add(name, measured)
     return found
 
 

@@ -10,23 +10,25 @@ from ..world import Windows, World
 from ..world.settings import Settings
 from .base import RATES
 
-# Without what helps the base to learn them: sums of one digit, and digits that are more frequent than others.
-SUMS = Settings(kinds=("sums",), sum_digits=(2, 2), digit_skew=0.0)
+SKEW = 1.0  # as in the world that the base reads
 LOOKS = 40
 
 
 @stage("sum_tokens", "rows")
-def adder(seed: int, scale, size: str) -> list[dict]:
+def adder(seed: int, scale, size: str, skew: float = 0.0) -> list[dict]:
     """A row for each look. Of sums that no text writes: the share with every digit right, and of digits right. Of
-    those that texts write: the share with every digit right, and the loss of a digit."""
-    world = World(SUMS)
+    those that texts write: the share with every digit right, and the loss of a digit.
+
+    skew: of the digits; see `Settings`. There are no sums of one digit, which help the base.
+    """
+    world = World(Settings(kinds=("sums",), sum_digits=(2, 2), digit_skew=skew))
     windows = Windows.draw(world, scale.rows // 4)
     setup = Pretraining(tokens=scale.sum_tokens, rate=RATES[size], seed=700 + seed)
     rows = []
 
     def watch(step: int, model: Model, _: float):
         exact, digits = facts.sums(model, world)
-        row = {"size": size, "step": step, "exact": exact, "digits": digits}
+        row = {"size": size, "skew": skew, "step": step, "exact": exact, "digits": digits}
         row |= {"written": facts.sums(model, world, written=True)[0], "digit_loss": digit_loss(model, windows)}
         rows.append(row)
         report(step, setup.steps)
