@@ -124,7 +124,7 @@ def power_law(x: list[float], y: list[float]) -> tuple[float, float]:
 
 @experiment
 def heads(seed: int, scale) -> Measured:
-    """Which attention head of the base copies, and where it looks in a song."""
+    """Which attention head of the base copies, where it looks in a song, and how well the base sings without it."""
     found, world = Measured(), World()
     model = base(seed, scale).model
     start = world.vocabulary.encode("<doc> song :")
@@ -134,8 +134,21 @@ def heads(seed: int, scale) -> Measured:
     scores = attention.induction_scores(model, songs)
     block, head = divmod(int(scores.argmax()), scores.shape[1])
     found.numbers |= {"induction_best": float(scores.max()), "induction_median": float(scores.median())}
+    sung = torch.tensor(
+        [
+            [
+                facts.recalled(attention.without(model, b, h), world, "song", scale.questions // 4)
+                for h in range(scores.shape[1])
+            ]
+            for b in range(scores.shape[0])
+        ]
+    )
+    others = torch.ones_like(scores, dtype=torch.bool)
+    others[block, head] = False
+    found.numbers["song_without_best_head"] = float(sung[block, head])
+    found.numbers |= {"song_without_another_head": float(sung[others].mean()), "song_without_worst": float(sung.min())}
     found.curves["induction"] = [
-        {"block": b + 1, "head": h + 1, "score": float(scores[b, h])}
+        {"block": b + 1, "head": h + 1, "score": float(scores[b, h]), "song_without": float(sung[b, h])}
         for b in range(scores.shape[0])
         for h in range(scores.shape[1])
     ]

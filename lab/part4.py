@@ -7,7 +7,7 @@ from random import Random
 import torch
 
 from .averages import distance, mean
-from .conversation import CHAT, DOCUMENT, ask_about
+from .conversation import CHAT, DOCUMENT, answers, ask_about
 from .experiment import Measured, experiment
 from .probes import behavior, posterior
 from .stages.adders import SKEW, adder
@@ -43,10 +43,13 @@ def sums(seed: int, scale) -> Measured:
         found.curves.setdefault("sums", []).extend(rows)
         settled = rows[len(rows) // 8 :]  # at first every model learns what a digit is, which is no adding
         measured = {name: rows[-1][name] for name in ("exact", "written", "digit_loss")}
-        measured["jump"] = largest_step([row["exact"] for row in settled])
-        measured["loss_jump"] = largest_step([-row["digit_loss"] for row in settled])
-        if max(row["exact"] for row in rows) < LEARNED:
-            measured |= {"jump": nan, "loss_jump": nan}
+        for kind, values in (
+            ("", [row["exact"] for row in settled]),
+            ("loss_", [-row["digit_loss"] for row in settled]),
+        ):
+            shape = {"jump": largest_step(values), "wait": passed(values, 0.1), "most": passed(values, 0.9)}
+            learned = max(row["exact"] for row in rows) >= LEARNED
+            measured |= {f"{kind}{name}": value if learned else nan for name, value in shape.items()}
         found.add(name, measured)
     return found
 
@@ -56,6 +59,13 @@ def largest_step(values: list[float], width: int = 4) -> float:
     rise = max(values) - values[0]
     steps = [after - before for before, after in zip(values, values[width:], strict=False)]
     return max(steps) / rise if steps and rise > 0 else 0.0
+
+
+def passed(values: list[float], part: float) -> float:
+    """The share of the time that passes before so much of the rise is done. A tenth of it: a plateau is long, while the
+    steepest curve without one, such as the inverse of time, has done it at once."""
+    reached = values[0] + part * (max(values) - values[0])
+    return next(place for place, value in enumerate(values) if value >= reached) / max(len(values) - 1, 1)
 
 
 @experiment
@@ -79,18 +89,22 @@ def belief(seed: int, scale) -> Measured:
     random = Random(9)
     start = world.vocabulary.encode("<doc> diary :")
     stop = world.token(".")
-    gaps: list[list[float]] = [[] for _ in range(SENTENCES)]
+    gaps, certain, deaf = ([[] for _ in range(SENTENCES)] for _ in range(3))
     for voice in [random.choices(range(len(VOICES)), PRIOR)[0] for _ in range(scale.questions)]:
         tokens, _ = sample(world.diary(), voice, random)
         ends = [place + 1 for place, token in enumerate(tokens) if token == stop][: SENTENCES - 1]
         texts = [[*start, *tokens[:end]] for end in [0, *ends] if end < 100]
-        for said, (own, exact) in enumerate(posterior.beliefs(model, world, texts)):
+        beliefs = posterior.beliefs(model, world, texts)
+        for said, (own, exact) in enumerate(beliefs):
             gaps[said].append(distance(own, exact))
+            certain[said].append(1 - max(exact))  # the gap of a judge who always holds the likeliest voice for certain
+            deaf[said].append(distance(beliefs[0][1], exact))  # and of one who doesn't listen
             found.curves.setdefault("belief", []).append(
                 {"sentences": said, "voice": VOICES[voice], "model": own[voice], "exact": exact[voice]}
             )
     met = [row for row in found.curves["belief"] if row["sentences"] == 3]
-    found.numbers |= {f"belief_gap_{said}": mean(gap) for said, gap in enumerate(gaps) if gap}
+    for judge, measured in (("gap", gaps), ("certain", certain), ("deaf", deaf)):
+        found.numbers |= {f"belief_{judge}_{said}": mean(gap) for said, gap in enumerate(measured) if gap}
     found.numbers |= {
         "belief_model_3": mean([r["model"] for r in met]),
         "belief_exact_3": mean([r["exact"] for r in met]),
@@ -125,6 +139,8 @@ def compute(seed: int, scale) -> Measured:
         given = behavior.tries(model, world, questions, form, seed, most)
         right = behavior.hits(world, questions, given)
         stated = [[value_of(world, answer) for answer in group] for group in given]
+        likeliest = [value_of(world, answer) for answer in answers(model, world, questions, form, seed, temperature=0)]
+        found.numbers[f"{name}_likeliest"] = mean([a == truth for a, truth in zip(likeliest, truths, strict=True)])
         for k in (1, 4, 16, 32):
             votes = [majority(group[:k]) for group in stated]
             share = mean([vote == truth for vote, truth in zip(votes, truths, strict=True)])

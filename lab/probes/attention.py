@@ -1,5 +1,6 @@
-"""Where attention heads look, and which of them copy: induction heads (Olsson et al., 2022)."""
+"""Where attention heads look, which of them copy (induction heads: Olsson et al., 2022), and models without one."""
 
+import copy
 from collections.abc import Sequence
 
 import torch
@@ -41,3 +42,13 @@ def induction_scores(model: Model, texts: Sequence[Sequence[int]]) -> Tensor:
         )
         count += len(targets)
     return totals / count
+
+
+def without(model: Model, block: int, head: int) -> Model:
+    """A copy of a model in which a head says nothing: what it would add is multiplied by zero."""
+    silenced = copy.deepcopy(model)
+    out = silenced.blocks[block].attention.out.weight
+    size = out.shape[1] // model.shape.heads
+    with torch.no_grad():
+        out[:, head * size : (head + 1) * size] = 0
+    return silenced

@@ -202,6 +202,21 @@ def test_attention_maps_are_those_that_the_model_uses(small):
         assert torch.allclose(by_hand, block(x, small.rotation[: len(tokens)], None, None), atol=1e-5)
 
 
+def test_a_silenced_head_adds_nothing(small):
+    tokens = torch.tensor([[1, 2, 3, 4, 5, 6]])
+    silent = small
+    for head in range(small.shape.heads):
+        silent = attention.without(silent, 0, head)
+    with torch.no_grad():
+        assert not torch.allclose(silent(tokens), small(tokens), atol=1e-4)
+        block, x = silent.blocks[0], silent.embedding(tokens)
+        assert torch.allclose(block(x, silent.rotation[:6], None, None), x + block.gated(block.gated_norm(x)))
+        half = attention.without(small, 0, 1).blocks[0].attention.out.weight
+        size = small.shape.width // small.shape.heads
+        assert half[:, size : 2 * size].abs().max() == 0
+        assert torch.equal(half[:, :size], small.blocks[0].attention.out.weight[:, :size])
+
+
 def test_the_induction_score_sees_a_head_that_looks_behind_the_last_occurrence(monkeypatch, small):
     text = [5, 6, 7, 5, 6, 7]
     pattern = torch.zeros(1, 6, 6)
