@@ -242,7 +242,8 @@ def part2_learning(folder: Path) -> Figure:
     share(axes[1], "share right")
     for axis in axes:
         axis.set_xlabel("tokens read, millions")
-        axis.legend()
+    axes[0].legend()
+    axes[1].legend(loc=(0.5, 0.52))
     return figure
 
 
@@ -484,7 +485,7 @@ def part4_sums(folder: Path) -> Figure:
         for seed in sorted({row["seed"] for row in rows}):
             chosen = [row for row in rows if (row["size"], row["skew"], row["seed"]) == (size, skew, seed)]
             look = {key: STYLES[place][key] for key in ("color", "linestyle")}
-            label = f"{size}, small digits oftener" if skew else size
+            label = f"{size}, small digits more often" if skew else size
             label = label if seed == rows[0]["seed"] else None
             axes[0].plot([r["step"] for r in chosen], [r["exact"] for r in chosen], label=label, **look)
             axes[1].plot([r["step"] for r in chosen], [r["digit_loss"] for r in chosen], label=label, **look)
@@ -494,7 +495,7 @@ def part4_sums(folder: Path) -> Figure:
     axes[1].set_ylim(0)
     for axis in axes:
         axis.set_xlabel("step")
-    axes[0].legend()
+    axes[1].legend(loc="upper right")  # where no line is
     return figure
 
 
@@ -538,12 +539,14 @@ def part4_compute(folder: Path) -> Figure:
         rows = table("part4-compute", folder, model=model)
         line(axis, rows, "k", "any", "any of them right", 0)
         line(axis, rows, "k", "majority", "the most frequent right", 1)
+        likeliest, _, _ = value(results.read(4, folder), f"{model}_likeliest")
+        axis.axhline(likeliest, color=STYLES[2]["color"], linestyle=":", label="the likeliest right")
         axis.set_xscale("log", base=2)
         axis.set_xticks((1, 4, 16, 32), ("1", "4", "16", "32"))
         axis.set_xlabel("answers")
         axis.set_title(NAMES[model])
         share(axis, "share of the questions")
-    axes[0].legend(loc="lower right")
+    axes[0].legend(loc="upper left")
     return figure
 
 
