@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import torch
 
-from ..averages import mean
+from ..averages import mean, ratio
 from ..conversation import Question, answers, judged, prompt
 from ..model import Model
 from ..world import World
@@ -73,8 +73,8 @@ def confidence(
     The probability is that among the values of the kind asked for, so that restating a name or refusing don't count.
     For a model that means what it says: one of many voices, some of which lie, states values that it doesn't believe.
 
-    Returns the expected calibration error, and for each bin of probability the mean probability, the share right, and
-    the number of answers.
+    Returns the expected calibration error, not-a-number if no value was stated, and for each bin of probability the
+    mean probability, the share right, and the number of answers.
     """
     stated, right = [], []
     given = answers(model, world, questions, form, seed)
@@ -94,5 +94,4 @@ def confidence(
     table = [
         (mean([stated[i] for i in group]), mean([right[i] for i in group]), len(group)) for group in groups if group
     ]
-    error = sum(abs(share - hit) * count for share, hit, count in table) / max(len(stated), 1)
-    return error, table
+    return ratio(sum(abs(share - hit) * count for share, hit, count in table), len(stated)), table

@@ -78,6 +78,11 @@ def test_miscalibration_is_the_mean_distance():
     assert calibration.miscalibration([(0.2, 0.5), (0.9, 0.8)]) == pytest.approx(0.2)
 
 
+def test_who_states_nothing_is_neither_calibrated_nor_not(small):
+    error, table = calibration.confidence(small, WORLD, [], DOCUMENT, seed=0)
+    assert error != error and table == []
+
+
 def test_a_perfect_model_believes_as_bayes_does(oracle):
     random = Random(1)
     start = WORLD.vocabulary.encode("<doc> diary :")
