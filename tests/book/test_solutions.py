@@ -2,9 +2,10 @@
 
 import math
 import re
+import sys
 
 import pytest
-from support import ROOT
+from support import ROOT, run
 
 SOLUTIONS = (ROOT / "series/solutions.md").read_text(encoding="utf-8")
 PART_1 = SOLUTIONS.split("(solutions-1)=")[1].split("(solutions-2)=")[0]
@@ -81,3 +82,34 @@ def test_for_the_owner_margins(failures, trials):
 def test_none_wrong_in_thirty_allows_one_in_ten():
     """At 95%: a true rate of one in ten would still give none wrong in thirty in about 1 of 20 cases."""
     assert pytest.approx(0.05, abs=0.01) == 0.9**30
+
+
+def test_the_price_of_a_choice():
+    bound = math.log(1 / 0.09)
+    assert f"\\log (1 / 0.09) \\approx {bound:.2f}" in prose(7)
+    assert "4.8 is twice that" in prose(7) and round(4.8 / bound, 1) == 2
+    assert "more than eleven times" in prose(7) and math.exp(4.8) > 1 / 0.09 > 11
+
+
+def test_what_a_choice_of_the_helper_costs():
+    """What the page says beside eq-choice, of the share that the helper has in the world's answers."""
+    from lab.part1 import talking
+
+    share, clerk = talking()[0], talking()[4]
+    bound = f"{math.log(1 / share):.1f}"
+    page = (ROOT / "series/part-1-tamed-monster.md").read_text(encoding="utf-8")
+    assert f"gives {share:.0%} of the answers" in page and f"p(v) = {share:.2f}" in page
+    assert f"at most {bound} {{term}}`nats" in page and f"that is {bound} nats" in page
+    assert f"clerk gives {clerk:.0%} of the answers" in page
+
+
+def test_run_it():
+    """The lower table, of probabilities, is the same for each seed; the upper one, of answers, is not."""
+    page = (ROOT / "series/part-1-tamed-monster.md").read_text(encoding="utf-8")
+    (asked,) = re.findall(r'`python -m lab chat --ask "([^"]+)" --seed 1`', page)
+    shown = [run(sys.executable, "-m", "lab", "chat", "--ask", asked, "--seed", seed).stdout for seed in (1, 2, 3)]
+    answers, odds = zip(*(text.split("next word after") for text in shown), strict=True)
+    assert len(set(answers)) > 1 and len(set(odds)) == 1
+    rows = re.findall(r"\bno (0\.\d\d)\s+yes (0\.\d\d)", odds[0])
+    assert len(rows) == 5 and all(float(no) > float(yes) for no, yes in rows)
+    assert rows[0] == ("0.77", "0.23") and "in Arlo is 0.23" in prose(8)

@@ -31,10 +31,10 @@ def test_three_guesses_at_the_weather():
         return -(0.65 * math.log(guess) + 0.35 * math.log(1 - guess))
 
     text = " ".join(PAGE.split())
-    assert f"word surprises you by {price(0.5):.3f} " in text
-    assert f"on average you pay {price(0.65):.3f}" in text
+    assert f"At 50% for each word you pay {price(0.5):.3f}," in text
+    assert f"the true odds, you pay {price(0.65):.3f} on average" in text
     assert f"{price(0.99):.3f} on average" in text
-    assert f"would carry {math.log2(27):.2f}" in text
+    assert f"the surprise of a fair coin, {math.log(2):.3f} nats" in text
 
 
 def test_bits_per_character():
@@ -116,6 +116,25 @@ def test_what_250_000_dollars_buy():
     assert f"{compute / 1e23:.1f} \\times 10^{{23}}" in prose(6)
     assert f"{n / 1e9:.0f}$ billion" in prose(6) and 575e9 < 20 * n < 590e9
     assert "seven times" in prose(6) and 6.5 < 6 * 8e9 * 15e12 / compute < 7.5
+    assert "26 times the text" in prose(6) and round(15e12 / 580e9) == 26
+
+    def loss(n, d):
+        a_n, a_d, alpha_n, alpha_d = REPLICATION
+        return a_n / n**alpha_n + a_d / d**alpha_d
+
+    assert "within a hundredth of a nat" in prose(6) and abs(loss(n, 20 * n) - loss(8e9, 15e12)) < 0.01
+    text = " ".join(PAGE.split())
+    assert f"${speed * 3600 / 1e18:.1f} \\times 10^{{18}}$ an hour" in text
+    assert "$10^{23}$ operations, a seventh of what it took" in text
+    assert f"{n / 1e9:.0f} billion parameters that reads 580 billion tokens" in text
+
+
+def test_a_more_even_world():
+    zipf, even = sum(1 / k for k in range(1, 513)), sum(k**-0.5 for k in range(1, 513))
+    assert f"about {zipf:.1f}" in prose(7) and f"about {even:.0f}" in prose(7)
+    assert f"22.6 \\times {even:.0f}" in prose(7) and f"{math.sqrt(512):.1f}" == "22.6"
+    assert "three and a half times" in prose(7) and 3.45 < (512 * zipf) / (math.sqrt(512) * even) < 3.6
+    assert "from a seventh to a forty-fourth" in prose(7) and round(zipf) == 7 and round(even) == 44
 
 
 @pytest.mark.parametrize(
@@ -138,7 +157,7 @@ def test_what_a_training_run_costs(name, operations, hours):
 
     exponent = math.floor(math.log10(operations))
     assert cells[0] == f"${operations / 10**exponent:.1f} \\times 10^{{{exponent}}}$"
-    shown = f"{hours / scale:.2f}" if scale > 1 else f"{hours:.0f}"
+    shown = f"{hours / scale:.2f}" if scale > 1 else f"{hours:.1f}"
     assert cells[1] == f"{shown}{unit}"
     assert cells[2] == f"{dollars(3)}{unit}"
     assert cells[3] == f"{dollars(2)} to {dollars(5)}{unit}"
@@ -149,5 +168,5 @@ def test_our_run_beside_the_largest():
     assert "$1.7 \\times 10^{13}$" in PAGE and f"{ours:.1e}" == "1.7e+13"
     assert 2e12 < 6 * 405e9 * 15.6e12 / ours < 2.5e12 and "two trillion times fewer" in PAGE
     assert 8_000_000 // 1024 == 7812 and "7,812" in PAGE
-    assert 1850 < 15e12 / 8e9 < 1950 and "1,900 for each parameter" in " ".join(PAGE.split())
-    assert f"{16.55e12 / 402e9:.0f} for each" in " ".join(PAGE.split())
+    assert 1850 < 15e12 / 8e9 < 1950 and "1,900 for each." in " ".join(PAGE.split())
+    assert f"got {16.55e12 / 402e9:.0f} tokens for each" in " ".join(PAGE.split())
