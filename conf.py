@@ -80,6 +80,7 @@ myst_links_external_new_tab = False
 # -- Citations: https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html --------------------------------------
 
 bibtex_bibfiles = ["series/references.bib"]
+bibtex_cite_id = "ref-{key}"  # numbers would change with each new entry, and leave links of unchanged pages behind
 bibtex_reference_style = "author_year"
 bibtex_default_style = "author_year"  # ours, in _ext/citations.py
 

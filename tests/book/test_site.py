@@ -118,6 +118,15 @@ def test_internal_links_and_anchors_resolve(pages, html):
     assert broken == []
 
 
+def test_citations_link_by_key(pages):
+    """Numbers would change with each new entry, and an incremental build would leave dead links behind."""
+    links = {link["href"] for page in pages.values() for link in page.select("a[href*='references.html#']")}
+    keys = re.findall(
+        r"^@\w+\{(.*),$", (ROOT / "series/references.bib").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    assert {link.partition("#")[2] for link in links} - {"references"} == {f"ref-{key}" for key in keys}
+
+
 def test_nothing_is_loaded_from_elsewhere(pages, html):
     loaded = []
     for address, page in pages.items():
