@@ -23,11 +23,14 @@ def log(pdf):
 def test_bookmarks_are_the_seven_parts_then_the_reference_pages(reader):
     top = [item.title for item in reader.outline if not isinstance(item, list)]
     assert [title.replace("’", "'") for title in top[:7]] == TITLES
-    assert top[7:] == ["Glossary", "Notation", "Solutions", "Errata", "About this book", "References"]
+    reference = "The claims on trial|The lab|Glossary|Notation|Solutions|Errata|About this book|References"
+    assert top[7:] == reference.split("|")
 
 
 def test_contents_have_page_numbers_that_are_right(reader):
-    contents = next(page for page in reader.pages if page.extract_text().startswith("Contents")).extract_text()
+    pages = zip(reader.pages, reader.page_labels, strict=True)
+    contents = "\n".join(page.extract_text() for page, label in pages if re.fullmatch("[ivx]+", label))
+    assert "Contents" in contents
     for title in TITLES[1:]:
         label = re.search(rf"{re.escape(title)}[\s.]*(\d+)", contents)[1]
         page = reader.pages[list(reader.page_labels).index(label)]
