@@ -402,27 +402,6 @@ def part3_goodhart(folder: Path) -> Figure:
     return figure
 
 
-def part3_policies(folder: Path) -> Figure:
-    figure, axes = panels(4, 3.0)
-    found = results.read(3, folder)
-    policies = ("sft", "truth", "leashed", "hacked", "grpo", "dpo")
-    measures = {
-        "reward": "true reward",
-        "drift": "drift, nats",
-        "courtesies": "polite phrases",
-        "token_entropy": "entropy, nats",
-    }
-    for axis, (key, title) in zip(axes, measures.items(), strict=True):
-        for place, policy in enumerate(policies):
-            mean, low, high = value(found, f"{policy}_{key}")
-            axis.plot([low, high], [place, place], color=STYLES[place]["color"], linewidth=2.4)
-            axis.plot([mean], [place], color=STYLES[place]["color"], marker=STYLES[place]["marker"], linestyle="none")
-        axis.set_title(title)
-        axis.set_yticks(range(len(policies)), [NAMES[policy] for policy in policies] if axis is axes[0] else [])
-        axis.set_ylim(len(policies) - 0.5, -0.5)
-    return figure
-
-
 def part3_hidden(folder: Path) -> Figure:
     figure, (axes,) = panels(1, 3.1)
     found = results.read(3, folder)
@@ -564,7 +543,6 @@ FIGURES: tuple[Callable[[Path], Figure], ...] = (
     part3_rank,
     part3_slider,
     part3_goodhart,
-    part3_policies,
     part3_hidden,
     part3_variety,
     part3_frontier,
