@@ -84,6 +84,8 @@ bibtex_cite_id = "ref-{key}"  # numbers would change with each new entry, and le
 bibtex_reference_style = "author_year"
 bibtex_default_style = "author_year"  # ours, in _ext/citations.py
 
+html_scaled_image_link = False  # a drawing that is made smaller is no link to itself
+
 # -- Code blocks: https://sphinx-copybutton.readthedocs.io/en/latest/use.html ----------------------------------------
 
 copybutton_prompt_text = r">>> |\.\.\. |\$ "

@@ -121,15 +121,17 @@ def test_print_leaves_out_what_one_can_only_click(new_page, width):
 
 
 @pytest.mark.parametrize("width", [360, 390, 1280])
-def test_no_equation_number_lies_on_its_formula(new_page, width):
+def test_no_equation_number_lies_on_its_formula(new_page, html_pages, width):
     page = new_page(viewport={"width": width, "height": 800})
-    page.goto("series/part-1-tamed-monster.html")
-    found = page.evaluate(
-        """() => [...document.querySelectorAll("div.math:has(.eqno)")].map(block => {
-            const number = block.querySelector(".eqno").getBoundingClientRect();
-            const pieces = [...block.querySelectorAll("math *")].map(piece => piece.getBoundingClientRect());
-            return pieces.some(piece => piece.right > number.left && piece.left < number.right
-                && piece.bottom > number.top && piece.top < number.bottom);
-        })"""
-    )
-    assert len(found) == 5 and not any(found)
+    found = []
+    for address in html_pages:
+        page.goto(address)
+        found += page.evaluate(
+            """() => [...document.querySelectorAll("div.math:has(.eqno)")].map(block => {
+                const number = block.querySelector(".eqno").getBoundingClientRect();
+                const pieces = [...block.querySelectorAll("math *")].map(piece => piece.getBoundingClientRect());
+                return pieces.some(piece => piece.right > number.left && piece.left < number.right
+                    && piece.bottom > number.top && piece.top < number.bottom);
+            })"""
+        )
+    assert len(found) > 25 and not any(found)
