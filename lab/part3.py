@@ -6,7 +6,7 @@ from functools import partial
 
 import torch
 
-from .averages import mean, ratio
+from .averages import distance, mean, ratio
 from .conversation import (
     ASKED,
     CHAT,
@@ -39,11 +39,12 @@ from .stages.base import base
 from .stages.tuned import helpful, text, tuned
 from .world import Windows, World
 from .world.answers import judge
-from .world.voices import HELPER, RUDE
+from .world.voices import HELPER, RUDE, VOICES
 
 DOSE = (0, 2, 5, 10, 20, 40, 80)  # steps
 PAIRS = (10, 30, 100, 300, 1000)
 RANKS = (1, 2, 4, 8, 16)
+THIN = (2, 4, 8, 12, 16, 24)
 LORA_RANKS = (1, 2, 4, 8)
 STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 SLIDER_RANK = 4
@@ -150,6 +151,31 @@ def rank(seed: int, scale) -> Measured:
         row |= {"closed": ratio(before["loss"] - row["loss"], gap), "numbers": sum(part.numel() for part in parts)}
         found.curves.setdefault("lora", []).append({"rank": width, **row})
         found.add(f"lora_{width}", {name: row[name] for name in ("closed", "helper", "parsed", "excess", "numbers")})
+    return found
+
+
+@experiment
+def thin(seed: int, scale) -> Measured:
+    """How thin the mask and the cherry on it can be, one cut to as few directions as the other, by behavior."""
+    found, world = Measured(), World()
+    start, masked = base(seed, scale).model, tuned(seed, scale)
+    questions = ask(world, scale.questions, ASKED)
+    for policy in ("leashed", "hacked"):
+        full = aligned(seed, scale, **POLICIES[policy]).model
+        models = {kept: weights.stacked([start, masked, full], kept) for kept in THIN}
+        rows = {}
+        for kept, model in {**models, 0: full}.items():
+            summary = behavior.summary(judged(world, questions, answers(model, world, questions, CHAT, seed)))
+            rows[kept] = {name: summary[name] for name in ("parsed", "reward", *VOICES)}
+        whole = rows.pop(0)
+        for kept, row in rows.items():
+            alike = {
+                "parsed": ratio(row["parsed"], whole["parsed"]),
+                "voices": 1 - distance([row[voice] for voice in VOICES], [whole[voice] for voice in VOICES]),
+                "reward": row["reward"] - whole["reward"],
+            }
+            found.curves.setdefault("thin", []).append({"policy": policy, "rank": kept, **alike})
+            found.add(f"thin_{policy}_{kept}", alike)
     return found
 
 
@@ -358,4 +384,4 @@ def learn_table(method: str, reference, rewards, beta: float, seed: int, steps: 
     return table.detach().softmax(0)
 
 
-EXPERIMENTS = (dose, rank, labels, alignment, hidden, variety, frontier)
+EXPERIMENTS = (dose, rank, thin, labels, alignment, hidden, variety, frontier)

@@ -1,6 +1,8 @@
 """What tuning did to the weights: how large the change is, and how little of it one could do with."""
 
 import copy
+from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 
@@ -40,6 +42,17 @@ def between(base: Model, tuned: Model, rank: int | None = None, strength: float 
             left, sizes, right = torch.linalg.svd(moved, full_matrices=False)
             moved = (left[:, :rank] * sizes[:rank]) @ right[:rank]
         here.copy_(before + strength * moved)
+    return result
+
+
+@torch.no_grad()
+def stacked(models: Sequence[Model], rank: int) -> Model:
+    """The first model with the change to each next one on top, each cut to a rank by itself, as in layers of paint."""
+    result = copy.deepcopy(models[0])
+    for before, after in pairwise(models):
+        thin = between(before, after, rank)
+        for here, old, new in zip(result.parameters(), before.parameters(), thin.parameters(), strict=True):
+            here.add_(new - old)
     return result
 
 
