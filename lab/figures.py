@@ -384,6 +384,22 @@ def part3_slider(folder: Path) -> Figure:
     return figure
 
 
+def part3_thin(folder: Path) -> Figure:
+    figure, axes = panels(3, 3.0)
+    titles = {"parsed": "well formed, of the full", "voices": "voices alike", "reward": "true reward, less the full"}
+    for axis, (measure, title) in zip(axes, titles.items(), strict=True):
+        for place, policy in enumerate(("leashed", "hacked")):
+            line(axis, table("part3-thin", folder, policy=policy), "rank", measure, NAMES[policy], place)
+        axis.axhline(0 if measure == "reward" else 1, color=FAINT, linewidth=1.2)
+        axis.set_title(title)
+        axis.set_xscale("log", base=2)
+        axis.set_xticks((2, 4, 8, 16, 24), ("2", "4", "8", "16", "24"))
+        axis.set_xlabel("rank that is kept")
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=2)
+    return figure
+
+
 def part3_goodhart(folder: Path) -> Figure:
     figure, axes = panels(2, 3.2)
     for axis, policy in zip(axes, ("hacked", "leashed"), strict=True):
@@ -542,6 +558,7 @@ FIGURES: tuple[Callable[[Path], Figure], ...] = (
     part3_pairs,
     part3_rank,
     part3_slider,
+    part3_thin,
     part3_goodhart,
     part3_hidden,
     part3_variety,

@@ -25,7 +25,14 @@ TINY = replace(TOY, tokens=12_000, questions=8, rows=8, comparisons=8, pairs=8, 
 def lab(*arguments, **environment):
     command = [sys.executable, "-m", "lab", *map(str, arguments)]
     return subprocess.Popen(
-        command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | environment
+        command,
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | environment,
+        # A shell starts what runs in its background deaf to Ctrl-C, and these tests may run there.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
