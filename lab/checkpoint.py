@@ -1,11 +1,15 @@
-"""Models on disk, in the layout that Hugging Face's `transformers` reads: configuration, weights and tokenizer."""
+"""Models on disk, in the layout that Hugging Face's `transformers` reads: configuration, weights and tokenizer.
+
+The file of the weights holds configuration and vocabulary too, so that it alone can be dropped on the playground.
+"""
 
 import json
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
+from safetensors.torch import save as to_bytes
 
 from .conversation import DOCUMENT
 from .files import written_whole
@@ -56,7 +60,18 @@ def save(model: Model, vocabulary: words.Vocabulary, folder: Path, form: str = D
             "tokenizer_config": {"tokenizer_class": "PreTrainedTokenizerFast", **specials},
         }.items():
             (new / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-        save_file(to_llama(model), new / "model.safetensors", {"format": "pt"})
+        metadata = {"format": "pt", "config": json.dumps(config), "vocabulary": " ".join(vocabulary.words)}
+        (new / "model.safetensors").write_bytes(in_order(to_bytes(to_llama(model), metadata)))
+
+
+def in_order(content: bytes) -> bytes:
+    """The same safetensors file with its metadata ordered by name; the library orders them anew in each run."""
+    length = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8 : 8 + length])
+    header["__metadata__"] = dict(sorted(header["__metadata__"].items()))
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text = text.ljust(-(-len(text) // 8) * 8)  # the numbers begin at a multiple of eight bytes
+    return len(text).to_bytes(8, "little") + text + content[8 + length :]
 
 
 def load(folder: Path) -> Model:

@@ -5,6 +5,7 @@ import os
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -172,7 +173,7 @@ def test_a_failed_write_leaves_the_old_checkpoint(model, tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(checkpoint, "save_file", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space"):
         checkpoint.save(make("10k", len(WORLD.vocabulary)), WORLD.vocabulary, path)
     assert (path / "model.safetensors").read_bytes() == before
