@@ -1,0 +1,143 @@
+/**
+ * The weights that the model runs with: the base, plus each change times the strength that the reader gives it.
+ *
+ * Files (lab/playground.py): a matrix is int8 with a scale for each row; a change of a matrix is two thin factors,
+ * left (rank x rows) and right (rank x columns), and left^T right is what to add.
+ */
+
+import { FileError, readSafetensors } from "./safetensors.js";
+
+/**
+ * What the model must know beside its weights; `Shape` in lab/model.py.
+ * @typedef {Object} Config
+ * @property {number} vocabulary words
+ * @property {number} width numbers a token is described by
+ * @property {number} layers blocks, one after the other
+ * @property {number} heads patterns of attention in a block
+ * @property {number} hidden width of the gated network
+ * @property {number} context most tokens in a text
+ * @property {number} epsilon keeps RMSNorm from dividing by zero
+ * @property {number} rotaryBase of the rotary positions
+ */
+
+/**
+ * The names and shapes of all weights of a model. A matrix has [rows, columns], a gain [length].
+ * @param {Config} config
+ * @returns {Map<string, number[]>}
+ */
+export function weightShapes({ vocabulary, width, layers, hidden }) {
+  const shapes = new Map([["embedding.weight", [vocabulary, width]]]);
+  for (let layer = 0; layer < layers; layer++) {
+    const block = `blocks.${layer}.`;
+    shapes.set(`${block}attention_norm.weight`, [width]);
+    shapes.set(`${block}attention.qkv.weight`, [3 * width, width]);
+    shapes.set(`${block}attention.out.weight`, [width, width]);
+    shapes.set(`${block}gated_norm.weight`, [width]);
+    shapes.set(`${block}gated.gate_up.weight`, [2 * hidden, width]);
+    shapes.set(`${block}gated.down.weight`, [width, hidden]);
+  }
+  return shapes.set("norm.weight", [width]);
+}
+
+/**
+ * The base of the playground.
+ * @param {ArrayBuffer} buffer base.safetensors
+ * @returns {{config: Config, weights: Map<string, Float32Array>}} row-major matrices and gains, by name
+ * @throws {FileError}
+ */
+export function readBase(buffer) {
+  const { metadata, tensors } = readSafetensors(buffer);
+  if (!metadata.config) throw new FileError("This is no base of the playground: it has no config.");
+  const config = JSON.parse(metadata.config);
+  const weights = new Map();
+  for (const [name, shape] of weightShapes(config)) {
+    weights.set(name, shape.length === 2 ? dequantized(tensors, name, shape) : taken(tensors, name, shape).data);
+  }
+  return { config, weights };
+}
+
+/**
+ * A mask or a cherry.
+ * @typedef {Object} Change
+ * @property {Map<string, {rank: number, left: Float32Array, right: Float32Array}>} factors of matrices, by name
+ * @property {Map<string, Float32Array>} gains what to add to gains, by name
+ */
+
+/**
+ * @param {ArrayBuffer} buffer for example mask.safetensors
+ * @param {Config} config of the base that it changes
+ * @returns {Change}
+ * @throws {FileError}
+ */
+export function readChange(buffer, config) {
+  const { metadata, tensors } = readSafetensors(buffer);
+  const rank = Number(metadata.rank);
+  if (!(rank >= 1)) throw new FileError("This is no change of the playground: it has no rank.");
+  const factors = new Map();
+  const gains = new Map();
+  for (const [name, shape] of weightShapes(config)) {
+    if (shape.length === 2) {
+      const kept = Math.min(rank, ...shape);
+      const left = dequantized(tensors, `${name}.left`, [kept, shape[0]]);
+      const right = dequantized(tensors, `${name}.right`, [kept, shape[1]]);
+      factors.set(name, { rank: kept, left, right });
+    } else {
+      gains.set(name, taken(tensors, name, shape).data);
+    }
+  }
+  return { factors, gains };
+}
+
+/** A tensor by its name. Throws FileError where it is missing or has another shape. */
+export function taken(tensors, name, shape) {
+  const tensor = tensors.get(name);
+  if (!tensor) throw new FileError(`The file has no ${name}.`);
+  if (tensor.shape.join() !== shape.join()) {
+    throw new FileError(`${name} has the shape ${tensor.shape.join(" x ")}, and ${shape.join(" x ")} is needed.`);
+  }
+  return tensor;
+}
+
+function dequantized(tensors, name, shape) {
+  const [rows, columns] = shape;
+  const { data } = taken(tensors, name, shape);
+  const scales = taken(tensors, `${name}.scale`, [rows]).data;
+  const result = new Float32Array(rows * columns);
+  for (let row = 0, at = 0; row < rows; row++) {
+    const scale = scales[row];
+    for (const end = at + columns; at < end; at++) result[at] = data[at] * scale;
+  }
+  return result;
+}
+
+/**
+ * Set weights to the base plus changes, in place, so that moving a slider allocates nothing.
+ * @param {Map<string, Float32Array>} weights what the model runs with
+ * @param {Map<string, Float32Array>} base by the same names
+ * @param {{change: Change, strength: number}[]} changes strength 0 leaves the base, 1 adds all of a change
+ */
+export function merge(weights, base, changes) {
+  for (const [name, target] of weights) {
+    target.set(base.get(name));
+    for (const { change, strength } of changes) {
+      if (strength === 0) continue;
+      if (change.factors.has(name)) addProduct(target, change.factors.get(name), strength);
+      else addScaled(target, 0, change.gains.get(name), 0, target.length, strength);
+    }
+  }
+}
+
+/** target (rows x columns) += strength left^T right */
+function addProduct(target, { rank, left, right }, strength) {
+  const rows = left.length / rank;
+  const columns = right.length / rank;
+  for (let direction = 0; direction < rank; direction++) {
+    for (let row = 0; row < rows; row++) {
+      addScaled(target, row * columns, right, direction * columns, columns, strength * left[direction * rows + row]);
+    }
+  }
+}
+
+function addScaled(target, targetStart, source, sourceStart, count, factor) {
+  for (let i = 0; i < count; i++) target[targetStart + i] += factor * source[sourceStart + i];
+}
