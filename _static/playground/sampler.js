@@ -1,0 +1,114 @@
+/**
+ * Draws the next word from logits. The same seed draws the same words again, here and in any other implementation of
+ * mulberry32, a generator with a state of 32 bits (Tommy Ettinger, 2017).
+ */
+
+/** Random numbers from a seed. */
+export class Random {
+  /** @param {number} seed a whole number; its lowest 32 bits count */
+  constructor(seed) {
+    this.state = seed >>> 0;
+  }
+
+  /** @returns {number} at least 0 and below 1, in steps of 2^-32 */
+  next() {
+    this.state = (this.state + 0x6d2b79f5) >>> 0;
+    let mixed = this.state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+}
+
+export class Sampler {
+  /**
+   * @param {Object} settings
+   * @param {number} [settings.temperature] 1 draws from the model's own distribution, less sharpens it, 0 takes the
+   *   likeliest token
+   * @param {number} [settings.topP] keeps the fewest likely tokens whose shares reach it; 1 keeps all
+   * @param {number} [settings.seed]
+   * @throws {RangeError}
+   */
+  constructor({ temperature = 1, topP = 1, seed = 0 } = {}) {
+    if (!(temperature >= 0)) throw new RangeError(`A temperature isn't negative: ${temperature}.`);
+    if (!(topP > 0 && topP <= 1)) throw new RangeError(`Top-p is above 0 and at most 1, not ${topP}.`);
+    this.temperature = temperature;
+    this.topP = topP;
+    this.random = new Random(seed);
+    this.probabilities = new Float64Array(0); // of the last distribution
+    this.order = new Uint16Array(0);
+  }
+
+  /**
+   * What a token is drawn from: p by token.
+   * @param {ArrayLike<number>} logits one a word
+   * @returns {Float64Array} the same array each time
+   */
+  distribution(logits) {
+    if (this.probabilities.length !== logits.length) {
+      this.probabilities = new Float64Array(logits.length);
+      this.order = new Uint16Array(logits.length);
+    }
+    if (this.temperature === 0) {
+      this.probabilities.fill(0);
+      this.probabilities[likeliest(logits)] = 1;
+    } else {
+      softmax(logits, this.temperature, this.probabilities);
+      if (this.topP < 1) keepTop(this.probabilities, this.topP, this.order);
+    }
+    return this.probabilities;
+  }
+
+  /**
+   * @param {ArrayLike<number>} logits one a word
+   * @returns {number} a token
+   */
+  draw(logits) {
+    const probabilities = this.distribution(logits);
+    let left = this.random.next(); // drawn at temperature 0 too, so that the state only depends on how many words came
+    let last = 0;
+    for (let token = 0; token < probabilities.length; token++) {
+      if (probabilities[token] === 0) continue;
+      if (left < probabilities[token]) return token;
+      left -= probabilities[token];
+      last = token;
+    }
+    return last; // the shares may miss one by a rounding error
+  }
+}
+
+/** The token with the highest logit, the first of those that are alike. */
+export function likeliest(logits) {
+  let best = 0;
+  for (let token = 1; token < logits.length; token++) if (logits[token] > logits[best]) best = token;
+  return best;
+}
+
+/**
+ * @param {ArrayLike<number>} logits
+ * @param {number} temperature above 0
+ * @param {Float64Array} result as long as `logits`
+ */
+export function softmax(logits, temperature = 1, result = new Float64Array(logits.length)) {
+  const highest = logits[likeliest(logits)];
+  let total = 0;
+  for (let token = 0; token < logits.length; token++) {
+    result[token] = Math.exp((logits[token] - highest) / temperature);
+    total += result[token];
+  }
+  for (let token = 0; token < logits.length; token++) result[token] /= total;
+  return result;
+}
+
+/** Set all but the likeliest tokens to 0, and let the rest add up to one. Of tokens that are alike the first counts. */
+function keepTop(probabilities, topP, order) {
+  for (let token = 0; token < order.length; token++) order[token] = token;
+  order.sort((a, b) => probabilities[b] - probabilities[a] || a - b);
+  let kept = 0;
+  let count = 0;
+  while (count < order.length && kept < topP) kept += probabilities[order[count++]];
+  for (let place = 0; place < order.length; place++) {
+    if (place < count) probabilities[order[place]] /= kept;
+    else probabilities[order[place]] = 0;
+  }
+}
