@@ -13,6 +13,7 @@ SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "lab"]
 INSTALL = {
     "chromium": "sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium",
     "java": "sudo apt install default-jre-headless | sudo dnf install java-headless | brew install openjdk",
+    "node": "sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node",
     "npm": "sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node",
     "mdbook": "sudo apt install mdbook | cargo install mdbook | brew install mdbook",
     "pdffonts": "sudo apt install poppler-utils | sudo dnf install poppler-utils | brew install poppler",

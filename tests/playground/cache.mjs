@@ -1,0 +1,28 @@
+/** {texts, strengths}: how far a reader that goes from text to text differs from a fresh one for each, at most. */
+
+import { answer, load, playground, task } from "./driver.mjs";
+
+const { Reader } = await load("model.js");
+const { texts, strengths } = task();
+const { model, set } = await playground();
+const kept = new Reader(model);
+let difference = 0;
+let steps = 0;
+for (const pair of strengths) {
+  set(pair);
+  for (const text of texts) {
+    const before = model.version === kept.version ? kept.inCommon(text) : 0;
+    const fresh = new Reader(model).read(text);
+    const found = kept.read(text);
+    steps += text.length - before;
+    difference = fresh.reduce((most, logit, token) => Math.max(most, Math.abs(logit - found[token])), difference);
+  }
+}
+const errors = [[], [-1], Array(model.config.context + 1).fill(0)].map((text) => {
+  try {
+    return String(kept.read(text));
+  } catch (error) {
+    return `${error.name}: ${error.message}`;
+  }
+});
+answer({ difference, steps, errors });

@@ -1,0 +1,11 @@
+/** {contents, rows, prior, pairs}: what a world expects after each token of each row, and its judgment of each pair. */
+
+import { answer, load, task } from "./driver.mjs";
+
+const { World } = await load("world.js");
+const { expectations, judge } = await load("reading.js");
+const { contents, rows, prior, pairs } = task();
+const world = new World(contents);
+const read = (row) =>
+  expectations(world, row, prior).map((found) => found && { ...found, next: Object.fromEntries(found.next) });
+answer({ rows: rows.map(read), pairs: pairs.map(([question, given]) => judge(world, question, given)) });
