@@ -1,12 +1,13 @@
 """What the playground of the book loads: a base with a byte a weight, masks and cherries as thin changes, the world.
 
 A matrix is kept as int8 and a float16 scale for each row: number = int8 x scale. A change of a matrix is kept as two
-thin factors, left and right, whose product it nearly is. All files but the world are safetensors, so that the page
-reads them with the same few lines as a checkpoint of the reader's own.
+thin factors, left and right, whose product it nearly is. These files are safetensors, so that the page reads them with
+the same few lines as a checkpoint of the reader's own; the world is JSON. All are packed by gzip.
 
 Matrices have the shape (rows, columns) of the lab's own weights (see `model`), and go by the same names.
 """
 
+import gzip
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -25,7 +26,7 @@ from .world.program import Choice
 from .world.voices import CHARACTERS
 
 LARGEST = 127  # of an int8 whose range is the same on both sides of zero; a smaller one compresses better
-BASE, WORLD = "base.safetensors", "world.json"
+PACKED = ".gzip"  # not .gz, which some servers have browsers unpack on the way
 DIGITS = 12  # of a probability in the world's file
 
 
@@ -33,12 +34,13 @@ DIGITS = 12  # of a probability in the world's file
 class Change:
     """What training made of one model, to be put on another: the mask is base to SFT, the cherry SFT to RLHF.
 
-    rank: how many directions of the change each matrix keeps.
+    rank: how many directions of the change each matrix keeps; largest: of the whole numbers that its factors become.
     """
 
     before: Model
     after: Model
     rank: int
+    largest: int = LARGEST
 
 
 def write(
@@ -46,15 +48,16 @@ def write(
 ) -> dict[str, int]:
     """Write the data of the playground as a folder, and return the bytes of each of its files by name.
 
-    The file of a change is named after it. largest: of the whole numbers that the base's weights become. Raises
-    ValueError where a change is of a model of another shape, or its rank isn't at least 1.
+    The files are base.gzip, world.gzip and one for each change, by its name. largest: of the whole numbers that the
+    base's weights become. Raises ValueError where a change is of a model of another shape, or its rank is below 1.
     """
-    files = {BASE: packed(base_tensors(base, largest), {"config": json.dumps(config(base))})}
+    contents = {"base": packed(base_tensors(base, largest), {"config": json.dumps(config(base))})}
     for name, change in changes.items():
         if change.before.shape != base.shape or change.after.shape != base.shape:
             raise ValueError(f"the change {name!r} is of a model of another shape than the base")
-        files[f"{name}.safetensors"] = packed(change_tensors(change), {"rank": str(change.rank)})
-    files[WORLD] = json.dumps(world_data(world), separators=(",", ":")).encode()
+        contents[name] = packed(change_tensors(change), {"rank": str(change.rank)})
+    contents["world"] = json.dumps(world_data(world), separators=(",", ":")).encode()
+    files = {f"{name}{PACKED}": gzip.compress(content, mtime=0) for name, content in contents.items()}
     with written_whole(folder) as new:
         for name, content in files.items():
             (new / name).write_bytes(content)
@@ -113,7 +116,8 @@ def change_tensors(change: Change) -> dict[str, Tensor]:
         moved = after[name] - weight
         if moved.dim() == 2:
             left, right = factors(moved, change.rank)
-            tensors |= pair(f"{name}.left", left) | pair(f"{name}.right", right)
+            tensors |= pair(f"{name}.left", left, change.largest)
+            tensors |= pair(f"{name}.right", right, change.largest)
         else:
             tensors[name] = moved.detach().clone()
     return tensors

@@ -41,7 +41,7 @@ export function weightShapes({ vocabulary, width, layers, hidden }) {
 
 /**
  * The base of the playground.
- * @param {ArrayBuffer} buffer base.safetensors
+ * @param {ArrayBuffer} buffer base.gzip, unpacked
  * @returns {{config: Config, weights: Map<string, Float32Array>}} row-major matrices and gains, by name
  * @throws {FileError}
  */
@@ -64,7 +64,7 @@ export function readBase(buffer) {
  */
 
 /**
- * @param {ArrayBuffer} buffer for example mask.safetensors
+ * @param {ArrayBuffer} buffer for example mask.gzip, unpacked
  * @param {Config} config of the base that it changes
  * @returns {Change}
  * @throws {FileError}

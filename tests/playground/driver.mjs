@@ -14,8 +14,11 @@ export const task = () => JSON.parse(readFileSync(0, "utf8"));
 /** A file as the page would get it. */
 export const file = (path) => Uint8Array.from(readFileSync(path)).buffer;
 
-/** A file of the playground's data. */
-export const dataFile = (name) => file(join(data, name));
+/** A file of the playground's data, unpacked. */
+export async function dataFile(name) {
+  const { inflated } = await load("inflate.js");
+  return inflated(file(join(data, `${name}.gzip`)));
+}
 
 export const answer = (value) => process.stdout.write(JSON.stringify(value));
 
@@ -23,8 +26,9 @@ export const answer = (value) => process.stdout.write(JSON.stringify(value));
 export async function playground() {
   const { readBase, readChange, merge } = await load("weights.js");
   const { Model } = await load("model.js");
-  const { config, weights: base } = readBase(dataFile("base.safetensors"));
-  const changes = ["mask", "cherry"].map((name) => readChange(dataFile(`${name}.safetensors`), config));
+  const { config, weights: base } = readBase(await dataFile("base"));
+  const files = await Promise.all(["mask", "cherry"].map(dataFile));
+  const changes = files.map((buffer) => readChange(buffer, config));
   const weights = new Map([...base].map(([name, numbers]) => [name, numbers.slice()]));
   const model = new Model(config, weights);
   const set = (strengths) => {
