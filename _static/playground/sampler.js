@@ -102,12 +102,18 @@ export function softmax(logits, temperature = 1, result = new Float64Array(logit
 
 /** Set all but the likeliest tokens to 0, and let the rest add up to one. Of tokens that are alike the first counts. */
 function keepTop(probabilities, topP, order) {
-  for (let token = 0; token < order.length; token++) order[token] = token;
-  order.sort((a, b) => probabilities[b] - probabilities[a] || a - b);
+  // Tokens below this add up to less than 1 - topP, so the others reach topP without them, and few need sorting.
+  const least = (1 - topP) / probabilities.length;
+  let candidates = 0;
+  for (let token = 0; token < probabilities.length; token++) {
+    if (probabilities[token] >= least) order[candidates++] = token;
+    else probabilities[token] = 0;
+  }
+  order.subarray(0, candidates).sort((a, b) => probabilities[b] - probabilities[a] || a - b);
   let kept = 0;
   let count = 0;
-  while (count < order.length && kept < topP) kept += probabilities[order[count++]];
-  for (let place = 0; place < order.length; place++) {
+  while (count < candidates && kept < topP) kept += probabilities[order[count++]];
+  for (let place = 0; place < candidates; place++) {
     if (place < count) probabilities[order[place]] /= kept;
     else probabilities[order[place]] = 0;
   }
