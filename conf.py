@@ -153,6 +153,10 @@ epub_exclude_files = [
     "_static/latinmodern-math.woff2",
     "_static/preview.png",
     "_static/book.css",
+    "_static/playground.css",
+    # the playground, which no reader of an EPUB could run; Sphinx takes whole names only
+    *(f"_static/playground/{path.name}" for path in Path(__file__).parent.glob("_static/playground/*.js")),
+    *(f"_static/playground/data/{path.name}" for path in Path(__file__).parent.glob("_static/playground/data/*")),
 ]
 
 # -- PDF: /latex.html ------------------------------------------------------------------------------------------------

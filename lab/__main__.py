@@ -109,6 +109,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("stage", choices=STAGES)
     one.add_argument("--seed", type=natural, default=0)
     one.add_argument("--out", type=Path, required=True)
+
+    one = command("playground", playground, "write what the playground of the book loads")
+    one.add_argument("--seed", type=natural, default=0)
+    one.add_argument("--out", type=Path, help="where to write, if not to _static/playground/data")
     return top
 
 
@@ -269,6 +273,16 @@ def export(options):
     model = trained(options.stage, options.seed, FULL)
     checkpoint.save(model, World().vocabulary, options.out, FORMS[options.stage])
     print(f"{options.out}: the {options.stage} model of seed {options.seed}")
+
+
+def playground(options):
+    from . import playground as module
+    from .part1 import trained
+    from .scale import FULL
+
+    models = {stage: trained(stage, options.seed, FULL) for stage in STAGES}
+    for name, size in module.write_stages(options.out or module.FOLDER, models).items():
+        print(f"{name}: {size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,11 @@ from .world.people import LIVES, LOVES, WORKS
 from .world.program import Choice
 from .world.voices import CHARACTERS
 
+FOLDER = Path(__file__).parents[1] / "_static/playground/data"
+RANK = 8  # of the changes in the book: behaves as the full ones do, see `rank` in part3.py
+FEWER = 31  # the largest of their whole numbers: half the bytes, as gzip stores what is rarely large in few bits
+# The changes in the book: what tuning makes of the base, and alignment of the tuned model, with a leash and without.
+CHANGES = {"mask": ("base", "sft"), "cherry": ("sft", "rlhf"), "free": ("sft", "hacked")}
 LARGEST = 127  # of an int8 whose range is the same on both sides of zero; a smaller one compresses better
 PACKED = ".gzip"  # not .gz, which some servers have browsers unpack on the way
 DIGITS = 12  # of a probability in the world's file
@@ -62,6 +67,13 @@ def write(
         for name, content in files.items():
             (new / name).write_bytes(content)
     return {name: len(content) for name, content in files.items()}
+
+
+def write_stages(folder: Path, models: Mapping[str, Model]) -> dict[str, int]:
+    """Write the data of the book's playground from models by their stage, as far as the stages are given."""
+    pairs = {name: pair for name, pair in CHANGES.items() if models.keys() >= set(pair)}
+    changes = {name: Change(models[a], models[b], RANK, FEWER) for name, (a, b) in pairs.items()}
+    return write(folder, models["base"], changes, World())
 
 
 # --- Weights ---------------------------------------------------------------------------------------------------------

@@ -29,6 +29,11 @@ def test_reading_order_is_the_contents(epub):
     assert page.find("img")["alt"]
 
 
+def test_the_playground_stays_out(epub):
+    with zipfile.ZipFile(epub) as book:
+        assert not [name for name in book.namelist() if name.endswith((".js", ".gzip")) and "playground" in name]
+
+
 def test_two_builds_are_equal(book, tmp_path):
     results = []
     for name in ("one", "two"):

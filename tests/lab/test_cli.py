@@ -50,6 +50,7 @@ def test_help_lists_the_commands():
         "chat",
         "bench",
         "export",
+        "playground",
         "claims",
     ):
         assert command in text
