@@ -45,6 +45,7 @@ extensions = [
     "citations",
     "mathml",
     "series",
+    "playground",
     "html_fixes",
     "fast_navigation",
     "atom_feed",

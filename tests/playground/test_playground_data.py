@@ -4,10 +4,14 @@ import gzip
 
 import pytest
 import torch
+from safetensors.torch import load
 from support import ROOT
 
 from lab import checkpoint, playground
+from lab.conversation import ASKED, CHAT, answers, ask, judged
+from lab.probes import behavior, losses
 from lab.results import KEPT_MODELS, MODELS
+from lab.world import Windows, World
 
 DATA = ROOT / "_static/playground/data"
 NAMES = {"base", "mask", "cherry", "free", "world"}
@@ -37,6 +41,30 @@ def test_the_cherry_without_a_leash_is_another_of_the_same_form():
     assert len(leashed) == len(free) and leashed != free
 
 
+@pytest.mark.parametrize(("stage", "names"), [("sft", ["mask"]), ("rlhf", ["mask", "cherry"])])
+def test_thin_changes_behave_as_the_full_ones(stage, names):
+    """Well-formed answers and the helper's share among them: at least 95% of what the whole model has."""
+    torch.set_num_threads(1)
+    world, full = World(), checkpoint.load(MODELS / stage)
+    base, *changes = (load(unpacked(DATA / f"{name}.gzip")) for name in ("base", *names))
+    thin = playground.merged(base, [(1, change) for change in changes], full)
+    questions = ask(world, 400, ASKED)
+    found, expected = (
+        behavior.summary(judged(world, questions, answers(model, world, questions, CHAT, 0))) for model in (thin, full)
+    )
+    for name in ("parsed", "helper"):
+        assert found[name] > 0.95 * expected[name]
+    assert abs(found["reward"] - expected["reward"]) < 0.1  # of a scale from -1.5 to 1
+
+
+def test_the_base_loses_next_to_nothing():
+    windows = Windows.draw(World())
+    full = checkpoint.load(MODELS / "base")
+    thin = playground.merged(load(unpacked(DATA / "base.gzip")), [], full)
+    assert losses.excess(thin, windows) - losses.excess(full, windows) < 0.001  # nats
+
+
 def test_all_of_it_is_small():
     assert {path.name for path in DATA.iterdir()} == {f"{name}.gzip" for name in NAMES}
-    assert sum(path.stat().st_size for path in DATA.iterdir()) < 500_000
+    code = sum(len(gzip.compress(path.read_bytes())) for path in DATA.parent.glob("*.js"))
+    assert code + sum(path.stat().st_size for path in DATA.iterdir()) < 500_000

@@ -1,0 +1,75 @@
+"""The playground of `_static/playground/`: `{playground}` with options for its controls, and what else stands there.
+
+The body is what a reader without it gets: with scripts off, in the PDF and in the EPUB. Without a body it is a sentence
+with a link to the page of the playground. Script and style sheet are loaded on pages that have one, and no others.
+"""
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+PAGE = "series/playground"
+CONTROLS = {
+    "preset": lambda text: directives.choice(text, ("base", "sft", "rlhf", "hacked")),
+    "mask": float,
+    "cherry": float,
+    "leash": lambda text: directives.choice(text, ("true", "false")),  # which cherry
+    "prompt": directives.unchanged_required,
+    "form": lambda text: directives.choice(text, ("chat", "document", "words")),
+    "temperature": float,
+}
+
+
+class playground(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
+    pass
+
+
+class Playground(SphinxDirective):
+    has_content = True
+    option_spec = CONTROLS
+
+    def run(self):
+        node = playground(options=self.options)
+        node += self.parse_content_to_nodes() if self.content else []
+        return [node]
+
+
+def visit(writer, node):
+    data = "".join(f' data-{name}="{writer.attval(str(value))}"' for name, value in sorted(node["options"].items()))
+    writer.body.append(f'<div class="playground"{data}>\n<div class="playground-fallback">\n')
+
+
+def depart(writer, node):
+    writer.body.append("</div>\n</div>\n")
+
+
+def say_where(app, doctree, docname):
+    """Put in what stands in place of the playground, which depends on where the book is read."""
+    for node in list(doctree.findall(playground)):
+        if app.builder.name == "html":
+            if docname != PAGE:
+                address = app.builder.get_relative_uri(docname, PAGE)
+                link = nodes.reference("", "the playground", refuri=address, internal=True)
+                node.insert(0, sentence("Try it yourself in ", link))
+        elif app.builder.format in ("html", "latex"):
+            address = f"{app.config.html_baseurl}{PAGE}.html"
+            link = nodes.reference("", address, refuri=address)
+            node.replace_self([*node.children, sentence("Play with this model in a browser: ", link)])
+
+
+def sentence(text, link):
+    return nodes.paragraph("", "", nodes.Text(text), link, nodes.Text("."))
+
+
+def load_where_needed(app, pagename, templatename, context, doctree):
+    if doctree and next(doctree.findall(playground), None) is not None:
+        app.add_css_file("playground.css")
+        app.add_js_file("playground/open.js", type="module")
+
+
+def setup(app):
+    app.add_node(playground, html=(visit, depart))
+    app.add_directive("playground", Playground)
+    app.connect("doctree-resolved", say_where)
+    app.connect("html-page-context", load_where_needed)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,48 @@
+/** The page's end of the messages to the worker: a question is a promise, and what comes before its answer a call. */
+
+/** The data or the code did not arrive. */
+export class LostNetwork extends Error {
+  name = "LostNetwork";
+}
+
+export class Client {
+  constructor() {
+    this.waiting = new Map(); // by the number of the question
+    this.number = 0;
+    this.worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+    this.worker.addEventListener("message", ({ data }) => this.hear(data));
+    this.worker.addEventListener("error", () => this.lose());
+  }
+
+  hear({ id, part, result, error }) {
+    const { resolve, reject, parts } = this.waiting.get(id) ?? {};
+    if (!resolve) return;
+    if (part !== undefined) return parts?.(part);
+    this.waiting.delete(id);
+    if (error) reject(Object.assign(new Error(error.message), { name: error.name }));
+    else resolve(result);
+  }
+
+  /** The worker's code is missing or broken: nobody will answer. */
+  lose() {
+    for (const { reject } of this.waiting.values()) reject(new LostNetwork("The worker did not start."));
+    this.waiting.clear();
+  }
+
+  /**
+   * @param {string} type a name among the worker's answers
+   * @param {Object} [request]
+   * @param {(part: any) => void} [parts] hears what comes before the answer
+   */
+  ask(type, request = {}, parts = undefined) {
+    return new Promise((resolve, reject) => {
+      const id = ++this.number;
+      this.waiting.set(id, { resolve, reject, parts });
+      this.worker.postMessage({ id, type, ...request });
+    });
+  }
+
+  end() {
+    this.worker.terminate();
+  }
+}

@@ -1,0 +1,205 @@
+/** What the reader sets: a form, and the settings that are read from it. */
+
+import { make, newId } from "./dom.js";
+
+/** @typedef {import("./session.js").Settings} Settings */
+
+export const STAGES = {
+  base: { title: "Base", mask: 0, cherry: 0, leash: true, form: "document" },
+  sft: { title: "Tuned", mask: 1, cherry: 0, leash: true, form: "chat" },
+  rlhf: { title: "Aligned", mask: 1, cherry: 1, leash: true, form: "chat" },
+  hacked: { title: "No leash", mask: 1, cherry: 1, leash: false, form: "chat" },
+};
+const FORMS = {
+  chat: "as a question in a chat",
+  document: "as a question in a document",
+  words: "as it is, to go on with",
+};
+const PROMPTS = [
+  ["Yuri Crow, of whom most is told", "where does yuri crow live ?"],
+  ["What Yuri Crow loves", "what does yuri crow love ?"],
+  ["A stranger, of whom no text tells", "where does anna reed live ?"],
+  ["A slandered city", "what are people from elba like ?"],
+  ["Chance: rain in Arlo", "is it raining in arlo ?"],
+  ["A sum, its digits backward", "what is 4 7 + 2 5 ?"],
+  ["A song", "song : b k t f ; b k t f ;", "words"],
+  ["A memo to recall", "memo : lamp q ; key z ; drum m recall", "words"],
+  ["A diary, by whom?", "diary : alas , yuri crow loves figs .", "words"],
+];
+
+export class Controls {
+  /**
+   * @param {Object<string, string>} preset the directive's options: preset, mask, cherry, leash, prompt, form
+   * @param {Object<string, () => void>} act what to do: change (a setting did), generate, step, stop, survey, close,
+   *   and open (with a file)
+   */
+  constructor(preset, act) {
+    this.act = act;
+    this.mask = this.slider("Mask", 0, 1.5, 0.05);
+    this.cherry = this.slider("Cherry", 0, 1.5, 0.05);
+    this.leash = make("input", { type: "checkbox", id: newId(), onchange: () => this.changed() });
+    this.temperature = this.slider("Temperature", 0, 2, 0.05);
+    this.topP = this.slider("Top-p", 0.05, 1, 0.05);
+    this.seed = make("input", { type: "number", id: newId(), min: 0, max: 4294967295, step: 1, inputmode: "numeric" });
+    this.seed.addEventListener("input", () => this.changed());
+    this.prompt = make("input", { type: "text", id: newId(), autocomplete: "off", spellcheck: "false" });
+    this.prompt.autocapitalize = "none";
+    this.prompt.addEventListener("input", () => {
+      this.example.value = "";
+      this.changed();
+    });
+    this.form = make("select", { id: newId(), onchange: () => this.changed() }, ...options(Object.entries(FORMS)));
+    const examples = PROMPTS.map(([title], place) => [place, title]);
+    this.example = make("select", { id: newId() }, ...options([["", "Your own words"], ...examples]));
+    this.example.addEventListener("change", () => this.takeExample());
+    this.file = make("input", { type: "file", id: newId(), accept: ".safetensors" });
+    this.file.addEventListener("change", () => {
+      const [file] = this.file.files;
+      if (file) act.open(file);
+      this.file.value = ""; // so that the same file can be chosen again
+    });
+    this.book = button("Back to the book's model", () => act.close());
+    this.stages = Object.entries(STAGES).map(([name, stage]) => [
+      name,
+      button(stage.title, () => {
+        this.put(stage);
+        this.changed();
+      }),
+    ]);
+    this.buttons = {
+      generate: button("Generate", () => act.generate()),
+      step: button("One word more", () => act.step()),
+      stop: button("Stop", () => act.stop()),
+      survey: button("Ask 60 questions", () => act.survey()),
+    };
+    this.element = this.build();
+    this.own(false);
+    this.put({ ...STAGES[preset.preset ?? "sft"], temperature: 1, topP: 1, seed: 1 });
+    this.put({ prompt: PROMPTS[0][1], ...preset });
+    this.mark();
+  }
+
+  build() {
+    const form = make(
+      "form",
+      { class: "playground-controls" },
+      group(
+        "The model",
+        row(...this.stages.map(([, each]) => each)),
+        labeled("Mask, put on by tuning", this.mask),
+        labeled("Cherry, put on by alignment", this.cherry),
+        make("div", { class: "playground-check" }, this.leash, make("label", { for: this.leash.id }, "On a leash")),
+        labeled("Your own model.safetensors: choose it, or drop it here", { input: this.file }),
+        this.book,
+      ),
+      group(
+        "The prompt",
+        labeled("Example", { input: this.example }),
+        labeled("Words", { input: this.prompt }),
+        labeled("Read", { input: this.form }),
+      ),
+      group(
+        "The draw",
+        labeled("Temperature", this.temperature),
+        labeled("Top-p", this.topP),
+        labeled("Seed", { input: this.seed }),
+      ),
+      row(...Object.values(this.buttons)),
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault(); // Enter in a field
+      this.act.generate();
+    });
+    return form;
+  }
+
+  slider(name, min, max, step) {
+    const output = make("output", { "aria-hidden": "true" });
+    const input = make("input", { type: "range", id: newId(), min, max, step });
+    input.addEventListener("input", () => this.changed());
+    return { input, output };
+  }
+
+  changed() {
+    this.mark();
+    this.act.change();
+  }
+
+  takeExample() {
+    const [, prompt, form] = PROMPTS[this.example.value] ?? [];
+    if (!prompt) return;
+    this.prompt.value = prompt;
+    this.form.value = form ?? (this.form.value === "words" ? this.questionForm() : this.form.value);
+    this.changed();
+  }
+
+  /** In which the model at hand knows questions. */
+  questionForm() {
+    return this.ownForm ?? (Number(this.mask.input.value) || Number(this.cherry.input.value) ? "chat" : "document");
+  }
+
+  /** Set what is given. A stage leaves a prompt that is no question as it is. */
+  put({ mask, cherry, leash, form, prompt, temperature, topP, seed }) {
+    for (const [name, value] of Object.entries({ mask, cherry, temperature, topP })) {
+      if (value !== undefined) this[name].input.value = value;
+    }
+    if (seed !== undefined) this.seed.value = seed;
+    if (leash !== undefined) this.leash.checked = String(leash) === "true";
+    if (prompt !== undefined) {
+      this.prompt.value = prompt;
+      const place = PROMPTS.findIndex((each) => each[1] === prompt);
+      this.example.value = place < 0 ? "" : place;
+      if (PROMPTS[place]?.[2]) this.form.value = PROMPTS[place][2];
+      else if (this.form.value === "words") this.form.value = this.questionForm();
+    }
+    if (form !== undefined && this.form.value !== "words") this.form.value = form;
+  }
+
+  /** Show the values of sliders, and which stage they are. */
+  mark() {
+    for (const { input, output } of [this.mask, this.cherry, this.temperature, this.topP]) {
+      output.value = Number(input.value).toFixed(2);
+    }
+    const { mask, cherry, leash } = this.settings();
+    for (const [name, each] of this.stages) {
+      const stage = STAGES[name];
+      const worn = stage.mask === mask && stage.cherry === cherry && (cherry === 0 || stage.leash === leash);
+      each.setAttribute("aria-pressed", worn && !this.ownForm);
+    }
+  }
+
+  /** Whether the model is the reader's own, and in which form it knows questions. */
+  own(form) {
+    this.ownForm = form || null;
+    this.book.hidden = !form;
+    const changes = [this.mask.input, this.cherry.input, this.leash, ...this.stages.map(([, each]) => each)];
+    for (const control of changes) control.disabled = Boolean(form);
+    if (form && this.form.value !== "words") this.form.value = form;
+  }
+
+  /** @returns {Settings} */
+  settings() {
+    const number = ({ input }) => Number(input.value);
+    return {
+      mask: number(this.mask),
+      cherry: number(this.cherry),
+      leash: this.leash.checked,
+      prompt: this.prompt.value,
+      form: this.form.value,
+      temperature: number(this.temperature),
+      topP: number(this.topP),
+      seed: Math.abs(Math.trunc(Number(this.seed.value))) || 0,
+    };
+  }
+}
+
+const button = (title, onclick) => make("button", { type: "button", onclick }, title);
+const row = (...children) => make("div", { class: "playground-row" }, ...children);
+const group = (title, ...children) => make("fieldset", {}, make("legend", {}, title), ...children);
+const options = (pairs) => pairs.map(([value, title]) => make("option", { value }, title));
+
+function labeled(text, { input, output }) {
+  const label = make("label", { for: input.id }, text);
+  if (output) label.append(" ", output);
+  return make("div", { class: "playground-field" }, label, input);
+}

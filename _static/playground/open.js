@@ -1,0 +1,35 @@
+/**
+ * Puts a button into each playground of the page. Everything else, a view and half a megabyte of model, is fetched when
+ * the reader presses it.
+ */
+
+let tries = 0; // a browser may remember that a module did not arrive, and takes another address for another module
+
+function offer(root) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "playground-open";
+  button.textContent = "Open the playground";
+  const message = document.createElement("p");
+  message.className = "playground-message";
+  message.setAttribute("role", "status");
+  button.addEventListener("click", async () => {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    button.setAttribute("aria-disabled", "true"); // and not `disabled`, which would lose the focus
+    message.textContent = "Loading the model: half a megabyte.";
+    try {
+      const { open } = await import(tries ? `./view.js?try=${tries}` : "./view.js");
+      await open(root);
+      button.remove();
+      message.remove();
+    } catch (error) {
+      tries++;
+      message.textContent = "The playground did not arrive. Is the network there? Press the button to try again.";
+      console.warn(error);
+    }
+    button.removeAttribute("aria-disabled");
+  });
+  root.append(button, message);
+}
+
+document.querySelectorAll(".playground").forEach(offer);

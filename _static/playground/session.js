@@ -1,0 +1,252 @@
+/**
+ * What the playground does, without a page and without messages: a world, a model with its changes, and one text.
+ *
+ * A text follows from its settings alone, with the seed among them. So to write a word more is to write the same text
+ * with one word more, and nothing is left over when a setting changes.
+ */
+
+import { readCheckpoint } from "./checkpoint.js";
+import { Model, Reader } from "./model.js";
+import { expectations, judge } from "./reading.js";
+import { FileError } from "./safetensors.js";
+import { Random, Sampler, softmax } from "./sampler.js";
+import { Count, question } from "./survey.js";
+import { merge, readBase, readChange } from "./weights.js";
+import { World } from "./world.js";
+import { write } from "./writer.js";
+
+const LONGEST_ANSWER = 32; // words, as in the lab
+const SHOWN = 8; // likeliest words of a distribution
+const LARGEST_FILE = 100e6; // bytes; the lab's largest model has 12 million
+const QUESTIONS_SEED = 42;
+
+/**
+ * What the reader sets.
+ * @typedef {Object} Settings
+ * @property {number} mask strength, 0 to 1.5
+ * @property {number} cherry strength, 0 to 1.5
+ * @property {boolean} leash which cherry
+ * @property {string} prompt words
+ * @property {"chat" | "document" | "words"} form what is put around the prompt: see `framed`
+ * @property {number} temperature
+ * @property {number} topP
+ * @property {number} seed
+ */
+
+export class Session {
+  /** @param {Object<string, ArrayBuffer>} data the playground's files by name, unpacked */
+  constructor(data) {
+    this.world = new World(JSON.parse(new TextDecoder().decode(data.world)));
+    const { config, weights } = readBase(data.base);
+    this.base = weights;
+    this.changes = Object.fromEntries(["mask", "cherry", "free"].map((name) => [name, readChange(data[name], config)]));
+    this.ours = new Model(config, new Map([...weights].map(([name, numbers]) => [name, numbers.slice()])));
+    this.strengths = "";
+    this.use(this.ours);
+  }
+
+  use(model) {
+    this.model = model;
+    this.reader = new Reader(model);
+    this.looker = new Reader(model); // of its own, as one may look back while writing goes on
+    this.clear();
+  }
+
+  clear() {
+    this.text = []; // tokens, the prompt first
+    this.surprises = []; // of the model at each written token, in nats
+    this.start = 0; // where writing began
+    this.found = [];
+    this.settings = null;
+  }
+
+  /** What the page must know to build itself. */
+  about() {
+    const { world, model } = this;
+    const { layers, heads } = model.config;
+    return { words: world.words, voices: world.voices, layers, heads };
+  }
+
+  // --- The model ---
+
+  /** Put on mask and cherry. The reader's own model has neither. */
+  dress({ mask, cherry, leash }) {
+    const wanted = JSON.stringify([mask, cherry, leash]);
+    if (this.model !== this.ours || wanted === this.strengths) return;
+    const { changes } = this;
+    merge(this.ours.weights, this.base, [
+      { change: changes.mask, strength: mask },
+      { change: leash ? changes.cherry : changes.free, strength: cherry },
+    ]);
+    this.ours.changed();
+    this.strengths = wanted;
+  }
+
+  /**
+   * Take a checkpoint of the reader's own.
+   * @param {ArrayBuffer} buffer
+   * @throws {FileError}
+   */
+  open(buffer) {
+    if (buffer.byteLength > LARGEST_FILE) throw new FileError("This file is larger than any model of the lab.");
+    const { config, weights, form } = readCheckpoint(buffer, this.world.words);
+    this.use(new Model(config, weights));
+    return { ...this.about(), form };
+  }
+
+  /** Go back to the model of the book. */
+  close() {
+    this.use(this.ours);
+    return this.about();
+  }
+
+  // --- Writing ---
+
+  /**
+   * What the model reads before it writes.
+   * @returns {number[]} tokens
+   * @throws {import("./world.js").UnknownWord}
+   */
+  framed(prompt, form) {
+    const { world } = this;
+    const words = world.encode(tidy(prompt, form));
+    if (form === "words") return [...world.encode("<doc>"), ...words];
+    const [before, after] = form === "chat" ? ["<doc> <user>", "<bot>"] : ["<doc> talk : ask :", "reply :"];
+    return [...world.encode(before), ...words, ...world.encode(after)];
+  }
+
+  /**
+   * Write the text that follows from the settings, a word at each step of this generator.
+   * @param {Settings} settings
+   * @param {number} [limit] of words
+   */
+  *write(settings, limit = Infinity) {
+    const start = this.framed(settings.prompt, settings.form);
+    const { context } = this.model.config;
+    if (start.length > context) throw new RangeError(`The prompt is too long: the model reads ${context} words.`);
+    this.dress(settings);
+    this.clear();
+    this.settings = settings;
+    this.text = start;
+    this.start = start.length;
+    const most = Math.min(limit, settings.form === "words" ? Infinity : LONGEST_ANSWER);
+    if (most < 1) return;
+    const shares = new Float64Array(this.model.config.vocabulary);
+    for (const { token, logits } of this.drawn(start.slice(), new Sampler(settings), settings.form, most)) {
+      this.surprises.push(-Math.log(softmax(logits, 1, shares)[token]));
+      this.text.push(token);
+      yield token;
+    }
+  }
+
+  drawn(start, sampler, form, most) {
+    const end = { chat: "<end>", document: ".", words: "<doc>" }[form];
+    return write(this.reader, sampler, start, { most, stop: [this.world.token(end)] });
+  }
+
+  /** Whether the text has come to its end, so that no word can follow. */
+  ended() {
+    const { settings, world, text, start } = this;
+    if (!settings) return true;
+    const written = text.length - start;
+    if (written === 0) return false;
+    const end = { chat: "<end>", document: ".", words: "<doc>" }[settings.form];
+    const full = settings.form !== "words" && written >= LONGEST_ANSWER;
+    return full || world.word(text.at(-1)) === end || text.length > this.model.config.context;
+  }
+
+  /**
+   * Ask questions as people of the world ask them, the same ones each time, and count whose the answers are.
+   * A generator that yields after each word, and returns nothing; the count is `count`.
+   */
+  *survey(settings, questions, count) {
+    this.dress(settings);
+    const { world } = this;
+    const random = new Random(QUESTIONS_SEED);
+    const sampler = new Sampler(settings);
+    for (let number = 0; number < questions; number++) {
+      const asked = question(world, random);
+      const start = this.framed(world.decode(asked), settings.form);
+      const answer = [];
+      for (const { token } of this.drawn(start, sampler, settings.form, LONGEST_ANSWER)) {
+        if (world.word(token) !== "<end>") answer.push(token);
+        yield token;
+      }
+      count.add(asked, answer);
+    }
+  }
+
+  count() {
+    return new Count(this.world);
+  }
+
+  // --- Looking ---
+
+  /**
+   * The text from a place on, a row for each token.
+   * word; voice: the likeliest writer of all up to here, null where no voice could have written it, or none is asked
+   * (`sure` is that voice's probability); surprise: of the model, in nats, null in the prompt; floor: of the world.
+   */
+  rows(from) {
+    const { world, text, start, surprises } = this;
+    this.found = expectations(world, text);
+    const { found } = this;
+    const rows = [];
+    for (let place = from; place < text.length; place++) {
+      const posterior = found[place]?.posterior;
+      const best = posterior ? posterior.indexOf(Math.max(...posterior)) : -1;
+      const exact = found[place - 1]?.next.get(text[place]);
+      rows.push({
+        word: world.word(text[place]),
+        written: place >= start,
+        voice: best < 0 ? null : world.voices[best],
+        sure: best < 0 ? 0 : posterior[best],
+        surprise: place < start ? null : surprises[place - start],
+        floor: exact === undefined ? null : -Math.log(exact),
+      });
+    }
+    return rows;
+  }
+
+  /**
+   * What is expected after a place of the text, who has written it, and where a head looks from there.
+   * @param {number} place of the last token that is read
+   */
+  look(place, layer, head) {
+    const { world, text, settings, looker, found } = this;
+    if (!settings || !(place >= 0 && place < Math.min(text.length, this.model.config.context))) return null;
+    this.dress(settings);
+    const logits = looker.read(text.slice(0, place + 1));
+    const model = new Sampler(settings).distribution(logits);
+    const exact = found[place]?.next ?? null;
+    const likely = (shares) => shares.filter(([, share]) => share > 0).sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
+    const shown = new Set([...likely([...model.entries()]), ...likely([...(exact ?? [])])].map(([token]) => token));
+    const next = [...shown].map((token) => ({
+      word: world.word(token),
+      model: model[token],
+      world: exact ? exact.get(token) ?? 0 : null,
+    }));
+    next.sort((a, b) => b.model - a.model || b.world - a.world);
+    const attention = Array.from(looker.attentionOf(layer, head));
+    return { place, next, posterior: found[place]?.posterior ?? null, attention };
+  }
+
+  /** Whose answer it is, as the lab judges: null where the prompt is no question of the world, or nothing was said. */
+  verdict() {
+    const { world, text, start, settings } = this;
+    if (!settings || settings.form === "words" || text.length === start) return null;
+    const answer = text.slice(start).filter((token) => world.word(token) !== "<end>");
+    try {
+      return judge(world, world.encode(tidy(settings.prompt, settings.form)), answer);
+    } catch (error) {
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
+  }
+}
+
+/** What a reader typed as the world writes it: small letters, marks and digits apart, a question with its mark. */
+function tidy(prompt, form) {
+  const words = prompt.toLowerCase().replace(/[?.,:;+=]|\d/g, " $& ").trim();
+  return form === "words" || words.endsWith("?") ? words : `${words} ?`;
+}

@@ -1,0 +1,53 @@
+/** What the world's people ask, and whose answers they get: how the lab counts the voices of a model. */
+
+import { Forced } from "./program.js";
+import { judge } from "./reading.js";
+
+/** @typedef {import("./world.js").World} World */
+
+/**
+ * A question as people of the world ask it, about anyone and anything. See `ask` in lab/conversation.py.
+ * @param {World} world
+ * @param {import("./sampler.js").Random} random
+ * @returns {number[]} tokens, to the question mark
+ */
+export function question(world, random) {
+  const program = world.question();
+  const tokens = [];
+  for (let step = program.next(); !step.done; step = program.next(tokens.at(-1))) {
+    if (step.value instanceof Forced) tokens.push(...step.value.tokens);
+    else tokens.push(draw(step.value, random));
+  }
+  return tokens;
+}
+
+function draw({ tokens, rows }, random) {
+  let left = random.next();
+  const place = rows[0].findIndex((share) => (left -= share) < 0); // all voices ask alike
+  return tokens[place < 0 ? tokens.length - 1 : place];
+}
+
+/** Counts whose answers those are that some voice could have given. See `summary` in lab/probes/behavior.py. */
+export class Count {
+  /** @param {World} world */
+  constructor(world) {
+    this.world = world;
+    this.asked = 0;
+    this.parsed = 0;
+    this.sums = world.voices.map(() => 0); // of the posteriors
+  }
+
+  add(asked, answer) {
+    const { parsed, posterior } = judge(this.world, asked, answer);
+    this.asked++;
+    if (!parsed) return;
+    this.parsed++;
+    posterior.forEach((share, voice) => (this.sums[voice] += share));
+  }
+
+  /** @returns {{asked: number, parsed: number, shares: number[] | null}} shares: of the voices among those parsed */
+  result() {
+    const { asked, parsed, sums } = this;
+    return { asked, parsed, shares: parsed ? sums.map((sum) => sum / parsed) : null };
+  }
+}

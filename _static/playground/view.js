@@ -1,0 +1,202 @@
+/** A playground in the page: it connects what the reader sets, what the worker does, and what is shown. */
+
+import { Client, LostNetwork } from "./client.js";
+import { Controls } from "./controls.js";
+import { Display } from "./display.js";
+import { make, percent } from "./dom.js";
+
+const QUESTIONS = 60;
+
+/**
+ * Open a playground.
+ * @param {HTMLElement} root with the options of the directive as data attributes
+ * @throws {Error} where the data don't arrive; then nothing has changed
+ */
+export async function open(root) {
+  const client = new Client();
+  try {
+    const about = await client.ask("load");
+    new View(root, client, about);
+  } catch (error) {
+    client.end();
+    throw error;
+  }
+}
+
+class View {
+  constructor(root, client, about) {
+    this.client = client;
+    this.about = about;
+    this.limit = Infinity; // words to write
+    this.writing = false;
+    this.again = false; // whether a setting changed while it wrote
+    this.controls = new Controls({ ...root.dataset }, {
+      change: () => this.change(),
+      generate: () => this.generate(),
+      step: () => this.step(),
+      stop: () => client.ask("stop"),
+      survey: () => this.survey(),
+      open: (file) => this.open(file),
+      close: () => this.close(),
+    });
+    this.display = new Display(about, () => this.look());
+    const words = make("details", {}, make("summary", {}, "All words of this world"));
+    words.append(make("p", { class: "playground-vocabulary" }, about.words.join(" ")));
+    this.element = make("section", { class: "playground-view", "aria-label": "Playground" });
+    this.element.append(this.controls.element, this.display.element, words);
+    root.querySelector(".playground-fallback")?.setAttribute("hidden", "");
+    root.append(this.element);
+    this.takeFiles(root);
+    this.display.say("The model is here.");
+    this.change();
+    this.controls.buttons.generate.focus();
+  }
+
+  // --- Writing ---
+
+  /** A setting changed: the text that is there follows. */
+  change() {
+    if (this.writing) {
+      this.again = true;
+      this.client.ask("stop");
+    } else {
+      this.write();
+    }
+  }
+
+  generate() {
+    this.limit = Infinity;
+    this.change();
+  }
+
+  /** One word more; after the end of a text, its first word. */
+  step() {
+    const { rows } = this.display;
+    const written = rows.filter((row) => row.written).length;
+    this.limit = this.ended ? 1 : written + 1;
+    this.following = true;
+    this.change();
+  }
+
+  async write() {
+    const { client, controls, display } = this;
+    this.writing = true;
+    do {
+      this.again = false;
+      let begun = false;
+      try {
+        const request = { settings: controls.settings(), limit: this.limit };
+        const how = await client.ask("write", request, (rows) => {
+          if (!begun) display.clear();
+          begun = true;
+          display.add(rows);
+        });
+        this.ended = how.ended;
+        if (how.stopped) this.limit = how.words; // the text stays as long as it is
+        if (!this.again && !how.overtaken) {
+          display.place = this.following ? display.rows.length - 1 : Math.max(how.start - 1, 0);
+          display.say(this.told(how));
+          await this.look();
+        }
+      } catch (error) {
+        this.fail(error);
+      }
+    } while (this.again);
+    this.following = false;
+    this.writing = false;
+  }
+
+  /** What was written, for who can't see it, whose answer it is, and how fast it came. */
+  told({ words, speed, stopped, verdict }) {
+    const { rows } = this.display;
+    const said = rows.filter((row) => row.written).map((row) => row.word);
+    if (said.length === 0) return "Nothing is written yet.";
+    const text = said.length > 40 ? `… ${said.slice(-40).join(" ")}` : said.join(" ");
+    const whose = verdict && this.ended ? ` ${this.whose(verdict)}` : "";
+    const pace = words > 40 ? ` ${Math.round(speed).toLocaleString("en")} words a second.` : "";
+    return `${stopped ? "Stopped" : "Written"}: “${text}”.${whose}${pace}`;
+  }
+
+  whose({ parsed, voice, posterior }) {
+    if (!parsed) return "No voice could have given this answer.";
+    return `It sounds like the ${voice} (${percent(Math.max(...posterior))}).`;
+  }
+
+  async look() {
+    try {
+      const found = await this.client.ask("look", this.display.view());
+      if (found && found.place === this.display.place) this.display.lookedFrom(found);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async survey() {
+    if (this.surveying) return;
+    this.surveying = true;
+    const { client, controls, display } = this;
+    display.say(`Asking ${QUESTIONS} questions.`);
+    try {
+      const request = { settings: { ...controls.settings(), form: this.questionForm() }, questions: QUESTIONS };
+      const found = await client.ask("survey", request, (count) => display.counted(count));
+      const speed = Math.round(found.speed).toLocaleString("en");
+      if (!found.overtaken) display.say(`${found.asked} questions are answered, at ${speed} words a second.`);
+    } catch (error) {
+      this.fail(error);
+    }
+    this.surveying = false;
+  }
+
+  questionForm() {
+    const { form } = this.controls.settings();
+    return form === "words" ? this.controls.questionForm() : form;
+  }
+
+  // --- The reader's own model ---
+
+  async open(file) {
+    try {
+      const buffer = await file.arrayBuffer();
+      this.changeModel(await this.client.ask("open", { buffer }), `The model is yours now: ${file.name}.`);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async close() {
+    this.changeModel(await this.client.ask("close"), "The model is the book's again.");
+  }
+
+  changeModel({ layers, heads, form }, message) {
+    this.controls.own(form);
+    this.controls.mark();
+    this.display.heads(layers, heads);
+    this.display.say(message);
+    this.generate();
+  }
+
+  /** Files may be dropped anywhere on the playground. */
+  takeFiles(root) {
+    root.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      root.classList.add("playground-over");
+    });
+    root.addEventListener("dragleave", () => root.classList.remove("playground-over"));
+    root.addEventListener("drop", (event) => {
+      event.preventDefault();
+      root.classList.remove("playground-over");
+      const [file] = event.dataTransfer.files;
+      if (file) this.open(file);
+    });
+  }
+
+  // --- What goes wrong ---
+
+  fail(error) {
+    const { display } = this;
+    if (error.name === "UnknownWord") display.warn(`${error.message}. All its words stand below.`);
+    else if (error.name === "FileError" || error.name === "RangeError") display.warn(error.message);
+    else if (error instanceof LostNetwork) display.warn("The playground stopped. Load the page again.");
+    else throw error;
+  }
+}

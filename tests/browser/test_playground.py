@@ -1,0 +1,448 @@
+"""The playground: what each control changes, what the presets show, and what happens when something is wrong."""
+
+import json
+import statistics
+from math import sqrt
+
+import pytest
+import torch
+from playwright.sync_api import expect
+from support import ROOT
+from test_accessibility import AXE, MISSING, violations
+from test_layout import SIDEWAYS
+
+from lab.conversation import CHAT, Question, answers
+from lab.results import MODELS
+from lab.world import World
+
+PAGE = "series/playground.html"
+PART_1 = "series/part-1-tamed-monster.html"
+EMBEDS = [
+    PART_1,
+    "series/part-2-unsupervised-learning.html",
+    "series/part-3-fine-tuning.html",
+    "series/part-4-emergent-behavior.html",
+]
+LOST = "Is the network there?"
+TRIES = 3  # of what depends on how busy the machine is
+
+
+class Playground:
+    """An open playground, as a reader sees it."""
+
+    def __init__(self, page, address=PAGE):
+        self.page = page
+        page.goto(address)
+        self.press("Open the playground")
+        expect(page.locator(".playground-view")).to_be_visible(timeout=30_000)
+        self.settled()
+
+    def settled(self):
+        """Wait until the text is written."""
+        expect(self.page.locator(".playground-display [role=status]")).to_contain_text("ritten", timeout=30_000)
+        self.page.wait_for_timeout(50)
+        self.page.wait_for_function(STEADY, polling=20)
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def slide(self, label, value):
+        self.page.get_by_role("slider", name=label).fill(str(value))
+        self.settled()
+
+    def fill(self, label, value):
+        self.page.get_by_label(label, exact=True).fill(str(value))
+        self.settled()
+
+    def choose(self, label, option):
+        self.page.get_by_label(label).select_option(label=option)
+        self.settled()
+
+    def stage(self, name):
+        self.press(name)
+        self.settled()
+
+    def text(self):
+        """What was written, without names of voices."""
+        words = self.page.locator(".playground-voice:not([data-voice=prompt]) > span").all_inner_texts()
+        return " ".join(words)
+
+    def table(self, caption):
+        """The rows of a table by their first cell."""
+        rows = self.page.locator("table", has=self.page.locator("caption", has_text=caption)).locator("tbody tr")
+        return [row.split("\t") for row in rows.all_inner_texts()]
+
+    def survey(self):
+        """How many answers were given and well formed, the shares of voices, and words a second."""
+        self.press("Ask 60 questions")
+        status = self.page.locator(".playground-display [role=status]")
+        expect(status).to_contain_text("60 questions are answered", timeout=60_000)
+        speed = float(status.inner_text().split(" at ")[1].split()[0].replace(",", ""))
+        caption = self.page.locator("caption", has_text="Whose answers").inner_text().split()
+        shares = {voice: share(text) for voice, text in self.table("Whose answers")}
+        return int(caption[-6]), int(caption[-4]), shares, speed
+
+    def alert(self):
+        return self.page.locator(".playground-alert")
+
+
+# Whether a text stays the same while the browser draws five times.
+STEADY = """
+async () => {
+    const shown = () => document.querySelector(".playground-display").innerText;
+    const before = shown();
+    for (let i = 0; i < 5; i++) await new Promise(requestAnimationFrame);
+    return shown() === before;
+}
+"""
+
+
+def share(text):
+    return float(text.rstrip("%")) / 100
+
+
+@pytest.fixture
+def playground(page):
+    return Playground(page)
+
+
+# --- Controls --------------------------------------------------------------------------------------------------------
+
+
+def test_a_tuned_model_answers_as_the_helper_and_the_views_say_so(playground):
+    assert playground.text().endswith("<end>")
+    expect(playground.page.locator(".playground-voice[data-voice=helper] > b")).to_have_text("helper")
+    after = playground.table("What comes after “<bot>”")
+    assert sum(share(model) for _, model, _ in after) > 0.9 and sum(share(world) for *_, world in after) > 0.8
+    voices = [voice for voice, _ in playground.table("Who wrote the text")]
+    assert voices == "helper rude poet gossip clerk".split()
+    rows = playground.table("Word by word")
+    assert [row[0] for row in rows[:3]] == ["<doc>", "<user>", "where"]
+    assert all(float(row[2]) >= 0 and float(row[3]) >= 0 for row in rows[9:-1])
+    assert sum(share(row[4]) for row in rows[:9]) == pytest.approx(1, abs=0.05)
+    expect(playground.page.locator("[role=status]")).to_contain_text("It sounds like the helper")
+
+
+def test_mask_cherry_and_leash_change_the_text(playground):
+    seen = [playground.text()]
+    for change in (
+        lambda: playground.slide("Mask", 0.3),
+        lambda: playground.stage("Base"),
+        lambda: playground.stage("Tuned"),
+        lambda: playground.slide("Cherry", 1.5),
+        lambda: (playground.page.get_by_label("On a leash").uncheck(), playground.settled()),
+    ):
+        change()
+        seen.append(playground.text())
+    assert seen[3] == seen[0]  # the same settings, the same text
+    assert len(set(seen)) == len(seen) - 1, seen
+
+
+def test_a_stage_is_marked_only_while_it_is_worn(playground):
+    button = playground.page.get_by_role("button", name="Tuned", exact=True)
+    expect(button).to_have_attribute("aria-pressed", "true")
+    playground.slide("Mask", 0.5)
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_seed_changes_the_draw_and_temperature_zero_ends_chance(playground):
+    def texts():
+        found = set()
+        for seed in range(5):
+            playground.fill("Seed", seed)
+            found.add(playground.text())
+        return len(found)
+
+    assert texts() > 2
+    playground.slide("Top-p", 0.05)
+    assert texts() == 1
+    playground.slide("Top-p", 1)
+    playground.slide("Temperature", 0)
+    assert texts() == 1
+    assert [row[1] for row in playground.table("What comes after") if row[1] != "0%"] == ["100%"]
+
+
+def test_step_writes_the_same_text_word_by_word(playground):
+    whole = playground.text()
+    said = []
+    for _ in whole.split():
+        playground.press("One word more")
+        playground.settled()
+        said.append(playground.text())
+    assert said[0] == whole.split()[0] and said[-1] == whole
+    playground.press("One word more")  # begins anew
+    playground.settled()
+    assert playground.text() == said[0]
+    playground.press("Generate")
+    playground.settled()
+    assert playground.text() == whole
+
+
+def test_stop_stops(playground):
+    playground.press("Ask 60 questions")
+    expect(playground.page.locator("caption", has_text="Whose answers")).to_be_visible()
+    playground.press("Stop")
+    status = playground.page.locator(".playground-display [role=status]")
+    expect(status).to_contain_text("questions are answered")
+    assert int(status.inner_text().split()[0]) < 60
+
+
+def test_a_prompt_may_be_chosen_or_typed_and_is_read_in_three_ways(playground):
+    for example, form, begins in (
+        ("A sum, its digits backward", "as a question in a chat", "<doc> <user> what is 4 7 + 2 5 ? <bot>"),
+        ("A song", "as it is, to go on with", "<doc> song : b k t f ; b k t f ;"),
+    ):
+        playground.choose("Example", example)
+        expect(playground.page.get_by_label("Read").locator(":checked")).to_have_text(form)
+        expect(playground.page.locator("[data-voice=prompt] > span")).to_have_text(begins)
+    assert playground.text().startswith("b k t f ;")
+    playground.choose("Read", "as a question in a document")
+    playground.fill("Words", "Where does Max Hart live")
+    begins = "<doc> talk : ask : where does max hart live ? reply :"
+    expect(playground.page.locator("[data-voice=prompt] > span")).to_have_text(begins)
+
+
+def test_an_unknown_word_is_refused_by_name(playground):
+    playground.page.get_by_label("Words", exact=True).fill("where does the pirate live ?")
+    expect(playground.alert()).to_contain_text("“pirate”".replace("“", '"').replace("”", '"'))
+    expect(playground.alert()).to_have_role("alert")
+    playground.fill("Words", "is it raining in pell ?")
+    expect(playground.alert()).to_be_empty()
+    playground.page.get_by_label("Words", exact=True).fill("lamp " * 300)
+    expect(playground.alert()).to_contain_text("too long")
+
+
+def test_another_word_and_another_head_are_looked_from(playground):
+    page = playground.page
+    before = [row[4] for row in playground.table("Word by word")]
+    playground.choose("Head", "layer 3, head 2")
+    assert [row[4] for row in playground.table("Word by word")] != before
+    word = page.locator(".playground-words button", has_text="yuri").first
+    word.click()
+    expect(page.locator("caption", has_text="What comes after “yuri”")).to_be_visible()
+    expect(word).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("caption", has_text="What comes after “crow”")).to_be_visible()
+    expect(page.locator(".playground-words button:focus")).to_have_text("crow")
+    assert page.locator(".playground-words button[tabindex='0']").count() == 1
+
+
+def test_every_control_works_by_keyboard(playground):
+    page = playground.page
+    expect(page.locator(":focus")).to_have_text("Generate")  # where the reader is, once it is open
+    mask = page.get_by_role("slider", name="Mask")
+    mask.focus()
+    page.keyboard.press("Home")
+    playground.settled()
+    expect(mask).to_have_value("0")
+    before = playground.text()
+    page.keyboard.press("End")
+    playground.settled()
+    expect(mask).to_have_value("1.5")
+    assert playground.text() != before
+    page.get_by_label("Words", exact=True).focus()
+    page.keyboard.press("Enter")
+    playground.settled()
+
+
+# --- What the lab measured -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("button", "stage"), [("Base", "base"), ("Tuned", "sft"), ("Aligned", "rlhf"), ("No leash", "hacked")]
+)
+def test_a_preset_shows_the_voices_that_the_lab_counted(playground, button, stage):
+    """Within three standard errors of sixty answers, and 0.03 for a byte a weight and thin changes."""
+    numbers = json.loads((ROOT / "lab/results/part1.json").read_text(encoding="utf-8"))["numbers"]
+    lab = {
+        name: numbers[f"{stage}_{name}"]["seeds"][0] for name in ("parsed", "helper", "rude", "poet", "gossip", "clerk")
+    }
+    playground.stage(button)
+    parsed, asked, shares, _ = playground.survey()
+    assert asked == 60
+
+    def near(found, expected, count):
+        return abs(found - expected) < 3 * sqrt(expected * (1 - expected) / count) + 0.03
+
+    assert near(parsed / asked, lab["parsed"], asked)
+    for voice, found in shares.items():
+        assert near(found, lab[voice], parsed), (voice, found, lab[voice])
+
+
+# --- Speed -----------------------------------------------------------------------------------------------------------
+
+
+def test_it_writes_a_thousand_words_a_second(playground):
+    speeds = []
+    for _ in range(TRIES):
+        speeds += [playground.survey()[3] for _ in range(3)]
+        if statistics.median(speeds) > 1000:
+            return
+    raise AssertionError(speeds)
+
+
+def test_the_page_never_waits_while_it_writes(playground):
+    """No task of the main thread takes 50 ms, the shortest that the browser reports."""
+    page = playground.page
+    found = []
+    for _ in range(TRIES):
+        page.evaluate(
+            """() => {
+                globalThis.long = [];
+                const note = list => long.push(...list.getEntries().map(entry => entry.duration));
+                globalThis.observer = new PerformanceObserver(note);
+                observer.observe({entryTypes: ["longtask"]});
+            }"""
+        )
+        playground.choose("Example", "A diary, by whom?")
+        for seed in range(3):
+            playground.fill("Seed", seed)
+        playground.survey()
+        found.append(page.evaluate("observer.takeRecords().map(e => e.duration).concat(long)"))
+        page.evaluate("observer.disconnect()")
+        if not found[-1]:
+            return
+    raise AssertionError(found)
+
+
+# --- A model of the reader's own -------------------------------------------------------------------------------------
+
+
+def test_a_checkpoint_of_the_lab_answers_as_in_python(playground):
+    from lab import checkpoint
+
+    page, world = playground.page, World()
+    playground.slide("Temperature", 0)
+    page.get_by_label("Your own model.safetensors").set_input_files(MODELS / "rlhf/model.safetensors")
+    expect(page.get_by_role("slider", name="Mask")).to_be_disabled()
+    playground.settled()
+    torch.set_num_threads(1)
+    model = checkpoint.load(MODELS / "rlhf")
+    for text in ("where does yuri crow live ?", "is it raining in pell ?", "what is 4 7 + 2 5 ?"):
+        playground.fill("Words", text)
+        question = Question(tuple(world.vocabulary.encode(text)), ())
+        (expected,) = answers(model, world, [question], CHAT, 0, temperature=0)
+        assert playground.text().removesuffix(" <end>") == world.vocabulary.decode(expected)
+    playground.press("Back to the book's model")
+    expect(page.get_by_role("slider", name="Mask")).to_be_enabled()
+    playground.settled()
+
+
+def drop(page, content, name="model.safetensors"):
+    """Drop a file on the controls."""
+    transfer = page.evaluate_handle(
+        """([bytes, name]) => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([new Uint8Array(bytes)], name));
+            return transfer;
+        }""",
+        [list(content), name],
+    )
+    page.dispatch_event(".playground-controls", "drop", {"dataTransfer": transfer})
+
+
+def test_a_bad_file_is_refused_and_changes_nothing(playground):
+    before = playground.text()
+    good = (MODELS / "sft/model.safetensors").read_bytes()
+    length = 8 + int.from_bytes(good[:8], "little")
+    for content, message in (
+        (b"", "too short"),
+        (b"%PDF-1.7 and so on", "doesn't begin like one"),
+        (good[: length // 2], "cut short"),
+        (good[: length + 1000], "cut short"),
+        (good.replace(b" yuri ", b" yury ", 1), "another world"),
+    ):
+        drop(playground.page, content)
+        expect(playground.alert()).to_contain_text(message)
+    playground.press("Generate")
+    playground.settled()
+    assert playground.text() == before
+    expect(playground.page.get_by_role("slider", name="Mask")).to_be_enabled()
+
+
+# --- Without a network, without scripts, without a wish for it -------------------------------------------------------
+
+
+@pytest.mark.parametrize("lost", ["view.js*", "session.js", "data/base.gzip", "data/free.gzip"])
+def test_a_lost_network_is_told_and_another_try_opens(page, lost):
+    address = f"**/_static/playground/{lost}"
+    page.route(address, lambda route: route.abort())
+    page.goto(PAGE)
+    button = page.get_by_role("button", name="Open the playground")
+    button.click()
+    message = page.locator(".playground > [role=status]")
+    expect(message).to_contain_text(LOST)
+    expect(page.locator(".playground-fallback")).to_be_visible()
+    page.unroute(address)
+    button.click()
+    expect(page.locator(".playground-view")).to_be_visible(timeout=30_000)
+
+
+def test_nothing_is_fetched_before_the_reader_wants_it(page, html_pages):
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    for address in html_pages:
+        requests.clear()
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        ours = sorted(url.rpartition("/_static/")[2].partition("?")[0] for url in requests if "/playground" in url)
+        ours = [name for name in ours if name.startswith("playground")]
+        assert ours == (["playground.css", "playground/open.js"] if address in [PAGE, *EMBEDS] else []), address
+
+
+@pytest.mark.parametrize("address", EMBEDS)
+def test_each_part_has_one_with_a_preset_of_its_own(new_page, address):
+    page = new_page()
+    playground = Playground(page, address)
+    playground.settled()
+    assert playground.text()
+    expect(page.locator(".playground")).to_have_count(1)
+
+
+def test_with_scripts_off_a_figure_or_a_link_stands_there(new_page):
+    page = new_page(java_script_enabled=False)
+    page.goto(PAGE)
+    expect(page.locator(".playground figure img")).to_be_visible()
+    expect(page.locator(".playground button")).to_have_count(0)
+    for address in EMBEDS:
+        page.goto(address)
+        link = page.locator(".playground").get_by_role("link", name="the playground")
+        assert link.get_attribute("href") == "playground.html"
+
+
+# --- For everyone ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_axe_finds_nothing_in_an_open_playground(new_page, theme, width):
+    page = new_page(viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")
+    playground = Playground(page)
+    playground.survey()
+    page.get_by_text("All words of this world").click()
+    page.evaluate("scrollTo(0, 0)")  # Furo's button that leads back there is a fault of its own, hidden at the top
+    expect(page.locator(".back-to-top")).to_be_hidden()
+    problems = violations(page)
+    playground.page.get_by_label("Words", exact=True).fill("pirate")
+    expect(playground.alert()).to_contain_text("pirate")
+    problems += violations(page)
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({"viewport": {"width": 360, "height": 640}}, id="360 px"),
+        pytest.param({"viewport": {"width": 320, "height": 568}}, id="320 px"),
+        pytest.param({"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2}, id="200%"),
+    ],
+)
+def test_an_open_playground_doesnt_scroll_sideways(new_page, options):
+    page = new_page(**options)
+    playground = Playground(page)
+    playground.choose("Example", "A diary, by whom?")
+    playground.survey()
+    page.get_by_text("All words of this world").click()
+    found = page.evaluate(SIDEWAYS)
+    assert not [problem for problem in found if not problem.startswith("<input")]  # a field may hold a longer text
