@@ -15,6 +15,7 @@ const FORMS = {
   document: "as a question in a document",
   words: "as it is, to go on with",
 };
+const PAUSE = 600; // milliseconds after which a prompt counts as typed: half a word is no word of the world
 const PROMPTS = [
   ["Yuri Crow, of whom most is told", "where does yuri crow live ?"],
   ["What Yuri Crow loves", "what does yuri crow love ?"],
@@ -46,7 +47,8 @@ export class Controls {
     this.prompt.autocapitalize = "none";
     this.prompt.addEventListener("input", () => {
       this.example.value = "";
-      this.changed();
+      clearTimeout(this.typing);
+      this.typing = setTimeout(() => this.changed(), PAUSE);
     });
     this.form = make("select", { id: newId(), onchange: () => this.changed() }, ...options(Object.entries(FORMS)));
     const examples = PROMPTS.map(([title], place) => [place, title]);
@@ -67,7 +69,7 @@ export class Controls {
       }),
     ]);
     this.buttons = {
-      generate: button("Generate", () => act.generate()),
+      generate: make("button", { type: "submit" }, "Generate"), // Enter in a field presses it
       step: button("One word more", () => act.step()),
       stop: button("Stop", () => act.stop()),
       survey: button("Ask 60 questions", () => act.survey()),
@@ -107,7 +109,8 @@ export class Controls {
       row(...Object.values(this.buttons)),
     );
     form.addEventListener("submit", (event) => {
-      event.preventDefault(); // Enter in a field
+      event.preventDefault(); // which would load the page anew
+      clearTimeout(this.typing);
       this.act.generate();
     });
     return form;

@@ -103,9 +103,10 @@ export class Display {
       const words = make("span");
       const parts = [make("b", {}, name), " ", words];
       this.text.append(make("span", { class: "playground-voice", "data-voice": name }, ...parts), " ");
-      this.group = { name, words };
+      this.group = { name, words: words.appendChild(document.createTextNode(row.word)) };
+    } else {
+      this.group.words.appendData(` ${row.word}`);
     }
-    this.group.words.append(`${this.group.words.textContent ? " " : ""}${row.word}`);
   }
 
   wordRow(row, place) {
@@ -167,6 +168,7 @@ export class Display {
     [...this.words.body.children].forEach((row, at) => {
       const cell = row.lastElementChild;
       const share = attention[at];
+      if (share === undefined && !cell.textContent) return; // drawing few cells anew keeps the page quick
       cell.textContent = share === undefined ? "" : percent(share);
       cell.style.setProperty("--share", share ?? 0);
       cell.className = "playground-bar";

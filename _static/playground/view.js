@@ -49,7 +49,7 @@ class View {
     this.takeFiles(root);
     this.display.say("The model is here.");
     this.change();
-    this.controls.buttons.generate.focus();
+    this.controls.stages[0][1].focus({ preventScroll: true }); // it stands where the button was
   }
 
   // --- Writing ---
@@ -80,7 +80,7 @@ class View {
 
   async write() {
     const { client, controls, display } = this;
-    this.writing = true;
+    this.busy(true);
     do {
       this.again = false;
       let begun = false;
@@ -92,7 +92,7 @@ class View {
           display.add(rows);
         });
         this.ended = how.ended;
-        if (how.stopped) this.limit = how.words; // the text stays as long as it is
+        if (how.stopped && !this.again) this.limit = how.words; // the text stays as long as it is
         if (!this.again && !how.overtaken) {
           display.place = this.following ? display.rows.length - 1 : Math.max(how.start - 1, 0);
           display.say(this.told(how));
@@ -103,7 +103,13 @@ class View {
       }
     } while (this.again);
     this.following = false;
-    this.writing = false;
+    this.busy(false);
+  }
+
+  /** Whether it writes; what is said meanwhile need not be read out. */
+  busy(writing) {
+    this.writing = writing;
+    this.element.setAttribute("aria-busy", writing);
   }
 
   /** What was written, for who can't see it, whose answer it is, and how fast it came. */

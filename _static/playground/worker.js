@@ -9,7 +9,7 @@ import { inflated } from "./inflate.js";
 import { Session } from "./session.js";
 
 const FILES = ["base", "world", "mask", "cherry", "free"];
-const SLICE = 25; // milliseconds of writing between two looks at what has come in
+const SLICE = 12; // milliseconds of writing between two looks at what has come in; the page draws that in a frame
 
 let session = null;
 let run = 0; // the number of the last writing: an earlier one ends when another begins
