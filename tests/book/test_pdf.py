@@ -23,7 +23,7 @@ def log(pdf):
 def test_bookmarks_are_the_seven_parts_then_the_reference_pages(reader):
     top = [item.title for item in reader.outline if not isinstance(item, list)]
     assert [title.replace("’", "'") for title in top[:7]] == TITLES
-    reference = "The claims on trial|The lab|Glossary|Notation|Solutions|Errata|About this book|References"
+    reference = "The claims on trial|The lab|The playground|Glossary|Notation|Solutions|Errata|About this book|References"
     assert top[7:] == reference.split("|")
 
 
