@@ -26,7 +26,7 @@ from .world.program import Choice
 from .world.voices import CHARACTERS
 
 FOLDER = Path(__file__).parents[1] / "_static/playground/data"
-# The book's: 8 is enough for the mask, but with a cherry of 8 a tenth of the well-formed answers are lost.
+# The book's, see `thin` in part3.py: 8 is enough for the mask, but with the cherry well-formed answers are lost.
 RANK = 16
 # The largest whole numbers of the book's files. gzip stores what is rarely large in few bits, so fewer levels are fewer
 # bytes; these cost 0.0002 nats of the base, and nothing that shows in its behavior.
