@@ -4,12 +4,13 @@ import { make, newId } from "./dom.js";
 
 /** @typedef {import("./session.js").Settings} Settings */
 
-export const STAGES = {
+const STAGES = {
   base: { title: "Base", mask: 0, cherry: 0, leash: true, form: "document" },
   sft: { title: "Tuned", mask: 1, cherry: 0, leash: true, form: "chat" },
   rlhf: { title: "Aligned", mask: 1, cherry: 1, leash: true, form: "chat" },
   hacked: { title: "No leash", mask: 1, cherry: 1, leash: false, form: "chat" },
 };
+export const QUESTIONS = 60; // that a reader can have asked
 const FORMS = {
   chat: "as a question in a chat",
   document: "as a question in a document",
@@ -72,7 +73,7 @@ export class Controls {
       generate: make("button", { type: "submit" }, "Generate"), // Enter in a field presses it
       step: button("One word more", () => act.step()),
       stop: button("Stop", () => act.stop()),
-      survey: button("Ask 60 questions", () => act.survey()),
+      survey: button(`Ask ${QUESTIONS} questions`, () => act.survey()),
     };
     this.element = this.build();
     this.own(false);
@@ -132,12 +133,13 @@ export class Controls {
     const [, prompt, form] = PROMPTS[this.example.value] ?? [];
     if (!prompt) return;
     this.prompt.value = prompt;
-    this.form.value = form ?? (this.form.value === "words" ? this.questionForm() : this.form.value);
+    this.form.value = form ?? this.questionForm();
     this.changed();
   }
 
-  /** In which the model at hand knows questions. */
+  /** The form in which a question is asked: the chosen one, or that in which the model at hand knows questions. */
   questionForm() {
+    if (this.form.value !== "words") return this.form.value;
     return this.ownForm ?? (Number(this.mask.input.value) || Number(this.cherry.input.value) ? "chat" : "document");
   }
 
@@ -153,7 +155,7 @@ export class Controls {
       const place = PROMPTS.findIndex((each) => each[1] === prompt);
       this.example.value = place < 0 ? "" : place;
       if (PROMPTS[place]?.[2]) this.form.value = PROMPTS[place][2];
-      else if (this.form.value === "words") this.form.value = this.questionForm();
+      else this.form.value = this.questionForm();
     }
     if (form !== undefined && this.form.value !== "words") this.form.value = form;
   }

@@ -16,6 +16,7 @@ import { World } from "./world.js";
 import { write } from "./writer.js";
 
 const LONGEST_ANSWER = 32; // words, as in the lab
+const END = { chat: "<end>", document: ".", words: "<doc>" }; // the word that ends a text, by its form
 const SHOWN = 8; // likeliest words of a distribution
 const LARGEST_FILE = 100e6; // bytes; the lab's largest model has 12 million
 const QUESTIONS_SEED = 42;
@@ -140,8 +141,7 @@ export class Session {
   }
 
   drawn(start, sampler, form, most) {
-    const end = { chat: "<end>", document: ".", words: "<doc>" }[form];
-    return write(this.reader, sampler, start, { most, stop: [this.world.token(end)] });
+    return write(this.reader, sampler, start, { most, stop: [this.world.token(END[form])] });
   }
 
   /** Whether the text has come to its end, so that no word can follow. */
@@ -150,9 +150,8 @@ export class Session {
     if (!settings) return true;
     const written = text.length - start;
     if (written === 0) return false;
-    const end = { chat: "<end>", document: ".", words: "<doc>" }[settings.form];
     const full = settings.form !== "words" && written >= LONGEST_ANSWER;
-    return full || world.word(text.at(-1)) === end || text.length > this.model.config.context;
+    return full || world.word(text.at(-1)) === END[settings.form] || text.length > this.model.config.context;
   }
 
   /**

@@ -1,11 +1,9 @@
 /** A playground in the page: it connects what the reader sets, what the worker does, and what is shown. */
 
 import { Client, LostNetwork } from "./client.js";
-import { Controls } from "./controls.js";
+import { Controls, QUESTIONS } from "./controls.js";
 import { Display } from "./display.js";
 import { make, percent } from "./dom.js";
-
-const QUESTIONS = 60;
 
 /**
  * Open a playground.
@@ -143,7 +141,7 @@ class View {
     const { client, controls, display } = this;
     display.say(`Asking ${QUESTIONS} questions.`);
     try {
-      const request = { settings: { ...controls.settings(), form: this.questionForm() }, questions: QUESTIONS };
+      const request = { settings: { ...controls.settings(), form: controls.questionForm() }, questions: QUESTIONS };
       const found = await client.ask("survey", request, (count) => display.counted(count));
       const speed = Math.round(found.speed).toLocaleString("en");
       if (!found.overtaken) display.say(`${found.asked} questions are answered, at ${speed} words a second.`);
@@ -151,11 +149,6 @@ class View {
       this.fail(error);
     }
     this.surveying = false;
-  }
-
-  questionForm() {
-    const { form } = this.controls.settings();
-    return form === "words" ? this.controls.questionForm() : form;
   }
 
   // --- The reader's own model ---
