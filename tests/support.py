@@ -1,6 +1,7 @@
 """What tests call: the built book, copies of it to break, and how a test says what it lacks."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -55,6 +56,21 @@ def build(source, target, *options, builder="html", **environment):
     doctrees = f"{target}.doctrees"
     command = [python, "-m", "sphinx", "-b", builder, "-W", "-n", "--keep-going", "-q", "-d", doctrees]
     return run(*command, *options, source, target, cwd=source, SOURCE_DATE_EPOCH=EPOCH, **environment)
+
+
+def solutions(part):
+    """The worked solutions of a part, as Markdown."""
+    text = (ROOT / "series/solutions.md").read_text(encoding="utf-8")
+    return text.split(f"(solutions-{part})=")[1].split("(solutions-")[0]
+
+
+def solution(part, number):
+    return re.search(rf"\*\*{number}\. .*?(?=\n\*\*\d\. |\Z)", solutions(part), flags=re.DOTALL)[0]
+
+
+def prose(part, number):
+    """A solution without its line breaks."""
+    return " ".join(solution(part, number).split())
 
 
 def files(folder):

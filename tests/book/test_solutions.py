@@ -3,20 +3,13 @@
 import math
 import re
 import sys
+from functools import partial
 
 import pytest
+import support
 from support import ROOT, run
 
-SOLUTIONS = (ROOT / "series/solutions.md").read_text(encoding="utf-8")
-PART_1 = SOLUTIONS.split("(solutions-1)=")[1].split("(solutions-2)=")[0]
-
-
-def solution(number):
-    return re.search(rf"\*\*{number}\. .*?(?=\n\*\*\d\. |\Z)", PART_1, flags=re.DOTALL)[0]
-
-
-def prose(number):
-    return " ".join(solution(number).split())
+solution, prose = partial(support.solution, 1), partial(support.prose, 1)
 
 
 def entropy(distribution):

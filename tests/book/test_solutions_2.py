@@ -2,23 +2,19 @@
 
 import math
 import re
+from functools import partial
 from itertools import pairwise
 
 import pytest
+import support
 from support import ROOT
 
 PAGE = next((ROOT / "series").glob("part-2-*.md")).read_text(encoding="utf-8")
-PART_2 = (
-    (ROOT / "series/solutions.md").read_text(encoding="utf-8").split("(solutions-2)=")[1].split("(solutions-3)=")[0]
-)
+prose = partial(support.prose, 2)
 WORDS = {"sing": 6, "song": 4, "sings": 3, "rings": 5}
 PUBLISHED = (406.4, 410.7, 0.34, 0.28)
 REPLICATION = (482.01, 2085.43, 0.3478, 0.3658)
 VOCABULARY, WIDTH, HIDDEN, BLOCKS = 269, 96, 256, 3
-
-
-def prose(number):
-    return " ".join(re.search(rf"\*\*{number}\. .*?(?=\n\*\*\d\. |\Z)", PART_2, flags=re.DOTALL)[0].split())
 
 
 def row(text, name):
@@ -92,7 +88,12 @@ def test_two_fits(name, fit):
         return a_n / n**alpha_n + a_d / (compute / 6 / n) ** alpha_d
 
     assert loss(n) < min(loss(0.99 * n), loss(1.01 * n))
-    assert row(PART_2, name) == [name, f"{n / 1e9:.0f} billion", f"{d / 1e12:.1f} trillion", f"{d / n:.0f}"]
+    assert row(support.solutions(2), name) == [
+        name,
+        f"{n / 1e9:.0f} billion",
+        f"{d / 1e12:.1f} trillion",
+        f"{d / n:.0f}",
+    ]
 
 
 def test_count_the_parameters():

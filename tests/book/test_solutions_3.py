@@ -1,16 +1,12 @@
 """The worked solutions of part 3, worked again."""
 
 import math
-import re
 import statistics
+from functools import partial
 
-from support import ROOT
+import support
 
-PART_3 = (ROOT / "series/solutions.md").read_text(encoding="utf-8").split("(solutions-3)=")[1].split("(solutions-")[0]
-
-
-def prose(number):
-    return " ".join(re.search(rf"\*\*{number}\. .*?(?=\n\*\*\d\. |\Z)", PART_3, flags=re.DOTALL)[0].split())
+prose = partial(support.prose, 3)
 
 
 def sigmoid(z):

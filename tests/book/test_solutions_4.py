@@ -2,9 +2,11 @@
 
 import math
 import re
+from functools import partial
 from random import Random
 
 import pytest
+import support
 from support import ROOT
 
 from lab.part4 import largest_step, passed
@@ -15,20 +17,12 @@ from lab.world.program import read
 from lab.world.settings import Settings
 from lab.world.voices import CHARACTERS, RUDE, VOICES
 
-PART_4 = (ROOT / "series/solutions.md").read_text(encoding="utf-8").split("(solutions-4)=")[1].split("(solutions-")[0]
-
-
-def solution(number):
-    return re.search(rf"\*\*{number}\. .*?(?=\n\*\*\d\. |\Z)", PART_4, flags=re.DOTALL)[0]
+solution, prose = partial(support.solution, 4), partial(support.prose, 4)
 
 
 def exercise(number):
     page = (ROOT / "series/part-4-emergent-behavior.md").read_text(encoding="utf-8").split("## Exercises")[1]
     return " ".join(re.search(rf"\n{number}\. .*?(?=\n\d\. |\n## )", page, flags=re.DOTALL)[0].split())
-
-
-def prose(number):
-    return " ".join(solution(number).split())
 
 
 def test_the_press_release():
