@@ -8,6 +8,7 @@ import json
 import math
 import shutil
 import subprocess
+from contextlib import contextmanager
 from random import Random
 
 import numpy as np
@@ -84,11 +85,14 @@ def node(driver, modules, data=None, **task):
     return json.loads(result.stdout)
 
 
-def plant(modules, file, right, wrong):
-    """Put a fault into a module."""
+@contextmanager
+def planted(modules, file, right, wrong):
+    """A module with a fault in it, which the check that follows must find."""
     text = (modules / file).read_text(encoding="utf-8")
     assert text.count(right) == 1, f"{file} has {text.count(right)} times {right!r}"
     (modules / file).write_text(text.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(AssertionError):
+        yield
 
 
 def faults(*rows):
@@ -140,8 +144,7 @@ def test_logits_and_attention_are_those_of_pytorch(modules, data, merged):
     ("safetensors.js", "2 ** -24", "2 ** -25"),
 )
 def test_a_fault_in_the_model_shows(modules, data, merged, file, right, wrong):
-    plant(modules, file, right, wrong)
-    with pytest.raises(AssertionError):
+    with planted(modules, file, right, wrong):
         check_halves(modules) if "-24" in right else check_logits(modules, data, merged, STRENGTHS[-2:])
 
 
@@ -195,8 +198,7 @@ def test_what_is_kept_of_a_text_changes_nothing(modules, data):
     ("model.js", "position >= context", "position > context"),
 )
 def test_a_fault_in_the_cache_shows(modules, data, file, right, wrong):
-    plant(modules, file, right, wrong)
-    with pytest.raises(AssertionError):
+    with planted(modules, file, right, wrong):
         check_cache(modules, data)
 
 
@@ -309,8 +311,7 @@ def test_the_sampler_draws_what_python_draws_from_the_same_seed(modules):
     ("sampler.js", "/= kept", "/= 1"),
 )
 def test_a_fault_in_the_sampler_shows(modules, file, right, wrong):
-    plant(modules, file, right, wrong)
-    with pytest.raises(AssertionError):
+    with planted(modules, file, right, wrong):
         check_sampler(modules)
 
 
@@ -479,8 +480,7 @@ def test_other_worlds_are_read_as_well(modules, settings):
     ("world.js", '"song");\n    do', '"grammar");\n    do'),
 )
 def test_a_fault_in_the_world_shows(modules, file, right, wrong):
-    plant(modules, file, right, wrong)
-    with pytest.raises(AssertionError):
+    with planted(modules, file, right, wrong):
         check_documents(modules, WORLD, every_kind(WORLD, 8) + damaged(documents(WORLD, 10), len(WORLD.vocabulary), 13))
 
 
@@ -551,8 +551,7 @@ def test_what_is_no_chat_is_not_read(modules):
     ("chat.js", 'return next.has(this.world.token("ask"))', 'return next.has(this.world.token(","))'),
 )
 def test_a_fault_in_the_chat_shows(modules, file, right, wrong):
-    plant(modules, file, right, wrong)
-    with pytest.raises(AssertionError):
+    with planted(modules, file, right, wrong):
         check_chats(modules)
 
 
@@ -584,8 +583,7 @@ def test_answers_are_judged_as_by_the_lab(modules):
     ("reading.js", "world.answer(asked.result), world.prior", "world.answer(asked.result), [1, 1, 1, 1, 1]"),
 )
 def test_a_fault_in_the_judge_shows(modules, file, right, wrong):
-    plant(modules, file, right, wrong)
-    with pytest.raises(AssertionError):
+    with planted(modules, file, right, wrong):
         check_judge(modules)
 
 
@@ -675,8 +673,7 @@ def test_a_checkpoint_of_the_lab_is_read(modules, own):
     ("checkpoint.js", "stacked(query, key,", "stacked(key, query,"),
 )
 def test_a_fault_in_the_reading_of_a_checkpoint_shows(modules, own, file, right, wrong):
-    plant(modules, file, right, wrong)
-    with pytest.raises(AssertionError):
+    with planted(modules, file, right, wrong):
         check_own(modules, own)
 
 
