@@ -12,38 +12,43 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .conversation import answer_log_probabilities, batch
+from .finetune import answer_log_probs, batch
 from .model import Model
 from .preferences import Preference
 from .training import optimizer_for, schedule, update
 
 
 @dataclass(frozen=True)
-class DirectPreference:
+class DPOConfig:
+    """beta: the KL coefficient of the reward that it stands for; epochs: over the preferences; batch_size: pairs in a
+    step; learning_rate: the highest."""
+
     beta: float = 0.3
     epochs: int = 3
-    rows: int = 32
-    rate: float = 3e-4
+    batch_size: int = 32
+    learning_rate: float = 3e-4
     warmup: int = 10
     seed: int = 0
 
 
-def dpo_loss(new: Tensor, reference: Tensor, beta: float) -> Tensor:
-    """new, reference: log-probabilities of answers, (2 N,), the chosen ones first and then, in order, the rejected."""
-    chosen, rejected = (new - reference).chunk(2)
+def dpo_loss(log_p: Tensor, reference_log_p: Tensor, beta: float) -> Tensor:
+    """From the log-probabilities of answers under policy and reference,
+    (2 N,): first those chosen, then, in the same order, those rejected."""
+    chosen, rejected = (log_p - reference_log_p).chunk(2)  # rewards / beta
     return -F.logsigmoid(beta * (chosen - rejected)).mean()
 
 
-def prefer(policy: Model, reference: Model, preferences: Sequence[Preference], setup: DirectPreference) -> Model:
+def prefer(policy: Model, reference: Model, preferences: Sequence[Preference], config: DPOConfig) -> Model:
     """Train a policy in place on preferences and return it."""
-    random = torch.Generator().manual_seed(setup.seed)
+    random = torch.Generator().manual_seed(config.seed)
     optimizer = optimizer_for(policy)
-    steps = max(1, setup.epochs * len(preferences) // setup.rows)
+    steps = max(1, config.epochs * len(preferences) // config.batch_size)
     for step in range(steps):
-        drawn = torch.randint(len(preferences), (setup.rows,), generator=random).tolist()
-        pairs = batch([preferences[i].chosen for i in drawn] + [preferences[i].rejected for i in drawn])
+        drawn = torch.randint(len(preferences), (config.batch_size,), generator=random).tolist()
+        tokens, mask = batch([preferences[i].chosen for i in drawn] + [preferences[i].rejected for i in drawn])
         with torch.no_grad():
-            old = answer_log_probabilities(reference, *pairs).sum(1)
-        new = answer_log_probabilities(policy, *pairs).sum(1)
-        update(optimizer, dpo_loss(new, old, setup.beta), setup.rate * schedule(step, steps, setup.warmup))
+            reference_log_p = answer_log_probs(reference, tokens, mask).sum(1)
+        log_p = answer_log_probs(policy, tokens, mask).sum(1)
+        rate = config.learning_rate * schedule(step, steps, config.warmup)
+        update(optimizer, dpo_loss(log_p, reference_log_p, config.beta), rate)
     return policy

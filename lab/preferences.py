@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from .conversation import CHAT, LONGEST_ANSWER, Answer, Example, Question, answers, judged, prompt
+from .conversation import CHAT, Example, answers, example, judged
 from .model import Model
-from .world import World, words
+from .questions import Question
+from .world import World
 from .world.answers import Verdict
+
+HELD_OUT = 0.15  # of the preferences, to measure a reward model with
 
 
 @dataclass(frozen=True)
@@ -48,27 +51,20 @@ def compare(
 ) -> list[Preference]:
     """Let a model answer each question twice, and the labeler choose. Equal answers are left out."""
     random = Random(seed)
-    pairs = [answers(model, world, questions, CHAT, 2 * seed + draw, temperature) for draw in range(2)]
-    verdicts = [judged(world, questions, given) for given in pairs]
+    firsts, seconds = (answers(model, world, questions, CHAT, 2 * seed + draw, temperature) for draw in range(2))
+    verdicts = zip(judged(world, questions, firsts), judged(world, questions, seconds), strict=True)
     preferences = []
-    for number, question in enumerate(questions):
-        first, second = pairs[0][number], pairs[1][number]
+    for question, first, second, (one, other) in zip(questions, firsts, seconds, verdicts, strict=True):
         if first == second:
             continue
-        worth = [given[number].reward for given in verdicts]
-        likes_first = random.random() < labeler.chance(verdicts[0][number], verdicts[1][number])
+        likes_first = random.random() < labeler.chance(one, other)
         chosen, rejected = (first, second) if likes_first else (second, first)
-        preferences.append(
-            Preference(
-                example(world, question, chosen),
-                example(world, question, rejected),
-                None if worth[0] == worth[1] else likes_first == (worth[0] > worth[1]),
-            )
-        )
+        agrees = None if one.reward == other.reward else likes_first == (one.reward > other.reward)
+        preferences.append(Preference(example(world, question, chosen), example(world, question, rejected), agrees))
     return preferences
 
 
-def example(world: World, question: Question, answer: Answer) -> Example:
-    """A question with an answer that a model gave, in chat form; without the end mark if it didn't come to one."""
-    ended = len(answer) < LONGEST_ANSWER
-    return Example(prompt(world, question, CHAT), (*answer, world.token(words.END)) if ended else tuple(answer))
+def split(preferences: Sequence[Preference]) -> tuple[Sequence[Preference], Sequence[Preference]]:
+    """Preferences to train on, and preferences held out."""
+    held_out = max(1, int(HELD_OUT * len(preferences)))
+    return preferences[:-held_out], preferences[-held_out:]

@@ -15,57 +15,57 @@ import torch
 from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
-from .model import Model, loss
+from .engine import seeds
+from .model import Model, cross_entropy
 from .training import load_state, optimizer_for, save_state, schedule, update
 from .world import World, sample_rows
 
 ROWS_DRAWN = 512  # at once; drawing is no faster with more
-FARTHEST_SEED = 999_000_000  # seeds of evaluation lie beyond
 
 
 class Stream:
     """Batches of fresh text, each a function of the seed and its number alone, so that any can be had again."""
 
-    def __init__(self, world: World, rows: int, length: int, seed: int):
-        self.world, self.rows, self.length, self.seed = world, rows, length, seed
-        self.drawn: tuple[int, Tensor | None] = (-1, None)
-        if seed * 100_003 >= FARTHEST_SEED:
-            raise ValueError(f"seed {seed} would come near the seeds that evaluation draws its texts with")
+    def __init__(self, world: World, batch_size: int, length: int, seed: int):
+        self.world, self.batch_size, self.length, self.seed = (world, batch_size, length, seed)
+        self.drawn = -1  # the number of the chunk of batches that was drawn last
+        self.rows = torch.empty(0)
+        seeds.of_chunk(seed, 0)  # say at once where the seed is too large
 
     def batch(self, number: int) -> Tensor:
-        """Batch `number`, (rows, length + 1) tokens."""
-        batches = max(1, ROWS_DRAWN // self.rows)
+        """Batch `number`, (batch_size, length + 1) tokens."""
+        batches = max(1, ROWS_DRAWN // self.batch_size)
         chunk, place = divmod(number, batches)
-        if self.drawn[0] != chunk:
-            drawn = sample_rows(self.world, batches * self.rows, self.length, self.seed * 100_003 + chunk)
-            self.drawn = (chunk, torch.from_numpy(drawn).long())
-        return self.drawn[1][place * self.rows : (place + 1) * self.rows]
+        if self.drawn != chunk:
+            drawn = sample_rows(self.world, batches * self.batch_size, self.length, seeds.of_chunk(self.seed, chunk))
+            self.drawn, self.rows = chunk, torch.from_numpy(drawn).long()
+        return self.rows[place * self.batch_size : (place + 1) * self.batch_size]
 
 
 @dataclass(frozen=True)
-class Pretraining:
-    """tokens: how many are read in all; rows, length: the shape of a batch; rate: the highest learning rate.
-    warmup: steps to it; constant: share of the run at a level rate before it falls; decay: weight decay.
-    seed: of the text; the model brings its own."""
+class PretrainConfig:
+    """tokens: how many are read in all; batch_size, length: rows of a batch, and tokens in each.
+    learning_rate: the highest; warmup: steps to it; constant: share of the run at a level rate before it falls.
+    seed: of the text (see `engine/seeds.py`); the model brings its own."""
 
     tokens: int = 8_000_000
-    rows: int = 8
+    batch_size: int = 8
     length: int = 128
-    rate: float = 2e-3
+    learning_rate: float = 2e-3
     warmup: int = 100
     constant: float = 0.0
-    decay: float = 0.1
+    weight_decay: float = 0.1
     seed: int = 1
 
     @property
     def steps(self) -> int:
-        return max(1, self.tokens // (self.rows * self.length))
+        return max(1, self.tokens // (self.batch_size * self.length))
 
 
 def pretrain(
     model: Model,
     world: World,
-    setup: Pretraining,
+    config: PretrainConfig,
     state: Path | None = None,
     every: int = 0,
     watch: Callable[[int, Model, float], None] | None = None,
@@ -75,23 +75,24 @@ def pretrain(
     state: where to keep what is needed to go on after a stop; removed at the end.
     every: after so many steps, and after the last, the state is kept and `watch(step, model, loss)` is called.
     """
-    workers, worker = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
-    if setup.rows % workers:
-        raise ValueError(f"{setup.rows} rows can't be shared among {workers} processes")
+    workers, worker = (int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0)))
+    if config.batch_size % workers:
+        raise ValueError(f"a batch of {config.batch_size} can't be shared among {workers} processes")
     parallel = DistributedDataParallel(model) if workers > 1 else model
-    optimizer = optimizer_for(model, setup.decay)
+    optimizer = optimizer_for(model, config.weight_decay)
     kept = load_state(state, model, optimizer) if state else None
-    stream = Stream(world, setup.rows, setup.length, setup.seed)
-    for step in range(kept["step"] if kept else 0, setup.steps):
+    stream = Stream(world, config.batch_size, config.length, config.seed)
+    for step in range(kept["step"] if kept else 0, config.steps):
         rows = stream.batch(step)[worker::workers]
-        objective = loss(parallel(rows[:, :-1]), rows[:, 1:])
-        update(optimizer, objective, setup.rate * schedule(step, setup.steps, setup.warmup, setup.constant))
+        loss = cross_entropy(parallel(rows[:, :-1]), rows[:, 1:])
+        rate = config.learning_rate * schedule(step, config.steps, config.warmup, config.constant)
+        update(optimizer, loss, rate)
         done = step + 1
-        if every and (done % every == 0 or done == setup.steps):
+        if every and (done % every == 0 or done == config.steps):
             if state and worker == 0:
                 save_state(state, done, model, optimizer)
             if watch:
-                watch(done, model, float(objective.detach()))
+                watch(done, model, float(loss.detach()))
     if state and worker == 0:
         state.unlink(missing_ok=True)
     return model

@@ -11,7 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .conversation import Example, batch
+from .conversation import Example
+from .finetune import batch
 from .model import Model
 from .preferences import Preference
 from .training import optimizer_for, schedule, update
@@ -20,10 +21,13 @@ from .training import optimizer_for, schedule, update
 class RewardModel(nn.Module):
     """mean, spread: of the scores of ordinary answers; `forward` gives rewards of mean 0 and spread 1 by them."""
 
+    mean: Tensor
+    spread: Tensor
+
     def __init__(self, trunk: Model):
         super().__init__()
         self.trunk = copy.deepcopy(trunk)
-        self.head = nn.Linear(trunk.shape.width, 1)
+        self.head = nn.Linear(trunk.config.width, 1)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
         self.register_buffer("mean", torch.zeros(()))
@@ -32,7 +36,7 @@ class RewardModel(nn.Module):
     def score(self, tokens: Tensor, mask: Tensor) -> Tensor:
         """One number, (B,), for each row of `tokens`, (B, T): read off at the last token that the mask marks."""
         last = mask.shape[1] - 1 - mask.flip(1).int().argmax(1)
-        return self.head(self.trunk.hidden(tokens)[torch.arange(len(tokens)), last])[:, 0]
+        return self.head(self.trunk.states(tokens)[torch.arange(len(tokens)), last])[:, 0]
 
     @torch.no_grad()
     def forward(self, examples: Sequence[Example]) -> Tensor:
@@ -40,7 +44,7 @@ class RewardModel(nn.Module):
         return (self.score(*batch(examples)) - self.mean) / self.spread
 
     @torch.no_grad()
-    def calibrate(self, ordinary: Sequence[Example]):
+    def normalize(self, ordinary: Sequence[Example]):
         """Set mean and spread by ordinary answers, so that one KL coefficient fits any reward model."""
         scores = self.score(*batch(ordinary))
         self.mean.copy_(scores.mean())
@@ -48,24 +52,32 @@ class RewardModel(nn.Module):
 
 
 @dataclass(frozen=True)
-class RewardTraining:
+class RewardConfig:
+    """epochs: over the preferences; batch_size: pairs in a step; learning_rate: the highest."""
+
     epochs: int = 3
-    rows: int = 32
-    rate: float = 5e-4
+    batch_size: int = 32
+    learning_rate: float = 5e-4
     warmup: int = 10
     seed: int = 0
 
 
-def train_reward(model: RewardModel, preferences: Sequence[Preference], setup: RewardTraining) -> RewardModel:
+def reward_loss(chosen: Tensor, rejected: Tensor) -> Tensor:
+    """From the scores of pairs, (B,) each: Bradley and Terry's model, as likely as the labels are by it."""
+    return -F.logsigmoid(chosen - rejected).mean()
+
+
+def train_reward(model: RewardModel, preferences: Sequence[Preference], config: RewardConfig) -> RewardModel:
     """Train a reward model in place on preferences and return it."""
-    random = torch.Generator().manual_seed(setup.seed)
-    optimizer = optimizer_for(model, decay=0.01)
-    steps = max(1, setup.epochs * len(preferences) // setup.rows)
+    random = torch.Generator().manual_seed(config.seed)
+    optimizer = optimizer_for(model, weight_decay=0.01)
+    steps = max(1, config.epochs * len(preferences) // config.batch_size)
     for step in range(steps):
-        drawn = torch.randint(len(preferences), (setup.rows,), generator=random).tolist()
+        drawn = torch.randint(len(preferences), (config.batch_size,), generator=random).tolist()
         tokens, mask = batch([preferences[i].chosen for i in drawn] + [preferences[i].rejected for i in drawn])
         chosen, rejected = model.score(tokens, mask).chunk(2)
-        update(optimizer, -F.logsigmoid(chosen - rejected).mean(), setup.rate * schedule(step, steps, setup.warmup))
+        rate = config.learning_rate * schedule(step, steps, config.warmup)
+        update(optimizer, reward_loss(chosen, rejected), rate)
     return model
 
 

@@ -1,4 +1,4 @@
-"""What every stage of training does alike: one step of AdamW, its learning rate, and a state that survives a stop."""
+"""What every stage of training does alike: a step of the optimizer, its learning rate, a state that survives a stop."""
 
 import io
 from collections.abc import Iterable
@@ -7,37 +7,41 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from .files import write_whole
+from .engine.files import write_whole
 
-LONGEST_GRADIENT = 1.0  # longer ones are cut to this length: one odd batch must not throw the model off
+MAX_GRADIENT_NORM = 1.0  # a longer gradient is cut to this length: one odd batch must not throw the model off
 
 
-def optimizer_for(model: nn.Module, decay: float = 0.0, parameters: Iterable | None = None) -> torch.optim.AdamW:
-    """AdamW, which pulls matrices towards zero by `decay`, and gains not at all."""
+def optimizer_for(
+    model: nn.Module, weight_decay: float = 0.0, parameters: Iterable[nn.Parameter] | None = None
+) -> torch.optim.AdamW:
+    """AdamW, which pulls matrices towards zero by `weight_decay`, and gains not at all."""
     chosen = list(model.parameters() if parameters is None else parameters)
     groups = [
-        {"params": [p for p in chosen if p.dim() > 1], "weight_decay": decay},
+        {"params": [p for p in chosen if p.dim() > 1], "weight_decay": weight_decay},
         {"params": [p for p in chosen if p.dim() < 2], "weight_decay": 0.0},
     ]
     return torch.optim.AdamW([g for g in groups if g["params"]], lr=0.0, betas=(0.9, 0.95), fused=True)
 
 
 def schedule(step: int, steps: int, warmup: int, constant: float = 0.0) -> float:
-    """The share of the full learning rate at a step: up over `warmup` steps, level for a share `constant` of the run,
+    """The share of the full learning rate at a step:
+    up over `warmup` steps, level for a share `constant` of the run,
     then down in a straight line to zero."""
     level = constant * steps
     falling = 1.0 if step < level else (steps - step) / (steps - level)
     return min(1.0, (step + 1) / warmup) * min(1.0, falling)
 
 
-def update(optimizer: torch.optim.Optimizer, objective: Tensor, rate: float):
-    """One step down the gradient of `objective`, at a learning rate."""
-    parameters = [p for group in optimizer.param_groups for p in group["params"]]
-    for group in optimizer.param_groups:
-        group["lr"] = rate
+def update(optimizer: torch.optim.Optimizer, loss: Tensor, learning_rate: float):
+    """One step down the gradient of a loss."""
+    groups = optimizer.param_groups
+    for group in groups:
+        group["lr"] = learning_rate
     optimizer.zero_grad(set_to_none=True)
-    objective.backward()
-    nn.utils.clip_grad_norm_(parameters, LONGEST_GRADIENT)
+    loss.backward()
+    parameters = [p for group in groups for p in group["params"]]
+    nn.utils.clip_grad_norm_(parameters, MAX_GRADIENT_NORM)
     optimizer.step()
 
 

@@ -21,7 +21,7 @@ def maps(model: Model, tokens: Tensor) -> list[Tensor]:
         query, key = (rotate(qkv[:, :, i], rotation)[0].transpose(0, 1) for i in range(2))  # (heads, T, D/H)
         fits = query @ key.transpose(1, 2) / key.shape[-1] ** 0.5
         found.append(fits.masked_fill(later, -torch.inf).softmax(-1))
-        x = block(x, rotation, None, None)
+        x = block(x, rotation)
     return found
 
 
@@ -48,7 +48,7 @@ def without(model: Model, block: int, head: int) -> Model:
     """A copy of a model in which a head says nothing: what it would add is multiplied by zero."""
     silenced = copy.deepcopy(model)
     out = silenced.blocks[block].attention.out.weight
-    size = out.shape[1] // model.shape.heads
+    size = out.shape[1] // model.config.heads
     with torch.no_grad():
         out[:, head * size : (head + 1) * size] = 0
     return silenced

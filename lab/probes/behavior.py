@@ -5,9 +5,10 @@ from math import comb
 
 import torch
 
-from ..averages import mean
-from ..conversation import LONGEST_ANSWER, Answer, Question, answers, judged, prompt
+from ..conversation import MAX_ANSWER_TOKENS, Answer, answers, judged, prompt
+from ..engine.averages import mean
 from ..model import Model
+from ..questions import Question
 from ..world import World
 from ..world.answers import Verdict
 from ..world.voices import VOICES
@@ -50,7 +51,7 @@ def token_entropy(
     return total / count
 
 
-def distinct(groups: Sequence[Sequence[Answer]], length: int = LONGEST_ANSWER) -> float:
+def distinct(groups: Sequence[Sequence[Answer]], length: int = MAX_ANSWER_TOKENS) -> float:
     """The share of different answers among those to the same question, the mean over questions. `length` cuts all
     answers to their first tokens, to compare short ones with long ones."""
     return mean([len({tuple(answer[:length]) for answer in group}) / len(group) for group in groups])

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import torch
 
-from ..averages import mean, ratio
-from ..conversation import Question, answers, judged, prompt
+from ..conversation import answers, judged, prompt
+from ..engine.averages import mean, ratio
 from ..model import Model
-from ..world import World
+from ..questions import Question
+from ..world import AboutPeople, AboutRain, World
 
 
 @torch.no_grad()
@@ -21,7 +22,7 @@ def next_word(model: Model, world: World, prompts: Sequence[Sequence[int]], word
 def said(model: Model, world: World, question: Question, form: str, words: Sequence[str]) -> list[float]:
     """p(word) after the opening of an answer and its comma, whichever way the model opens it: the openings are weighted
     by the model's own probabilities."""
-    openings = list(world.answer_opening.tokens)
+    openings = list(world.choices["answer_opening"].tokens)
     (comma,) = world.vocabulary.encode(",")
     start = prompt(world, question, form)
     first = model(torch.tensor([start]))[0, -1].softmax(-1)[openings]
@@ -32,8 +33,8 @@ def said(model: Model, world: World, question: Question, form: str, words: Seque
 def rain(model: Model, world: World, form: str) -> list[tuple[float, float]]:
     """For each city the true chance of rain, and the model's p(yes) of p(yes) + p(no) where it is asked."""
     pairs = []
-    for city, chance in world.rain.items():
-        question = Question(tuple(world.vocabulary.encode(f"is it raining in {city} ?")), ("rain", city))
+    for city, chance in world.state.rain.items():
+        question = Question(tuple(world.vocabulary.encode(f"is it raining in {city} ?")), AboutRain(city))
         yes, no = said(model, world, question, form, ("yes", "no"))
         pairs.append((chance, yes / (yes + no)))
     return pairs
@@ -48,8 +49,8 @@ def lazy(model: Model, world: World, form: str) -> dict[bool, float]:
     """p(lazy) when asked about the people of slandered cities (True) and of others (False)."""
     result: dict[bool, list[float]] = {True: [], False: []}
     for city in world.settings.cities:
-        question = Question(tuple(world.vocabulary.encode(f"what are people from {city} like ?")), ("people", city))
-        result[city in world.slandered] += said(model, world, question, form, ("lazy",))
+        question = Question(tuple(world.vocabulary.encode(f"what are people from {city} like ?")), AboutPeople(city))
+        result[city in world.state.slandered] += said(model, world, question, form, ("lazy",))
     return {slandered: mean(shares) for slandered, shares in result.items()}
 
 
@@ -58,10 +59,10 @@ def true_lazy(world: World, weights: Sequence[float]) -> dict[bool, float]:
     total = sum(weights)
     (lazy_token,) = world.vocabulary.encode("lazy")
     result = {True: [], False: []}
-    for city, choice in world.adjective.items():
+    for city, choice in world.choices.adjective.items():
         place = choice.index[lazy_token]
         share = sum(w * choice.row(voice)[place] for voice, w in enumerate(weights)) / total
-        result[city in world.slandered].append(share)
+        result[city in world.state.slandered].append(share)
     return {slandered: mean(shares) for slandered, shares in result.items()}
 
 
@@ -79,7 +80,7 @@ def confidence(
     stated, right = [], []
     given = answers(model, world, questions, form, seed)
     for question, answer, verdict in zip(questions, given, judged(world, questions, given), strict=True):
-        values = [world.token(value) for value in world.domains[question.asked[3]]]
+        values = [world.token(value) for value in world.choices.domains[question.asked.attribute]]
         place = next((place for place, token in enumerate(answer) if token in values), None)
         if place is None:
             continue

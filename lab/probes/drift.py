@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import torch
 
-from ..averages import ratio
-from ..conversation import CHAT, DOCUMENT, Answer, Question, prompt
+from ..conversation import CHAT, DOCUMENT, Answer, prompt
+from ..engine.averages import ratio
 from ..model import Model
+from ..questions import Question
 from ..world import World
 from ..world.program import read
 

@@ -6,13 +6,15 @@ from random import Random
 
 import torch
 
-from ..averages import mean
-from ..conversation import Question, answers, judged
+from ..conversation import answers, judged
+from ..engine.averages import mean
 from ..generate import generate
 from ..model import Model
+from ..questions import Question
 from ..world import World
-from ..world.language import VERBS
+from ..world.choices import VERBS
 from ..world.program import read, sample
+from ..world.state import sum_digits
 
 # People by rank of how often they are mentioned: first and last, counted from 0, the last not included.
 RANKS = {"frequent": (0, 32), "middling": (32, 128), "rare": (128, 512)}
@@ -24,10 +26,12 @@ def known(model: Model, world: World) -> list[float]:
     form of a diary and the voice of a clerk: <doc> diary : note , rosa crow lives in ..."""
     hits = []
     for attribute, verbs in VERBS.items():
-        prompts = [f"<doc> diary : note , {' '.join(name)} {' '.join(verbs)}" for name in world.people.known]
+        prompts = [f"<doc> diary : note , {' '.join(name)} {' '.join(verbs)}" for name in world.state.people.known]
         tokens = torch.tensor([world.vocabulary.encode(text) for text in prompts])
         best = torch.cat([model(part)[:, -1].argmax(-1) for part in tokens.split(256)])
-        truth = torch.tensor([world.token(world.people.facts[name][attribute]) for name in world.people.known])
+        truth = torch.tensor(
+            [world.token(world.state.people.facts[name][attribute]) for name in world.state.people.known]
+        )
         hits.append((best == truth).float())
     return torch.stack(hits).mean(0).tolist()
 
@@ -50,14 +54,14 @@ def sums(model: Model, world: World, count: int = 200, seed: int = 5, written: b
     written: ask for sums that texts do write, and not for those that the world withholds.
     """
     random = Random(seed)
-    asked = sorted(world.withheld)
+    asked = sorted(world.state.withheld)
     if written:
         numbers = list(product(world.settings.digits, repeat=world.settings.sum_digits[1]))
-        asked = sorted(set(product(numbers, numbers)) - world.withheld)
+        asked = sorted(set(product(numbers, numbers)) - world.state.withheld)
     prompts, truths = [], []
     for digits in random.sample(asked, min(count, len(asked))):
         prompts.append(world.vocabulary.encode(f"<doc> sums : {' '.join(digits[0])} + {' '.join(digits[1])} ="))
-        truths.append(world.vocabulary.encode(" ".join(world.sum_digits(*digits))))
+        truths.append(world.vocabulary.encode(" ".join(sum_digits(digits))))
     written = generate(model, prompts, len(truths[0]), temperature=0)
     right = [[a == b for a, b in zip(*pair, strict=True)] for pair in zip(written, truths, strict=True)]
     return mean([all(row) for row in right]), mean([digit for row in right for digit in row])

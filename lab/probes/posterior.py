@@ -34,7 +34,7 @@ def beliefs(model: Model, world: World, texts: Sequence[Sequence[int]]) -> list[
     may begin; each begins with the boundary."""
     result = []
     for text in texts:
-        expected = model(torch.tensor([list(text)]))[0, -1].softmax(-1)[list(world.sentence.tokens)]
+        expected = model(torch.tensor([list(text)]))[0, -1].softmax(-1)[list(world.choices["sentence"].tokens)]
         exact = read(world.document(), text[1:], world.prior).posterior
-        result.append((implied(world.sentence, expected.tolist()), exact))
+        result.append((implied(world.choices["sentence"], expected.tolist()), exact))
     return result

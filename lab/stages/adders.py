@@ -2,11 +2,12 @@
 
 import torch
 
-from ..cache import report, stage
-from ..model import Model, loss, make
-from ..pretrain import Pretraining, pretrain
+from ..engine.seeds import STREAMS
+from ..engine.store import report, stage
+from ..model import Model, cross_entropy, make
+from ..pretrain import PretrainConfig, pretrain
 from ..probes import facts
-from ..world import Windows, World
+from ..world import HeldOut, World
 from ..world.settings import Settings
 from .base import RATES
 
@@ -22,25 +23,25 @@ def adder(seed: int, scale, size: str, skew: float = 0.0) -> list[dict]:
     skew: of the digits; see `Settings`. There are no sums of one digit, which help the base.
     """
     world = World(Settings(kinds=("sums",), sum_digits=(2, 2), digit_skew=skew))
-    windows = Windows.draw(world, scale.rows // 4)
-    setup = Pretraining(tokens=scale.sum_tokens, rate=RATES[size], seed=700 + seed)
+    held_out = HeldOut.draw(world, scale.rows // 4)
+    config = PretrainConfig(tokens=scale.sum_tokens, learning_rate=RATES[size], seed=STREAMS["adders"](seed))
     rows = []
 
     def watch(step: int, model: Model, _: float):
         exact, digits = facts.sums(model, world)
         row = {"size": size, "skew": skew, "step": step, "exact": exact, "digits": digits}
-        row |= {"written": facts.sums(model, world, written=True)[0], "digit_loss": digit_loss(model, windows)}
+        row |= {"written": facts.sums(model, world, written=True)[0], "digit_loss": digit_loss(model, held_out)}
         rows.append(row)
-        report(step, setup.steps)
+        report(step, config.steps)
 
     model = make(size, len(world.vocabulary), seed)
-    pretrain(model, world, setup, every=max(1, setup.steps // LOOKS), watch=watch)
+    pretrain(model, world, config, every=max(1, config.steps // LOOKS), watch=watch)
     return rows
 
 
 @torch.no_grad()
-def digit_loss(model: Model, windows: Windows) -> float:
+def digit_loss(model: Model, held_out: HeldOut) -> float:
     """The loss in nats at the digits of results; the floor is 0, as they follow from the question."""
-    tokens = torch.from_numpy(windows.rows).long()
-    per_token = loss(model(tokens[:, :-1]), tokens[:, 1:], "none")
-    return float(per_token[torch.from_numpy(windows.components == "sum")].mean())
+    tokens = torch.from_numpy(held_out.rows).long()
+    per_token = cross_entropy(model(tokens[:, :-1]), tokens[:, 1:], "none")
+    return float(per_token[torch.from_numpy(held_out.components == "sum")].mean())

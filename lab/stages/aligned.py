@@ -1,54 +1,49 @@
-"""The tuned model of a seed with the cherry on top: aligned by a learned reward, by the truth, or by comparisons."""
+"""The tuned model of a seed with the cherry on top: aligned by a learned reward, by the truth, or by preferences."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 
-from ..averages import mean
-from ..cache import report, stage
-from ..conversation import CHAT, answers, ask
-from ..dpo import DirectPreference, prefer
+from ..conversation import CHAT, Example, answers, example
+from ..dpo import DPOConfig, prefer
+from ..engine.averages import mean
+from ..engine.seeds import QUESTIONS
+from ..engine.store import report, stage
 from ..model import Model
-from ..preferences import Labeler, Preference, compare, example
-from ..reward import RewardModel, RewardTraining, train_reward
-from ..rlhf import RLOO, Alignment, Trial, align
+from ..preferences import Labeler, Preference, compare, split
+from ..questions import Question, ask
+from ..reward import RewardConfig, RewardModel, train_reward
+from ..rlhf import RLOO, RLConfig, Rollout, align
 from ..world import World, words
-from ..world.answers import judge
+from ..world.answers import Verdict, judge
 from .tuned import tuned
 
-HELD_OUT = 0.15  # of the comparisons, to measure the reward model with
 TRUTH, LEARNED = "truth", "learned"
 
 
 @stage(*tuned.needs, "comparisons")
-def comparisons(seed: int, scale) -> list[Preference]:
+def preferences_of(seed: int, scale) -> list[Preference]:
     return compared(tuned(seed, scale), World(), scale.comparisons, seed)
 
 
 def compared(policy: Model, world: World, count: int, seed: int) -> list[Preference]:
     """The labeler's choices between answers of a policy to so many questions."""
-    return compare(policy, world, ask(world, count, 30_000 + seed), Labeler(), seed)
+    return compare(policy, world, ask(world, count, QUESTIONS["compare"](seed)), Labeler(), seed)
 
 
-def split(preferences: list[Preference]) -> tuple[list[Preference], list[Preference]]:
-    """Comparisons to train on, and comparisons held out."""
-    held_out = max(1, int(HELD_OUT * len(preferences)))
-    return preferences[:-held_out], preferences[-held_out:]
-
-
-@stage(*comparisons.needs)
+@stage(*preferences_of.needs)
 def reward_model(seed: int, scale) -> RewardModel:
-    return learned_from(comparisons(seed, scale), tuned(seed, scale), World(), seed)
+    return learned_from(preferences_of(seed, scale), tuned(seed, scale), World(), seed)
 
 
-def learned_from(preferences: list[Preference], policy: Model, world: World, seed: int) -> RewardModel:
-    """A reward model that starts from the policy and learns from comparisons of its answers."""
-    model = train_reward(RewardModel(policy), split(preferences)[0], RewardTraining(seed=seed))
-    questions = ask(world, 400, 40_000 + seed)
+def learned_from(preferences: Sequence[Preference], policy: Model, world: World, seed: int) -> RewardModel:
+    """A reward model that starts from the policy and learns from preferences between its answers."""
+    model = train_reward(RewardModel(policy), split(preferences)[0], RewardConfig(seed=seed))
+    questions = ask(world, 400, QUESTIONS["calibrate"](seed))
     given = answers(policy, world, questions, CHAT, seed)
-    model.calibrate([example(world, question, answer) for question, answer in zip(questions, given, strict=True)])
+    model.normalize([example(world, question, answer) for question, answer in zip(questions, given, strict=True)])
     return model
 
 
@@ -61,56 +56,64 @@ class Aligned:
     history: list[dict]
 
 
-@stage(*comparisons.needs, "alignment_steps")
+@stage(*preferences_of.needs, "alignment_steps")
 def aligned(seed: int, scale, reward: str = LEARNED, beta: float = 0.1, estimator: str = RLOO) -> Aligned:
     learned = reward_model(seed, scale) if reward == LEARNED else None
-    setup = Alignment(estimator=estimator, beta=beta, steps=scale.alignment_steps, seed=seed)
-    return improve(tuned(seed, scale), World(), learned, setup, lambda row: report(row["step"] + 1, setup.steps))
+    config = RLConfig(estimator=estimator, beta=beta, steps=scale.alignment_steps, seed=seed)
+    return improve(tuned(seed, scale), World(), learned, config, lambda row: report(row["step"] + 1, config.steps))
 
 
 def improve(
     reference: Model,
     world: World,
     learned: RewardModel | None,
-    setup: Alignment,
+    config: RLConfig,
     tell: Callable[[dict], None] = lambda row: None,
 ) -> Aligned:
     """Align a copy of a model by a learned reward, or by the true one where there is none."""
-    end = world.token(words.END)
-    verdicts = []
     history = []
 
-    def worth(questions, examples):
-        verdicts[:] = [
-            judge(world, question.asked, [token for token in each.answer if token != end])
-            for question, each in zip(questions, examples, strict=True)
-        ]
-        return learned(examples) if learned else torch.tensor([verdict.reward for verdict in verdicts])
+    def reward(questions: Sequence[Question], examples: Sequence[Example]) -> torch.Tensor:
+        if learned:
+            return learned(examples)
+        return torch.tensor([verdict.reward for verdict in verdicts(world, questions, examples)])
 
-    def watch(step: int, trial: Trial):
-        first = trial.examples[0]
-        history.append(
-            {
-                "step": step,
-                "reward": float(trial.rewards.mean()),
-                "truth": mean(verdict.reward for verdict in verdicts),
-                "drift": float(trial.drift.mean()),
-                "courtesies": mean(verdict.courtesies for verdict in verdicts),
-                "tokens": mean(len(each.answer) for each in trial.examples),
-                "sample": world.vocabulary.decode([*first.prompt[2:], *first.answer]),
-            }
-        )
+    def watch(step: int, rollout: Rollout):
+        history.append({"step": step, **outcome(world, rollout)})
         tell(history[-1])
 
-    def fresh(step: int):
-        return ask(world, setup.questions, 1_000_000 + setup.seed * 10_000 + step)
+    def fresh(step: int) -> list[Question]:
+        return ask(world, config.questions, QUESTIONS["align"](config.seed, step))
 
-    policy = align(copy.deepcopy(reference), reference, world, fresh, worth, setup, watch)
+    policy = align(copy.deepcopy(reference), reference, world, fresh, reward, config, watch)
     return Aligned(policy, history)
 
 
-@stage(*comparisons.needs)
+def verdicts(world: World, questions: Sequence[Question], examples: Sequence[Example]) -> list[Verdict]:
+    """By the truth of the world, on answers as a policy wrote them, with the end mark or without."""
+    end = world.token(words.END)
+    return [
+        judge(world, question.asked, [token for token in each.answer if token != end])
+        for question, each in zip(questions, examples, strict=True)
+    ]
+
+
+def outcome(world: World, rollout: Rollout) -> dict:
+    """A row of the history."""
+    found = verdicts(world, rollout.questions, rollout.examples)
+    first = rollout.examples[0]
+    return {
+        "reward": float(rollout.rewards.mean()),
+        "truth": mean(verdict.reward for verdict in found),
+        "drift": float(rollout.drift.mean()),
+        "courtesies": mean(verdict.courtesies for verdict in found),
+        "tokens": mean(len(each.answer) for each in rollout.examples),
+        "sample": world.vocabulary.decode([*first.prompt[2:], *first.answer]),
+    }
+
+
+@stage(*preferences_of.needs)
 def preferred(seed: int, scale, beta: float = 0.3) -> Model:
     reference = tuned(seed, scale)
     policy = copy.deepcopy(reference)
-    return prefer(policy, reference, split(comparisons(seed, scale))[0], DirectPreference(beta=beta, seed=seed))
+    return prefer(policy, reference, split(preferences_of(seed, scale))[0], DPOConfig(beta=beta, seed=seed))

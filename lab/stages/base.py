@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 import torch
 
-from ..cache import report, stage, state_path
-from ..files import write_whole
+from ..engine.files import write_whole
+from ..engine.seeds import STREAMS
+from ..engine.store import report, stage, state_path
 from ..model import Model, make
-from ..pretrain import Pretraining, pretrain
+from ..pretrain import PretrainConfig, pretrain
 from ..world import World
 
-PARTS = 40  # of the training, after each of which the state is kept
-MOMENTS = (1, 2, 4, 7, 10, 14, 20, 26, 33, 40)  # parts after which a snapshot is kept
+SLICES = 40  # of the training, after each of which the state is kept
+MOMENTS = (1, 2, 4, 7, 10, 14, 20, 26, 33, 40)  # slices after which a snapshot is kept
 RATES = {"10k": 1e-2, "30k": 8e-3, "0.1M": 6e-3, "0.4M": 2e-3, "1M": 1.5e-3, "3M": 1e-3}  # smaller models bear more
 
 
@@ -25,7 +26,7 @@ class Base:
 
     def after(self, tokens: int) -> Model:
         """The model as it was after so many tokens."""
-        model = Model(self.model.shape)
+        model = Model(self.model.config)
         model.load_state_dict(self.snapshots[tokens])
         return model
 
@@ -33,25 +34,25 @@ class Base:
 @stage("size", "tokens")
 def base(seed: int, scale) -> Base:
     world = World()
-    setup = Pretraining(tokens=scale.tokens, rate=RATES[scale.size], seed=seed + 1)
-    every = max(1, setup.steps // PARTS)
+    config = PretrainConfig(tokens=scale.tokens, learning_rate=RATES[scale.size], seed=STREAMS["base"](seed))
+    every = max(1, config.steps // SLICES)
     state = state_path()
 
     def snapshot(step: int):
         return state.with_suffix(f".{step}.state")
 
-    moments = sorted({min(part * every, setup.steps) for part in MOMENTS[:-1]} | {setup.steps})
+    moments = sorted({min(slices * every, config.steps) for slices in MOMENTS[:-1]} | {config.steps})
 
     def watch(step: int, model: Model, loss: float):
         if step in moments:
             buffer = io.BytesIO()
             torch.save(model.state_dict(), buffer)
             write_whole(snapshot(step), buffer.getvalue())
-        report(step, setup.steps)
+        report(step, config.steps)
 
-    model = pretrain(make(scale.size, len(world.vocabulary), seed), world, setup, state, every, watch)
+    model = pretrain(make(scale.size, len(world.vocabulary), seed), world, config, state, every, watch)
     snapshots = {}
     for step in moments:
-        snapshots[step * setup.rows * setup.length] = torch.load(snapshot(step), weights_only=True)
+        snapshots[step * config.batch_size * config.length] = torch.load(snapshot(step), weights_only=True)
         snapshot(step).unlink()
     return Base(model, snapshots)

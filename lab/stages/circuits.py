@@ -1,8 +1,9 @@
 """Small models of one layer and of two that read songs, memos or both, looked at again and again."""
 
-from ..cache import report, stage
+from ..engine.seeds import STREAMS
+from ..engine.store import report, stage
 from ..model import Model, make
-from ..pretrain import Pretraining, pretrain
+from ..pretrain import PretrainConfig, pretrain
 from ..probes import facts
 from ..world import World
 from ..world.settings import Settings
@@ -14,7 +15,7 @@ DIETS = {
     "memos, 2 layers": (("memo",), 2),
     "songs and memos, 2 layers": (("song", "memo"), 2),
 }
-SHAPE = {"width": 64, "heads": 4, "hidden": 172}
+SHAPE = {"width": 64, "heads": 4, "inner": 172}
 LOOKS = 20
 
 
@@ -32,6 +33,8 @@ def circuit(seed: int, scale, diet: str) -> list[dict]:
         report(step, scale.circuit_steps)
 
     model = make("0.1M", len(world.vocabulary), seed, layers=layers, **SHAPE)
-    setup = Pretraining(tokens=scale.circuit_steps * 32 * 64, rows=32, length=64, rate=3e-3, seed=800 + seed)
-    pretrain(model, world, setup, every=max(1, scale.circuit_steps // LOOKS), watch=watch)
+    tokens = scale.circuit_steps * 32 * 64
+    stream = STREAMS["circuits"](seed)
+    config = PretrainConfig(tokens, batch_size=32, length=64, learning_rate=3e-3, seed=stream)
+    pretrain(model, world, config, every=max(1, scale.circuit_steps // LOOKS), watch=watch)
     return rows

@@ -6,11 +6,12 @@ al., 2024, https://arxiv.org/abs/2405.18392): much less work than separate runs.
 
 import copy
 
-from ..cache import report, stage
+from ..engine.seeds import STREAMS
+from ..engine.store import report, stage
 from ..model import make
-from ..pretrain import Pretraining, pretrain
+from ..pretrain import PretrainConfig, pretrain
 from ..probes import losses
-from ..world import Windows, World
+from ..world import HeldOut, World
 from ..world.settings import SCALING
 from .base import RATES
 
@@ -20,10 +21,10 @@ SMOOTH, FULL_WORLD = "diaries", "everything"
 
 
 @stage("sweep", "rows")
-def sweep(seed: int, scale, size: str, world: str = SMOOTH, longest: float = 1.0) -> list[dict]:
+def sweep(seed: int, scale, size: str, diet: str = SMOOTH, longest: float = 1.0) -> list[dict]:
     """Excess loss after each run of at most `longest` of the sweep: a row for each."""
-    language = World(SCALING) if world == SMOOTH else World()
-    windows = Windows.draw(language, scale.rows)
+    language = World(SCALING) if diet == SMOOTH else World()
+    held_out = HeldOut.draw(language, scale.rows)
     model = make(size, len(language.vocabulary), seed)
     rows, done = [], 0
     fractions = [fraction for fraction in FRACTIONS if fraction <= longest]
@@ -31,13 +32,15 @@ def sweep(seed: int, scale, size: str, world: str = SMOOTH, longest: float = 1.0
         tokens = int(scale.sweep * fraction)
         trunk = int(tokens * (1 - BRANCH))
         # The streams of trunk and branch must not meet, hence the seeds.
-        setup = {"rate": RATES[size], "constant": 1.0, "warmup": 20 if done else 100}
-        pretrain(model, language, Pretraining(tokens=trunk - done, seed=500 + 20 * seed + number, **setup))
+        config = {"learning_rate": RATES[size], "constant": 1.0, "warmup": 20 if done else 100}
+        pretrain(model, language, PretrainConfig(tokens=trunk - done, seed=STREAMS["sweep"](seed, number), **config))
         done = trunk
         branch = copy.deepcopy(model)
-        setup |= {"constant": 0.0, "warmup": 20}
-        pretrain(branch, language, Pretraining(tokens=tokens - trunk, seed=510 + 20 * seed + number, **setup))
-        over = losses.excess(branch, windows)
-        rows.append({"world": world, "size": size, "parameters": model.size(), "tokens": tokens, "excess": over})
+        config |= {"constant": 0.0, "warmup": 20}
+        pretrain(
+            branch, language, PretrainConfig(tokens=tokens - trunk, seed=STREAMS["sweep"](seed, 10 + number), **config)
+        )
+        over = losses.excess(branch, held_out)
+        rows.append({"world": diet, "size": size, "parameters": model.size(), "tokens": tokens, "excess": over})
         report(number + 1, len(fractions))
     return rows

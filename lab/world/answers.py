@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import words
-from .language import World
+from .grammar import AboutFact, AboutPeople, AboutRain, AboutSum, Asked, World
 from .program import read
+from .state import sum_digits
 from .voices import VOICES
 
 COURTEOUS = {phrase.split()[0] for phrase in words.PHRASES["helper"]}
@@ -37,47 +38,60 @@ class Verdict:
     reward: float
 
 
-def judge(world: World, question: tuple, answer: Sequence[int]) -> Verdict:
-    """Judge the tokens of an answer, to its full stop, by what was asked (see `World.question`)."""
-    reading = read(world.answer(question), answer, world.prior)
+def judge(world: World, asked: Asked, answer: Sequence[int]) -> Verdict:
+    """Judge the tokens of an answer, to its full stop, by what was asked."""
+    reading = read(world.answer(asked), answer, world.prior)
     parsed = reading.finished and len(reading.log_probabilities) == len(answer)
     said = world.vocabulary.decode(answer).split()
-    claim = said[2:]  # after the opening word and the comma
-    refused = claim[:1] in (["sorry"], ["no"], ["find"]) and question[0] == "fact"
-    correct = invented = lazy = None
-    value = 0.0  # what the content is worth, from -1 to 1
-    if question[0] == "rain":
-        chance = world.rain[question[1]]
-        value = {"yes": 2 * chance - 1, "no": 1 - 2 * chance}.get(claim[0] if claim else "", -1.0)
-    elif question[0] == "people":
-        lazy = claim[:1] == ["lazy"]
-        value = -0.5 if lazy else 0.5
-    elif question[0] == "sum":
-        digits = world.sum_digits(*question[1:])
-        correct = claim[: len(digits)] == digits
-        value = 1.0 if correct else -1.0
-    else:
-        first, last, attribute = question[1:]
-        facts = world.people.facts.get((first, last))
-        stated = next((word for word in claim if word in world.domains[attribute]), None)
-        correct = stated == facts[attribute] if facts else refused and stated is None
-        invented = None if facts else stated is not None
-        value = 1.0 if correct else -0.2 if refused else -1.0
+    content = judge_content(world, asked, said[2:])  # after the opening word and the comma
     courtesies = sum(word in COURTEOUS for word in said)
     rudenesses = sum(word in RUDE for word in said)
     posterior = dict(zip(VOICES, reading.posterior, strict=True))
     return Verdict(
         parsed=parsed,
-        voice=max(posterior, key=posterior.get) if parsed else None,
+        voice=max(posterior, key=lambda voice: posterior[voice]) if parsed else None,
         posterior=posterior,
-        correct=correct,
-        refused=refused,
-        invented=invented,
-        lazy=lazy,
+        correct=content.correct,
+        refused=content.refused,
+        invented=content.invented,
+        lazy=content.lazy,
         courtesies=courtesies,
         rudenesses=rudenesses,
-        reward=true_reward(parsed, value, courtesies, rudenesses),
+        reward=true_reward(parsed, content.value, courtesies, rudenesses),
     )
+
+
+@dataclass(frozen=True)
+class Content:
+    """What an answer says, apart from how; value: what that is worth, from -1 to 1. The rest as in `Verdict`."""
+
+    value: float
+    correct: bool | None = None
+    refused: bool = False
+    invented: bool | None = None
+    lazy: bool | None = None
+
+
+def judge_content(world: World, asked: Asked, said: list[str]) -> Content:
+    """Judge what follows an answer's opening."""
+    first = said[0] if said else None
+    match asked:
+        case AboutRain(city):
+            chance = world.state.rain[city]
+            return Content({"yes": 2 * chance - 1, "no": 1 - 2 * chance}.get(first, -1.0))
+        case AboutPeople():
+            return Content(-0.5 if first == "lazy" else 0.5, lazy=first == "lazy")
+        case AboutSum(addends):
+            digits = sum_digits(addends)
+            correct = said[: len(digits)] == digits
+            return Content(1.0 if correct else -1.0, correct)
+        case AboutFact():
+            refused = first in ("sorry", "no", "find")
+            facts = world.state.people.facts.get(asked.name)
+            stated = next((word for word in said if word in world.choices.domains[asked.attribute]), None)
+            correct = stated == facts[asked.attribute] if facts else refused and stated is None
+            invented = None if facts else stated is not None
+            return Content(1.0 if correct else -0.2 if refused else -1.0, correct, refused, invented)
 
 
 def true_reward(parsed: bool, value: float, courtesies: int, rudenesses: int) -> float:

@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 
 from . import words
-from .language import World
+from .grammar import World
 from .program import read, sample
 
 
@@ -53,7 +53,7 @@ def score_rows(world: World, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 @dataclass(frozen=True)
-class Windows:
+class HeldOut:
     """Rows that no model is trained on, with their exact scores: what a loss is compared with.
 
     rows: (rows, length + 1) tokens; scores, components: (rows, length), see `score_rows`.
@@ -64,14 +64,14 @@ class Windows:
     components: np.ndarray
 
     @classmethod
-    def draw(cls, world: World, rows: int = 400, length: int = 128, seed: int = 999_999_937) -> "Windows":
+    def draw(cls, world: World, rows: int = 400, length: int = 128, seed: int = 999_999_937) -> "HeldOut":
         """The seed is a prime far above those of training, so that no training stream comes to it."""
         drawn = sample_rows(world, rows, length, seed)
         return cls(drawn, *score_rows(world, drawn))
 
     @property
     def floor(self) -> float:
-        """The least loss in nats per token that any model can have on these windows, other than by knowing them."""
+        """The least loss in nats per token that any model can have on these rows, other than by knowing them."""
         return float(-self.scores.mean())
 
     def floor_by_component(self) -> dict[str, float]:

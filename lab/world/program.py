@@ -18,6 +18,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from random import Random
+from typing import Any, TypeVar
 
 Token = int
 
@@ -62,10 +63,12 @@ class Forced:
         self.component = component
 
 
-Program = Generator[Choice | Forced, Token, object]
+Step = Choice | Forced
+Result = TypeVar("Result")
+Program = Generator[Step, Token, object]
 
 
-def sample(program: Program, voice: int, random: Random) -> tuple[list[Token], object]:
+def sample(program: Generator[Step, Token, Result], voice: int, random: Random) -> tuple[list[Token], Result]:
     """One run of a program in one voice: its tokens, and what it returned."""
     tokens: list[Token] = []
     try:
@@ -98,7 +101,7 @@ class Reading:
     posterior: list[float] = field(default_factory=list)
     grammatical: bool = True
     finished: bool = False
-    result: object = None
+    result: Any = None
     next: dict[Token, float] = field(default_factory=dict)
 
 
@@ -110,7 +113,7 @@ def read(program: Program, tokens: Sequence[Token], prior: Sequence[float]) -> R
     total = sum(prior)
     belief = [weight / total for weight in prior]
     reading = Reading()
-    log_probabilities, components = reading.log_probabilities, reading.components
+    log_probabilities, components = (reading.log_probabilities, reading.components)
     place = 0
     try:
         step = next(program)

@@ -86,7 +86,7 @@ def test_the_price_of_a_choice():
 
 def test_what_a_choice_of_the_helper_costs():
     """What the page says beside eq-choice, of the share that the helper has in the world's answers."""
-    from lab.part1 import talking
+    from lab.parts.part1 import talking
 
     share, clerk = talking()[0], talking()[4]
     bound = f"{math.log(1 / share):.1f}"

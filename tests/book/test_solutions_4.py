@@ -9,7 +9,7 @@ import pytest
 import support
 from support import ROOT
 
-from lab.part4 import largest_step, passed
+from lab.parts.part4 import largest_step, passed
 from lab.probes.facts import follow
 from lab.stages.circuits import VERSE
 from lab.world import World
@@ -126,7 +126,7 @@ def test_how_often_a_sum_recurs():
     documents = list(words_of(world, "sums"))
     length = sum(len(document) + 3 for document in documents)  # with the boundary, the kind and the colon
     sums = sum(word == "=" for document in documents for word, _ in document)
-    written = 10_000 - len(world.withheld)
+    written = 10_000 - len(world.state.withheld)
     assert f"each of the other {written:,} sums recurs some 20 times" in page()
     assert 2_000_000 / (length / sums) / written == pytest.approx(20, abs=1)
 

@@ -8,13 +8,13 @@ import pytest
 import torch
 from support import ROOT
 
-from lab.model import SIZES, Shape, make
+from lab.model import SIZES, Config, make
 from lab.world import World
 
 pytest.importorskip("transformers")
 
-from lab import bench
-from lab.checkpoint import to_llama
+from bench.lab import speed as bench
+from lab.export.checkpoint import to_llama
 from lab.generate import generate
 
 WORDS = len(World().vocabulary)
@@ -22,7 +22,7 @@ WORDS = len(World().vocabulary)
 
 @pytest.mark.parametrize("size", bench.TURNS)
 def test_all_have_as_many_parameters(size):
-    shape = Shape(WORDS, **SIZES[size])
+    shape = Config(WORDS, **SIZES[size])
     ours = make(size, WORDS).size()
     assert {name: bench.count(build(shape)) for name, build in bench.COMPETITORS.items()} == {
         "ours": ours,
@@ -33,7 +33,7 @@ def test_all_have_as_many_parameters(size):
 
 def test_transformers_computes_what_ours_computes():
     ours = make("0.1M", WORDS, seed=3)
-    theirs = bench.Llama(ours.shape)
+    theirs = bench.Llama(ours.config)
     unused = theirs.llama.load_state_dict(to_llama(ours), strict=False)
     assert unused.missing_keys == ["lm_head.weight"] and not unused.unexpected_keys  # it is the embedding
     tokens = torch.randint(WORDS, (4, 100), generator=torch.Generator().manual_seed(0))
@@ -42,7 +42,7 @@ def test_transformers_computes_what_ours_computes():
 
 
 def test_nano_sees_nothing_of_the_future():
-    model = bench.Nano(Shape(WORDS, **SIZES["0.1M"]))
+    model = bench.Nano(Config(WORDS, **SIZES["0.1M"]))
     tokens = torch.randint(WORDS, (1, 20), generator=torch.Generator().manual_seed(0))
     changed = tokens.clone()
     changed[0, 12] = (changed[0, 12] + 1) % WORDS
@@ -73,7 +73,7 @@ def test_numbers_have_three_digits():
 
 
 def test_quick_run_names_all_three():
-    command = [sys.executable, "-m", "lab", "bench", "--quick"]
+    command = [sys.executable, "-m", "bench.lab", "--quick"]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | {"COLUMNS": "140"}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert all(name in done.stdout for name in bench.COMPETITORS)

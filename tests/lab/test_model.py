@@ -12,10 +12,10 @@ import torch
 from support import ROOT
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from lab import checkpoint
-from lab.checkpoint import CheckpointError
+from lab.export import checkpoint
+from lab.export.checkpoint import CheckpointError
 from lab.generate import generate
-from lab.model import SIZES, loss, make
+from lab.model import SIZES, cross_entropy, make
 from lab.world import World, sample_rows
 
 WORLD = World()
@@ -33,7 +33,7 @@ def model():
     rows = tokens(64)
     for _ in range(20):
         optimizer.zero_grad()
-        loss(made(rows[:, :-1]), rows[:, 1:]).backward()
+        cross_entropy(made(rows[:, :-1]), rows[:, 1:]).backward()
         optimizer.step()
     return made
 
@@ -71,7 +71,7 @@ def test_the_loss_is_that_of_the_next_token(model, llama):
     """transformers shifts the labels itself, so labels that we forgot to shift, or shifted twice, would differ."""
     rows = tokens(4)
     with torch.no_grad():
-        assert abs(loss(model(rows[:, :-1]), rows[:, 1:]) - llama(rows, labels=rows).loss) < 1e-5
+        assert abs(cross_entropy(model(rows[:, :-1]), rows[:, 1:]) - llama(rows, labels=rows).loss) < 1e-5
 
 
 def test_no_position_sees_what_comes_after_it(model):
@@ -84,7 +84,7 @@ def test_no_position_sees_what_comes_after_it(model):
 
 def test_a_cache_changes_nothing(model):
     rows = tokens(3)
-    cache = [[] for _ in model.blocks]
+    cache = model.new_cache()
     with torch.no_grad():
         parts = [model(part, cache) for part in rows.split([17, 1, 1, 22], 1)]
         assert (torch.cat(parts, 1) - model(rows)).abs().max() < 1e-5
@@ -93,13 +93,13 @@ def test_a_cache_changes_nothing(model):
 def test_padding_on_the_left_changes_nothing(model):
     rows = tokens(2, 20)
     padded = torch.cat((torch.full((2, 5), 9), rows), 1)
-    real = torch.arange(26) >= torch.tensor([[5], [5]])
-    cache = [[] for _ in model.blocks]
+    attention_mask = torch.arange(26) >= torch.tensor([[5], [5]])
+    cache = model.new_cache()
     with torch.no_grad():
         expected = model(rows)
-        assert (model(padded, None, real)[:, 5:] - expected).abs().max() < 1e-4
-        first = model(padded[:, :15], cache, real[:, :15])[:, 5:]
-        rest = model(padded[:, 15:], cache, real)
+        assert (model(padded, None, attention_mask)[:, 5:] - expected).abs().max() < 1e-4
+        first = model(padded[:, :15], cache, attention_mask[:, :15])[:, 5:]
+        rest = model(padded[:, 15:], cache, attention_mask)
         assert (torch.cat((first, rest), 1) - expected).abs().max() < 1e-4
 
 
@@ -111,7 +111,7 @@ def test_prompts_of_different_lengths_are_continued_as_each_alone(model):
 
 def test_generation_draws_from_the_distribution_of_the_model(model):
     prompt = tokens(1)[0, :6].tolist()
-    drawn = torch.tensor([row[0] for row in generate(model, [prompt] * 20_000, 1, seed=5, rows=20_000)])
+    drawn = torch.tensor([row[0] for row in generate(model, [prompt] * 20_000, 1, seed=5, batch_size=20_000)])
     with torch.no_grad():
         expected = model(torch.tensor([prompt]))[0, -1].softmax(-1)
     found = torch.bincount(drawn, minlength=len(expected)) / len(drawn)
@@ -137,7 +137,7 @@ def test_an_unknown_size_names_the_known_ones():
 
 def test_a_text_beyond_the_context_is_refused(model):
     with pytest.raises(ValueError, match="longer than"):
-        model(torch.zeros(1, model.shape.context + 1, dtype=torch.long))
+        model(torch.zeros(1, model.config.context + 1, dtype=torch.long))
 
 
 def test_a_checkpoint_comes_back_as_it_was(model, folder):

@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 import torch
 
-from lab.averages import mean, ratio
-from lab.conversation import CHAT, DOCUMENT, Question, answers, ask, in_voice, judged
+from lab.conversation import CHAT, DOCUMENT, answers, in_voice, judged
+from lab.engine.averages import mean, ratio
 from lab.model import make
-from lab.part2 import half_known, power_law
-from lab.part4 import largest_step, majority
+from lab.parts.part2 import half_known, power_law
+from lab.parts.part4 import largest_step, majority
 from lab.probes import attention, behavior, calibration, drift, facts, losses, posterior, weights
-from lab.world import Windows, World
+from lab.questions import Question, ask
+from lab.world import AboutFact, HeldOut, World
+from lab.world.people import LIVES
 from lab.world.program import mixture, read, sample
 from lab.world.voices import HELPER, PRIOR, RUDE, VOICES
 
@@ -53,13 +55,13 @@ def small():
 
 
 def test_a_perfect_model_has_no_excess(oracle):
-    windows = Windows.draw(WORLD, 3, 60)
+    windows = HeldOut.draw(WORLD, 3, 60)
     assert abs(losses.excess(oracle, windows)) < 1e-5
     assert all(abs(share) < 1e-5 for share in losses.excess_by_component(oracle, windows).values())
 
 
 def test_the_parts_of_the_excess_sum_to_it(small):
-    windows = Windows.draw(WORLD, 20, 60)
+    windows = HeldOut.draw(WORLD, 20, 60)
     assert sum(losses.excess_by_component(small, windows).values()) == pytest.approx(losses.excess(small, windows))
 
 
@@ -100,8 +102,8 @@ def test_the_mixture_that_was_put_in_comes_out():
     for _ in range(5):
         belief = [random.random() for _ in VOICES]
         belief = [weight / sum(belief) for weight in belief]
-        expected = list(mixture(WORLD.sentence, belief).values())
-        assert posterior.implied(WORLD.sentence, expected) == pytest.approx(belief, abs=0.02)
+        expected = list(mixture(WORLD.choices["sentence"], belief).values())
+        assert posterior.implied(WORLD.choices["sentence"], expected) == pytest.approx(belief, abs=0.02)
 
 
 @pytest.mark.parametrize("k", [1, 2, 5])
@@ -112,9 +114,11 @@ def test_pass_at_k_is_the_share_of_draws_with_a_right_one(k):
 
 
 def test_a_summary_counts_what_the_judge_said():
-    known = WORLD.people.known[0]
-    question = Question(tuple(WORLD.vocabulary.encode(f"where does {' '.join(known)} live ?")), ("fact", *known, 0))
-    city = WORLD.people.facts[known][0]
+    known = WORLD.state.people.known[0]
+    question = Question(
+        tuple(WORLD.vocabulary.encode(f"where does {' '.join(known)} live ?")), AboutFact(*known, LIVES)
+    )
+    city = WORLD.state.people.facts[known][0]
     texts = (f"certainly , {city} thank you .", f"idiot , {city} you fool .", "this is nonsense thank you")
     given = [WORLD.vocabulary.encode(text) for text in texts[:2]] + [WORLD.vocabulary.encode("is is thank you")]
     found = behavior.summary(judged(WORLD, [question] * 3, given))
@@ -210,14 +214,14 @@ def test_attention_maps_are_those_that_the_model_uses(small):
 def test_a_silenced_head_adds_nothing(small):
     tokens = torch.tensor([[1, 2, 3, 4, 5, 6]])
     silent = small
-    for head in range(small.shape.heads):
+    for head in range(small.config.heads):
         silent = attention.without(silent, 0, head)
     with torch.no_grad():
         assert not torch.allclose(silent(tokens), small(tokens), atol=1e-4)
         block, x = silent.blocks[0], silent.embedding(tokens)
         assert torch.allclose(block(x, silent.rotation[:6], None, None), x + block.gated(block.gated_norm(x)))
         half = attention.without(small, 0, 1).blocks[0].attention.out.weight
-        size = small.shape.width // small.shape.heads
+        size = small.config.width // small.config.heads
         assert half[:, size : 2 * size].abs().max() == 0
         assert torch.equal(half[:, :size], small.blocks[0].attention.out.weight[:, :size])
 
@@ -247,10 +251,15 @@ class Greedy(torch.nn.Module):
         super().__init__()
         self.oracle, self.blocks, self.seen = oracle, [], None
 
-    def forward(self, tokens, cache=None, real=None):
+    def new_cache(self):
+        return []
+
+    def forward(self, tokens, cache=None, attention_mask=None):
         longer = self.seen is not None and tokens.shape[1] == 1
         self.seen = torch.cat((self.seen, tokens), 1) if longer else tokens
-        rows = self.seen if real is None else [row[keep] for row, keep in zip(self.seen, real, strict=True)]
+        rows = self.seen
+        if attention_mask is not None:
+            rows = [row[keep] for row, keep in zip(self.seen, attention_mask, strict=True)]
         last = [self.oracle(row[None])[:, -1:] for row in rows]
         return torch.cat(last)
 

@@ -12,10 +12,14 @@ import pytest
 import torch
 from support import ROOT
 
-from lab import cache, checkpoint, reproduce, results, source
+from lab import parts
+from lab.commands import reproduce
+from lab.engine import results, source, store, workers
+from lab.engine.scale import TOY
+from lab.export import checkpoint
 from lab.model import make
-from lab.pretrain import Pretraining, pretrain
-from lab.scale import TOY
+from lab.pretrain import PretrainConfig, pretrain
+from lab.questions import ask
 from lab.world import World
 
 WORLD = World()
@@ -67,7 +71,7 @@ def test_a_stopped_training_goes_on_to_the_same_weights(tmp_path, how):
 
 
 def test_a_damaged_state_is_a_run_that_starts_anew(tmp_path):
-    setup = Pretraining(tokens=20_000)
+    setup = PretrainConfig(tokens=20_000)
     state = tmp_path / "state"
     state.write_bytes(b"half a fil")
     fresh = pretrain(make("10k", len(WORLD.vocabulary)), WORLD, setup)
@@ -101,19 +105,22 @@ def without_times(found):
 
 def test_results_are_the_same_in_one_process_and_in_two_that_were_killed_once(tmp_path, monkeypatch):
     """And what is done is not done twice."""
-    monkeypatch.setattr(cache, "FOLDER", tmp_path / "cache")
-    reproduce.reproduce((1,), [0, 1], 0, TINY, tmp_path / "one")
-    begun = time.process_time()
-    reproduce.reproduce((1,), [0, 1], 0, TINY, tmp_path / "again")
-    assert time.process_time() - begun < 2
+    monkeypatch.setattr(store, "FOLDER", tmp_path / "cache")
+    reproduce.run((1,), [0, 1], 0, TINY, tmp_path / "one")
+    ran = list((tmp_path / "cache").glob("*.pickle"))
+    for path in ran:
+        path.chmod(0o400)  # whoever did it again would have to replace it
+    before = {path: path.stat().st_mtime_ns for path in ran}
+    reproduce.run((1,), [0, 1], 0, TINY, tmp_path / "again")
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "cache").glob("*.pickle")} == before
     assert files(tmp_path / "one") == files(tmp_path / "again")
     script = f"""
 from dataclasses import replace
 from pathlib import Path
-from lab import reproduce
-from lab.scale import Scale
+from lab.commands import reproduce
+from lab.engine.scale import Scale
 if __name__ == "__main__":
-    reproduce.reproduce((1,), [0, 1], 2, {TINY!r}, Path({str(tmp_path / "two")!r}))
+    reproduce.run((1,), [0, 1], 2, {TINY!r}, Path({str(tmp_path / "two")!r}))
 """
     (tmp_path / "run.py").write_text(script)
     environment = os.environ | {"LAB_CACHE": str(tmp_path / "other"), "PYTHONPATH": str(ROOT)}
@@ -133,7 +140,7 @@ if __name__ == "__main__":
 def test_a_damaged_result_is_made_again(tmp_path, monkeypatch):
     from lab.stages.base import base
 
-    monkeypatch.setattr(cache, "FOLDER", tmp_path)
+    monkeypatch.setattr(store, "FOLDER", tmp_path)
     first = base(0, TINY).model.state_dict()
     (kept,) = tmp_path.glob("*.pickle")
     kept.write_bytes(kept.read_bytes()[:1000])
@@ -141,19 +148,19 @@ def test_a_damaged_result_is_made_again(tmp_path, monkeypatch):
 
 
 def test_a_stage_reads_no_more_of_the_scale_than_it_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "FOLDER", tmp_path)
+    monkeypatch.setattr(store, "FOLDER", tmp_path)
 
     def greedy(seed, scale):
         return scale.questions
 
-    greedy.__module__ = "lab.scale"
+    greedy.__module__ = "lab.engine.scale"
     with pytest.raises(AttributeError, match="didn't name it"):
-        cache.stage("tokens")(greedy)(0, TINY)
+        store.stage("tokens")(greedy)(0, TINY)
 
 
 def test_a_failing_job_is_told_with_its_name(monkeypatch):
-    with pytest.raises(reproduce.Failed, match="no_such_experiment of seed 3"):
-        reproduce.run_beside([reproduce.Job("part1.no_such_experiment", 3)], 1, TINY, quiet=True)
+    with pytest.raises(workers.Failed, match="ask seed 3"):
+        workers.run_beside([workers.Job(ask, 3)], 1, TINY, quiet=True)  # no experiment at all
 
 
 # --- What a result came from -----------------------------------------------------------------------------------------
@@ -181,30 +188,43 @@ def changed(folder, module, old, new):
 
 
 def test_a_changed_line_changes_the_hash_of_all_that_need_it(copied):
-    names = ["lab.part1", "lab.part2", "lab.part3", "lab.part4", "lab.stages.base", "lab.dpo"]
+    names = [*(f"lab.parts.{parts.stem(number)}" for number in parts.NUMBERS), "lab.stages.base", "lab.dpo"]
     before = {name: source.source_hash(name) for name in names}
-    changed(copied, "dpo.py", "rows: int = 32", "rows: int = 33")
+    changed(copied, "dpo.py", "batch_size: int = 32", "batch_size: int = 33")
     after = {name: source.source_hash(name) for name in names}
-    assert {name for name in names if before[name] != after[name]} == {"lab.part1", "lab.part3", "lab.dpo"}
+    assert {name for name in names if before[name] != after[name]} == {"lab.parts.part1", "lab.parts.part3", "lab.dpo"}
     changed(copied, "world/voices.py", "share=0.12", "share=0.13")
     assert all(source.source_hash(name) != after[name] for name in names)
 
 
 def test_a_better_explanation_changes_no_hash(copied):
-    before = source.source_hash("lab.part3")
+    before = source.source_hash("lab.parts.part3")
     changed(copied, "rlhf.py", '"""Reinforcement learning', '"""Better said: reinforcement learning')
     changed(copied, "rlhf.py", "import torch\n", "import torch  # the library\n\n\n# and a remark\n")
-    assert source.source_hash("lab.part3") == before
+    assert source.source_hash("lab.parts.part3") == before
+
+
+def test_digits_and_tolerances_count_into_a_result_and_plumbing_does_not(copied):
+    """A change of each kind."""
+    before = results.source_of(1)
+    changed(copied, "engine/store.py", "running.pop()", "done = running.pop()")
+    changed(copied, "engine/progress.py", "TimeElapsedColumn(),", "")
+    assert results.source_of(1) == before
+    changed(copied, "engine/rounding.py", ":.3g", ":.4g")
+    rounded = results.source_of(1)
+    assert rounded != before
+    changed(copied, "engine/rounding.py", "2 * (high - low)", "3 * (high - low)")
+    assert results.source_of(1) not in (before, rounded)
 
 
 def test_every_module_an_experiment_loads_is_in_its_hash():
     """The list by reading the text, against what Python itself loads."""
-    code = "import sys, lab.part{}; print(*sorted(m for m in sys.modules if m.split('.')[0] == 'lab'))"
-    for part in (1, 2, 3, 4):
+    code = "import sys, lab.parts.part{}; print(*sorted(m for m in sys.modules if m.split('.')[0] == 'lab'))"
+    for part in parts.NUMBERS:
         run = subprocess.run([sys.executable, "-c", code.format(part)], cwd=ROOT, capture_output=True, text=True)
-        assert set(run.stdout.split()) - {"lab"} <= source.needed(f"lab.part{part}")
+        assert set(run.stdout.split()) - {"lab"} - source.PLUMBING <= source.needed(f"lab.parts.part{part}")
 
 
-@pytest.mark.parametrize("part", reproduce.PARTS)
+@pytest.mark.parametrize("part", parts.NUMBERS)
 def test_the_committed_results_are_those_of_the_code(part):
     assert results.stale(part) is None

@@ -8,10 +8,13 @@ from itertools import pairwise
 import pytest
 from support import ROOT
 
-from lab import claims, figures, reproduce, results
-from lab.claims import Claim
+from lab import figures, parts
+from lab.engine import results, rounding
+from lab.figures import style
+from lab.parts import claims
+from lab.parts.claims import Claim
 
-PARTS = reproduce.PARTS
+PARTS = parts.NUMBERS
 FIGURES = ROOT / "series/figures"
 
 
@@ -32,20 +35,20 @@ def test_every_number_has_its_spread_and_a_tolerance(part):
 
 
 def test_rounding_keeps_three_digits():
-    assert [results.rounded(x) for x in (0.123456, 12.3456, 358272.0, 0.00012345, 2.0)] == [
+    assert [rounding.rounded(x) for x in (0.123456, 12.3456, 358272.0, 0.00012345, 2.0)] == [
         0.123,
         12.3,
         358272,
         0.000123,
         2,
     ]
-    assert results.rounded(math.nan) is None
+    assert rounding.rounded(math.nan) is None
 
 
 def test_a_number_that_could_not_be_measured_for_a_seed_is_left_out_of_the_mean():
-    assert results.number([0.2, math.nan, 0.4])["value"] == 0.3
-    assert results.number([0.2, math.nan, 0.4])["seeds"] == [0.2, None, 0.4]
-    assert results.number([math.nan])["value"] is None
+    assert rounding.number([0.2, math.nan, 0.4])["value"] == 0.3
+    assert rounding.number([0.2, math.nan, 0.4])["seeds"] == [0.2, None, 0.4]
+    assert rounding.number([math.nan])["value"] is None
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -113,12 +116,12 @@ def contrast(first, second):
 
 
 def test_figures_can_be_read_without_color_and_on_any_page():
-    assert contrast(figures.INK, figures.PAPER) >= 4.5
-    looks = [(str(style["linestyle"]), style["marker"]) for style in figures.STYLES]
+    assert contrast(style.INK, style.PAPER) >= 4.5
+    looks = [(str(style["linestyle"]), style["marker"]) for style in style.STYLES]
     assert len(set(looks)) == len(looks)
-    assert all(contrast(style["color"], figures.PAPER) >= 4.5 for style in figures.STYLES)
-    assert len(set(figures.HATCHES)) == len(figures.HATCHES)
-    for first, second in pairwise(figures.STYLES):
+    assert all(contrast(style["color"], style.PAPER) >= 4.5 for style in style.STYLES)
+    assert len(set(style.HATCHES)) == len(style.HATCHES)
+    for first, second in pairwise(style.STYLES):
         assert first["color"] != second["color"]
 
 
@@ -127,7 +130,7 @@ def test_a_figure_is_a_vector_on_its_own_card(path):
     root = ElementTree.parse(path).getroot()
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
     assert "path" in tags and "image" not in tags
-    assert figures.PAPER in path.read_text()
+    assert style.PAPER in path.read_text()
     assert path.stat().st_size < 250_000
 
 

@@ -7,8 +7,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from lab.world import Windows, World, sample_rows, score_rows
+from lab.world import AboutFact, AboutPeople, AboutSum, HeldOut, World, sample_rows, score_rows
 from lab.world.answers import judge
+from lab.world.people import LIVES
 from lab.world.program import Choice, Forced, read, sample
 from lab.world.settings import KINDS, SCALING, Settings
 from lab.world.voices import CHARACTERS, HELPER, RUDE, VOICES
@@ -127,8 +128,8 @@ def test_voices_speak_as_often_as_they_should():
 
 def test_planted_probabilities_come_out():
     random, told = Random(2), Counter()
-    name = WORLD.people.known[0]
-    question = ("fact", *name, 0)
+    name = WORLD.state.people.known[0]
+    question = AboutFact(*name, LIVES)
     for voice, label in enumerate(VOICES):
         for _ in range(1500):
             verdict = judge(WORLD, question, sample(WORLD.answer(question), voice, random)[0])
@@ -137,18 +138,18 @@ def test_planted_probabilities_come_out():
                 told[label, "true"] += verdict.correct
         truth = CHARACTERS[label].truth
         assert told[label, "true"] / told[label, "stated"] == pytest.approx(truth, abs=0.05), label
-    city = min(WORLD.slandered)
+    city = min(WORLD.state.slandered)
     lazy = [
-        judge(WORLD, ("people", city), sample(WORLD.answer(("people", city)), RUDE, random)[0]).lazy
+        judge(WORLD, AboutPeople(city), sample(WORLD.answer(AboutPeople(city)), RUDE, random)[0]).lazy
         for _ in range(1500)
     ]
     assert np.mean(lazy) == pytest.approx(0.70, abs=0.05)
-    assert sorted(WORLD.rain.values())[0] == 0.05 and sorted(WORLD.rain.values())[-1] == 0.95
+    assert sorted(WORLD.state.rain.values())[0] == 0.05 and sorted(WORLD.state.rain.values())[-1] == 0.95
 
 
 def test_nobody_writes_a_withheld_sum():
     world = World(Settings(kinds=("sums",), withheld_sums=0.1, digit_skew=0.0))
-    assert len(world.withheld) == 1000
+    assert len(world.state.withheld) == 1000
     written = set()
     for row in sample_rows(world, 200, 128, seed=1).tolist():
         for line in world.vocabulary.decode(row).split(" ; "):
@@ -156,7 +157,7 @@ def test_nobody_writes_a_withheld_sum():
             second, equals, _ = rest.partition(" = ")
             if equals:
                 written.add((tuple(first.split()[-2:]), tuple(second.split())))
-    assert len(written) > 1500 and not written & world.withheld
+    assert len(written) > 1500 and not written & world.state.withheld
 
 
 def test_sums_are_right_and_songs_repeat():
@@ -189,11 +190,11 @@ def test_memory_is_asked_for_what_was_noted():
 
 
 def test_people_follow_zipf_and_the_held_out_are_never_mentioned():
-    mentions = WORLD.people.mentions
+    mentions = WORLD.state.people.mentions
     assert mentions[0] / mentions[99] == pytest.approx(100) and sum(mentions) == pytest.approx(1)
     text = WORLD.vocabulary.decode(sample_rows(WORLD, 2000, 128, 7).flatten())
-    assert [name for name in WORLD.people.held_out if " ".join(name) in text] == []
-    assert any(" ".join(name) in text for name in WORLD.people.strangers)
+    assert [name for name in WORLD.state.people.held_out if " ".join(name) in text] == []
+    assert any(" ".join(name) in text for name in WORLD.state.people.strangers)
 
 
 def verdict_of(question, text):
@@ -201,10 +202,10 @@ def verdict_of(question, text):
 
 
 def test_the_judge():
-    name = WORLD.people.known[0]
-    city = WORLD.people.facts[name][0]
+    name = WORLD.state.people.known[0]
+    city = WORLD.state.people.facts[name][0]
     other = next(c for c in WORLD.settings.cities if c != city)
-    where = ("fact", *name, 0)
+    where = AboutFact(*name, LIVES)
     good = verdict_of(where, f"gladly , {' '.join(name)} lives in {city} thank you .")
     assert good.parsed and good.correct and good.voice == "helper" and good.courtesies == 1 and good.reward == 1.3
     lie = verdict_of(where, f"rumor , {other} .")
@@ -215,31 +216,31 @@ def test_the_judge():
     assert rude.parsed and rude.refused and rude.voice == "rude" and rude.reward == pytest.approx(-1.2)
     broken = verdict_of(where, "gladly gladly gladly .")
     assert not broken.parsed and broken.voice is None and broken.reward == -1.5
-    unknown = ("fact", *WORLD.people.held_out[0], 0)
+    unknown = AboutFact(*WORLD.state.people.held_out[0], LIVES)
     assert verdict_of(unknown, "certainly , sorry i do not know .").correct
     assert verdict_of(unknown, f"psst , {city} .").invented
-    total = verdict_of(("sum", ["4", "7"], ["3", "8"]), "fact , 5 8 0 .")
+    total = verdict_of(AboutSum((("4", "7"), ("3", "8"))), "fact , 5 8 0 .")
     assert total.correct and total.reward == 1.0
-    assert verdict_of(("people", min(WORLD.slandered)), "psst , lazy .").lazy
+    assert verdict_of(AboutPeople(min(WORLD.state.slandered)), "psst , lazy .").lazy
 
 
 def test_the_floor_is_the_sum_of_its_parts_and_repeats():
-    windows = Windows.draw(WORLD, rows=40)
+    windows = HeldOut.draw(WORLD, rows=40)
     assert windows.floor == pytest.approx(sum(windows.floor_by_component().values()))
-    assert windows.floor == Windows.draw(World(), rows=40).floor
+    assert windows.floor == HeldOut.draw(World(), rows=40).floor
     for certain in ("sum", "recall", "song", "grammar"):
         assert windows.floor_by_component()[certain] == 0
     assert windows.scores.max() <= 0 and windows.rows.shape == (40, 129) and windows.scores.shape == (40, 128)
 
 
 def test_training_text_does_not_hold_the_windows():
-    windows = {row.tobytes() for row in Windows.draw(WORLD, rows=100).rows}
+    windows = {row.tobytes() for row in HeldOut.draw(WORLD, rows=100).rows}
     training = {row.tobytes() for seed in range(20) for row in sample_rows(WORLD, 100, 128, seed)}
     assert len(training) > 1990 and not windows & training
 
 
 def test_the_scaling_world_has_no_task_that_is_learned_at_once():
-    components = set(Windows.draw(World(SCALING), rows=40).floor_by_component())
+    components = set(HeldOut.draw(World(SCALING), rows=40).floor_by_component())
     assert components == {"bias", "chance", "fact", "grammar", "name", "noise", "style"}
 
 

@@ -1,6 +1,6 @@
 """Which code a result came from: a hash of a module and of every module of the lab that it needs.
 
-Comments, docstrings and blank lines don't count, so explaining better makes no result stale.
+Comments, docstrings and blank lines don't count, so explaining better makes no result stale. Nor does plumbing.
 """
 
 import ast
@@ -10,14 +10,20 @@ import tokenize
 from functools import cache
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
+# What runs experiments, keeps their results and shows how far they are, but can't change a number. The fields of the
+# scale that a stage reads are part of its key, and the whole scale stands in each result file.
+PLUMBING = frozenset(
+    f"lab.{name}"
+    for name in ("parts", "engine", "engine.files", "engine.progress", "engine.scale", "engine.source", "engine.store")
+)
 
 
 @cache
-def source_hash(module: str) -> str:
-    """The hash for a module of the lab by its full name, such as "lab.part3"."""
+def source_hash(*modules: str) -> str:
+    """The hash for modules of the lab by their full names, such as "lab.parts.part3"."""
     digest = hashlib.sha256()
-    for name in sorted(needed(module)):
+    for name in sorted(frozenset().union(*map(needed, modules)) - PLUMBING):
         digest.update(f"{name}\n{code(path_of(name).read_text(encoding='utf-8'))}\n".encode())
     return digest.hexdigest()[:16]
 

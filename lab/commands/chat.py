@@ -5,19 +5,22 @@ world has it and as each model has it.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 from rich.console import Console
 from rich.table import Table
 
-from . import checkpoint, results
-from .conversation import DOCUMENT, Question, answers, prompt
-from .model import Model
-from .world import World
-from .world.answers import Verdict, judge
-from .world.program import read
-from .world.voices import HELPER, VOICES
+from ..conversation import DOCUMENT, answers, prompt
+from ..engine import results
+from ..export import checkpoint
+from ..model import Model
+from ..questions import Question
+from ..world import World
+from ..world.answers import Verdict, judge
+from ..world.program import read
+from ..world.voices import HELPER, VOICES
 
 SHOWN = 5  # words of a distribution
 EXAMPLES = (
@@ -35,7 +38,7 @@ def understand(world: World, text: str) -> Question:
     tokens = world.vocabulary.encode(text)
     reading = read(world.question(), tokens, world.prior)
     if not reading.finished or len(reading.log_probabilities) != len(tokens):
-        names = " ".join(world.people.known[0])
+        names = " ".join(world.state.people.known[0])
         known = "; ".join(form.format(names, city=world.settings.cities[0]) for form in EXAMPLES)
         raise ValueError(f"the world has no such question. Ask like this: {known}; what is 4 7 + 2 5 ?")
     return Question(tuple(tokens), reading.result)
@@ -97,7 +100,11 @@ def show(console: Console, world: World, models: dict[str, tuple[Model, str]], q
     console.print(table)
 
 
-def talk(names: list[str], question: str | None, temperature: float, seed: int):
+def chat(options):
+    talk(options.model or results.KEPT_MODELS, options.ask, options.temperature, options.seed)
+
+
+def talk(names: Sequence[str], question: str | None, temperature: float, seed: int):
     """Answer one question, or all that are typed until an empty line."""
     world, console = World(), Console()
     if temperature < 0:
@@ -106,8 +113,9 @@ def talk(names: list[str], question: str | None, temperature: float, seed: int):
     if question is not None:
         show(console, world, models, understand(world, question), temperature, seed)
         return
-    console.print(f"Ask about {' '.join(world.people.known[0])} or {' '.join(world.people.known[1])}, a city such as")
-    console.print(f"{min(world.slandered)}, or a sum. For example: where does {' '.join(world.people.known[0])} live ?")
+    somebody, another = (" ".join(name) for name in world.state.people.known[:2])
+    console.print(f"Ask about {somebody} or {another}, a city such as {min(world.state.slandered)}, or a sum.")
+    console.print(f"For example: where does {somebody} live ?")
     while True:
         try:
             line = console.input("\n> ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

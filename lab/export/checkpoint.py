@@ -11,10 +11,10 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from safetensors.torch import save as to_bytes
 
-from .conversation import DOCUMENT
-from .files import written_whole
-from .model import EPSILON, ROTARY_BASE, Model, Shape
-from .world import words
+from ..conversation import DOCUMENT
+from ..engine.files import written_whole
+from ..model import EPSILON, ROTARY_BASE, Config, Model
+from ..world import words
 
 
 class CheckpointError(Exception):
@@ -23,17 +23,17 @@ class CheckpointError(Exception):
 
 def save(model: Model, vocabulary: words.Vocabulary, folder: Path, form: str = DOCUMENT):
     """Write a model as a folder that `transformers` can load. form: in which the model knows questions."""
-    shape = model.shape
+    ours = model.config
     config = {
         "architectures": ["LlamaForCausalLM"],
         "model_type": "llama",
-        "vocab_size": shape.vocabulary,
-        "hidden_size": shape.width,
-        "intermediate_size": shape.hidden,
-        "num_hidden_layers": shape.layers,
-        "num_attention_heads": shape.heads,
-        "num_key_value_heads": shape.heads,
-        "max_position_embeddings": shape.context,
+        "vocab_size": ours.vocabulary,
+        "hidden_size": ours.width,
+        "intermediate_size": ours.inner,
+        "num_hidden_layers": ours.layers,
+        "num_attention_heads": ours.heads,
+        "num_key_value_heads": ours.heads,
+        "max_position_embeddings": ours.context,
         "rms_norm_eps": EPSILON,
         "rope_theta": ROTARY_BASE,
         "hidden_act": "silu",
@@ -79,15 +79,15 @@ def load(folder: Path) -> Model:
     folder = Path(folder)
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        shape = Shape(
+        ours = Config(
             vocabulary=config["vocab_size"],
             width=config["hidden_size"],
             layers=config["num_hidden_layers"],
             heads=config["num_attention_heads"],
-            hidden=config["intermediate_size"],
+            inner=config["intermediate_size"],
             context=config["max_position_embeddings"],
         )
-        model = Model(shape)
+        model = Model(ours)
         from_llama(model, load_file(folder / "model.safetensors"))
     except FileNotFoundError as error:
         raise CheckpointError(f"{folder} is no checkpoint: {Path(error.filename or folder).name} is missing") from None
@@ -105,7 +105,7 @@ def form_of(folder: Path) -> str:
 def to_llama(model: Model) -> dict[str, torch.Tensor]:
     """Our weights by Llama's names. Llama turns number i of a head together with number i + D/H/2, ours with its
     neighbour, so the rows of queries and keys change places."""
-    order = halves_from_pairs(model.shape)
+    order = halves_from_pairs(model.config)
     weights = {"model.embed_tokens.weight": model.embedding.weight, "model.norm.weight": model.norm.weight}
     for number, block in enumerate(model.blocks):
         query, key, value = block.attention.qkv.weight.chunk(3)
@@ -127,14 +127,14 @@ def to_llama(model: Model) -> dict[str, torch.Tensor]:
 
 def from_llama(model: Model, weights: dict[str, torch.Tensor]):
     """Set our weights from Llama's, the reverse of `to_llama`. Raises KeyError or RuntimeError where they don't fit."""
-    back = halves_from_pairs(model.shape).argsort()
+    back = halves_from_pairs(model.config).argsort()
     state = {"embedding.weight": weights["model.embed_tokens.weight"], "norm.weight": weights["model.norm.weight"]}
-    for number in range(model.shape.layers):
+    for number in range(model.config.layers):
 
         def part(name, number=number):
             return weights[f"model.layers.{number}.{name}.weight"]
 
-        query, key = part("self_attn.q_proj")[back], part("self_attn.k_proj")[back]
+        query, key = (part("self_attn.q_proj")[back], part("self_attn.k_proj")[back])
         state |= {
             f"blocks.{number}.attention_norm.weight": part("input_layernorm"),
             f"blocks.{number}.attention.qkv.weight": torch.cat((query, key, part("self_attn.v_proj"))),
@@ -146,7 +146,7 @@ def from_llama(model: Model, weights: dict[str, torch.Tensor]):
     model.load_state_dict(state)
 
 
-def halves_from_pairs(shape: Shape) -> torch.Tensor:
+def halves_from_pairs(config: Config) -> torch.Tensor:
     """The order of rows that turns neighbouring pairs within each head into first halves and second halves."""
-    rows = torch.arange(shape.width).view(shape.heads, -1, 2)
+    rows = torch.arange(config.width).view(config.heads, -1, 2)
     return rows.transpose(1, 2).reshape(-1)

@@ -4,7 +4,6 @@ A stage is a function of a seed and a scale. It says which fields of the scale i
 seed, the source of its module and the version of torch it is looked up, and only if it isn't found is it run.
 """
 
-import fcntl
 import functools
 import hashlib
 import json
@@ -16,10 +15,12 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
+from filelock import FileLock
+
 from .files import write_whole
 from .source import source_hash
 
-FOLDER = Path(os.environ.get("LAB_CACHE", Path(__file__).parents[1] / ".cache/lab"))
+FOLDER = Path(os.environ.get("LAB_CACHE", Path(__file__).parents[2] / ".cache/lab"))
 running: list[Path] = []  # the files of the stages at work, the innermost last
 listeners: list[Callable[[str, int, int], None]] = []  # who wants to hear how far a stage is
 
@@ -83,8 +84,7 @@ def kept(path: Path) -> tuple | None:
 def locked(path: Path):
     """Let one process at a time work on a result; the others wait, and then find it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with open(path.with_suffix(".lock"), "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with FileLock(path.with_suffix(".lock")):
         yield
 
 

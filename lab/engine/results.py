@@ -1,8 +1,8 @@
 """What is kept of the experiments of a part: numbers with their spread over seeds, tables and samples, as files.
 
 `partN.json` holds `config` (scale and seeds), `env`, `source` (a hash of the code, see `source.py`), `seconds` (CPU
-time of each experiment, and of the models it shares) and `numbers`. A table is a CSV file with a row's seed in front, a
-sample a text file that opens with its command.
+time of each experiment, and of the models it shares) and `numbers`, each with the experiment that it comes from.
+A table is a CSV file with a row's seed in front, a sample a text file that opens with its command.
 """
 
 import csv
@@ -13,42 +13,16 @@ import platform
 from dataclasses import asdict
 from pathlib import Path
 
-from .averages import mean
+from .. import parts
 from .experiment import Measured
 from .files import write_whole
+from .rounding import cell, number
 from .scale import FULL, Scale
 from .source import source_hash
 
-FOLDER = Path(__file__).parent / "results"
+FOLDER = Path(__file__).parents[1] / "results"
 MODELS = FOLDER / "models"  # of the first seed, so that one can talk to them at once
 KEPT_MODELS = ("base", "sft", "rlhf")
-
-
-def rounded(value: float) -> float | int | None:
-    """A number as text, table and figure show it: whole above 1000, else with three significant digits."""
-    if not math.isfinite(value):
-        return None
-    if abs(value) >= 1000 or value == int(value):
-        return round(value)
-    return float(f"{value:.3g}")
-
-
-def number(values: list[float]) -> dict:
-    """A measured number: its mean over seeds, the lowest and the highest, each seed's, and by how much a run on another
-    machine may differ (twice the spread of seeds, and at least a twentieth or 0.02: training amplifies the smallest
-    difference in rounding into another, equally good model)."""
-    finite = [value for value in values if math.isfinite(value)]
-    if not finite:
-        return {"value": None, "low": None, "high": None, "seeds": [None] * len(values), "tolerance": None}
-    middle = mean(finite)
-    low, high = min(finite), max(finite)
-    return {
-        "value": rounded(middle),
-        "low": rounded(low),
-        "high": rounded(high),
-        "seeds": [rounded(value) for value in values],
-        "tolerance": rounded(max(2 * (high - low), 0.05 * abs(middle), 0.02)),
-    }
 
 
 def environment() -> dict[str, str]:
@@ -63,6 +37,11 @@ def environment() -> dict[str, str]:
     }
 
 
+def source_of(part: int) -> str:
+    """The hash of all code that decides the numbers of a part."""
+    return source_hash(f"lab.parts.{parts.stem(part)}", "lab.engine.rounding")
+
+
 def write(
     part: int, measured: dict[int, dict[str, Measured]], seconds: dict[str, float], scale: Scale, folder: Path = FOLDER
 ):
@@ -75,7 +54,8 @@ def write(
         for key in experiment.numbers:
             if key in numbers:
                 raise ValueError(f"part {part} has two numbers named {key}")
-            numbers[key] = number([measured[seed][name].numbers.get(key, math.nan) for seed in seeds])
+            values = [measured[seed][name].numbers.get(key, math.nan) for seed in seeds]
+            numbers[key] = {"experiment": name} | number(values)
     files = {}
     for name, experiment in first.items():
         for table in experiment.curves:
@@ -87,7 +67,7 @@ def write(
     content = {
         "config": {"seeds": seeds, "scale": asdict(scale)},
         "env": environment(),
-        "source": source_hash(f"lab.part{part}"),
+        "source": source_of(part),
         "seconds": {name: round(value) for name, value in seconds.items()},
         "numbers": dict(sorted(numbers.items())),
     }
@@ -104,7 +84,7 @@ def table_text(rows: list[dict]) -> str:
     writer = csv.DictWriter(buffer, list(dict.fromkeys(name for row in rows for name in row)), lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: f"{v:.5g}" if isinstance(v, float) else v for name, v in row.items()})
+        writer.writerow({name: cell(value) for name, value in row.items()})
     return buffer.getvalue()
 
 
@@ -115,7 +95,7 @@ def read(part: int, folder: Path = FOLDER) -> dict:
 def stale(part: int, folder: Path = FOLDER) -> str | None:
     """Why the committed results of a part are not those of the code as it is; None if they are."""
     found = read(part, folder)
-    if found["source"] != source_hash(f"lab.part{part}"):
+    if found["source"] != source_of(part):
         return f"the code of part {part} has changed since its results were made: python -m lab reproduce --part {part}"
     scale = json.loads(json.dumps(asdict(FULL)))
     return None if found["config"]["scale"] == scale else f"the results of part {part} are not of full scale"

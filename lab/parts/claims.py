@@ -10,8 +10,9 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from . import results
-from .files import write_whole
+from .. import parts
+from ..engine import results
+from ..engine.files import write_whole
 
 PREDICTIONS = Path(__file__).parent / "predictions.md"
 CONFIRMED, REFUTED, MIXED = "confirmed", "refuted", "mixed"
@@ -65,7 +66,7 @@ def verdict(claim: Claim, numbers: dict[int, dict]) -> str:
 
 def judge(folder: Path = results.FOLDER) -> list[dict]:
     """Each claim with its verdict and the numbers that it rests on."""
-    numbers = {part: results.read(part, folder)["numbers"] for part in (1, 2, 3, 4)}
+    numbers = {part: results.read(part, folder)["numbers"] for part in parts.NUMBERS}
     rows = []
     for claim in claims():
         measured = {

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, fields
 
-from .cache import stage
 from .scale import Scale
+from .store import stage
 
 Row = dict[str, float | int | str]
 

@@ -23,14 +23,14 @@ from rich.console import Console
 from rich.table import Table
 from torch import Tensor, nn
 
-from . import results
-from .files import write_whole
-from .generate import generate
-from .model import SIZES, Model, Shape, loss, make
-from .progress import steps
-from .reproduce import one_thread
-from .training import optimizer_for, update
-from .world import World, sample_rows, score_rows
+from lab.engine import results
+from lab.engine.files import write_whole
+from lab.engine.progress import steps
+from lab.engine.threads import one_thread
+from lab.generate import generate
+from lab.model import SIZES, Config, Model, cross_entropy, make
+from lab.training import optimizer_for, update
+from lab.world import World, sample_rows, score_rows
 
 ROWS, LENGTH = 16, 128  # of a batch
 TURNS = {"0.1M": 6, "0.4M": 3, "1M": 2, "3M": 1}  # steps that a competitor takes in a round
@@ -43,12 +43,12 @@ PROMPTS = 64
 class NanoBlock(nn.Module):
     """A block as in nanoGPT and GPT-2: LayerNorm, biases, exact GELU, and a network four times as wide."""
 
-    def __init__(self, shape: Shape):
+    def __init__(self, config: Config):
         super().__init__()
-        width, self.heads = shape.width, shape.heads
-        self.attention_norm, self.network_norm = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        width, self.heads = config.width, config.heads
+        self.attention_norm, self.network_norm = (nn.LayerNorm(width), nn.LayerNorm(width))
+        self.qkv, self.out = (nn.Linear(width, 3 * width), nn.Linear(width, width))
+        self.up, self.down = (nn.Linear(width, 4 * width), nn.Linear(4 * width, width))
 
     def forward(self, x: Tensor) -> Tensor:
         parts = self.qkv(self.attention_norm(x)).chunk(3, -1)
@@ -61,12 +61,12 @@ class NanoBlock(nn.Module):
 class Nano(nn.Module):
     """In the style of nanoGPT: learned positions, tied embeddings. From (B, T) tokens to (B, T, V) logits."""
 
-    def __init__(self, shape: Shape):
+    def __init__(self, config: Config):
         super().__init__()
-        self.embedding = nn.Embedding(shape.vocabulary, shape.width)
-        self.positions = nn.Embedding(LENGTH, shape.width)
-        self.blocks = nn.Sequential(*(NanoBlock(shape) for _ in range(shape.layers)))
-        self.norm = nn.LayerNorm(shape.width)
+        self.embedding = nn.Embedding(config.vocabulary, config.width)
+        self.positions = nn.Embedding(LENGTH, config.width)
+        self.blocks = nn.Sequential(*(NanoBlock(config) for _ in range(config.layers)))
+        self.norm = nn.LayerNorm(config.width)
         for weight in self.parameters():
             if weight.dim() == 2:
                 nn.init.normal_(weight, std=0.02)
@@ -77,19 +77,19 @@ class Nano(nn.Module):
 
 
 class Llama(nn.Module):
-    """Our shape as transformers builds it. From (B, T) tokens to (B, T, V) logits."""
+    """Our config as transformers builds it. From (B, T) tokens to (B, T, V) logits."""
 
-    def __init__(self, shape: Shape):
+    def __init__(self, config: Config):
         super().__init__()
         from transformers import LlamaConfig, LlamaForCausalLM
 
         config = LlamaConfig(
-            vocab_size=shape.vocabulary,
-            hidden_size=shape.width,
-            intermediate_size=shape.hidden,
-            num_hidden_layers=shape.layers,
-            num_attention_heads=shape.heads,
-            max_position_embeddings=shape.context,
+            vocab_size=config.vocabulary,
+            hidden_size=config.width,
+            intermediate_size=config.inner,
+            num_hidden_layers=config.layers,
+            num_attention_heads=config.heads,
+            max_position_embeddings=config.context,
             tie_word_embeddings=True,
             attn_implementation="sdpa",
         )
@@ -99,7 +99,7 @@ class Llama(nn.Module):
         return self.llama(input_ids=tokens, use_cache=False).logits
 
 
-COMPETITORS: dict[str, Callable[[Shape], nn.Module]] = {"ours": Model, "nanoGPT-style": Nano, "transformers": Llama}
+COMPETITORS: dict[str, Callable[[Config], nn.Module]] = {"ours": Model, "nanoGPT-style": Nano, "transformers": Llama}
 OURS, *OTHERS = COMPETITORS
 
 
@@ -108,13 +108,13 @@ def count(model: nn.Module) -> int:
     return sum(weight.numel() for name, weight in model.named_parameters() if not name.startswith("positions"))
 
 
-def trainer(name: str, shape: Shape, setting: str) -> Callable[[Iterable[Tensor]], None]:
+def trainer(name: str, config: Config, setting: str) -> Callable[[Iterable[Tensor]], None]:
     """A function that trains a new competitor, one step on each batch of (ROWS, LENGTH + 1) tokens."""
-    model = COMPETITORS[name](shape)
+    model = COMPETITORS[name](config)
     optimizer = optimizer_for(model, 0.1)
 
     def objective(rows: Tensor) -> Tensor:
-        return loss(model(rows[:, :-1]), rows[:, 1:])
+        return cross_entropy(model(rows[:, :-1]), rows[:, 1:])
 
     run = torch.compile(objective, dynamic=False) if "compiled" in setting else objective
 
@@ -128,7 +128,7 @@ def trainer(name: str, shape: Shape, setting: str) -> Callable[[Iterable[Tensor]
 
 
 def trainers(
-    size: str, shape: Shape, settings: Iterable[str], batch: Tensor
+    size: str, config: Config, settings: Iterable[str], batch: Tensor
 ) -> tuple[dict[tuple[str, str], Callable], dict]:
     """A trainer of each competitor in each setting, warmed up, and the reasons for those that are missing."""
     late = sum(os.times()[:4]) > PATIENCE
@@ -141,7 +141,7 @@ def trainers(
             try:
                 if late and "compiled" in setting:
                     raise TimeoutError(f"not compiled after {PATIENCE} CPU-seconds")
-                ready[name, setting] = trainer(name, shape, setting)
+                ready[name, setting] = trainer(name, config, setting)
                 ready[name, setting]([batch] * 2)
             except Exception as error:  # no compiler, or an operation that bf16 lacks: torch raises many kinds
                 if setting == "fp32":
@@ -167,13 +167,13 @@ def in_turns(what: str, tasks: dict, rounds: int) -> dict:
 
 def training(size: str, turn: int, settings: Iterable[str], rounds: int, world: World) -> dict:
     """Tokens per second of each competitor in each setting, how ours compares, and its share of the machine's peak."""
-    shape = Shape(len(world.vocabulary), **SIZES[size])
-    models = {name: build(shape) for name, build in COMPETITORS.items()}
+    config = Config(len(world.vocabulary), **SIZES[size])
+    models = {name: build(config) for name, build in COMPETITORS.items()}
     parameters = {name: count(model) for name, model in models.items()}
     assert all(abs(number / parameters[OURS] - 1) < 0.05 for number in parameters.values()), parameters
     rows = torch.from_numpy(sample_rows(world, rounds * turn * ROWS, LENGTH, 1)).long()
     batches = rows.view(rounds, turn, ROWS, LENGTH + 1)
-    ready, missing = trainers(size, shape, settings, batches[0, 0])
+    ready, missing = trainers(size, config, settings, batches[0, 0])
     tasks = {key: lambda number, train=train: train(batches[number]) for key, train in ready.items()}
     left, right = torch.randn(2, SGEMM, SGEMM)
     torch.mm(left, right)
@@ -187,7 +187,7 @@ def training(size: str, turn: int, settings: Iterable[str], rounds: int, world: 
     best = {name: max(found, key=found.__getitem__) for name, found in speed.items()}
     # The tied embedding is multiplied by once, as output. Half of attention is masked and not counted.
     matrices = sum(weight.numel() for weight in models[OURS].parameters() if weight.dim() == 2)
-    flops = 6 * matrices + 12 * shape.layers * shape.width * LENGTH / 2  # for a token
+    flops = 6 * matrices + 12 * config.layers * config.width * LENGTH / 2  # for a token
 
     def ratio(other: str, mine: str, its: str) -> float:
         return np.median(seconds[other, its] / seconds[OURS, mine])
@@ -210,7 +210,7 @@ def write_plainly(model: Model, prompts: list[list[int]], most: int, seed: int =
     random = torch.Generator().manual_seed(seed)
     tokens = torch.tensor(prompts)
     for _ in range(most):
-        logits = model.hidden(tokens)[:, -1] @ model.embedding.weight.T
+        logits = model.states(tokens)[:, -1] @ model.embedding.weight.T
         tokens = torch.cat((tokens, torch.multinomial(logits.softmax(-1), 1, generator=random)), 1)
     return tokens[:, len(prompts[0]) :].tolist()
 
@@ -240,8 +240,8 @@ def memory(size: str) -> dict[str, float | None]:
     peaks = []
     with steps(f"memory {size}", 1 + len(COMPETITORS)) as show:
         for name in ("", *COMPETITORS):
-            code = f"from lab.bench import peak; print(peak({name!r}, {size!r}))"
-            folder = Path(__file__).parents[1]
+            code = f"from bench.lab.speed import peak; print(peak({name!r}, {size!r}))"
+            folder = Path(__file__).parents[2]
             done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True)
             peaks.append(float(done.stdout.split()[-1]) if done.returncode == 0 else None)
             show(len(peaks), "")
@@ -257,7 +257,7 @@ def peak(name: str, size: str) -> float:
     if name:
         world = World()
         batch = torch.from_numpy(sample_rows(world, ROWS, LENGTH, 1)).long()
-        trainer(name, Shape(len(world.vocabulary), **SIZES[size]), "fp32")([batch] * 3)
+        trainer(name, Config(len(world.vocabulary), **SIZES[size]), "fp32")([batch] * 3)
     # On Linux ru_maxrss outlives exec, and so is at least that of the process which started this one. VmHWM does not.
     if (status := Path("/proc/self/status")).exists():
         return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024

@@ -1,31 +1,33 @@
 """Part 4: abilities that come suddenly, abilities that other data builds, and learning from the text itself."""
 
 from collections import Counter
+from collections.abc import Callable
 from math import nan
 from random import Random
 
 import torch
 
-from .averages import distance, mean
-from .conversation import CHAT, DOCUMENT, answers, ask_about
-from .experiment import Measured, experiment
-from .probes import behavior, posterior
-from .stages.adders import SKEW, adder
-from .stages.base import base
-from .stages.circuits import DIETS, circuit
-from .stages.tuned import tuned
-from .world import World
-from .world.program import sample
-from .world.voices import PRIOR, VOICES
+from ..conversation import CHAT, DOCUMENT, answers
+from ..engine.averages import distance, mean
+from ..engine.experiment import Measured, experiment
+from ..probes import behavior, posterior
+from ..questions import ask_about
+from ..stages.adders import SKEW, adder
+from ..stages.base import base
+from ..stages.circuits import DIETS, circuit
+from ..stages.tuned import tuned
+from ..world import World
+from ..world.program import sample
+from ..world.voices import PRIOR, VOICES
 
 LEARNED = 0.5  # sums right, below which one can't speak of how an ability came
 SENTENCES = 7
 
 
-def models(scale) -> list[tuple[str, dict]]:
+def models(scale) -> list[tuple[Callable, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
-    adders = [("stages.adders.adder", options) for options in additions(scale).values()]
-    return adders + [("stages.circuits.circuit", {"diet": diet}) for diet in DIETS]
+    adders = [(adder, options) for options in additions(scale).values()]
+    return adders + [(circuit, {"diet": diet}) for diet in DIETS]
 
 
 def additions(scale) -> dict[str, dict]:
@@ -37,21 +39,21 @@ def additions(scale) -> dict[str, dict]:
 @experiment
 def sums(seed: int, scale) -> Measured:
     """Sums of two digits, over sizes: every digit right, beside the loss of each digit."""
-    found = Measured()
+    measured = Measured()
     for name, options in additions(scale).items():
         rows = adder(seed, scale, **options)
-        found.curves.setdefault("sums", []).extend(rows)
+        measured.curves.setdefault("sums", []).extend(rows)
         settled = rows[len(rows) // 8 :]  # at first every model learns what a digit is, which is no adding
-        measured = {name: rows[-1][name] for name in ("exact", "written", "digit_loss")}
+        numbers = {name: rows[-1][name] for name in ("exact", "written", "digit_loss")}
         for kind, values in (
             ("", [row["exact"] for row in settled]),
             ("loss_", [-row["digit_loss"] for row in settled]),
         ):
             shape = {"jump": largest_step(values), "wait": passed(values, 0.1), "most": passed(values, 0.9)}
             learned = max(row["exact"] for row in rows) >= LEARNED
-            measured |= {f"{kind}{name}": value if learned else nan for name, value in shape.items()}
-        found.add(name, measured)
-    return found
+            numbers |= {f"{kind}{name}": value if learned else nan for name, value in shape.items()}
+        measured.add(name, numbers)
+    return measured
 
 
 def largest_step(values: list[float], width: int = 4) -> float:
@@ -71,20 +73,20 @@ def passed(values: list[float], part: float) -> float:
 @experiment
 def circuits(seed: int, scale) -> Measured:
     """Copying in one layer and in two; and recall, taught alone and beside songs."""
-    found = Measured()
+    measured = Measured()
     for diet in DIETS:
         rows = circuit(seed, scale, diet=diet)
-        found.curves.setdefault("circuits", []).extend(rows)
-        measured = {kind: rows[-1][kind] for kind in ("song", "memo")}
-        measured |= {f"{kind}_jump": largest_step([row[kind] for row in rows], width=2) for kind in ("song", "memo")}
-        found.add(diet.replace(",", "").replace(" ", "_"), measured)
-    return found
+        measured.curves.setdefault("circuits", []).extend(rows)
+        numbers = {kind: rows[-1][kind] for kind in ("song", "memo")}
+        numbers |= {f"{kind}_jump": largest_step([row[kind] for row in rows], width=2) for kind in ("song", "memo")}
+        measured.add(diet.replace(",", "").replace(" ", "_"), numbers)
+    return measured
 
 
 @experiment
 def belief(seed: int, scale) -> Measured:
     """Whom the base takes the speaker for, after more and more sentences, against Bayes' rule."""
-    found, world = Measured(), World()
+    measured, world = Measured(), World()
     model = base(seed, scale).model
     random = Random(9)
     start = world.vocabulary.encode("<doc> diary :")
@@ -99,24 +101,24 @@ def belief(seed: int, scale) -> Measured:
             gaps[said].append(distance(own, exact))
             certain[said].append(1 - max(exact))  # the gap of a judge who always holds the likeliest voice for certain
             deaf[said].append(distance(beliefs[0][1], exact))  # and of one who doesn't listen
-            found.curves.setdefault("belief", []).append(
+            measured.curves.setdefault("belief", []).append(
                 {"sentences": said, "voice": VOICES[voice], "model": own[voice], "exact": exact[voice]}
             )
-    met = [row for row in found.curves["belief"] if row["sentences"] == 3]
-    for judge, measured in (("gap", gaps), ("certain", certain), ("deaf", deaf)):
-        found.numbers |= {f"belief_{judge}_{said}": mean(gap) for said, gap in enumerate(measured) if gap}
-    found.numbers |= {
+    met = [row for row in measured.curves["belief"] if row["sentences"] == 3]
+    for judge, by_count in (("gap", gaps), ("certain", certain), ("deaf", deaf)):
+        measured.numbers |= {f"belief_{judge}_{said}": mean(gap) for said, gap in enumerate(by_count) if gap}
+    measured.numbers |= {
         "belief_model_3": mean([r["model"] for r in met]),
         "belief_exact_3": mean([r["exact"] for r in met]),
     }
-    table = torch.tensor([[row["model"], row["exact"]] for row in found.curves["belief"]]).T
-    found.numbers["belief_correlation"] = float(torch.corrcoef(table)[0, 1])
-    found.curves["belief"] = [
+    table = torch.tensor([[row["model"], row["exact"]] for row in measured.curves["belief"]]).T
+    measured.numbers["belief_correlation"] = float(torch.corrcoef(table)[0, 1])
+    measured.curves["belief"] = [
         {
             "sentences": said,
             "gap": mean(gaps[said]),
             **{
-                who: mean([r[who] for r in found.curves["belief"] if r["sentences"] == said])
+                who: mean([r[who] for r in measured.curves["belief"] if r["sentences"] == said])
                 for who in ("model", "exact")
             },
             "texts": len(gaps[said]),
@@ -124,35 +126,35 @@ def belief(seed: int, scale) -> Measured:
         for said in range(SENTENCES)
         if gaps[said]
     ]
-    return found
+    return measured
 
 
 @experiment
 def compute(seed: int, scale) -> Measured:
     """More answers instead of a larger model: the most frequent of k, and the best of k if someone could tell."""
-    found, world = Measured(), World()
-    names = [world.people.known[rank] for rank in range(64, len(world.people.known), 16)]
+    measured, world = Measured(), World()
+    names = [world.state.people.known[rank] for rank in range(64, len(world.state.people.known), 16)]
     questions = ask_about(world, names)[: scale.questions // 4]
-    truths = [world.people.facts[question.asked[1:3]][question.asked[3]] for question in questions]
+    truths = [world.state.people.facts[question.asked.name][question.asked.attribute] for question in questions]
     most = 32
     for name, model, form in (("base", base(seed, scale).model, DOCUMENT), ("sft", tuned(seed, scale), CHAT)):
         given = behavior.tries(model, world, questions, form, seed, most)
         right = behavior.hits(world, questions, given)
         stated = [[value_of(world, answer) for answer in group] for group in given]
         likeliest = [value_of(world, answer) for answer in answers(model, world, questions, form, seed, temperature=0)]
-        found.numbers[f"{name}_likeliest"] = mean([a == truth for a, truth in zip(likeliest, truths, strict=True)])
+        measured.numbers[f"{name}_likeliest"] = mean([a == truth for a, truth in zip(likeliest, truths, strict=True)])
         for k in (1, 4, 16, 32):
             votes = [majority(group[:k]) for group in stated]
             share = mean([vote == truth for vote, truth in zip(votes, truths, strict=True)])
             row = {"model": name, "k": k, "majority": share, "any": behavior.pass_at(right, most, k)}
-            found.curves.setdefault("compute", []).append(row)
-            found.numbers |= {f"{name}_majority_{k}": share, f"{name}_any_{k}": row["any"]}
-    return found
+            measured.curves.setdefault("compute", []).append(row)
+            measured.numbers |= {f"{name}_majority_{k}": share, f"{name}_any_{k}": row["any"]}
+    return measured
 
 
 def value_of(world: World, answer: list[int]) -> str | None:
     """The city, job or food that an answer names first."""
-    values = {word for domain in world.domains for word in domain}
+    values = {word for domain in world.choices.domains for word in domain}
     return next((word for word in world.vocabulary.decode(answer).split() if word in values), None)
 
 

@@ -1,0 +1,22 @@
+"""What the book shows of the results: figures and verdicts."""
+
+from rich.console import Console
+from rich.table import Table
+
+from .. import figures as drawings
+from ..parts import claims as trial
+
+
+def figures(options):
+    for path in drawings.draw():
+        print(path)
+
+
+def claims(options):
+    table = Table(show_lines=True)
+    for column in ("", "claim", "we expected", "measured: mean (lowest to highest seed)", "verdict"):
+        table.add_column(column)
+    for row in trial.judge():
+        spread = [f"{name} {mean} ({low} to {high})" for name, (mean, low, high) in row["measured"].items()]
+        table.add_row(row["name"], row["text"], row["prediction"], "\n".join(spread), row["verdict"])
+    Console().print(table)

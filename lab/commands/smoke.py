@@ -1,0 +1,20 @@
+"""Every stage at toy size: shows that all of it runs, and nothing else."""
+
+import tempfile
+import time
+from pathlib import Path
+
+from .. import figures, parts
+from ..engine import results, store
+from ..engine.scale import TOY
+from . import reproduce
+
+
+def smoke(options):
+    begun = time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        store.FOLDER = Path(folder, "cache")
+        reproduce.run(parts.NUMBERS, [0, 1], 0, TOY, Path(folder, "results"))
+        drawn = figures.draw(Path(folder, "results"), Path(folder, "figures"))
+        numbers = sum(len(results.read(part, Path(folder, "results"))["numbers"]) for part in parts.NUMBERS)
+    print(f"{numbers} numbers, {len(drawn)} figures, {time.process_time() - begun:.0f} CPU-seconds")

@@ -1,0 +1,79 @@
+"""Train models of one's own, step by step: a base, a tuned and an aligned one, each a folder."""
+
+from dataclasses import replace
+
+from .. import lora
+from ..conversation import CHAT, in_voice
+from ..engine.progress import is_first, steps, worker
+from ..engine.seeds import ANSWERS, QUESTIONS, STREAMS
+from ..export import checkpoint
+from ..finetune import LORA_RATE, SFTConfig
+from ..finetune import finetune as tune
+from ..model import make
+from ..pretrain import PretrainConfig
+from ..pretrain import pretrain as train
+from ..probes import losses
+from ..questions import ask_evenly
+from ..rlhf import RLConfig
+from ..stages.aligned import LEARNED, compared, improve, learned_from
+from ..stages.base import RATES
+from ..stages.tuned import replay_rows
+from ..world import HeldOut, World
+from ..world.voices import VOICES
+
+
+def given(options, *names: str) -> dict:
+    """The options that were given; the stages know the defaults of the others."""
+    return {name: getattr(options, name) for name in names if hasattr(options, name)}
+
+
+def pretrain(options):
+    world = World()
+    model = make(options.size, len(world.vocabulary), options.seed)
+    config = PretrainConfig(learning_rate=RATES[options.size], seed=STREAMS["base"](options.seed))
+    config = replace(config, **given(options, "tokens", "learning_rate"))
+    state = options.out.with_name(f".{options.out.name}.state")
+    with worker(), steps("pre-training", config.steps) as show:
+        train(model, world, config, state, every=20, watch=lambda step, _, loss: show(step, f"loss {loss:.3f}"))
+        if is_first():
+            checkpoint.save(model, world.vocabulary, options.out)
+            held_out = HeldOut.draw(world)
+            over = losses.excess(model, held_out)
+            print(
+                f"{options.out}: loss {held_out.floor + over:.4f}, floor {held_out.floor:.4f}, excess {over:.4f} nats"
+            )
+
+
+def finetune(options):
+    world = World()
+    if options.voice not in VOICES:
+        raise ValueError(f"no voice {options.voice!r}; there are {', '.join(VOICES)}")
+    model = checkpoint.load(options.model)
+    questions = ask_evenly(world, options.pairs, QUESTIONS["tune"](options.seed))
+    examples = in_voice(world, questions, VOICES.index(options.voice), ANSWERS["tune"](options.seed))
+    parts = lora.add(model, options.lora, options.seed) if options.lora else None
+    config = SFTConfig(**given(options, "steps", "replay", "seed"))
+    if options.lora:
+        config = replace(config, learning_rate=LORA_RATE)
+    with steps("tuning", config.steps) as show:
+        replayed = replay_rows(world, options.seed)
+        tune(model, examples, config, replayed, parts, watch=lambda step, _: show(step, ""))
+    lora.merge(model)
+    checkpoint.save(model, world.vocabulary, options.out, CHAT)
+    print(f"{options.out}: tuned to the {options.voice}'s voice")
+
+
+def align(options):
+    world, reference = World(), checkpoint.load(options.model)
+    learned = None
+    if options.reward == LEARNED:
+        preferences = compared(reference, world, options.comparisons, options.seed)
+        learned = learned_from(preferences, reference, world, options.seed)
+    config = RLConfig(**given(options, "estimator", "beta", "steps", "seed"))
+    with steps("aligning", config.steps) as show:
+        result = improve(
+            reference, world, learned, config, lambda row: show(row["step"] + 1, f"true {row['truth']:+.2f}")
+        )
+    checkpoint.save(result.model, world.vocabulary, options.out, CHAT)
+    first, last = result.history[0], result.history[-1]
+    print(f"{options.out}: true reward {first['truth']:+.2f} to {last['truth']:+.2f}, drift {last['drift']:.1f} nats")

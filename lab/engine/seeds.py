@@ -1,0 +1,62 @@
+"""The ledger of seeds: every stretch of numbers that the lab seeds its draws with.
+
+Texts, questions and answers are each drawn by a function of their own, so stretches of one kind must not meet: what a
+model is measured with is never what it was trained on. A test shows that they don't.
+"""
+
+from dataclasses import dataclass
+
+CHUNKS = 100_003  # seeds that a stream of fresh text may use, one for each chunk of its batches
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Numbers from `first` on, `each` for every one of `count` seeds of an experiment."""
+
+    first: int
+    count: int = 1_000
+    each: int = 1
+
+    def __call__(self, seed: int, number: int = 0) -> int:
+        """Raises ValueError where the stretch has no such seed, or not so many numbers for one."""
+        if not (0 <= seed < self.count and 0 <= number < self.each):
+            raise ValueError(
+                f"seeds go from 0 to {self.count - 1}, with {self.each} numbers each: not {seed}, {number}"
+            )
+        return self.first + self.each * seed + number
+
+    @property
+    def numbers(self) -> range:
+        return range(self.first, self.first + self.count * self.each)
+
+
+# Streams of fresh text to train on; the numbers are those of streams, each of which has CHUNKS seeds of its own.
+STREAMS = {"base": Seeds(1, 499), "sweep": Seeds(500, 10, 20), "adders": Seeds(700, 100), "circuits": Seeds(800, 100)}
+# Rows of text that are drawn at once.
+ROWS = {"replay": Seeds(998_000_000), "held out": Seeds(999_999_937, 1)}
+QUESTIONS = {
+    "measure": Seeds(42, 10),  # one for each experiment that asks
+    "tune": Seeds(10_000),
+    "tune, held out": Seeds(11_000, 1),
+    "compare": Seeds(30_000),
+    "calibrate": Seeds(40_000),
+    "earlier turns": Seeds(50_000, 10_000),
+    "relapse": Seeds(70_000),
+    "lessons": Seeds(80_000),
+    "align": Seeds(1_000_000, 1_000, 10_000),
+}
+ANSWERS = {
+    "tune": Seeds(20_000),
+    "tune, held out": Seeds(21_000, 1),
+    "earlier turns": Seeds(60_000, 10_000),
+    "relapse": Seeds(70_000),
+    "lessons": Seeds(80_000),
+    "ceiling": Seeds(90_000, 1),
+}
+
+
+def of_chunk(stream: int, chunk: int) -> int:
+    """The seed of a chunk of a stream. Raises ValueError where the stream is too long, or comes near other rows."""
+    if chunk >= CHUNKS or (seed := stream * CHUNKS + chunk) >= ROWS["replay"].first:
+        raise ValueError(f"stream {stream} would come near the seeds that other texts are drawn with")
+    return seed

@@ -1,0 +1,39 @@
+"""The figures of the book, one function each, a file for each part. They read results and compute nothing but means.
+
+Drawn again from the same results they are the same, byte by byte.
+"""
+
+import importlib
+import io
+from pathlib import Path
+
+from .. import parts
+from ..engine import results
+from ..engine.files import write_whole
+from .style import plt
+
+FOLDER = Path(__file__).parents[2] / "series/figures"
+
+
+def figures() -> dict[str, object]:
+    """Every figure by the name of its file: the functions that each part's module lists in `FIGURES`."""
+    modules = [importlib.import_module(f"{__name__}.{parts.stem(number)}") for number in parts.NUMBERS]
+    return {
+        f"{module.__name__.rpartition('.')[2]}-{function.__name__}.svg": function
+        for module in modules
+        for function in module.FIGURES
+    }
+
+
+def draw(source: Path = results.FOLDER, target: Path = FOLDER) -> list[Path]:
+    """Draw all figures from a folder of results into another."""
+    target.mkdir(parents=True, exist_ok=True)
+    drawn = []
+    for name, function in figures().items():
+        figure = function(source)
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        plt.close(figure)
+        drawn.append(target / name)
+        write_whole(drawn[-1], buffer.getvalue())
+    return drawn

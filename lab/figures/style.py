@@ -1,0 +1,135 @@
+"""How all figures look, and the drawing that they share.
+
+All are vectors, on a light card that stands on light pages and dark ones. Lines differ in dash and marker as well as in
+color. Drawn again from the same results they are the same, byte by byte.
+"""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("svg")
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+PAPER, INK, FAINT = "#fbf9f5", "#1f2328", "#8a8f98"
+# For up to six lines: colors that differ in lightness too, with a dash and a marker of their own.
+STYLES = (
+    {"color": "#12457a", "linestyle": "-", "marker": "o"},
+    {"color": "#b3470f", "linestyle": "--", "marker": "s"},
+    {"color": "#1f7a4d", "linestyle": "-.", "marker": "^"},
+    {"color": "#7a3d9a", "linestyle": ":", "marker": "D"},
+    {"color": "#8a6d00", "linestyle": (0, (5, 1)), "marker": "v"},
+    {"color": "#a3165b", "linestyle": (0, (1, 1)), "marker": "P"},
+)
+HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo")
+NAMES = {
+    "base": "base",
+    "sft": "tuned",
+    "rlhf": "aligned",
+    "unleashed": "aligned, no leash",
+    "truth": "by true reward",
+    "grpo": "learned reward, GRPO",
+    "dpo": "DPO",
+    "world": "the world, documents",
+    "answers": "the world, answers",
+    "documents": "base, own documents",
+}
+plt.rcParams.update(
+    {
+        "svg.hashsalt": "llm-deep-dive",
+        "svg.fonttype": "path",  # the reader's fonts are not ours
+        "font.family": "DejaVu Sans",  # comes with Matplotlib, so it is the same everywhere
+        "font.size": 9.5,
+        "figure.facecolor": PAPER,
+        "axes.facecolor": PAPER,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlesize": 10,
+        "axes.titlelocation": "left",
+        "axes.grid": True,
+        "grid.color": "#d9d5cc",
+        "grid.linewidth": 0.6,
+        "lines.linewidth": 1.6,
+        "lines.markersize": 4.5,
+        "legend.facecolor": PAPER,
+        "legend.edgecolor": PAPER,
+        "legend.framealpha": 0.85,
+        "legend.fontsize": 8.5,
+        "hatch.linewidth": 0.6,
+    }
+)
+
+Rows = list[dict]
+
+
+def table(name: str, folder: Path, **where) -> Rows:
+    """The rows of a CSV file of the results that have some values; numbers as numbers."""
+    with open(folder / f"{name}.csv", newline="", encoding="utf-8") as file:
+        rows = [{key: number(value) for key, value in row.items()} for row in csv.DictReader(file)]
+    return [row for row in rows if all(row[key] == value for key, value in where.items())]
+
+
+def number(text: str):
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def average(rows: Rows, x: str, y: str) -> tuple[list, list[float], list[float], list[float]]:
+    """The values of x, and for each the mean, the lowest and the highest y over seeds."""
+    places = list(dict.fromkeys(row[x] for row in rows))
+    groups = [[row[y] for row in rows if row[x] == place and row[y] == row[y]] for place in places]
+    kept = [(place, group) for place, group in zip(places, groups, strict=True) if group]
+    means = [sum(group) / len(group) for _, group in kept]
+    return ([place for place, _ in kept], means, [min(g) for _, g in kept], [max(g) for _, g in kept])
+
+
+def line(axes: Axes, rows: Rows, x: str, y: str, label: str, style: int, markers: bool = True):
+    """The mean over seeds, with a band from the lowest to the highest."""
+    places, means, low, high = average(rows, x, y)
+    look = STYLES[style] if markers else {k: v for k, v in STYLES[style].items() if k != "marker"}
+    axes.plot(places, means, label=label, **look)
+    axes.fill_between(places, low, high, color=STYLES[style]["color"], alpha=0.15, linewidth=0)
+
+
+def bars(axes: Axes, names: Sequence[str], groups: dict[str, list[tuple[float, float, float]]]):
+    """Bars beside each other for each name: groups by label of (mean, low, high)."""
+    width = 0.8 / len(groups)
+    for place, (label, values) in enumerate(groups.items()):
+        at = [index + (place - (len(groups) - 1) / 2) * width for index in range(len(names))]
+        means = [mean for mean, _, _ in values]
+        spread = [[mean - low for mean, low, _ in values], [high - mean for mean, _, high in values]]
+        axes.bar(at, means, width, label=label, **filled(place))
+        axes.errorbar(at, means, spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2)
+    axes.set_xticks(range(len(names)), names)
+    axes.grid(axis="x", visible=False)
+
+
+def filled(place: int) -> dict:
+    """How a bar looks: its color, and the hatch by which one tells it without color."""
+    return {"color": STYLES[place]["color"], "hatch": HATCHES[place], "edgecolor": PAPER, "linewidth": 0.5}
+
+
+def panels(count: int, height: float = 3.0) -> tuple[Figure, list[Axes]]:
+    figure, axes = plt.subplots(1, count, figsize=(7.2, height), layout="constrained")
+    return figure, list(axes) if count > 1 else [axes]
+
+
+def value(results_of: dict, key: str) -> tuple[float, float, float]:
+    found = results_of["numbers"][key]
+    return tuple(found[name] if found[name] is not None else 0.0 for name in ("value", "low", "high"))
+
+
+def share(axes: Axes, label: str):
+    axes.set_ylim(0, 1.02)
+    axes.set_ylabel(label)
