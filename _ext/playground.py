@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 PAGE = "series/playground"
 CONTROLS = {
-    "preset": lambda text: directives.choice(text, ("base", "sft", "rlhf", "hacked")),
+    "preset": lambda text: directives.choice(text, ("base", "sft", "rlhf", "unleashed")),
     "mask": float,
     "cherry": float,
     "leash": lambda text: directives.choice(text, ("true", "false")),  # which cherry

@@ -1,7 +1,7 @@
 /**
  * A checkpoint of the reader's own: the `model.safetensors` in a folder that the lab has written, for example with
  * `python -m lab export sft --out folder`. Its metadata hold what else the page must know: `config`, the JSON of the
- * folder's config.json, and `vocabulary`, the words in the order of their tokens. See lab/checkpoint.py.
+ * folder's config.json, and `vocabulary`, the words in the order of their tokens. See lab/export/checkpoint.py.
  */
 
 import { FileError, readSafetensors } from "./safetensors.js";
@@ -14,12 +14,12 @@ const OF_CONFIG = {
   width: "hidden_size",
   layers: "num_hidden_layers",
   heads: "num_attention_heads",
-  hidden: "intermediate_size",
+  inner: "intermediate_size",
   context: "max_position_embeddings",
   epsilon: "rms_norm_eps",
   rotaryBase: "rope_theta",
 };
-const MOST_CONTEXT = 4096; // the reader's memory is set aside for all of it
+const MAX_CONTEXT = 4096; // the reader's memory is set aside for all of it
 
 /**
  * @param {ArrayBuffer} buffer the whole file
@@ -56,11 +56,11 @@ function readConfig(text) {
       throw new FileError(`The config in the file is damaged: ${theirs} is ${config[name]}.`);
     }
   }
-  if (config.width % (4 * config.heads) || config.hidden % 2) {
+  if (config.width % (4 * config.heads) || config.inner % 2) {
     throw new FileError("The model has heads that the playground can't read: their numbers must go by fours.");
   }
-  if (config.context > MOST_CONTEXT) {
-    throw new FileError(`The playground reads at most ${MOST_CONTEXT} tokens at once.`);
+  if (config.context > MAX_CONTEXT) {
+    throw new FileError(`The playground reads at most ${MAX_CONTEXT} tokens at once.`);
   }
   return { config, form: found.question_form === "chat" ? "chat" : "document" };
 }
@@ -79,7 +79,7 @@ const quoted = (word) => (word === undefined ? "missing" : `"${word}"`);
 
 /** Llama's weights by our names, with queries, keys and values in one matrix, and the gate above the projection. */
 function ours(tensors, config) {
-  const { vocabulary, width, layers, heads, hidden } = config;
+  const { vocabulary, width, layers, heads, inner } = config;
   const numbers = (name, ...shape) => {
     const tensor = taken(tensors, name, shape);
     if (tensor.type === "I8") throw new FileError(`${name} has numbers of type I8, and F32 or F16 is needed.`);
@@ -90,8 +90,8 @@ function ours(tensors, config) {
     const theirs = `model.layers.${layer}.`;
     const block = `blocks.${layer}.`;
     const square = (name) => numbers(`${theirs}self_attn.${name}.weight`, width, width);
-    const gate = numbers(`${theirs}mlp.gate_proj.weight`, hidden, width);
-    const up = numbers(`${theirs}mlp.up_proj.weight`, hidden, width);
+    const gate = numbers(`${theirs}mlp.gate_proj.weight`, inner, width);
+    const up = numbers(`${theirs}mlp.up_proj.weight`, inner, width);
     const query = pairsFromHalves(square("q_proj"), width, heads);
     const key = pairsFromHalves(square("k_proj"), width, heads);
     weights.set(`${block}attention_norm.weight`, numbers(`${theirs}input_layernorm.weight`, width));
@@ -99,7 +99,7 @@ function ours(tensors, config) {
     weights.set(`${block}attention.out.weight`, square("o_proj"));
     weights.set(`${block}gated_norm.weight`, numbers(`${theirs}post_attention_layernorm.weight`, width));
     weights.set(`${block}gated.gate_up.weight`, stacked(gate, up));
-    weights.set(`${block}gated.down.weight`, numbers(`${theirs}mlp.down_proj.weight`, width, hidden));
+    weights.set(`${block}gated.down.weight`, numbers(`${theirs}mlp.down_proj.weight`, width, inner));
   }
   return weights.set("norm.weight", numbers("model.norm.weight", width));
 }

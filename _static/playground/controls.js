@@ -8,7 +8,7 @@ const STAGES = {
   base: { title: "Base", mask: 0, cherry: 0, leash: true, form: "document" },
   sft: { title: "Tuned", mask: 1, cherry: 0, leash: true, form: "chat" },
   rlhf: { title: "Aligned", mask: 1, cherry: 1, leash: true, form: "chat" },
-  hacked: { title: "No leash", mask: 1, cherry: 1, leash: false, form: "chat" },
+  unleashed: { title: "Unleashed", mask: 1, cherry: 1, leash: false, form: "chat" },
 };
 export const QUESTIONS = 60; // that a reader can have asked
 const FORMS = {

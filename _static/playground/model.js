@@ -9,7 +9,7 @@
 
 export class Model {
   /**
-   * @param {Config} config with a multiple of four numbers in a head and an even `hidden`, as loops go by fours
+   * @param {Config} config with a multiple of four numbers in a head and an even `inner`, as loops go by fours
    * @param {Map<string, Float32Array>} weights by name, see `weightShapes`; may change later, see `changed`
    */
   constructor(config, weights) {
@@ -42,7 +42,7 @@ export class Model {
 export class Reader {
   /** @param {Model} model */
   constructor(model) {
-    const { width, layers, heads, hidden, context, vocabulary } = model.config;
+    const { width, layers, heads, inner, context, vocabulary } = model.config;
     const numbers = (length) => new Float32Array(length);
     this.model = model;
     this.version = model.version;
@@ -56,7 +56,7 @@ export class Reader {
     this.projected = numbers(3 * width); // query, key, value
     this.mixed = numbers(width); // values of earlier tokens, mixed by attention
     this.added = numbers(width);
-    this.gateUp = numbers(2 * hidden);
+    this.gateUp = numbers(2 * inner);
   }
 
   /**
@@ -153,14 +153,14 @@ export class Reader {
 
   /** SwiGLU: one projection opens and closes the other. */
   think(block) {
-    const { width, hidden } = this.model.config;
+    const { width, inner } = this.model.config;
     const { gateUp } = this;
-    multiply(block.gateUp, this.normed, 2 * hidden, width, gateUp);
-    for (let i = 0; i < hidden; i++) {
+    multiply(block.gateUp, this.normed, 2 * inner, width, gateUp);
+    for (let i = 0; i < inner; i++) {
       const gate = gateUp[i];
-      gateUp[i] = (gate / (1 + Math.exp(-gate))) * gateUp[hidden + i];
+      gateUp[i] = (gate / (1 + Math.exp(-gate))) * gateUp[inner + i];
     }
-    multiply(block.down, gateUp, width, hidden, this.added);
+    multiply(block.down, gateUp, width, inner, this.added);
   }
 }
 

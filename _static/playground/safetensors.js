@@ -3,7 +3,7 @@
  * length of a header, the header as JSON, then the numbers. https://huggingface.co/docs/safetensors
  */
 
-const LONGEST_HEADER = 1e6; // bytes; ours have some thousand
+const MAX_HEADER = 1e6; // bytes; ours have some thousand
 
 /** What is wrong with a file, in a sentence that a reader can act on. */
 export class FileError extends Error {
@@ -44,7 +44,7 @@ function readHeader(buffer) {
   const view = new DataView(buffer);
   const length = view.getUint32(0, true);
   // A high half that isn't zero would be a header of gigabytes: some other format.
-  if (view.getUint32(4, true) !== 0 || length > LONGEST_HEADER || view.getUint8(8) !== "{".charCodeAt(0)) {
+  if (view.getUint32(4, true) !== 0 || length > MAX_HEADER || view.getUint8(8) !== "{".charCodeAt(0)) {
     throw new FileError("This is not a safetensors file: it doesn't begin like one.");
   }
   if (8 + length > buffer.byteLength) throw new FileError("The file is cut short within its header.");

@@ -15,10 +15,10 @@ import { merge, readBase, readChange } from "./weights.js";
 import { World } from "./world.js";
 import { write } from "./writer.js";
 
-const LONGEST_ANSWER = 32; // words, as in the lab
+const MAX_ANSWER_TOKENS = 32; // as in the lab
 const END = { chat: "<end>", document: ".", words: "<doc>" }; // the word that ends a text, by its form
 const SHOWN = 8; // likeliest words of a distribution
-const LARGEST_FILE = 100e6; // bytes; the lab's largest model has 12 million
+const MAX_FILE = 100e6; // bytes; the lab's largest model has 12 million
 const QUESTIONS_SEED = 42;
 
 /**
@@ -40,7 +40,7 @@ export class Session {
     this.world = new World(JSON.parse(new TextDecoder().decode(data.world)));
     const { config, weights } = readBase(data.base);
     this.base = weights;
-    this.changes = Object.fromEntries(["mask", "cherry", "free"].map((name) => [name, readChange(data[name], config)]));
+    this.changes = Object.fromEntries(["mask", "cherry", "unleashed"].map((name) => [name, readChange(data[name], config)]));
     this.ours = new Model(config, new Map([...weights].map(([name, numbers]) => [name, numbers.slice()])));
     this.strengths = "";
     this.use(this.ours);
@@ -77,7 +77,7 @@ export class Session {
     const { changes } = this;
     merge(this.ours.weights, this.base, [
       { change: changes.mask, strength: mask },
-      { change: leash ? changes.cherry : changes.free, strength: cherry },
+      { change: leash ? changes.cherry : changes.unleashed, strength: cherry },
     ]);
     this.ours.changed();
     this.strengths = wanted;
@@ -89,7 +89,7 @@ export class Session {
    * @throws {FileError}
    */
   open(buffer) {
-    if (buffer.byteLength > LARGEST_FILE) throw new FileError("This file is larger than any model of the lab.");
+    if (buffer.byteLength > MAX_FILE) throw new FileError("This file is larger than any model of the lab.");
     const { config, weights, form } = readCheckpoint(buffer, this.world.words);
     this.use(new Model(config, weights));
     return { ...this.about(), form };
@@ -130,18 +130,18 @@ export class Session {
     this.settings = settings;
     this.text = start;
     this.start = start.length;
-    const most = Math.min(limit, settings.form === "words" ? Infinity : LONGEST_ANSWER);
-    if (most < 1) return;
+    const maxNewTokens = Math.min(limit, settings.form === "words" ? Infinity : MAX_ANSWER_TOKENS);
+    if (maxNewTokens < 1) return;
     const shares = new Float64Array(this.model.config.vocabulary);
-    for (const { token, logits } of this.drawn(start.slice(), new Sampler(settings), settings.form, most)) {
+    for (const { token, logits } of this.drawn(start.slice(), new Sampler(settings), settings.form, maxNewTokens)) {
       this.surprises.push(-Math.log(softmax(logits, 1, shares)[token]));
       this.text.push(token);
       yield token;
     }
   }
 
-  drawn(start, sampler, form, most) {
-    return write(this.reader, sampler, start, { most, stop: [this.world.token(END[form])] });
+  drawn(start, sampler, form, maxNewTokens) {
+    return write(this.reader, sampler, start, { maxNewTokens, stop: [this.world.token(END[form])] });
   }
 
   /** Whether the text has come to its end, so that no word can follow. */
@@ -150,7 +150,7 @@ export class Session {
     if (!settings) return true;
     const written = text.length - start;
     if (written === 0) return false;
-    const full = settings.form !== "words" && written >= LONGEST_ANSWER;
+    const full = settings.form !== "words" && written >= MAX_ANSWER_TOKENS;
     return full || world.word(text.at(-1)) === END[settings.form] || text.length > this.model.config.context;
   }
 
@@ -167,7 +167,7 @@ export class Session {
       const asked = question(world, random);
       const start = this.framed(world.decode(asked), settings.form);
       const answer = [];
-      for (const { token } of this.drawn(start, sampler, settings.form, LONGEST_ANSWER)) {
+      for (const { token } of this.drawn(start, sampler, settings.form, MAX_ANSWER_TOKENS)) {
         if (world.word(token) !== "<end>") answer.push(token);
         yield token;
       }

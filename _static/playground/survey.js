@@ -6,7 +6,7 @@ import { judge } from "./reading.js";
 /** @typedef {import("./world.js").World} World */
 
 /**
- * A question as people of the world ask it, about anyone and anything. See `ask` in lab/conversation.py.
+ * A question as people of the world ask it, about anyone and anything. See `ask` in lab/questions.py.
  * @param {World} world
  * @param {import("./sampler.js").Random} random
  * @returns {number[]} tokens, to the question mark

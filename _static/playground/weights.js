@@ -1,20 +1,20 @@
 /**
  * The weights that the model runs with: the base, plus each change times the strength that the reader gives it.
  *
- * Files (lab/playground.py): a matrix is int8 with a scale for each row; a change of a matrix is two thin factors,
+ * Files (lab/export/weights.py): a matrix is int8 with a scale for each row; a change of a matrix is two thin factors,
  * left (rank x rows) and right (rank x columns), and left^T right is what to add.
  */
 
 import { FileError, readSafetensors } from "./safetensors.js";
 
 /**
- * What the model must know beside its weights; `Shape` in lab/model.py.
+ * What the model must know beside its weights; `Config` in lab/model.py.
  * @typedef {Object} Config
  * @property {number} vocabulary words
  * @property {number} width numbers a token is described by
  * @property {number} layers blocks, one after the other
  * @property {number} heads patterns of attention in a block
- * @property {number} hidden width of the gated network
+ * @property {number} inner width of the gated network
  * @property {number} context most tokens in a text
  * @property {number} epsilon keeps RMSNorm from dividing by zero
  * @property {number} rotaryBase of the rotary positions
@@ -25,7 +25,7 @@ import { FileError, readSafetensors } from "./safetensors.js";
  * @param {Config} config
  * @returns {Map<string, number[]>}
  */
-export function weightShapes({ vocabulary, width, layers, hidden }) {
+export function weightShapes({ vocabulary, width, layers, inner }) {
   const shapes = new Map([["embedding.weight", [vocabulary, width]]]);
   for (let layer = 0; layer < layers; layer++) {
     const block = `blocks.${layer}.`;
@@ -33,8 +33,8 @@ export function weightShapes({ vocabulary, width, layers, hidden }) {
     shapes.set(`${block}attention.qkv.weight`, [3 * width, width]);
     shapes.set(`${block}attention.out.weight`, [width, width]);
     shapes.set(`${block}gated_norm.weight`, [width]);
-    shapes.set(`${block}gated.gate_up.weight`, [2 * hidden, width]);
-    shapes.set(`${block}gated.down.weight`, [width, hidden]);
+    shapes.set(`${block}gated.gate_up.weight`, [2 * inner, width]);
+    shapes.set(`${block}gated.down.weight`, [width, inner]);
   }
   return shapes.set("norm.weight", [width]);
 }

@@ -8,7 +8,7 @@
 import { inflated } from "./inflate.js";
 import { Session } from "./session.js";
 
-const FILES = ["base", "world", "mask", "cherry", "free"];
+const FILES = ["base", "world", "mask", "cherry", "unleashed"];
 const SLICE = 12; // milliseconds of writing between two looks at what has come in; the page draws that in a frame
 
 let session = null;

@@ -1,5 +1,5 @@
 /**
- * The grammar of the world: five kinds of document, questions and answers. The port of lab/world/language.py; each
+ * The grammar of the world: five kinds of document, questions and answers. The port of lab/world/grammar.py; each
  * generator here is the method of the same name there. Numbers, names and facts come from world.gzip.
  */
 
@@ -28,7 +28,7 @@ export class UnknownWord extends Error {
  */
 
 export class World {
-  /** @param {Object} data world.gzip, unpacked and parsed; see `world_data` in lab/playground.py */
+  /** @param {Object} data world.gzip, unpacked and parsed; see `world_data` in lab/export/world.py */
   constructor(data) {
     const list = (text) => text.split(" ");
     this.words = list(data.vocabulary);

@@ -14,21 +14,35 @@ from random import Random
 import numpy as np
 import pytest
 import torch
+from lab_side import (
+    CHAT,
+    DOCUMENT,
+    MODELS,
+    PRIOR,
+    VOICES,
+    HeldOut,
+    Settings,
+    World,
+    ask,
+    ask_about,
+    checkpoint,
+    context,
+    data_of,
+    in_voice,
+    judge,
+    losses,
+    make,
+    maps,
+    playground,
+    prompt,
+    read_text,
+    sample,
+    sample_rows,
+    weights,
+)
 from safetensors.torch import load as read_safetensors
 from safetensors.torch import save_file
 from support import ROOT, need
-
-from lab import checkpoint, playground
-from lab.conversation import CHAT, DOCUMENT, ask, ask_about, in_voice, prompt
-from lab.model import make
-from lab.probes.attention import maps
-from lab.probes.losses import losses
-from lab.results import MODELS
-from lab.world import Windows, World, sample_rows
-from lab.world.answers import judge
-from lab.world.program import read, sample
-from lab.world.settings import Settings
-from lab.world.voices import PRIOR, VOICES
 
 torch.set_num_threads(1)  # as the lab runs
 HERE = ROOT / "tests/playground"
@@ -46,7 +60,7 @@ def models():
 @pytest.fixture(scope="module")
 def changes(models):
     pairs = {"mask": ("base", "sft"), "cherry": ("sft", "rlhf"), "unleashed": ("sft", "rlhf")}
-    return {name: playground.Change(models[a], models[b], RANK) for name, (a, b) in pairs.items()}
+    return {name: weights.Change(models[a], models[b], RANK) for name, (a, b) in pairs.items()}
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +77,7 @@ def merged(data, models):
     base, *moved = (
         read_safetensors(gzip.decompress((data / f"{name}.gzip").read_bytes())) for name in ("base", "mask", "cherry")
     )
-    return {pair: playground.merged(base, list(zip(pair, moved, strict=True)), models["base"]) for pair in STRENGTHS}
+    return {pair: weights.merged(base, list(zip(pair, moved, strict=True)), models["base"]) for pair in STRENGTHS}
 
 
 @pytest.fixture
@@ -203,21 +217,21 @@ def test_a_fault_in_the_cache_shows(modules, data, file, right, wrong):
 
 
 def test_int8_costs_next_to_nothing(models, merged):
-    rows = Windows.draw(WORLD, 60).rows
-    cost = losses(merged[0.0, 0.0], rows) - losses(models["base"], rows)
+    rows = HeldOut.draw(WORLD, 60).rows
+    cost = losses.losses(merged[0.0, 0.0], rows) - losses.losses(models["base"], rows)
     assert abs(cost.mean()) < 0.005
 
 
 def test_a_change_is_the_best_of_its_rank(models, changes):
     """And a byte a number costs it little."""
-    found = playground.change_tensors(changes["mask"])
+    found = weights.change_tensors(changes["mask"])
     after = dict(models["sft"].named_parameters())
     for name, before in models["base"].named_parameters():
         moved = (after[name] - before).detach()
         if moved.dim() == 1:
             assert torch.equal(found[name], moved)
             continue
-        kept = playground.unpacked(found, f"{name}.left").T @ playground.unpacked(found, f"{name}.right")
+        kept = weights.unpacked(found, f"{name}.left").T @ weights.unpacked(found, f"{name}.right")
         missed = torch.linalg.svdvals(moved)[RANK:].square().sum().sqrt()
         assert torch.linalg.norm(moved - kept) < 1.01 * missed
 
@@ -225,15 +239,15 @@ def test_a_change_is_the_best_of_its_rank(models, changes):
 def test_a_change_must_fit(models, tmp_path):
     other = make("10k", len(WORLD.vocabulary))
     with pytest.raises(ValueError, match="another shape"):
-        playground.write(tmp_path / "data", models["base"], {"mask": playground.Change(other, other, 1)}, WORLD)
+        playground.write(tmp_path / "data", models["base"], {"mask": weights.Change(other, other, 1)}, WORLD)
     with pytest.raises(ValueError, match="at least 1"):
-        playground.change_tensors(playground.Change(other, other, 0))
+        weights.change_tensors(weights.Change(other, other, 0))
     assert not (tmp_path / "data").exists()
 
 
 def test_rows_of_zeros_stay_zeros():
     matrix = torch.tensor([[0.0, 0.0], [1.0, -0.5]])
-    assert torch.equal(playground.dequantize(*playground.quantize(matrix))[0], torch.zeros(2))
+    assert torch.equal(weights.dequantize(*weights.quantize(matrix))[0], torch.zeros(2))
 
 
 # --- Sampling --------------------------------------------------------------------------------------------------------
@@ -319,7 +333,7 @@ def test_a_fault_in_the_sampler_shows(modules, file, right, wrong):
 def written(model, start, setting, most, stop):
     """What the page should write, with the logits of PyTorch."""
     sampler, text = Sampler(**setting), list(start)
-    while len(text) - len(start) < most and len(text) <= model.shape.context:
+    while len(text) - len(start) < most and len(text) <= context(model):
         text.append(sampler.draw(model(torch.tensor([text]))[0, -1].tolist()))
         if text[-1] in stop:
             break
@@ -337,14 +351,14 @@ def test_the_page_writes_what_python_writes_from_the_same_seed(modules, data, me
         {"temperature": 0.8, "topP": 0.9, "seed": 2},
         {"temperature": 0},
     ]
-    task = {"prompt": start, "strengths": pair, "settings": settings, "most": 40, "stop": stop}
+    task = {"prompt": start, "strengths": pair, "settings": settings, "maxNewTokens": 40, "stop": stop}
     expected = [written(merged[pair], start, setting, 40, stop) for setting in settings]
     assert node("write", modules, data, **task) == expected
 
 
 def test_writing_ends_with_the_context(modules, data, merged):
     start = [WORLD.token("<doc>")] * 250
-    task = {"prompt": start, "strengths": [0, 0], "settings": [{"seed": 3}], "most": 40, "stop": []}
+    task = {"prompt": start, "strengths": [0, 0], "settings": [{"seed": 3}], "maxNewTokens": 40, "stop": []}
     (found,) = node("write", modules, data, **task)
     assert found == written(merged[0.0, 0.0], start, {"seed": 3}, 40, []) and len(found) == 7
 
@@ -361,7 +375,7 @@ def expectations(world, row, prior):
     for end in range(1, len(row) + 1):
         if end > begin and row[end - 1] == boundary:
             begin = end
-        reading = read(world.document(), row[begin:end], prior)
+        reading = read_text(world.document(), row[begin:end], prior)
         if not reading.grammatical:
             return found + [None] * (len(row) - len(found))
         found.append({"next": reading.next, "posterior": reading.posterior})
@@ -372,7 +386,7 @@ def components(world, row, found, prior):
     """The component of each token but the first, as far as the row was understood, by reading whole documents."""
     place, parts = 1, []
     while place < len(row) and found[len(parts)] is not None:
-        reading = read(world.document(), row[place:], prior)
+        reading = read_text(world.document(), row[place:], prior)
         parts += reading.components
         place = 1 + len(parts)
         if not reading.grammatical:
@@ -415,10 +429,6 @@ def check_documents(modules, world, rows, prior=None):
         parts = components(world, row, reading, prior)
         assert [each["component"] for each in reading if each][: len(parts)] == parts
     return sum(map(len, rows))
-
-
-def data_of(world):
-    return json.loads(json.dumps(playground.world_data(world)))
 
 
 def documents(world, count, length=127, seed=11):
@@ -516,7 +526,7 @@ def check_chats(modules, prior=PRIOR):
             if text is None:
                 assert ours is None, said
                 continue
-            expected = read(WORLD.document(), text[1:], prior)
+            expected = read_text(WORLD.document(), text[1:], prior)
             assert expected.grammatical
             if reply in expected.next or (again in expected.next and place > 1):
                 expected.next = {bot if reply in expected.next else end: 1.0}
