@@ -1,5 +1,6 @@
 /**
- * The model of lab/model.py: a small Llama, one token at a time, with the keys and values of earlier tokens kept.
+ * The model of lab/model.py: a small Llama, one token at a time, with the keys and values of earlier tokens kept: the
+ * KV cache.
  *
  * Written for speed in plain JavaScript: numbers lie in flat arrays, row after row, nothing is allocated while it
  * reads, and four rows of a matrix are multiplied at once, so that their sums don't wait for each other.
@@ -38,6 +39,21 @@ export class Model {
   }
 }
 
+/** Keys and values of one block, position after position. */
+class KVCache {
+  constructor({ context, width }) {
+    this.width = width;
+    this.keys = new Float32Array(context * width);
+    this.values = new Float32Array(context * width);
+  }
+
+  /** Keep the key and the value of a position. */
+  update(position, key, value) {
+    this.keys.set(key, position * this.width);
+    this.values.set(value, position * this.width);
+  }
+}
+
 /** Reads a text with a model, and keeps what it needs to go on: its memory is that of one text. */
 export class Reader {
   /** @param {Model} model */
@@ -47,13 +63,14 @@ export class Reader {
     this.model = model;
     this.version = model.version;
     this.tokens = []; // the text so far
-    this.keys = Array.from({ length: layers }, () => numbers(context * width)); // position after position
-    this.values = Array.from({ length: layers }, () => numbers(context * width));
+    this.caches = Array.from({ length: layers }, () => new KVCache(model.config)); // one a block
     this.attention = numbers(layers * heads * context); // of the last position read
     this.logits = numbers(vocabulary);
     this.stream = numbers(width); // what the model knows of the token, to which every layer adds
     this.normed = numbers(width);
-    this.projected = numbers(3 * width); // query, key, value
+    this.projected = numbers(3 * width); // query, key and value
+    this.key = this.projected.subarray(width, 2 * width);
+    this.value = this.projected.subarray(2 * width);
     this.mixed = numbers(width); // values of earlier tokens, mixed by attention
     this.added = numbers(width);
     this.gateUp = numbers(2 * inner);
@@ -134,19 +151,15 @@ export class Reader {
   attend(block, layer, position) {
     const { width, heads, context } = this.model.config;
     const { projected, mixed, attention } = this;
-    const keys = this.keys[layer];
-    const values = this.values[layer];
+    const cache = this.caches[layer];
     const size = width / heads;
     multiply(block.queryKeyValue, this.normed, 3 * width, width, projected);
     rotate(projected, 2 * width, size, this.model.rotation, position);
-    for (let i = 0; i < width; i++) {
-      keys[position * width + i] = projected[width + i];
-      values[position * width + i] = projected[2 * width + i];
-    }
+    cache.update(position, this.key, this.value);
     for (let head = 0; head < heads; head++) {
       const shares = (layer * heads + head) * context;
-      look(projected, keys, head * size, size, width, position, attention, shares);
-      handOver(attention, shares, values, head * size, size, width, position, mixed);
+      look(projected, cache.keys, head * size, size, width, position, attention, shares);
+      handOver(attention, shares, cache.values, head * size, size, width, position, mixed);
     }
     multiply(block.out, mixed, width, width, this.added);
   }

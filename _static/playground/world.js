@@ -21,10 +21,12 @@ export class UnknownWord extends Error {
 }
 
 /**
- * What is asked: words, not tokens, and for a sum the digits of both numbers.
- * @typedef {{about: "rain" | "people", city: string}
- *   | {about: "sum", addends: string[][]}
- *   | {about: "fact", first: string, last: string, attribute: number}} Question
+ * What is asked, in words, not tokens: `AboutFact`, `AboutRain`, `AboutPeople` and `AboutSum` in the lab.
+ * @typedef {{about: "fact", first: string, last: string, attribute: number}} AboutFact
+ * @typedef {{about: "rain", city: string}} AboutRain
+ * @typedef {{about: "people", city: string}} AboutPeople
+ * @typedef {{about: "sum", first: string[], second: string[]}} AboutSum by the digits of both numbers
+ * @typedef {AboutFact | AboutRain | AboutPeople | AboutSum} Asked
  */
 
 export class World {
@@ -244,7 +246,7 @@ export class World {
   /**
    * A question, up to its mark.
    * @param {boolean} ofAnyone also of people whom no text ever asks for
-   * @returns {Question} what was asked
+   * @returns {Asked}
    */
   *question(ofAnyone = false) {
     const start = this.word(yield this.choices.questionWord);
@@ -264,9 +266,9 @@ export class World {
       return { about: "people", city };
     }
     if (verb === "is") {
-      const addends = yield* this.addends();
+      const [first, second] = yield* this.addends();
       yield this.forced("?");
-      return { about: "sum", addends };
+      return { about: "sum", first, second };
     }
     const first = yield ofAnyone ? this.anyFirst : this.choices.askedFirst;
     const last = yield ofAnyone ? this.anyLast : this.askedLast.get(first);
@@ -279,15 +281,15 @@ export class World {
 
   /**
    * The answer to a question, up to its full stop.
-   * @param {Question} question
+   * @param {Asked} asked
    */
-  *answer(question) {
+  *answer(asked) {
     yield this.choices.answerOpening;
     yield this.forced(",");
-    if (question.about === "rain") yield this.weather.get(question.city).answer;
-    else if (question.about === "people") yield this.adjective(question.city);
-    else if (question.about === "sum") yield this.forced(sumOf(question.addends), "sum");
-    else yield* this.answerAboutPerson(question);
+    if (asked.about === "rain") yield this.weather.get(asked.city).answer;
+    else if (asked.about === "people") yield this.adjective(asked.city);
+    else if (asked.about === "sum") yield this.forced(sumOf(asked.first, asked.second), "sum");
+    else yield* this.answerAboutPerson(asked);
     yield* this.ending();
   }
 
@@ -328,7 +330,7 @@ export class World {
     do {
       const addends = yield* this.addends();
       yield this.forced("=");
-      yield this.forced(sumOf(addends), "sum");
+      yield this.forced(sumOf(...addends), "sum");
     } while ((yield this.choices.anotherSum) !== this.token("<doc>"));
   }
 
@@ -375,7 +377,7 @@ export class World {
 const spread = (domain, value, right, wrong) => domain.map((word) => (word === value ? right : wrong));
 
 /** The digits of a sum, the units first, as one adds by hand; always one more than the numbers have. */
-function sumOf([x, y]) {
+function sumOf(x, y) {
   const total = String(Number(x.join("")) + Number(y.join("")));
   return [...total.padStart(x.length + 1, "0")].reverse().join(" ");
 }

@@ -148,6 +148,7 @@ def test_logits_and_attention_are_those_of_pytorch(modules, data, merged):
     ("model.js", "rotaryBase ** -Math.fround(i / size)", "rotaryBase ** -Math.fround(i / width)"),
     ("model.js", "rotate(projected, 2 * width,", "rotate(projected, width,"),
     ("model.js", "const sine = rotation[at + 1];", "const sine = -rotation[at + 1];"),
+    ("model.js", "this.values.set(value,", "this.values.set(key,"),
     ("model.js", "scale = 1 / Math.sqrt(size);", "scale = 1 / size;"),
     ("model.js", "Math.sqrt(squares / length + epsilon)", "Math.sqrt(squares / length)"),
     ("model.js", "gate / (1 + Math.exp(-gate))", "gate / (1 + Math.exp(gate))"),
