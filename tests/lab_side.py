@@ -29,6 +29,9 @@ playground.CHANGES = CHANGES
 config = playground.config
 playground.config = lambda model: {("inner" if name == "hidden" else name): n for name, n in config(model).items()}
 
+WORLD = World()  # the book's
+STRANGERS = WORLD.people.held_out  # of whom texts don't tell
+
 
 def context(model):
     return model.shape.context
