@@ -5,7 +5,10 @@
  * left (rank x rows) and right (rank x columns), and left^T right is what to add.
  */
 
+import { lookup } from "./lookup.js";
 import { FileError, readSafetensors } from "./safetensors.js";
+
+/** @typedef {import("./safetensors.js").Tensor} Tensor */
 
 /**
  * What the model must know beside its weights; `Config` in lab/model.py.
@@ -49,9 +52,10 @@ export function readBase(buffer) {
   const { metadata, tensors } = readSafetensors(buffer);
   if (!metadata.config) throw new FileError("This is no base of the playground: it has no config.");
   const config = JSON.parse(metadata.config);
+  /** @type {Map<string, Float32Array>} */
   const weights = new Map();
   for (const [name, shape] of weightShapes(config)) {
-    weights.set(name, shape.length === 2 ? dequantized(tensors, name, shape) : taken(tensors, name, shape).data);
+    weights.set(name, shape.length === 2 ? dequantized(tensors, name, shape) : floats(tensors, name, shape));
   }
   return { config, weights };
 }
@@ -73,7 +77,9 @@ export function readChange(buffer, config) {
   const { metadata, tensors } = readSafetensors(buffer);
   const rank = Number(metadata.rank);
   if (!(rank >= 1)) throw new FileError("This is no change of the playground: it has no rank.");
+  /** @type {Change["factors"]} */
   const factors = new Map();
+  /** @type {Change["gains"]} */
   const gains = new Map();
   for (const [name, shape] of weightShapes(config)) {
     if (shape.length === 2) {
@@ -82,14 +88,31 @@ export function readChange(buffer, config) {
       const right = dequantized(tensors, `${name}.right`, [kept, shape[1]]);
       factors.set(name, { rank: kept, left, right });
     } else {
-      gains.set(name, taken(tensors, name, shape).data);
+      gains.set(name, floats(tensors, name, shape));
     }
   }
   return { factors, gains };
 }
 
-/** A tensor by its name. Throws FileError where it is missing or has another shape. */
-export function taken(tensors, name, shape) {
+/**
+ * The numbers of a tensor by its name.
+ * @param {Map<string, Tensor>} tensors
+ * @param {string} name
+ * @param {number[]} shape
+ * @throws {FileError} where it is missing, has another shape, or holds whole numbers
+ */
+export function floats(tensors, name, shape) {
+  const { data, type } = taken(tensors, name, shape);
+  if (data instanceof Float32Array) return data;
+  throw new FileError(`${name} has numbers of type ${type}, and F32 or F16 is needed.`);
+}
+
+/**
+ * @param {Map<string, Tensor>} tensors
+ * @param {string} name
+ * @param {number[]} shape
+ */
+function taken(tensors, name, shape) {
   const tensor = tensors.get(name);
   if (!tensor) throw new FileError(`The file has no ${name}.`);
   if (tensor.shape.join() !== shape.join()) {
@@ -98,10 +121,16 @@ export function taken(tensors, name, shape) {
   return tensor;
 }
 
+/**
+ * A matrix that is kept as int8 with a scale for each row.
+ * @param {Map<string, Tensor>} tensors
+ * @param {string} name
+ * @param {number[]} shape
+ */
 function dequantized(tensors, name, shape) {
   const [rows, columns] = shape;
   const { data } = taken(tensors, name, shape);
-  const scales = taken(tensors, `${name}.scale`, [rows]).data;
+  const scales = floats(tensors, `${name}.scale`, [rows]);
   const result = new Float32Array(rows * columns);
   for (let row = 0, at = 0; row < rows; row++) {
     const scale = scales[row];
@@ -118,16 +147,22 @@ function dequantized(tensors, name, shape) {
  */
 export function merge(weights, base, changes) {
   for (const [name, target] of weights) {
-    target.set(base.get(name));
+    target.set(lookup(base, name));
     for (const { change, strength } of changes) {
       if (strength === 0) continue;
-      if (change.factors.has(name)) addProduct(target, change.factors.get(name), strength);
-      else addScaled(target, 0, change.gains.get(name), 0, target.length, strength);
+      const factors = change.factors.get(name);
+      if (factors) addProduct(target, factors, strength);
+      else addScaled(target, 0, lookup(change.gains, name), 0, target.length, strength);
     }
   }
 }
 
-/** target (rows x columns) += strength left^T right */
+/**
+ * target (rows x columns) += strength left^T right
+ * @param {Float32Array} target
+ * @param {{rank: number, left: Float32Array, right: Float32Array}} factors
+ * @param {number} strength
+ */
 function addProduct(target, { rank, left, right }, strength) {
   const rows = left.length / rank;
   const columns = right.length / rank;
@@ -138,6 +173,15 @@ function addProduct(target, { rank, left, right }, strength) {
   }
 }
 
+/**
+ * Add numbers times a factor to as many others.
+ * @param {Float32Array} target
+ * @param {number} targetStart
+ * @param {Float32Array} source
+ * @param {number} sourceStart
+ * @param {number} count
+ * @param {number} factor
+ */
 function addScaled(target, targetStart, source, sourceStart, count, factor) {
   for (let i = 0; i < count; i++) target[targetStart + i] += factor * source[sourceStart + i];
 }

@@ -70,7 +70,7 @@ def test_what_is_no_chat_is_not_read(modules):
 @faults(
     ("chat.js", 'world.encode("talk : ask :")', 'world.encode("ask :")'),
     ("chat.js", 'this.opening = this.world.encode("ask :");', ""),
-    ("chat.js", 'return next.has(this.world.token("ask"))', 'return next.has(this.world.token(","))'),
+    ("chat.js", 'return next?.has(this.world.token("ask"))', 'return next?.has(this.world.token(","))'),
 )
 def test_a_fault_in_the_chat_shows(modules, file, right, wrong):
     with planted(modules, file, right, wrong):

@@ -53,6 +53,8 @@ BAD = {  # what to do to the bytes of a file, or to its tensors and metadata; an
     "shared keys": (lambda t, m: m["config"].update(num_key_value_heads=1), "This is no model of the lab"),
     "no heads": (lambda t, m: m["config"].pop("num_attention_heads"), "This is no model of the lab"),
     "half a layer": (lambda t, m: m["config"].update(num_hidden_layers=2.5), "num_hidden_layers is 2.5"),
+    "a word for a number": (lambda t, m: m["config"].update(hidden_size="wide"), "hidden_size is wide"),
+    "a number as text": (lambda t, m: m["config"].update(rms_norm_eps="1"), "rms_norm_eps is 1"),
     "endless": (lambda t, m: m["config"].update(max_position_embeddings=10**9), "at most 4096 tokens"),
     "other width": (lambda t, m: m["config"].update(hidden_size=32), "269 x 32 is needed"),
     "other heads": (

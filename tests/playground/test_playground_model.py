@@ -43,7 +43,7 @@ def test_logits_and_attention_are_those_of_pytorch(modules, data, merged):
     ("model.js", "gate / (1 + Math.exp(-gate))", "gate / (1 + Math.exp(gate))"),
     ("weights.js", "data[at] * scale;", "data[at] * scales[0];"),
     ("weights.js", "strength * left[", "left["),
-    ("weights.js", "target.set(base.get(name));", ""),
+    ("weights.js", "target.set(lookup(base, name));", ""),
     ("weights.js", "target.length, strength);", "target.length, 0);"),
 )
 def test_a_fault_in_the_model_shows(modules, data, merged, file, right, wrong):

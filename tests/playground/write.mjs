@@ -9,5 +9,5 @@ const { prompt, strengths, settings, maxNewTokens, stop } = task();
 const { model, set } = await playground();
 set(strengths);
 const reader = new Reader(model);
-const written = (setting) => [...write(reader, new Sampler(setting), prompt, { maxNewTokens, stop })].map(({ token }) => token);
-answer(settings.map(written));
+const written = (setting) => [...write(reader, new Sampler(setting), prompt, { maxNewTokens, stop })];
+answer(settings.map((setting) => written(setting).map(({ token }) => token)));
