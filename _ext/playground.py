@@ -9,13 +9,15 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 PAGE = "series/playground"
+STAGES = ("base", "sft", "rlhf", "unleashed")  # as in stages.js
+FORMS = ("chat", "document", "words")
 CONTROLS = {
-    "preset": lambda text: directives.choice(text, ("base", "sft", "rlhf", "hacked")),
+    "preset": lambda text: directives.choice(text, STAGES),
     "mask": float,
     "cherry": float,
     "leash": lambda text: directives.choice(text, ("true", "false")),  # which cherry
     "prompt": directives.unchanged_required,
-    "form": lambda text: directives.choice(text, ("chat", "document", "words")),
+    "form": lambda text: directives.choice(text, FORMS),
     "temperature": float,
 }
 

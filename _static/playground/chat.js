@@ -27,21 +27,22 @@ export class ChatFollower {
 
   /** @returns {Expectation | null} null between turns: the world doesn't know whether a chat goes on */
   expectation() {
-    if (this.between) return null;
+    const expected = this.document.expectation();
+    if (this.between || !expected) return null;
     const mark = this.mark();
-    const found = this.document.expectation();
-    return mark ? { ...found, next: new Map([[this.world.token(mark), 1]]), component: "grammar" } : found;
+    return mark ? { ...expected, next: new Map([[this.world.token(mark), 1]]), component: "grammar" } : expected;
   }
 
   /** The mark that must come now, if one must. */
   mark() {
-    const { next } = this.document.expectation();
-    if (next.has(this.world.token("reply"))) return "<bot>";
-    return next.has(this.world.token("ask")) ? "<end>" : null;
+    const next = this.document.expectation()?.next;
+    if (next?.has(this.world.token("reply"))) return "<bot>";
+    return next?.has(this.world.token("ask")) ? "<end>" : null;
   }
 
   /**
    * Read the next token.
+   * @param {number} token
    * @returns {boolean} whether it is possible
    */
   push(token) {
@@ -55,7 +56,11 @@ export class ChatFollower {
     return this.skip([], true);
   }
 
-  /** Read what a mark stands for in a document. */
+  /**
+   * Read what a mark stands for in a document.
+   * @param {number[]} tokens
+   * @param {boolean} between whether it stands between turns after them
+   */
   skip(tokens, between) {
     this.between = between;
     return tokens.every((token) => this.document.push(token));

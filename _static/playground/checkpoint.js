@@ -1,25 +1,16 @@
 /**
  * A checkpoint of the reader's own: the `model.safetensors` in a folder that the lab has written, for example with
  * `python -m lab export sft --out folder`. Its metadata hold what else the page must know: `config`, the JSON of the
- * folder's config.json, and `vocabulary`, the words in the order of their tokens. See lab/checkpoint.py.
+ * folder's config.json, and `vocabulary`, the words in the order of their tokens. See lab/export/checkpoint.py.
  */
 
 import { FileError, readSafetensors } from "./safetensors.js";
-import { taken } from "./weights.js";
+import { floats } from "./weights.js";
 
 /** @typedef {import("./weights.js").Config} Config */
+/** @typedef {import("./safetensors.js").Tensor} Tensor */
 
-const OF_CONFIG = {
-  vocabulary: "vocab_size",
-  width: "hidden_size",
-  layers: "num_hidden_layers",
-  heads: "num_attention_heads",
-  hidden: "intermediate_size",
-  context: "max_position_embeddings",
-  epsilon: "rms_norm_eps",
-  rotaryBase: "rope_theta",
-};
-const MOST_CONTEXT = 4096; // the reader's memory is set aside for all of it
+const MAX_CONTEXT = 4096; // the reader's memory is set aside for all of it
 
 /**
  * @param {ArrayBuffer} buffer the whole file
@@ -38,6 +29,10 @@ export function readCheckpoint(buffer, words) {
   return { config, weights: ours(tensors, config), form };
 }
 
+/**
+ * @param {string} text the JSON of a config
+ * @returns {{config: Config, form: "chat" | "document"}}
+ */
 function readConfig(text) {
   let found;
   try {
@@ -49,22 +44,43 @@ function readConfig(text) {
   if (found?.model_type !== "llama" || found.tie_word_embeddings !== true || !keyForEachHead) {
     throw new FileError("This is no model of the lab: a Llama with tied embeddings and a key for each head.");
   }
-  const config = Object.fromEntries(Object.entries(OF_CONFIG).map(([name, theirs]) => [name, found[theirs]]));
-  for (const [name, theirs] of Object.entries(OF_CONFIG)) {
-    const whole = name !== "epsilon" && name !== "rotaryBase";
-    if (!(config[name] > 0) || (whole && !Number.isInteger(config[name]))) {
-      throw new FileError(`The config in the file is damaged: ${theirs} is ${config[name]}.`);
-    }
-  }
-  if (config.width % (4 * config.heads) || config.hidden % 2) {
+  /** @param {string} name */
+  const positive = (name) => {
+    const value = found[name];
+    if (typeof value === "number" && value > 0) return value;
+    throw new FileError(`The config in the file is damaged: ${name} is ${value}.`);
+  };
+  /** @param {string} name */
+  const whole = (name) => {
+    const value = positive(name);
+    if (Number.isInteger(value)) return value;
+    throw new FileError(`The config in the file is damaged: ${name} is ${value}.`);
+  };
+  const config = {
+    vocabulary: whole("vocab_size"),
+    width: whole("hidden_size"),
+    layers: whole("num_hidden_layers"),
+    heads: whole("num_attention_heads"),
+    inner: whole("intermediate_size"),
+    context: whole("max_position_embeddings"),
+    epsilon: positive("rms_norm_eps"),
+    rotaryBase: positive("rope_theta"),
+  };
+  if (config.width % (4 * config.heads) || config.inner % 2) {
     throw new FileError("The model has heads that the playground can't read: their numbers must go by fours.");
   }
-  if (config.context > MOST_CONTEXT) {
-    throw new FileError(`The playground reads at most ${MOST_CONTEXT} tokens at once.`);
+  if (config.context > MAX_CONTEXT) {
+    throw new FileError(`The playground reads at most ${MAX_CONTEXT} tokens at once.`);
   }
   return { config, form: found.question_form === "chat" ? "chat" : "document" };
 }
 
+/**
+ * @param {string[]} theirs the words in the file
+ * @param {string[]} words those of the page's world
+ * @param {Config} config
+ * @throws {FileError} where they differ
+ */
 function compareVocabulary(theirs, words, { vocabulary }) {
   if (theirs.length !== vocabulary) throw new FileError("The vocabulary in the file isn't as long as its config says.");
   const place = words.findIndex((word, token) => theirs[token] !== word);
@@ -75,23 +91,26 @@ function compareVocabulary(theirs, words, { vocabulary }) {
   }
 }
 
+/** @type {(word: string | undefined) => string} */
 const quoted = (word) => (word === undefined ? "missing" : `"${word}"`);
 
-/** Llama's weights by our names, with queries, keys and values in one matrix, and the gate above the projection. */
+/**
+ * Llama's weights by our names, with queries, keys and values in one matrix, and the gate above the projection.
+ * @param {Map<string, Tensor>} tensors
+ * @param {Config} config
+ */
 function ours(tensors, config) {
-  const { vocabulary, width, layers, heads, hidden } = config;
-  const numbers = (name, ...shape) => {
-    const tensor = taken(tensors, name, shape);
-    if (tensor.type === "I8") throw new FileError(`${name} has numbers of type I8, and F32 or F16 is needed.`);
-    return tensor.data;
-  };
+  const { vocabulary, width, layers, heads, inner } = config;
+  /** @type {(name: string, ...shape: number[]) => Float32Array} */
+  const numbers = (name, ...shape) => floats(tensors, name, shape);
   const weights = new Map([["embedding.weight", numbers("model.embed_tokens.weight", vocabulary, width)]]);
   for (let layer = 0; layer < layers; layer++) {
     const theirs = `model.layers.${layer}.`;
     const block = `blocks.${layer}.`;
+    /** @param {string} name */
     const square = (name) => numbers(`${theirs}self_attn.${name}.weight`, width, width);
-    const gate = numbers(`${theirs}mlp.gate_proj.weight`, hidden, width);
-    const up = numbers(`${theirs}mlp.up_proj.weight`, hidden, width);
+    const gate = numbers(`${theirs}mlp.gate_proj.weight`, inner, width);
+    const up = numbers(`${theirs}mlp.up_proj.weight`, inner, width);
     const query = pairsFromHalves(square("q_proj"), width, heads);
     const key = pairsFromHalves(square("k_proj"), width, heads);
     weights.set(`${block}attention_norm.weight`, numbers(`${theirs}input_layernorm.weight`, width));
@@ -99,7 +118,7 @@ function ours(tensors, config) {
     weights.set(`${block}attention.out.weight`, square("o_proj"));
     weights.set(`${block}gated_norm.weight`, numbers(`${theirs}post_attention_layernorm.weight`, width));
     weights.set(`${block}gated.gate_up.weight`, stacked(gate, up));
-    weights.set(`${block}gated.down.weight`, numbers(`${theirs}mlp.down_proj.weight`, width, hidden));
+    weights.set(`${block}gated.down.weight`, numbers(`${theirs}mlp.down_proj.weight`, width, inner));
   }
   return weights.set("norm.weight", numbers("model.norm.weight", width));
 }
@@ -107,6 +126,8 @@ function ours(tensors, config) {
 /**
  * Llama turns number i of a head together with number i + size / 2, ours with its neighbor: rows change places.
  * @param {Float32Array} matrix width x width, row after row
+ * @param {number} width
+ * @param {number} heads
  */
 function pairsFromHalves(matrix, width, heads) {
   const size = width / heads;
@@ -119,6 +140,7 @@ function pairsFromHalves(matrix, width, heads) {
   return result;
 }
 
+/** @param {...Float32Array} matrices to be put below each other */
 function stacked(...matrices) {
   const result = new Float32Array(matrices.reduce((sum, matrix) => sum + matrix.length, 0));
   let start = 0;

@@ -5,8 +5,14 @@ export class LostNetwork extends Error {
   name = "LostNetwork";
 }
 
+/**
+ * A question that waits for its answer.
+ * @typedef {{resolve: (result: any) => void, reject: (error: Error) => void, parts?: (part: any) => void}} Waiting
+ */
+
 export class Client {
   constructor() {
+    /** @type {Map<number, Waiting>} */
     this.waiting = new Map(); // by the number of the question
     this.number = 0;
     this.worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
@@ -14,9 +20,11 @@ export class Client {
     this.worker.addEventListener("error", () => this.lose());
   }
 
+  /** @param {{id: number, part?: unknown, result?: unknown, error?: {name: string, message: string}}} message */
   hear({ id, part, result, error }) {
-    const { resolve, reject, parts } = this.waiting.get(id) ?? {};
-    if (!resolve) return;
+    const waiting = this.waiting.get(id);
+    if (!waiting) return;
+    const { resolve, reject, parts } = waiting;
     if (part !== undefined) return parts?.(part);
     this.waiting.delete(id);
     if (error) reject(Object.assign(new Error(error.message), { name: error.name }));

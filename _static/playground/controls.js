@@ -1,15 +1,10 @@
 /** What the reader sets: a form, and the settings that are read from it. */
 
 import { make, newId } from "./dom.js";
+import { STAGES } from "./stages.js";
 
 /** @typedef {import("./session.js").Settings} Settings */
 
-const STAGES = {
-  base: { title: "Base", mask: 0, cherry: 0, leash: true, form: "document" },
-  sft: { title: "Tuned", mask: 1, cherry: 0, leash: true, form: "chat" },
-  rlhf: { title: "Aligned", mask: 1, cherry: 1, leash: true, form: "chat" },
-  hacked: { title: "No leash", mask: 1, cherry: 1, leash: false, form: "chat" },
-};
 export const QUESTIONS = 60; // that a reader can have asked
 const FORMS = {
   chat: "as a question in a chat",

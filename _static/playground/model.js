@@ -1,15 +1,29 @@
 /**
- * The model of lab/model.py: a small Llama, one token at a time, with the keys and values of earlier tokens kept.
+ * The model of lab/model.py: a small Llama, one token at a time, with the keys and values of earlier tokens kept: the
+ * KV cache.
  *
  * Written for speed in plain JavaScript: numbers lie in flat arrays, row after row, nothing is allocated while it
  * reads, and four rows of a matrix are multiplied at once, so that their sums don't wait for each other.
  */
 
+import { lookup } from "./lookup.js";
+
 /** @typedef {import("./weights.js").Config} Config */
+
+/**
+ * The weights of a block.
+ * @typedef {Object} Block
+ * @property {Float32Array} attentionNorm
+ * @property {Float32Array} queryKeyValue
+ * @property {Float32Array} out
+ * @property {Float32Array} gatedNorm
+ * @property {Float32Array} gateUp
+ * @property {Float32Array} down
+ */
 
 export class Model {
   /**
-   * @param {Config} config with a multiple of four numbers in a head and an even `hidden`, as loops go by fours
+   * @param {Config} config with a multiple of four numbers in a head and an even `inner`, as loops go by fours
    * @param {Map<string, Float32Array>} weights by name, see `weightShapes`; may change later, see `changed`
    */
   constructor(config, weights) {
@@ -17,10 +31,12 @@ export class Model {
     this.weights = weights;
     this.version = 0; // of the weights
     this.rotation = rotations(config);
-    this.embedding = weights.get("embedding.weight");
-    this.norm = weights.get("norm.weight");
+    this.embedding = lookup(weights, "embedding.weight");
+    this.norm = lookup(weights, "norm.weight");
+    /** @type {Block[]} */
     this.blocks = Array.from({ length: config.layers }, (_, layer) => {
-      const weight = (name) => weights.get(`blocks.${layer}.${name}.weight`);
+      /** @param {string} name */
+      const weight = (name) => lookup(weights, `blocks.${layer}.${name}.weight`);
       return {
         attentionNorm: weight("attention_norm"),
         queryKeyValue: weight("attention.qkv"),
@@ -38,25 +54,49 @@ export class Model {
   }
 }
 
+/** Keys and values of one block, position after position. */
+class KVCache {
+  /** @param {Config} config */
+  constructor({ context, width }) {
+    this.width = width;
+    this.keys = new Float32Array(context * width);
+    this.values = new Float32Array(context * width);
+  }
+
+  /**
+   * Keep the key and the value of a position.
+   * @param {number} position
+   * @param {Float32Array} key
+   * @param {Float32Array} value
+   */
+  update(position, key, value) {
+    this.keys.set(key, position * this.width);
+    this.values.set(value, position * this.width);
+  }
+}
+
 /** Reads a text with a model, and keeps what it needs to go on: its memory is that of one text. */
 export class Reader {
   /** @param {Model} model */
   constructor(model) {
-    const { width, layers, heads, hidden, context, vocabulary } = model.config;
+    const { width, layers, heads, inner, context, vocabulary } = model.config;
+    /** @param {number} length */
     const numbers = (length) => new Float32Array(length);
     this.model = model;
     this.version = model.version;
+    /** @type {number[]} */
     this.tokens = []; // the text so far
-    this.keys = Array.from({ length: layers }, () => numbers(context * width)); // position after position
-    this.values = Array.from({ length: layers }, () => numbers(context * width));
+    this.caches = Array.from({ length: layers }, () => new KVCache(model.config)); // one a block
     this.attention = numbers(layers * heads * context); // of the last position read
     this.logits = numbers(vocabulary);
     this.stream = numbers(width); // what the model knows of the token, to which every layer adds
     this.normed = numbers(width);
-    this.projected = numbers(3 * width); // query, key, value
+    this.projected = numbers(3 * width); // query, key and value
+    this.key = this.projected.subarray(width, 2 * width);
+    this.value = this.projected.subarray(2 * width);
     this.mixed = numbers(width); // values of earlier tokens, mixed by attention
     this.added = numbers(width);
-    this.gateUp = numbers(2 * hidden);
+    this.gateUp = numbers(2 * inner);
   }
 
   /**
@@ -74,7 +114,10 @@ export class Reader {
     return this.logits;
   }
 
-  /** How many tokens, from the start, need not be read again. */
+  /**
+   * How many tokens, from the start, need not be read again.
+   * @param {ArrayLike<number>} tokens
+   */
   inCommon(tokens) {
     if (this.version !== this.model.version) return 0;
     let count = 0;
@@ -82,7 +125,10 @@ export class Reader {
     return count;
   }
 
-  /** Forget all but the first tokens. */
+  /**
+   * Forget all but the first tokens.
+   * @param {number} count
+   */
   keepOnly(count) {
     this.tokens.length = Math.min(count, this.tokens.length);
   }
@@ -90,7 +136,7 @@ export class Reader {
   /**
    * Read one token more.
    * @param {number} token
-   * @param {boolean} asked whether logits are needed
+   * @param {boolean} [asked] whether logits are needed
    * @returns {Float32Array} logits, one a word; the same array each time
    */
   step(token, asked = true) {
@@ -122,6 +168,8 @@ export class Reader {
 
   /**
    * Where a head looked from the last token read.
+   * @param {number} layer
+   * @param {number} head
    * @returns {Float32Array} a share for each token of the text; they add up to one
    */
   attentionOf(layer, head) {
@@ -130,43 +178,48 @@ export class Reader {
     return this.attention.slice(start, start + this.tokens.length);
   }
 
-  /** Attention: the position asks (query), every one so far offers (key), what fits is handed over (value). */
+  /**
+   * Attention: the position asks (query), every one so far offers (key), what fits is handed over (value).
+   * @param {Block} block
+   * @param {number} layer
+   * @param {number} position
+   */
   attend(block, layer, position) {
     const { width, heads, context } = this.model.config;
     const { projected, mixed, attention } = this;
-    const keys = this.keys[layer];
-    const values = this.values[layer];
+    const cache = this.caches[layer];
     const size = width / heads;
     multiply(block.queryKeyValue, this.normed, 3 * width, width, projected);
     rotate(projected, 2 * width, size, this.model.rotation, position);
-    for (let i = 0; i < width; i++) {
-      keys[position * width + i] = projected[width + i];
-      values[position * width + i] = projected[2 * width + i];
-    }
+    cache.update(position, this.key, this.value);
     for (let head = 0; head < heads; head++) {
       const shares = (layer * heads + head) * context;
-      look(projected, keys, head * size, size, width, position, attention, shares);
-      handOver(attention, shares, values, head * size, size, width, position, mixed);
+      look(projected, cache.keys, head * size, size, width, position, attention, shares);
+      handOver(attention, shares, cache.values, head * size, size, width, position, mixed);
     }
     multiply(block.out, mixed, width, width, this.added);
   }
 
-  /** SwiGLU: one projection opens and closes the other. */
+  /**
+   * SwiGLU: one projection opens and closes the other.
+   * @param {Block} block
+   */
   think(block) {
-    const { width, hidden } = this.model.config;
+    const { width, inner } = this.model.config;
     const { gateUp } = this;
-    multiply(block.gateUp, this.normed, 2 * hidden, width, gateUp);
-    for (let i = 0; i < hidden; i++) {
+    multiply(block.gateUp, this.normed, 2 * inner, width, gateUp);
+    for (let i = 0; i < inner; i++) {
       const gate = gateUp[i];
-      gateUp[i] = (gate / (1 + Math.exp(-gate))) * gateUp[hidden + i];
+      gateUp[i] = (gate / (1 + Math.exp(-gate))) * gateUp[inner + i];
     }
-    multiply(block.down, gateUp, width, hidden, this.added);
+    multiply(block.down, gateUp, width, inner, this.added);
   }
 }
 
 /**
  * The cosine and sine by which pair i of a head's numbers is turned at position t: (context x size / 2 x 2), flat. The
  * angle is t / base^(2i / size), in float32 steps, as PyTorch has it.
+ * @param {Config} config
  */
 function rotations({ width, heads, context, rotaryBase }) {
   const size = width / heads;
@@ -182,7 +235,14 @@ function rotations({ width, heads, context, rotaryBase }) {
   return result;
 }
 
-/** Turn each pair of neighbors among the first `count` numbers, which as complex numbers is one multiplication. */
+/**
+ * Turn each pair of neighbors among the first `count` numbers, which as complex numbers is one multiplication.
+ * @param {Float32Array} numbers
+ * @param {number} count
+ * @param {number} size of a head
+ * @param {Float32Array} rotation see `rotations`
+ * @param {number} position
+ */
 function rotate(numbers, count, size, rotation, position) {
   const start = position * size;
   for (let i = 0; i < count; i += 2) {
@@ -196,7 +256,17 @@ function rotate(numbers, count, size, rotation, position) {
   }
 }
 
-/** What a head's query, `size` numbers from `first`, makes of each key: shares that add up to one, from `start`. */
+/**
+ * What a head's query, `size` numbers from `first`, makes of each key: shares that add up to one, from `start`.
+ * @param {Float32Array} query
+ * @param {Float32Array} keys (positions x width)
+ * @param {number} first
+ * @param {number} size
+ * @param {number} width
+ * @param {number} position of the query, and the last one that it sees
+ * @param {Float32Array} shares
+ * @param {number} start
+ */
 function look(query, keys, first, size, width, position, shares, start) {
   const scale = 1 / Math.sqrt(size);
   let highest = -Infinity;
@@ -217,7 +287,17 @@ function look(query, keys, first, size, width, position, shares, start) {
   for (let at = start; at <= start + position; at++) shares[at] /= total;
 }
 
-/** Mix a head's values, `size` numbers from `first`, by shares. */
+/**
+ * Mix a head's values, `size` numbers from `first`, by shares.
+ * @param {Float32Array} shares from `start`, one a position
+ * @param {number} start
+ * @param {Float32Array} values (positions x width)
+ * @param {number} first
+ * @param {number} size
+ * @param {number} width
+ * @param {number} position the last one
+ * @param {Float32Array} mixed the result, (width)
+ */
 function handOver(shares, start, values, first, size, width, position, mixed) {
   for (let i = first; i < first + size; i += 4) {
     let a = 0, b = 0, c = 0, d = 0;
@@ -235,7 +315,13 @@ function handOver(shares, start, values, first, size, width, position, mixed) {
   }
 }
 
-/** RMSNorm: scale a vector to length one per number, then each number by its gain. */
+/**
+ * RMSNorm: scale a vector to length one per number, then each number by its gain.
+ * @param {Float32Array} vector
+ * @param {Float32Array} gain
+ * @param {number} epsilon
+ * @param {Float32Array} result
+ */
 function normalize(vector, gain, epsilon, result) {
   const length = vector.length;
   let squares = 0;
@@ -244,7 +330,14 @@ function normalize(vector, gain, epsilon, result) {
   for (let i = 0; i < length; i++) result[i] = vector[i] * scale * gain[i];
 }
 
-/** result = matrix (rows x columns) times vector; `columns` is even. */
+/**
+ * result = matrix (rows x columns) times vector; `columns` is even.
+ * @param {Float32Array} matrix
+ * @param {Float32Array} vector
+ * @param {number} rows
+ * @param {number} columns
+ * @param {Float32Array} result
+ */
 function multiply(matrix, vector, rows, columns, result) {
   let row = 0;
   for (; row + 3 < rows; row += 4) {

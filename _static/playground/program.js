@@ -17,6 +17,7 @@ export class Choice {
    */
   constructor(tokens, weights, component) {
     this.tokens = tokens;
+    /** @type {Map<number, number>} */
     this.places = new Map(tokens.map((token, place) => [token, place]));
     this.rows = weights.map((row) => {
       const total = row.reduce((sum, weight) => sum + weight, 0) || 1; // a row of zeros: a voice that never comes here
@@ -25,14 +26,21 @@ export class Choice {
     this.component = component;
   }
 
-  /** p(token | voice) for each voice; a single number where the voices agree. */
+  /**
+   * p(token | voice) for each voice; a single number where the voices agree.
+   * @param {number} token
+   */
   likelihoods(token) {
     const place = this.places.get(token);
     return place === undefined ? [0] : this.rows.map((row) => row[place]);
   }
 
-  /** p(token) for a belief about the voice; impossible tokens are left out. */
+  /**
+   * p(token) for a belief about the voice; impossible tokens are left out.
+   * @param {number[]} belief a probability for each voice
+   */
   expected(belief) {
+    /** @type {Map<number, number>} */
     const found = new Map();
     this.tokens.forEach((token, place) => {
       const [first] = this.rows;
@@ -45,12 +53,23 @@ export class Choice {
 
 /** Tokens that follow with certainty, whoever is speaking, such as the digits of a sum. */
 export class Forced {
+  /**
+   * @param {number[]} tokens
+   * @param {string} component as of a `Choice`
+   */
   constructor(tokens, component) {
     this.tokens = tokens;
     this.component = component;
   }
 }
 
+/**
+ * A program, and what it returns at its end.
+ * @template [Result=void]
+ * @typedef {Generator<Choice | Forced, Result, number>} Program
+ */
+
+/** @type {(belief: number[], of: (voice: number) => number) => number} */
 const weighted = (belief, of) => belief.reduce((sum, share, voice) => sum + share * of(voice), 0);
 
 /**
@@ -61,36 +80,44 @@ const weighted = (belief, of) => belief.reduce((sum, share, voice) => sum + shar
  * @property {string} component of the token that comes next
  */
 
-/** Follows one text with a program, token by token; the voice is unknown and has a prior. */
+/**
+ * Follows one text with a program, token by token; the voice is unknown and has a prior.
+ * @template [Result=void]
+ */
 export class Follower {
   /**
-   * @param {Generator} program not yet begun
+   * @param {Program<Result>} program not yet begun
    * @param {number[]} prior weight of each voice
    */
   constructor(program, prior) {
     const total = prior.reduce((sum, weight) => sum + weight, 0);
     this.posterior = prior.map((weight) => weight / total);
     this.program = program;
+    /** @type {Choice | Forced | null} */
+    this.step = null; // what comes next; null once the program came to its end
+    this.place = 0; // within what is forced
     this.finished = false; // whether the program came to its end
+    /** @type {Result | undefined} */
     this.result = undefined; // what the program returned
     this.take(program.next());
   }
 
   /** @returns {Expectation | null} null where the program came to its end */
   expectation() {
-    if (this.finished) return null;
     const { step, posterior } = this;
+    if (!step) return null;
     const next = step instanceof Forced ? new Map([[step.tokens[this.place], 1]]) : step.expected(posterior);
     return { next, posterior, component: step.component };
   }
 
   /**
    * Read the next token.
+   * @param {number} token
    * @returns {boolean} whether it is possible; if not, nothing has changed
    */
   push(token) {
-    if (this.finished) return false;
     const { step, posterior } = this;
+    if (!step) return false;
     if (step instanceof Forced) {
       if (step.tokens[this.place] !== token) return false;
       this.place++;
@@ -106,10 +133,12 @@ export class Follower {
     return true;
   }
 
-  take({ value, done }) {
-    this.step = done ? null : value;
-    this.place = 0; // within what is forced
-    this.finished = done;
-    if (done) this.result = value;
+  /** @param {IteratorResult<Choice | Forced, Result>} next */
+  take(next) {
+    this.step = next.done ? null : next.value;
+    this.place = 0;
+    if (!next.done) return;
+    this.finished = true;
+    this.result = next.value;
   }
 }

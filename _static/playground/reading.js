@@ -16,6 +16,7 @@ import { Follower } from "./program.js";
  *   first token that no voice could have written there, to the end.
  */
 export function expectations(world, tokens, prior = world.prior) {
+  /** @type {Follower | ChatFollower | null} */
   let follower = null;
   return Array.from(tokens, (token, place) => {
     if (place === 0) follower = world.word(token) === "<doc>" ? begin(world, prior) : null;
@@ -24,18 +25,26 @@ export function expectations(world, tokens, prior = world.prior) {
   });
 }
 
+/** @type {(world: World, prior: number[]) => Follower} */
 const begin = (world, prior) => new Follower(world.document(), prior);
 
-/** The follower after a token; null where the token is impossible. */
+/**
+ * The follower after a token; null where the token is impossible.
+ * @param {World} world
+ * @param {Follower | ChatFollower} follower
+ * @param {number} token
+ * @param {number[]} prior
+ */
 function advance(world, follower, token, prior) {
   const word = world.word(token);
-  if (word === "<doc>" && follower.between) return begin(world, prior);
-  if (word === "<user>" && isFresh(world, follower)) follower = new ChatFollower(world, prior);
+  if (follower instanceof ChatFollower) {
+    if (word === "<doc>" && follower.between) return begin(world, prior);
+  } else if (word === "<user>" && follower.step === world.choices.kind) {
+    follower = new ChatFollower(world, prior); // as nothing of a document has come yet
+  }
   if (!follower.push(token)) return null;
-  return follower.finished ? begin(world, prior) : follower;
+  return follower instanceof Follower && follower.finished ? begin(world, prior) : follower;
 }
-
-const isFresh = (world, follower) => follower.step === world.choices.kind;
 
 /**
  * Who gave an answer, by itself; as `judge` in lab/world/answers.py has it, by which the lab counts voices.
@@ -48,7 +57,7 @@ const isFresh = (world, follower) => follower.step === world.choices.kind;
  */
 export function judge(world, question, answer) {
   const asked = new Follower(world.question(true), world.prior);
-  if (!Array.from(question).every((token) => asked.push(token)) || !asked.finished) {
+  if (!Array.from(question).every((token) => asked.push(token)) || !asked.result) {
     throw new RangeError(`The world has no such question: ${world.decode(question)}`);
   }
   const said = new Follower(world.answer(asked.result), world.prior);

@@ -77,7 +77,10 @@ export class Sampler {
   }
 }
 
-/** The token with the highest logit, the first of those that are alike. */
+/**
+ * The token with the highest logit, the first of those that are alike.
+ * @param {ArrayLike<number>} logits
+ */
 export function likeliest(logits) {
   let best = 0;
   for (let token = 1; token < logits.length; token++) if (logits[token] > logits[best]) best = token;
@@ -86,8 +89,8 @@ export function likeliest(logits) {
 
 /**
  * @param {ArrayLike<number>} logits
- * @param {number} temperature above 0
- * @param {Float64Array} result as long as `logits`
+ * @param {number} [temperature] above 0
+ * @param {Float64Array} [result] as long as `logits`
  */
 export function softmax(logits, temperature = 1, result = new Float64Array(logits.length)) {
   const highest = logits[likeliest(logits)];
@@ -100,7 +103,12 @@ export function softmax(logits, temperature = 1, result = new Float64Array(logit
   return result;
 }
 
-/** Set all but the likeliest tokens to 0, and let the rest add up to one. Of tokens that are alike the first counts. */
+/**
+ * Set all but the likeliest tokens to 0, and let the rest add up to one. Of tokens that are alike the first counts.
+ * @param {Float64Array} probabilities by token
+ * @param {number} topP
+ * @param {Uint16Array} order room for the tokens
+ */
 function keepTop(probabilities, topP, order) {
   // Tokens below this add up to less than 1 - topP, so the others reach topP without them, and few need sorting.
   const least = (1 - topP) / probabilities.length;

@@ -15,11 +15,16 @@ import { merge, readBase, readChange } from "./weights.js";
 import { World } from "./world.js";
 import { write } from "./writer.js";
 
-const LONGEST_ANSWER = 32; // words, as in the lab
-const END = { chat: "<end>", document: ".", words: "<doc>" }; // the word that ends a text, by its form
+/** @typedef {import("./stages.js").Form} Form */
+/** @typedef {import("./program.js").Expectation} Expectation */
+
+export const MAX_ANSWER_TOKENS = 32; // as in the lab
+/** The word that ends a text, by its form. @type {Record<Form, string>} */
+export const END = { chat: "<end>", document: ".", words: "<doc>" };
+export const CHANGES = ["mask", "cherry", "unleashed"]; // what can be put on the base; the files are called so
 const SHOWN = 8; // likeliest words of a distribution
-const LARGEST_FILE = 100e6; // bytes; the lab's largest model has 12 million
-const QUESTIONS_SEED = 42;
+const MAX_FILE = 100e6; // bytes; the lab's largest model has 12 million
+const QUESTIONS_SEED = 42; // any, so that the same questions come each time; the lab's come from another generator
 
 /**
  * What the reader sets.
@@ -28,36 +33,48 @@ const QUESTIONS_SEED = 42;
  * @property {number} cherry strength, 0 to 1.5
  * @property {boolean} leash which cherry
  * @property {string} prompt words
- * @property {"chat" | "document" | "words"} form what is put around the prompt: see `framed`
+ * @property {Form} form what is put around the prompt: see `framed`
  * @property {number} temperature
  * @property {number} topP
  * @property {number} seed
  */
 
 export class Session {
-  /** @param {Object<string, ArrayBuffer>} data the playground's files by name, unpacked */
+  /** @param {Record<string, ArrayBuffer>} data the playground's files by name, unpacked */
   constructor(data) {
     this.world = new World(JSON.parse(new TextDecoder().decode(data.world)));
     const { config, weights } = readBase(data.base);
     this.base = weights;
-    this.changes = Object.fromEntries(["mask", "cherry", "free"].map((name) => [name, readChange(data[name], config)]));
+    this.changes = Object.fromEntries(CHANGES.map((name) => [name, readChange(data[name], config)]));
     this.ours = new Model(config, new Map([...weights].map(([name, numbers]) => [name, numbers.slice()])));
     this.strengths = "";
-    this.use(this.ours);
+    this.model = this.ours;
+    this.reader = new Reader(this.model);
+    this.looker = new Reader(this.model); // of its own, as one may look back while writing goes on
+    /** @type {number[]} */
+    this.text = []; // tokens, the prompt first
+    /** @type {number[]} */
+    this.surprises = []; // of the model at each written token, in nats
+    this.start = 0; // where writing began
+    /** @type {(Expectation | null)[]} */
+    this.expected = []; // by the world, after each token
+    /** @type {Settings | null} */
+    this.settings = null; // that the text follows from
   }
 
+  /** @param {Model} model */
   use(model) {
     this.model = model;
     this.reader = new Reader(model);
-    this.looker = new Reader(model); // of its own, as one may look back while writing goes on
+    this.looker = new Reader(model);
     this.clear();
   }
 
   clear() {
-    this.text = []; // tokens, the prompt first
-    this.surprises = []; // of the model at each written token, in nats
-    this.start = 0; // where writing began
-    this.found = [];
+    this.text = [];
+    this.surprises = [];
+    this.start = 0;
+    this.expected = [];
     this.settings = null;
   }
 
@@ -70,14 +87,17 @@ export class Session {
 
   // --- The model ---
 
-  /** Put on mask and cherry. The reader's own model has neither. */
+  /**
+   * Put on mask and cherry. The reader's own model has neither.
+   * @param {Settings} settings
+   */
   dress({ mask, cherry, leash }) {
     const wanted = JSON.stringify([mask, cherry, leash]);
     if (this.model !== this.ours || wanted === this.strengths) return;
     const { changes } = this;
     merge(this.ours.weights, this.base, [
       { change: changes.mask, strength: mask },
-      { change: leash ? changes.cherry : changes.free, strength: cherry },
+      { change: leash ? changes.cherry : changes.unleashed, strength: cherry },
     ]);
     this.ours.changed();
     this.strengths = wanted;
@@ -89,7 +109,7 @@ export class Session {
    * @throws {FileError}
    */
   open(buffer) {
-    if (buffer.byteLength > LARGEST_FILE) throw new FileError("This file is larger than any model of the lab.");
+    if (buffer.byteLength > MAX_FILE) throw new FileError("This file is larger than any model of the lab.");
     const { config, weights, form } = readCheckpoint(buffer, this.world.words);
     this.use(new Model(config, weights));
     return { ...this.about(), form };
@@ -105,6 +125,8 @@ export class Session {
 
   /**
    * What the model reads before it writes.
+   * @param {string} prompt
+   * @param {Form} form
    * @returns {number[]} tokens
    * @throws {import("./world.js").UnknownWord}
    */
@@ -130,18 +152,24 @@ export class Session {
     this.settings = settings;
     this.text = start;
     this.start = start.length;
-    const most = Math.min(limit, settings.form === "words" ? Infinity : LONGEST_ANSWER);
-    if (most < 1) return;
+    const maxNewTokens = Math.min(limit, settings.form === "words" ? Infinity : MAX_ANSWER_TOKENS);
+    if (maxNewTokens < 1) return;
     const shares = new Float64Array(this.model.config.vocabulary);
-    for (const { token, logits } of this.drawn(start.slice(), new Sampler(settings), settings.form, most)) {
+    for (const { token, logits } of this.drawn(start.slice(), new Sampler(settings), settings.form, maxNewTokens)) {
       this.surprises.push(-Math.log(softmax(logits, 1, shares)[token]));
       this.text.push(token);
       yield token;
     }
   }
 
-  drawn(start, sampler, form, most) {
-    return write(this.reader, sampler, start, { most, stop: [this.world.token(END[form])] });
+  /**
+   * @param {number[]} start
+   * @param {Sampler} sampler
+   * @param {Form} form
+   * @param {number} maxNewTokens
+   */
+  drawn(start, sampler, form, maxNewTokens) {
+    return write(this.reader, sampler, start, { maxNewTokens, stop: [this.world.token(END[form])] });
   }
 
   /** Whether the text has come to its end, so that no word can follow. */
@@ -150,13 +178,16 @@ export class Session {
     if (!settings) return true;
     const written = text.length - start;
     if (written === 0) return false;
-    const full = settings.form !== "words" && written >= LONGEST_ANSWER;
-    return full || world.word(text.at(-1)) === END[settings.form] || text.length > this.model.config.context;
+    const full = settings.form !== "words" && written >= MAX_ANSWER_TOKENS;
+    return full || world.word(text[text.length - 1]) === END[settings.form] || text.length > this.model.config.context;
   }
 
   /**
    * Ask questions as people of the world ask them, the same ones each time, and count whose the answers are.
-   * A generator that yields after each word, and returns nothing; the count is `count`.
+   * A generator that yields after each word, and returns nothing.
+   * @param {Settings} settings
+   * @param {number} questions
+   * @param {Count} count
    */
   *survey(settings, questions, count) {
     this.dress(settings);
@@ -166,8 +197,9 @@ export class Session {
     for (let number = 0; number < questions; number++) {
       const asked = question(world, random);
       const start = this.framed(world.decode(asked), settings.form);
+      /** @type {number[]} */
       const answer = [];
-      for (const { token } of this.drawn(start, sampler, settings.form, LONGEST_ANSWER)) {
+      for (const { token } of this.drawn(start, sampler, settings.form, MAX_ANSWER_TOKENS)) {
         if (world.word(token) !== "<end>") answer.push(token);
         yield token;
       }
@@ -185,16 +217,17 @@ export class Session {
    * The text from a place on, a row for each token.
    * word; voice: the likeliest writer of all up to here, null where no voice could have written it, or none is asked
    * (`sure` is that voice's probability); surprise: of the model, in nats, null in the prompt; floor: of the world.
+   * @param {number} from
    */
   rows(from) {
     const { world, text, start, surprises } = this;
-    this.found = expectations(world, text);
-    const { found } = this;
+    const expected = expectations(world, text);
+    this.expected = expected;
     const rows = [];
     for (let place = from; place < text.length; place++) {
-      const posterior = found[place]?.posterior;
-      const best = posterior ? posterior.indexOf(Math.max(...posterior)) : -1;
-      const exact = found[place - 1]?.next.get(text[place]);
+      const posterior = expected[place]?.posterior ?? [];
+      const best = posterior.indexOf(Math.max(...posterior));
+      const exact = expected[place - 1]?.next.get(text[place]);
       rows.push({
         word: world.word(text[place]),
         written: place >= start,
@@ -210,24 +243,29 @@ export class Session {
   /**
    * What is expected after a place of the text, who has written it, and where a head looks from there.
    * @param {number} place of the last token that is read
+   * @param {number} layer
+   * @param {number} head
    */
   look(place, layer, head) {
-    const { world, text, settings, looker, found } = this;
+    const { world, text, settings, looker, expected } = this;
     if (!settings || !(place >= 0 && place < Math.min(text.length, this.model.config.context))) return null;
     this.dress(settings);
     const logits = looker.read(text.slice(0, place + 1));
     const model = new Sampler(settings).distribution(logits);
-    const exact = found[place]?.next ?? null;
-    const likely = (shares) => shares.filter(([, share]) => share > 0).sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
-    const shown = new Set([...likely([...model.entries()]), ...likely([...(exact ?? [])])].map(([token]) => token));
+    const exact = expected[place]?.next ?? null;
+    /** @param {Iterable<[number, number]>} shares by token */
+    const likely = (shares) => {
+      return [...shares].filter(([, share]) => share > 0).sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
+    };
+    const shown = new Set([...likely(model.entries()), ...likely(exact ?? [])].map(([token]) => token));
     const next = [...shown].map((token) => ({
       word: world.word(token),
       model: model[token],
       world: exact ? exact.get(token) ?? 0 : null,
     }));
-    next.sort((a, b) => b.model - a.model || b.world - a.world);
+    next.sort((a, b) => b.model - a.model || (b.world ?? 0) - (a.world ?? 0));
     const attention = Array.from(looker.attentionOf(layer, head));
-    return { place, next, posterior: found[place]?.posterior ?? null, attention };
+    return { place, next, posterior: expected[place]?.posterior ?? null, attention };
   }
 
   /** Whose answer it is, as the lab judges: null where the prompt is no question of the world, or nothing was said. */
@@ -244,7 +282,11 @@ export class Session {
   }
 }
 
-/** What a reader typed as the world writes it: small letters, marks and digits apart, a question with its mark. */
+/**
+ * What a reader typed as the world writes it: small letters, marks and digits apart, a question with its mark.
+ * @param {string} prompt
+ * @param {Form} form
+ */
 function tidy(prompt, form) {
   const words = prompt.toLowerCase().replace(/[?.,:;+=]|\d/g, " $& ").trim();
   return form === "words" || words.endsWith("?") ? words : `${words} ?`;

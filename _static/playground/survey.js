@@ -6,21 +6,26 @@ import { judge } from "./reading.js";
 /** @typedef {import("./world.js").World} World */
 
 /**
- * A question as people of the world ask it, about anyone and anything. See `ask` in lab/conversation.py.
+ * A question as people of the world ask it, about anyone and anything. See `ask` in lab/questions.py.
  * @param {World} world
  * @param {import("./sampler.js").Random} random
  * @returns {number[]} tokens, to the question mark
  */
 export function question(world, random) {
   const program = world.question();
+  /** @type {number[]} */
   const tokens = [];
-  for (let step = program.next(); !step.done; step = program.next(tokens.at(-1))) {
+  for (let step = program.next(); !step.done; step = program.next(tokens[tokens.length - 1])) {
     if (step.value instanceof Forced) tokens.push(...step.value.tokens);
     else tokens.push(draw(step.value, random));
   }
   return tokens;
 }
 
+/**
+ * @param {import("./program.js").Choice} choice
+ * @param {import("./sampler.js").Random} random
+ */
 function draw({ tokens, rows }, random) {
   let left = random.next();
   const place = rows[0].findIndex((share) => (left -= share) < 0); // all voices ask alike
@@ -37,6 +42,10 @@ export class Count {
     this.sums = world.voices.map(() => 0); // of the posteriors
   }
 
+  /**
+   * @param {number[]} asked tokens
+   * @param {number[]} answer tokens
+   */
   add(asked, answer) {
     const { parsed, posterior } = judge(this.world, asked, answer);
     this.asked++;

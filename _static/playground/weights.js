@@ -1,20 +1,23 @@
 /**
  * The weights that the model runs with: the base, plus each change times the strength that the reader gives it.
  *
- * Files (lab/playground.py): a matrix is int8 with a scale for each row; a change of a matrix is two thin factors,
+ * Files (lab/export/weights.py): a matrix is int8 with a scale for each row; a change of a matrix is two thin factors,
  * left (rank x rows) and right (rank x columns), and left^T right is what to add.
  */
 
+import { lookup } from "./lookup.js";
 import { FileError, readSafetensors } from "./safetensors.js";
 
+/** @typedef {import("./safetensors.js").Tensor} Tensor */
+
 /**
- * What the model must know beside its weights; `Shape` in lab/model.py.
+ * What the model must know beside its weights; `Config` in lab/model.py.
  * @typedef {Object} Config
  * @property {number} vocabulary words
  * @property {number} width numbers a token is described by
  * @property {number} layers blocks, one after the other
  * @property {number} heads patterns of attention in a block
- * @property {number} hidden width of the gated network
+ * @property {number} inner width of the gated network
  * @property {number} context most tokens in a text
  * @property {number} epsilon keeps RMSNorm from dividing by zero
  * @property {number} rotaryBase of the rotary positions
@@ -25,7 +28,7 @@ import { FileError, readSafetensors } from "./safetensors.js";
  * @param {Config} config
  * @returns {Map<string, number[]>}
  */
-export function weightShapes({ vocabulary, width, layers, hidden }) {
+export function weightShapes({ vocabulary, width, layers, inner }) {
   const shapes = new Map([["embedding.weight", [vocabulary, width]]]);
   for (let layer = 0; layer < layers; layer++) {
     const block = `blocks.${layer}.`;
@@ -33,8 +36,8 @@ export function weightShapes({ vocabulary, width, layers, hidden }) {
     shapes.set(`${block}attention.qkv.weight`, [3 * width, width]);
     shapes.set(`${block}attention.out.weight`, [width, width]);
     shapes.set(`${block}gated_norm.weight`, [width]);
-    shapes.set(`${block}gated.gate_up.weight`, [2 * hidden, width]);
-    shapes.set(`${block}gated.down.weight`, [width, hidden]);
+    shapes.set(`${block}gated.gate_up.weight`, [2 * inner, width]);
+    shapes.set(`${block}gated.down.weight`, [width, inner]);
   }
   return shapes.set("norm.weight", [width]);
 }
@@ -49,9 +52,10 @@ export function readBase(buffer) {
   const { metadata, tensors } = readSafetensors(buffer);
   if (!metadata.config) throw new FileError("This is no base of the playground: it has no config.");
   const config = JSON.parse(metadata.config);
+  /** @type {Map<string, Float32Array>} */
   const weights = new Map();
   for (const [name, shape] of weightShapes(config)) {
-    weights.set(name, shape.length === 2 ? dequantized(tensors, name, shape) : taken(tensors, name, shape).data);
+    weights.set(name, shape.length === 2 ? dequantized(tensors, name, shape) : floats(tensors, name, shape));
   }
   return { config, weights };
 }
@@ -73,7 +77,9 @@ export function readChange(buffer, config) {
   const { metadata, tensors } = readSafetensors(buffer);
   const rank = Number(metadata.rank);
   if (!(rank >= 1)) throw new FileError("This is no change of the playground: it has no rank.");
+  /** @type {Change["factors"]} */
   const factors = new Map();
+  /** @type {Change["gains"]} */
   const gains = new Map();
   for (const [name, shape] of weightShapes(config)) {
     if (shape.length === 2) {
@@ -82,14 +88,31 @@ export function readChange(buffer, config) {
       const right = dequantized(tensors, `${name}.right`, [kept, shape[1]]);
       factors.set(name, { rank: kept, left, right });
     } else {
-      gains.set(name, taken(tensors, name, shape).data);
+      gains.set(name, floats(tensors, name, shape));
     }
   }
   return { factors, gains };
 }
 
-/** A tensor by its name. Throws FileError where it is missing or has another shape. */
-export function taken(tensors, name, shape) {
+/**
+ * The numbers of a tensor by its name.
+ * @param {Map<string, Tensor>} tensors
+ * @param {string} name
+ * @param {number[]} shape
+ * @throws {FileError} where it is missing, has another shape, or holds whole numbers
+ */
+export function floats(tensors, name, shape) {
+  const { data, type } = taken(tensors, name, shape);
+  if (data instanceof Float32Array) return data;
+  throw new FileError(`${name} has numbers of type ${type}, and F32 or F16 is needed.`);
+}
+
+/**
+ * @param {Map<string, Tensor>} tensors
+ * @param {string} name
+ * @param {number[]} shape
+ */
+function taken(tensors, name, shape) {
   const tensor = tensors.get(name);
   if (!tensor) throw new FileError(`The file has no ${name}.`);
   if (tensor.shape.join() !== shape.join()) {
@@ -98,10 +121,16 @@ export function taken(tensors, name, shape) {
   return tensor;
 }
 
+/**
+ * A matrix that is kept as int8 with a scale for each row.
+ * @param {Map<string, Tensor>} tensors
+ * @param {string} name
+ * @param {number[]} shape
+ */
 function dequantized(tensors, name, shape) {
   const [rows, columns] = shape;
   const { data } = taken(tensors, name, shape);
-  const scales = taken(tensors, `${name}.scale`, [rows]).data;
+  const scales = floats(tensors, `${name}.scale`, [rows]);
   const result = new Float32Array(rows * columns);
   for (let row = 0, at = 0; row < rows; row++) {
     const scale = scales[row];
@@ -118,16 +147,22 @@ function dequantized(tensors, name, shape) {
  */
 export function merge(weights, base, changes) {
   for (const [name, target] of weights) {
-    target.set(base.get(name));
+    target.set(lookup(base, name));
     for (const { change, strength } of changes) {
       if (strength === 0) continue;
-      if (change.factors.has(name)) addProduct(target, change.factors.get(name), strength);
-      else addScaled(target, 0, change.gains.get(name), 0, target.length, strength);
+      const factors = change.factors.get(name);
+      if (factors) addProduct(target, factors, strength);
+      else addScaled(target, 0, lookup(change.gains, name), 0, target.length, strength);
     }
   }
 }
 
-/** target (rows x columns) += strength left^T right */
+/**
+ * target (rows x columns) += strength left^T right
+ * @param {Float32Array} target
+ * @param {{rank: number, left: Float32Array, right: Float32Array}} factors
+ * @param {number} strength
+ */
 function addProduct(target, { rank, left, right }, strength) {
   const rows = left.length / rank;
   const columns = right.length / rank;
@@ -138,6 +173,15 @@ function addProduct(target, { rank, left, right }, strength) {
   }
 }
 
+/**
+ * Add numbers times a factor to as many others.
+ * @param {Float32Array} target
+ * @param {number} targetStart
+ * @param {Float32Array} source
+ * @param {number} sourceStart
+ * @param {number} count
+ * @param {number} factor
+ */
 function addScaled(target, targetStart, source, sourceStart, count, factor) {
   for (let i = 0; i < count; i++) target[targetStart + i] += factor * source[sourceStart + i];
 }

@@ -6,16 +6,20 @@
  */
 
 import { inflated } from "./inflate.js";
-import { Session } from "./session.js";
+import { CHANGES, Session } from "./session.js";
 
-const FILES = ["base", "world", "mask", "cherry", "free"];
+/** @typedef {import("./session.js").Settings} Settings */
+
+const FILES = ["base", "world", ...CHANGES];
 const SLICE = 12; // milliseconds of writing between two looks at what has come in; the page draws that in a frame
 
-let session = null;
+/** @type {Session} */
+let session; // from the first message on, which is to load
 let run = 0; // the number of the last writing: an earlier one ends when another begins
 let halted = false; // whether the reader wants it to stop
 let surveying = false;
 
+/** @param {string} name */
 async function fetched(name) {
   const response = await fetch(new URL(`data/${name}.gzip`, import.meta.url));
   if (!response.ok) throw new TypeError(`${name}.gzip: status ${response.status}`);
@@ -24,6 +28,8 @@ async function fetched(name) {
 
 /**
  * Run a generator of words to its end, or until it is stopped or overtaken by another.
+ * @param {Generator} writing
+ * @param {() => void} show called after each slice
  * @returns {Promise<{words: number, speed: number, stopped: boolean, overtaken: boolean}>} speed: words a second
  */
 async function inSlices(writing, show) {
@@ -34,7 +40,7 @@ async function inSlices(writing, show) {
   for (let ended = false; ; ) {
     const begun = performance.now();
     while (!ended && performance.now() - begun < SLICE) {
-      ended = writing.next().done;
+      ended = Boolean(writing.next().done);
       if (!ended) words++;
     }
     spent += performance.now() - begun;
@@ -45,6 +51,10 @@ async function inSlices(writing, show) {
   }
 }
 
+/**
+ * What to do by the type of a message; `part` sends a part of the answer.
+ * @type {Record<string, (request: any, part: (part: unknown) => void) => unknown>}
+ */
 const answers = {
   async load() {
     const contents = await Promise.all(FILES.map(fetched));
@@ -52,7 +62,10 @@ const answers = {
     return session.about();
   },
 
-  /** Write the text of some settings, of `limit` words at most; in parts, rows of the text. */
+  /**
+   * Write the text of some settings, of `limit` words at most; in parts, rows of the text.
+   * @param {{settings: Settings, limit?: number}} request
+   */
   async write({ settings, limit = Infinity }, part) {
     let shown = 0;
     const how = await inSlices(session.write(settings, limit), () => {
@@ -64,7 +77,10 @@ const answers = {
     return { ...how, start: session.start, ended: session.ended(), verdict: session.verdict() };
   },
 
-  /** Ask questions and count the voices of the answers; in parts, the count so far. */
+  /**
+   * Ask questions and count the voices of the answers; in parts, the count so far.
+   * @param {{settings: Settings, questions: number}} request
+   */
   async survey({ settings, questions }, part) {
     const count = session.count();
     surveying = true;
@@ -77,11 +93,15 @@ const answers = {
     halted = true;
   },
 
-  /** What is expected after a place of the text; null while the model is asked something else. */
+  /**
+   * What is expected after a place of the text; null while the model is asked something else.
+   * @param {{place: number, layer: number, head: number}} request
+   */
   look({ place, layer, head }) {
     return surveying ? null : session.look(place, layer, head);
   },
 
+  /** @param {{buffer: ArrayBuffer}} request */
   open({ buffer }) {
     run++;
     return session.open(buffer);
@@ -96,7 +116,8 @@ const answers = {
 addEventListener("message", async ({ data: { id, type, ...request } }) => {
   try {
     postMessage({ id, result: await answers[type](request, (part) => postMessage({ id, part })) });
-  } catch ({ name, message }) {
+  } catch (error) {
+    const { name, message } = /** @type {Error} */ (error);
     postMessage({ id, error: { name, message } });
   }
 });

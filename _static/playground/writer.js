@@ -9,18 +9,18 @@
  * @param {Sampler} sampler
  * @param {number[]} prompt tokens, at least one
  * @param {Object} limits
- * @param {number} limits.most tokens to write at most; the model's context is a limit too
+ * @param {number} limits.maxNewTokens tokens to write at most; the model's context is a limit too
  * @param {number[]} [limits.stop] tokens that end the text; the one that did is the last to come
  * @returns {Generator<{token: number, logits: Float32Array}>} logits: those that the token was drawn from, in an array
  *   that is used again for the next token
  */
-export function* write(reader, sampler, prompt, { most, stop = [] }) {
+export function* write(reader, sampler, prompt, { maxNewTokens, stop = [] }) {
   const room = reader.model.config.context - prompt.length;
   let logits = reader.read(prompt);
-  for (let count = 0; count < Math.min(most, room + 1); count++) {
+  for (let count = 0; count < Math.min(maxNewTokens, room + 1); count++) {
     const token = sampler.draw(logits);
     yield { token, logits };
-    if (stop.includes(token) || count === room || count === most - 1) return;
+    if (stop.includes(token) || count === room || count === maxNewTokens - 1) return;
     logits = reader.step(token);
   }
 }

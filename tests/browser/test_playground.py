@@ -1,19 +1,14 @@
 """The playground: what each control changes, what the presets show, and what happens when something is wrong."""
 
-import json
 import statistics
 from math import sqrt
 
 import pytest
 import torch
+from lab_side import CHAT, MODELS, Question, World, answers, checkpoint, counted
 from playwright.sync_api import expect
-from support import ROOT
 from test_accessibility import AXE, MISSING, violations
 from test_layout import SIDEWAYS
-
-from lab.conversation import CHAT, Question, answers
-from lab.results import MODELS
-from lab.world import World
 
 PAGE = "series/playground.html"
 PART_1 = "series/part-1-tamed-monster.html"
@@ -256,14 +251,11 @@ def test_every_control_works_by_keyboard(playground):
 
 
 @pytest.mark.parametrize(
-    ("button", "stage"), [("Base", "base"), ("Tuned", "sft"), ("Aligned", "rlhf"), ("No leash", "hacked")]
+    ("button", "stage"), [("Base", "base"), ("Tuned", "sft"), ("Aligned", "rlhf"), ("Unleashed", "unleashed")]
 )
 def test_a_preset_shows_the_voices_that_the_lab_counted(playground, button, stage):
     """Within three standard errors of sixty answers, and 0.03 for a byte a weight and thin changes."""
-    numbers = json.loads((ROOT / "lab/results/part1.json").read_text(encoding="utf-8"))["numbers"]
-    lab = {
-        name: numbers[f"{stage}_{name}"]["seeds"][0] for name in ("parsed", "helper", "rude", "poet", "gossip", "clerk")
-    }
+    lab = counted(stage)
     playground.stage(button)
     parsed, asked, shares, _ = playground.survey()
     assert asked == 60
@@ -316,8 +308,6 @@ def test_the_page_never_waits_while_it_writes(playground):
 
 
 def test_a_checkpoint_of_the_lab_answers_as_in_python(playground):
-    from lab import checkpoint
-
     page, world = playground.page, World()
     playground.slide("Temperature", 0)
     page.get_by_label("Your own model.safetensors").set_input_files(MODELS / "rlhf/model.safetensors")
@@ -370,7 +360,7 @@ def test_a_bad_file_is_refused_and_changes_nothing(playground):
 # --- Without a network, without scripts, without a wish for it -------------------------------------------------------
 
 
-@pytest.mark.parametrize("lost", ["view.js*", "session.js", "data/base.gzip", "data/free.gzip"])
+@pytest.mark.parametrize("lost", ["view.js*", "session.js", "data/base.gzip", "data/unleashed.gzip"])
 def test_a_lost_network_is_told_and_another_try_opens(page, lost):
     address = f"**/_static/playground/{lost}"
     page.route(address, lambda route: route.abort())

@@ -6,7 +6,7 @@ export class NaiveReader {
   }
 
   step(token) {
-    const { width, layers, heads, hidden, vocabulary, epsilon, rotaryBase } = this.config;
+    const { width, layers, heads, inner, vocabulary, epsilon, rotaryBase } = this.config;
     const weight = (name) => this.weights.get(`${name}.weight`);
     const size = width / heads;
     let stream = weight("embedding").slice(token * width, (token + 1) * width);
@@ -42,10 +42,10 @@ export class NaiveReader {
       }
       stream = added(stream, multiply(weight(`${block}attention.out`), mixed, width, width));
       const second = normalize(stream, weight(`${block}gated_norm`), epsilon);
-      const gateUp = multiply(weight(`${block}gated.gate_up`), second, 2 * hidden, width);
-      const gated = new Float32Array(hidden);
-      for (let i = 0; i < hidden; i++) gated[i] = (gateUp[i] / (1 + Math.exp(-gateUp[i]))) * gateUp[hidden + i];
-      stream = added(stream, multiply(weight(`${block}gated.down`), gated, width, hidden));
+      const gateUp = multiply(weight(`${block}gated.gate_up`), second, 2 * inner, width);
+      const gated = new Float32Array(inner);
+      for (let i = 0; i < inner; i++) gated[i] = (gateUp[i] / (1 + Math.exp(-gateUp[i]))) * gateUp[inner + i];
+      stream = added(stream, multiply(weight(`${block}gated.down`), gated, width, inner));
     }
     return multiply(weight("embedding"), normalize(stream, weight("norm"), epsilon), vocabulary, width);
   }

@@ -4,17 +4,27 @@ import gzip
 
 import pytest
 import torch
+from lab_side import (
+    ASKED,
+    CHAT,
+    KEPT_MODELS,
+    MODELS,
+    HeldOut,
+    World,
+    answers,
+    ask,
+    behavior,
+    checkpoint,
+    judged,
+    losses,
+    playground,
+    weights,
+)
 from safetensors.torch import load
 from support import ROOT
 
-from lab import checkpoint, playground
-from lab.conversation import ASKED, CHAT, answers, ask, judged
-from lab.probes import behavior, losses
-from lab.results import KEPT_MODELS, MODELS
-from lab.world import Windows, World
-
 DATA = ROOT / "_static/playground/data"
-NAMES = {"base", "mask", "cherry", "free", "world"}
+NAMES = {"base", "mask", "cherry", "unleashed", "world"}
 
 
 @pytest.fixture(scope="module")
@@ -30,15 +40,15 @@ def unpacked(path):
     return gzip.decompress(path.read_bytes())  # as another zlib may pack the same bytes otherwise
 
 
-@pytest.mark.parametrize("name", sorted(NAMES - {"free"}))
+@pytest.mark.parametrize("name", sorted(NAMES - {"unleashed"}))
 def test_the_committed_data_are_those_of_the_committed_models(written, name):
     ours, theirs = (unpacked(folder / f"{name}.gzip") for folder in (DATA, written))
     assert ours == theirs, "the data are stale: python -m lab playground"
 
 
 def test_the_cherry_without_a_leash_is_another_of_the_same_form():
-    leashed, free = (unpacked(DATA / f"{name}.gzip") for name in ("cherry", "free"))
-    assert len(leashed) == len(free) and leashed != free
+    leashed, unleashed = (unpacked(DATA / f"{name}.gzip") for name in ("cherry", "unleashed"))
+    assert len(leashed) == len(unleashed) and leashed != unleashed
 
 
 @pytest.mark.parametrize(("stage", "names"), [("sft", ["mask"]), ("rlhf", ["mask", "cherry"])])
@@ -47,7 +57,7 @@ def test_thin_changes_behave_as_the_full_ones(stage, names):
     torch.set_num_threads(1)
     world, full = World(), checkpoint.load(MODELS / stage)
     base, *changes = (load(unpacked(DATA / f"{name}.gzip")) for name in ("base", *names))
-    thin = playground.merged(base, [(1, change) for change in changes], full)
+    thin = weights.merged(base, [(1, change) for change in changes], full)
     questions = ask(world, 400, ASKED)
     found, expected = (
         behavior.summary(judged(world, questions, answers(model, world, questions, CHAT, 0))) for model in (thin, full)
@@ -58,10 +68,10 @@ def test_thin_changes_behave_as_the_full_ones(stage, names):
 
 
 def test_the_base_loses_next_to_nothing():
-    windows = Windows.draw(World())
+    held_out = HeldOut.draw(World())
     full = checkpoint.load(MODELS / "base")
-    thin = playground.merged(load(unpacked(DATA / "base.gzip")), [], full)
-    assert losses.excess(thin, windows) - losses.excess(full, windows) < 0.001  # nats
+    thin = weights.merged(load(unpacked(DATA / "base.gzip")), [], full)
+    assert losses.excess(thin, held_out) - losses.excess(full, held_out) < 0.001  # nats
 
 
 def test_all_of_it_is_small():
