@@ -81,8 +81,8 @@ def judge_content(world: World, asked: Asked, said: list[str]) -> Content:
             return Content({"yes": 2 * chance - 1, "no": 1 - 2 * chance}.get(first, -1.0))
         case AboutPeople():
             return Content(-0.5 if first == "lazy" else 0.5, lazy=first == "lazy")
-        case AboutSum(addends):
-            digits = sum_digits(addends)
+        case AboutSum(first_addend, second_addend):
+            digits = sum_digits((first_addend, second_addend))
             correct = said[: len(digits)] == digits
             return Content(1.0 if correct else -1.0, correct)
         case AboutFact():

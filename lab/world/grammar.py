@@ -43,7 +43,8 @@ class AboutPeople:
 class AboutSum:
     """What two numbers make, each given by its digits."""
 
-    addends: Addends
+    first: tuple[str, ...]
+    second: tuple[str, ...]
 
 
 Asked = AboutFact | AboutRain | AboutPeople | AboutSum
@@ -159,7 +160,7 @@ class World:
         if verb == "is":
             addends = yield from self.addends()
             yield self.forced("?")
-            return AboutSum(addends)
+            return AboutSum(*addends)
         first = yield choices["asked_first"]
         last = yield choices.asked_last[first]
         if start == "where":
@@ -180,8 +181,8 @@ class World:
                 yield choices.rains[city]
             case AboutPeople(city):
                 yield choices.adjective[city]
-            case AboutSum(addends):
-                yield self.forced(" ".join(sum_digits(addends)), "sum")
+            case AboutSum(first, second):
+                yield self.forced(" ".join(sum_digits((first, second))), "sum")
             case AboutFact():
                 yield from self.answer_about(asked)
         yield from self.ending()

@@ -219,7 +219,7 @@ def test_the_judge():
     unknown = AboutFact(*WORLD.state.people.held_out[0], LIVES)
     assert verdict_of(unknown, "certainly , sorry i do not know .").correct
     assert verdict_of(unknown, f"psst , {city} .").invented
-    total = verdict_of(AboutSum((("4", "7"), ("3", "8"))), "fact , 5 8 0 .")
+    total = verdict_of(AboutSum(("4", "7"), ("3", "8")), "fact , 5 8 0 .")
     assert total.correct and total.reward == 1.0
     assert verdict_of(AboutPeople(min(WORLD.state.slandered)), "psst , lazy .").lazy
 
