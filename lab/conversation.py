@@ -20,7 +20,7 @@ from .world.program import sample
 MAX_ANSWER_TOKENS = 32
 DOCUMENT, CHAT = "document", "chat"
 
-Answer = list[int]
+Answer = Sequence[int]
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,15 @@ SCALE = 2.0  # the paper's alpha / r; a larger one acts like a higher learning r
 
 
 class LowRank(nn.Module):
-    """The addition to one matrix W, (rows, columns): B, (rows, rank), times A, (rank, columns). B begins at zero, so
-    that training begins at the model as it is."""
+    """The addition to one matrix W, (rows, columns): B, (rows, rank), times
+    A, (rank, columns). B begins at zero, so that training begins at the model
+    as it is."""
 
     def __init__(self, matrix: Tensor, rank: int, random: torch.Generator):
         super().__init__()
         rows, columns = matrix.shape
-        self.a = nn.Parameter(torch.randn(rank, columns, generator=random) / columns**0.5)
+        start = torch.randn(rank, columns, generator=random)
+        self.a = nn.Parameter(start / columns**0.5)
         self.b = nn.Parameter(matrix.new_zeros(rows, rank))
 
     def forward(self, matrix: Tensor) -> Tensor:

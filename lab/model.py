@@ -98,8 +98,9 @@ class Attention(nn.Module):
         value = value.transpose(1, 2)
         if cache is not None:
             key, value = cache.update(key, value)  # (B, H, S, D/H)
+        causal = mask is None and length > 1
         mixed = F.scaled_dot_product_attention(
-            query, key, value, attn_mask=mask, is_causal=mask is None and length > 1
+            query, key, value, attn_mask=mask, is_causal=causal
         )  # softmax(query key^T / sqrt(D/H)) value
         return self.out(mixed.transpose(1, 2).reshape(batch, length, width))
 
@@ -118,28 +119,39 @@ class Gated(nn.Module):
 
 
 class Block(nn.Module):
-    """Attention, then the gated network, each on a normalized copy and added to what was there (residual)."""
+    """Attention, then the gated network: each reads a normalized copy,
+    and its result is added to what was there (a residual connection)."""
 
     def __init__(self, config: Config):
         super().__init__()
-        self.attention_norm, self.attention = (Norm(config.width), Attention(config))
-        self.gated_norm, self.gated = Norm(config.width), Gated(config)
+        self.attention_norm = Norm(config.width)
+        self.attention = Attention(config)
+        self.gated_norm = Norm(config.width)
+        self.gated = Gated(config)
 
-    def forward(self, x: Tensor, rotation: Tensor, cache: KVCache | None = None, mask: Tensor | None = None) -> Tensor:
-        x = x + self.attention(self.attention_norm(x), rotation, cache, mask)
+    def forward(
+        self,
+        x: Tensor,  # (B, T, D)
+        rotation: Tensor,
+        cache: KVCache | None = None,
+        mask: Tensor | None = None,
+    ) -> Tensor:
+        normal = self.attention_norm(x)
+        x = x + self.attention(normal, rotation, cache, mask)
         return x + self.gated(self.gated_norm(x))
 
 
 class Model(nn.Module):
     """The language model: tokens in, scores for the next token out."""
 
+    blocks: Sequence[Block]
     rotation: Tensor
 
     def __init__(self, config: Config, seed: int = 0):
         super().__init__()
         self.config = config
         self.embedding = nn.Embedding(config.vocabulary, config.width)
-        self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
+        self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))  # type: ignore[assignment]
         self.norm = Norm(config.width)
         self.register_buffer("rotation", rotations(config), persistent=False)
         random = torch.Generator().manual_seed(seed)

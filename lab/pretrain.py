@@ -17,7 +17,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 from .engine import seeds
 from .model import Model, cross_entropy
-from .training import load_state, optimizer_for, save_state, schedule, update
+from .training import load_state, muon_for, save_state, schedule, update
 from .world import World, sample_rows
 
 ROWS_DRAWN = 512  # at once; drawing is no faster with more
@@ -45,13 +45,13 @@ class Stream:
 @dataclass(frozen=True)
 class PretrainConfig:
     """tokens: how many are read in all; batch_size, length: rows of a batch, and tokens in each.
-    learning_rate: the highest; warmup: steps to it; constant: share of the run at a level rate before it falls.
+    learning_rate: the highest, that of Muon; warmup: steps to it; constant: share of the run at a level rate.
     seed: of the text (see `engine/seeds.py`); the model brings its own."""
 
-    tokens: int = 8_000_000
+    tokens: int = 4_000_000
     batch_size: int = 8
     length: int = 128
-    learning_rate: float = 2e-3
+    learning_rate: float = 4e-3
     warmup: int = 100
     constant: float = 0.0
     weight_decay: float = 0.1
@@ -79,7 +79,7 @@ def pretrain(
     if config.batch_size % workers:
         raise ValueError(f"a batch of {config.batch_size} can't be shared among {workers} processes")
     parallel = DistributedDataParallel(model) if workers > 1 else model
-    optimizer = optimizer_for(model, config.weight_decay)
+    optimizer = muon_for(model, config.weight_decay)
     kept = load_state(state, model, optimizer) if state else None
     stream = Stream(world, config.batch_size, config.length, config.seed)
     for step in range(kept["step"] if kept else 0, config.steps):

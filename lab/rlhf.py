@@ -97,7 +97,7 @@ def grpo_loss(
     # Schulman's estimator of KL: never negative, and right on average, though
     # its gradient is not that of the KL divergence.
     gap = (reference_log_p - log_p) * mask
-    drift = gap.exp() - gap - 1
+    drift = gap.expm1() - gap
     gain = advantage * ratio - beta * drift
     return -((gain * mask).sum(1) / mask.sum(1)).mean()
 

@@ -1,11 +1,13 @@
 """What an experiment hands over, and how experiments are found: each part's module lists its own in `EXPERIMENTS`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from .scale import Scale
-from .store import stage
+from .store import Stage, stage
 
-Row = dict[str, float | int | str]
+Row = dict[str, Any]  # numbers and names
 
 
 @dataclass
@@ -21,6 +23,6 @@ class Measured:
         self.numbers |= {f"{prefix}_{name}": value for name, value in numbers.items()}
 
 
-def experiment(function):
+def experiment(function: Callable[[int, Scale], Measured]) -> Stage:
     """A stage that may read all of the scale. It takes (seed, scale) and returns what it `Measured`."""
     return stage(*(each.name for each in fields(Scale)))(function)

@@ -13,7 +13,7 @@ class Scale:
     """
 
     size: str = "0.4M"
-    tokens: int = 8_000_000
+    tokens: int = 4_000_000
     pairs: int = 300
     tuning_steps: int = 80
     comparisons: int = 4000
@@ -23,7 +23,7 @@ class Scale:
     sweep: int = 1_500_000
     sweep_sizes: tuple[str, ...] = ("10k", "30k", "0.1M", "0.4M")
     circuit_steps: int = 600
-    sum_tokens: int = 2_000_000
+    sum_tokens: int = 1_000_000
     sum_sizes: tuple[str, ...] = ("30k", "0.1M", "0.4M")
 
 

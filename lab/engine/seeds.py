@@ -31,7 +31,12 @@ class Seeds:
 
 
 # Streams of fresh text to train on; the numbers are those of streams, each of which has CHUNKS seeds of its own.
-STREAMS = {"base": Seeds(1, 499), "sweep": Seeds(500, 10, 20), "adders": Seeds(700, 100), "circuits": Seeds(800, 100)}
+STREAMS = {
+    "base": Seeds(1, 999),
+    "sweep": Seeds(1_000, 100, 20),
+    "adders": Seeds(3_000),
+    "circuits": Seeds(4_000),
+}
 # Rows of text that are drawn at once.
 ROWS = {"replay": Seeds(998_000_000), "held out": Seeds(999_999_937, 1)}
 QUESTIONS = {

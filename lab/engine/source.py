@@ -72,6 +72,6 @@ def code(text: str) -> str:
             lines[row - 1] = lines[row - 1][:column]
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
-            for row in range(node.body[0].lineno, node.body[0].end_lineno + 1):
+            for row in range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1):
                 lines[row - 1] = ""
     return "\n".join(line.rstrip() for line in lines if line.strip())

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any, Protocol
 
 from filelock import FileLock
 
@@ -35,10 +36,23 @@ class View:
         raise AttributeError(f"a stage reads {name!r} of the scale, but didn't name it among what it needs")
 
 
-def stage(*needs: str):
+class Stage(Protocol):
+    """A function of a seed and a scale whose results are kept. needs: the fields of the scale that it reads."""
+
+    __name__: str
+    needs: tuple[str, ...]
+
+    def __call__(self, seed: int, scale, **options) -> Any: ...
+
+    def place(self, seed: int, scale, **options) -> Path:
+        """Where the result lies."""
+        ...
+
+
+def stage(*needs: str) -> Callable[[Callable], Stage]:
     """Make a function of (seed, scale, **options) a stage that reads these fields of the scale."""
 
-    def decorate(function):
+    def decorate(function: Callable) -> Stage:
         @functools.wraps(function)
         def cached(seed: int, scale, **options):
             view = View(scale, needs)
@@ -56,9 +70,10 @@ def stage(*needs: str):
                     write_whole(path, pickle.dumps(found))
             return found[0]
 
-        cached.needs = needs
-        cached.place = lambda seed, scale, **options: place(function, seed, View(scale, needs), options)
-        return cached
+        kept_of: Any = cached  # which takes attributes
+        kept_of.needs = needs
+        kept_of.place = lambda seed, scale, **options: place(function, seed, View(scale, needs), options)
+        return kept_of
 
     return decorate
 

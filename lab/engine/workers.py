@@ -11,14 +11,15 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from . import store
 from .scale import Scale
+from .store import Stage
 from .threads import one_thread
 
 
@@ -30,7 +31,7 @@ class Failed(Exception):
 class Job:
     """A stage or an experiment, for one seed. seconds: that it may take, of which only the proportions count."""
 
-    run: Callable
+    run: Stage
     seed: int
     options: tuple[tuple[str, object], ...] = ()
     seconds: float = 40
@@ -54,7 +55,7 @@ def work(tasks, messages, scale: Scale):
             messages.put(("done", os.getpid(), None, None))
             return
         messages.put(("start", os.getpid(), job, None))
-        store.listeners[:] = [lambda name, done, total, job=job: messages.put(("step", os.getpid(), job, done / total))]
+        store.listeners[:] = [partial(tell, messages, job)]
         try:
             job(scale)
         except Exception as error:
@@ -62,6 +63,11 @@ def work(tasks, messages, scale: Scale):
             messages.put(("failed", os.getpid(), job, line + "\n" + traceback.format_exc()))
             return
         messages.put(("end", os.getpid(), job, None))
+
+
+def tell(messages, job: Job, name: str, done: int, total: int):
+    """Say how far a job is."""
+    messages.put(("step", os.getpid(), job, done / total))
 
 
 def end_with_parent():

@@ -63,7 +63,7 @@ def factors(change: Tensor, rank: int) -> tuple[Tensor, Tensor]:
 @torch.no_grad()
 def base_tensors(model: Model, largest: int = LARGEST) -> dict[str, Tensor]:
     """Every weight by its name; a matrix as int8 with `name.scale` beside it, a gain as float32."""
-    tensors = {}
+    tensors: dict[str, Tensor] = {}
     for name, weight in model.named_parameters():
         if weight.dim() == 2:
             tensors |= pair(name, weight, largest)
@@ -76,7 +76,7 @@ def base_tensors(model: Model, largest: int = LARGEST) -> dict[str, Tensor]:
 def change_tensors(change: Change) -> dict[str, Tensor]:
     """Every change by the name of its weight: a matrix as `name.left` and `name.right`, each quantized (a row is one of
     the directions), a gain as float32."""
-    tensors = {}
+    tensors: dict[str, Tensor] = {}
     after = dict(change.after.named_parameters())
     for name, weight in change.before.named_parameters():
         moved = after[name] - weight

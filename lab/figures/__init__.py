@@ -5,7 +5,10 @@ Drawn again from the same results they are the same, byte by byte.
 
 import importlib
 import io
+from collections.abc import Callable
 from pathlib import Path
+
+from matplotlib.figure import Figure
 
 from .. import parts
 from ..engine import results
@@ -15,7 +18,7 @@ from .style import plt
 FOLDER = Path(__file__).parents[2] / "series/figures"
 
 
-def figures() -> dict[str, object]:
+def figures() -> dict[str, Callable[[Path], Figure]]:
     """Every figure by the name of its file: the functions that each part's module lists in `FIGURES`."""
     modules = [importlib.import_module(f"{__name__}.{parts.stem(number)}") for number in parts.NUMBERS]
     return {

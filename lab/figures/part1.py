@@ -1,6 +1,7 @@
 """The figures of part 1."""
 
 from pathlib import Path
+from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -49,7 +50,12 @@ def rain(folder: Path) -> Figure:
     figure, axes = panels(4, 2.5)
     for axis, (place, stage) in zip(axes, enumerate(("base", "sft", "rlhf", "unleashed")), strict=True):
         rows = table("part1-rain", folder, stage=stage)
-        look = {"color": STYLES[place]["color"], "marker": STYLES[place]["marker"], "s": 14, "alpha": 0.75}
+        look: dict[str, Any] = {
+            "color": STYLES[place]["color"],
+            "marker": STYLES[place]["marker"],
+            "s": 14,
+            "alpha": 0.75,
+        }
         axis.plot([0, 1], [0, 1], color=FAINT, linewidth=1)
         axis.scatter([row["truth"] for row in rows], [row["stated"] for row in rows], **look)
         axis.set_title(NAMES[stage].replace("learned reward, ", ""))

@@ -105,7 +105,8 @@ def attention(folder: Path) -> Figure:
     axes.set_xlabel("looks at")
     axes.set_ylabel("stands at")
     bar = figure.colorbar(picture, ax=axes, label="share of attention", shrink=0.7)
-    bar.solids.set_rasterized(False)
+    if bar.solids is not None:
+        bar.solids.set_rasterized(False)
     return figure
 
 

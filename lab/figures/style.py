@@ -7,6 +7,7 @@ color. Drawn again from the same results they are the same, byte by byte.
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
@@ -17,7 +18,7 @@ from matplotlib.figure import Figure
 
 PAPER, INK, FAINT = "#fbf9f5", "#1f2328", "#8a8f98"
 # For up to six lines: colors that differ in lightness too, with a dash and a marker of their own.
-STYLES = (
+STYLES: tuple[dict[str, Any], ...] = (
     {"color": "#12457a", "linestyle": "-", "marker": "o"},
     {"color": "#b3470f", "linestyle": "--", "marker": "s"},
     {"color": "#1f7a4d", "linestyle": "-.", "marker": "^"},
@@ -127,7 +128,8 @@ def panels(count: int, height: float = 3.0) -> tuple[Figure, list[Axes]]:
 
 def value(results_of: dict, key: str) -> tuple[float, float, float]:
     found = results_of["numbers"][key]
-    return tuple(found[name] if found[name] is not None else 0.0 for name in ("value", "low", "high"))
+    middle, low, high = (found[name] if found[name] is not None else 0.0 for name in ("value", "low", "high"))
+    return middle, low, high
 
 
 def share(axes: Axes, label: str):

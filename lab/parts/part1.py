@@ -1,13 +1,14 @@
 """Part 1: is it a monster with a mask? Who speaks at each stage, what the mask changes, and whether it comes off."""
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..conversation import CHAT, Example, answers, in_voice, judged
 from ..engine.averages import distance, mean, ratio
 from ..engine.experiment import Measured, experiment
 from ..engine.seeds import ANSWERS, QUESTIONS
+from ..engine.store import Stage
 from ..finetune import RELEARNING, finetune
 from ..generate import generate
 from ..model import Model
@@ -15,7 +16,8 @@ from ..probes import behavior, calibration, drift
 from ..questions import Question, ask, is_known
 from ..stages.aligned import aligned, reward_model
 from ..stages.models import FORMS, every_stage
-from ..world import AboutFact, AboutPeople, World, words
+from ..stages.worlds import world_of
+from ..world import AboutFact, AboutPeople, Asked, World, words
 from ..world.answers import Verdict
 from ..world.people import LIVES, LOVES
 from ..world.program import read
@@ -25,7 +27,7 @@ PROMPTS = ("where does {} live ?", "what does {} love ?", "what are people from 
 RELAPSE = (0, 2, 5, 10, 20)  # steps of tuning on rude answers
 
 
-def models(scale) -> list[tuple[Callable, dict]]:
+def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
     return [(reward_model, {}), (aligned, {"beta": 0.1}), (aligned, {"beta": 0.0})]
 
@@ -33,7 +35,7 @@ def models(scale) -> list[tuple[Callable, dict]]:
 @experiment
 def voices(seed: int, scale) -> Measured:
     """Who speaks in documents that the base writes by itself, and in the answers of each stage."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     models = every_stage(seed, scale)
     boundary = world.token(words.BOUNDARY)
     documents = generate(models["base"], [[boundary]] * (2 * scale.questions), 128, {boundary}, seed=seed)
@@ -94,7 +96,7 @@ def side_by_side(world: World, models: dict[str, Model]) -> str:
     """Three questions, with three answers of each stage."""
     known, slandered = (" ".join(world.state.people.known[0]), min(world.state.slandered))
     name = world.state.people.known[0]
-    asked = [AboutFact(*name, LIVES), AboutFact(*name, LOVES), AboutPeople(slandered)]
+    asked: list[Asked] = [AboutFact(*name, LIVES), AboutFact(*name, LOVES), AboutPeople(slandered)]
     lines = []
     for form, subject in zip(PROMPTS, asked, strict=True):
         question = form.format(known, city=slandered)
@@ -109,7 +111,7 @@ def side_by_side(world: World, models: dict[str, Model]) -> str:
 @experiment
 def departure(seed: int, scale) -> Measured:
     """Where in an answer the mask and the cherry depart from the base, in nats, and at words of which kind."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     models = every_stage(seed, scale)
     questions = ask(world, scale.questions // 2, QUESTIONS["measure"](1))
     for stage in ("sft", "rlhf", "unleashed"):
@@ -131,7 +133,7 @@ def departure(seed: int, scale) -> Measured:
 @experiment
 def honesty(seed: int, scale) -> Measured:
     """Whether probabilities are the world's at each stage: the weather, the planted prejudice, and facts."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     everyone = calibration.true_lazy(world, shares_in_talks())
     helper = calibration.true_lazy(world, [voice == "helper" for voice in VOICES])
     measured.numbers |= {
@@ -163,7 +165,7 @@ def honesty(seed: int, scale) -> Measured:
 @experiment
 def relapse(seed: int, scale) -> Measured:
     """The rude voice: back after a few rude turns before the question, and after a few steps of tuning."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     models = {stage: model for stage, model in every_stage(seed, scale).items() if stage != "base"}
     questions = ask(world, scale.questions // 2, QUESTIONS["measure"](3))
     for stage, model in models.items():

@@ -1,7 +1,6 @@
 """Part 2: what pre-training learns, in which order, how often something must be said, and where power laws come out."""
 
 from collections import Counter
-from collections.abc import Callable
 from itertools import pairwise
 from math import exp, log, nan
 from random import Random
@@ -12,9 +11,11 @@ import torch
 from ..engine import seeds
 from ..engine.averages import mean
 from ..engine.experiment import Measured, Row, experiment
+from ..engine.store import Stage
 from ..probes import attention, facts, losses
 from ..stages.base import base
 from ..stages.sweep import FULL_WORLD, sweep
+from ..stages.worlds import world_of
 from ..world import HeldOut, World, sample_rows
 from ..world.program import sample
 from ..world.voices import POET
@@ -23,7 +24,7 @@ OCTAVES = 9  # people by rank: 1, 2 to 3, 4 to 7, ...
 LARGEST = 1 / 2  # of the longest run, for the largest model, which is slow
 
 
-def models(scale) -> list[tuple[Callable, dict]]:
+def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
     *smaller, largest = scale.sweep_sizes
     runs = [{"size": size} for size in smaller]
@@ -34,7 +35,7 @@ def models(scale) -> list[tuple[Callable, dict]]:
 @experiment
 def learning(seed: int, scale) -> Measured:
     """The loss above the floor while the base is trained, by component, and what it can do at each moment."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     held_out = HeldOut.draw(world, scale.rows)
     trained = base(seed, scale)
     for tokens in trained.snapshots:
@@ -57,7 +58,7 @@ def learning(seed: int, scale) -> Measured:
 @experiment
 def mentions(seed: int, scale) -> Measured:
     """How many facts about a person the base knows, by how often training wrote the name."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     told = counted(world, scale.tokens, seed)
     shares = facts.known(base(seed, scale).model, world)
     for octave in range(OCTAVES):
@@ -74,7 +75,7 @@ def counted(world: World, tokens: int, seed: int, most: int = 400_000) -> list[f
     `most` of them."""
     rows = sample_rows(world, max(1, min(tokens, most) // 129), 128, seeds.of_chunk(seeds.STREAMS["base"](seed), 0))
     ids = {(world.token(first), world.token(last)): rank for rank, (first, last) in enumerate(world.state.people.known)}
-    seen = Counter()
+    seen: Counter[int] = Counter()
     for row in rows.tolist():
         for pair in pairwise(row):
             if pair in ids:
@@ -129,7 +130,7 @@ def power_law(x: list[float], y: list[float]) -> tuple[float, float]:
 @experiment
 def heads(seed: int, scale) -> Measured:
     """Which attention head of the base copies, where it looks in a song, and how well the base sings without it."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     model = base(seed, scale).model
     start = world.vocabulary.encode("<doc> song :")
     random = Random(8)

@@ -12,6 +12,7 @@ from ..dpo import dpo_loss
 from ..engine.averages import distance, mean, ratio
 from ..engine.experiment import Measured, experiment
 from ..engine.seeds import ANSWERS, QUESTIONS
+from ..engine.store import Stage
 from ..finetune import LORA_RATE, RELEARNING, SFTConfig, answer_log_probs, answer_loss, batch, finetune
 from ..lora import add, merge
 from ..model import Model
@@ -23,6 +24,7 @@ from ..rlhf import GRPO, grpo_loss, rloo_loss
 from ..stages.aligned import TRUTH, aligned, preferences_of, preferred, reward_model
 from ..stages.base import base
 from ..stages.tuned import helpful, helpful_held_out, replay_rows, tuned
+from ..stages.worlds import world_of
 from ..world import AboutPeople, HeldOut, World
 from ..world.answers import judge
 from ..world.voices import HELPER, RUDE, VOICES
@@ -36,7 +38,7 @@ STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
 SLIDER_RANK = 4
 TRIES = 16  # answers to the same question
 MOST = 32  # answers to the same question, where one right one is enough
-POLICIES = {
+POLICIES: dict[str, dict] = {
     "truth": {"reward": TRUTH, "beta": 0.05},
     "rlhf": {"beta": 0.1},
     "unleashed": {"beta": 0.0},
@@ -44,7 +46,7 @@ POLICIES = {
 }
 
 
-def models(scale) -> list[tuple[Callable, dict]]:
+def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
     policies = [(aligned, options) for options in POLICIES.values()]
     return [(reward_model, {}), *policies, (preferred, {})]
@@ -54,7 +56,7 @@ def models(scale) -> list[tuple[Callable, dict]]:
 def dose(seed: int, scale) -> Measured:
     """What a few steps of tuning bring and what they cost, with ordinary text replayed and without; and how many pairs
     of question and answer it takes."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     start = base(seed, scale).model
     look = looking(world, ask(world, scale.questions // 2, QUESTIONS["measure"](0)), scale, seed)
     pairs, replayed = (helpful(world, scale.pairs, seed), replay_rows(world, seed))
@@ -108,7 +110,7 @@ def unmarked(examples: list[Example]) -> list[Example]:
 @experiment
 def rank(seed: int, scale) -> Measured:
     """How much of the change from base to tuned is needed: by loss, by behavior, and by what is forgotten."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     start, full = base(seed, scale).model, tuned(seed, scale)
     look = looking(world, ask(world, scale.questions, QUESTIONS["measure"](0)), scale, seed)
     before, after = look(start), look(full)
@@ -149,7 +151,7 @@ def rank(seed: int, scale) -> Measured:
 @experiment
 def thin(seed: int, scale) -> Measured:
     """How thin the mask and the cherry on it can be, one cut to as few directions as the other, by behavior."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     start, masked = base(seed, scale).model, tuned(seed, scale)
     questions = ask(world, scale.questions, QUESTIONS["measure"](0))
     for policy in ("rlhf", "unleashed"):
@@ -174,7 +176,7 @@ def thin(seed: int, scale) -> Measured:
 @experiment
 def labels(seed: int, scale) -> Measured:
     """How good the labeler is, and how good the reward model that learned from it."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     preferences = preferences_of(seed, scale)
     decided = [preference.agrees for preference in preferences if preference.agrees is not None]
     model = reward_model(seed, scale)
@@ -202,7 +204,7 @@ def policies(seed: int, scale) -> dict[str, Model]:
 @experiment
 def alignment(seed: int, scale) -> Measured:
     """What each way of aligning does to reward, truth, courtesy, variety and calibration; and how a leash matters."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     reference, learned = tuned(seed, scale), reward_model(seed, scale)
     questions = ask(world, scale.questions, QUESTIONS["measure"](0))
     strangers = ask_about(world, world.state.people.held_out)[: scale.questions]
@@ -263,7 +265,7 @@ def drift_from(model: Model, reference: Model, examples: list[Example]) -> float
 def hidden_facts(seed: int, scale) -> Measured:
     """Facts that the unleashed policy no longer tells: gone, or only not said? Asked in a chat, asked in the form of a
     document, and after a few steps of tuning back."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     start, unleashed = (base(seed, scale).model, aligned(seed, scale, beta=0.0).model)
     held_out = HeldOut.draw(world, scale.rows // 2)
     lessons = ask(world, 50, QUESTIONS["lessons"](seed))
@@ -296,7 +298,7 @@ def hidden_facts(seed: int, scale) -> Measured:
 @experiment
 def variety(seed: int, scale) -> Measured:
     """Whether any of k answers is right: does tuning add answers, or only make the likely ones likelier?"""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     models = {"base": base(seed, scale).model, **policies(seed, scale)}
     names = [world.state.people.known[rank] for rank in range(64, len(world.state.people.known), 16)]
     questions = ask_about(world, names)[: scale.questions // 4]
@@ -316,7 +318,7 @@ def variety(seed: int, scale) -> Measured:
 def frontier(seed: int, scale) -> Measured:
     """Where all answers can be listed, the best trade of reward against drift is known: pi_ref exp(r / beta). Do the
     methods reach it? The answers are those that the tuned model gives to one question, the policy a table."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     question = Question(
         tuple(world.vocabulary.encode(f"what are people from {min(world.state.slandered)} like ?")),
         AboutPeople(min(world.state.slandered)),
@@ -325,27 +327,27 @@ def frontier(seed: int, scale) -> Measured:
     rewards = torch.tensor([judge(world, question.asked, answer).reward for answer in listed])
     for beta in (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0):
         best = (reference + rewards / beta).softmax(0)
-        row = trade("best", beta, best, reference, rewards)
-        measured.curves.setdefault("frontier", []).append(row)
+        ideal = trade("best", beta, best, reference, rewards)
+        measured.curves.setdefault("frontier", []).append(ideal)
         untouched = trade("none", beta, reference.exp(), reference, rewards)["reward"]
         name = f"frontier_none_{beta}_missed".replace(".", "_")
-        measured.numbers[name] = row["reward"] - beta * row["drift"] - untouched
+        measured.numbers[name] = ideal["reward"] - beta * ideal["drift"] - untouched
     for method in ("rloo", "grpo", "dpo"):
         for beta in (0.2, 0.5, 1.0):
             policy = learn_table(method, reference, rewards, beta, seed, 20 * scale.alignment_steps)
             row = trade(method, beta, policy, reference, rewards)
-            best = trade("best", beta, (reference + rewards / beta).softmax(0), reference, rewards)
-            row["missed"] = best["reward"] - beta * best["drift"] - (row["reward"] - beta * row["drift"])
+            ideal = trade("best", beta, (reference + rewards / beta).softmax(0), reference, rewards)
+            row["missed"] = ideal["reward"] - beta * ideal["drift"] - (row["reward"] - beta * row["drift"])
             measured.curves["frontier"].append(row)
             measured.numbers[f"frontier_{method}_{beta}_missed".replace(".", "_")] = row["missed"]
     return measured
 
 
 @torch.no_grad()
-def enumerable(model: Model, world: World, question: Question, seed: int) -> tuple[list[Answer], torch.Tensor]:
+def enumerable(model: Model, world: World, question: Question, seed: int) -> tuple[list[tuple[int, ...]], torch.Tensor]:
     """Up to 24 different answers of a model, and their log-probabilities among one another."""
     given = answers(model, world, [question] * 200, CHAT, seed)
-    listed = [list(answer) for answer in dict.fromkeys(map(tuple, given))][:24]
+    listed = [*dict.fromkeys(map(tuple, given))][:24]
     pair = batch([example(world, question, answer) for answer in listed])
     return listed, answer_log_probs(model, *pair).sum(1).log_softmax(0)
 

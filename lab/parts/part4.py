@@ -1,22 +1,25 @@
 """Part 4: abilities that come suddenly, abilities that other data builds, and learning from the text itself."""
 
+import copy
 from collections import Counter
-from collections.abc import Callable
 from math import nan
 from random import Random
 
 import torch
 
-from ..conversation import CHAT, DOCUMENT, answers
+from ..conversation import CHAT, DOCUMENT, Answer, answers
 from ..engine.averages import distance, mean
-from ..engine.experiment import Measured, experiment
+from ..engine.experiment import Measured, Row, experiment
+from ..engine.store import Stage
 from ..probes import behavior, posterior
 from ..questions import ask_about
 from ..stages.adders import SKEW, adder
 from ..stages.base import base
 from ..stages.circuits import DIETS, circuit
 from ..stages.tuned import tuned
+from ..stages.worlds import world_of
 from ..world import World
+from ..world.people import LIVES, LOVES, WORKS
 from ..world.program import sample
 from ..world.voices import PRIOR, VOICES
 
@@ -24,7 +27,7 @@ LEARNED = 0.5  # sums right, below which one can't speak of how an ability came
 SENTENCES = 7
 
 
-def models(scale) -> list[tuple[Callable, dict]]:
+def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
     adders = [(adder, options) for options in additions(scale).values()]
     return adders + [(circuit, {"diet": diet}) for diet in DIETS]
@@ -86,12 +89,13 @@ def circuits(seed: int, scale) -> Measured:
 @experiment
 def belief(seed: int, scale) -> Measured:
     """Whom the base takes the speaker for, after more and more sentences, against Bayes' rule."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     model = base(seed, scale).model
     random = Random(9)
     start = world.vocabulary.encode("<doc> diary :")
     stop = world.token(".")
-    gaps, certain, deaf = ([[] for _ in range(SENTENCES)] for _ in range(3))
+    gaps: list[list[float]] = [[] for _ in range(SENTENCES)]
+    certain, deaf = copy.deepcopy(gaps), copy.deepcopy(gaps)
     for voice in [random.choices(range(len(VOICES)), PRIOR)[0] for _ in range(scale.questions)]:
         tokens, _ = sample(world.diary(), voice, random)
         ends = [place + 1 for place, token in enumerate(tokens) if token == stop][: SENTENCES - 1]
@@ -132,10 +136,11 @@ def belief(seed: int, scale) -> Measured:
 @experiment
 def compute(seed: int, scale) -> Measured:
     """More answers instead of a larger model: the most frequent of k, and the best of k if someone could tell."""
-    measured, world = Measured(), World()
+    measured, world = Measured(), world_of(seed)
     names = [world.state.people.known[rank] for rank in range(64, len(world.state.people.known), 16)]
     questions = ask_about(world, names)[: scale.questions // 4]
-    truths = [world.state.people.facts[question.asked.name][question.asked.attribute] for question in questions]
+    truths = [world.state.people.facts[name][attribute] for name in names for attribute in (LIVES, WORKS, LOVES)]
+    truths = truths[: len(questions)]
     most = 32
     for name, model, form in (("base", base(seed, scale).model, DOCUMENT), ("sft", tuned(seed, scale), CHAT)):
         given = behavior.tries(model, world, questions, form, seed, most)
@@ -146,13 +151,14 @@ def compute(seed: int, scale) -> Measured:
         for k in (1, 4, 16, 32):
             votes = [majority(group[:k]) for group in stated]
             share = mean([vote == truth for vote, truth in zip(votes, truths, strict=True)])
-            row = {"model": name, "k": k, "majority": share, "any": behavior.pass_at(right, most, k)}
+            any_right = behavior.pass_at(right, most, k)
+            row: Row = {"model": name, "k": k, "majority": share, "any": any_right}
             measured.curves.setdefault("compute", []).append(row)
-            measured.numbers |= {f"{name}_majority_{k}": share, f"{name}_any_{k}": row["any"]}
+            measured.numbers |= {f"{name}_majority_{k}": share, f"{name}_any_{k}": any_right}
     return measured
 
 
-def value_of(world: World, answer: list[int]) -> str | None:
+def value_of(world: World, answer: Answer) -> str | None:
     """The city, job or food that an answer names first."""
     values = {word for domain in world.choices.domains for word in domain}
     return next((word for word in world.vocabulary.decode(answer).split() if word in values), None)

@@ -28,7 +28,7 @@ def maps(model: Model, tokens: Tensor) -> list[Tensor]:
 def induction_scores(model: Model, texts: Sequence[Sequence[int]]) -> Tensor:
     """For each block and head, (blocks, heads): the share of attention that goes to the token after the previous
     occurrence of the present one, the mean over all positions that have one. Copying looks there."""
-    totals, count = 0.0, 0
+    totals, count = torch.zeros(()), 0
     for text in texts:
         targets = []
         last: dict[int, int] = {}

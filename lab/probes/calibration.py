@@ -8,7 +8,7 @@ from ..conversation import answers, judged, prompt
 from ..engine.averages import mean, ratio
 from ..model import Model
 from ..questions import Question
-from ..world import AboutPeople, AboutRain, World
+from ..world import AboutFact, AboutPeople, AboutRain, World
 
 
 @torch.no_grad()
@@ -58,7 +58,7 @@ def true_lazy(world: World, weights: Sequence[float]) -> dict[bool, float]:
     """p(lazy) in the world, for voices of the given weights."""
     total = sum(weights)
     (lazy_token,) = world.vocabulary.encode("lazy")
-    result = {True: [], False: []}
+    result: dict[bool, list[float]] = {True: [], False: []}
     for city, choice in world.choices.adjective.items():
         place = choice.index[lazy_token]
         share = sum(w * choice.row(voice)[place] for voice, w in enumerate(weights)) / total
@@ -80,6 +80,8 @@ def confidence(
     stated, right = [], []
     given = answers(model, world, questions, form, seed)
     for question, answer, verdict in zip(questions, given, judged(world, questions, given), strict=True):
+        if not isinstance(question.asked, AboutFact):
+            continue
         values = [world.token(value) for value in world.choices.domains[question.asked.attribute]]
         place = next((place for place, token in enumerate(answer) if token in values), None)
         if place is None:

@@ -62,8 +62,8 @@ def sums(model: Model, world: World, count: int = 200, seed: int = 5, written: b
     for digits in random.sample(asked, min(count, len(asked))):
         prompts.append(world.vocabulary.encode(f"<doc> sums : {' '.join(digits[0])} + {' '.join(digits[1])} ="))
         truths.append(world.vocabulary.encode(" ".join(sum_digits(digits))))
-    written = generate(model, prompts, len(truths[0]), temperature=0)
-    right = [[a == b for a, b in zip(*pair, strict=True)] for pair in zip(written, truths, strict=True)]
+    given = generate(model, prompts, len(truths[0]), temperature=0)
+    right = [[a == b for a, b in zip(*pair, strict=True)] for pair in zip(given, truths, strict=True)]
     return mean([all(row) for row in right]), mean([digit for row in right for digit in row])
 
 

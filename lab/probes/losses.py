@@ -21,8 +21,13 @@ def excess(model: Model, held_out: HeldOut) -> float:
 
 
 def excess_by_component(model: Model, held_out: HeldOut) -> dict[str, float]:
-    """What each component adds to the excess loss; the parts sum to it, so a large one is hard or frequent."""
+    """What each component adds to the excess loss, in nats per token.
+
+    The parts sum to it, so a large one is hard or frequent.
+    """
     over = losses(model, held_out.rows) + held_out.scores
-    return {
-        str(name): float(over[held_out.components == name].sum() / over.size) for name in np.unique(held_out.components)
-    }
+    parts = {}
+    for name in np.unique(held_out.components):
+        here = held_out.components == name
+        parts[str(name)] = float(over[here].sum() / over.size)
+    return parts

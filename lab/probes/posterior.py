@@ -12,17 +12,19 @@ ROUNDS = 300
 
 
 def implied(choice: Choice, expected: Sequence[float]) -> list[float]:
-    """The weights of the voices whose mixture comes nearest to what was expected of the candidates of a choice.
+    """The weights of the voices whose mixture comes nearest to what was
+    expected of the candidates of a choice.
 
-    Nearest in KL(expected | mixture), which the EM algorithm finds: such weights are unique where the voices' rows are
-    linearly independent, as those of the openings of a sentence are.
+    Nearest in KL(expected | mixture), which the EM algorithm finds: such
+    weights are unique where the voices' rows are linearly independent, as
+    those of the openings of a sentence are.
     """
-    rows = torch.tensor(choice.probabilities, dtype=torch.double)  # (voices, candidates)
+    rows = torch.tensor(choice.probabilities, dtype=torch.double)
     target = torch.tensor(expected, dtype=torch.double)
-    target = target / target.sum()
+    target = target / target.sum()  # (candidates,)
     weights = torch.full((len(rows),), 1 / len(rows), dtype=torch.double)
     for _ in range(ROUNDS):
-        share = weights[:, None] * rows
+        share = weights[:, None] * rows  # (voices, candidates)
         share = share / share.sum(0).clamp_min(1e-300)
         weights = (share * target).sum(1)
     return weights.tolist()

@@ -7,9 +7,10 @@ from ..engine.store import report, stage
 from ..model import Model, cross_entropy, make
 from ..pretrain import PretrainConfig, pretrain
 from ..probes import facts
-from ..world import HeldOut, World
+from ..world import HeldOut
 from ..world.settings import Settings
 from .base import RATES
+from .worlds import world_of
 
 SKEW = 1.0  # as in the world that the base reads
 LOOKS = 40
@@ -22,7 +23,7 @@ def adder(seed: int, scale, size: str, skew: float = 0.0) -> list[dict]:
 
     skew: of the digits; see `Settings`. There are no sums of one digit, which help the base.
     """
-    world = World(Settings(kinds=("sums",), sum_digits=(2, 2), digit_skew=skew))
+    world = world_of(seed, Settings(kinds=("sums",), sum_digits=(2, 2), digit_skew=skew))
     held_out = HeldOut.draw(world, scale.rows // 4)
     config = PretrainConfig(tokens=scale.sum_tokens, learning_rate=RATES[size], seed=STREAMS["adders"](seed))
     rows = []

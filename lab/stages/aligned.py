@@ -19,13 +19,14 @@ from ..rlhf import RLOO, RLConfig, Rollout, align
 from ..world import World, words
 from ..world.answers import Verdict, judge
 from .tuned import tuned
+from .worlds import world_of
 
 TRUTH, LEARNED = "truth", "learned"
 
 
 @stage(*tuned.needs, "comparisons")
 def preferences_of(seed: int, scale) -> list[Preference]:
-    return compared(tuned(seed, scale), World(), scale.comparisons, seed)
+    return compared(tuned(seed, scale), world_of(seed), scale.comparisons, seed)
 
 
 def compared(policy: Model, world: World, count: int, seed: int) -> list[Preference]:
@@ -35,7 +36,7 @@ def compared(policy: Model, world: World, count: int, seed: int) -> list[Prefere
 
 @stage(*preferences_of.needs)
 def reward_model(seed: int, scale) -> RewardModel:
-    return learned_from(preferences_of(seed, scale), tuned(seed, scale), World(), seed)
+    return learned_from(preferences_of(seed, scale), tuned(seed, scale), world_of(seed), seed)
 
 
 def learned_from(preferences: Sequence[Preference], policy: Model, world: World, seed: int) -> RewardModel:
@@ -60,7 +61,9 @@ class Aligned:
 def aligned(seed: int, scale, reward: str = LEARNED, beta: float = 0.1, estimator: str = RLOO) -> Aligned:
     learned = reward_model(seed, scale) if reward == LEARNED else None
     config = RLConfig(estimator=estimator, beta=beta, steps=scale.alignment_steps, seed=seed)
-    return improve(tuned(seed, scale), World(), learned, config, lambda row: report(row["step"] + 1, config.steps))
+    return improve(
+        tuned(seed, scale), world_of(seed), learned, config, lambda row: report(row["step"] + 1, config.steps)
+    )
 
 
 def improve(

@@ -10,11 +10,11 @@ from ..engine.seeds import STREAMS
 from ..engine.store import report, stage, state_path
 from ..model import Model, make
 from ..pretrain import PretrainConfig, pretrain
-from ..world import World
+from .worlds import world_of
 
 SLICES = 40  # of the training, after each of which the state is kept
 MOMENTS = (1, 2, 4, 7, 10, 14, 20, 26, 33, 40)  # slices after which a snapshot is kept
-RATES = {"10k": 1e-2, "30k": 8e-3, "0.1M": 6e-3, "0.4M": 2e-3, "1M": 1.5e-3, "3M": 1e-3}  # smaller models bear more
+RATES = {"10k": 3e-2, "30k": 2e-2, "0.1M": 1.2e-2, "0.4M": 4e-3, "1M": 3e-3, "3M": 2e-3}  # smaller models bear more
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Base:
 
 @stage("size", "tokens")
 def base(seed: int, scale) -> Base:
-    world = World()
+    world = world_of(seed)
     config = PretrainConfig(tokens=scale.tokens, learning_rate=RATES[scale.size], seed=STREAMS["base"](seed))
     every = max(1, config.steps // SLICES)
     state = state_path()

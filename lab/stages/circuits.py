@@ -5,8 +5,8 @@ from ..engine.store import report, stage
 from ..model import Model, make
 from ..pretrain import PretrainConfig, pretrain
 from ..probes import facts
-from ..world import World
 from ..world.settings import Settings
+from .worlds import world_of
 
 VERSE = (4, 8)  # no shorter ones, along which one can sing by luck
 DIETS = {
@@ -23,8 +23,8 @@ LOOKS = 20
 def circuit(seed: int, scale, diet: str) -> list[dict]:
     """A row for each look: the share right of what only the text before tells, in songs and in memos."""
     kinds, layers = DIETS[diet]
-    world = World(Settings(kinds=kinds, verse=VERSE))
-    probe = World(Settings(kinds=("song", "memo"), verse=VERSE))
+    world = world_of(seed, Settings(kinds=kinds, verse=VERSE))
+    probe = world_of(seed, Settings(kinds=("song", "memo"), verse=VERSE))
     rows = []
 
     def watch(step: int, model: Model, _: float):

@@ -5,15 +5,17 @@ al., 2024, https://arxiv.org/abs/2405.18392): much less work than separate runs.
 """
 
 import copy
+from dataclasses import replace
 
 from ..engine.seeds import STREAMS
 from ..engine.store import report, stage
 from ..model import make
 from ..pretrain import PretrainConfig, pretrain
 from ..probes import losses
-from ..world import HeldOut, World
-from ..world.settings import SCALING
+from ..world import HeldOut
+from ..world.settings import SCALING, Settings
 from .base import RATES
+from .worlds import world_of
 
 FRACTIONS = (1 / 8, 1 / 4, 1 / 2, 1)  # of the longest run
 BRANCH = 0.2  # the last part of a run, in which the learning rate falls
@@ -23,7 +25,7 @@ SMOOTH, FULL_WORLD = "diaries", "everything"
 @stage("sweep", "rows")
 def sweep(seed: int, scale, size: str, diet: str = SMOOTH, longest: float = 1.0) -> list[dict]:
     """Excess loss after each run of at most `longest` of the sweep: a row for each."""
-    language = World(SCALING) if diet == SMOOTH else World()
+    language = world_of(seed, SCALING if diet == SMOOTH else Settings())
     held_out = HeldOut.draw(language, scale.rows)
     model = make(size, len(language.vocabulary), seed)
     rows, done = [], 0
@@ -31,15 +33,13 @@ def sweep(seed: int, scale, size: str, diet: str = SMOOTH, longest: float = 1.0)
     for number, fraction in enumerate(fractions):
         tokens = int(scale.sweep * fraction)
         trunk = int(tokens * (1 - BRANCH))
-        # The streams of trunk and branch must not meet, hence the seeds.
-        config = {"learning_rate": RATES[size], "constant": 1.0, "warmup": 20 if done else 100}
-        pretrain(model, language, PretrainConfig(tokens=trunk - done, seed=STREAMS["sweep"](seed, number), **config))
+        rest = PretrainConfig(tokens - trunk, learning_rate=RATES[size], warmup=20)
+        level = replace(rest, tokens=trunk - done, constant=1.0, warmup=20 if done else 100)
+        # The streams of trunk and branch must not meet, hence the numbers.
+        pretrain(model, language, replace(level, seed=STREAMS["sweep"](seed, number)))
         done = trunk
         branch = copy.deepcopy(model)
-        config |= {"constant": 0.0, "warmup": 20}
-        pretrain(
-            branch, language, PretrainConfig(tokens=tokens - trunk, seed=STREAMS["sweep"](seed, 10 + number), **config)
-        )
+        pretrain(branch, language, replace(rest, seed=STREAMS["sweep"](seed, 10 + number)))
         over = losses.excess(branch, held_out)
         rows.append({"world": diet, "size": size, "parameters": model.size(), "tokens": tokens, "excess": over})
         report(number + 1, len(fractions))

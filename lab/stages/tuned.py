@@ -13,6 +13,7 @@ from ..questions import ask_evenly
 from ..world import World, sample_rows
 from ..world.voices import HELPER
 from .base import base
+from .worlds import world_of
 
 REPLAYED = 200  # rows of text, to be replayed
 
@@ -35,7 +36,7 @@ def replay_rows(world: World, seed: int) -> torch.Tensor:
 
 @stage(*base.needs, "pairs", "tuning_steps")
 def tuned(seed: int, scale) -> Model:
-    world = World()
+    world = world_of(seed)
     model = copy.deepcopy(base(seed, scale).model)
     config = SFTConfig(steps=scale.tuning_steps, seed=seed)
     return finetune(model, helpful(world, scale.pairs, seed), config, replay_rows(world, seed))

@@ -6,6 +6,7 @@ are kept once they are made, as most are needed again.
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from . import words
 from .people import LIVES, LOVES, WORKS, Name
@@ -85,14 +86,11 @@ class Choices:
 
     # --- How a branching point is made -------------------------------------------------------------------------------
 
-    def choice(self, rows: Row | Mapping[str, Row], component: str = "style") -> Choice:
+    def choice(self, rows: Mapping[str, Any], component: str = "style") -> Choice:
         """A choice from weights by word: one dictionary for all voices, or a dictionary for each voice by its name."""
-        if isinstance(next(iter(rows.values())), Mapping):
-            names = list(dict.fromkeys(word for row in rows.values() for word in row))
-            weights = [[rows[voice].get(word, 0.0) for word in names] for voice in VOICES]
-        else:
-            names = list(rows)
-            weights = list(rows.values())
+        by_voice = [rows[voice] for voice in VOICES] if VOICES[0] in rows else [rows]
+        names = list(dict.fromkeys(word for row in by_voice for word in row))
+        weights = [[row.get(word, 0.0) for word in names] for row in by_voice]
         return Choice([self.vocabulary.ids[word] for word in names], weights, component)
 
     def uniform(self, names: Iterable[str], component: str = "noise") -> Choice:

@@ -65,7 +65,7 @@ class Forced:
 
 Step = Choice | Forced
 Result = TypeVar("Result")
-Program = Generator[Step, Token, object]
+Program = Generator[Step, Token, None]
 
 
 def sample(program: Generator[Step, Token, Result], voice: int, random: Random) -> tuple[list[Token], Result]:
@@ -74,7 +74,7 @@ def sample(program: Generator[Step, Token, Result], voice: int, random: Random) 
     try:
         step = next(program)
         while True:
-            if type(step) is Forced:
+            if isinstance(step, Forced):
                 tokens.extend(step.tokens)
             else:
                 tokens.append(step.draw(voice, random))
@@ -105,7 +105,7 @@ class Reading:
     next: dict[Token, float] = field(default_factory=dict)
 
 
-def read(program: Program, tokens: Sequence[Token], prior: Sequence[float]) -> Reading:
+def read(program: Generator[Step, Token, Any], tokens: Sequence[Token], prior: Sequence[float]) -> Reading:
     """Follow a text, or the beginning of one, with a program; the voice is unknown and has the given prior.
 
     Reads as many tokens as the program takes; `len(reading.log_probabilities)` tells how many.
@@ -118,7 +118,7 @@ def read(program: Program, tokens: Sequence[Token], prior: Sequence[float]) -> R
     try:
         step = next(program)
         while True:
-            if type(step) is Forced:
+            if isinstance(step, Forced):
                 for token in step.tokens:
                     if place == len(tokens):
                         reading.next = {token: 1.0}

@@ -1,7 +1,8 @@
 """The state of affairs that texts speak of: who there is, what is true of them, the weather, and what is never said."""
 
+from collections import Counter
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations_with_replacement, product
 from random import Random
 
 from .people import People, make_people
@@ -37,11 +38,24 @@ def draw_state(settings: Settings) -> State:
 
 
 def draw_withheld(settings: Settings, random: Random) -> frozenset[Addends]:
-    """The longest sums that are never written; one digit at most is withheld after the same digits before it."""
-    digits, longest = settings.digits, settings.sum_digits[1]
-    starts = list(product(digits, repeat=2 * longest - 1))
-    chosen = random.sample(starts, round(settings.withheld_sums * len(starts) * len(digits)))
-    return frozenset((start[:longest], (*start[longest:], random.choice(digits))) for start in chosen)
+    """The longest sums that are never written, each in both orders: who has read 98 + 85 may know 85 + 98.
+
+    After the same digits there is always one left with which the second number can end.
+    """
+    numbers = list(product(settings.digits, repeat=settings.sum_digits[1]))
+    wanted = round(settings.withheld_sums * len(numbers) ** 2)
+    pairs = list(combinations_with_replacement(numbers, 2))
+    random.shuffle(pairs)
+    withheld: set[Addends] = set()
+    endings: Counter[Addends] = Counter()  # withheld, after all but the last digit
+    for first, second in pairs:
+        both = {(first, second), (second, first)}
+        starts = Counter((one, other[:-1]) for one, other in both)
+        full = any(endings[start] + count >= len(settings.digits) for start, count in starts.items())
+        if len(withheld) + len(both) <= wanted and not full:
+            withheld |= both
+            endings += starts
+    return frozenset(withheld)
 
 
 def sum_digits(addends: Addends) -> list[str]:
