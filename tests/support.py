@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+PARTS = sorted((ROOT / "series").glob("part-*.md"))
+TEXTS = [path.read_text(encoding="utf-8") for path in PARTS]
+TITLES = [re.search("^# (.*)$", text, re.MULTILINE)[1] for text in TEXTS]
+PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if "\nstatus: in preparation\n" not in text]
 EPOCH = "1796083200"  # any moment, the same for all builds
 SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "lab"]
 INSTALL = {
@@ -51,7 +55,7 @@ def make(target):
 
 
 def build(source, target, *options, builder="html", **environment):
-    """Build a copy of the book from nothing, as `make` does, and return the process."""
+    """Build a copy of the book, as `make` does, and return the process. A second build into a folder goes on there."""
     python = ROOT / ".venv/bin/python"
     doctrees = f"{target}.doctrees"
     command = [python, "-m", "sphinx", "-b", builder, "-W", "-n", "--keep-going", "-q", "-d", doctrees]
