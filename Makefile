@@ -127,14 +127,14 @@ check: .venv-test/.stamp ## Check style and spelling
 	.venv-test/bin/ruff check . && .venv-test/bin/ruff format --check . && .venv-test/bin/codespell
 
 bench: .venv/.stamp ## Measure our build beside MkDocs Material, mdBook and stock Sphinx
-	@$(MAKE) --no-print-directory -C bench
+	@$(MAKE) --no-print-directory -C bench/book
 
 lock: ## Renew every lock to the newest releases (needs uv)
 	@$(call require,uv,see https://docs.astral.sh/uv/)
-	for folder in . lab tests bench; do uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 \
+	for folder in . lab tests bench/book; do uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
-	for folder in tests bench; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
+	for folder in tests bench/book; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
 
 clean: ## Remove what was built, and the environments
-	rm -rf $(BUILD) .venv .venv-lab .venv-test tests/node_modules bench/node_modules bench/.venv
+	rm -rf $(BUILD) .venv .venv-lab .venv-test tests/node_modules bench/book/node_modules bench/book/.venv
