@@ -24,7 +24,9 @@ site_url = os.environ.get("READTHEDOCS_CANONICAL_URL", "http://localhost:8000/")
 
 project = "LLM Deep Dive"
 subtitle = "Large language models on trial"
-description = "A book on large language models that puts its own claims on trial, for engineers and for owners of products."
+description = (
+    "A book on large language models that puts its own claims on trial, for engineers and for owners of products."
+)
 copyright = "2024–2026, LLM Deep Dive"
 release = version = "0.1.0"
 language = "en"

@@ -33,7 +33,8 @@ def add_substitutions(app, config):
     """As a setting, so that Sphinx makes every page anew when one of them changes: each names the number of parts."""
     published, in_preparation = [], []
     for path in Path(app.srcdir).glob("series/part-[0-9]*.md"):
-        front_matter = path.read_text(encoding="utf-8", errors="replace").partition("\n---\n")[0]  # _ext/utf8.py complains
+        text = path.read_text(encoding="utf-8", errors="replace")  # what is not UTF-8, _ext/utf8.py reports
+        front_matter = text.partition("\n---\n")[0]
         group = in_preparation if re.search("^status: in preparation$", front_matter, re.MULTILINE) else published
         group.append(int(re.search(r"\d+", path.name)[0]))
     series = {
