@@ -6,10 +6,9 @@ from math import sqrt
 
 import pytest
 import torch
+from page_checks import AXE, MISSING, SIDEWAYS, violations
 from playwright.sync_api import expect
 from support import ROOT
-from test_accessibility import AXE, MISSING, violations
-from test_layout import SIDEWAYS
 
 from lab.conversation import CHAT, Question, answers
 from lab.results import MODELS
