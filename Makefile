@@ -51,6 +51,9 @@ endef
 .venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt
 	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt,$(TORCH))
 
+.venv-check/.stamp: tests/check/requirements.txt
+	$(call make_environment,.venv-check,tests/check/requirements.txt)
+
 .venv-lab/.stamp: lab/requirements.txt
 	$(call make_environment,.venv-lab,lab/requirements.txt,$(TORCH))
 
@@ -123,18 +126,18 @@ test: .venv/.stamp .venv-test/.stamp ## Test the built book and the lab (slow pa
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi
 	.venv-test/bin/python -m pytest tests
 
-check: .venv-test/.stamp ## Check style and spelling
-	.venv-test/bin/ruff check . && .venv-test/bin/ruff format --check . && .venv-test/bin/codespell
+check: .venv-check/.stamp ## Check style and spelling
+	.venv-check/bin/ruff check . && .venv-check/bin/ruff format --check . && .venv-check/bin/codespell
 
 bench: .venv/.stamp ## Measure our build beside MkDocs Material, mdBook and stock Sphinx
-	@$(MAKE) --no-print-directory -C bench
+	@$(MAKE) --no-print-directory -C bench/book
 
 lock: ## Renew every lock to the newest releases (needs uv)
 	@$(call require,uv,see https://docs.astral.sh/uv/)
-	for folder in . lab tests bench; do uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 \
+	for folder in . lab tests tests/check bench/book; do uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
-	for folder in tests bench; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
+	for folder in tests bench/book; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
 
 clean: ## Remove what was built, and the environments
-	rm -rf $(BUILD) .venv .venv-lab .venv-test tests/node_modules bench/node_modules bench/.venv
+	rm -rf $(BUILD) .venv .venv-check .venv-lab .venv-test tests/node_modules bench/book/node_modules bench/book/.venv

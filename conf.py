@@ -23,10 +23,9 @@ site_url = os.environ.get("READTHEDOCS_CANONICAL_URL", "http://localhost:8000/")
 # -- Project: /usage/configuration.html#project-information ----------------------------------------------------------
 
 project = "LLM Deep Dive"
-subtitle = "Large language models on trial, in seven parts"
+subtitle = "Large language models on trial"
 description = (
-    "A seven-part book on large language models that puts its own claims on trial, "
-    "for engineers and for owners of products."
+    "A book on large language models that puts its own claims on trial, for engineers and for owners of products."
 )
 copyright = "2024–2026, LLM Deep Dive"
 release = version = "0.1.0"

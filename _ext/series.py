@@ -1,13 +1,15 @@
-"""The line under each part's title: "Part 1 of 7", dates, reading time, categories.
+"""Which parts there are, and the line under each one's title: "Part 1 of 7", dates, reading time, categories.
 
-A part says `part`, `date`, `updated`, `categories` and `status` in its front matter. The line is an ordinary
-paragraph, so it stands in the web site, the PDF and the EPUB alike. `parts` gives the same facts to the feed and to
-the page template.
+The pages `series/part-*.md` are the list of parts, and there is no other. A part says `part`, `date`, `updated`,
+`categories` and `status` in its front matter. The line is an ordinary paragraph, so it stands in the web site, the PDF
+and the EPUB alike. `parts` gives the same facts to the feed, `{{ series.published }}` and `{{ series.in_preparation }}`
+name the parts in a text.
 """
 
 import datetime
 import math
-from pathlib import PurePosixPath
+import re
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.util import logging
@@ -17,8 +19,30 @@ logger = logging.getLogger(__name__)
 WORDS_A_MINUTE = 238  # mean silent reading of English non-fiction: Brysbaert 2019, doi 10.1016/j.jml.2019.104047
 
 
-def number_of_parts(env):
-    return sum(PurePosixPath(name).match("series/part-*") for name in env.found_docs)
+def named(numbers):
+    """[1, 2, 3] as "parts 1 to 3", [2, 5] as "parts 2 and 5"."""
+    *others, last = numbers or ["none"]
+    if len(others) > 1 and last - others[0] == len(others):
+        return f"parts {others[0]} to {last}"
+    if others:
+        return f"parts {', '.join(map(str, others))} and {last}"
+    return f"part {last}" if numbers else last
+
+
+def add_substitutions(app, config):
+    """As a setting, so that Sphinx makes every page anew when one of them changes: each names the number of parts."""
+    published, in_preparation = [], []
+    for path in Path(app.srcdir).glob("series/part-[0-9]*.md"):
+        text = path.read_text(encoding="utf-8", errors="replace")  # what is not UTF-8, _ext/utf8.py reports
+        front_matter = text.partition("\n---\n")[0]
+        group = in_preparation if re.search("^status: in preparation$", front_matter, re.MULTILINE) else published
+        group.append(int(re.search(r"\d+", path.name)[0]))
+    series = {
+        "count": len(published + in_preparation),
+        "published": named(sorted(published)),
+        "in_preparation": named(sorted(in_preparation)),
+    }
+    config.myst_substitutions = {**config.myst_substitutions, "series": series}
 
 
 def as_date(text, docname):
@@ -46,13 +70,14 @@ def add_part_line(app, doctree):
         return
     words = sum(len(text.astext().split()) for text in doctree.findall(nodes.Text))
     meta["minutes"] = math.ceil(words / WORDS_A_MINUTE)
-    items = [f"Part {meta['part']} of {number_of_parts(env)}"]
+    items = [f"Part {meta['part']} of {app.config.myst_substitutions['series']['count']}"]
     if meta.get("status") == "in preparation":
         items.append("In preparation")
     else:
         published, updated = (as_date(meta.get(key, ""), docname) for key in ("date", "updated"))
-        items.append(f"{long_date(published)}, revised {long_date(updated)}")
-        items.append(f"{meta['minutes']} minutes to read")
+        revised = f", revised {long_date(updated)}" if updated != published else ""
+        items.append(long_date(published) + revised)
+        items.append(f"{meta['minutes']} minute{'s' * (meta['minutes'] > 1)} to read")
     if "categories" in meta:
         items.append(str(meta["categories"]))
     line = nodes.paragraph("", " · ".join(items), classes=["part-line"])
@@ -71,5 +96,6 @@ def parts(env):
 
 
 def setup(app):
+    app.connect("config-inited", add_substitutions, priority=100)  # before MyST reads its settings
     app.connect("doctree-read", add_part_line)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,10 +1,9 @@
 """What all tests share."""
 
 import os
-import shutil
 
 import pytest
-from support import ROOT, SOURCES, make, need
+from support import copy_book, make, need
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -34,9 +33,4 @@ def epub():
 @pytest.fixture
 def book(tmp_path):
     """A copy of the book's sources that a test may change."""
-    folder = tmp_path / "book"
-    folder.mkdir()
-    for name in SOURCES:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    return folder
+    return copy_book(tmp_path / "book")

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+PARTS = sorted((ROOT / "series").glob("part-*.md"))
+TEXTS = [path.read_text(encoding="utf-8") for path in PARTS]
+TITLES = [re.search("^# (.*)$", text, re.MULTILINE)[1] for text in TEXTS]
+PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if "\nstatus: in preparation\n" not in text]
 EPOCH = "1796083200"  # any moment, the same for all builds
 SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "lab"]
 INSTALL = {
@@ -51,11 +55,45 @@ def make(target):
 
 
 def build(source, target, *options, builder="html", **environment):
-    """Build a copy of the book from nothing, as `make` does, and return the process."""
+    """Build a copy of the book, as `make` does, and return the process. A second build into a folder goes on there."""
     python = ROOT / ".venv/bin/python"
     doctrees = f"{target}.doctrees"
     command = [python, "-m", "sphinx", "-b", builder, "-W", "-n", "--keep-going", "-q", "-d", doctrees]
     return run(*command, *options, source, target, cwd=source, SOURCE_DATE_EPOCH=EPOCH, **environment)
+
+
+def copy_book(folder):
+    """Copy the book's sources, for a test to change. Returns the folder."""
+    folder.mkdir()
+    for name in SOURCES:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    return folder
+
+
+def recipe(heading):
+    """The blocks below a heading of CONTRIBUTING.md: the file that the line above names, the language, the text. N is
+    the next part's number."""
+    section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split(f"\n## {heading}\n")[1]
+    section = re.sub(r"\bN\b|(?<=part)N\b", str(len(PARTS) + 1), section)
+    section = re.split("^## ", section, flags=re.MULTILINE)[0]
+    pattern = r"`([^`\s]+)`:\n\n(?P<fence>`{3,})(\w+)\n(.*?)\n(?P=fence)\n"
+    return [(path, language, text) for path, _, language, text in re.findall(pattern, section, flags=re.DOTALL)]
+
+
+def follow(heading, folder):
+    """Do in a copy of the book what CONTRIBUTING.md says: write new files, add to old ones, exchange lines."""
+    for name, language, text in recipe(heading):
+        path = folder / name
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        if language == "diff":
+            old, new = (
+                "".join(f"{line[1:]}\n" for line in text.splitlines() if line.startswith(sign)) for sign in "-+"
+            )
+            assert before.count(old) == 1, (name, old)
+            path.write_text(before.replace(old, new), encoding="utf-8")
+        else:
+            path.write_text(f"{before}\n{text}\n" if before else f"{text}\n", encoding="utf-8")
 
 
 def solutions(part):

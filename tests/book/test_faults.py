@@ -1,5 +1,7 @@
 """Mistakes that a writer makes: each must fail the build, with a message that names the file and the line."""
 
+import re
+
 import pytest
 from support import build
 
@@ -77,6 +79,16 @@ def test_an_impossible_date_fails_the_build(book, tmp_path, date, word):
     part = book / "series/part-1-tamed-monster.md"
     part.write_text(part.read_text(encoding="utf-8").replace("date: 2024-10-10", f"date: {date}"), encoding="utf-8")
     fails_at(build(book, tmp_path / "out"), "series/part-1-tamed-monster.md", word)
+
+
+@pytest.mark.parametrize("field", ["checked", "record"])
+def test_an_entry_that_was_not_checked_fails_the_build(book, tmp_path, field):
+    path = book / "series/references.bib"
+    before, entry, after = path.read_text(encoding="utf-8").partition("@misc{lecun2016predictive,")
+    path.write_text(before + entry + re.sub(rf"  {field} = .*\n", "", after, count=1), encoding="utf-8")
+    line = before.count("\n") + 1
+    process = build(book, tmp_path / "out")
+    fails_at(process, f"series/references.bib:{line}", f"lecun2016predictive has no field {field!r}")
 
 
 def test_a_page_without_description_fails_the_build(book, tmp_path):

@@ -5,10 +5,9 @@ import re
 
 import pytest
 from lab_results import load, number
-from support import ROOT, build
+from support import PARTS, ROOT, build
 
 RESULTS = ROOT / "lab/results"
-PARTS = sorted((ROOT / "series").glob("part-?-*.md"))
 
 
 def a_page(book, text):

@@ -72,6 +72,12 @@ def test_an_environment_is_made_once_and_again_when_its_lock_changes(clone):
     assert run("make", "-q", ".venv/.stamp", cwd=clone).returncode == 1
 
 
+def test_checking_style_needs_no_pytorch():
+    process = run("make", "--dry-run", "--always-make", "check")
+    assert process.returncode == 0 and ".venv-check/bin/ruff" in process.stdout
+    assert "torch" not in process.stdout and ".venv-test" not in process.stdout
+
+
 def test_too_old_a_python_says_what_to_install(clone, programs):
     folder, add = programs
     add("python3", 'case "$2" in *version_info*) exit 1;; esac')

@@ -1,21 +1,7 @@
 """axe finds nothing on any page: in both themes, on a desktop and on a phone."""
 
-from pathlib import Path
-
 import pytest
-
-AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
-MISSING = "axe is missing: npm ci --prefix tests"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def violations(page):
-    if page.evaluate("!window.axe"):
-        page.add_script_tag(path=AXE)
-    page.wait_for_function("document.getAnimations().every(animation => animation.playState === 'finished')")
-    found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", TAGS)["violations"]
-    nodes = [(rule["id"], node) for rule in found for node in rule["nodes"]]
-    return [f"{rule}: {node['target']} {' '.join(node['failureSummary'].split())}" for rule, node in nodes]
+from page_checks import AXE, MISSING, violations
 
 
 @pytest.mark.skipif(not AXE.exists(), reason=MISSING)

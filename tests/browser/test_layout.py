@@ -1,23 +1,10 @@
 """Every page can be read: on a narrow screen, enlarged, without scripts, on paper."""
 
 import pytest
+from page_checks import SIDEWAYS
 from playwright.sync_api import expect
 
 PART_1 = "series/part-1-tamed-monster.html"
-
-# Elements that scroll sideways or stick out. Only tables, formulas and code may scroll, each in its own box.
-SIDEWAYS = """
-() => {
-    const root = document.scrollingElement;
-    const found = root.scrollWidth > innerWidth ? [`the page is ${root.scrollWidth} px wide`] : [];
-    for (const element of document.querySelectorAll(".main, .content, article, article *, footer, footer *"))
-        if (/auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX)
-            && element.scrollWidth > element.clientWidth && element.clientWidth > 1
-            && !element.matches(".table-wrapper, div.math, pre"))
-            found.push(`${element.outerHTML.slice(0, 80)} is ${element.scrollWidth} px wide`);
-    return found;
-}
-"""
 
 # Text that is pale, or on a ground that is not.
 NOT_FOR_PAPER = """

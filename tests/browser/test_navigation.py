@@ -1,15 +1,14 @@
 """The reader finds the way: from part to part, and by search."""
 
 from playwright.sync_api import expect
-
-PARTS = 7
+from support import PARTS
 
 
 def test_next_leads_from_the_cover_through_all_parts_and_previous_back(page, site):
     page.goto("index.html")
     contents = page.locator("article .toctree-wrapper").first.locator("li.toctree-l1 > a")
     parts = [site + link.get_attribute("href") for link in contents.all()]
-    assert len(parts) == PARTS
+    assert len(parts) == len(PARTS)
     for address in parts:
         page.locator("a.next-page").click()
         expect(page).to_have_url(address)

@@ -6,9 +6,8 @@ from math import sqrt
 import pytest
 import torch
 from lab_side import CHAT, MODELS, Question, World, answers, checkpoint, counted
+from page_checks import AXE, MISSING, SIDEWAYS, violations
 from playwright.sync_api import expect
-from test_accessibility import AXE, MISSING, violations
-from test_layout import SIDEWAYS
 
 PAGE = "series/playground.html"
 PART_1 = "series/part-1-tamed-monster.html"

@@ -25,7 +25,7 @@ from playwright.sync_api import sync_playwright
 from serve import CdnServer, Server
 
 BENCH = Path(__file__).parent
-ROOT = BENCH.parent
+ROOT = BENCH.parents[1]
 SPHINX = [str(ROOT / ".venv/bin/python"), "-m", "sphinx", "-M"]
 OUR_OPTIONS = ["-W", "-n", "--keep-going"]  # SPHINX_OPTIONS of the Makefile
 CHROMIUM_OPTIONS = [
@@ -420,7 +420,7 @@ def arguments():
     parser.add_argument("--growth", default="7,70,700", help="numbers of pages")
     parser.add_argument("--timeout", type=int, default=1800, help="seconds after which a build is stopped")
     parser.add_argument("--book-pages", type=int, help="open only the first pages of our book")
-    parser.add_argument("--output", type=Path, help="default bench/results.json; with --quick _build/bench-quick.json")
+    parser.add_argument("--output", type=Path, help="default results.json here; with --quick _build/bench-quick.json")
     options = parser.parse_args()
     if options.quick:
         options.rounds, options.growth, options.book_pages = 1, "", 2

@@ -10,7 +10,7 @@ from support import ROOT, need, run
 def results():
     for program in ("mdbook", "npm", "chromium"):
         need(program)
-    process = run("make", "-C", "bench", "OPTIONS=--quick")
+    process = run("make", "-C", "bench/book", "OPTIONS=--quick")
     assert process.returncode == 0, process.stdout[-3000:]
     return json.loads((ROOT / "_build/bench-quick.json").read_text(encoding="utf-8"))
 
@@ -32,6 +32,6 @@ def test_ours_loads_nothing_from_elsewhere_and_is_light(results):
 
 
 def test_committed_results_name_machine_and_versions():
-    results = json.loads((ROOT / "bench/results.json").read_text(encoding="utf-8"))
+    results = json.loads((ROOT / "bench/book/results.json").read_text(encoding="utf-8"))
     assert results["machine"]["processor"] and results["machine"]["cores"] and results["versions"]["sphinx"]
     assert {"build", "pages", "lighthouse", "pdf", "growth"} <= set(results)

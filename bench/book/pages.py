@@ -10,7 +10,7 @@ import shutil
 from itertools import cycle, islice
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PART_1 = (ROOT / "series/part-1-tamed-monster.md").read_text(encoding="utf-8")
 FIGURE = "drawings/tamed-monster.svg"
 SECTIONS = 20

@@ -1,0 +1,107 @@
+"""A part is a page and no other change of the book: one is added to a copy as CONTRIBUTING.md says, then published.
+
+Each time the site is built where it was built before, which must give what a build from nothing gives.
+"""
+
+from itertools import pairwise
+
+import feedparser
+import pytest
+from bs4 import BeautifulSoup
+from series import named
+from support import PARTS, PUBLISHED, TITLES, build, copy_book, files, follow, recipe
+
+COUNT = len(PARTS) + 1
+[(PAGE, _, _)] = recipe("Add a part")
+TITLE = "What small models can do"
+ADDRESSES = [path.replace(".md", ".html") for path in [*(f"series/{path.name}" for path in PARTS), PAGE]]
+STATES = ["added", "published"]
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory):
+    """The files of the site without the new part; then with it and when it is published, each built twice: in the
+    folder of the build before, and from nothing."""
+    folder = tmp_path_factory.mktemp("eighth")
+    book = copy_book(folder / "book")
+
+    def built(name):
+        process = build(book, folder / name)
+        assert process.returncode == 0, process.stdout
+        return files(folder / name)
+
+    without = built("grown")
+    follow("Add a part", book)
+    added = built("grown"), built("added")
+    follow("Publish a part", book)
+    published = built("grown"), built("published")
+    return {"without": without, "added": added, "published": published}
+
+
+def parsed(data):
+    return BeautifulSoup(data, "lxml")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_site_that_grew_is_the_one_built_from_nothing(sites, state):
+    grown, clean = sites[state]
+    assert grown.keys() == clean.keys()
+    assert [name for name in grown if grown[name] != clean[name]] == []
+
+
+def test_each_part_says_of_how_many_it_is_one(sites):
+    for count, site in ((COUNT - 1, sites["without"]), (COUNT, sites["added"][0])):
+        for number, address in enumerate(ADDRESSES[:count], 1):
+            assert parsed(site[address]).select_one(".part-line").get_text().startswith(f"Part {number} of {count} · ")
+
+
+def test_every_page_lists_it(sites):
+    pages = {name: data for name, data in sites["added"][0].items() if name.endswith(".html")}
+    for name, data in pages.items():
+        entries = [entry.get_text() for entry in parsed(data).select(".sidebar-tree li.toctree-l1 > a")]
+        assert entries[:COUNT] == [f"{n}. {title}" for n, title in enumerate([*TITLES, TITLE], 1)], name
+
+
+def test_it_follows_the_part_before(sites):
+    site = sites["added"][0]
+    for here, following in pairwise(ADDRESSES):
+        assert parsed(site[here]).select_one("a.next-page")["href"] == following.removeprefix("series/")
+        assert parsed(site[following]).select_one("a.prev-page")["href"] == here.removeprefix("series/")
+
+
+def test_sitemap_and_llms_txt_have_it_and_the_feed_once_it_is_published(sites):
+    for state in STATES:
+        site = sites[state][0]
+        assert site["sitemap.xml"].decode().count(f"/{ADDRESSES[-1]}</loc>") == 1
+        order = [line for line in site["llms.txt"].decode().splitlines() if "_sources/series/part-" in line]
+        assert len(order) == COUNT and order[-1].startswith(f"- [{TITLE}](")
+    before, after = (
+        [entry.title for entry in feedparser.parse(sites[state][0]["feed.xml"]).entries] for state in STATES
+    )
+    assert after == [f"Part {COUNT}: {TITLE}", *before] and len(before) == len(PUBLISHED)
+
+
+def test_it_says_what_it_is(sites):
+    added, published = (parsed(sites[state][0][ADDRESSES[-1]]).select_one(".part-line").get_text() for state in STATES)
+    assert added == f"Part {COUNT} of {COUNT} · In preparation"
+    assert published == f"Part {COUNT} of {COUNT} · 25 November 2026 · 1 minute to read · AI, LLM"
+
+
+def test_the_first_page_says_which_parts_can_be_read(sites):
+    added, published = (" ".join(parsed(sites[state][0]["index.html"]).get_text().split()) for state in STATES)
+    assert f"to {COUNT}." in added.split("for question and plan: ")[1]
+    assert f"and {COUNT} now" in published.split("You can read")[1]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ([], "none"),
+        ([7], "part 7"),
+        ([6, 7], "parts 6 and 7"),
+        ([5, 6, 7], "parts 5 to 7"),
+        ([1, 2, 3, 4, 8], "parts 1, 2, 3, 4 and 8"),
+    ],
+)
+def test_how_parts_are_named(numbers, text):
+    assert named(numbers) == text
