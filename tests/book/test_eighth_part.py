@@ -10,6 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 from support import PARTS, PUBLISHED, TITLES, build, copy_book, files, follow, recipe
 
+from series import named
+
 COUNT = len(PARTS) + 1
 [(PAGE, _, _)] = recipe("Add a part")
 TITLE = "What small models can do"
@@ -90,3 +92,17 @@ def test_the_first_page_says_which_parts_can_be_read(sites):
     added, published = (" ".join(parsed(sites[state][0]["index.html"]).get_text().split()) for state in STATES)
     assert f"to {COUNT}." in added.split("for question and plan: ")[1]
     assert f"and {COUNT} now" in published.split("You can read")[1]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ([], "none"),
+        ([7], "part 7"),
+        ([6, 7], "parts 6 and 7"),
+        ([5, 6, 7], "parts 5 to 7"),
+        ([1, 2, 3, 4, 8], "parts 1, 2, 3, 4 and 8"),
+    ],
+)
+def test_how_parts_are_named(numbers, text):
+    assert named(numbers) == text
