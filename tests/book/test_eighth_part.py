@@ -11,6 +11,8 @@ from bs4 import BeautifulSoup
 from series import named
 from support import PARTS, PUBLISHED, TITLES, build, copy_book, files, follow, recipe
 
+from series import named
+
 COUNT = len(PARTS) + 1
 [(PAGE, _, _)] = recipe("Add a part")
 TITLE = "What small models can do"
