@@ -126,8 +126,8 @@ test: .venv/.stamp .venv-test/.stamp ## Test the built book and the lab (slow pa
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi
 	.venv-test/bin/python -m pytest tests
 
-check: .venv-check/.stamp ## Check style and spelling
-	.venv-check/bin/ruff check . && .venv-check/bin/ruff format --check . && .venv-check/bin/codespell
+check: .venv-check/.stamp ## Check style, types and spelling
+	.venv-check/bin/ruff check . && .venv-check/bin/ruff format --check . && .venv-check/bin/mypy && .venv-check/bin/codespell
 
 bench: .venv/.stamp ## Measure our build beside MkDocs Material, mdBook and stock Sphinx
 	@$(MAKE) --no-print-directory -C bench/book

@@ -7,7 +7,7 @@ from functools import partial
 
 import torch
 
-from ..conversation import CHAT, DOCUMENT, MAX_ANSWER_TOKENS, Answer, Example, answers, example, in_voice, judged
+from ..conversation import CHAT, DOCUMENT, MAX_ANSWER_TOKENS, Example, answers, example, in_voice, judged
 from ..dpo import dpo_loss
 from ..engine.averages import distance, mean, ratio
 from ..engine.experiment import Measured, experiment

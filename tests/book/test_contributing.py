@@ -8,7 +8,7 @@ from support import PARTS, ROOT, build, follow, recipe
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 NUMBER = len(PARTS) + 1
-FOLLOWED = {"Add a part", "Publish a part", "Add a figure by hand", "Cite a source"}
+FOLLOWED = {"Add a part", "Publish a part", "Add a figure by hand", "Cite a source", "Add an experiment"}
 
 
 @pytest.fixture

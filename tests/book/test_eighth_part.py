@@ -8,7 +8,6 @@ from itertools import pairwise
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
-from series import named
 from support import PARTS, PUBLISHED, TITLES, build, copy_book, files, follow, recipe
 
 from series import named
