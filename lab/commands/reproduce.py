@@ -31,7 +31,7 @@ def reproduce(options):
         return
     if 1 in chosen:
         keep_models()
-    if all((results.FOLDER / f"{parts.stem(part)}.json").exists() for part in parts.NUMBERS):
+    if all((results.FOLDER / f"part{part}.json").exists() for part in parts.NUMBERS):
         claims.write()
 
 

@@ -13,7 +13,6 @@ import platform
 from dataclasses import asdict
 from pathlib import Path
 
-from .. import parts
 from .experiment import Measured
 from .files import write_whole
 from .rounding import cell, number
@@ -39,7 +38,7 @@ def environment() -> dict[str, str]:
 
 def source_of(part: int) -> str:
     """The hash of all code that decides the numbers of a part."""
-    return source_hash(f"lab.parts.{parts.stem(part)}", "lab.engine.rounding")
+    return source_hash(f"lab.parts.part{part}", "lab.engine.rounding")
 
 
 def write(

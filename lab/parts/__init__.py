@@ -13,10 +13,5 @@ from types import ModuleType
 NUMBERS = tuple(sorted(int(path.stem.removeprefix("part")) for path in Path(__file__).parent.glob("part*.py")))
 
 
-def stem(number: int) -> str:
-    """The name that a part's page, experiments, results and figures share."""
-    return f"part{number}"
-
-
 def module(number: int) -> ModuleType:
-    return importlib.import_module(f"{__name__}.{stem(number)}")
+    return importlib.import_module(f"{__name__}.part{number}")

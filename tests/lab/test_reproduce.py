@@ -188,7 +188,7 @@ def changed(folder, module, old, new):
 
 
 def test_a_changed_line_changes_the_hash_of_all_that_need_it(copied):
-    names = [*(f"lab.parts.{parts.stem(number)}" for number in parts.NUMBERS), "lab.stages.base", "lab.dpo"]
+    names = [*(f"lab.parts.part{number}" for number in parts.NUMBERS), "lab.stages.base", "lab.dpo"]
     before = {name: source.source_hash(name) for name in names}
     changed(copied, "dpo.py", "batch_size: int = 32", "batch_size: int = 33")
     after = {name: source.source_hash(name) for name in names}
