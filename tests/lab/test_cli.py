@@ -3,11 +3,18 @@
 import os
 import subprocess
 import sys
+from argparse import Namespace
 
 import pytest
+import torch
 from support import ROOT
 
+from lab.commands import export
+from lab.engine import store
+from lab.engine.scale import TOY
+from lab.export import checkpoint
 from lab.figures import figures
+from lab.stages.models import FORMS, trained
 
 MODELS = ROOT / "lab/results/models"
 
@@ -112,7 +119,23 @@ def test_a_user_can_go_through_all_stages(tmp_path):
         assert process.returncode == 0, process.stderr
 
 
-def test_export_writes_what_transformers_loads(tmp_path):
+@pytest.mark.parametrize("stage", FORMS)
+def test_export_writes_what_transformers_loads(tmp_path, monkeypatch, stage):
+    """At toy size, which takes a second; the weights are those of the stage."""
+    from transformers import AutoModelForCausalLM
+
+    monkeypatch.setattr(store, "FOLDER", tmp_path / "cache")
+    monkeypatch.setattr(export, "FULL", TOY)
+    export.export(Namespace(stage=stage, seed=0, out=tmp_path / "model"))
+    loaded = AutoModelForCausalLM.from_pretrained(tmp_path / "model")
+    ours = trained(stage, 0, TOY)
+    rows = torch.arange(20)[None]
+    with torch.no_grad():
+        assert (ours(rows) - loaded(rows).logits).abs().max() < 1e-4
+    assert checkpoint.form_of(tmp_path / "model") == FORMS[stage]
+
+
+def test_transformers_loads_the_committed_models():
     from transformers import AutoModelForCausalLM
 
     for stage in ("base", "sft", "rlhf"):
