@@ -181,9 +181,8 @@ def evals(options: argparse.Namespace, ask) -> int:
             row = found[half][method]
             low, high = row["recall@5 interval"]
             gain = row.get("hybrid better by", "")
-            print(
-                f"{method:8} {row['recall@1']:9.2f} {row['recall@5']:9.2f} {low:7.2f}–{high:.2f} {row['mrr']:8.2f}  {gain}"
-            )
+            span = f"{row['recall@5']:9.2f} {low:7.2f}–{high:.2f}"
+            print(f"{method:8} {row['recall@1']:9.2f} {span} {row['mrr']:8.2f}  {gain}")
         print(f"refusal: {found[half]['refusal']}; median {found[half]['median_ms']} ms")
     if "written" in found:
         print(f"\nwritten: {found['written']}")

@@ -55,7 +55,7 @@ class Endpoint:
         return cls(url, model, os.environ.get("ASK_API_KEY", ""))
 
     async def write(self, question: str, sources: Sequence[str], usage: Usage) -> AsyncIterator[str]:
-        """The answer in pieces, as they come; `usage` is filled on the way. EndpointError, or Spent before it begins."""
+        """The answer in pieces, as they come; `usage` is filled on the way. EndpointError; Spent before it begins."""
         import asyncio
 
         import openai

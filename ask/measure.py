@@ -1,7 +1,7 @@
 """The evals: every question of `evals/questions.jsonl` put to the retriever and to the refusal, and what comes out.
 
-`python -m ask evals` prints the table and writes `evals/results.json`; with --check it fails if a number of the test half
-got worse past its interval; with --tune it first chooses the threshold of the refusal on the tuning half.
+`python -m ask evals` prints the table and writes `evals/results.json`; with --check it fails if a number of the test
+half got worse past its interval; with --tune it first chooses the threshold of the refusal on the tuning half.
 Intervals: percentile bootstrap over questions, paired for differences (Efron 1993); refusals count as positives.
 """
 
