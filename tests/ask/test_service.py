@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import contextmanager
 
-import httpx
+import httpx2
 import pytest
 from mcp import Client, StdioServerParameters
 from support import ROOT
@@ -35,9 +35,9 @@ def serving(docs, folder, **variables):
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and process.poll() is None:
             try:
-                if httpx.get(f"{address}/health").json()["vectors"]:
+                if httpx2.get(f"{address}/health").json()["vectors"]:
                     break
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 pass
             time.sleep(0.05)
         assert process.poll() is None, process.stderr.read()
@@ -55,33 +55,32 @@ def address(docs, tmp_path):
 
 def test_the_service(address):
     """One server for all that does not change it."""
-    page = httpx.get(address, params={"q": "<script>alert(1)</script> rank of a thin mask {{answer}}"})
+    page = httpx2.get(address, params={"q": "<script>alert(1)</script> rank of a thin mask {{answer}}"})
     assert "<script>alert" not in page.text and "&lt;script&gt;" in page.text and page.text.count("<section>") <= 3
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert "/book/masks.md#thin-masks" in page.text
 
-    with httpx.stream("POST", f"{address}/api/ask", json={"question": "rank of a thin mask"}) as response:
+    with httpx2.stream("POST", f"{address}/api/ask", json={"question": "rank of a thin mask"}) as response:
         events = re.findall(r"event: (\w+)\r?\ndata: (.*)", "".join(response.iter_text()))
     assert [name for name, _ in events] == ["answer"]
     assert json.loads(events[0][1])["sources"][0]["name"] == "masks#thin-masks"
 
-    assert (
-        httpx.get(f"{address}/api/passages", params={"q": "leash"}).json()["passages"][0]["name"] == "cherries#cherries"
-    )
-    assert httpx.get(f"{address}/book/masks.md").text.count("<h") >= 2
-    assert httpx.get(f"{address}/book/../conf.py").status_code == 404
-    paths = httpx.get(f"{address}/openapi.json").json()["paths"]
-    assert all(httpx.request("OPTIONS", address + path).status_code != 404 for path in paths)
+    found = httpx2.get(f"{address}/api/passages", params={"q": "leash"}).json()
+    assert found["passages"][0]["name"] == "cherries#cherries"
+    assert httpx2.get(f"{address}/book/masks.md").text.count("<h") >= 2
+    assert httpx2.get(f"{address}/book/../conf.py").status_code == 404
+    paths = httpx2.get(f"{address}/openapi.json").json()["paths"]
+    assert all(httpx2.request("OPTIONS", address + path).status_code != 404 for path in paths)
 
     for body in (b"", b"{", b'{"question": ""}', json.dumps({"question": "x" * 2001}).encode()):
-        assert httpx.post(f"{address}/api/ask", content=body).status_code == 422
-    assert httpx.post(f"{address}/api/ask", content=b"x" * 10_000_000).status_code == 413
-    assert httpx.get(f"{address}/health").status_code == 200
+        assert httpx2.post(f"{address}/api/ask", content=body).status_code == 422
+    assert httpx2.post(f"{address}/api/ask", content=b"x" * 10_000_000).status_code == 413
+    assert httpx2.get(f"{address}/health").status_code == 200
 
 
 def test_too_many_questions(docs, tmp_path):
     with serving(docs, tmp_path, ASK_RATE="3") as address:
-        codes = [httpx.get(f"{address}/api/passages", params={"q": "mask"}).status_code for _ in range(5)]
+        codes = [httpx2.get(f"{address}/api/passages", params={"q": "mask"}).status_code for _ in range(5)]
     assert codes == [200, 200, 200, 429, 429]
 
 
@@ -89,7 +88,7 @@ def test_a_client_that_hangs_harms_nobody(address):
     host, port = address.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as hanging:
         hanging.sendall(b"POST /api/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
-        assert httpx.get(f"{address}/api/passages", params={"q": "mask"}).status_code == 200
+        assert httpx2.get(f"{address}/api/passages", params={"q": "mask"}).status_code == 200
         hanging.settimeout(30)
         assert b" 408 " in hanging.recv(100)
 
