@@ -45,6 +45,19 @@ def test_no_page_scrolls_sideways(new_page, html_pages, options):
     assert not problems, "\n".join(problems)
 
 
+def test_code_that_a_page_quotes_fits_its_column_on_a_desktop(new_page, html_pages):
+    """Listings of the lab's code, which are those in Python; what a reader has to push aside is not read."""
+    page = new_page(viewport={"width": 1280, "height": 800})
+    listings, wide = 0, []
+    for address in html_pages:
+        page.goto(address)
+        for listing in page.locator(".highlight-python pre").all():
+            listings += 1
+            if listing.evaluate("pre => pre.scrollWidth > pre.clientWidth"):
+                wide.append(f"{address}: {listing.inner_text()[:60]!r}")
+    assert listings > 8 and not wide, "\n".join(wide)
+
+
 def test_every_page_is_whole_without_scripts(new_page, html_pages):
     page = new_page(viewport={"width": 1400, "height": 900}, java_script_enabled=False)
     formulas = figures = 0
