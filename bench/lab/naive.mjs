@@ -1,4 +1,4 @@
-/** The model as one would first write it, to measure ours against: a loop for each formula, new arrays each step. */
+/** The model as one would first write it, beside which the page's is measured: a loop for each formula, new arrays. */
 
 export class NaiveReader {
   constructor(config, weights) {
