@@ -86,9 +86,9 @@ def test_the_price_of_a_choice():
 
 def test_what_a_choice_of_the_helper_costs():
     """What the page says beside eq-choice, of the share that the helper has in the world's answers."""
-    from lab.parts.part1 import talking
+    from lab.parts.part1 import shares_in_talks
 
-    share, clerk = talking()[0], talking()[4]
+    share, clerk = shares_in_talks()[0], shares_in_talks()[4]
     bound = f"{math.log(1 / share):.1f}"
     page = (ROOT / "series/part-1-tamed-monster.md").read_text(encoding="utf-8")
     assert f"gives {share:.0%} of the answers" in page and f"p(v) = {share:.2f}" in page
