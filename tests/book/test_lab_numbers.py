@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from lab_results import load, number
+from lab_numbers import load, number
 from support import ROOT, build
 
 RESULTS = ROOT / "lab/results"

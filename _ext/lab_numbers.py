@@ -1,0 +1,66 @@
+"""The lab's numbers as they stand in the text, for whoever shows them: Sphinx, or a program that reads the sources.
+
+They come from `lab/results`, rounded there, so that text, table and figure show the same digits.
+"""
+
+import json
+from pathlib import Path
+
+RESULTS = Path(__file__).parents[1] / "lab/results"
+
+
+def shown(value):
+    """A number as it stands in the text."""
+    return "not measurable" if value is None else f"{value:,.6g}".replace("-", "−")
+
+
+def percent(value):
+    return "not measurable" if value is None else f"{100 * value:.0f}%".replace("-", "−")
+
+
+def number(found):
+    """What one can say of a number. `value` alone is used where nothing follows the name."""
+    low, high = found["low"], found["high"]
+    return Shown(
+        shown(found["value"]),
+        spread=shown(low) if low == high else f"{shown(low)} to {shown(high)}",
+        percent=percent(found["value"]),
+        percent_spread=percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}",
+    )
+
+
+class Shown(str):
+    """A text with further texts as attributes."""
+
+    def __new__(cls, text, **more):
+        made = super().__new__(cls, text)
+        made.__dict__.update(more)
+        return made
+
+
+def load(folder=RESULTS):
+    """The substitutions, by part."""
+    parts = {
+        path.stem: {name: number(found) for name, found in json.loads(path.read_text("utf-8"))["numbers"].items()}
+        for path in sorted(folder.glob("part?.json"))
+    }
+    claims = folder / "claims.json"
+    if claims.exists():
+        parts["claims"] = {row["name"]: row for row in json.loads(claims.read_text("utf-8"))}
+    return parts
+
+
+VERDICTS = ("No.", "Claim", "We expected", "Measured: mean (lowest to highest seed)", "Verdict")
+
+
+def verdicts(claims, prefix):
+    """The rows of the table of all predictions whose name begins so; `VERDICTS` are its heads."""
+    rows = []
+    for name, row in claims.items():
+        if name.startswith(prefix):
+            measured = "; ".join(
+                f"{key.partition('.')[2].replace('_', ' ')} {shown(value)} ({shown(low)} to {shown(high)})"
+                for key, (value, low, high) in row["measured"].items()
+            )
+            rows.append((row["name"], row["text"], row["prediction"], measured, row["verdict"]))
+    return rows

@@ -1,0 +1,1 @@
+"""Ask the series: questions to this book, answered with its own passages. Start with README.md."""

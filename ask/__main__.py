@@ -1,0 +1,196 @@
+"""The command line: python -m ask "a question". Imports wait until they are needed, so that an answer comes soon."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+
+from .sections import BOOK, read
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Returns the exit code. What a user can mend is told in one line, without a traceback."""
+    options = parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+    except ImportError as error:
+        return fail(f"{error.name} is missing: make ask installs what is needed")
+    except (ValueError, OSError) as error:
+        return fail(str(error))
+
+
+def fail(line: str) -> int:
+    print(f"ask: {line}", file=sys.stderr)
+    return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m ask", description="Answers questions with passages of this book.")
+    top.add_argument("question", nargs="*", help="a question; serve, mcp or evals; nothing for a conversation")
+    top.add_argument("--docs", type=Path, default=BOOK, help="a folder of Markdown to ask, instead of the book")
+    top.add_argument("--index", type=Path, help="file of the index (default: in .cache)")
+    top.add_argument("--json", action="store_true", help="print the answer as JSON")
+    top.add_argument("--port", type=int, default=8001, help="of serve")
+    top.add_argument(
+        "--host", default="127.0.0.1", help="of serve; the page has no passwords, so mind who can reach it"
+    )
+    top.add_argument("--trace", action="store_true", help="tell on standard error what was done, and how long it took")
+    top.add_argument("--check", action="store_true", help="of evals: fail if the result got worse past its interval")
+    top.add_argument("--tune", action="store_true", help="of evals: choose the threshold on the tuning half first")
+    top.set_defaults(run=run)
+    return top
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.trace:
+        from .telemetry import start
+
+        start()
+    command = options.question[0] if len(options.question) == 1 else ""
+    if command == "serve":
+        return serve(options)
+    ask = prepared(options, quiet=command == "mcp" or options.json)
+    if command == "mcp":
+        from .mcp import server
+
+        server(ask).run("stdio")
+        return 0
+    if command == "evals":
+        return evals(options, ask)
+    if options.question:
+        return once(ask, " ".join(options.question), options.json)
+    return talk(ask)
+
+
+def store_of(options: argparse.Namespace):
+    """The index of the folder, its words up to date."""
+    import hashlib
+
+    from .index import SQLite, update
+
+    if not options.docs.is_dir():
+        raise ValueError(f"{options.docs} is no folder")
+    name = (
+        "book"
+        if options.docs.resolve() == BOOK
+        else hashlib.sha256(str(options.docs.resolve()).encode()).hexdigest()[:12]
+    )
+    store = SQLite(options.index or BOOK / f".cache/ask/{name}.sqlite")
+    update(store, read(options.docs))
+    return store
+
+
+def prepared(options: argparse.Namespace, quiet: bool = False):
+    """An `Ask` whose index is whole. The first time takes as long as every passage takes to embed."""
+    from .answer import Ask
+    from .embed import MiniLM
+    from .endpoint import Endpoint
+    from .index import embed
+    from .retrieve import Retriever
+
+    endpoint, store, embedder = Endpoint.from_environment(), store_of(options), MiniLM()
+    if quiet or not store.without_vectors(embedder.name):
+        embed(store, embedder)
+    else:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("Reading the pages (once, until they change)", total=None)
+            embed(store, embedder, lambda done, total: progress.update(task, completed=done, total=total))
+    return Ask(Retriever(store, embedder), endpoint)
+
+
+def once(ask, question: str, as_json: bool) -> int:
+    answer = asyncio.run(ask.answer(question))
+    if as_json:
+        print(answer.model_dump_json(indent=1))
+    else:
+        show(answer)
+    return 0
+
+
+def show(answer) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from .answer import SILENT
+
+    console = Console(highlight=False)
+    site = os.environ.get("ASK_SITE", "")
+    if answer.kind == "refused":
+        console.print(Text(SILENT, style="bold"), Text("Nearest:" if answer.sources else ""))
+    for sentence in answer.sentences:
+        console.print(Text(f"{sentence.text} {sentence.cites}"))
+    for source in answer.sources[: 5 if answer.kind == "written" else 3]:
+        console.print(
+            Text(f"\n[{source.number}] {source.context}", style="bold"), Text(site + source.url, style="dim"), sep="\n"
+        )
+        if answer.kind == "extracted":
+            console.print(Text(source.text))
+    if answer.note:
+        console.print(Text(f"\n{answer.note}", style="italic"))
+
+
+def talk(ask) -> int:
+    """Question after question, until an empty line or the end of input."""
+    from rich.console import Console
+
+    console = Console()
+    console.print("Ask the series. An empty line ends.")
+    while True:
+        try:
+            question = console.input("[bold]? [/bold]")
+        except EOFError:
+            return 0
+        if not question.strip():
+            return 0
+        once(ask, question, False)
+
+
+def serve(options: argparse.Namespace) -> int:
+    import uvicorn
+
+    from .web import app
+
+    print(f"Open http://{options.host}:{options.port}/", file=sys.stderr)
+    uvicorn.run(
+        app(options.docs, store_of(options)), host=options.host, port=options.port, log_level="warning",
+        timeout_keep_alive=10, limit_concurrency=500, h11_max_incomplete_event_size=65536,
+    )  # fmt: skip
+    return 0
+
+
+def evals(options: argparse.Namespace, ask) -> int:
+    from . import measure
+
+    asked = measure.questions()
+    if options.tune:
+        ask.threshold = measure.tune(ask, asked)
+        measure.save_threshold(ask.threshold)
+    found, path = measure.measure(ask, asked), measure.FOLDER / "results.json"
+    for half in ("tuning", "test"):
+        print(f"\n{half:8} {'recall@1':>9} {'recall@5':>9} {'interval':>14} {'MRR':>6}  hybrid better by")
+        for method in measure.METHODS:
+            row = found[half][method]
+            low, high = row["recall@5 interval"]
+            gain = row.get("hybrid better by", "")
+            span = f"{row['recall@5']:9.2f} {low:7.2f}–{high:.2f}"
+            print(f"{method:8} {row['recall@1']:9.2f} {span} {row['mrr']:8.2f}  {gain}")
+        print(f"refusal: {found[half]['refusal']}; median {found[half]['median_ms']} ms")
+    if "written" in found:
+        print(f"\nwritten: {found['written']}")
+    if options.check:
+        lines = measure.worse(found, json.loads(path.read_text(encoding="utf-8")))
+        return fail("; ".join(lines)) if lines else 0
+    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+sys.exit(main()) if __name__ == "__main__" else None

@@ -1,0 +1,38 @@
+"""Budgets: what an answer, and a process, may cost in seconds, tokens and money."""
+
+import threading
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PRICES = Path(__file__).with_name("prices.toml")
+
+
+class Spent(Exception):
+    """A budget is used up."""
+
+
+@dataclass
+class Budget:
+    """`seconds` and `tokens` are for one answer, `money` for the life of the process, in the price table's currency."""
+
+    seconds: float = 60.0
+    tokens: int = 500  # written
+    money: float = 1.0
+    spent: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def check(self) -> None:
+        """Spent if no money is left. Answers under way may overshoot by their own cost."""
+        if self.spent >= self.money:
+            raise Spent(f"the budget of {self.money:g} is spent")
+
+    def charge(self, cost: float) -> None:
+        with self.lock:
+            self.spent += cost
+
+
+def cost(model: str, read: int, written: int, path: Path = PRICES) -> float | None:
+    """What so many tokens cost by the price table; None if the table does not name the model."""
+    price = tomllib.loads(path.read_text(encoding="utf-8")).get(model)
+    return None if price is None else (read * price["read"] + written * price["written"]) / 1e6

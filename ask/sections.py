@@ -1,0 +1,346 @@
+"""Sections: Markdown sources, MyST's kind too, as plain text, each with the address it has in the built site.
+
+Sphinx is not needed: markdown-it, the parser below MyST, reads a page in milliseconds. What only Sphinx knows (the
+number of a figure) is left out.
+"""
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+from mdit_py_plugins.substitution import substitution_plugin
+
+BOOK = Path(__file__).parents[1]
+DEEPEST = 3  # headings below this belong to the section above, as in MyST's heading anchors
+READERS = ("engineer", "owner", "minute")  # classes of the boxes that are for one reader; "minute" is for anyone
+SKIPPED = {"raw", "toctree", "bibliography", "literalinclude", "contents", "meta"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """The text under one heading, subsections not included, for one kind of reader."""
+
+    page: str  # path of the source in its folder, without its ending: "series/part-1-tamed-monster"
+    label: str  # id of the heading: "bigger-question"; `page#label` is how evals name a section
+    anchor: str  # id of the place itself; not the label only in a glossary, where each term has its own
+    url: str  # relative to the site: "series/part-1-tamed-monster.html#bigger-question"
+    title: str  # "The bigger question"
+    trail: tuple[str, ...]  # titles of the page and of the sections around, outermost first
+    part: int | None  # 1 to 7; None outside the parts
+    audience: str  # "all", or "engineer" or "owner" in a box that is headed for one of them
+    text: str  # plain text; paragraphs are apart by an empty line
+
+    @property
+    def name(self) -> str:
+        return f"{self.page}#{self.label}"
+
+
+def read(folder: Path = BOOK, values: dict | None = None) -> list[Section]:
+    """Every section of a folder's Markdown, in order of path and place; of the book's own folder, those of the book.
+
+    `values` are what `{{ name }}` stands for, the lab's numbers if it is the book. ValueError if there is no Markdown.
+    """
+    folder = folder.resolve()
+    paths = sources(folder)
+    if not paths:
+        raise ValueError(f"no Markdown in {folder}")
+    if values is None:
+        values = lab_numbers() if folder == BOOK else {}
+    titles = {}
+    for path in paths:
+        titles |= labels(path)
+    return [section for path in paths for section in read_page(path, folder, values, titles)]
+
+
+def sources(folder: Path) -> list[Path]:
+    """The Markdown files of a folder, hidden and built ones apart."""
+    if folder == BOOK:
+        return [folder / "index.md", *sorted((folder / "series").rglob("*.md"))]
+    return sorted(
+        path
+        for path in folder.rglob("*.md")
+        if not any(part.startswith((".", "_")) or part == "node_modules" for part in path.relative_to(folder).parts)
+    )
+
+
+def lab_numbers() -> dict:
+    """The measured numbers that the book's pages name, from the one place that knows how they are written."""
+    if str(BOOK / "_ext") not in sys.path:
+        sys.path.append(str(BOOK / "_ext"))
+    from lab_numbers import load
+
+    return load()
+
+
+def read_page(path: Path, folder: Path, values: dict | None = None, titles: dict | None = None) -> list[Section]:
+    """The sections of one file. `titles` are those of labels in other files, for links without a text."""
+    page = Page(path, folder, values or {}, titles or {})
+    page.walk(parser().parse(path.read_text(encoding="utf-8")), "all")
+    return page.sections()
+
+
+def parser() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark").enable("table")
+    for plugin in (
+        front_matter_plugin,
+        colon_fence_plugin,
+        deflist_plugin,
+        dollarmath_plugin,
+        myst_block_plugin,
+        myst_role_plugin,
+        substitution_plugin,
+    ):
+        markdown.use(plugin)
+    return markdown
+
+
+def labels(path: Path) -> dict[str, str]:
+    """Title of each labeled heading: `(label)=` and the heading below it."""
+    text = path.read_text(encoding="utf-8")
+    return dict(re.findall(r"^\(([\w-]+)\)=\n+#+ +(.+)$", text, flags=re.MULTILINE))
+
+
+# --- Ids, as the built site has them ---------------------------------------------------------------------------------
+
+
+def docutils_id(title: str) -> str:
+    """The id that docutils gives a heading (`docutils.nodes.make_id`)."""
+    plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", " ".join(plain.split())))
+
+
+def term_id(term: str) -> str:
+    """The id that Sphinx gives a term of a glossary (`sphinx.util.nodes.make_id`)."""
+    plain = unicodedata.normalize("NFKD", f"term-{term}").encode("ascii", "ignore").decode()
+    return re.sub(r"^[-0-9._]+|-+$", "", re.sub(r"[^a-zA-Z0-9._]+", "-", " ".join(plain.split())))
+
+
+def github_id(title: str) -> str:
+    """The id that GitHub gives a heading."""
+    return re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-")
+
+
+# --- A page ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Place:
+    """Where text goes: a heading, or a term of a glossary."""
+
+    label: str
+    anchor: str
+    title: str
+    trail: tuple[str, ...]
+    texts: dict[str, list[str]] = field(default_factory=dict)  # paragraphs by audience
+
+
+class Page:
+    """Goes through the tokens of a page once and gathers its text."""
+
+    def __init__(self, path: Path, folder: Path, values: dict, titles: dict):
+        self.name = path.relative_to(folder).with_suffix("").as_posix()
+        self.folder = folder
+        self.sphinx = (folder / "conf.py").exists()
+        self.values, self.titles = values, titles
+        self.part = None
+        self.pending = None  # a label that waits for its heading
+        self.above: list[tuple[int, str]] = []  # level and title of the headings around
+        self.used: set[str] = set()
+        self.places = [Place("", "", self.name, ())]
+
+    def sections(self) -> list[Section]:
+        return [
+            Section(
+                self.name, place.label, place.anchor, self.url(place.anchor), place.title, place.trail, self.part,
+                audience, "\n\n".join(paragraphs),
+            )
+            for place in self.places
+            for audience, paragraphs in place.texts.items()
+        ]  # fmt: skip
+
+    def url(self, anchor: str) -> str:
+        return f"{self.name}.{'html' if self.sphinx else 'md'}" + (f"#{anchor}" if anchor else "")
+
+    def add(self, text: str, audience: str):
+        if text.strip():
+            self.places[-1].texts.setdefault(audience, []).append(text.strip())
+
+    def walk(self, tokens: list, audience: str, nested: bool = False):
+        row, mark = [], ""  # cells of the row of a table so far; what stands before the next paragraph
+        for number, token in enumerate(tokens):
+            kind = token.type
+            if kind == "front_matter":
+                found = re.search(r"^part: *(\d+) *$", token.content, flags=re.MULTILINE)
+                self.part = int(found[1]) if found else None
+            elif kind == "myst_target":
+                self.pending = token.content
+            elif kind == "inline":
+                before = tokens[number - 1].type
+                text = self.plain(token.children)
+                if before == "heading_open" and not nested and int(tokens[number - 1].tag[1]) <= DEEPEST:
+                    self.head(int(tokens[number - 1].tag[1]), text)
+                elif before in ("th_open", "td_open"):
+                    row.append(text)
+                else:
+                    self.add(mark + text, audience)
+                    mark = ""
+            elif kind == "tr_close":
+                self.add(" | ".join(row), audience)
+                row = []
+            elif kind == "list_item_open":
+                mark = f"{token.info}{token.markup} " if token.info else "- "
+            elif kind in ("fence", "colon_fence", "code_block"):
+                self.fence(token, audience)
+            elif kind in ("math_block", "math_block_label"):
+                self.add(f"$${token.content.strip()}$$", audience)
+            elif kind == "substitution_block":
+                self.add(self.value(token), audience)
+
+    def head(self, level: int, title: str):
+        """Begin a section."""
+        make = docutils_id if self.sphinx else github_id
+        self.above = [(above, text) for above, text in self.above if above < level]
+        label = docutils_id(self.pending) if self.pending else make(title)
+        if not label or (label in self.used and not self.pending):
+            # docutils numbers ids, which is no lasting address, so this links to the section above; GitHub's is known
+            label = self.places[-1].label if self.sphinx else f"{label}-{sum(u.startswith(label) for u in self.used)}"
+        self.used.add(label)
+        self.pending = None
+        self.places.append(Place(label, label, title, tuple(text for _, text in self.above)))
+        self.above.append((level, title))
+
+    def fence(self, token, audience: str):
+        """A directive or a block of code."""
+        directive = re.match(r"\{([\w:-]+)\} *(.*)", token.info.strip())
+        if not directive:
+            self.add(token.content, audience)
+            return
+        name, argument = directive.groups()
+        options, content = split_options(token.content)
+        if name in SKIPPED:
+            return
+        if name == "glossary":
+            self.glossary(content)
+        elif name == "math":
+            self.add(f"$${content.strip()}$$", audience)
+        elif name == "include":
+            self.include(argument, options, audience)
+        elif name == "verdicts":
+            self.verdicts(argument, audience)
+        elif name in ("code", "code-block"):
+            self.add(content, audience)
+        elif name == "list-table":
+            self.inside(argument, audience)
+            self.rows(content, audience)
+        else:
+            reader = next((name for name in READERS if name in options.get("class", "").split()), None)
+            if reader:
+                audience = {"minute": "all"}.get(reader, reader)
+            if name not in ("only", "figure", "image", "playground"):  # whose argument is no text
+                self.inside(argument, audience)
+            self.inside(content, audience)
+            self.add(f"(Picture: {options['alt']})" if "alt" in options else "", audience)
+
+    def inside(self, text: str, audience: str):
+        self.walk(parser().parse(text), audience, nested=True)
+
+    def rows(self, content: str, audience: str):
+        """A list of lists as the rows of a table."""
+        for item in re.split(r"^\* ", content, flags=re.MULTILINE)[1:]:
+            cells = re.split(r"^ *- ?", item, flags=re.MULTILINE)[1:]
+            texts = []
+            for cell in cells:
+                inner = [token for token in parser().parse(" ".join(cell.split())) if token.type == "inline"]
+                texts.append(" ".join(self.plain(token.children) for token in inner))
+            self.add(" | ".join(texts), audience)
+
+    def glossary(self, content: str):
+        """Every term is a place of its own, with the label of the glossary."""
+        glossary = self.places[-1]
+        for terms, lines in re.findall(r"((?:^\S.*\n)+)((?:^(?: +.*)?\n)+)", content + "\n", flags=re.MULTILINE):
+            names = terms.strip().splitlines()
+            trail = (*glossary.trail, glossary.title)
+            self.places.append(Place(glossary.label, term_id(names[0]), ", ".join(names), trail))
+            self.inside("\n".join(line.strip() for line in lines.splitlines()), "all")
+        self.places.append(Place(glossary.label, glossary.anchor, glossary.title, glossary.trail))
+
+    def include(self, argument: str, options: dict, audience: str):
+        """Another file in the place of the directive, with its headings; none from outside the folder."""
+        path = (self.folder / self.name).parent.joinpath(argument).resolve()
+        if not path.is_relative_to(self.folder) or not path.is_file():
+            return
+        text = path.read_text(encoding="utf-8")
+        text = text.split(options.get("start-after", "\0"))[-1].split(options.get("end-before", "\0"))[0]
+        self.walk(parser().parse(text), audience)
+
+    def verdicts(self, prefix: str, audience: str):
+        from lab_numbers import verdicts
+
+        for row in verdicts(self.values.get("claims", {}), prefix):
+            self.add(" | ".join(row), audience)
+
+    # --- Inline ------------------------------------------------------------------------------------------------------
+
+    def plain(self, tokens: list) -> str:
+        return " ".join("".join(self.pieces(tokens)).split())
+
+    def pieces(self, tokens: list) -> Iterator[str]:
+        for token in tokens:
+            if token.type in ("text", "code_inline"):
+                yield token.content
+            elif token.type in ("softbreak", "hardbreak"):
+                yield " "
+            elif token.type == "math_inline":
+                yield f"${token.content}$"
+            elif token.type == "image":
+                yield self.plain(token.children or [])
+            elif token.type == "myst_role":
+                yield self.role(token.meta["name"], token.content)
+            elif token.type == "substitution_inline":
+                yield self.value(token)
+
+    def role(self, name: str, content: str) -> str:
+        content = " ".join(content.split())
+        if name.startswith("cite"):
+            works = "; ".join(cited(key.strip()) for key in content.split(","))
+            return f"({works})" if name == "cite:p" else works
+        if name == "math":
+            return f"${content}$"
+        if name == "eq":
+            return "the equation"
+        if name == "numref":
+            return {"fig": "the figure", "tab": "the table"}.get(content.split("-")[0], "the listing")
+        text = re.fullmatch(r"(.+?) *<[^<>]+>", content)
+        return text[1] if text else self.titles.get(content, content)
+
+    def value(self, token) -> str:
+        """What a substitution stands for; one that nobody knows stays as it was written."""
+        found = self.values
+        for name in token.content.strip().split("."):
+            found = found.get(name) if isinstance(found, dict) else getattr(found, name, None)
+        return f"{{{{ {token.content} }}}}" if found is None else str(found)
+
+
+def cited(key: str) -> str:
+    """ "zhou2023lima" as a reader sees it."""
+    found = re.fullmatch(r"([a-z-]+)(\d{4}[a-z]?)\w*", key)
+    return f"{found[1].title()} {found[2][:4]}" if found else key
+
+
+def split_options(content: str) -> tuple[dict[str, str], str]:
+    """The options at the head of a directive, `:name: value`, and what follows them."""
+    options, lines = {}, content.splitlines()
+    while lines and (found := re.match(r":([\w-]+): *(.*)", lines[0])):
+        options[found[1]] = found[2]
+        lines.pop(0)
+    return options, "\n".join(lines)

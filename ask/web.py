@@ -1,0 +1,257 @@
+"""The page and the service: a form that works without scripts, an answer streamed with them, and the MCP server.
+
+`/` page, `/api/ask` stream of server-sent events, `/api/passages` JSON, `/api/feedback`, `/book/…` the pages cited,
+`/mcp`, `/health`, `/openapi.json`. It binds to this machine alone unless told otherwise. It stores no question, unless
+a reader sends feedback on its answer.
+"""
+
+import asyncio
+import os
+import re
+import threading
+import time
+from collections import OrderedDict
+from contextlib import asynccontextmanager
+from html import escape
+from pathlib import Path
+
+from pydantic import BaseModel, Field, ValidationError
+from sse_starlette import EventSourceResponse
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from .answer import LONGEST, SILENT, Answer, Ask, sources
+from .embed import MiniLM, ModelError
+from .endpoint import Endpoint
+from .feedback import keep
+from .index import Store, embed
+from .mcp import server
+from .retrieve import Retriever
+from .sections import BOOK, read
+
+STATIC = Path(__file__).parent / "static"
+CLICKS = BOOK / ".cache/ask/feedback.jsonl"
+LARGEST = 16_384  # bytes of a request's body
+SLOWEST = 10.0  # seconds that a body may take to arrive
+RATE = float(os.environ.get("ASK_RATE", "120"))  # questions a minute from one address
+CLIENTS = 10_000  # addresses remembered
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Question(BaseModel):
+    question: str = Field(min_length=1, max_length=LONGEST)
+
+
+class Feedback(Question):
+    useful: bool
+    sections: list[str] = Field(default=[], max_length=10)
+
+
+def app(
+    docs: Path, store: Store, ask: Ask | None = None, feedback: Path = BOOK / ".cache/ask/feedback.jsonl"
+) -> Starlette:
+    """The application. Given no `ask`, it answers by words at once, and by vectors as soon as they are there."""
+    warming = ask is None
+    ask = ask or Ask(Retriever(store), Endpoint.from_environment())
+    state = {"vectors": not warming}
+    mcp = server(ask).streamable_http_app(streamable_http_path="/", stateless_http=True, json_response=True)
+
+    def warm() -> None:
+        try:
+            embedder = MiniLM()
+            embed(store, embedder)
+            ask.retriever.embedder = embedder
+            state["vectors"] = True
+        except ModelError as error:
+            print(f"ask: by words alone: {error}", flush=True)
+
+    @asynccontextmanager
+    async def lifespan(_):
+        if warming:
+            threading.Thread(target=warm, daemon=True).start()
+        async with mcp.router.lifespan_context(mcp):
+            yield
+
+    async def page(request: Request) -> Response:
+        question = request.query_params.get("q", "")[:LONGEST]
+        shown = ""
+        if question.strip():
+            hits, refused = await run_in_threadpool(ask.find, question)
+            shown = html(Answer(question=question, kind="refused" if refused else "extracted", sources=sources(hits)))
+        text = (STATIC / "page.html").read_text(encoding="utf-8")
+        values = {"question": escape(question), "answer": shown}  # in one pass: a question may hold "{{answer}}"
+        return HTMLResponse(re.sub(r"\{\{(question|answer)\}\}", lambda found: values[found[1]], text))
+
+    async def answer(request: Request) -> Response:
+        question = Question.model_validate_json(await request.body()).question
+
+        async def events():
+            async for found in ask.stream(question):
+                name = "answer" if isinstance(found, Answer) else "sentence"
+                yield {"event": name, "data": found.model_dump_json()}
+
+        return EventSourceResponse(events(), send_timeout=10)
+
+    async def passages(request: Request) -> Response:
+        question = Question(question=request.query_params.get("q", "")).question
+        hits, refused = await run_in_threadpool(ask.find, question)
+        return JSONResponse({"answered": not refused, "passages": [source.model_dump() for source in sources(hits)]})
+
+    async def click(request: Request) -> Response:
+        given = Feedback.model_validate_json(await request.body())
+        kept = await run_in_threadpool(keep, feedback, given.question, given.useful, given.sections)
+        return JSONResponse({"kept": kept}, status_code=200 if kept else 507)
+
+    async def health(_: Request) -> Response:
+        return JSONResponse({"ready": True, "vectors": state["vectors"], "endpoint": bool(ask.endpoint)})
+
+    async def book(request: Request) -> Response:
+        """The page that was cited, from its source, where no built site is at hand."""
+        name = request.path_params["path"].rsplit(".", 1)[0]
+        found = [section for section in await run_in_threadpool(read, docs) if section.page == name]
+        if not found:
+            return PlainTextResponse("There is no such page.", status_code=404)
+        parts, seen = [], set()
+        for section in found:
+            if section.anchor not in seen:
+                level = min(len(section.trail) + 1, 6)
+                parts.append(f'<h{level} id="{escape(section.anchor)}">{escape(section.title)}</h{level}>')
+                seen.add(section.anchor)
+            parts += [f"<p>{escape(paragraph)}</p>" for paragraph in section.text.split("\n\n")]
+        return HTMLResponse((STATIC / "plain.html").read_text("utf-8").replace("{{text}}", "\n".join(parts)))
+
+    async def described(_: Request) -> Response:
+        return JSONResponse(OPENAPI)
+
+    async def invalid(_: Request, error: Exception) -> Response:
+        return JSONResponse({"error": "; ".join(problem["msg"] for problem in error.errors())}, status_code=422)
+
+    built = BOOK / "_build/html"
+    pages = (
+        Mount("/book", StaticFiles(directory=built))
+        if docs.resolve() == BOOK and (built / "index.html").exists()
+        else None
+    )
+    routes = [
+        Route("/", page),
+        Route("/api/ask", answer, methods=["POST"]),
+        Route("/api/passages", passages),
+        Route("/api/feedback", click, methods=["POST"]),
+        Route("/health", health),
+        Route("/openapi.json", described),
+        Mount("/book", StaticFiles(directory=built)) if is_built else Route("/book/{path:path}", book),
+        Mount("/static", StaticFiles(directory=STATIC)),
+        Mount("/mcp", mcp),
+    ]
+    made = Starlette(routes=routes, lifespan=lifespan, exception_handlers={ValidationError: invalid})
+    made.add_middleware(Guard)
+    return made
+
+
+class Guard:
+    """Limits on rate, size and slowness, before anything is done, and the headers of every answer."""
+
+    def __init__(self, app, rate: float = RATE):
+        self.app, self.rate = app, rate
+        self.clients: OrderedDict[str, tuple[float, float]] = OrderedDict()  # when last, and how many are left
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+
+        async def send_with_headers(message):
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    if not (name == "Content-Security-Policy" and scope["path"].startswith("/book/")):
+                        headers[name] = value
+            await send(message)
+
+        questions = scope["path"].startswith(("/api/", "/mcp")) or scope.get("query_string")
+        if questions and not self.allowed(scope["client"][0] if scope.get("client") else ""):
+            return await refuse("too many questions", 429)(scope, receive, send_with_headers)
+        body = b""
+        if scope["method"] in ("POST", "PUT", "PATCH"):
+            try:
+                async with asyncio.timeout(SLOWEST):
+                    more = True
+                    while more:
+                        message = await receive()
+                        if message["type"] == "http.disconnect":
+                            return None
+                        body += message.get("body", b"")
+                        more = message.get("more_body", False)
+                        if len(body) > LARGEST:
+                            refusal = JSONResponse(
+                                {"error": "too large"}, status_code=413, headers={"Connection": "close"}
+                            )
+                            return await refusal(scope, receive, send_with_headers)
+            except TimeoutError:
+                return await refuse("too slow", 408)(scope, receive, send_with_headers)
+            sent = False
+
+            async def whole():
+                nonlocal sent
+                if sent:
+                    return await receive()
+                sent = True
+                return {"type": "http.request", "body": body, "more_body": False}
+
+            return await self.app(scope, whole, send_with_headers)
+        return await self.app(scope, receive, send_with_headers)
+
+    def allowed(self, client: str) -> bool:
+        """A bucket that holds a minute's questions and fills at a steady rate."""
+        now = time.monotonic()
+        last, left = self.clients.pop(client, (now, self.rate))
+        left = min(self.rate, left + (now - last) * self.rate / 60)
+        self.clients[client] = (now, max(left - 1, 0))
+        if len(self.clients) > CLIENTS:
+            self.clients.popitem(last=False)
+        return left >= 1
+
+
+def refuse(error: str, status: int) -> Response:
+    return JSONResponse({"error": error}, status_code=status, headers={"Connection": "close", "Retry-After": "10"})
+
+
+def html(answer: Answer) -> str:
+    """An answer as HTML, for readers without scripts. What came from a page or a question is escaped."""
+    parts = [f"<p><strong>{SILENT}</strong> Nearest to the question:</p>"] if answer.kind == "refused" else []
+    for source in answer.sources[:3]:
+        link = f'<a href="/book/{escape(source.url)}">{escape(source.context)}</a>'
+        text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in source.text.split("\n\n"))
+        parts.append(f"<section><h2>{link}</h2>{'' if answer.kind == 'refused' else text}</section>")
+    return "".join(parts)
+
+
+def operation(summary: str, body: type[BaseModel] | None = None, query: bool = False) -> dict:
+    found: dict = {"summary": summary, "responses": {"200": {"description": "done"}, "422": {"description": "invalid"}}}
+    if body:
+        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": body.model_json_schema()}}}
+    if query:
+        found["parameters"] = [{"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}]
+    return found
+
+
+OPENAPI = {
+    "openapi": "3.1.0",
+    "info": {"title": "Ask the series", "version": "1"},
+    "paths": {
+        "/api/ask": {"post": operation("Server-sent events: checked sentences, then the whole answer", Question)},
+        "/api/passages": {"get": operation("The passages nearest to a question", query=True)},
+        "/api/feedback": {"post": operation("Whether an answer was of use", Feedback)},
+        "/health": {"get": operation("Whether it answers")},
+    },
+}
