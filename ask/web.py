@@ -58,9 +58,7 @@ class Feedback(Question):
     sections: list[str] = Field(default=[], max_length=10)
 
 
-def app(
-    docs: Path, store: Store, ask: Ask | None = None, feedback: Path = BOOK / ".cache/ask/feedback.jsonl"
-) -> Starlette:
+def app(docs: Path, store: Store, ask: Ask | None = None, feedback: Path = CLICKS) -> Starlette:
     """The application. Given no `ask`, it answers by words at once, and by vectors as soon as they are there."""
     warming = ask is None
     ask = ask or Ask(Retriever(store), Endpoint.from_environment())
@@ -138,11 +136,7 @@ def app(
         return JSONResponse({"error": "; ".join(problem["msg"] for problem in error.errors())}, status_code=422)
 
     built = BOOK / "_build/html"
-    pages = (
-        Mount("/book", StaticFiles(directory=built))
-        if docs.resolve() == BOOK and (built / "index.html").exists()
-        else None
-    )
+    is_built = docs.resolve() == BOOK and (built / "index.html").exists()
     routes = [
         Route("/", page),
         Route("/api/ask", answer, methods=["POST"]),
@@ -193,10 +187,7 @@ class Guard:
                         body += message.get("body", b"")
                         more = message.get("more_body", False)
                         if len(body) > LARGEST:
-                            refusal = JSONResponse(
-                                {"error": "too large"}, status_code=413, headers={"Connection": "close"}
-                            )
-                            return await refusal(scope, receive, send_with_headers)
+                            return await refuse("too large", 413)(scope, receive, send_with_headers)
             except TimeoutError:
                 return await refuse("too slow", 408)(scope, receive, send_with_headers)
             sent = False

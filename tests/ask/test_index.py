@@ -1,0 +1,74 @@
+"""The index, against exhaustive search and against what was put in."""
+
+import re
+
+import numpy as np
+from small_book import Letters
+
+from ask.index import SQLite, cut, embed, update
+from ask.sections import read
+
+
+def test_cutting_keeps_every_word_in_order():
+    for section in read():
+        passages = cut(section)
+        assert " ".join(passage.text for passage in passages).split() == section.text.split()
+        longest = max(len(sentence.split()) for sentence in re.split(r"(?<=[.!?]) +(?=[^a-z])|\n\n", section.text))
+        assert all(len(passage.text.split()) <= max(120, longest) for passage in passages)
+
+
+def test_nearest_vectors_are_those_of_an_exhaustive_search(store):
+    question = Letters().embed(["thin mask"])[0]
+    passages = store.get(range(100))
+    cosines = {p.number: float(np.dot(Letters().embed([f"{p.context}\n{p.text}"])[0], question)) for p in passages}
+    found = store.by_vector("letters", question, 2)
+    assert [number for number, _ in found] == sorted(cosines, key=lambda number: -cosines[number])[:2]
+    np.testing.assert_allclose([cosine for _, cosine in found], [cosines[number] for number, _ in found], rtol=1e-5)
+
+
+def test_only_what_changed_is_read_and_embedded_again(docs, store):
+    assert update(store, read(docs)) == 0
+    assert embed(store, Letters()) == 0
+    (docs / "cherries.md").write_text("# Cherries\n\nA cherry is sweet.\n")
+    assert update(store, read(docs)) == 1
+    assert embed(store, Letters()) == 1
+    (docs / "cherries.md").unlink()
+    assert update(store, read(docs)) == 1
+    assert store.by_words("cherry", 5) == []
+
+
+def test_a_number_is_never_used_again(docs, store):
+    before = {passage.number for passage in store.get(range(100))}
+    (docs / "masks.md").write_text("# Masks\n\nNew.\n")
+    update(store, read(docs))
+    gone = before - {passage.number for passage in store.get(range(100))}
+    assert gone and store.get(sorted(gone)) == []
+    assert not gone & {passage.number for passage in store.get(range(1000))}
+
+
+def test_words_that_look_like_a_query_are_words(store):
+    for question in (
+        'mask" OR "cherry',
+        "NEAR(mask, 2)",
+        "text:mask",
+        "mask*",
+        '"',
+        "a AND NOT b",
+        "-",
+        "x'; DROP TABLE words",
+    ):
+        store.by_words(question, 5)
+    assert store.by_words("masks", 5)  # stemmed
+    assert store.by_words("what is the", 5) == []
+
+
+def test_a_file_is_kept_and_one_of_an_older_layout_is_built_anew(docs, tmp_path):
+    path = tmp_path / "index.sqlite"
+    store = SQLite(path)
+    update(store, read(docs))
+    store.close()
+    store = SQLite(path)
+    assert update(store, read(docs)) == 0
+    store.connection.execute("PRAGMA user_version = 999")
+    store.close()
+    assert update(SQLite(path), read(docs)) == len(list(docs.iterdir()))

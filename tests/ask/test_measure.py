@@ -1,0 +1,67 @@
+"""The metrics, worked by hand, and the evals end to end on a small book."""
+
+import math
+
+import numpy as np
+import pytest
+
+from ask import measure
+
+
+def test_ranks():
+    assert measure.rank(["a", "b", "c"], ["c", "b"]) == 2 and measure.rank(["a"], ["z"]) == 0
+    assert measure.recall([1, 0, 6, 5], 5) == 0.5
+    assert measure.mean_reciprocal_rank([1, 0, 4]) == pytest.approx((1 + 0.25) / 3)
+
+
+def test_refusals():
+    precision, recall = measure.precision_recall([True, True, False, False], [True, False, True, False])
+    assert (precision, recall) == (0.5, 0.5)
+    assert math.isnan(measure.precision_recall([False], [True])[0])
+
+
+def test_a_judge_is_measured_against_labels():
+    assert measure.rates([True, False, True, False], [True, True, False, False]) == (0.5, 0.5)
+
+
+def test_an_interval_covers_what_it_should():
+    """Of 200 samples of 60 throws of a coin, the interval holds the truth in about 95 of 100."""
+    random = np.random.default_rng(1)
+    held = [low <= 0.5 <= high for low, high in (measure.interval(random.integers(0, 2, 60)) for _ in range(200))]
+    assert 0.88 <= np.mean(held) <= 1
+
+
+def test_pairs_stay_together():
+    pairs = np.array([[1, 1], [0, 0]] * 20)
+    assert measure.interval(pairs, lambda rows: (rows[:, 0] - rows[:, 1]).mean()) == (0, 0)
+
+
+def test_worse_is_told():
+    def result(recall, precision):
+        hybrid = {"recall@5": recall, "recall@5 interval": [0.8, 0.95]}
+        refusal = {
+            "precision": precision,
+            "precision interval": [0.6, 0.9],
+            "recall": 0.7,
+            "recall interval": [0.5, 0.9],
+        }
+        return {"test": {"hybrid": hybrid, "refusal": refusal}}
+
+    assert measure.worse(result(0.81, 0.7), result(0.9, 0.7)) == []
+    assert len(measure.worse(result(0.79, 0.5), result(0.9, 0.7))) == 2
+    assert measure.worse(result(0.9, float("nan")), result(0.9, 0.7))
+
+
+def test_the_evals_run(ask):
+    rows = [
+        {"half": half, "kind": kind, "question": question, "sections": sections}
+        for half in ("tuning", "test")
+        for kind, question, sections in [
+            ("answerable", "rank of a thin mask", ["masks#thin-masks"]),
+            ("unanswerable", "zzz", []),
+        ]
+    ]
+    ask.threshold = measure.tune(ask, rows)
+    found = measure.measure(ask, rows)
+    assert found["test"]["words"]["recall@1"] == 1
+    assert found["test"]["refusal"]["recall"] == 1

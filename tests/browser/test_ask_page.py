@@ -1,0 +1,118 @@
+"""The page of `ask` in a real browser: by keyboard, by axe, with scripts and without."""
+
+import pytest
+from test_accessibility import AXE, MISSING, violations
+
+from ask.answer import Ask
+from ask.embed import MiniLM
+from ask.endpoint import Endpoint
+from ask.index import SQLite, embed, update
+from ask.retrieve import Retriever
+from ask.sections import read
+from ask.web import app
+
+PAGE = '# Masks\n\nA thin mask <img src=x onerror="document.title=1"> has rank `<b>4</b>`.\n'
+
+
+@pytest.fixture
+def served(tmp_path):
+    """The page on a hostile little book; its address, the file of feedback, and the `Ask` behind it."""
+    import threading
+    import time
+
+    import uvicorn
+
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/masks.md").write_text(PAGE)
+    store, embedder = SQLite(), MiniLM()
+    update(store, read(tmp_path / "docs"))
+    embed(store, embedder)
+    ask = Ask(Retriever(store, embedder))
+    server = uvicorn.Server(
+        uvicorn.Config(app(tmp_path / "docs", store, ask, tmp_path / "clicks"), port=0, log_level="error")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/", tmp_path / "clicks", ask
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture
+def open_page(browser):
+    contexts, problems = [], []
+
+    def open_page(address, **options):
+        context = browser.new_context(**options)
+        context.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        context.on(
+            "request",
+            lambda request: None if request.url.startswith((address, "data:")) else problems.append(request.url),
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def test_by_keyboard(served, open_page):
+    address, clicks, _ = served
+    page = open_page(address)
+    page.keyboard.press("Tab")  # the link to the book
+    page.keyboard.press("Tab")
+    page.keyboard.type("what rank has a thin mask")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer a")
+    assert page.evaluate("document.activeElement.id") == "answer"
+    assert page.locator("#answer a").get_attribute("href") == "/book/masks.md#masks"
+    assert page.locator("#answer img, #answer b").count() == 0 and page.title() != "1"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Thank you").wait_for()
+    assert '"useful": true' in clicks.read_text()
+
+
+def test_without_scripts(served, open_page):
+    page = open_page(served[0], java_script_enabled=False)
+    page.get_by_label("Your question").fill("what rank has a thin mask")
+    page.get_by_role("button", name="Ask").click()
+    assert page.locator("#answer a").get_attribute("href") == "/book/masks.md#masks"
+    assert page.locator("#answer img").count() == 0
+
+
+def test_a_refusal_is_said(served, open_page):
+    page = open_page(served[0])
+    page.get_by_label("Your question").fill("symptoms of vitamin d deficiency")
+    page.keyboard.press("Enter")
+    page.get_by_text("The series does not say.").wait_for()
+
+
+def test_an_endpoint_that_is_gone_is_said(served, open_page):
+    served[2].endpoint = Endpoint("http://127.0.0.1:9/v1", "m", retries=0)
+    page = open_page(served[0])
+    page.get_by_label("Your question").fill("what rank has a thin mask")
+    page.keyboard.press("Enter")
+    page.get_by_text("could not be used").wait_for()
+    assert page.locator("#answer section").count() == 1
+
+
+@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_axe_finds_nothing(served, open_page, theme, width):
+    size = {"width": width, "height": 900}
+    page = open_page(served[0], color_scheme=theme, viewport=size, bypass_csp=True)
+    page.get_by_label("Your question").fill("what rank has a thin mask")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer button")
+    assert violations(page) == []
