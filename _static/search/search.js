@@ -1,0 +1,64 @@
+/** Finds the sections that may answer a question, or says that none does. */
+
+import { Bm25 } from "./bm25.js";
+import { Stems } from "./stems.js";
+import { Vectors } from "./vectors.js";
+
+/** @typedef {import("./files.js").Place & {passage: import("./files.js").Passage, score: number}} Hit */
+
+const LONGEST = 2000; // characters of a question
+const WEIGHT = 0.75; // of the best cosine beside the best BM25; chosen on the tuning questions, as was this sum
+
+export class Search {
+  /**
+   * @param {import("./files.js").Index} index
+   * @param {import("./files.js").Words} words
+   * @param {{stemWord: (word: string) => string}} stemmer
+   */
+  constructor(index, words, stemmer) {
+    this.index = index;
+    this.stems = new Stems(stemmer, index.stop);
+    this.bm25 = new Bm25(index);
+    this.vectors = new Vectors(words, index, (stem) => this.bm25.rarity(stem));
+  }
+
+  /**
+   * @param {string} question
+   * @param {number} limit
+   * @returns {{hits: Hit[], covered: number, nearest: number}} sections, best first, each by its best passage; how much
+   *   of the question stands in the best of them, from 0 to 1; the highest cosine
+   */
+  find(question, limit) {
+    const counts = this.stems.count(question.slice(0, LONGEST));
+    const scores = this.bm25.scores(counts.keys());
+    const cosines = this.vectors.cosines(counts);
+    /** @type {Map<number, number>} number of a place's best passage */
+    const best = new Map();
+    this.index.passages.forEach(({ place }, number) => {
+      const other = best.get(place);
+      if (other === undefined || cosines[number] > cosines[other]) best.set(place, number);
+    });
+    const most = Math.max(...scores) || 1;
+    const nearest = Math.max(...cosines) || 1;
+    const hits = [...best]
+      .map(([place, passage]) => ({ place, passage, score: scores[place] / most + (WEIGHT * cosines[passage]) / nearest }))
+      .filter(({ score }) => score > 0)
+      .sort((a, b) => b.score - a.score || a.place - b.place)
+      .map(({ place, passage, score }) => ({ ...this.index.places[place], passage: this.index.passages[passage], score }));
+    return { hits: once(hits).slice(0, limit), ...this.confidence(counts, scores, cosines) };
+  }
+
+  confidence(counts, scores, cosines) {
+    let whole = 0;
+    for (const stem of counts.keys()) whole += this.bm25.rarity(stem);
+    return { covered: Math.max(...scores) / (whole || 1), nearest: Math.max(...cosines) };
+  }
+}
+
+/** The first hit of each section: a glossary, a place for each term, counts as one. */
+function once(/** @type {Hit[]} */ hits) {
+  /** @type {Map<string, Hit>} */
+  const found = new Map();
+  for (const hit of hits) if (!found.has(hit.name)) found.set(hit.name, hit);
+  return [...found.values()];
+}
