@@ -30,6 +30,19 @@ export class Bm25 {
     return Math.log(1 + (this.lengths.length - found + 0.5) / (found + 0.5));
   }
 
+  /** How many of a question's stems the book knows, from 0 to 1. */
+  known(/** @type {Iterable<string>} */ stems) {
+    const all = [...stems];
+    return all.filter((stem) => this.times.has(stem)).length / (all.length || 1);
+  }
+
+  /** How much a score is beside the rarity of all of a question's stems: near 1 if a place has each of them. */
+  share(/** @type {Iterable<string>} */ stems, /** @type {number} */ score) {
+    let whole = 0;
+    for (const stem of stems) whole += this.rarity(stem);
+    return score / (whole || 1);
+  }
+
   /**
    * @param {Iterable<string>} stems of a question, each once
    * @returns {Float64Array} a score for each place, 0 where no word is shared
