@@ -2,7 +2,10 @@
 
 /** @typedef {{name: string, url: string, titles: string[], part: number | null}} Place where a link leads */
 /** @typedef {{place: number, audience: string, text: string}} Passage */
-/** @typedef {{stop: string[], places: Place[], passages: Passage[], postings: Object<string, number[]>}} Index */
+/**
+ * @typedef {{stop: string[], stems: Object<string, string>, places: Place[], passages: Passage[],
+ *   postings: Object<string, number[]>}} Index as ask/page_index.py tells
+ */
 /** @typedef {{dimensions: number, stems: string[], scales: Float32Array, codes: Uint8Array}} Words two numbers a code */
 
 const NEWLINE = 10;

@@ -18,9 +18,14 @@ export class Search {
    */
   constructor(index, words, stemmer) {
     this.index = index;
-    this.stems = new Stems(stemmer, index.stop);
+    this.stems = new Stems(stemmer, index);
     this.bm25 = new Bm25(index);
     this.vectors = new Vectors(words, index, (stem) => this.bm25.rarity(stem));
+  }
+
+  /** How often each stem stands in a question. */
+  counts(/** @type {string} */ question) {
+    return this.stems.count(question.slice(0, LONGEST));
   }
 
   /**
@@ -30,7 +35,7 @@ export class Search {
    *   whether they are too far from the question to answer it
    */
   find(question, limit) {
-    const counts = this.stems.count(question.slice(0, LONGEST));
+    const counts = this.counts(question);
     const scores = this.bm25.scores(counts.keys());
     const cosines = this.vectors.cosines(counts);
     /** @type {Map<number, number>} number of a place's best passage */

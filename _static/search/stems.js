@@ -6,16 +6,18 @@ export const words = (/** @type {string} */ text) => text.toLowerCase().match(/[
 export class Stems {
   /**
    * @param {{stemWord: (word: string) => string}} stemmer Snowball's, which Sphinx puts into the search page
-   * @param {string[]} stop words that say nothing of what a text is about
+   * @param {{stop: string[], stems: Object<string, string>}} index words that say nothing of what a text is about, and
+   *   stems of words that this stemmer and the one that made the index cut differently
    */
-  constructor(stemmer, stop) {
+  constructor(stemmer, { stop, stems }) {
     this.stemmer = stemmer;
     this.stop = new Set(stop);
+    this.exceptions = new Map(Object.entries(stems));
   }
 
   /** The stem of a word; nothing for a stop word. */
   of(/** @type {string} */ word) {
-    return this.stop.has(word) ? "" : this.stemmer.stemWord(word);
+    return this.stop.has(word) ? "" : (this.exceptions.get(word) ?? this.stemmer.stemWord(word));
   }
 
   /** How often each stem stands in a text, stop words left out. */

@@ -28,7 +28,7 @@ export async function show(/** @type {string} */ question) {
     const [index, words] = await load();
     const search = new Search(index, words, new window.Stemmer()); // of Sphinx's language_data.js
     const { hits, refused } = search.find(question, SHOWN);
-    const counts = search.stems.count(question);
+    const counts = search.counts(question);
     status.replaceChildren(summary(hits.length, refused));
     if (hits.length) answer.append(make("ol", {}, ...hits.map((hit) => item(hit, refused ? [] : pieces(hit)))));
 
@@ -52,7 +52,7 @@ function summary(found, refused) {
 function item({ url, titles, part, passage }, pieces) {
   const title = titles.at(-1);
   const trail = titles.slice(0, -1);
-  if (part && !trail.length) trail.push(`Part ${part}`);
+  if (part) trail.splice(0, 1, trail.length ? `Part ${part}: ${trail[0]}` : `Part ${part}`);
   if (passage.audience in READERS) trail.push(READERS[passage.audience]);
   const root = new URL("../../", import.meta.url); // this folder is _static/search
   const line = make("li", {}, make("a", { class: "reference internal", href: new URL(url, root).href }, title));
