@@ -1,5 +1,6 @@
-"""The evals of the search in the page: numbers of what it found. `tests/browser/page_evals.py` asks it in Chromium, prints
-the table and writes `evals/page.json`.
+"""The evals of the search in the page: numbers of what it found.
+
+`tests/browser/page_evals.py` asks it in Chromium, prints the table and writes `evals/page.json`.
 """
 
 from collections.abc import Sequence

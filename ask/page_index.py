@@ -49,8 +49,9 @@ def passages(section: Section) -> list[str]:
 
 
 def index(sections: Sequence[Section]) -> dict:
-    """`stop`, words that are left out; `places`, where a link leads; `passages`, each with the number of its place; and for each stem its `postings`:
-    numbers of passages, each as the distance to the one before, and how often the stem stands there, in turn.
+    """`stop`, words that are left out; `places`, where a link leads; `passages`, each with the number of its place; and
+    for each stem its `postings`: numbers of passages, each as the distance to the one before, and how often the stem
+    stands there, in turn.
 
     The titles of a place are counted with its first passage. Sphinx 9.0 brings Snowball 3.0 as JavaScript, and Python
     has 3.1, which cuts words in inter- elsewhere: their `stems` are told.

@@ -62,7 +62,7 @@ def book_words() -> list[str]:
 
 
 def wordllama():
-    """WordLlama's vectors (tokens, 256) and its tokenizer. The package is not imported: it would ask for a model hub."""
+    """WordLlama's vectors (tokens, 256) and its tokenizer. The package is not imported: it would ask for more."""
     from safetensors.numpy import load_file
     from tokenizers import Tokenizer
 

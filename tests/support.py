@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 EPOCH = "1796083200"  # any moment, the same for all builds
-SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "lab"]
+SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "ask", "lab"]
 INSTALL = {
     "chromium": "sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium",
     "java": "sudo apt install default-jre-headless | sudo dnf install java-headless | brew install openjdk",

@@ -1,19 +1,15 @@
 """Puts the evaluation questions to the search of the built site in Chromium, prints the table and writes
-`ask/evals/page.json`: `make html && python tests/browser/page_evals.py`.
+`ask/evals/page.json`: `make html && PYTHONPATH=.:tests .venv-test/bin/python tests/browser/page_evals.py`.
 """
 
 import functools
 import json
 import statistics
-import sys
 import threading
-from pathlib import Path
-
-ROOT = Path(__file__).parents[2]
-sys.path += [str(ROOT), str(ROOT / "tests")]
 
 from conftest import CHROMIUM, OPTIONS, Handler, Server
 from playwright.sync_api import sync_playwright
+from support import ROOT
 
 from ask import measure
 from ask.page_evals import PATH, best_threshold, numbers
@@ -22,7 +18,8 @@ from ask.page_evals import PATH, best_threshold, numbers
 ASK = """
 async questions => {
     const folder = new URL("_static/search/", document.baseURI);
-    const [{ load }, { Search }] = await Promise.all(["files.js", "search.js"].map(name => import(new URL(name, folder))));
+    const { load } = await import(new URL("files.js", folder));
+    const { Search } = await import(new URL("search.js", folder));
     const files = await load();
     const begun = performance.now();
     const search = new Search(...files, new Stemmer());
@@ -54,7 +51,10 @@ def main():
     for half in ("tuning", "test"):
         row = result[half]
         low, high = row["recall@5 interval"]
-        print(f"{half}: recall@1 {row['recall@1']:.2f}, recall@5 {row['recall@5']:.2f} ({low:.2f} to {high:.2f}), ", end="")
+        print(
+            f"{half}: recall@1 {row['recall@1']:.2f}, recall@5 {row['recall@5']:.2f} ({low:.2f} to {high:.2f}), ",
+            end="",
+        )
         print(f"MRR {row['mrr']:.2f}; refusal: precision {row['refusal']['precision']:.2f}, ", end="")
         print(f"recall {row['refusal']['recall']:.2f}")
     print(f"best threshold on the tuning half: {best_threshold(rows, found)}")

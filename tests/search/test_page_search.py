@@ -15,7 +15,7 @@ from ask.page_vectors import PATH as VECTORS
 from ask.page_vectors import common_words
 
 QUESTIONS = [
-    "Who drew the monster?", "why can't a model say “I don't know”", "Naïve BAYES, 7 x², 大模型 and ß", "", "the of and",
+    "Who drew the monster?", "why can't a model say “I don't know”", "Naïve BAYES, 7 x², 大模型 and ß", "", "the of",
     "zzzz qqqq", "<script>alert(1)</script> __proto__ constructor", "leash " * 900,
 ]  # fmt: skip
 
@@ -151,7 +151,7 @@ def test_postings_are_kept_as_distances():
 
 
 def test_the_vectors_can_be_made_again(vectors):
-    """Those of the book's own words come and go with it; a number at the edge may round otherwise on another machine."""
+    """Those of the book's own words come and go with it, and a number at the edge may round otherwise elsewhere."""
     from ask.page_vectors import vectors as make
 
     stems, whole, scales = make()
