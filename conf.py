@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+sys.path[:0] = [str(Path(__file__).parent / "_ext"), str(Path(__file__).parent)]
 gc.set_threshold(100_000, 50, 50)  # a build is over in seconds; looking for its garbage is an eighth of them
 
 # -- Settings: what an owner of a copy may want to change ------------------------------------------------------------
@@ -45,6 +45,7 @@ extensions = [
     "mathml",
     "series",
     "playground",
+    "question_search",
     "html_fixes",
     "fast_navigation",
     "atom_feed",
@@ -154,7 +155,9 @@ epub_exclude_files = [
     "_static/preview.png",
     "_static/book.css",
     "_static/playground.css",
-    # the playground, which no reader of an EPUB could run; Sphinx takes whole names only
+    "_static/search.css",
+    # the search and the playground, which no reader of an EPUB could run; Sphinx takes whole names only
+    *(f"_static/search/{path.name}" for path in Path(__file__).parent.glob("_static/search/*")),
     *(f"_static/playground/{path.name}" for path in Path(__file__).parent.glob("_static/playground/*.js")),
     *(f"_static/playground/data/{path.name}" for path in Path(__file__).parent.glob("_static/playground/data/*")),
 ]

@@ -14,7 +14,7 @@ TEXTS = [path.read_text(encoding="utf-8") for path in PARTS]
 TITLES = [re.search("^# (.*)$", text, re.MULTILINE)[1] for text in TEXTS]
 PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if "\nstatus: in preparation\n" not in text]
 EPOCH = "1796083200"  # any moment, the same for all builds
-SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "lab"]
+SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "ask", "lab"]
 INSTALL = {
     "chromium": "sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium",
     "java": "sudo apt install default-jre-headless | sudo dnf install java-headless | brew install openjdk",

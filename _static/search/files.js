@@ -1,0 +1,45 @@
+/** Fetches the two files that the search needs: the book's index, made with the site, and vectors of words. */
+
+/** @typedef {{name: string, url: string, titles: string[], part: number | null}} Place where a link leads */
+/** @typedef {{place: number, audience: string, text: string}} Passage */
+/**
+ * @typedef {{stop: string[], stems: Object<string, string>, places: Place[], passages: Passage[],
+ *   postings: Object<string, number[]>}} Index as ask/page_index.py tells
+ */
+/** @typedef {{dimensions: number, stems: string[], scales: Float32Array, codes: Uint8Array}} Words two numbers a code */
+
+const NEWLINE = 10;
+
+/**
+ * @param {Response} response of a file packed with gzip
+ * @returns {Promise<Uint8Array>} what was packed; some servers and browsers unpack on the way
+ */
+async function unpacked(response) {
+  if (!response.ok) throw new Error(`${response.url}: status ${response.status}`);
+  const bytes = await response.arrayBuffer();
+  const [first, second] = new Uint8Array(bytes, 0, 2);
+  if (first !== 0x1f || second !== 0x8b) return new Uint8Array(bytes);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** @returns {Promise<Index>} */
+export async function readIndex(/** @type {Response} */ response) {
+  return JSON.parse(new TextDecoder().decode(await unpacked(response)));
+}
+
+/** @returns {Promise<Words>} */
+export async function readWords(/** @type {Response} */ response) {
+  const bytes = await unpacked(response);
+  const end = bytes.indexOf(NEWLINE);
+  const { dimensions, step, stems } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const scales = Float32Array.from(bytes.subarray(end + 1, end + 1 + stems.length), (scale) => scale * step);
+  return { dimensions, stems, scales, codes: bytes.subarray(end + 1 + stems.length) };
+}
+
+/** @returns {Promise<[Index, Words]>} */
+export async function load() {
+  const get = (/** @type {string} */ name) => fetch(new URL(name, import.meta.url));
+  const responses = await Promise.all([get("index.gzip"), get("vectors.gzip")]);
+  return Promise.all([readIndex(responses[0]), readWords(responses[1])]);
+}

@@ -1,0 +1,91 @@
+"""The word vectors of the search in the page: `python -m ask.page_vectors` writes `_static/search/vectors.gzip`.
+
+A vector for each common English word, and each word of the book, that says what it is about. They are WordLlama's,
+https://github.com/dleemiller/WordLlama, trained so that the mean of a text's words is near those of texts of like
+meaning; a word of several tokens has their sum. All 256 numbers of 32,000 tokens would be 16 MB, so each vector is
+turned to its main directions, rounded to 4 bits, and kept once for all words of a stem.
+"""
+
+import gzip
+import importlib.util
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from .embed import package_folder
+from .page_index import STOP, stem, words
+from .sections import BOOK, read
+
+PATH = BOOK / "_static/search/vectors.gzip"
+COMMON = 3000  # words of English; with twice as many the tuning half fared no better
+DIMENSIONS = 128  # 96 lost two questions of the tuning half, 160 found no more
+LARGEST = 7  # a number is a whole one from -7 to 7, times its vector's scale
+
+
+def main() -> None:
+    PATH.write_bytes(packed(*vectors()))
+    print(f"{PATH.name}: {PATH.stat().st_size:,} bytes")
+
+
+def vectors() -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Stems, their vectors as whole numbers (stems, DIMENSIONS), and what these have to be multiplied by (stems,)."""
+    common = common_words()
+    first: dict[str, str] = {}  # a stem's most common word stands for it
+    for word in common + book_words():
+        if word not in STOP:
+            first.setdefault(stem(word), word)
+    embedding, tokenizer = wordllama()
+    tokens = tokenizer.encode_batch(list(first.values()), add_special_tokens=False)
+    whole = np.stack([embedding[encoding.ids].sum(0) for encoding in tokens])
+    of_english = whole[: sum(word in common for word in first.values())]  # or each edit of a page would turn the axes
+    _, axes = np.linalg.eigh(of_english.T @ of_english)
+    axes = axes[:, ::-1][:, :DIMENSIONS]
+    axes *= np.sign(axes[np.abs(axes).argmax(0), np.arange(DIMENSIONS)])  # an axis may point either way: choose one
+    turned = whole @ axes
+    scales = np.quantile(np.abs(turned), 0.98, axis=1) / LARGEST  # the few numbers above are cut to the largest
+    return list(first), np.clip(np.round(turned / scales[:, None]), -LARGEST, LARGEST).astype(np.int8), scales
+
+
+def common_words() -> list[str]:
+    """The most common words of English, by BERT's vocabulary, which is in that order."""
+    found = json.loads((package_folder() / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    return [word for word in sorted(found, key=found.get) if re.fullmatch("[a-z]{2,}", word)][:COMMON]
+
+
+def book_words() -> list[str]:
+    """The book's words, the most frequent first."""
+    counts = Counter(word for section in read() for word in words(f"{section.title} {section.text}"))
+    return sorted(counts, key=lambda word: (-counts[word], word))
+
+
+def wordllama():
+    """WordLlama's vectors (tokens, 256) and its tokenizer. The package is not imported: it would ask for more."""
+    from safetensors.numpy import load_file
+    from tokenizers import Tokenizer
+
+    spec = importlib.util.find_spec("wordllama")
+    if spec is None:
+        raise ImportError("the package wordllama is missing: make ask installs it", name="wordllama")
+    folder = Path(spec.submodule_search_locations[0])
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizers/l2_supercat_tokenizer_config.json"))
+    tokenizer.no_padding()
+    weights = load_file(folder / "weights/l2_supercat_256.safetensors")["embedding.weight"]
+    return weights.astype(np.float64), tokenizer
+
+
+def packed(stems: list[str], numbers: np.ndarray, scales: np.ndarray) -> bytes:
+    """A line of JSON, then a byte for each stem's scale, then its numbers, two in a byte. Same input, same bytes."""
+    order = sorted(range(len(stems)), key=lambda place: stems[place])
+    step = float(scales.max()) / 255
+    head = json.dumps({"dimensions": DIMENSIONS, "step": step, "stems": [stems[place] for place in order]})
+    nibbles = (numbers[order] + 8).astype(np.uint8)
+    pairs = nibbles[:, 0::2] << 4 | nibbles[:, 1::2]
+    body = np.round(scales[order] / step).astype(np.uint8).tobytes() + pairs.tobytes()
+    return gzip.compress(head.encode() + b"\n" + body, 9, mtime=0)
+
+
+if __name__ == "__main__":
+    main()

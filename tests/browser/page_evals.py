@@ -1,0 +1,65 @@
+"""Puts the evaluation questions to the search of the built site in Chromium, prints the table and writes
+`ask/evals/page.json`: `make html && PYTHONPATH=.:tests .venv-test/bin/python tests/browser/page_evals.py`.
+"""
+
+import functools
+import json
+import statistics
+import threading
+
+from conftest import CHROMIUM, OPTIONS, Handler, Server
+from playwright.sync_api import sync_playwright
+from support import ROOT
+
+from ask import measure
+from ask.page_evals import PATH, best_threshold, numbers
+
+# Each question by the modules of the page that it runs in, and how long getting ready and answering took.
+ASK = """
+async questions => {
+    const folder = new URL("_static/search/", document.baseURI);
+    const { load } = await import(new URL("files.js", folder));
+    const { Search } = await import(new URL("search.js", folder));
+    const files = await load();
+    const begun = performance.now();
+    const search = new Search(...files, new Stemmer());
+    const ready = performance.now() - begun;
+    const found = questions.map(question => {
+        const asked = performance.now();
+        const { hits, trust, refused } = search.find(question, 10);
+        return { names: hits.map(({ name }) => name), trust, refused, ms: performance.now() - asked };
+    });
+    return { ready, found };
+}
+"""
+
+
+def main():
+    rows = measure.questions()
+    server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=ROOT / "_build/html"))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/search.html")
+        asked = page.evaluate(ASK, [row["question"] for row in rows])
+        browser.close()
+    found = asked["found"]
+    times = sorted(hit["ms"] for hit in found)
+    print(f"ready in {asked['ready']:.0f} ms; a question {statistics.median(times):.1f} ms, at most {times[-1]:.1f}")
+    result = numbers(rows, found)
+    for half in ("tuning", "test"):
+        row = result[half]
+        low, high = row["recall@5 interval"]
+        print(
+            f"{half}: recall@1 {row['recall@1']:.2f}, recall@5 {row['recall@5']:.2f} ({low:.2f} to {high:.2f}), ",
+            end="",
+        )
+        print(f"MRR {row['mrr']:.2f}; refusal: precision {row['refusal']['precision']:.2f}, ", end="")
+        print(f"recall {row['refusal']['recall']:.2f}")
+    print(f"best threshold on the tuning half: {best_threshold(rows, found)}")
+    PATH.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,197 @@
+"""The site's own search: it answers with passages, and without modules it is what it was."""
+
+import json
+import re
+
+import pytest
+from page_evals import ASK
+from playwright.sync_api import expect
+from test_accessibility import AXE, MISSING, violations
+from test_keyboard import FOCUS, tab_to
+
+from ask import measure
+from ask.page_evals import PATH, numbers, worse
+
+QUESTION = "who drew the monster with the mask?"
+SEARCH = f"search.html?q={QUESTION.replace(' ', '+')}"
+NONSENSE = "search.html?q=pizza+recipes+from+naples"
+LARGEST = 400_000  # bytes
+
+
+def ask(page, address=SEARCH):
+    page.goto(address)
+    expect(page.locator(".book-search [role=status]")).not_to_contain_text("Looking")
+    return page.locator(".book-search")
+
+
+def stock(page):
+    expect(page.locator(".search-summary")).to_have_text(re.compile("Search finished|did not match"))
+    return page.locator("#search-results ul.search li").count()
+
+
+# --- What a reader gets ----------------------------------------------------------------------------------------------
+
+
+def test_a_question_gets_passages_with_its_words_marked(page):
+    answer = ask(page)
+    expect(answer.locator("li")).to_have_count(5)
+    marked = {text.lower() for text in answer.locator("mark").all_inner_texts()}
+    assert marked & {"monster", "mask", "drew", "drawn", "drawing"}
+    assert stock(page) > 0
+
+
+def test_every_link_leads_to_its_place(page, html):
+    answer = ask(page)
+    for link in answer.locator("li > a").all():
+        address, _, anchor = link.get_attribute("href").partition("#")
+        path = address.split("/", 3)[3]
+        assert f'id="{anchor}"' in (html / path).read_text(encoding="utf-8"), (path, anchor)
+    answer.locator("li > a").first.click()
+    expect(page.locator(":target")).to_be_visible()
+
+
+def test_every_place_of_the_index_is_in_the_site(page, html):
+    page.goto("search.html")
+    script = "async () => (await (await import(new URL('_static/search/files.js', document.baseURI))).load())[0].places"
+    places = page.evaluate(script)
+    texts = {
+        path: (html / path).read_text(encoding="utf-8") for path in {place["url"].split("#")[0] for place in places}
+    }
+    gone = [place["url"] for place in places if "#" in place["url"]
+            and f'id="{place["url"].split("#")[1]}"' not in texts[place["url"].split("#")[0]]]  # fmt: skip
+    assert len(places) > 100 and gone == []
+
+
+def test_what_the_book_does_not_say_is_told(page):
+    answer = ask(page, NONSENSE)
+    expect(answer.locator("[role=status]")).to_contain_text("The series does not say.")
+    expect(answer.locator("mark")).to_have_count(0)
+
+
+def test_a_question_can_not_become_markup(page):
+    page.goto("search.html?q=<img+src=x+onerror=alert(1)>+<b>monster</b>+mask")
+    expect(page.locator(".book-search [role=status]")).not_to_contain_text("Looking")
+    expect(page.locator("article img")).to_have_count(0)
+
+
+def test_the_search_box_of_a_page_leads_here(page):
+    page.goto("series/part-1-tamed-monster.html")
+    page.get_by_role("textbox", name="Search").fill(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator(".book-search li")).to_have_count(5)
+
+
+# --- By keyboard, by ear, on a phone, in the dark --------------------------------------------------------------------
+
+
+def test_links_are_reached_by_keyboard_in_their_order(page):
+    ask(page)
+    tab_to(page, ".book-search li:nth-child(1) > a")
+    assert page.evaluate(FOCUS)[1] == []
+    assert tab_to(page, ".book-search li:nth-child(2) > a") == 1
+    page.keyboard.press("Enter")
+    expect(page.locator(":target")).to_be_visible()
+
+
+def test_what_was_found_is_announced(page):
+    """A region that is there before its text changes, as screen readers need it; not the passages, which are long."""
+    page.add_init_script("""
+        new MutationObserver(() => {
+            const status = document.querySelector(".book-search [role=status]");
+            if (status && !(window.heard ??= []).includes(status.textContent)) heard.push(status.textContent);
+        }).observe(document, { childList: true, subtree: true, characterData: true });
+    """)
+    ask(page)
+    assert page.evaluate("heard") == ["Looking for an answer …", "The 5 sections nearest to the question, best first."]
+
+
+@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@pytest.mark.parametrize("address", [SEARCH, NONSENSE], ids=["answer", "none"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 320])
+def test_axe_finds_nothing(new_page, address, theme, width):
+    page = new_page(viewport={"width": width, "height": 800}, color_scheme=theme, reduced_motion="reduce")
+    ask(page, address)
+    stock(page)
+    problems = violations(page)
+    assert not problems, "\n".join(problems)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+# --- What is asked of the network ------------------------------------------------------------------------------------
+
+
+def test_it_is_fetched_on_a_search_only_and_small(page):
+    sizes = {}
+    page.on("response", lambda response: sizes.update({response.url: len(response.body())}) if response.ok else None)
+    for address in ("index.html", "series/glossary.html", "search.html"):
+        page.goto(address, wait_until="networkidle")
+    assert [url for url in sizes if "/search/" in url and "open.js" not in url] == []
+    ask(page)
+    page.wait_for_load_state("networkidle")
+    ours = {url: size for url, size in sizes.items() if "/_static/search/" in url}
+    assert {"index.gzip", "vectors.gzip"} <= {url.rpartition("/")[2] for url in ours}
+    assert sum(ours.values()) < LARGEST, ours
+
+
+def test_a_strict_policy_does_not_stop_it(page):
+    """No eval, no other host. Furo has scripts and styles in its pages. A violation is an error in the console."""
+    policy = (
+        "default-src 'self'; img-src 'self' data:; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
+    )
+
+    def guarded(route):
+        response = route.fetch()
+        route.fulfill(response=response, headers={**response.headers, "Content-Security-Policy": policy})
+
+    page.route("**/search.html*", guarded)
+    expect(ask(page).locator("li")).to_have_count(5)
+
+
+# --- Without it ------------------------------------------------------------------------------------------------------
+
+
+def test_with_scripts_off_the_page_says_so(new_page):
+    page = new_page(java_script_enabled=False)
+    page.goto(SEARCH)
+    expect(page.locator("noscript .admonition")).to_be_visible()
+    expect(page.locator(".book-search")).to_have_count(0)
+
+
+def test_with_modules_lost_the_stock_search_stands(browser, site):
+    page = browser.new_context(base_url=site).new_page()
+    page.route("**/_static/search/*", lambda route: route.abort())
+    page.goto("search.html?q=monster")
+    assert stock(page) > 0
+    expect(page.locator(".book-search")).to_have_count(0)
+
+
+def test_with_the_index_lost_the_stock_search_stands(browser, site):
+    page = browser.new_context(base_url=site).new_page()
+    page.route("**/index.gzip", lambda route: route.fulfill(status=404))
+    page.goto("search.html?q=monster")
+    expect(page.locator(".book-search [role=status]")).to_contain_text("did not arrive")
+    assert stock(page) > 0
+
+
+def test_from_a_file_nothing_is_asked_for(browser, html):
+    page = browser.new_page()
+    asked, errors = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{(html / 'search.html').as_uri()}?q=monster")
+    listed = stock(page)
+    assert listed > 0
+    assert [url for url in asked if "/_static/search/" in url and not url.split("?")[0].endswith("open.js")] == []
+    assert set(errors) <= {"Failed to fetch"} and len(errors) <= listed  # the stock search asks for what it lists
+    page.close()
+
+
+# --- How well --------------------------------------------------------------------------------------------------------
+
+
+def test_the_questions_find_what_they_found(page):
+    page.goto("search.html")
+    rows = measure.questions()
+    found = page.evaluate(ASK, [row["question"] for row in rows])["found"]
+    assert worse(numbers(rows, found), json.loads(PATH.read_text(encoding="utf-8"))) == []

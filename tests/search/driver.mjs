@@ -1,0 +1,33 @@
+/**
+ * node driver.mjs FOLDER < task: the modules of FOLDER, with its index, its vectors and Sphinx's stemmer, stem the words
+ * of a task and look for its questions. With `detail` the scores of all places and the cosines of all passages come too.
+ */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runInThisContext } from "node:vm";
+
+const folder = process.argv[2];
+const { words = [], questions = [], detail = false } = JSON.parse(readFileSync(0, "utf8"));
+const { readIndex, readWords } = await import(join(folder, "files.js"));
+const { Search } = await import(join(folder, "search.js"));
+const { quote } = await import(join(folder, "quote.js"));
+
+runInThisContext(readFileSync(join(folder, "stemmer.js"), "utf8"));
+const file = (name) => new Response(readFileSync(join(folder, name)));
+const begun = performance.now();
+const stemmer = new globalThis.EnglishStemmer();
+const search = new Search(await readIndex(file("index.gzip")), await readWords(file("vectors.gzip")), stemmer);
+const ready = performance.now() - begun;
+
+const found = questions.map((question) => {
+  const asked = performance.now();
+  const { hits, trust, refused } = search.find(question, 10);
+  const ms = performance.now() - asked;
+  const counts = search.counts(question);
+  const rarity = (stem) => search.bm25.rarity(stem);
+  const quotes = hits.map(({ passage }) => [passage.text, quote(passage.text, counts, search.stems, rarity)]);
+  const more = detail && { quotes, scores: [...search.bm25.scores(counts.keys())], cosines: [...search.vectors.cosines(counts)] };
+  return { names: hits.map(({ name }) => name), ms, trust, refused, ...more };
+});
+console.log(JSON.stringify({ ready, found, stems: words.map((word) => search.stems.of(word)) }));
