@@ -1,5 +1,6 @@
 """Where a training step's time goes, ours beside a nanoGPT-style model, by operator of torch, both with AdamW."""
 
+import time
 from collections import Counter
 
 import torch
@@ -7,15 +8,18 @@ from rich.console import Console
 from rich.table import Table
 from torch.profiler import ProfilerActivity, profile
 
+from lab.engine import results
 from lab.engine.threads import one_thread
 from lab.model import SIZES, Config
 from lab.world import World, sample_rows
 
-from .speed import ALIKE, LENGTH, OURS, ROWS, trainer
+from .speed import ALIKE, LENGTH, OURS, ROWS, machine, rounded, trainer
 
 SIZE = "0.4M"
 TURNS, STEPS = 4, 5  # in each turn, so that noise hits all alike
-COMPARED = (OURS, ALIKE, "nanoGPT-style")
+NANO = "nanoGPT-style"
+COMPARED = (OURS, ALIKE, NANO)
+LINES = 16  # operators shown
 
 
 def by_operator(size: str = SIZE, turns: int = TURNS) -> dict[str, Counter]:
@@ -36,14 +40,28 @@ def by_operator(size: str = SIZE, turns: int = TURNS) -> dict[str, Counter]:
     return spent
 
 
-def show(size: str = SIZE, turns: int = TURNS, lines: int = 25):
-    """Print the operators in which the competitors differ most, and the sum of all."""
+def measure(quick: bool = False) -> dict:
+    """Measure and print; returns what goes into `bench.json`: the operators in which ours with AdamW and the
+    nanoGPT-style model differ most, and the sum of all. quick: one step of the smallest size."""
+    size, turns = ("10k", 1) if quick else (SIZE, TURNS)
     spent = by_operator(size, turns)
-    ours, nano = spent[ALIKE], spent[COMPARED[-1]]
-    table = Table("ms a step, self CPU", *COMPARED, f"{ALIKE} - {COMPARED[-1]}")
-    differing = sorted(ours.keys() | nano.keys() | spent[OURS].keys(), key=lambda key: -abs(ours[key] - nano[key]))
-    for key in differing[:lines]:
-        table.add_row(key, *(f"{found[key]:.2f}" for found in spent.values()), f"{ours[key] - nano[key]:+.2f}")
-    totals = [found.total() for found in spent.values()]
-    table.add_row("all", *(f"{total:.2f}" for total in totals), f"{ours.total() - nano.total():+.2f}")
+
+    def difference(key: str) -> float:
+        return spent[ALIKE][key] - spent[NANO][key]
+
+    keys = sorted({key for found in spent.values() for key in found}, key=lambda key: -abs(difference(key)))
+    content = rounded(
+        {
+            "env": results.environment(),
+            "machine": machine(),
+            "date": time.strftime("%Y-%m-%d"),
+            "size": size,
+            "ms_per_step": {key: {name: float(found[key]) for name, found in spent.items()} for key in keys[:LINES]}
+            | {"all": {name: float(found.total()) for name, found in spent.items()}},
+        }
+    )
+    table = Table("ms a step, self CPU", *COMPARED)
+    for key, found in content["ms_per_step"].items():
+        table.add_row(key, *(str(found[name]) for name in COMPARED))
     Console().print(table)
+    return content
