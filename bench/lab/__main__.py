@@ -1,13 +1,40 @@
-"""The command line: python -m bench.lab [--quick]."""
+"""The command line: python -m bench.lab [--quick] [--only speed|quality|profile] [--eager] [--tune]."""
 
 import argparse
+import json
 import sys
 
-from . import speed
+from lab.engine.files import write_whole
+
+from . import profile, quality, report, speed
 
 parser = argparse.ArgumentParser(prog="python -m bench.lab", description="Measure the lab beside others.")
 parser.add_argument("--quick", action="store_true", help="a few steps only, and nothing written")
+parser.add_argument("--only", choices=("speed", "quality", "profile"), help="leave the other numbers as they are")
+parser.add_argument("--eager", action="store_true", help="leave out torch.compile, which takes ten minutes")
+parser.add_argument("--tune", action="store_true", help="make the trials of AdamW that trials.csv lacks, and no more")
+
+
+def main(quick: bool, only: str | None, eager: bool):
+    """Measure, and write the results unless it is quick."""
+    content = json.loads(report.FILE.read_text(encoding="utf-8")) if report.FILE.exists() else {}
+    if only in (None, "speed"):
+        settings = [name for name in speed.SETTINGS if not (eager and "compiled" in name)]
+        content |= speed.measure(quick, tuple(settings))
+    if only in (None, "quality"):
+        content["quality"] = quality.measure(quick)
+    if only in (None, "profile"):
+        content["profile"] = profile.measure(quick)
+    if not quick:
+        write_whole(report.FILE, (json.dumps(content, indent=1) + "\n").encode())
+        write_whole(report.TEXT, report.text(content).encode())
+
+
+arguments = parser.parse_args()
 try:
-    speed.measure(**vars(parser.parse_args()))
+    if arguments.tune:
+        quality.tune()
+    else:
+        main(arguments.quick, arguments.only, arguments.eager)
 except ValueError as error:
     sys.exit(f"bench: {error}")

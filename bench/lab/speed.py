@@ -1,12 +1,12 @@
 """How fast the lab trains and writes, beside two other implementations, all in one process and one thread.
 
-Each competitor takes full training steps (forward, loss, backward, clipping, fused AdamW) on the same batches of the
-world's text. They take turns, round after round, so that the noise of the machine hits all alike. What is compared is
-CPU time, and a ratio is the median of the ratios within each round.
+Each competitor takes full training steps (forward, loss, backward, clipping, optimizer) on the same batches of the
+world's text, with the optimizer that its users have: Muon here, fused AdamW elsewhere. Ours with AdamW too shows what
+is due to the model alone. They take turns, round after round, so that the noise of the machine hits all alike. What is
+compared is CPU time, and a ratio is the median of the ratios within each round.
 """
 
 import importlib
-import json
 import os
 import platform
 import subprocess
@@ -15,6 +15,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -24,12 +25,11 @@ from rich.table import Table
 from torch import Tensor, nn
 
 from lab.engine import results
-from lab.engine.files import write_whole
 from lab.engine.progress import steps
 from lab.engine.threads import one_thread
 from lab.generate import generate
 from lab.model import SIZES, Config, Model, cross_entropy, make
-from lab.training import optimizer_for, update
+from lab.training import Optimizer, muon_for, optimizer_for, update
 from lab.world import World, sample_rows, score_rows
 
 ROWS, LENGTH = 16, 128  # of a batch
@@ -59,7 +59,8 @@ class NanoBlock(nn.Module):
 
 
 class Nano(nn.Module):
-    """In the style of nanoGPT: learned positions, tied embeddings. From (B, T) tokens to (B, T, V) logits."""
+    """In the style of nanoGPT: learned positions, tied embeddings, and its first weights (all of size 0.02, those that
+    add to the residual stream smaller, biases 0). From (B, T) tokens to (B, T, V) logits."""
 
     def __init__(self, config: Config):
         super().__init__()
@@ -67,9 +68,12 @@ class Nano(nn.Module):
         self.positions = nn.Embedding(LENGTH, config.width)
         self.blocks = nn.Sequential(*(NanoBlock(config) for _ in range(config.layers)))
         self.norm = nn.LayerNorm(config.width)
-        for weight in self.parameters():
+        for name, weight in self.named_parameters():
             if weight.dim() == 2:
-                nn.init.normal_(weight, std=0.02)
+                added = name.endswith(("out.weight", "down.weight"))
+                nn.init.normal_(weight, std=0.02 / (2 * config.layers) ** 0.5 if added else 0.02)
+            elif name.endswith("bias"):
+                nn.init.zeros_(weight)
 
     def forward(self, tokens: Tensor) -> Tensor:
         x = self.embedding(tokens) + self.positions(torch.arange(tokens.shape[1]))
@@ -99,8 +103,22 @@ class Llama(nn.Module):
         return self.llama(input_ids=tokens, use_cache=False).logits
 
 
-COMPETITORS: dict[str, Callable[[Config], nn.Module]] = {"ours": Model, "nanoGPT-style": Nano, "transformers": Llama}
-OURS, *OTHERS = COMPETITORS
+def adamw(model: nn.Module) -> Optimizer:
+    return optimizer_for(model, 0.1)
+
+
+class Competitor(NamedTuple):
+    build: Callable[[Config], nn.Module]
+    optimizer: Callable[[nn.Module], Optimizer]
+
+
+COMPETITORS = {
+    "ours": Competitor(Model, muon_for),
+    "ours, AdamW": Competitor(Model, adamw),
+    "nanoGPT-style": Competitor(Nano, adamw),
+    "transformers": Competitor(Llama, adamw),
+}
+OURS, ALIKE, *OTHERS = COMPETITORS  # ALIKE: ours with the optimizer of the others
 
 
 def count(model: nn.Module) -> int:
@@ -110,8 +128,9 @@ def count(model: nn.Module) -> int:
 
 def trainer(name: str, config: Config, setting: str) -> Callable[[Iterable[Tensor]], None]:
     """A function that trains a new competitor, one step on each batch of (ROWS, LENGTH + 1) tokens."""
-    model = COMPETITORS[name](config)
-    optimizer = optimizer_for(model, 0.1)
+    competitor = COMPETITORS[name]
+    model = competitor.build(config)
+    optimizer = competitor.optimizer(model)
 
     def objective(rows: Tensor) -> Tensor:
         return cross_entropy(model(rows[:, :-1]), rows[:, 1:])
@@ -168,7 +187,7 @@ def in_turns(what: str, tasks: dict, rounds: int) -> dict:
 def training(size: str, turn: int, settings: Iterable[str], rounds: int, world: World) -> dict:
     """Tokens per second of each competitor in each setting, how ours compares, and its share of the machine's peak."""
     config = Config(len(world.vocabulary), **SIZES[size])
-    models = {name: build(config) for name, build in COMPETITORS.items()}
+    models = {name: competitor.build(config) for name, competitor in COMPETITORS.items()}
     parameters = {name: count(model) for name, model in models.items()}
     assert all(abs(number / parameters[OURS] - 1) < 0.05 for number in parameters.values()), parameters
     rows = torch.from_numpy(sample_rows(world, rounds * turn * ROWS, LENGTH, 1)).long()
@@ -189,16 +208,21 @@ def training(size: str, turn: int, settings: Iterable[str], rounds: int, world: 
     matrices = sum(weight.numel() for weight in models[OURS].parameters() if weight.dim() == 2)
     flops = 6 * matrices + 12 * config.layers * config.width * LENGTH / 2  # for a token
 
-    def ratio(other: str, mine: str, its: str) -> float:
-        return np.median(seconds[other, its] / seconds[OURS, mine])
+    def ratios(ours: str, setting: dict[str, str]) -> dict[str, float]:
+        mine = seconds[ours, setting[ours]]
+        return {name: np.median(seconds[name, setting[name]] / mine) for name in OTHERS}
+
+    fp32 = dict.fromkeys(COMPETITORS, "fp32")
 
     return {
         "parameters": parameters,
         "sgemm_gflops": np.median(peak) / 1e9,
         "tokens_per_second": speed,
         "best": best,
-        "ratio": {name: ratio(name, best[OURS], best[name]) for name in OTHERS},
-        "ratio_fp32": {name: ratio(name, "fp32", "fp32") for name in OTHERS},
+        "ratio": ratios(OURS, best),
+        "ratio_fp32": ratios(OURS, fp32),
+        "ratio_adamw": ratios(ALIKE, best),
+        "ratio_adamw_fp32": ratios(ALIKE, fp32),
         "share_of_sgemm": {s: np.median(flops * tokens / seconds[OURS, s] / peak) for s in speed[OURS]},
         "missing": missing,
     }
@@ -276,6 +300,8 @@ def rounded(value):
     """Fractions anywhere in `value` to three significant digits; NumPy's become Python's."""
     if isinstance(value, dict):
         return {key: rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [rounded(inner) for inner in value]
     if not isinstance(value, float):
         return value
     value = float(f"{value:.3g}")
@@ -285,13 +311,13 @@ def rounded(value):
 def show_tables(content: dict):
     """Print what was measured."""
     console = Console()
-    table = Table("size", "model", "best setting", "tokens/s", "ours beside it", "of sgemm")
+    table = Table("size", "model", "best setting", "tokens/s", "ours beside it", "with AdamW", "of sgemm")
     for size, found in content["training"].items():
         for name, setting in found["best"].items():
             speed = f"{found['tokens_per_second'][name][setting]:,}"
             share = f"{found['share_of_sgemm'][setting]:.0%}" if name == OURS else ""
-            beside = "" if name == OURS else f"x {found['ratio'][name]}"
-            table.add_row(size, name, setting, speed, beside, share)
+            beside = [f"x {found[ratio][name]}" if name in OTHERS else "" for ratio in ("ratio", "ratio_adamw")]
+            table.add_row(size, name, setting, speed, *beside, share)
         for name, reason in found["missing"].items():
             console.print(f"{size}, {name}: {reason}", markup=False)
     console.print(table)
@@ -304,8 +330,8 @@ def show_tables(content: dict):
         console.print(f"memory to train {size}: " + ", ".join(f"{name} {found} MB" for name, found in peaks.items()))
 
 
-def measure(quick: bool = False):
-    """Measure, print, and write `bench.json`. quick: a few steps of the smallest size, and nothing is written.
+def measure(quick: bool = False, settings: tuple[str, ...] = SETTINGS) -> dict:
+    """Measure and print; returns what goes into `bench.json`. quick: a few steps of the smallest size.
 
     Raises ValueError where transformers is missing, which the rest of the lab can do without.
     """
@@ -316,19 +342,19 @@ def measure(quick: bool = False):
         raise ValueError("bench compares with transformers, which is missing: pip install transformers") from None
     one_thread()
     world = World()
-    turns, settings, rounds = ({"0.1M": 2}, ("fp32",), 2) if quick else (TURNS, SETTINGS, 7)
-    content = {
-        "env": results.environment(),
-        "machine": machine(),
-        "batch": [ROWS, LENGTH],
-        "rounds": rounds,
-        "world": reading(8 if quick else 64, rounds, world),
-        "writing": writing("0.1M", 8, 2, world) if quick else writing("0.4M", 64, 3, world),
-        "memory": {} if quick else {size: memory(size) for size in ("0.4M", "3M")},
-        "training": {size: training(size, turn, settings, rounds, world) for size, turn in turns.items()},
-    }
-    content = rounded(content)
+    turns, settings, rounds = ({"0.1M": 2}, ("fp32",), 2) if quick else (TURNS, settings, 7)
+    content = rounded(
+        {
+            "env": results.environment(),
+            "machine": machine(),
+            "date": time.strftime("%Y-%m-%d"),
+            "batch": [ROWS, LENGTH],
+            "rounds": rounds,
+            "world": reading(8 if quick else 64, rounds, world),
+            "writing": writing("0.1M", 8, 2, world) if quick else writing("0.4M", 64, 3, world),
+            "memory": {} if quick else {size: memory(size) for size in ("0.4M", "3M")},
+            "training": {size: training(size, turn, settings, rounds, world) for size, turn in turns.items()},
+        }
+    )
     show_tables(content)
-    if not quick:
-        results.FOLDER.mkdir(parents=True, exist_ok=True)
-        write_whole(results.FOLDER / "bench.json", (json.dumps(content, indent=1) + "\n").encode())
+    return content
