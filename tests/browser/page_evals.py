@@ -7,7 +7,6 @@ import json
 import statistics
 import threading
 
-from conftest import CHROMIUM, OPTIONS, Handler, Server
 from playwright.sync_api import sync_playwright
 from support import ROOT
 
@@ -35,6 +34,8 @@ async questions => {
 
 
 def main():
+    from conftest import CHROMIUM, OPTIONS, Handler, Server  # in a test run, this name may be another folder's
+
     rows = measure.questions()
     server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=ROOT / "_build/html"))
     threading.Thread(target=server.serve_forever, daemon=True).start()

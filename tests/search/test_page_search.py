@@ -1,6 +1,7 @@
 """The search in the page: its words against Python's, its scores against the formulas, its numbers on the questions."""
 
 import gzip
+import importlib.util
 import json
 import math
 from collections import Counter
@@ -150,6 +151,9 @@ def test_postings_are_kept_as_distances():
     assert gaps([(3, 1), (4, 2), (10, 1)]) == [3, 1, 1, 2, 6, 1]
 
 
+@pytest.mark.skipif(
+    importlib.util.find_spec("wordllama") is None, reason="wordllama is missing: it has no wheel for 3.14"
+)
 def test_the_vectors_can_be_made_again(vectors):
     """Those of the book's own words come and go with it, and a number at the edge may round otherwise elsewhere."""
     from ask.page_vectors import vectors as make
