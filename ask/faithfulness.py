@@ -30,37 +30,42 @@ async def sentences(ask: Ask, question: str, usage: Usage) -> list[tuple[str, li
     return found
 
 
-def measure(ask: Ask, asked: list[dict]) -> dict:
-    """Shares of the different sentences, and of answers; intervals by drawing answers; seconds are medians.
+def one(ask: Ask, question: str) -> dict:
+    """Counts of an answer's different sentences, what was wrong with them, and what they cost.
 
-    `pass of any source` lets a sentence through whose numbers and names stand in any passage it was given, cited or
-    not: what a laxer check would do.
+    `lax` counts sentences whose numbers and names stand in any passage that was given, cited or not: what a laxer
+    check would let through.
     """
-    rows, faults, clock, processor, usages = [], Counter(), [], [], []
-    for row in asked:
-        usage, begin, began = Usage(), time.perf_counter(), time.process_time()
-        written = asyncio.run(sentences(ask, row["question"], usage))
-        clock.append(time.perf_counter() - begin)
-        processor.append(time.process_time() - began)
-        usages.append(usage)
-        different = list({text: sentence for sentence in written for text in sentence[:1]}.values())
-        reasons = [fault(*sentence) for sentence in different]
-        faults.update(re.split(r" the n| of its", reason)[0] for reason in reasons if reason)
-        lax = [not fault(text, range(1, len(texts) + 1), texts) for text, _, texts in different]
-        rows.append([len(different), reasons.count(""), sum(lax)])
+    usage, begin, began = Usage(), time.perf_counter(), time.process_time()
+    written = asyncio.run(sentences(ask, question, usage))
+    clock, processor = time.perf_counter() - begin, time.process_time() - began
+    different = list({text: (text, cites, texts) for text, cites, texts in written}.values())
+    reasons = [fault(*sentence) for sentence in different]
     return {
-        "model": ask.endpoint.model,
-        "questions": len(asked),
-        "sentences": sum(row[0] for row in rows),
-        "pass": share([(passed, count) for count, passed, _ in rows]),
-        "pass of any source": share([(passed, count) for count, _, passed in rows]),
-        "answers with a sentence that stands": share([(passed > 0, 1) for _, passed, _ in rows]),
-        "faults": dict(faults.most_common()),
-        "seconds": {"clock": round(statistics.median(clock), 1), "processor": round(statistics.median(processor), 1)},
-        "tokens": {
-            "read": statistics.median(usage.read for usage in usages),
-            "written": statistics.median(usage.written for usage in usages),
-        },
+        "sentences": len(different),
+        "pass": reasons.count(""),
+        "lax": sum(not fault(text, range(1, len(texts) + 1), texts) for text, _, texts in different),
+        "faults": [re.split(r" the n| of its", reason)[0] for reason in reasons if reason],
+        "clock": clock,
+        "processor": processor,
+        "read": usage.read,
+        "written": usage.written,
+    }
+
+
+def summary(model: str, rows: list[dict]) -> dict:
+    """Shares of sentences and answers, with intervals by drawing answers; seconds and tokens are medians."""
+    middle = {name: statistics.median(row[name] for row in rows) for name in ("clock", "processor", "read", "written")}
+    return {
+        "model": model,
+        "answers": len(rows),
+        "sentences": sum(row["sentences"] for row in rows),
+        "pass": share([(row["pass"], row["sentences"]) for row in rows]),
+        "pass of any source": share([(row["lax"], row["sentences"]) for row in rows]),
+        "answers with a sentence that stands": share([(row["pass"] > 0, 1) for row in rows]),
+        "faults": dict(Counter(fault for row in rows for fault in row["faults"]).most_common()),
+        "seconds": {"clock": round(middle["clock"], 1), "processor": round(middle["processor"], 1)},
+        "tokens": {"read": middle["read"], "written": middle["written"]},
     }
 
 
