@@ -113,7 +113,7 @@ class SmolLM2:
 class OnBoard:
     """The model in the place of an endpoint: one answer at a time, for nothing. Loaded for the first."""
 
-    model = NAME
+    model, key = NAME, ""
 
     def __init__(self, budget: Budget | None = None):
         """ModelError if the package is missing."""
