@@ -179,8 +179,9 @@ def evals(options: argparse.Namespace, ask) -> int:
     print(json.dumps(safety, indent=1))
     if not options.check:
         (measure.FOLDER / "safety.json").write_text(json.dumps(safety, indent=1) + "\n", encoding="utf-8")
-    if options.safety:
-        return 0
+    failures = attacks.failures(safety["attacks"])
+    if failures or options.safety:
+        return fail("; ".join(failures)) if failures else 0
     if options.tune:
         ask.threshold = measure.tune(ask, asked)
         measure.save_threshold(ask.threshold)
