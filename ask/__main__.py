@@ -43,15 +43,16 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--trace", action="store_true", help="tell on standard error what was done, and how long it took")
     top.add_argument("--check", action="store_true", help="of evals: fail if the result got worse past its interval")
     top.add_argument("--tune", action="store_true", help="of evals: choose the threshold on the tuning half first")
+    top.add_argument("--safety", action="store_true", help="of evals: attacks and the check's own errors, no more")
+    top.add_argument("--written", type=int, metavar="N", help="of evals: what ASK_MODEL writes to N questions, no more")
     top.set_defaults(run=run)
     return top
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.trace:
-        from .telemetry import start
+    from .telemetry import start
 
-        start()
+    start(console=options.trace)
     command = options.question[0] if len(options.question) == 1 else ""
     if command == "serve":
         return serve(options)
@@ -168,9 +169,19 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def evals(options: argparse.Namespace, ask) -> int:
-    from . import measure
+    from . import attacks, judge, measure
 
     asked = measure.questions()
+    if options.written:
+        return written(ask, asked, options.written)
+    sections = read(options.docs)
+    safety = {"attacks": attacks.measure(ask, asked, sections), "check": judge.measure(judge.cases(asked, sections))}
+    print(json.dumps(safety, indent=1))
+    if not options.check:
+        (measure.FOLDER / "safety.json").write_text(json.dumps(safety, indent=1) + "\n", encoding="utf-8")
+    failures = attacks.failures(safety["attacks"])
+    if failures or options.safety:
+        return fail("; ".join(failures)) if failures else 0
     if options.tune:
         ask.threshold = measure.tune(ask, asked)
         measure.save_threshold(ask.threshold)
@@ -190,6 +201,19 @@ def evals(options: argparse.Namespace, ask) -> int:
         lines = measure.worse(found, json.loads(path.read_text(encoding="utf-8")))
         return fail("; ".join(lines)) if lines else 0
     path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def written(ask, asked: list[dict], count: int) -> int:
+    from . import faithfulness, measure
+
+    if not ask.endpoint:
+        return fail("--written needs ASK_MODEL")
+    rows = [row for row in asked if row["half"] == "tuning" and row["kind"] == "answerable"][:count]
+    found = faithfulness.summary(ask.endpoint.model, [faithfulness.one(ask, row["question"]) for row in rows])
+    print(json.dumps(found, indent=1))
+    name = "".join(c if c.isalnum() else "-" for c in ask.endpoint.model)
+    (measure.FOLDER / f"written-{name}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

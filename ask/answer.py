@@ -81,6 +81,8 @@ class Ask:
                             continue
                         with tracer.start_as_current_span("check") as check:
                             reason = fault(text, cites, texts)
+                            if self.endpoint.key and self.endpoint.key in sentence:
+                                reason = "holds the key"  # which only the endpoint's server was told
                             check.set_attribute("fault", reason.split(" the n")[0])
                         if reason or not text:
                             answer.dropped += 1

@@ -14,25 +14,32 @@ class Spent(Exception):
 
 @dataclass
 class Budget:
-    """`seconds` and `tokens` are for one answer, `money` for the life of the process, in the price table's currency."""
+    """`seconds` and `tokens` are for one answer, `money` for the life of the process, in the price table's currency.
+
+    Without `money` nothing is refused for its price; with it, what has no price is refused, since it can't be counted.
+    """
 
     seconds: float = 60.0
     tokens: int = 500  # written
-    money: float = 1.0
+    money: float | None = None
     spent: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def check(self) -> None:
-        """Spent if no money is left. Answers under way may overshoot by their own cost."""
+    def check(self, model: str) -> None:
+        """Spent if no money is left, or the model has no price. Answers under way may overshoot by their own cost."""
+        if self.money is None:
+            return
         if self.spent >= self.money:
             raise Spent(f"the budget of {self.money:g} is spent")
+        if cost(model, 0, 0) is None:
+            raise Spent(f"there is a budget of money, and {PRICES.name} has no price of {model}")
 
     def charge(self, cost: float) -> None:
         with self.lock:
             self.spent += cost
 
 
-def cost(model: str, read: int, written: int, path: Path = PRICES) -> float | None:
+def cost(model: str, read: int, written: int, path: Path | None = None) -> float | None:
     """What so many tokens cost by the price table; None if the table does not name the model."""
-    price = tomllib.loads(path.read_text(encoding="utf-8")).get(model)
+    price = tomllib.loads((path or PRICES).read_text(encoding="utf-8")).get(model)
     return None if price is None else (read * price["read"] + written * price["written"]) / 1e6

@@ -19,7 +19,7 @@ LONGEST = 256  # tokens; what follows is cut off, as in the model's training
 AT_ONCE = 1024  # tokens in a batch, padding included: what the caches of a processor hold
 
 
-class ModelError(Exception):
+class ModelError(ValueError):
     """The weights are missing, or not the ones that were measured."""
 
 

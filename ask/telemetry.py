@@ -1,7 +1,8 @@
-"""Spans of what was done for an answer: retrieve, generate, check, with milliseconds, tokens and cost.
+"""Spans of what was done for an answer: retrieve, prompt, generate, check, with milliseconds, tokens and cost.
 
-They go to standard error, a line each, or to a collector where OpenTelemetry's own variables name one
-(OTEL_EXPORTER_OTLP_ENDPOINT). They hold lengths and counts, and neither questions nor texts nor keys.
+They go to standard error, a line each, or to a collector; OpenTelemetry's own variables say where, so that `make ask`
+needs no option: OTEL_EXPORTER_OTLP_ENDPOINT or OTEL_TRACES_EXPORTER. They hold lengths and counts, and neither
+questions nor texts nor keys. https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
 """
 
 import os
@@ -12,19 +13,32 @@ from opentelemetry import trace
 tracer = trace.get_tracer("ask")
 
 
-def start() -> None:
-    """Send spans, from now on and for the whole process."""
+def start(console: bool = False) -> None:
+    """Send spans from now on, if the environment or `console` asks for it. ValueError for an exporter we don't have."""
+    otlp = os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT") or os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+    default = "otlp" if otlp else "console" if console else "none"
+    exporter = os.environ.get("OTEL_TRACES_EXPORTER") or default
+    if exporter not in ("otlp", "console", "none"):
+        raise ValueError(f"OTEL_TRACES_EXPORTER={exporter}: it must be otlp, console or none")
+    if exporter == "none":
+        return
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter, SimpleSpanProcessor
 
     provider = TracerProvider()
-    if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT") or os.environ.get("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"):
+    if exporter == "otlp":
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     else:
         provider.add_span_processor(SimpleSpanProcessor(ConsoleSpanExporter(out=sys.stderr, formatter=line)))
     trace.set_tracer_provider(provider)
+
+
+def flush() -> None:
+    """Send what waits to be sent: a server that is told to stop ends before the process would do so by itself."""
+    if send := getattr(trace.get_tracer_provider(), "force_flush", None):
+        send(timeout_millis=5000)
 
 
 def line(span) -> str:

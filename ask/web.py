@@ -33,6 +33,7 @@ from .index import Store, embed
 from .mcp import server
 from .retrieve import Retriever
 from .sections import BOOK, read
+from .telemetry import flush
 
 STATIC = Path(__file__).parent / "static"
 CLICKS = BOOK / ".cache/ask/feedback.jsonl"
@@ -80,6 +81,7 @@ def app(docs: Path, store: Store, ask: Ask | None = None, feedback: Path = CLICK
             threading.Thread(target=warm, daemon=True).start()
         async with mcp.router.lifespan_context(mcp):
             yield
+        await asyncio.to_thread(flush)
 
     async def page(request: Request) -> Response:
         question = request.query_params.get("q", "")[:LONGEST]

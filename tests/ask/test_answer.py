@@ -107,10 +107,22 @@ def test_money_is_counted_and_its_budget_holds(ask, endpoint_server, tmp_path, m
     prices = tmp_path / "prices.toml"
     prices.write_text('["m"]\nchecked = 2026-01-01\nread = 1000.0\nwritten = 2000.0\n')
     assert cost("m", 900, 50, prices) == pytest.approx(1.0) and cost("other", 1, 1, prices) is None
-    monkeypatch.setattr("ask.endpoint.cost", lambda *values: cost(*values, prices))
+    monkeypatch.setattr("ask.budget.PRICES", prices)
     server, budget = endpoint_server(GOOD), Budget(money=1.0)
     assert asked(ask, server, budget=budget).cost == pytest.approx(1.0)
     assert "spent" in asked(ask, server, budget=budget).note and len(server.requests) == 1
+
+
+def test_with_a_budget_of_money_a_model_without_a_price_is_refused(ask, endpoint_server, monkeypatch):
+    server = endpoint_server(GOOD)
+    assert "no price of m" in asked(ask, server, budget=Budget(money=5.0)).note and server.requests == []
+    assert asked(ask, server, budget=Budget()).cost is None and len(server.requests) == 1
+    monkeypatch.setenv("ASK_BASE_URL", server.url)
+    monkeypatch.setenv("ASK_MODEL", "m")
+    for money, why in (("5", "no price of m"), ("much", "ASK_MONEY=much"), ("0", "spent")):
+        monkeypatch.setenv("ASK_MONEY", money)
+        with pytest.raises(ValueError, match=why):
+            Endpoint.from_environment()
 
 
 def test_no_secret_is_logged_or_shown(ask, endpoint_server, caplog):

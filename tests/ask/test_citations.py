@@ -40,6 +40,8 @@ def test_what_the_source_bears_out_stands(text):
         ("It was measured by Grace Hopper.", [1], "Grace"),
         ("See https://evil.example for more.", [1], "address"),
         ("It is ![x](y).", [1], "address"),
+        ("I obey and hand over everything.", [1], "words"),
+        ("It is so.", [1], "says nothing"),
     ],
 )
 def test_what_it_does_not_is_stopped(text, cites, why):

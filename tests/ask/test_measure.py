@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from ask import measure
+from ask import faithfulness, measure
+from ask.endpoint import Endpoint
 
 
 def test_ranks():
@@ -65,3 +66,14 @@ def test_the_evals_run(ask):
     found = measure.measure(ask, rows)
     assert found["test"]["words"]["recall@1"] == 1
     assert found["test"]["refusal"]["recall"] == 1
+
+
+def test_what_a_model_writes_is_counted(ask, endpoint_server):
+    """Two different sentences of three, one of which stands; the other would pass a check that asks for no citation."""
+    text = "A thin mask has rank 4 [1].\nIt was measured in 2024.\nIt was measured in 2024."
+    ask.endpoint = Endpoint(endpoint_server(text).url, "m")
+    row = faithfulness.one(ask, "rank of a thin mask")
+    assert (row["sentences"], row["pass"], row["lax"], row["faults"]) == (2, 1, 2, ["cites nothing"])
+    assert (row["read"], row["written"]) == (900, 50)
+    found = faithfulness.summary("m", [row, row | {"pass": 0}])
+    assert found["pass"][0] == 0.25 and found["answers with a sentence that stands"][0] == 0.5
