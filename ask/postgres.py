@@ -5,8 +5,8 @@ differs from SQLite's engine:
 
 * PostgreSQL's own ranking (`ts_rank`) knows nothing of how rare a word is, so BM25 is computed here in SQL, with FTS5's
   formula, constants and Porter stemmer. Accents count, of `a_b` either half is enough, a word in two forms counts
-  once, and words of two letters are not stemmed into others. Words of a question that more than `CANDIDATES` places share
-  find nothing by themselves if a rarer one is there; they still count in the score.
+  once, and words of two letters are not stemmed into others. Words of a question that more than `CANDIDATES` places
+  share find nothing by themselves if a rarer one is there; they still count in the score.
 * Nearest vectors come from an HNSW graph (Malkov 2016, https://arxiv.org/abs/1603.09320), which may miss some. Where
   PostgreSQL finds a plain scan cheaper, as for one book, it takes that, which is exact.
 * Whoever reads within `snapshot` sees one state of the index; what is written within `at_once` is seen whole or not at
