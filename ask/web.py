@@ -29,7 +29,7 @@ from .answer import LONGEST, SILENT, Answer, Ask, sources
 from .embed import MiniLM, ModelError
 from .endpoint import Endpoint
 from .feedback import keep
-from .index import Store, embed
+from .index import Store, renew
 from .mcp import server
 from .retrieve import Retriever
 from .sections import BOOK, read
@@ -69,7 +69,7 @@ def app(docs: Path, store: Store, ask: Ask | None = None, feedback: Path = CLICK
     def warm() -> None:
         try:
             embedder = MiniLM()
-            embed(store, embedder)
+            renew(store, read(docs), embedder)
             ask.retriever.embedder = embedder
             state["vectors"] = True
         except ModelError as error:

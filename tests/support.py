@@ -22,6 +22,8 @@ INSTALL = {
     "npm": "sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node",
     "mdbook": "sudo apt install mdbook | cargo install mdbook | brew install mdbook",
     "pdffonts": "sudo apt install poppler-utils | sudo dnf install poppler-utils | brew install poppler",
+    "pgvector": "sudo apt install postgresql-17-pgvector | sudo dnf install postgresql-server pgvector | "
+    "brew install postgresql@17 pgvector",
     "lualatex": "see the line that `make pdf` prints",
 }
 
