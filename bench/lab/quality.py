@@ -34,7 +34,7 @@ from .speed import Nano, machine, rounded
 SIZE = "0.4M"
 TARGET = 6.0  # % above the floor
 OURS, NANO = "ours", "nanoGPT-style"
-TOKENS = {OURS: (1_500_000, 2_000_000, 2_500_000), NANO: (2_000_000, 3_000_000, 4_000_000)}
+TOKENS = {OURS: (2_000_000, 2_600_000, 3_200_000), NANO: (4_000_000, 6_000_000, 8_000_000)}
 SLICES = 40  # of each run
 TRIALS = Path(__file__).with_name("trials.csv")
 TRIAL_TOKENS = 2_000_000
@@ -163,7 +163,7 @@ def measure(quick: bool = False) -> dict:
     lengths = {name: (20_000, 40_000) for name in TOKENS} if quick else TOKENS
     settings = {OURS: None, NANO: best}
     runs = {name: [Run(world, tokens, settings[name], size) for tokens in lengths[name]] for name in TOKENS}
-    in_turns = [run for several in zip(*runs.values(), strict=True) for run in several]
+    in_turns = [run for several in runs.values() for run in several]
     with steps(f"quality {size}", SLICES) as show:
         for number in range(1, SLICES + 1):
             for run in in_turns if number % 2 else reversed(in_turns):
@@ -171,7 +171,8 @@ def measure(quick: bool = False) -> dict:
             show(number, "")
     curves = {name: [run.result(held_out) for run in several] for name, several in runs.items()}
     seconds = {name: seconds_to(TARGET, curve) for name, curve in curves.items()}
-    mine, its = seconds[OURS], seconds[NANO]
+    mine, its, longest = seconds[OURS], seconds[NANO], curves[NANO][-1]
+    above = longest["excess_percent"] > TARGET
     content = rounded(
         {
             "env": results.environment(),
@@ -184,6 +185,7 @@ def measure(quick: bool = False) -> dict:
             "curves": curves,
             "seconds_to_target": seconds,
             "ratio": its / mine if mine and its else None,
+            "ratio_at_least": longest["seconds"] / mine if mine and above else None,  # its longest run wasn't there yet
         }
     )
     show_curves(content)
@@ -201,5 +203,4 @@ def show_curves(content: dict):
     for name, seconds in content["seconds_to_target"].items():
         reached = f"{seconds} CPU-seconds" if seconds else "not between two of its runs"
         console.print(f"{name}, {content['target_percent']} % above the floor: {reached}", markup=False)
-    if content["ratio"]:
-        console.print(f"ours is there x {content['ratio']} as fast")
+    console.print(f"ratio: {content['ratio']}, at least {content['ratio_at_least']}")

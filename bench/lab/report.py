@@ -14,6 +14,8 @@ def table(head: list[str], rows: list[list]) -> str:
 
 
 def made(content: dict) -> str:
+    if "date" not in content:
+        return "Measured before the lab trained with Muon: ours has AdamW here."
     return f"Measured on {content['date']}, {content['machine']}, torch {content['env']['torch']}, one thread."
 
 
@@ -46,7 +48,8 @@ def quality_text(content: dict) -> str:
         f"AdamW: {adamw}, the best of {content['trials']} trials (`trials.csv`).",
         table(head, rows),
         "\n".join(reached),
-        f"Ratio: {content['ratio'] or 'none'}",
+        f"Ratio: {content['ratio'] or 'none'}. At least, as the longest run of nanoGPT-style was still above: "
+        f"{content['ratio_at_least'] or 'none'}.",
     ]
     return "\n\n".join(lines) + "\n"
 

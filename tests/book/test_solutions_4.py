@@ -9,6 +9,7 @@ import pytest
 import support
 from support import ROOT
 
+from lab.engine.scale import FULL
 from lab.parts.part4 import largest_step, passed
 from lab.probes.facts import follow
 from lab.stages.circuits import VERSE
@@ -127,14 +128,14 @@ def test_how_often_a_sum_recurs():
     length = sum(len(document) + 3 for document in documents)  # with the boundary, the kind and the colon
     sums = sum(word == "=" for document in documents for word, _ in document)
     written = 10_000 - len(world.state.withheld)
-    assert f"each of the other {written:,} sums recurs some 20 times" in page()
-    assert 2_000_000 / (length / sums) / written == pytest.approx(20, abs=1)
+    assert f"each of the other {written:,} sums recurs some 10 times" in page()
+    assert FULL.sum_tokens / (length / sums) / written == pytest.approx(10, abs=0.5)
 
 
 def test_which_rule(capsys):
     """The script runs, here with two steps of a few rows."""
     code = re.search(r"```python\n(.*?)```", solution(5), flags=re.DOTALL)[1]
-    for full, short in (("STEPS = 1200", "STEPS = 2"), ("STEPS * 64 * 64, rows=64", "STEPS * 4 * 64, rows=4")):
+    for full, short in (("STEPS = 1200", "STEPS = 2"), ("STEPS * 64 * 64, batch_size=64", "STEPS * 4 * 64, batch_size=4")):
         assert full in code
         code = code.replace(full, short)
     exec(code, {})

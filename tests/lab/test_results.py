@@ -10,7 +10,7 @@ from support import ROOT
 
 from lab import figures, parts
 from lab.engine import results, rounding
-from lab.figures import style
+from lab.figures.style import HATCHES, INK, PAPER, STYLES
 from lab.parts import claims
 from lab.parts.claims import Claim
 
@@ -116,12 +116,12 @@ def contrast(first, second):
 
 
 def test_figures_can_be_read_without_color_and_on_any_page():
-    assert contrast(style.INK, style.PAPER) >= 4.5
-    looks = [(str(style["linestyle"]), style["marker"]) for style in style.STYLES]
+    assert contrast(INK, PAPER) >= 4.5
+    looks = [(str(style["linestyle"]), style["marker"]) for style in STYLES]
     assert len(set(looks)) == len(looks)
-    assert all(contrast(style["color"], style.PAPER) >= 4.5 for style in style.STYLES)
-    assert len(set(style.HATCHES)) == len(style.HATCHES)
-    for first, second in pairwise(style.STYLES):
+    assert all(contrast(style["color"], PAPER) >= 4.5 for style in STYLES)
+    assert len(set(HATCHES)) == len(HATCHES)
+    for first, second in pairwise(STYLES):
         assert first["color"] != second["color"]
 
 
@@ -130,7 +130,7 @@ def test_a_figure_is_a_vector_on_its_own_card(path):
     root = ElementTree.parse(path).getroot()
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
     assert "path" in tags and "image" not in tags
-    assert style.PAPER in path.read_text()
+    assert PAPER in path.read_text()
     assert path.stat().st_size < 250_000
 
 
