@@ -103,6 +103,6 @@ def test_run_it():
     shown = [run(sys.executable, "-m", "lab", "chat", "--ask", asked, "--seed", seed).stdout for seed in (1, 2, 3)]
     answers, odds = zip(*(text.split("next word after") for text in shown), strict=True)
     assert len(set(answers)) > 1 and len(set(odds)) == 1
-    rows = re.findall(r"\bno (0\.\d\d)\s+yes (0\.\d\d)", odds[0])
+    rows = re.findall(r"\bno (\d\.\d\d)\s+yes (\d\.\d\d)", odds[0])
     assert len(rows) == 5 and all(float(no) > float(yes) for no, yes in rows)
     assert rows[0] == ("0.77", "0.23") and "in Arlo is 0.23" in prose(8)

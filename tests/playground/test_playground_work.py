@@ -148,7 +148,7 @@ def check_slices(modules, data):
         "leash": True,
         "temperature": 1,
         "topP": 1,
-        "seed": 1,
+        "seed": 2,
     }
     found = node("slices", modules, data, settings=settings)
     *full, last = found["whole"]
