@@ -19,7 +19,7 @@ from .telemetry import tracer
 
 LONGEST = 2000  # characters of a question
 SOURCES = 5
-SETTINGS = Path(__file__).parent / "evals/settings.json"  # written by `python -m ask.evals tune`
+SETTINGS = Path(__file__).parent / "evals/settings.json"  # written by `python -m ask evals --tune`
 SILENT = "The series does not say."
 
 
