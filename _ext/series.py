@@ -8,10 +8,10 @@ name the parts in a text.
 
 import datetime
 import math
-import re
 from pathlib import Path
 
 from docutils import nodes
+from part_list import listed
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
@@ -19,30 +19,9 @@ logger = logging.getLogger(__name__)
 WORDS_A_MINUTE = 238  # mean silent reading of English non-fiction: Brysbaert 2019, doi 10.1016/j.jml.2019.104047
 
 
-def named(numbers):
-    """[1, 2, 3] as "parts 1 to 3", [2, 5] as "parts 2 and 5"."""
-    *others, last = numbers or ["none"]
-    if len(others) > 1 and last - others[0] == len(others):
-        return f"parts {others[0]} to {last}"
-    if others:
-        return f"parts {', '.join(map(str, others))} and {last}"
-    return f"part {last}" if numbers else last
-
-
 def add_substitutions(app, config):
     """As a setting, so that Sphinx makes every page anew when one of them changes: each names the number of parts."""
-    published, in_preparation = [], []
-    for path in Path(app.srcdir).glob("series/part-[0-9]*.md"):
-        text = path.read_text(encoding="utf-8", errors="replace")  # what is not UTF-8, _ext/utf8.py reports
-        front_matter = text.partition("\n---\n")[0]
-        group = in_preparation if re.search("^status: in preparation$", front_matter, re.MULTILINE) else published
-        group.append(int(re.search(r"\d+", path.name)[0]))
-    series = {
-        "count": len(published + in_preparation),
-        "published": named(sorted(published)),
-        "in_preparation": named(sorted(in_preparation)),
-    }
-    config.myst_substitutions = {**config.myst_substitutions, "series": series}
+    config.myst_substitutions = {**config.myst_substitutions, "series": listed(Path(app.srcdir))}
 
 
 def as_date(text, docname):

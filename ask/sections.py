@@ -55,7 +55,7 @@ def read(folder: Path = BOOK, values: dict | None = None) -> list[Section]:
     if not paths:
         raise ValueError(f"no Markdown in {folder}")
     if values is None:
-        values = lab_numbers() if folder == BOOK else {}
+        values = book_values() if folder == BOOK else {}
     titles = {}
     for path in paths:
         titles |= labels(path)
@@ -73,13 +73,14 @@ def sources(folder: Path) -> list[Path]:
     )
 
 
-def lab_numbers() -> dict:
-    """The measured numbers that the book's pages name, from the one place that knows how they are written."""
+def book_values() -> dict:
+    """What the book's pages name: measured numbers and the parts, from the places that know how they are written."""
     if str(BOOK / "_ext") not in sys.path:
         sys.path.append(str(BOOK / "_ext"))
     from lab_numbers import load
+    from part_list import listed
 
-    return load()
+    return {**load(), "series": listed(BOOK)}
 
 
 def read_page(path: Path, folder: Path, values: dict | None = None, titles: dict | None = None) -> list[Section]:

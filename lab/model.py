@@ -74,8 +74,7 @@ class Norm(nn.Module):
 
 
 class Attention(nn.Module):
-    """Each position asks (query), every earlier one offers (key),
-    and what fits is handed over (value)."""
+    """A position asks (query), earlier ones offer (key) and give (value)."""
 
     def __init__(self, config: Config):
         super().__init__()

@@ -8,9 +8,8 @@ from itertools import pairwise
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
+from part_list import named
 from support import PARTS, PUBLISHED, TITLES, build, copy_book, files, follow, recipe
-
-from series import named
 
 COUNT = len(PARTS) + 1
 [(PAGE, _, _)] = recipe("Add a part")
