@@ -1,4 +1,4 @@
-"""Which parts there are and which are published, read from their pages; without Sphinx, for whoever reads the sources."""
+"""Which parts there are and which are published, read from their pages, without Sphinx."""
 
 import re
 from pathlib import Path
