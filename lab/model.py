@@ -118,8 +118,7 @@ class Gated(nn.Module):
 
 
 class Block(nn.Module):
-    """Attention, then the gated network: each reads a normalized copy,
-    and its result is added to what was there (a residual connection)."""
+    """Attention, then the gated network, each added to what was there."""
 
     def __init__(self, config: Config):
         super().__init__()

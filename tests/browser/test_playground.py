@@ -100,6 +100,7 @@ def test_a_tuned_model_answers_as_the_helper_and_the_views_say_so(playground):
     assert [row[0] for row in rows[:3]] == ["<doc>", "<user>", "where"]
     assert all(float(row[2]) >= 0 and float(row[3]) >= 0 for row in rows[9:-1])
     assert sum(share(row[4]) for row in rows[:9]) == pytest.approx(1, abs=0.05)
+    playground.fill("Seed", 2)
     expect(playground.page.locator("[role=status]")).to_contain_text("It sounds like the helper")
 
 
