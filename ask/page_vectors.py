@@ -10,7 +10,6 @@ import gzip
 import importlib.util
 import json
 import re
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +32,7 @@ def main() -> None:
 def vectors() -> tuple[list[str], np.ndarray, np.ndarray]:
     """Stems, their vectors as whole numbers (stems, DIMENSIONS), and what these have to be multiplied by (stems,)."""
     common = common_words()
-    first: dict[str, str] = {}  # a stem's most common word stands for it
+    first: dict[str, str] = {}  # the word that stands for a stem: English's most common, or the book's shortest
     for word in common + book_words():
         if word not in STOP:
             first.setdefault(stem(word), word)
@@ -56,9 +55,9 @@ def common_words() -> list[str]:
 
 
 def book_words() -> list[str]:
-    """The book's words, the most frequent first."""
-    counts = Counter(word for section in read() for word in words(f"{section.title} {section.text}"))
-    return sorted(counts, key=lambda word: (-counts[word], word))
+    """The book's words, the shortest first: by their frequency, an edit of a page would choose other words."""
+    found = {word for section in read() for word in words(f"{section.title} {section.text}")}
+    return sorted(found, key=lambda word: (len(word), word))
 
 
 def wordllama():

@@ -162,8 +162,8 @@ def test_the_vectors_can_be_made_again(vectors):
     made = dict(zip(stems, whole * scales[:, None], strict=True))
     common = made.keys() & vectors.keys()
     assert len(common) > 0.9 * len(made)
-    for name in common:
-        np.testing.assert_allclose(vectors[name], made[name], atol=1.1 * np.abs(made[name]).max() / 7, err_msg=name)
+    far = [name for name in common if np.abs(vectors[name] - made[name]).max() > 1.1 * np.abs(made[name]).max() / 7]
+    assert len(far) < 0.002 * len(common), f"python -m ask.page_vectors: {far}"  # whose shortest word is a new one
     different = np.mean([not np.allclose(vectors[name], made[name], rtol=0.02, atol=0.02) for name in common])
     assert different < 0.01
 
