@@ -64,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = command("reproduce", "reproduce", "run the experiments and write lab/results")
     one.add_argument("--part", type=part, action="append", help="only this part (repeatable)")
-    one.add_argument("--seeds", type=positive, default=3, help="how many base models (default 3)")
+    one.add_argument("--seeds", type=seeds, help="how many worlds of the committed results, or which: 0-2")
     one.add_argument("--jobs", type=positive, default=min(2, os.cpu_count() or 1), help="processes side by side")
     one.add_argument("--out", type=Path, help="where to write, if not to lab/results")
 
@@ -107,11 +107,11 @@ def parser() -> argparse.ArgumentParser:
 
     one = command("export", "export", "write a trained stage as a folder that transformers loads")
     one.add_argument("stage", choices=("base", "sft", "rlhf", "unleashed"))
-    one.add_argument("--seed", type=natural, default=0)
+    one.add_argument("--seed", type=natural, help="of which world (default: that of the committed models)")
     one.add_argument("--out", type=Path, required=True)
 
     one = command("playground", "export", "write what the playground of the book loads")
-    one.add_argument("--seed", type=natural, default=0)
+    one.add_argument("--seed", type=natural, help="of which world (default: that of the committed models)")
     one.add_argument("--out", type=Path, help="where to write, if not to _static/playground/data")
     return top
 
@@ -126,6 +126,17 @@ def natural(text: str) -> int:
     if (value := int(text)) < 0:
         raise argparse.ArgumentTypeError(f"{text} is negative")
     return value
+
+
+def seeds(text: str) -> int | range:
+    """How many worlds, or those from one seed to another, such as 0-2."""
+    first, _, last = text.partition("-")
+    if not last:
+        return positive(first)
+    found = range(natural(first), natural(last) + 1)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text} goes backward")
+    return found
 
 
 def part(text: str) -> int:

@@ -23,7 +23,7 @@ from lab.world.settings import Settings
 from lab.world.voices import PRIOR, VOICES
 
 ASKED = QUESTIONS["measure"](0)  # the seed of the questions that measurements ask
-WORLD = World()  # the book's
+WORLD = checkpoint.world_of(MODELS / "base")  # the book's
 STRANGERS = WORLD.state.people.held_out  # of whom texts don't tell
 
 
@@ -32,9 +32,10 @@ def context(model):
 
 
 def counted(stage):
-    """What the lab counted for the first seed at a stage: the shares of well-formed answers and of each voice."""
-    numbers = read(1)["numbers"]
-    return {key: numbers[f"{stage}_{key}"]["seeds"][0] for key in ("parsed", *VOICES)}
+    """What the lab counted in the book's world at a stage: the shares of well-formed answers and of each voice."""
+    found = read(1)
+    place = found["config"]["seeds"].index(WORLD.settings.seed)
+    return {key: found["numbers"][f"{stage}_{key}"]["seeds"][place] for key in ("parsed", *VOICES)}
 
 
 def data_of(world):

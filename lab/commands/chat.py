@@ -44,10 +44,22 @@ def understand(world: World, text: str) -> Question:
     return Question(tuple(tokens), reading.result)
 
 
+def folder_of(name: str) -> Path:
+    """Where a model lies, by the name of its stage or its folder."""
+    return results.MODELS / name if name in results.KEPT_MODELS else Path(name)
+
+
 def find(name: str) -> tuple[Model, str]:
     """A model by the name of its stage or its folder, and the form in which it knows questions."""
-    folder = results.MODELS / name if name in results.KEPT_MODELS else Path(name)
-    return checkpoint.load(folder), checkpoint.form_of(folder)
+    return checkpoint.load(folder_of(name)), checkpoint.form_of(folder_of(name))
+
+
+def common_world(names: Sequence[str]) -> World:
+    """The world that models have read of. Raises ValueError where they have read of different ones."""
+    worlds = [checkpoint.world_of(folder_of(name)) for name in names]
+    if any(world.settings != worlds[0].settings for world in worlds):
+        raise ValueError("these models have read of different worlds; talk to those of one seed")
+    return worlds[0]
 
 
 @torch.no_grad()
@@ -106,10 +118,10 @@ def chat(options):
 
 def talk(names: Sequence[str], question: str | None, temperature: float, seed: int):
     """Answer one question, or all that are typed until an empty line."""
-    world, console = World(), Console()
     if temperature < 0:
         raise ValueError("a temperature is not negative")
     models = {name: find(name) for name in names}
+    world, console = common_world(names), Console()
     if question is not None:
         show(console, world, models, understand(world, question), temperature, seed)
         return

@@ -17,7 +17,7 @@ from ..stages.aligned import reward_model
 from ..stages.base import base
 from ..stages.models import FORMS, trained
 from ..stages.sweep import sweep
-from ..world import World
+from ..stages.worlds import world_of
 
 # CPU-seconds of the longer jobs, for the time that is left: only their proportions count.
 SECONDS = {base: 400, reward_model: 50, sweep: 50}
@@ -26,13 +26,29 @@ SECONDS = {base: 400, reward_model: 50, sweep: 50}
 def reproduce(options):
     """The command: everything, or some parts, into lab/results or another folder."""
     chosen = tuple(sorted(set(options.part or parts.NUMBERS)))
-    run(chosen, range(options.seeds), options.jobs, folder=options.out or results.FOLDER)
+    by_worlds: dict[tuple[int, ...], list[int]] = {}
+    for part in chosen:
+        by_worlds.setdefault(worlds(part, options.seeds), []).append(part)
+    for seeds, numbers in by_worlds.items():
+        run(numbers, seeds, options.jobs, folder=options.out or results.FOLDER)
     if options.out:
         return
-    if 1 in chosen:
-        keep_models()
+    if set(parts.NUMBERS) <= set(chosen):
+        keep_models(shown_seed())
     if all((results.FOLDER / f"part{part}.json").exists() for part in parts.NUMBERS):
         claims.write()
+
+
+def worlds(part: int, wanted: int | Sequence[int] | None, folder: Path = results.FOLDER) -> tuple[int, ...]:
+    """The seeds to run a part with: those wanted, or the first so many or all of those that its results stand on.
+    Raises ValueError where the results stand on fewer."""
+    if wanted is not None and not isinstance(wanted, int):
+        return tuple(wanted)
+    path = folder / f"part{part}.json"
+    found = tuple(results.read(part, folder)["config"]["seeds"]) if path.exists() else tuple(results.VERDICT)
+    if wanted is not None and wanted > len(found):
+        raise ValueError(f"part {part} has results of {len(found)} worlds; name others as a range, such as 20-29")
+    return found[:wanted]
 
 
 def run(
@@ -79,7 +95,12 @@ def costs(part: int, seeds: Iterable[int], scale: Scale) -> dict[str, float]:
     return seconds
 
 
-def keep_models(folder: Path = results.MODELS):
-    """Write some models of the first seed beside the results."""
+def shown_seed() -> int:
+    """The seed of the world that the committed models have read of."""
+    return checkpoint.world_of(results.MODELS / results.KEPT_MODELS[0]).settings.seed
+
+
+def keep_models(seed: int, folder: Path = results.MODELS):
+    """Write some models of a seed beside the results."""
     for stage in results.KEPT_MODELS:
-        checkpoint.save(trained(stage, 0, FULL), World().vocabulary, folder / stage, FORMS[stage])
+        checkpoint.save(trained(stage, seed, FULL), world_of(seed), folder / stage, FORMS[stage])

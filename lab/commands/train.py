@@ -18,7 +18,8 @@ from ..rlhf import RLConfig
 from ..stages.aligned import LEARNED, compared, improve, learned_from
 from ..stages.base import RATES
 from ..stages.tuned import replay_rows
-from ..world import HeldOut, World
+from ..stages.worlds import world_of
+from ..world import HeldOut
 from ..world.voices import VOICES
 
 
@@ -28,7 +29,7 @@ def given(options, *names: str) -> dict:
 
 
 def pretrain(options):
-    world = World()
+    world = world_of(options.seed)
     model = make(options.size, len(world.vocabulary), options.seed)
     config = PretrainConfig(learning_rate=RATES[options.size], seed=STREAMS["base"](options.seed))
     config = replace(config, **given(options, "tokens", "learning_rate"))
@@ -36,7 +37,7 @@ def pretrain(options):
     with worker(), steps("pre-training", config.steps) as show:
         train(model, world, config, state, every=20, watch=lambda step, _, loss: show(step, f"loss {loss:.3f}"))
         if is_first():
-            checkpoint.save(model, world.vocabulary, options.out)
+            checkpoint.save(model, world, options.out)
             held_out = HeldOut.draw(world)
             over = losses.excess(model, held_out)
             print(
@@ -45,10 +46,9 @@ def pretrain(options):
 
 
 def finetune(options):
-    world = World()
     if options.voice not in VOICES:
         raise ValueError(f"no voice {options.voice!r}; there are {', '.join(VOICES)}")
-    model = checkpoint.load(options.model)
+    model, world = checkpoint.load(options.model), checkpoint.world_of(options.model)
     questions = ask_evenly(world, options.pairs, QUESTIONS["tune"](options.seed))
     examples = in_voice(world, questions, VOICES.index(options.voice), ANSWERS["tune"](options.seed))
     parts = lora.add(model, options.lora, options.seed) if options.lora else None
@@ -59,12 +59,12 @@ def finetune(options):
         replayed = replay_rows(world, options.seed)
         tune(model, examples, config, replayed, parts, watch=lambda step, _: show(step, ""))
     lora.merge(model)
-    checkpoint.save(model, world.vocabulary, options.out, CHAT)
+    checkpoint.save(model, world, options.out, CHAT)
     print(f"{options.out}: tuned to the {options.voice}'s voice")
 
 
 def align(options):
-    world, reference = World(), checkpoint.load(options.model)
+    reference, world = checkpoint.load(options.model), checkpoint.world_of(options.model)
     learned = None
     if options.reward == LEARNED:
         preferences = compared(reference, world, options.comparisons, options.seed)
@@ -74,6 +74,6 @@ def align(options):
         result = improve(
             reference, world, learned, config, lambda row: show(row["step"] + 1, f"true {row['truth']:+.2f}")
         )
-    checkpoint.save(result.model, world.vocabulary, options.out, CHAT)
+    checkpoint.save(result.model, world, options.out, CHAT)
     first, last = result.history[0], result.history[-1]
     print(f"{options.out}: true reward {first['truth']:+.2f} to {last['truth']:+.2f}, drift {last['drift']:.1f} nats")

@@ -20,8 +20,9 @@ from .scale import FULL, Scale
 from .source import source_hash
 
 FOLDER = Path(__file__).parents[1] / "results"
-MODELS = FOLDER / "models"  # of the first seed, so that one can talk to them at once
+MODELS = FOLDER / "models"  # of one seed, so that one can talk to them at once
 KEPT_MODELS = ("base", "sft", "rlhf")
+VERDICT = range(10, 16)  # the seeds of the worlds that decide the claims; 0 to 2 are those of development
 
 
 def environment() -> dict[str, str]:

@@ -14,16 +14,17 @@ from safetensors.torch import save as to_bytes
 from ..conversation import DOCUMENT
 from ..engine.files import written_whole
 from ..model import EPSILON, ROTARY_BASE, Config, Model
-from ..world import words
+from ..world import World, words
+from ..world.settings import Settings
 
 
 class CheckpointError(Exception):
     """What is wrong with a checkpoint, in one line."""
 
 
-def save(model: Model, vocabulary: words.Vocabulary, folder: Path, form: str = DOCUMENT):
+def save(model: Model, world: World, folder: Path, form: str = DOCUMENT):
     """Write a model as a folder that `transformers` can load. form: in which the model knows questions."""
-    ours = model.config
+    ours, vocabulary = model.config, world.vocabulary
     config = {
         "architectures": ["LlamaForCausalLM"],
         "model_type": "llama",
@@ -45,6 +46,7 @@ def save(model: Model, vocabulary: words.Vocabulary, folder: Path, form: str = D
         "pad_token_id": vocabulary.ids[words.END],
         "dtype": "float32",
         "question_form": form,
+        "world_seed": world.settings.seed,
     }
     tokenizer = {
         "version": "1.0",
@@ -100,6 +102,12 @@ def load(folder: Path) -> Model:
 def form_of(folder: Path) -> str:
     """The form in which the model of a checkpoint knows questions (see `conversation`)."""
     return json.loads((Path(folder) / "config.json").read_text(encoding="utf-8")).get("question_form", DOCUMENT)
+
+
+def world_of(folder: Path) -> World:
+    """The world whose texts the model of a checkpoint has read: one of the book's, which differ by their seed."""
+    config = json.loads((Path(folder) / "config.json").read_text(encoding="utf-8"))
+    return World(Settings(seed=config.get("world_seed", 0)))
 
 
 def to_llama(model: Model) -> dict[str, torch.Tensor]:

@@ -43,8 +43,8 @@ def write(
     return {name: len(content) for name, content in files.items()}
 
 
-def write_stages(folder: Path, models: Mapping[str, Model]) -> dict[str, int]:
+def write_stages(folder: Path, models: Mapping[str, Model], world: World) -> dict[str, int]:
     """Write the data of the book's playground from models by their stage, as far as the stages are given."""
     pairs = {name: pair for name, pair in CHANGES.items() if models.keys() >= set(pair)}
     changes = {name: Change(models[a], models[b], RANK, LARGEST_OF_CHANGES) for name, (a, b) in pairs.items()}
-    return write(folder, models["base"], changes, World(), LARGEST_OF_BASE)
+    return write(folder, models["base"], changes, world, LARGEST_OF_BASE)

@@ -4,7 +4,7 @@ from math import sqrt
 
 import pytest
 import torch
-from lab_side import CHAT, MODELS, Question, World, answers, checkpoint, counted
+from lab_side import CHAT, MODELS, WORLD, Question, answers, checkpoint, counted
 from page_checks import AXE, MISSING, SIDEWAYS, violations
 from playwright.sync_api import expect
 
@@ -314,7 +314,7 @@ def test_each_word_is_drawn_once(playground):
 
 
 def test_a_checkpoint_of_the_lab_answers_as_in_python(playground):
-    page, world = playground.page, World()
+    page, world = playground.page, WORLD
     playground.slide("Temperature", 0)
     page.get_by_label("Your own model.safetensors").set_input_files(MODELS / "rlhf/model.safetensors")
     expect(page.get_by_role("slider", name="Mask")).to_be_disabled()

@@ -9,12 +9,15 @@ import pytest
 import torch
 from support import ROOT
 
-from lab.commands import export
+from lab.__main__ import seeds
+from lab.commands import export, reproduce
 from lab.engine import store
 from lab.engine.scale import TOY
 from lab.export import checkpoint
 from lab.figures import figures
+from lab.model import make
 from lab.stages.models import FORMS, trained
+from lab.stages.worlds import world_of
 
 MODELS = ROOT / "lab/results/models"
 
@@ -64,7 +67,13 @@ def test_help_lists_the_commands():
 
 @pytest.mark.parametrize(
     "arguments",
-    [("pretrain", "--tokens", "-5", "--out", "x"), ("reproduce", "--part", "9"), ("nothing",), ("align",)],
+    [
+        ("pretrain", "--tokens", "-5", "--out", "x"),
+        ("reproduce", "--part", "9"),
+        ("reproduce", "--seeds=2-0"),
+        ("nothing",),
+        ("align",),
+    ],
 )
 def test_bad_arguments_are_told_with_the_usage(arguments):
     process = lab(*arguments)
@@ -133,6 +142,31 @@ def test_export_writes_what_transformers_loads(tmp_path, monkeypatch, stage):
     with torch.no_grad():
         assert (ours(rows) - loaded(rows).logits).abs().max() < 1e-4
     assert checkpoint.form_of(tmp_path / "model") == FORMS[stage]
+    assert checkpoint.world_of(tmp_path / "model").state == world_of(0).state
+
+
+def test_models_of_different_worlds_are_not_asked_together(tmp_path):
+    for seed in (0, 1):
+        world = world_of(seed)
+        checkpoint.save(make("10k", len(world.vocabulary)), world, tmp_path / str(seed))
+    assert "different worlds" in one_line(
+        lab("chat", "--model", tmp_path / "0", "--model", tmp_path / "1", "--ask", "what is 1 + 1 ?")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("1", (0,)), ("3", (0, 1, 2)), ("0-2", (0, 1, 2)), ("4-4", (4,)), ("7-8", (7, 8))]
+)
+def test_seeds_are_the_first_of_those_committed_or_a_range(text, found):
+    assert reproduce.worlds(3, seeds(text)) == found
+
+
+def test_a_part_without_results_is_run_in_the_worlds_that_decide(tmp_path):
+    assert reproduce.worlds(3, None, tmp_path) == tuple(range(10, 16))
+
+
+def test_more_worlds_than_the_results_stand_on_are_asked_for_as_a_range():
+    assert "results of 3 worlds" in one_line(lab("reproduce", "--part", "3", "--seeds", "4"))
 
 
 def test_transformers_loads_the_committed_models():

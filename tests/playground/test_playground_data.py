@@ -9,8 +9,8 @@ from lab_side import (
     CHAT,
     KEPT_MODELS,
     MODELS,
+    WORLD,
     HeldOut,
-    World,
     answers,
     ask,
     behavior,
@@ -32,7 +32,7 @@ def written(tmp_path_factory):
     """What the committed models give: all but the cherry without a leash, whose model isn't kept."""
     torch.set_num_threads(1)
     folder = tmp_path_factory.mktemp("playground") / "data"
-    playground.write_stages(folder, {stage: checkpoint.load(MODELS / stage) for stage in KEPT_MODELS})
+    playground.write_stages(folder, {stage: checkpoint.load(MODELS / stage) for stage in KEPT_MODELS}, WORLD)
     return folder
 
 
@@ -55,7 +55,7 @@ def test_the_cherry_without_a_leash_is_another_of_the_same_form():
 def test_thin_changes_behave_as_the_full_ones(stage, names):
     """Well-formed answers and the helper's share among them: at least 95% of what the whole model has."""
     torch.set_num_threads(1)
-    world, full = World(), checkpoint.load(MODELS / stage)
+    world, full = WORLD, checkpoint.load(MODELS / stage)
     base, *changes = (load(unpacked(DATA / f"{name}.gzip")) for name in ("base", *names))
     thin = weights.merged(base, [(1, change) for change in changes], full)
     questions = ask(world, 400, ASKED)
@@ -68,7 +68,7 @@ def test_thin_changes_behave_as_the_full_ones(stage, names):
 
 
 def test_the_base_loses_next_to_nothing():
-    held_out = HeldOut.draw(World())
+    held_out = HeldOut.draw(WORLD)
     full = checkpoint.load(MODELS / "base")
     thin = weights.merged(load(unpacked(DATA / "base.gzip")), [], full)
     assert losses.excess(thin, held_out) - losses.excess(full, held_out) < 0.001  # nats
