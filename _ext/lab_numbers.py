@@ -4,6 +4,7 @@ They come from `lab/results`, rounded there, so that text, table and figure show
 """
 
 import json
+from collections import Counter
 from pathlib import Path
 
 RESULTS = Path(__file__).parents[1] / "lab/results"
@@ -46,11 +47,24 @@ def load(folder=RESULTS):
     }
     claims = folder / "claims.json"
     if claims.exists():
-        parts["claims"] = {row["name"]: row for row in json.loads(claims.read_text("utf-8"))}
+        found = json.loads(claims.read_text("utf-8"))
+        parts["claims"] = {row["name"]: row for row in found["claims"]}
+        parts["trial"] = outcome(found)
     return parts
 
 
-VERDICTS = ("No.", "Claim", "We expected", "Measured: mean (lowest to highest seed)", "Verdict")
+def outcome(found):
+    """What became of all predictions: how many got which verdict, and the commit in which they were written."""
+    counts = Counter(row["verdict"].replace(" ", "_") for row in found["claims"])
+    kinds = ("confirmed", "refuted", "split", "neither", "not_measured")
+    return {
+        "predictions": (found["predictions"] or "")[:12],
+        "rows": len(found["claims"]),
+        **{kind: counts[kind] for kind in kinds},
+    }
+
+
+VERDICTS = ("No.", "Claim", "We expected", "Measured: mean (lowest to highest world)", "Verdict")
 
 
 def verdicts(claims, prefix):
@@ -62,5 +76,6 @@ def verdicts(claims, prefix):
                 f"{key.partition('.')[2].replace('_', ' ')} {shown(value)} ({shown(low)} to {shown(high)})"
                 for key, (value, low, high) in row["measured"].items()
             )
-            rows.append((row["name"], row["text"], row["prediction"], measured, row["verdict"]))
+            worlds = f"{row['verdict']}: {row['confirms']} of {row['worlds']} confirm, {row['refutes']} refute"
+            rows.append((row["name"], row["text"], row["prediction"], measured, worlds))
     return rows

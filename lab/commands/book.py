@@ -14,9 +14,18 @@ def figures(options):
 
 def claims(options):
     table = Table(show_lines=True)
-    for column in ("", "claim", "we expected", "measured: mean (lowest to highest seed)", "verdict"):
+    for column in (
+        "",
+        "claim",
+        "we expected",
+        "measured: mean (lowest to highest world)",
+        "confirm",
+        "refute",
+        "verdict",
+    ):
         table.add_column(column)
     for row in trial.judge():
         spread = [f"{name} {mean} ({low} to {high})" for name, (mean, low, high) in row["measured"].items()]
-        table.add_row(row["name"], row["text"], row["prediction"], "\n".join(spread), row["verdict"])
+        counts = [f"{row[name]} of {row['worlds']}" for name in ("confirms", "refutes")]
+        table.add_row(row["name"], row["text"], row["prediction"], "\n".join(spread), *counts, row["verdict"])
     Console().print(table)

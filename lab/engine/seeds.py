@@ -1,7 +1,8 @@
 """The ledger of seeds: every stretch of numbers that the lab seeds its draws with.
 
 Texts, questions and answers are each drawn by a function of their own, so stretches of one kind must not meet: what a
-model is measured with is never what it was trained on. A test shows that they don't.
+model is measured with is never what it was trained on. A test shows that they don't. A part may declare
+stretches of its own in its module: `SEEDS` for questions and answers, `ROW_SEEDS` for rows, `STREAM` for streams.
 """
 
 from dataclasses import dataclass

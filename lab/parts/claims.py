@@ -1,12 +1,15 @@
 """The claims on trial: predictions as they were written down before the runs, against what was measured.
 
-`predictions.md` has a table; each row tells in words what was expected, and as a condition on numbers of the results
-what would confirm it and what refute it. A claim is confirmed if the first condition holds for every seed, refuted if
-the second does, else mixed.
+`predictions.md` has a table for each part; a row tells in words what was expected, and as a condition on numbers of the
+results what would confirm it and what refute it. Each world is asked by itself. A claim is confirmed if the first
+condition holds in all of them, refuted if the second does. Else it is split if some world decides, and neither if none
+does; where no world could be asked, it is not measured.
 """
 
+import hashlib
 import json
 import re
+import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from ..engine import results
 from ..engine.files import write_whole
 
 PREDICTIONS = Path(__file__).parent / "predictions.md"
-CONFIRMED, REFUTED, MIXED = "confirmed", "refuted", "mixed"
+CONFIRMED, REFUTED, SPLIT, NEITHER, NOT_MEASURED = "confirmed", "refuted", "split", "neither", "not measured"
 NAME = re.compile(r"part(\d)\.(\w+)")
 
 
@@ -35,11 +38,22 @@ class Claim:
         return list(dict.fromkeys((int(p), key) for p, key in NAME.findall(f"{self.confirm} {self.refute}")))
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """confirms, refutes, asked: in how many worlds a condition holds, or all of its numbers exist; of `worlds`."""
+
+    verdict: str
+    confirms: int
+    refutes: int
+    asked: int
+    worlds: int
+
+
 def claims(path: Path = PREDICTIONS) -> list[Claim]:
-    """Read the table. Raises ValueError on a row that lacks a column."""
+    """Read the tables. Raises ValueError on a row that lacks a column."""
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
-        if re.match(r"\| [CP]\d", line):
+        if re.match(r"\| [A-Z]\d", line):
             cells = [cell.strip().strip("`") for cell in line.strip("| \n").split(" | ")]
             if len(cells) != 5:
                 raise ValueError(f"a row of {path.name} has {len(cells)} columns, not 5: {line}")
@@ -47,21 +61,33 @@ def claims(path: Path = PREDICTIONS) -> list[Claim]:
     return found
 
 
-def holds(condition: str, numbers: dict[int, dict], seed: int) -> bool:
-    """Whether a condition holds for a seed, by its place. What couldn't be measured fulfils no condition."""
+def holds(condition: str, numbers: dict[int, dict], world: int) -> bool:
+    """Whether a condition holds in a world, by its place."""
 
     def value(match: re.Match) -> str:
-        measured = numbers[int(match[1])][match[2]]["seeds"][seed]
-        return "float('nan')" if measured is None else repr(measured)
+        return repr(numbers[int(match[1])][match[2]]["seeds"][world])
 
-    return bool(eval(NAME.sub(value, condition), {"__builtins__": {}, "abs": abs, "float": float}))
+    return bool(eval(NAME.sub(value, condition), {"__builtins__": {}, "abs": abs, "min": min, "max": max}))
 
 
-def verdict(claim: Claim, numbers: dict[int, dict]) -> str:
-    seeds = range(len(next(iter(numbers[1].values()))["seeds"]))
-    if all(holds(claim.confirm, numbers, seed) for seed in seeds):
-        return CONFIRMED
-    return REFUTED if all(holds(claim.refute, numbers, seed) for seed in seeds) else MIXED
+def verdict(claim: Claim, numbers: dict[int, dict]) -> Verdict:
+    """What the worlds say of a claim. A world in which one of its numbers could not be measured says nothing."""
+    values = [numbers[part][key]["seeds"] for part, key in claim.numbers]
+    if len({len(value) for value in values}) != 1:
+        raise ValueError(f"{claim.name} compares numbers of different worlds")
+    worlds = len(values[0])
+    asked = [world for world in range(worlds) if all(value[world] is not None for value in values)]
+    confirms = sum(holds(claim.confirm, numbers, world) for world in asked)
+    refutes = sum(holds(claim.refute, numbers, world) for world in asked)
+    if not asked:
+        found = NOT_MEASURED
+    elif confirms == worlds:
+        found = CONFIRMED
+    elif refutes == worlds:
+        found = REFUTED
+    else:
+        found = SPLIT if confirms or refutes else NEITHER
+    return Verdict(found, confirms, refutes, len(asked), worlds)
 
 
 def judge(folder: Path = results.FOLDER) -> list[dict]:
@@ -72,10 +98,24 @@ def judge(folder: Path = results.FOLDER) -> list[dict]:
         measured = {
             f"part{p}.{key}": [numbers[p][key][name] for name in ("value", "low", "high")] for p, key in claim.numbers
         }
-        rows.append(asdict(claim) | {"measured": measured, "verdict": verdict(claim, numbers)})
+        rows.append(asdict(claim) | {"measured": measured} | asdict(verdict(claim, numbers)))
     return rows
 
 
+def written_in() -> dict[str, str | None]:
+    """The commit that last touched the predictions, None where the lab is in no repository; and git's hash of the file,
+    which whoever has no history can check."""
+    content = PREDICTIONS.read_bytes()
+    blob = hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
+    command = ["git", "log", "-1", "--format=%H", "--", PREDICTIONS.name]
+    try:
+        found = subprocess.run(command, cwd=PREDICTIONS.parent, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return {"predictions": None, "predictions_blob": blob}
+    return {"predictions": found.stdout.strip() or None, "predictions_blob": blob}
+
+
 def write(folder: Path = results.FOLDER):
-    """Write the verdicts to `claims.json`."""
-    write_whole(folder / "claims.json", (json.dumps(judge(folder), indent=1) + "\n").encode())
+    """Write the verdicts to `claims.json`, with the commit of the predictions."""
+    content = written_in() | {"claims": judge(folder)}
+    write_whole(folder / "claims.json", (json.dumps(content, indent=1) + "\n").encode())

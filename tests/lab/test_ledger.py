@@ -6,9 +6,22 @@ from itertools import combinations
 import pytest
 from support import ROOT
 
+from lab import parts
 from lab.engine import seeds
 
-LEDGERS = {"streams": seeds.STREAMS, "rows": seeds.ROWS, "questions": seeds.QUESTIONS, "answers": seeds.ANSWERS}
+
+def of_parts(name):
+    """The stretches that parts declare for themselves."""
+    modules = {number: parts.module(number) for number in parts.NUMBERS}
+    return {f"part {number}": getattr(module, name) for number, module in modules.items() if hasattr(module, name)}
+
+
+LEDGERS = {
+    "streams": seeds.STREAMS | of_parts("STREAM"),
+    "rows": seeds.ROWS | of_parts("ROW_SEEDS"),
+    "questions": seeds.QUESTIONS | of_parts("SEEDS"),
+    "answers": seeds.ANSWERS | of_parts("SEEDS"),
+}
 # Functions that draw texts, questions or answers, and the place of the seed among their arguments.
 DRAWING = {"sample_rows": 3, "ask": 2, "ask_evenly": 2, "in_voice": 3}
 
@@ -21,8 +34,8 @@ def test_no_two_stretches_of_a_kind_meet(ledger):
 
 
 def test_no_stream_of_text_comes_to_rows_that_are_drawn_at_once():
-    longest = max(stretch.numbers.stop for stretch in seeds.STREAMS.values())
-    assert longest * seeds.CHUNKS <= min(stretch.numbers.start for stretch in seeds.ROWS.values())
+    longest = max(stretch.numbers.stop for stretch in LEDGERS["streams"].values())
+    assert longest * seeds.CHUNKS <= min(stretch.numbers.start for stretch in LEDGERS["rows"].values())
     assert seeds.of_chunk(3, 7) == 3 * seeds.CHUNKS + 7
     for stream, chunk in ((1, seeds.CHUNKS), (1 + seeds.ROWS["replay"].first // seeds.CHUNKS, 0)):
         with pytest.raises(ValueError, match="other texts"):

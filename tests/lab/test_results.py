@@ -1,9 +1,11 @@
 """What is committed: results, verdicts and figures."""
 
+import ast
 import json
 import math
 import xml.etree.ElementTree as ElementTree
 from itertools import pairwise
+from random import Random
 
 import pytest
 from support import ROOT
@@ -68,26 +70,78 @@ def test_every_claim_speaks_of_numbers_that_were_measured():
 
 
 def test_the_committed_verdicts_are_those_of_the_results():
-    assert json.loads((results.FOLDER / "claims.json").read_text()) == json.loads(json.dumps(claims.judge()))
+    committed = json.loads((results.FOLDER / "claims.json").read_text())
+    assert committed["claims"] == json.loads(json.dumps(claims.judge()))
 
 
 @pytest.mark.parametrize(
-    ("seeds", "verdict"),
+    ("seeds", "verdict", "confirms", "refutes"),
     [
-        ([0.95, 0.97, 0.99], "confirmed"),
-        ([0.4, 0.3, 0.2], "refuted"),
-        ([0.95, 0.3, 0.97], "mixed"),
-        ([0.7] * 3, "mixed"),
+        ([0.95, 0.97, 0.99], "confirmed", 3, 0),
+        ([0.4, 0.3, 0.2], "refuted", 0, 3),
+        ([0.95, 0.3, 0.97], "split", 2, 1),
+        ([0.95, 0.7, 0.97], "split", 2, 0),
+        ([0.7] * 3, "neither", 0, 0),
+        ([0.95, None, 0.97], "split", 2, 0),
+        ([0.7, None, 0.7], "neither", 0, 0),
+        ([None] * 3, "not measured", 0, 0),
     ],
 )
-def test_a_verdict_needs_every_seed(seeds, verdict):
+def test_a_verdict_needs_every_world(seeds, verdict, confirms, refutes):
     claim = Claim("C0", "", "", "part1.share > 0.9", "part1.share < 0.5")
-    assert claims.verdict(claim, {1: {"share": {"seeds": seeds}}}) == verdict
+    found = claims.verdict(claim, {1: {"share": {"seeds": seeds}}})
+    measured = sum(value is not None for value in seeds)
+    assert found == claims.Verdict(verdict, confirms, refutes, measured, 3)
 
 
 def test_what_was_not_measured_confirms_nothing_and_refutes_nothing():
-    claim = Claim("C0", "", "", "part1.share > 0.9", "part1.share < 0.9")
-    assert claims.verdict(claim, {1: {"share": {"seeds": [None]}}}) == "mixed"
+    claim = Claim("C0", "", "", "not part1.share > 0.9", "part1.share != 0.9 or part1.other > 0")
+    numbers = {1: {"share": {"seeds": [None]}, "other": {"seeds": [1.0]}}}
+    assert claims.verdict(claim, numbers) == claims.Verdict("not measured", 0, 0, 0, 1)
+
+
+def at(claim, draw):
+    """Numbers of one world for a claim, each as `draw` gives it."""
+    found = {part: {} for part, _ in claim.numbers}
+    for part, name in claim.numbers:
+        found[part][name] = {"seeds": [draw()]}
+    return found
+
+
+@pytest.mark.parametrize("claim", claims.claims(), ids=lambda claim: claim.name)
+def test_a_prediction_can_go_either_way_and_never_both(claim):
+    """By numbers drawn at random; those below zero, which make a factor no margin, only show what can be reached."""
+    random = Random(0)
+
+    def outcomes(*sizes):
+        drawn = [at(claim, lambda: random.choice(sizes) * random.random()) for _ in range(2_000)]
+        return {tuple(claims.holds(rule, numbers, 0) for rule in (claim.confirm, claim.refute)) for numbers in drawn}
+
+    positive = outcomes(0.05, 1, 1, 10, 100)
+    assert (True, True) not in positive
+    assert {(True, False), (False, True)} <= positive | outcomes(-1, 0.05, 1, 1, 10, 100)
+
+
+def sides(condition):
+    """The two sides of each comparison of a condition."""
+    for node in ast.walk(ast.parse(condition, mode="eval")):
+        if isinstance(node, ast.Compare):
+            yield from pairwise([node.left, *node.comparators])
+
+
+def holds_a(kind, *nodes):
+    return any(isinstance(each, kind) for node in nodes for each in ast.walk(node))
+
+
+def test_no_tie_decides_a_prediction():
+    """Where two measured numbers are compared, a margin or a factor stands between. The rows of the parts that were
+    tried before the worlds that decide were not held to it."""
+    decided = {part for part in PARTS if results.read(part)["config"]["seeds"] == list(results.VERDICT)}
+    rows = [claim for claim in claims.claims() if {part for part, _ in claim.numbers} <= decided]
+    for claim in rows:
+        for left, right in (pair for rule in (claim.confirm, claim.refute) for pair in sides(rule)):
+            if holds_a(ast.Attribute, left) and holds_a(ast.Attribute, right):
+                assert holds_a(ast.Constant, left, right), claim.name
 
 
 def test_a_row_without_its_columns_is_refused(tmp_path):
