@@ -30,7 +30,7 @@ LARGE = "0.4M"
 PASSED_ON = (0.0, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 1.0)
 TESTED = (25, 50, 100, 200, 400, 800)  # questions of a test
 ERROR_PRICES = tuple(10 ** (exponent / 8) for exponent in range(-16, 17))  # in answers of the large model
-SIGNIFICANT = 0.95  # of the large model's right answers: what counts as nearly as good
+NEARLY = 0.95  # of the large model's right answers: what counts as nearly as good
 
 
 def models(scale) -> list[tuple[Stage, dict]]:
@@ -122,6 +122,8 @@ def cascade(seed: int, scale) -> Measured:
                 where = f"{name}_{share:.2f}".replace("0.", "")
                 measured.numbers |= {f"{how}_{where}_right": row["right"] for how, row in rows.items()}
                 measured.numbers[f"content_{where}_cost"] = at
+                blind = line["right"] + rows["content"]["passed"] * (mean(large.right) - line["right"])
+                measured.numbers[f"content_{where}_sorting"] = rows["content"]["right"] - blind  # at the same share
                 won, most = (rows[how]["right"] - rows["random"]["right"] for how in ("content", "oracle"))
                 measured.numbers |= {f"content_{where}_gain": won, f"content_{where}_of_oracle": ratio(won, most)}
         measured.numbers |= nearly_as_good(measured.curves["cascade"], size, mean(large.right))
@@ -164,12 +166,11 @@ def straight(cost: float, least: float, start: float, end: float) -> float:
 
 def nearly_as_good(rows: Sequence[dict], size: str, large: float) -> dict[str, float]:
     """What it costs to come to most of what the large model gets right, by the small one's certainty and by a coin."""
-    found = [row for row in rows if row["small"] == size and row["router"] in ("content", "random")]
-    result = {}
-    for how in ("content", "random"):
-        costs = [row["cost"] for row in found if row["router"] == how and row["right"] >= SIGNIFICANT * large]
-        result[f"{how}_{named(size)}_nearly"] = min(costs, default=math.nan)
-    return result
+    found = [row for row in rows if row["small"] == size and row["router"] == "content"]
+    enough, least, start = NEARLY * large, found[0]["cost"], found[0]["right"]
+    coin = least + (1 - least) * max(ratio(enough - start, large - start), 0.0)
+    costs = [row["cost"] for row in found if row["right"] >= enough]
+    return {f"content_{named(size)}_nearly": min(costs, default=math.nan), f"random_{named(size)}_nearly": coin}
 
 
 @experiment
@@ -177,7 +178,8 @@ def swaps(seed: int, scale) -> Measured:
     """Behind an interface another model is put, and a fixed test asks again what it asked before. Does it notice?
 
     Right or wrong, on the same questions (paired) or on others (unpaired), with answers that are drawn; right or wrong
-    of the likeliest answers; and whether their words have changed. The control is the same model, asked again.
+    of the likeliest answers; and whether their words have changed. The control is the same model, asked again: drawn
+    anew, and with its likeliest answers computed in another order, hence in other batches with other rounding.
     """
     measured, world = Measured(), world_of(seed)
     questions = decidable(world, asked_of(scale), SEEDS(seed, MEASURE))
@@ -195,7 +197,7 @@ def swaps(seed: int, scale) -> Measured:
     few = questions[: asked_of(scale) // 4]
     for number, (name, other) in enumerate(swapped.items(), 1):
         now = serve(other, world, questions, SEEDS(seed, DRAWS + number), 1.0)
-        surest = likeliest if name == "itself" else serve(other, world, questions)
+        surest = backwards(other, world, questions) if name == "itself" else serve(other, world, questions)
         changed = mean([a != b for a, b in zip(likeliest.given, surest.given, strict=True)])
         drawn = differences(before.right, now.right)
         if name == "itself":  # which of two equal models comes first is luck: what is exchanged is known to be equal
@@ -224,6 +226,12 @@ def swaps(seed: int, scale) -> Measured:
                 row = {"swap": name, "test": test, "questions": n, "noticed": found[n], "away": numbers["away"]}
                 measured.curves.setdefault("swaps", []).append(row)
     return measured
+
+
+def backwards(model: Model, world: World, questions: Sequence[Question]) -> Served:
+    """The same likeliest answers, computed from the last question to the first."""
+    turned = serve(model, world, questions[::-1])
+    return Served(turned.given[::-1], turned.right[::-1], turned.wrong[::-1], turned.cost[::-1])
 
 
 def differences(before: Sequence[bool], now: Sequence[bool]) -> tuple[float, float]:
