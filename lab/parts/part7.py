@@ -139,8 +139,8 @@ def kinds_by_gain(questions: Sequence[Question], first: Sequence[bool], large: S
 
 
 def pass_on(fit: Sequence[float], now: Sequence[float], share: float, seed: int) -> list[bool]:
-    """Which questions go on: those less sure than all but a share of the fitted ones were. Where many are equally sure, a
-    coin decides among them, so that kinds and answers without content can be split too."""
+    """Which questions go on: those less sure than all but a share of the fitted ones were. Where many are equally sure,
+    a coin decides among them, so that kinds and answers without content can be split too."""
     coin = torch.Generator().manual_seed(seed)
     luck = torch.rand(len(fit) + len(now), generator=coin, dtype=torch.float64).tolist()
     known = sorted(zip(fit, luck, strict=False))
@@ -293,8 +293,8 @@ def cost_of_right(offer: dict[str, float], check: float, error: float) -> float:
 
 
 def even(offer: dict[str, float], large: dict[str, float], check: float) -> float:
-    """The price of a wrong answer from which the large model's right answers are the cheaper ones: 0 if they always are,
-    not-a-number if they never are."""
+    """The price of a wrong answer from which the large model's right answers are the cheaper ones: 0 if they always
+    are, not-a-number if they never are."""
     ahead = cost_of_right(large, check, 0) - cost_of_right(offer, check, 0)
     slope = ratio(offer["wrong"], offer["right"]) - ratio(large["wrong"], large["right"])
     if slope > 0:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import torch
 
-from ..conversation import CHAT, Answer, example
+from ..conversation import Answer, example
 from ..finetune import batch
 from ..model import Model
 from ..questions import Question
@@ -28,8 +28,8 @@ def whole(model: Model, world: World, questions: Sequence[Question], given: Sequ
 def content(model: Model, world: World, questions: Sequence[Question], given: Sequence[Answer]) -> list[float]:
     """The probability of what each answer says, however it is worded: 0 where it says nothing that was asked for.
 
-    Of a refusal: that one refuses there, with whichever word. Of a fact: that one doesn't refuse, times that of the value
-    where it stands. Of a sum: that of its digits, one after the other.
+    Of a refusal: that one refuses there, with whichever word. Of a fact: that one doesn't refuse, times that of the
+    value where it stands. Of a sum: that of its digits, one after the other.
     """
     refusals = world.vocabulary.encode(REFUSALS)
     result = []
@@ -73,8 +73,8 @@ def distributions(
 
 
 def ranking(certain: Sequence[float], right: Sequence[bool]) -> float:
-    """The chance that a right answer is held for surer than a wrong one (the area under the ROC curve); ties count half.
-    0.5 is what a coin reaches. Not-a-number where all are right, or none."""
+    """The chance that a right answer is held for surer than a wrong one (the area under the ROC curve); ties count
+    half. 0.5 is what a coin reaches. Not-a-number where all are right, or none."""
     order = sorted(range(len(certain)), key=lambda number: certain[number])
     ranks = [0.0] * len(order)
     first = 0

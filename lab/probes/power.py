@@ -25,8 +25,8 @@ def binomial(trials: int, chance: float) -> np.ndarray:
 def paired(lost: float, won: float, questions: int, level: float = LEVEL) -> float:
     """The chance that the exact sign test of McNemar (two-sided) notices a change.
 
-    lost: the chance that a question was answered right before and is not now; won: the other way round. Where a model is
-    exchanged for itself they are alike, and the result is the share of false alarms: at most `level`.
+    lost: the chance that a question was answered right before and is not now; won: the other way round. Where a model
+    is exchanged for itself they are alike, and the result is the share of false alarms: at most `level`.
     """
     differing = lost + won
     if not differing:

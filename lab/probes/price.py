@@ -1,7 +1,7 @@
 """What an answer costs: the multiplications of weights and of attention, each with its addition, counted exactly.
 
-Counted, not timed: seconds are those of one machine on one day. Norms, rotations, softmax and the gate's nonlinearity are
-left out; they are a few hundred operations a token beside tens of thousands.
+Counted, not timed: seconds are those of one machine on one day. Norms, rotations, softmax and the gate's nonlinearity
+are left out: a few thousand operations a token beside tens or hundreds of thousands.
 """
 
 from collections.abc import Sequence

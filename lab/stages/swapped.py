@@ -11,7 +11,7 @@ from ..finetune import SFTConfig, finetune
 from ..model import Model
 from ..questions import ask_evenly
 from ..world.voices import HELPER
-from .base import MOMENTS, SLICES, base
+from .base import MOMENTS, base
 from .tuned import helpful, replay_rows, tuned
 from .worlds import world_of
 
