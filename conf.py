@@ -41,6 +41,7 @@ extensions = [
     "notfound.extension",
     # our own, in _ext/
     "lab_results",
+    "lab_worlds",
     "citations",
     "mathml",
     "series",

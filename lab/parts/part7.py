@@ -4,6 +4,7 @@ that the model behind it was exchanged."""
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 
@@ -214,10 +215,10 @@ def swaps(seed: int, scale) -> Measured:
         }
         measured.add(name, numbers)
         tests: dict[str, Callable[[int], float]] = {
-            "paired": lambda n, drawn=drawn: power.paired(*drawn, n),
-            "unpaired": lambda n, shares=shares: power.unpaired(*shares, n),
-            "likeliest": lambda n, fixed=fixed: power.paired(*fixed, n),
-            "words": lambda n, changed=changed: power.fingerprint(changed, n),
+            "paired": partial(power.paired, *drawn),
+            "unpaired": partial(power.unpaired, *shares),
+            "likeliest": partial(power.paired, *fixed),
+            "words": partial(power.fingerprint, changed),
         }
         for test, noticed in tests.items():
             found = {n: noticed(n) for n in TESTED}

@@ -1,0 +1,83 @@
+"""`{worlds} part7 cascade`: a table of all numbers of an experiment, with the value in each world that was run.
+
+The numbers are those of `lab/results`, rounded there. On the web and in the EPUB the table is folded away, since it is
+for whoever checks and not for whoever reads; in print, where nothing folds, it stands below its title.
+"""
+
+import json
+
+from docutils import nodes
+from lab_numbers import RESULTS, shown
+from sphinx.util.docutils import SphinxDirective
+
+WIDTHS = (30, 10)  # of the name and of each value, in parts
+
+
+class folded(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
+    pass
+
+
+class Worlds(SphinxDirective):
+    required_arguments = 2  # part7, and the experiment
+
+    def run(self):
+        part, experiment = self.arguments
+        path = RESULTS / f"{part}.json"
+        self.env.note_dependency(str(path))
+        if not path.exists():
+            raise self.error(f"there are no results of {part}")
+        found = json.loads(path.read_text(encoding="utf-8"))
+        numbers = {name: each for name, each in found["numbers"].items() if each["experiment"] == experiment}
+        if not numbers:
+            raise self.error(f"{part} has no experiment {experiment}")
+        seeds = found["config"]["seeds"]
+        title = f"{experiment.replace('_', ' ')}: {len(numbers)} numbers in {len(seeds)} worlds".capitalize()
+        node = folded(title=title)
+        node += table(("Number", "Mean", *(f"World {seed}" for seed in seeds)), numbers)
+        return [node]
+
+
+def table(heads, numbers):
+    rows = [[name, shown(each["value"]), *map(cell, each["seeds"])] for name, each in numbers.items()]
+    widths = [WIDTHS[0], *[WIDTHS[1]] * (len(heads) - 1)]
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(heads))
+    group += nodes.thead("", row(map(nodes.Text, heads)))
+    group += nodes.tbody("", *(row([nodes.literal("", name), *map(nodes.Text, texts)]) for name, *texts in rows))
+    return nodes.table("", group, classes=["worlds", "longtable"])
+
+
+def row(cells):
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", each)) for each in cells))
+
+
+def cell(value):
+    """A dash where a world had nothing to measure."""
+    return "–" if value is None else shown(value)
+
+
+def visit(writer, node):
+    writer.body.append(f"<details class='worlds'>\n<summary>{writer.encode(node['title'])}</summary>\n")
+
+
+def depart(writer, node):
+    writer.body.append("</details>\n")
+
+
+def visit_latex(writer, node):
+    writer.body.append(f"\n\\begingroup\\footnotesize\\noindent\\textbf{{{writer.encode(node['title'])}}}\n")
+
+
+def depart_latex(writer, node):
+    writer.body.append("\n\\endgroup\n")
+
+
+def visit_text(writer, node):
+    writer.add_text(node["title"])
+
+
+def setup(app):
+    app.add_node(
+        folded, html=(visit, depart), latex=(visit_latex, depart_latex), text=(visit_text, lambda writer, node: None)
+    )
+    app.add_directive("worlds", Worlds)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
