@@ -1,0 +1,142 @@
+"""The notebook: an entry and a table for each experiment; and sentences that hold in every world that they speak of."""
+
+import json
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from lab_numbers import shown
+from support import PARTS, ROOT, build
+
+RESULTS = ROOT / "lab/results"
+NOTEBOOK = ROOT / "series/notebook.md"
+TRIED = [number for number in (5, 6, 7) if (RESULTS / f"part{number}.json").exists()]
+QUESTIONS = ("Question.", "Predicted.", "How.", "What went wrong.", "How far it speaks.")
+# Words that speak of all worlds at once, or of a direction.
+SWEEPING = re.compile(r"\b(all|each|every|everywhere|always|never|none|rises?|falls?|rose|fell|grows?|grew)\b", re.I)
+
+
+def results(part):
+    return json.loads((RESULTS / f"part{part}.json").read_text(encoding="utf-8"))
+
+
+def experiments(part):
+    return {number["experiment"] for number in results(part)["numbers"].values()}
+
+
+def a_page(book, text):
+    (book / "series/errata.md").write_text(f"(errata)=\n# Errata\n\n{text}\n")
+
+
+# -- The directive -----------------------------------------------------------------------------------------------------
+
+
+def test_a_table_has_every_number_in_every_world_and_a_dash_where_there_was_none(book, tmp_path):
+    a_page(book, "```{worlds} part4 sums\n```")
+    path = book / "lab/results/part4.json"
+    content = json.loads(path.read_text())
+    content["numbers"]["sums_skewed_exact"]["seeds"][1] = None
+    path.write_text(json.dumps(content))
+    build(book, tmp_path / "html")
+    (table,) = BeautifulSoup((tmp_path / "html/series/errata.html").read_text(), "html.parser").select(
+        "details.worlds table"
+    )
+    heads, *rows = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tr")]
+    assert heads == ["Number", "Mean", *(f"World {seed}" for seed in content["config"]["seeds"])]
+    numbers = {name: each for name, each in content["numbers"].items() if each["experiment"] == "sums"}
+    assert {name: texts for name, *texts in rows} == {
+        name: [shown(each["value"]), *("–" if value is None else shown(value) for value in each["seeds"])]
+        for name, each in numbers.items()
+    }
+    assert not table.find_parent("details").has_attr("open")
+
+
+@pytest.mark.parametrize("arguments", ["part4 no_such_experiment", "part9 sums", "part4"])
+def test_an_unknown_experiment_stops_the_build(book, tmp_path, arguments):
+    a_page(book, "```{worlds} " + arguments + "\n```")
+    process = build(book, tmp_path / "html")
+    assert process.returncode != 0 and "errata.md" in process.stdout
+
+
+def test_in_print_the_table_stands_below_its_title(book, tmp_path):
+    a_page(book, "```{worlds} part4 belief\n```")
+    build(book, tmp_path / "latex", builder="latex")
+    text = (tmp_path / "latex/llm-deep-dive.tex").read_text()
+    title, _, rest = text.partition("Belief: ")[2].partition("\\begin{longtable}")
+    assert "worlds" in title and len(title) < 300
+    assert "belief\\_exact\\_3" in rest.partition("\\end{longtable}")[0]
+
+
+# -- The page ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", TRIED)
+def test_every_experiment_has_an_entry_with_its_five_questions_and_its_table(part):
+    text = NOTEBOOK.read_text(encoding="utf-8")
+    section = re.split(r"^\(notebook-\d\)=$", text.split(f"(notebook-{part})=")[1], flags=re.MULTILINE)[0]
+    entries = {entry.split(":")[0]: entry for entry in section.split("\n### ")[1:]}
+    assert set(entries) == experiments(part)
+    for name, entry in entries.items():
+        assert re.findall(r"^\*\*([^*]+\.)\*\*", entry, re.MULTILINE) == list(QUESTIONS), name
+        assert f"```{{worlds}} part{part} {name}\n```" in entry
+
+
+# -- Sentences that must hold in every world ---------------------------------------------------------------------------
+
+
+def sentences(text):
+    """The sentences of a page's running text, tables and captions, without listings."""
+    text = re.sub(r"^(`{3,}|:{3,})\{(literalinclude|math|code)[^\n]*\n.*?^\1\s*$", "", text, flags=re.S | re.M)
+    blocks = re.split(r"\n\s*\n|^\s*(?:[*-]|\* -|  -) ", text, flags=re.M)
+    return [
+        sentence for block in blocks for sentence in re.split(r"(?<=[.!?:;])[)\"*]*\s+(?=\S)", " ".join(block.split()))
+    ]
+
+
+def disagreeing(numbers):
+    """Numbers that are above zero in one world and below it in another: what they say has no sign."""
+    found = set()
+    for name, number in numbers.items():
+        values = [value for value in number["seeds"] if value is not None]
+        if values and min(values) < 0 < max(values):
+            found.add(name)
+    return found
+
+
+def too_sweeping(text, part, numbers):
+    """The sentences that say of such a number what holds in every world or goes one way; and every one that holds such
+    a number, for whoever wants to read them."""
+    split = disagreeing(numbers)
+    held = [
+        sentence for sentence in sentences(text) if split & set(re.findall(rf"\{{\{{ *part{part}\.(\w+)", sentence))
+    ]
+    return [sentence for sentence in held if SWEEPING.search(re.sub(r"\{\{.*?\}\}", "", sentence))], held
+
+
+@pytest.mark.parametrize("part", TRIED)
+def test_no_sentence_claims_a_sign_for_what_the_worlds_disagree_about(part):
+    (page,) = (path for path in PARTS if path.stem.startswith(f"part-{part}-"))
+    wrong, held = too_sweeping(page.read_text(encoding="utf-8"), part, results(part)["numbers"])
+    print(f"part {part}: sentences with a number whose sign differs between worlds:", *held, sep="\n  ")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_sentence_that_says_too_much_is_found():
+    numbers = {"gain": {"seeds": [0.1, -0.1, None]}, "loss": {"seeds": [0.1, 0.2, 0]}, "none": {"seeds": [None]}}
+    text = """# A part
+
+The gain was {{ part7.gain.spread }}, in every
+world. It is {{ part7.gain }} here! Loss rises by
+{{ part7.loss.percent }}. Others rise; {{ part7.none }} is none.
+
+* - Always
+  - {{ part7.gain.percent }} it fell
+
+```{literalinclude} x.py
+every {{ part7.gain }}
+```
+"""
+    wrong, held = too_sweeping(text, 7, numbers)
+    assert wrong == ["The gain was {{ part7.gain.spread }}, in every world.", "{{ part7.gain.percent }} it fell"]
+    assert len(held) == 3
+    assert disagreeing(numbers) == {"gain"}
