@@ -36,7 +36,7 @@ NEARLY = 0.95  # of the large model's right answers: what counts as nearly as go
 
 def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
-    return [*((small, {"size": size}) for size in READ), (retuned, {}), (younger, {}), (aligned, {"beta": 0.1})]
+    return [*((small, {"size": size}) for size in READ), (retuned, {}), (younger, {}), (aligned, {})]
 
 
 def decidable(world: World, count: int, seed: int) -> list[Question]:
@@ -191,7 +191,7 @@ def swaps(seed: int, scale) -> Measured:
         "int4": rounded(model, 4),
         "retuned": retuned(seed, scale),
         "younger": younger(seed, scale),
-        "aligned": aligned(seed, scale, beta=0.1).model,
+        "aligned": aligned(seed, scale).model,
         "small": small(seed, scale, size="0.1M"),
     }
     before, likeliest = serve(model, world, questions, SEEDS(seed, DRAWS), 1.0), serve(model, world, questions)
