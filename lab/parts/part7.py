@@ -125,6 +125,7 @@ def cascade(seed: int, scale) -> Measured:
                 measured.numbers[f"content_{where}_cost"] = at
                 blind = line["right"] + rows["content"]["passed"] * (mean(large.right) - line["right"])
                 measured.numbers[f"content_{where}_sorting"] = rows["content"]["right"] - blind  # at the same share
+                measured.numbers[f"content_{where}_pays_below"] = pays_below(rows["content"], line, mean(large.right))
                 won, most = (rows[how]["right"] - rows["random"]["right"] for how in ("content", "oracle"))
                 measured.numbers |= {f"content_{where}_gain": won, f"content_{where}_of_oracle": ratio(won, most)}
         measured.numbers |= nearly_as_good(measured.curves["cascade"], size, mean(large.right))
@@ -163,6 +164,14 @@ def straight(cost: float, least: float, start: float, end: float) -> float:
     """Right answers of a router that tosses a coin, at a cost in answers of the large model. It needn't ask the small
     model before it passes a question on, so it pays for one of them only, and never more than 1."""
     return start + (end - start) * min(max((cost - least) / (1 - least), 0.0), 1.0)
+
+
+def pays_below(row: dict[str, float], line: dict[str, float], large: float) -> float:
+    """The price of the small model's answer, in answers of the large one, below which a cascade gets more right than a
+    coin between the two that costs as much. With the share s passed on and a part f of the distance from the small
+    model's right answers to the large one's, the cascade costs c + s, the coin c + (1 - c) f: c is 1 - s / f."""
+    part = ratio(row["right"] - line["right"], large - line["right"])
+    return 1 - ratio(row["passed"], part)
 
 
 def nearly_as_good(rows: Sequence[dict], size: str, large: float) -> dict[str, float]:

@@ -196,6 +196,13 @@ def test_the_coin_pays_for_one_model_only():
     assert [part7.straight(cost, 0.2, 0.4, 0.8) for cost in (0.2, 0.6, 1.0, 1.2)] == pytest.approx([0.4, 0.6, 0.8, 0.8])
 
 
+def test_a_cascade_pays_below_the_price_at_which_a_coin_does_as_well():
+    small, large, row = {"cost": 0.1, "right": 0.4}, 0.8, {"right": 0.7, "passed": 0.5}
+    least = part7.pays_below(row, small, large)
+    coin = [part7.straight(cost + 0.5, cost, 0.4, large) for cost in (least - 0.05, least, least + 0.05)]
+    assert coin[0] < row["right"] - 0.001 and coin[1] == pytest.approx(row["right"]) and coin[2] > row["right"] + 0.001
+
+
 def test_the_price_of_errors_decides_which_size_is_cheaper():
     small, large = {"cost": 0.1, "right": 0.5, "wrong": 0.5}, {"cost": 1.0, "right": 0.8, "wrong": 0.2}
     even = part7.even(small, large, 0)
