@@ -1,0 +1,420 @@
+"""Part 5: a model in a system: records to look up in, a tool, a grammar, and what an eval of so many questions tells."""
+
+from collections.abc import Sequence
+from random import Random
+
+import torch
+
+from ..calculator import (
+    MENTAL,
+    TOOL,
+    Sum,
+    broken,
+    draw_sums,
+    exact,
+    in_head,
+    longer_sums,
+    preferred,
+    with_tool,
+)
+from ..conversation import CHAT, DOCUMENT, Example, answers, example, judged
+from ..engine.averages import mean, ratio
+from ..engine.experiment import Measured, experiment
+from ..engine.store import Stage
+from ..generate import generate
+from ..model import Model
+from ..probes import forms, intervals
+from ..questions import Question, ask
+from ..reading import Read, Record, open_prompt, order, read_answer, record
+from ..stages.aligned import aligned, reward_model
+from ..stages.base import base
+from ..stages.calculators import calculator
+from ..stages.readers import ROW_SEEDS, SEEDS, reader, singer
+from ..stages.tuned import tuned
+from ..stages.worlds import world_of
+from ..world import AboutFact, AboutSum, World, words
+from ..world.people import Name
+from ..world.program import sample
+from ..world.voices import HELPER
+
+__all__ = ["EXPERIMENTS", "ROW_SEEDS", "SEEDS", "models"]
+
+READERS = ("open", "closed", "more", "careful")
+BOOKS = (1, 2, 4, 8)  # records before a question; lessons have up to four
+NS = (25, 50, 100, 200, 400, 800)  # questions of an eval
+MOST = 8  # answers that are drawn until one has the form
+RANKS = (("frequent", 0, 32), ("middling", 32, 128), ("rare", 128, 512))
+LEARNED_JUDGE = 200  # labeled answers that a judge's errors are measured on
+# What the seeds of this part are for: the number of each.
+NAMES, VALUES, POPULATION, ANSWERING, FORM_QUESTIONS, FORM_ANSWERS, HELPER_ANSWERS, TRIALS, SUMS = range(9)
+
+
+def models(scale) -> list[tuple[Stage, dict]]:
+    """The models that the part needs beside the bases: names of stages, and their options."""
+    readers = [(reader, {"lessons": name}) for name in READERS]
+    return [(singer, {}), *readers, *((calculator, {"way": way}) for way in (TOOL, MENTAL)), (aligned, {"beta": 0.1})]
+
+
+def asked_count(scale) -> int:
+    """Questions of an experiment where a share decides."""
+    return 5 * scale.questions
+
+
+# --- Open and closed book ----------------------------------------------------------------------------------------------
+
+
+class Case:
+    """A question with the records before it; truth: what the records say of it, if anything."""
+
+    def __init__(self, records: list[Record], asked: AboutFact, truth: str | None, planted: str = ""):
+        self.records, self.asked, self.truth, self.planted = records, asked, truth, planted
+
+    @property
+    def place(self) -> int:
+        """Which of the records is the right one."""
+        return next(place for place, each in enumerate(self.records) if each.asked == self.asked)
+
+
+def cases(world: World, names: Sequence[Name], count: int, records: int, seed: int, absent: bool = False) -> list[Case]:
+    """Questions about people with as many records before them, of which one answers the question, at a random place.
+    absent: the right record is left out, and one about another person, of the same attribute, stands in its place."""
+    random, made = Random(seed), []
+    for _ in range(count):
+        chosen = random.sample(names, records + 1)
+        told = record(world, chosen[0], random)
+        right = record(world, chosen[-1], random, told.attribute) if absent else told
+        others = [record(world, name, random) for name in chosen[1:records]]
+        book = [right, *others][:records]
+        random.shuffle(book)
+        made.append(Case(book, told.asked, None if absent else told.value))
+    return made
+
+
+def with_order(world: World, made: Sequence[Case], seed: int, harmless: bool = False) -> list[Case]:
+    """The same questions, with an order planted in the record; harmless: with its words the other way round."""
+    random, planted = Random(seed), []
+    for case in made:
+        word = random.choice(world.settings.objects)
+        after = " ".join(reversed(order(word).split())) if harmless else order(word)
+        book = [Record(each.name, each.attribute, each.value, after) for each in case.records]
+        planted.append(Case(book, case.asked, case.truth, word))
+    return planted
+
+
+def answered(model: Model, world: World, made: Sequence[Case], whole: bool = False) -> list[Read]:
+    """What the likeliest answers say; whole: to their end, or only so far that a value has been said."""
+    prompts = [open_prompt(world, case.records, case.asked) for case in made]
+    given = generate(model, prompts, 32 if whole else 8, {world.token(words.END)}, temperature=0)
+    end = world.token(words.END)
+    rows = [row[:-1] if row and row[-1] == end else row for row in given]
+    return [read_answer(world, case.asked, row) for case, row in zip(made, rows, strict=True)]
+
+
+def said(reads: Sequence[Read], values: Sequence[str | None]) -> float:
+    """The share that says its value."""
+    return mean([value is not None and each.value == value for each, value in zip(reads, values, strict=True)])
+
+
+@experiment
+def book(seed: int, scale) -> Measured:
+    """Facts that no text tells, asked without a record, with the right one, with one about somebody else, with several;
+    beside a model that had the same lessons without records."""
+    measured, world, count = Measured(), world_of(seed), asked_count(scale)
+    unread, seeds = world.state.people.held_out, (SEEDS(seed, NAMES), SEEDS(seed, VALUES))
+    right = cases(world, unread, count, 1, seeds[0])
+    wrong = cases(world, unread, count, 1, seeds[1], absent=True)
+    none = [Case([], case.asked, case.truth) for case in right]
+    measured.numbers |= {"book_questions": count, "book_chance": 1 / len(world.settings.cities)}
+    for name in READERS:
+        model = reader(seed, scale, lessons=name)
+        told = answered(model, world, right, whole=True)
+        row = {"right": said(told, [case.truth for case in right]), "formed": mean([each.formed for each in told])}
+        row["right_refused"] = mean([each.refused for each in told])
+        reads = answered(model, world, wrong)
+        row |= {"wrong_taken": said(reads, [case.records[0].value for case in wrong])}
+        row |= {"wrong_refused": mean([each.refused for each in reads])}
+        row["wrong_guessed"] = mean([each.value is not None for each in reads]) - row["wrong_taken"]
+        if name in ("open", "closed"):
+            reads = answered(model, world, none)
+            row |= {"none": said(reads, [case.truth for case in none]), "none_refused": mean([r.refused for r in reads])}
+        measured.add(f"book_{name}", row)
+        measured.curves.setdefault("book", []).append({"model": name, **row})
+    for records in BOOKS:
+        made = cases(world, unread, count, records, seeds[0])
+        for name in ("open", "careful"):
+            model = reader(seed, scale, lessons=name)
+            reads = answered(model, world, made)
+            places: dict[int, list[bool]] = {}
+            for case, each in zip(made, reads, strict=True):
+                places.setdefault(case.place, []).append(each.value == case.truth)
+            measured.numbers[f"book_{name}_of_{records}"] = mean([hit for hits in places.values() for hit in hits])
+            others = [{r.value for r in case.records if r.asked != case.asked} for case in made]
+            lured = [r.value != c.truth and r.value in o for r, c, o in zip(reads, made, others, strict=True)]
+            measured.numbers[f"book_{name}_of_{records}_other"] = mean(lured)
+            for place, hits in sorted(places.items()):
+                row = {"model": name, "records": records, "place": place + 1, "right": mean(hits), "n": len(hits)}
+                measured.curves.setdefault("places", []).append(row)
+                measured.numbers[f"book_{name}_of_{records}_at_{place + 1}"] = mean(hits)
+    return measured
+
+
+@experiment
+def contradicted(seed: int, scale) -> Measured:
+    """A record that says something else of a known person than all texts: which wins, by how often they tell of them."""
+    measured, world = Measured(), world_of(seed)
+    people = world.state.people
+    random = Random(SEEDS(seed, VALUES))
+    for group, first, last in RANKS:
+        made, truths = [], []
+        for name in people.known[first:last] * (1 + asked_count(scale) // (3 * (last - first))):
+            told = record(world, name, random)
+            truth = people.facts[name][told.attribute]
+            if told.value != truth:
+                made.append(Case([told], told.asked, told.value))
+                truths.append(truth)
+        made, truths = made[: asked_count(scale)], truths[: asked_count(scale)]
+        for name in ("open", "closed", "careful"):
+            model = reader(seed, scale, lessons=name)
+            closed = answered(model, world, [Case([], case.asked, None) for case in made])
+            reads = answered(model, world, made)
+            row = {"without": said(closed, truths), "record": said(reads, [case.truth for case in made])}
+            row["memory"] = said(reads, truths)
+            measured.add(f"contradicted_{name}_{group}", row)
+            measured.curves.setdefault("contradicted", []).append({"model": name, "group": group, **row, "n": len(made)})
+    return measured
+
+
+@experiment
+def injected(seed: int, scale) -> Measured:
+    """An order planted in the record that answers the question: how often is it obeyed? Beside the same words turned
+    round, the order from the person who asks, and a model that never saw a record."""
+    measured, world, count = Measured(), world_of(seed), asked_count(scale)
+    made = cases(world, world.state.people.held_out, count, 1, SEEDS(seed, NAMES))
+    sets = {"order": with_order(world, made, SEEDS(seed, VALUES))}
+    sets["harmless"] = with_order(world, made, SEEDS(seed, VALUES), harmless=True)
+    end = world.token(words.END)
+    for name in READERS:
+        model = reader(seed, scale, lessons=name)
+        row = {}
+        for kind, planted in sets.items():
+            reads = answered(model, world, planted)
+            row[f"{kind}_obeyed"] = mean([r.first == c.planted for r, c in zip(reads, planted, strict=True)])
+            row[f"{kind}_right"] = said(reads, [case.truth for case in planted])
+        prompts = [open_prompt(world, c.records, c.asked, p.planted) for c, p in zip(made, sets["order"], strict=True)]
+        first = generate(model, prompts, 1, {end}, temperature=0)
+        row["asked_obeyed"] = mean([world.word(r[0]) == c.planted for r, c in zip(first, sets["order"], strict=True)])
+        measured.add(f"injected_{name}", row)
+        measured.curves.setdefault("injected", []).append({"model": name, **row})
+    return measured
+
+
+# --- Tools -------------------------------------------------------------------------------------------------------------
+
+
+@experiment
+def tool(seed: int, scale) -> Measured:
+    """Sums by a calculator and in the head, over sums that texts write, that no text writes, and that are longer than
+    any; and a calculator that is one too high."""
+    measured, world = Measured(), world_of(seed)
+    random = Random(SEEDS(seed, SUMS))
+    withheld = [AboutSum(*addends) for addends in sorted(world.state.withheld)]
+    written = [each for each in draw_sums(world, 4 * asked_count(scale), random) if len(each.first) > 1]
+    sets = {"written": written[: asked_count(scale)], "withheld": withheld[: asked_count(scale)]}
+    sets["longer"] = longer_sums(world, asked_count(scale) // 2, 3, random)
+    caller, mental = (calculator(seed, scale, way=way) for way in (TOOL, MENTAL))
+    for name, sums in sets.items():
+        measured.numbers[f"tool_{name}_sums"] = len(sums)
+        head, called = in_head(mental, world, sums), with_tool(caller, world, sums, exact)
+        wrong = with_tool(caller, world, sums, broken)
+        row = {"head": right(head, sums), "tool": right(called, sums), "tuned": right(in_head(tuned(seed, scale), world, sums), sums)}
+        row |= {
+            "called": mean([each.called is not None for each in called]),
+            "call_right": mean([each.called == asked for each, asked in zip(called, sums, strict=True)]),
+            "broken_right": right(wrong, sums),
+            "broken_repeated": mean([s.result == broken(asked) for s, asked in zip(wrong, sums, strict=True)]),
+            "prefers_truth": mean(preferred(caller, world, sums[: scale.questions])),
+            "head_tokens": mean([each.tokens for each in head]),
+            "tool_tokens": mean([each.tokens for each in called]),
+        }
+        measured.add(f"tool_{name}", row)
+        measured.curves.setdefault("tool", []).append({"sums": name, **row})
+    return measured
+
+
+def right(done: Sequence[Sum], sums: Sequence[AboutSum]) -> float:
+    return mean([each.result == exact(asked) for each, asked in zip(done, sums, strict=True)])
+
+
+# --- A grammar ---------------------------------------------------------------------------------------------------------
+
+
+@experiment
+def grammar(seed: int, scale) -> Measured:
+    """Free answers, answers drawn again until they have the form, and answers that a grammar holds to it: form, truth,
+    invention and tokens; of the base, the tuned and the aligned model, beside the helper itself."""
+    measured, world, count = Measured(), world_of(seed), asked_count(scale)
+    questions = ask(world, count, SEEDS(seed, FORM_QUESTIONS))
+    random = Random(SEEDS(seed, HELPER_ANSWERS))
+    own = [sample(world.answer(question.asked), HELPER, random)[0] for question in questions]
+    measured.add("grammar_helper", shares(world, questions, own, [len(answer) for answer in own]))
+    measured.numbers["grammar_questions"] = count
+    for name, model, form in (
+        ("base", base(seed, scale).model, DOCUMENT),
+        ("sft", tuned(seed, scale), CHAT),
+        ("rlhf", aligned(seed, scale, beta=0.1).model, CHAT),
+    ):
+        free = answers(model, world, questions, form, SEEDS(seed, FORM_ANSWERS))
+        ways = {"free": (free, [len(answer) for answer in free])}
+        if name != "base":  # which speaks as the helper too seldom to wait for it
+
+            def again(asked: Sequence[Question], attempt: int, model=model, form=form):
+                return answers(model, world, asked, form, SEEDS(seed, FORM_ANSWERS + 10 * attempt))
+
+            ways["retried"] = forms.retried(free, again, world, questions, MOST)
+        held = forms.held(model, world, questions, SEEDS(seed, FORM_ANSWERS), form)
+        ways["held"] = (held, [len(answer) for answer in held])
+        for way, (given, spent) in ways.items():
+            row = shares(world, questions, given, spent)
+            measured.add(f"grammar_{name}_{way}", row)
+            measured.curves.setdefault("grammar", []).append({"model": name, "way": way, **row})
+        # Of the questions that the free answer missed the form of: how often is what the grammar makes of them true?
+        missed = [p for p, answer in enumerate(free) if not forms.fits(world, questions[p].asked, answer)]
+        mended = judged(world, [questions[p] for p in missed], [held[p] for p in missed])
+        mended_right = [bool(verdict.correct) for verdict in mended if verdict.correct is not None]
+        measured.numbers |= {f"grammar_{name}_mended": mean(mended_right), f"grammar_{name}_mended_n": len(mended_right)}
+    return measured
+
+
+def shares(world: World, questions: Sequence[Question], given, spent: Sequence[int]) -> dict[str, float]:
+    """form: answers in the helper's form, of all; right: of questions that have a right answer, in whatever form;
+    right_in_form: that and in the form; invented: values, of questions about people of whom nothing is known."""
+    verdicts = judged(world, questions, given)
+    fit = [forms.fits(world, question.asked, answer) for question, answer in zip(questions, given, strict=True)]
+    facts = [(verdict, fits) for verdict, fits in zip(verdicts, fit, strict=True) if verdict.correct is not None]
+    return {
+        "form": mean(fit),
+        "parsed": mean([verdict.parsed for verdict in verdicts]),
+        "right": mean([bool(verdict.correct) for verdict, _ in facts]),
+        "right_in_form": mean([bool(verdict.correct) and fits for verdict, fits in facts]),
+        "invented": mean([bool(verdict.invented) for verdict in verdicts if verdict.invented is not None]),
+        "tokens": mean(spent),
+    }
+
+
+# --- What an eval can tell ---------------------------------------------------------------------------------------------
+
+
+@experiment
+def evals(seed: int, scale) -> Measured:
+    """How often the interval of an eval holds the truth, which is known; how many questions show a difference; and what
+    a judge that errs does to it, corrected and not."""
+    measured, world = Measured(), world_of(seed)
+    asked = ask(world, 15 * scale.questions, SEEDS(seed, POPULATION))
+    first, second = (tuned(seed, scale), aligned(seed, scale, beta=0.1).model)
+    random = torch.Generator().manual_seed(SEEDS(seed, TRIALS))
+    labels, marks = {}, {}
+    for name, model in (("sft", first), ("rlhf", second)):
+        given = answers(model, world, asked, CHAT, SEEDS(seed, ANSWERING))
+        verdicts = judged(world, asked, given)
+        decided = [p for p, verdict in enumerate(verdicts) if verdict.correct is not None]
+        labels[name] = torch.tensor([float(verdicts[p].parsed and bool(verdicts[p].correct)) for p in decided]).double()
+        examples = [example(world, asked[p], given[p]) for p in decided]
+        marks[name] = scored(reward_model(seed, scale), examples)
+    both = torch.stack([labels["rlhf"], labels["sft"]], 1)
+    truth = {name: float(values.mean()) for name, values in labels.items()}
+    difference = truth["rlhf"] - truth["sft"]
+    measured.numbers |= {"evals_population": len(both), "evals_sft": truth["sft"], "evals_rlhf": truth["rlhf"]}
+    measured.numbers |= {"evals_difference": difference, "evals_disagree": float((both[:, 0] != both[:, 1]).double().mean())}
+    for n in NS:
+        drawn = intervals.draws(both, n, 5 * scale.questions, random)
+        share = drawn[..., 1].mean(1)
+        row = {f"{name}_covers": how(share, n).covers(truth["sft"]) for name, how in HOW.items()}
+        row |= {f"{name}_width": how(share, n).width for name, how in HOW.items()}
+        for name, how in (("unpaired", intervals.unpaired), ("paired", intervals.paired)):
+            found = how(drawn[..., 0], drawn[..., 1])
+            row |= {f"{name}_covers": found.covers(difference), f"{name}_width": found.width}
+        measured.curves.setdefault("coverage", []).append({"n": n, **row})
+        measured.add(f"evals_{n}", row)
+    power(measured, both, random, 2 * scale.questions)
+    judge_errors(measured, labels, marks, random, 5 * scale.questions)
+    return measured
+
+
+HOW = {"wald": intervals.wald, "wilson": intervals.wilson}
+
+
+def power(measured: Measured, both: torch.Tensor, random: torch.Generator, trials: int, difference: float = 0.03):
+    """How often an eval sees a true difference of three points between models that disagree as often as these."""
+    try:
+        mixed = intervals.with_difference(both, difference)
+    except ValueError:  # too alike to differ so much
+        return
+    disagree = float(mixed[1] + mixed[2])
+    one, other = float(mixed[2] + mixed[3]), float(mixed[1] + mixed[3])
+    measured.numbers |= {
+        "evals_needed_unpaired": intervals.needed(one * (1 - one) + other * (1 - other), difference),
+        "evals_needed_paired": intervals.needed(disagree - difference**2, difference),
+    }
+    for n in (*NS, 1600, 3200):
+        unpaired, paired = intervals.seen(mixed, n, trials, random)
+        measured.curves.setdefault("power", []).append({"n": n, "unpaired": unpaired, "paired": paired})
+        measured.numbers |= {f"evals_seen_unpaired_{n}": unpaired, f"evals_seen_paired_{n}": paired}
+
+
+@torch.no_grad()
+def scored(judge, examples: Sequence[Example]) -> torch.Tensor:
+    """The learned reward of answers, a few hundred at once."""
+    return torch.cat([judge(examples[start : start + 256]) for start in range(0, len(examples), 256)]).double()
+
+
+def judge_errors(measured: Measured, labels: dict, marks: dict, random: torch.Generator, trials: int, n: int = 800):
+    """The learned reward as a judge of what is right: the threshold and its rates from labeled answers of one model, and
+    the share right of either model estimated from n answers that only the judge has seen. A judge by lot, whose errors
+    are drawn at the same rates for both models, is the control."""
+    for source, target in (("sft", "sft"), ("sft", "rlhf"), ("rlhf", "rlhf")):
+        threshold = best_threshold(marks[source], labels[source])
+        judged_of = {name: (marks[name] > threshold).double() for name in {source, target}}
+        rates = {name: judge_rates(judged_of[name], labels[name]) for name in judged_of}
+        by_lot = torch.where(labels[target] > 0.5, *(torch.bernoulli(torch.full_like(labels[target], rate), generator=random) for rate in rates[source]))
+        for kind, marked in (("judge", judged_of[target]), ("lot", by_lot)):
+            truth = float(labels[target].mean())
+            calibration = judged_of[source] if kind == "judge" else torch.where(labels[source] > 0.5, *(torch.bernoulli(torch.full_like(labels[source], rate), generator=random) for rate in rates[source]))
+            drawn = intervals.draws(torch.stack([calibration, labels[source]], 1), LEARNED_JUDGE, trials, random)
+            right, wrong = drawn[..., 1].sum(1), (1 - drawn[..., 1]).sum(1)
+            found = (drawn[..., 0] * drawn[..., 1]).sum(1) / right
+            false = (drawn[..., 0] * (1 - drawn[..., 1])).sum(1) / wrong
+            share = intervals.draws(marked, n, trials, random).mean(1)
+            raw = intervals.wilson(share, n)
+            mended = intervals.rogan_gladen(share, n, found, false, right, wrong)
+            row = {
+                "raw_covers": raw.covers(truth),
+                "raw_width": raw.width,
+                "raw_error": float(share.mean()) - truth,
+                "corrected_covers": mended.covers(truth),
+                "corrected_width": mended.width,
+                "corrected_error": float((mended.low + mended.high).median() / 2) - truth,
+            }
+            label = f"{kind}_{source}_on_{target}"
+            measured.curves.setdefault("judge", []).append({"judge": kind, "source": source, "target": target, **row})
+            measured.add(f"evals_{label}", row)
+        measured.numbers |= {f"evals_found_{source}_on_{target}": rates[target][0]}
+        measured.numbers |= {f"evals_false_{source}_on_{target}": rates[target][1]}
+
+
+def judge_rates(marked: torch.Tensor, right: torch.Tensor) -> tuple[float, float]:
+    """Of right answers and of wrong ones, the share that a judge marks as right."""
+    return ratio(float((marked * right).sum()), float(right.sum())), ratio(
+        float((marked * (1 - right)).sum()), float((1 - right).sum())
+    )
+
+
+def best_threshold(scores: torch.Tensor, right: torch.Tensor) -> float:
+    """The score above which the most answers are judged as they are."""
+    order = scores.argsort()
+    below = torch.cat([torch.zeros(1).double(), right[order].cumsum(0)])  # right ones that would be marked wrong
+    correct = (torch.arange(len(scores) + 1) - below) + (right.sum() - below)
+    best = int(correct.argmax())
+    return float(scores[order[best - 1]]) if best else float(scores.min()) - 1
+
+
+EXPERIMENTS = (book, contradicted, injected, tool, grammar, evals)

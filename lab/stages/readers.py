@@ -1,0 +1,71 @@
+"""Models that look up: the base of a seed, trained on to answer from the records that stand before a question."""
+
+import copy
+from dataclasses import dataclass
+from random import Random
+
+import torch
+
+from ..engine.seeds import Seeds
+from ..engine.store import report, stage
+from ..model import Model, cross_entropy
+from ..reading import CLOSED, Syllabus, lesson, lesson_loss, verse
+from ..training import muon_for, schedule, update
+from .base import base
+from .tuned import replay_rows
+from .worlds import world_of
+
+# Of part 5. Questions, answers and trials of measuring; and rows of lessons and sums to train on.
+SEEDS = Seeds(20_500_000, 100, 100)
+ROW_SEEDS = Seeds(990_500_000, 100, 100)
+
+# Rows in a step: repetitions (twice as many where there are no lessons), lessons, ordinary text; tokens of a repetition.
+VERSES, LESSONS, REPLAYED, VERSE = 8, 8, 2, 48
+SINGING, LOOKING, BRANCH = 3.0, 5.0, 1.25  # steps, as multiples of those of ordinary tuning
+SYLLABI = {
+    "open": Syllabus(),
+    "closed": Syllabus(book=CLOSED),
+    "more": Syllabus(),
+    "careful": Syllabus(absent=0.25, planted=0.25),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """steps: of training; rate: the highest of learning, that of Muon, level but for the warmup and the last third."""
+
+    steps: int
+    rate: float = 4e-3
+    warmup: int = 20
+
+
+def taught(model: Model, seed: int, syllabus: Syllabus | None, plan: Plan, rows_seed: int) -> Model:
+    """Train a copy of a model on verses that repeat, on ordinary text, and on lessons where there is a syllabus."""
+    world, random, model = world_of(seed), Random(rows_seed), copy.deepcopy(model)
+    names, replayed = world.state.people.strangers, replay_rows(world, seed)
+    optimizer = muon_for(model)
+    for step in range(plan.steps):
+        verses = torch.tensor([verse(world, VERSE, random) for _ in range(VERSES if syllabus else 2 * VERSES)])
+        rows = replayed[torch.tensor(random.sample(range(len(replayed)), REPLAYED))]
+        loss = cross_entropy(model(verses[:, :-1]), verses[:, 1:]) + cross_entropy(model(rows[:, :-1]), rows[:, 1:])
+        if syllabus:
+            loss = loss + lesson_loss(model, [lesson(world, names, syllabus, random) for _ in range(LESSONS)])
+        update(optimizer, loss, plan.rate * schedule(step, plan.steps, plan.warmup, constant=2 / 3))
+        report(step + 1, plan.steps)
+    return model
+
+
+@stage(*base.needs, "tuning_steps")
+def singer(seed: int, scale) -> Model:
+    """The base, trained on to repeat. Looking up comes late or never to a model that can't; to one that can, soon."""
+    return taught(base(seed, scale).model, seed, None, Plan(int(SINGING * scale.tuning_steps)), ROW_SEEDS(seed))
+
+
+@stage(*base.needs, "tuning_steps")
+def reader(seed: int, scale, lessons: str = "open") -> Model:
+    """lessons: a name of `SYLLABI`. "open" and "closed" start from the singer, the others go on from "open"."""
+    if lessons in ("open", "closed"):
+        plan = Plan(int(LOOKING * scale.tuning_steps))
+        return taught(singer(seed, scale), seed, SYLLABI[lessons], plan, ROW_SEEDS(seed, 1))
+    plan = Plan(int(BRANCH * scale.tuning_steps), 1e-3, 5)
+    return taught(reader(seed, scale), seed, SYLLABI[lessons], plan, ROW_SEEDS(seed, 2))
