@@ -1,4 +1,4 @@
-"""Part 5: a model in a system: records to look up in, a tool, a grammar, and what an eval of so many questions tells."""
+"""Part 5: a model in a system: records to look up in, a tool, a grammar, and what an eval can tell."""
 
 from collections.abc import Sequence
 from random import Random
@@ -60,7 +60,7 @@ def asked_count(scale) -> int:
     return 5 * scale.questions
 
 
-# --- Open and closed book ----------------------------------------------------------------------------------------------
+# --- Open and closed book ---------------------------------------------------------------------------------------------
 
 
 class Case:
@@ -136,7 +136,10 @@ def book(seed: int, scale) -> Measured:
         row["wrong_guessed"] = mean([each.value is not None for each in reads]) - row["wrong_taken"]
         if name in ("open", "closed"):
             reads = answered(model, world, none)
-            row |= {"none": said(reads, [case.truth for case in none]), "none_refused": mean([r.refused for r in reads])}
+            row |= {
+                "none": said(reads, [case.truth for case in none]),
+                "none_refused": mean([r.refused for r in reads]),
+            }
         measured.add(f"book_{name}", row)
         measured.curves.setdefault("book", []).append({"model": name, **row})
     for records in BOOKS:
@@ -160,7 +163,7 @@ def book(seed: int, scale) -> Measured:
 
 @experiment
 def contradicted(seed: int, scale) -> Measured:
-    """A record that says something else of a known person than all texts: which wins, by how often they tell of them."""
+    """A record that says something else of a known person than all texts do: which wins, by rank of mentions."""
     measured, world = Measured(), world_of(seed)
     people = world.state.people
     random = Random(SEEDS(seed, VALUES))
@@ -180,7 +183,9 @@ def contradicted(seed: int, scale) -> Measured:
             row = {"without": said(closed, truths), "record": said(reads, [case.truth for case in made])}
             row["memory"] = said(reads, truths)
             measured.add(f"contradicted_{name}_{group}", row)
-            measured.curves.setdefault("contradicted", []).append({"model": name, "group": group, **row, "n": len(made)})
+            measured.curves.setdefault("contradicted", []).append(
+                {"model": name, "group": group, **row, "n": len(made)}
+            )
     return measured
 
 
@@ -208,7 +213,7 @@ def injected(seed: int, scale) -> Measured:
     return measured
 
 
-# --- Tools -------------------------------------------------------------------------------------------------------------
+# --- Tools ------------------------------------------------------------------------------------------------------------
 
 
 @experiment
@@ -226,7 +231,11 @@ def tool(seed: int, scale) -> Measured:
         measured.numbers[f"tool_{name}_sums"] = len(sums)
         head, called = in_head(mental, world, sums), with_tool(caller, world, sums, exact)
         wrong = with_tool(caller, world, sums, broken)
-        row = {"head": right(head, sums), "tool": right(called, sums), "tuned": right(in_head(tuned(seed, scale), world, sums), sums)}
+        row = {
+            "head": right(head, sums),
+            "tool": right(called, sums),
+            "tuned": right(in_head(tuned(seed, scale), world, sums), sums),
+        }
         row |= {
             "called": mean([each.called is not None for each in called]),
             "call_right": mean([each.called == asked for each, asked in zip(called, sums, strict=True)]),
@@ -245,7 +254,7 @@ def right(done: Sequence[Sum], sums: Sequence[AboutSum]) -> float:
     return mean([each.result == exact(asked) for each, asked in zip(done, sums, strict=True)])
 
 
-# --- A grammar ---------------------------------------------------------------------------------------------------------
+# --- A grammar --------------------------------------------------------------------------------------------------------
 
 
 @experiment
@@ -281,7 +290,10 @@ def grammar(seed: int, scale) -> Measured:
         missed = [p for p, answer in enumerate(free) if not forms.fits(world, questions[p].asked, answer)]
         mended = judged(world, [questions[p] for p in missed], [held[p] for p in missed])
         mended_right = [bool(verdict.correct) for verdict in mended if verdict.correct is not None]
-        measured.numbers |= {f"grammar_{name}_mended": mean(mended_right), f"grammar_{name}_mended_n": len(mended_right)}
+        measured.numbers |= {
+            f"grammar_{name}_mended": mean(mended_right),
+            f"grammar_{name}_mended_n": len(mended_right),
+        }
     return measured
 
 
@@ -301,7 +313,7 @@ def shares(world: World, questions: Sequence[Question], given, spent: Sequence[i
     }
 
 
-# --- What an eval can tell ---------------------------------------------------------------------------------------------
+# --- What an eval can tell --------------------------------------------------------------------------------------------
 
 
 @experiment
@@ -324,7 +336,10 @@ def evals(seed: int, scale) -> Measured:
     truth = {name: float(values.mean()) for name, values in labels.items()}
     difference = truth["rlhf"] - truth["sft"]
     measured.numbers |= {"evals_population": len(both), "evals_sft": truth["sft"], "evals_rlhf": truth["rlhf"]}
-    measured.numbers |= {"evals_difference": difference, "evals_disagree": float((both[:, 0] != both[:, 1]).double().mean())}
+    measured.numbers |= {
+        "evals_difference": difference,
+        "evals_disagree": float((both[:, 0] != both[:, 1]).double().mean()),
+    }
     for n in NS:
         drawn = intervals.draws(both, n, 5 * scale.questions, random)
         share = drawn[..., 1].mean(1)
@@ -368,22 +383,22 @@ def scored(judge, examples: Sequence[Example]) -> torch.Tensor:
 
 
 def judge_errors(measured: Measured, labels: dict, marks: dict, random: torch.Generator, trials: int, n: int = 800):
-    """The learned reward as a judge of what is right: the threshold and its rates from labeled answers of one model, and
-    the share right of either model estimated from n answers that only the judge has seen. A judge by lot, whose errors
+    """The learned reward as a judge of what is right: threshold and rates from labeled answers of one model, and the
+    share right of either model estimated from n answers that only the judge has seen. A judge by lot, whose errors
     are drawn at the same rates for both models, is the control."""
     for source, target in (("sft", "sft"), ("sft", "rlhf"), ("rlhf", "rlhf")):
         threshold = best_threshold(marks[source], labels[source])
         judged_of = {name: (marks[name] > threshold).double() for name in {source, target}}
         rates = {name: judge_rates(judged_of[name], labels[name]) for name in judged_of}
-        by_lot = torch.where(labels[target] > 0.5, *(torch.bernoulli(torch.full_like(labels[target], rate), generator=random) for rate in rates[source]))
-        for kind, marked in (("judge", judged_of[target]), ("lot", by_lot)):
+        lots = {name: by_lot(labels[name], rates[source], random) for name in judged_of}
+        for kind, marks_of in (("judge", judged_of), ("lot", lots)):
             truth = float(labels[target].mean())
-            calibration = judged_of[source] if kind == "judge" else torch.where(labels[source] > 0.5, *(torch.bernoulli(torch.full_like(labels[source], rate), generator=random) for rate in rates[source]))
-            drawn = intervals.draws(torch.stack([calibration, labels[source]], 1), LEARNED_JUDGE, trials, random)
+            calibration = torch.stack([marks_of[source], labels[source]], 1)
+            drawn = intervals.draws(calibration, LEARNED_JUDGE, trials, random)
             right, wrong = drawn[..., 1].sum(1), (1 - drawn[..., 1]).sum(1)
             found = (drawn[..., 0] * drawn[..., 1]).sum(1) / right
             false = (drawn[..., 0] * (1 - drawn[..., 1])).sum(1) / wrong
-            share = intervals.draws(marked, n, trials, random).mean(1)
+            share = intervals.draws(marks_of[target], n, trials, random).mean(1)
             raw = intervals.wilson(share, n)
             mended = intervals.rogan_gladen(share, n, found, false, right, wrong)
             row = {
@@ -406,6 +421,12 @@ def judge_rates(marked: torch.Tensor, right: torch.Tensor) -> tuple[float, float
     return ratio(float((marked * right).sum()), float(right.sum())), ratio(
         float((marked * (1 - right)).sum()), float((1 - right).sum())
     )
+
+
+def by_lot(right: torch.Tensor, rates: tuple[float, float], random: torch.Generator) -> torch.Tensor:
+    """The marks of a judge whose errors are drawn: these rates, and nothing else in an answer, decide."""
+    chance = torch.where(right > 0.5, *(torch.full_like(right, rate) for rate in rates))
+    return (torch.rand(len(right), generator=random, dtype=torch.double) < chance).double()
 
 
 def best_threshold(scores: torch.Tensor, right: torch.Tensor) -> float:

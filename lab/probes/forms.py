@@ -7,19 +7,20 @@ from collections.abc import Callable, Generator, Sequence
 
 import torch
 
-from ..conversation import CHAT, MAX_ANSWER_TOKENS, Answer, answers, prompt
+from ..conversation import CHAT, MAX_ANSWER_TOKENS, Answer, prompt
 from ..model import Model
 from ..questions import Question
-from ..world import AboutFact, AboutPeople, AboutRain, AboutSum, Asked, World, words
+from ..world import AboutFact, AboutPeople, AboutRain, AboutSum, Asked, World
 from ..world.choices import VERBS
 from ..world.voices import CHARACTERS
 from ..world.words import ADJECTIVES, PHRASES
 
+PHRASES_AT_MOST = 4  # so that the form ends within the tokens that an answer has
 Allowed = Generator[list[str], str, None]  # yields the words that may come next, is sent the one that came
 
 
 def form(world: World, asked: Asked) -> Allowed:
-    """All forms of an answer that the helper gives, to the full stop: opening, content, and one or two phrases."""
+    """All forms of an answer that the helper gives, to the full stop: opening, content, and a few phrases."""
     yield list(CHARACTERS["helper"].answer_openings)
     yield [","]
     match asked:
@@ -41,8 +42,8 @@ def form(world: World, asked: Asked) -> Allowed:
             elif core == "sorry":
                 for word in "i do not know".split():
                     yield [word]
-    for more in (True, True, False):
-        starts = {phrase.split()[0]: phrase.split()[1:] for phrase in PHRASES["helper"]} if more else {}
+    for left in reversed(range(PHRASES_AT_MOST + 1)):
+        starts = {phrase.split()[0]: phrase.split()[1:] for phrase in PHRASES["helper"]} if left else {}
         start = yield [".", *starts]
         if start == ".":
             return
@@ -108,7 +109,11 @@ def held_batch(model: Model, world: World, prompts, questions: Sequence[Question
 
 
 def retried(
-    first: Sequence[Answer], again: Callable[[Sequence[Question], int], Sequence[Answer]], world: World, questions, most: int
+    first: Sequence[Answer],
+    again: Callable[[Sequence[Question], int], Sequence[Answer]],
+    world: World,
+    questions,
+    most: int,
 ) -> tuple[list[Answer], list[int]]:
     """Answers drawn again until they have the form, or `most` were drawn; and the tokens that were written for each."""
     given, spent = list(first), [len(answer) for answer in first]
@@ -120,7 +125,3 @@ def retried(
             given[place] = answer
             spent[place] += len(answer)
     return given, spent
-
-
-def free(model: Model, world: World, questions: Sequence[Question], seed: int, kind: str = CHAT) -> list[Answer]:
-    return answers(model, world, questions, kind, seed)

@@ -19,7 +19,7 @@ from .worlds import world_of
 SEEDS = Seeds(20_500_000, 100, 100)
 ROW_SEEDS = Seeds(990_500_000, 100, 100)
 
-# Rows in a step: repetitions (twice as many where there are no lessons), lessons, ordinary text; tokens of a repetition.
+# Rows in a step: repetitions (twice as many where there are no lessons), lessons, ordinary text; tokens of a verse.
 VERSES, LESSONS, REPLAYED, VERSE = 8, 8, 2, 48
 SINGING, LOOKING, BRANCH = 3.0, 5.0, 1.25  # steps, as multiples of those of ordinary tuning
 SYLLABI = {
