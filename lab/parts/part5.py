@@ -43,7 +43,7 @@ READERS = ("open", "closed", "more", "careful")
 BOOKS = (1, 2, 4, 8)  # records before a question; lessons have up to four
 NS = (25, 50, 100, 200, 400, 800)  # questions of an eval
 MOST = 8  # answers that are drawn until one has the form
-RANKS = (("frequent", 0, 32), ("middling", 32, 128), ("rare", 128, 512))
+RANKS = (("frequent", 0, 32), ("rare", 128, 512))  # people by how often texts tell of them, most mentioned first
 LEARNED_JUDGE = 200  # labeled answers that a judge's errors are measured on
 # What the seeds of this part are for: the number of each.
 NAMES, VALUES, POPULATION, ANSWERING, FORM_QUESTIONS, FORM_ANSWERS, HELPER_ANSWERS, TRIALS, SUMS = range(9)
@@ -51,8 +51,17 @@ NAMES, VALUES, POPULATION, ANSWERING, FORM_QUESTIONS, FORM_ANSWERS, HELPER_ANSWE
 
 def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
-    readers = [(reader, {"lessons": name}) for name in READERS]
+    readers = [(reader, reading(name)) for name in READERS]
     return [(singer, {}), *readers, *((calculator, {"way": way}) for way in (TOOL, MENTAL)), (aligned, {"beta": 0.1})]
+
+
+def reading(lessons: str) -> dict[str, str]:
+    """The options of a reader. Those of the first are none, as others start from it."""
+    return {} if lessons == "open" else {"lessons": lessons}
+
+
+def read_by(seed: int, scale, lessons: str) -> Model:
+    return reader(seed, scale, **reading(lessons))
 
 
 def asked_count(scale) -> int:
@@ -126,7 +135,7 @@ def book(seed: int, scale) -> Measured:
     none = [Case([], case.asked, case.truth) for case in right]
     measured.numbers |= {"book_questions": count, "book_chance": 1 / len(world.settings.cities)}
     for name in READERS:
-        model = reader(seed, scale, lessons=name)
+        model = read_by(seed, scale, name)
         told = answered(model, world, right, whole=True)
         row = {"right": said(told, [case.truth for case in right]), "formed": mean([each.formed for each in told])}
         row["right_refused"] = mean([each.refused for each in told])
@@ -145,7 +154,7 @@ def book(seed: int, scale) -> Measured:
     for records in BOOKS:
         made = cases(world, unread, count, records, seeds[0])
         for name in ("open", "careful"):
-            model = reader(seed, scale, lessons=name)
+            model = read_by(seed, scale, name)
             reads = answered(model, world, made)
             places: dict[int, list[bool]] = {}
             for case, each in zip(made, reads, strict=True):
@@ -169,19 +178,20 @@ def contradicted(seed: int, scale) -> Measured:
     random = Random(SEEDS(seed, VALUES))
     for group, first, last in RANKS:
         made, truths = [], []
-        for name in people.known[first:last] * (1 + asked_count(scale) // (3 * (last - first))):
-            told = record(world, name, random)
-            truth = people.facts[name][told.attribute]
+        while len(made) < asked_count(scale):
+            told = record(world, random.choice(people.known[first:last]), random)
+            truth = people.facts[told.name][told.attribute]
             if told.value != truth:
                 made.append(Case([told], told.asked, told.value))
                 truths.append(truth)
-        made, truths = made[: asked_count(scale)], truths[: asked_count(scale)]
-        for name in ("open", "closed", "careful"):
-            model = reader(seed, scale, lessons=name)
-            closed = answered(model, world, [Case([], case.asked, None) for case in made])
+        apart = {case.asked: truth for case, truth in zip(made, truths, strict=True)}  # each question once
+        for name in ("open", "careful"):
+            model = read_by(seed, scale, name)
+            row = {
+                "without": said(answered(model, world, [Case([], asked, None) for asked in apart]), [*apart.values()])
+            }
             reads = answered(model, world, made)
-            row = {"without": said(closed, truths), "record": said(reads, [case.truth for case in made])}
-            row["memory"] = said(reads, truths)
+            row |= {"record": said(reads, [case.truth for case in made]), "memory": said(reads, truths)}
             measured.add(f"contradicted_{name}_{group}", row)
             measured.curves.setdefault("contradicted", []).append(
                 {"model": name, "group": group, **row, "n": len(made)}
@@ -199,7 +209,7 @@ def injected(seed: int, scale) -> Measured:
     sets["harmless"] = with_order(world, made, SEEDS(seed, VALUES), harmless=True)
     end = world.token(words.END)
     for name in READERS:
-        model = reader(seed, scale, lessons=name)
+        model = read_by(seed, scale, name)
         row = {}
         for kind, planted in sets.items():
             reads = answered(model, world, planted)
@@ -231,11 +241,7 @@ def tool(seed: int, scale) -> Measured:
         measured.numbers[f"tool_{name}_sums"] = len(sums)
         head, called = in_head(mental, world, sums), with_tool(caller, world, sums, exact)
         wrong = with_tool(caller, world, sums, broken)
-        row = {
-            "head": right(head, sums),
-            "tool": right(called, sums),
-            "tuned": right(in_head(tuned(seed, scale), world, sums), sums),
-        }
+        row = {"head": right(head, sums), "tool": right(called, sums)}
         row |= {
             "called": mean([each.called is not None for each in called]),
             "call_right": mean([each.called == asked for each, asked in zip(called, sums, strict=True)]),
@@ -274,7 +280,7 @@ def grammar(seed: int, scale) -> Measured:
     ):
         free = answers(model, world, questions, form, SEEDS(seed, FORM_ANSWERS))
         ways = {"free": (free, [len(answer) for answer in free])}
-        if name != "base":  # which speaks as the helper too seldom to wait for it
+        if name == "sft":
 
             def again(asked: Sequence[Question], attempt: int, model=model, form=form):
                 return answers(model, world, asked, form, SEEDS(seed, FORM_ANSWERS + 10 * attempt))
@@ -305,7 +311,6 @@ def shares(world: World, questions: Sequence[Question], given, spent: Sequence[i
     facts = [(verdict, fits) for verdict, fits in zip(verdicts, fit, strict=True) if verdict.correct is not None]
     return {
         "form": mean(fit),
-        "parsed": mean([verdict.parsed for verdict in verdicts]),
         "right": mean([bool(verdict.correct) for verdict, _ in facts]),
         "right_in_form": mean([bool(verdict.correct) and fits for verdict, fits in facts]),
         "invented": mean([bool(verdict.invented) for verdict in verdicts if verdict.invented is not None]),
@@ -321,13 +326,15 @@ def evals(seed: int, scale) -> Measured:
     """How often the interval of an eval holds the truth, which is known; how many questions show a difference; and what
     a judge that errs does to it, corrected and not."""
     measured, world = Measured(), world_of(seed)
-    asked = ask(world, 15 * scale.questions, SEEDS(seed, POPULATION))
+    asked = ask(world, 10 * scale.questions, SEEDS(seed, POPULATION))
     first, second = (tuned(seed, scale), aligned(seed, scale, beta=0.1).model)
     random = torch.Generator().manual_seed(SEEDS(seed, TRIALS))
-    labels, marks = {}, {}
+    labels, marks, clean = {}, {}, torch.empty(0)
     for name, model in (("sft", first), ("rlhf", second)):
         given = answers(model, world, asked, CHAT, SEEDS(seed, ANSWERING))
         verdicts = judged(world, asked, given)
+        if name == "sft":
+            clean = torch.tensor([float(not verdict.rudenesses) for verdict in verdicts]).double()
         decided = [p for p, verdict in enumerate(verdicts) if verdict.correct is not None]
         labels[name] = torch.tensor([float(verdicts[p].parsed and bool(verdicts[p].correct)) for p in decided]).double()
         examples = [example(world, asked[p], given[p]) for p in decided]
@@ -336,6 +343,7 @@ def evals(seed: int, scale) -> Measured:
     truth = {name: float(values.mean()) for name, values in labels.items()}
     difference = truth["rlhf"] - truth["sft"]
     measured.numbers |= {"evals_population": len(both), "evals_sft": truth["sft"], "evals_rlhf": truth["rlhf"]}
+    measured.numbers["evals_clean"] = float(clean.mean())
     measured.numbers |= {
         "evals_difference": difference,
         "evals_disagree": float((both[:, 0] != both[:, 1]).double().mean()),
@@ -345,6 +353,8 @@ def evals(seed: int, scale) -> Measured:
         share = drawn[..., 1].mean(1)
         row = {f"{name}_covers": how(share, n).covers(truth["sft"]) for name, how in HOW.items()}
         row |= {f"{name}_width": how(share, n).width for name, how in HOW.items()}
+        share = intervals.draws(clean, n, 5 * scale.questions, random).mean(1)
+        row |= {f"{name}_covers_clean": how(share, n).covers(float(clean.mean())) for name, how in HOW.items()}
         for name, how in (("unpaired", intervals.unpaired), ("paired", intervals.paired)):
             found = how(drawn[..., 0], drawn[..., 1])
             row |= {f"{name}_covers": found.covers(difference), f"{name}_width": found.width}
@@ -383,11 +393,11 @@ def scored(judge, examples: Sequence[Example]) -> torch.Tensor:
 
 
 def judge_errors(measured: Measured, labels: dict, marks: dict, random: torch.Generator, trials: int, n: int = 800):
-    """The learned reward as a judge of what is right: threshold and rates from labeled answers of one model, and the
-    share right of either model estimated from n answers that only the judge has seen. A judge by lot, whose errors
-    are drawn at the same rates for both models, is the control."""
+    """The learned reward as a judge of what is right. Its rates come from labeled answers of one model (source), and the
+    share right of either (target) is estimated from n answers that only the judge has seen. The control is a judge by
+    lot, whose errors are drawn at the same rates for both models."""
+    threshold = best_threshold(marks["sft"], labels["sft"])
     for source, target in (("sft", "sft"), ("sft", "rlhf"), ("rlhf", "rlhf")):
-        threshold = best_threshold(marks[source], labels[source])
         judged_of = {name: (marks[name] > threshold).double() for name in {source, target}}
         rates = {name: judge_rates(judged_of[name], labels[name]) for name in judged_of}
         lots = {name: by_lot(labels[name], rates[source], random) for name in judged_of}
@@ -407,7 +417,6 @@ def judge_errors(measured: Measured, labels: dict, marks: dict, random: torch.Ge
                 "raw_error": float(share.mean()) - truth,
                 "corrected_covers": mended.covers(truth),
                 "corrected_width": mended.width,
-                "corrected_error": float((mended.low + mended.high).median() / 2) - truth,
             }
             label = f"{kind}_{source}_on_{target}"
             measured.curves.setdefault("judge", []).append({"judge": kind, "source": source, "target": target, **row})

@@ -86,15 +86,18 @@ def seen(shares: Tensor, n: int, trials: int, random: torch.Generator) -> tuple[
     return tuple(float((how(drawn[..., 0], drawn[..., 1]).low > 0).double().mean()) for how in (unpaired, paired))
 
 
-def rogan_gladen(marked: Tensor, n: int, found: Tensor, false: Tensor, right: int, wrong: int) -> Interval:
+def rogan_gladen(marked: Tensor, n: int, found: Tensor, false: Tensor, right: Tensor, wrong: Tensor) -> Interval:
     """The share of right answers from the share that a judge marks as right, and an interval (Rogan and Gladen, 1978).
 
     marked: shares of n answers; found: of `right` right answers the share that it marks; false: of `wrong` wrong ones.
     The variance is by the delta method: of the eval's sample and of the two that the judge's rates were taken from.
+    The interval is cut at 0 and 1.
     """
-    gap = (found - false).clamp_min(0.02)
-    share = (marked - false) / gap
+    gap = found - false
+    blind = gap < 0.02  # a judge that marks wrong answers as readily as right ones tells nothing
+    gap = torch.where(blind, torch.ones_like(gap), gap)
+    share = ((marked - false) / gap).clamp(0, 1)
     variance = marked * (1 - marked) / n
     variance = variance + share**2 * found * (1 - found) / right + (1 - share) ** 2 * false * (1 - false) / wrong
-    half = Z * variance.sqrt() / gap
-    return Interval(share - half, share + half)
+    half = torch.where(blind, torch.ones_like(gap), Z * variance.sqrt() / gap)
+    return Interval((share - half).clamp(0, 1), (share + half).clamp(0, 1))
