@@ -74,15 +74,32 @@ def reply(world: World, asked: AboutFact, value: str | None) -> Generator[Step, 
     yield from world.ending()
 
 
-def question_tokens(world: World, asked: AboutFact, ordered: str = "") -> list[Token]:
-    text = FORMS[asked.attribute].format(" ".join(asked.name))
-    return world.vocabulary.encode(f"{words.USER} {text} {order(ordered) if ordered else ''} {words.BOT}")
+def prompt_tokens(
+    world: World,
+    records: Sequence[Record],
+    asked: AboutFact,
+    ordered: str = "",
+    pasted: bool = False,
+    first: bool = False,
+) -> list[Token]:
+    """Records and a question, up to the mark after which the model answers.
+
+    pasted: the records stand in the turn of the person who asks, and not before it. ordered: a word that this person
+    wants for an answer; first: says so before the question, not after.
+    """
+    question = FORMS[asked.attribute].format(" ".join(asked.name))
+    wanted = order(ordered) if ordered else ""
+    told = " ".join(each.text for each in records)
+    turn = [wanted, question] if first else [question, wanted]
+    parts = [words.USER, told, *turn] if pasted else [told, words.USER, *turn]
+    return world.vocabulary.encode(" ".join([*parts, words.BOT]))
 
 
-def open_prompt(world: World, records: Sequence[Record], asked: AboutFact, ordered: str = "") -> list[Token]:
-    """What the model reads before it answers. ordered: a word that the person who asks wants for an answer."""
-    told = world.vocabulary.encode(" ".join([words.BOUNDARY, *(each.text for each in records)]))
-    return told + question_tokens(world, asked, ordered)
+def open_prompt(
+    world: World, records: Sequence[Record], asked: AboutFact, ordered: str = "", pasted: bool = False
+) -> list[Token]:
+    """What the model reads before it answers."""
+    return [world.token(words.BOUNDARY), *prompt_tokens(world, records, asked, ordered, pasted)]
 
 
 @dataclass(frozen=True)
@@ -98,7 +115,8 @@ class Syllabus:
     """What lessons hold. book: whether the records stand before the questions. most: records in a lesson, at most.
     turns: questions in a lesson. ordered: how often the person who asks gives an order, which is obeyed.
     absent: how often nothing in the records answers the question, and the answer is that one doesn't know.
-    planted: how often a record holds an order, which is ignored."""
+    planted: how often a record holds an order, which is ignored. pasted: how often the records stand in the turn of
+    the person who asks."""
 
     book: str = OPEN
     most: int = 4
@@ -106,6 +124,7 @@ class Syllabus:
     ordered: float = 0.2
     absent: float = 0.0
     planted: float = 0.0
+    pasted: float = 0.3
 
 
 def lesson(world: World, names: Sequence[Name], syllabus: Syllabus, random: Random) -> Lesson:
@@ -117,9 +136,9 @@ def lesson(world: World, names: Sequence[Name], syllabus: Syllabus, random: Rand
         told = record(world, name, random)
         planted = order(random.choice(objects)) if random.random() < syllabus.planted else ""
         records.append(Record(told.name, told.attribute, told.value, planted))
-    open_book = syllabus.book == OPEN
-    tokens = world.vocabulary.encode(" ".join([words.BOUNDARY, *(each.text for each in records if open_book)]))
-    counts = [False] * len(tokens)
+    tokens, counts = [world.token(words.BOUNDARY)], [False]
+    before = records if syllabus.book == OPEN else []
+    pasted = random.random() < syllabus.pasted
     for _ in range(syllabus.turns):
         told = random.choice(records)
         asked, value = told.asked, told.value
@@ -128,7 +147,8 @@ def lesson(world: World, names: Sequence[Name], syllabus: Syllabus, random: Rand
             name, attribute = random.choice(((chosen[-1], asked.attribute), (told.name, other)))
             asked, value = AboutFact(*name, attribute), None
         ordered = random.choice(objects) if random.random() < syllabus.ordered else ""
-        question = question_tokens(world, asked, ordered)
+        question = prompt_tokens(world, before, asked, ordered, pasted, random.random() < 0.5)
+        before = []
         if ordered:
             answer = world.vocabulary.encode(f"{ordered} .")
         else:

@@ -9,23 +9,23 @@ import torch
 from ..engine.seeds import Seeds
 from ..engine.store import report, stage
 from ..model import Model, cross_entropy
-from ..reading import CLOSED, Syllabus, lesson, lesson_loss, verse
+from ..reading import CLOSED, Lesson, Syllabus, lesson, lesson_loss, verse
 from ..training import muon_for, schedule, update
 from .base import base
-from .tuned import replay_rows
+from .tuned import helpful, replay_rows
 from .worlds import world_of
 
 # Of part 5. Questions, answers and trials of measuring; and rows of lessons and sums to train on.
 SEEDS = Seeds(20_500_000, 100, 100)
 ROW_SEEDS = Seeds(990_500_000, 100, 100)
 
-# Rows in a step: repetitions (twice as many where there are no lessons), lessons, ordinary text; tokens of a verse.
-VERSES, LESSONS, REPLAYED, VERSE = 8, 8, 2, 48
-SINGING, LOOKING, BRANCH = 3.0, 5.0, 1.25  # steps, as multiples of those of ordinary tuning
+# Rows in a step: repetitions (twice as many where there are no lessons), lessons, the helper's
+# pairs of question and answer without records, ordinary text; tokens of a verse.
+VERSES, LESSONS, PAIRS, REPLAYED, VERSE = 8, 8, 4, 4, 48
+SINGING, LOOKING = 3.0, 5.0  # steps, as multiples of those of ordinary tuning
 SYLLABI = {
     "open": Syllabus(),
     "closed": Syllabus(book=CLOSED),
-    "more": Syllabus(),
     "careful": Syllabus(absent=0.25, planted=0.25),
 }
 
@@ -35,13 +35,15 @@ class Plan:
     """steps: of training; rate: the highest of learning, that of Muon, level but for the warmup and the last third."""
 
     steps: int
+    rows: int  # the number of the seed of its rows
     rate: float = 4e-3
     warmup: int = 20
 
 
-def taught(model: Model, seed: int, syllabus: Syllabus | None, plan: Plan, rows_seed: int) -> Model:
-    """Train a copy of a model on verses that repeat, on ordinary text, and on lessons where there is a syllabus."""
-    world, random, model = world_of(seed), Random(rows_seed), copy.deepcopy(model)
+def taught(model: Model, seed: int, syllabus: Syllabus | None, plan: Plan, pairs: list[Lesson]) -> Model:
+    """Train a copy of a model on verses that repeat and ordinary text, and where there is a syllabus on lessons, beside
+    pairs of question and answer without records: what is known without them shall stay so."""
+    world, random, model = world_of(seed), Random(ROW_SEEDS(seed, plan.rows)), copy.deepcopy(model)
     names, replayed = world.state.people.strangers, replay_rows(world, seed)
     optimizer = muon_for(model)
     for step in range(plan.steps):
@@ -49,7 +51,8 @@ def taught(model: Model, seed: int, syllabus: Syllabus | None, plan: Plan, rows_
         rows = replayed[torch.tensor(random.sample(range(len(replayed)), REPLAYED))]
         loss = cross_entropy(model(verses[:, :-1]), verses[:, 1:]) + cross_entropy(model(rows[:, :-1]), rows[:, 1:])
         if syllabus:
-            loss = loss + lesson_loss(model, [lesson(world, names, syllabus, random) for _ in range(LESSONS)])
+            lessons = [lesson(world, names, syllabus, random) for _ in range(LESSONS)]
+            loss = loss + lesson_loss(model, lessons + random.sample(pairs, PAIRS))
         update(optimizer, loss, plan.rate * schedule(step, plan.steps, plan.warmup, constant=2 / 3))
         report(step + 1, plan.steps)
     return model
@@ -58,14 +61,15 @@ def taught(model: Model, seed: int, syllabus: Syllabus | None, plan: Plan, rows_
 @stage(*base.needs, "tuning_steps")
 def singer(seed: int, scale) -> Model:
     """The base, trained on to repeat. Looking up comes late or never to a model that can't; to one that can, soon."""
-    return taught(base(seed, scale).model, seed, None, Plan(int(SINGING * scale.tuning_steps)), ROW_SEEDS(seed))
+    return taught(base(seed, scale).model, seed, None, Plan(int(SINGING * scale.tuning_steps), 0), [])
 
 
-@stage(*base.needs, "tuning_steps")
+@stage(*base.needs, "tuning_steps", "pairs")
 def reader(seed: int, scale, lessons: str = "open") -> Model:
-    """lessons: a name of `SYLLABI`. "open" and "closed" start from the singer, the others go on from "open"."""
-    if lessons in ("open", "closed"):
-        plan = Plan(int(LOOKING * scale.tuning_steps))
-        return taught(singer(seed, scale), seed, SYLLABI[lessons], plan, ROW_SEEDS(seed, 1))
-    plan = Plan(int(BRANCH * scale.tuning_steps), 1e-3, 5)
-    return taught(reader(seed, scale), seed, SYLLABI[lessons], plan, ROW_SEEDS(seed, 2))
+    """lessons: a name of `SYLLABI`. All start from the singer and take as many steps."""
+    pairs = [
+        Lesson([*pair.prompt, *pair.answer], [False] * len(pair.prompt) + [True] * len(pair.answer))
+        for pair in helpful(world_of(seed), scale.pairs, seed)
+    ]
+    plan = Plan(int(LOOKING * scale.tuning_steps), 1)
+    return taught(singer(seed, scale), seed, SYLLABI[lessons], plan, pairs)

@@ -34,6 +34,8 @@ def test_a_prompt_has_the_records_before_the_question():
     assert prompt == (
         "<doc> record : anna stone gorm . reply lamp . <user> where does anna stone live ? reply drum <bot>"
     )
+    pasted = WORLD.vocabulary.decode(open_prompt(WORLD, [told], told.asked, pasted=True))
+    assert pasted == "<doc> <user> record : anna stone gorm . reply lamp . where does anna stone live ? <bot>"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ def test_an_answer_of_a_lesson_stands_in_its_records():
         if "reply" in question:
             assert answer == [question[question.index("reply") + 1], ".", "<end>"]
             continue
-        name = question[3:5]
+        name = question[question.index("does") + 1 :][:2]
         place = next(p for p, word in enumerate(before) if before[p : p + 2] == name and before[p - 1] == ":")
         assert before[place + 2] in answer and answer[-1] == "<end>"
 
