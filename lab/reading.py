@@ -145,7 +145,7 @@ def lesson(world: World, names: Sequence[Name], syllabus: Syllabus, random: Rand
         if random.random() < syllabus.absent:  # of somebody else, or something else of the same person
             other = random.choice([each for each in range(len(VERBS)) if each != asked.attribute])
             name, attribute = random.choice(((chosen[-1], asked.attribute), (told.name, other)))
-            asked, value = AboutFact(*name, attribute), None
+            asked, value = AboutFact(*name, attribute), None  # type: ignore[assignment]
         ordered = random.choice(objects) if random.random() < syllabus.ordered else ""
         question = prompt_tokens(world, before, asked, ordered, pasted, random.random() < 0.5)
         before = []

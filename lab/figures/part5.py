@@ -23,9 +23,10 @@ def book(folder: Path) -> Figure:
     bars(axes[0], list(READERS.values()), groups)
     axes[0].axhline(value(found, "book_chance")[0], color=INK, linestyle=":", linewidth=1)
     orders = {
-        "from the person who asks": "asked_obeyed",
-        "in the record": "order_obeyed",
-        "its words turned round": "harmless_obeyed",
+        "by the person who asks": "asked_obeyed",
+        "in a record pasted into that turn": "pasted_obeyed",
+        "in a record before the turn": "apart_obeyed",
+        "its words turned round, pasted": "harmless_obeyed",
     }
     groups = {label: [value(found, f"injected_{name}_{key}") for name in READERS] for label, key in orders.items()}
     bars(axes[1], list(READERS.values()), groups)
@@ -33,7 +34,7 @@ def book(folder: Path) -> Figure:
     axes[1].set_title("an order: obeyed")
     for axis in axes:
         share(axis, "share of the questions")
-        axis.set_ylim(0, 1.45)
+        axis.set_ylim(0, 1.55)
         axis.set_yticks((0, 0.25, 0.5, 0.75, 1))
         axis.legend(loc="upper left", fontsize=7.5)
     return figure

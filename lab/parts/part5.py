@@ -164,8 +164,9 @@ def book(seed: int, scale) -> Measured:
             lured = [r.value != c.truth and r.value in o for r, c, o in zip(reads, made, others, strict=True)]
             measured.numbers[f"book_{name}_of_{records}_other"] = mean(lured)
             for place, hits in sorted(places.items()):
-                row = {"model": name, "records": records, "place": place + 1, "right": mean(hits), "n": len(hits)}
-                measured.curves.setdefault("places", []).append(row)
+                measured.curves.setdefault("places", []).append(
+                    {"model": name, "records": records, "place": place + 1, "right": mean(hits), "n": len(hits)}
+                )
                 measured.numbers[f"book_{name}_of_{records}_at_{place + 1}"] = mean(hits)
     return measured
 
@@ -177,7 +178,8 @@ def contradicted(seed: int, scale) -> Measured:
     people = world.state.people
     random = Random(SEEDS(seed, VALUES))
     for group, first, last in RANKS:
-        made, truths = [], []
+        made: list[Case] = []
+        truths: list[str] = []
         while len(made) < asked_count(scale):
             told = record(world, random.choice(people.known[first:last]), random)
             truth = people.facts[told.name][told.attribute]
@@ -327,7 +329,9 @@ def evals(seed: int, scale) -> Measured:
     asked = ask(world, 10 * scale.questions, SEEDS(seed, POPULATION))
     first, second = (tuned(seed, scale), aligned(seed, scale, beta=0.1).model)
     random = torch.Generator().manual_seed(SEEDS(seed, TRIALS))
-    labels, marks, clean = {}, {}, torch.empty(0)
+    labels: dict[str, torch.Tensor] = {}
+    marks: dict[str, torch.Tensor] = {}
+    clean = torch.empty(0)
     for name, model in (("sft", first), ("rlhf", second)):
         given = answers(model, world, asked, CHAT, SEEDS(seed, ANSWERING))
         verdicts = judged(world, asked, given)

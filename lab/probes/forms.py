@@ -85,7 +85,7 @@ def held(model: Model, world: World, questions: Sequence[Question], seed: int, k
     return [given[place] for place in range(len(questions))]
 
 
-def held_batch(model: Model, world: World, prompts, questions: Sequence[Question], random) -> list[Answer]:
+def held_batch(model: Model, world: World, prompts, questions: Sequence[Question], random) -> Sequence[Answer]:
     programs = [form(world, question.asked) for question in questions]
     options: list[list[str]] = [next(program) for program in programs]
     written: list[list[int]] = [[] for _ in prompts]

@@ -83,7 +83,8 @@ PAIRS = torch.tensor([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], dtype=tor
 def seen(shares: Tensor, n: int, trials: int, random: torch.Generator) -> tuple[float, float]:
     """How often a true difference is seen, that is an interval lies above zero: unpaired, and paired."""
     drawn = PAIRS[torch.multinomial(shares, trials * n, replacement=True, generator=random)].view(trials, n, 2)
-    return tuple(float((how(drawn[..., 0], drawn[..., 1]).low > 0).double().mean()) for how in (unpaired, paired))
+    one, other = (how(drawn[..., 0], drawn[..., 1]) for how in (unpaired, paired))
+    return float((one.low > 0).double().mean()), float((other.low > 0).double().mean())
 
 
 def rogan_gladen(marked: Tensor, n: int, found: Tensor, false: Tensor, right: Tensor, wrong: Tensor) -> Interval:
