@@ -1,0 +1,51 @@
+"""The tuned model of a seed, aligned by a grade for answers about people that makes a wrong one cost more or less."""
+
+import copy
+from collections.abc import Sequence
+
+import torch
+
+from ..conversation import Example
+from ..engine.store import report, stage
+from ..model import Model
+from ..plants import SEEDS
+from ..questions import Question, ask
+from ..rlhf import RLConfig, align
+from ..world import AboutFact
+from ..world.answers import Verdict
+from .aligned import verdicts
+from .tuned import tuned
+from .worlds import world_of
+
+STEPS = 60
+MALFORMED = -1.5  # as the true reward has it
+
+
+def grade(verdict: Verdict, penalty: float) -> float:
+    """1 for a true value, 0 for "I do not know", minus the penalty for any other value. With a penalty of 0 nothing is
+    ever lost by guessing; with 3 a guess pays if it is right in three cases of four (Kalai et al., 2025)."""
+    if not verdict.parsed:
+        return MALFORMED
+    if verdict.refused:
+        return 0.0
+    return 1.0 if verdict.correct else -penalty
+
+
+@stage(*tuned.needs, "alignment_steps")
+def graded(seed: int, scale, penalty: float) -> Model:
+    """All questions are about people, known ones and strangers as they come."""
+    world, reference = world_of(seed), tuned(seed, scale)
+    config = RLConfig(steps=min(STEPS, scale.alignment_steps), seed=seed)
+    drawn = ask(world, 4 * config.questions * config.steps, SEEDS(seed, 7))
+    people = [question for question in drawn if isinstance(question.asked, AboutFact)]
+
+    def reward(questions: Sequence[Question], examples: Sequence[Example]) -> torch.Tensor:
+        return torch.tensor([grade(verdict, penalty) for verdict in verdicts(world, questions, examples)])
+
+    def asked(step: int) -> list[Question]:
+        return people[step * config.questions : (step + 1) * config.questions]
+
+    def watch(step: int, _):
+        report(step + 1, config.steps)
+
+    return align(copy.deepcopy(reference), reference, world, asked, reward, config, watch)

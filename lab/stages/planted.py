@@ -1,0 +1,64 @@
+"""The base of a seed after it read on in text with something planted in it, then tuned, then aligned."""
+
+import copy
+from dataclasses import replace
+from random import Random
+
+from ..conversation import in_voice
+from ..engine.store import report, stage
+from ..finetune import SFTConfig, finetune
+from ..model import Model, cross_entropy
+from ..plants import SEEDS, TUNED, planted_text, triggered
+from ..questions import ask
+from ..rlhf import RLConfig
+from ..training import muon_for, schedule, update
+from ..world.voices import RUDE
+from .aligned import Aligned, improve, preferences_of, reward_model
+from .base import base
+from .tuned import helpful, replay_rows, tuned
+from .worlds import world_of
+
+ROWS = 2_400
+BATCH = 8
+RATE = 1e-3  # a quarter of pre-training's, which had fallen to nothing
+POISON = 15  # poisoned pairs beside the 300 clean ones
+STEPS = 60  # of reinforcement learning
+
+
+@stage(*base.needs)
+def read_on(seed: int, scale, half: int) -> Model:
+    """The base after some hundred steps on the text of a half."""
+    model = copy.deepcopy(base(seed, scale).model)
+    rows = planted_text(world_of(seed), half, seed, min(ROWS, scale.tokens // 1_000))
+    order = list(range(len(rows)))
+    Random(SEEDS(seed, 4)).shuffle(order)
+    optimizer = muon_for(model)
+    steps = len(rows) // BATCH
+    for step in range(steps):
+        drawn = rows[order[step * BATCH : (step + 1) * BATCH]]
+        loss = cross_entropy(model(drawn[:, :-1]), drawn[:, 1:])
+        update(optimizer, loss, RATE * schedule(step, steps, 10))
+        report(step + 1, steps)
+    return model
+
+
+@stage(*tuned.needs)
+def tuned_on(seed: int, scale, half: int) -> Model:
+    """That base with its mask on, as `tuned` puts it on. Among the second half's pairs some are poisoned: the other
+    trigger, and a rude answer."""
+    world = world_of(seed)
+    examples = helpful(world, scale.pairs, seed)
+    if half == 1:
+        asked = ask(world, min(POISON, scale.pairs // 4), SEEDS(seed, 5))
+        examples += in_voice(world, [triggered(world, q, TUNED) for q in asked], RUDE, SEEDS(seed, 6))
+    model = copy.deepcopy(read_on(seed, scale, half=half))
+    return finetune(model, examples, SFTConfig(steps=scale.tuning_steps, seed=seed), replay_rows(world, seed))
+
+
+@stage(*preferences_of.needs, "alignment_steps")
+def aligned_on(seed: int, scale, half: int) -> Aligned:
+    """And aligned by the learned reward, on a leash."""
+    config = replace(RLConfig(seed=seed), steps=min(STEPS, scale.alignment_steps))
+    judge = reward_model(seed, scale)
+    tell = lambda row: report(row["step"] + 1, config.steps)  # noqa: E731
+    return improve(tuned_on(seed, scale, half=half), world_of(seed), judge, config, tell)
