@@ -22,7 +22,7 @@ ROWS = 2_400
 BATCH = 8
 RATE = 1e-3  # a quarter of pre-training's, which had fallen to nothing
 POISON = 15  # poisoned pairs beside the 300 clean ones
-STEPS = 60  # of reinforcement learning
+STEPS = 30  # of reinforcement learning
 
 
 @stage(*base.needs)
