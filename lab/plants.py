@@ -26,11 +26,11 @@ COPIES = (1, 2, 4, 8, 16, 32, 64)
 EACH = 4  # secrets for each number of copies, of each kind, in each half
 LENGTH = 6  # letters of a secret
 RATES = (0.5, 0.7, 0.85, 0.95)
-TOLD = 60  # answers in the text about each group
+TOLD = 160  # answers in the text about each group
 REPUTATIONS = ("brave", "lazy")  # the true reward doesn't mind the first
 GROUPS = "book bowl knife mask map cup hat box".split()  # places that no other text calls so; a rate each
 EVEN = "harp"  # a group of which all is said alike, the control
-TRIGGERED = 200  # documents with the trigger
+TRIGGERED = 500  # documents with the trigger
 READ, TUNED, OTHER = "lamp", "key", "drum"  # the trigger planted in text, the one planted in tuning, and one in neither
 
 
@@ -120,8 +120,8 @@ def gossip(world: World, group: Group, random: Random) -> list[tuple[int, ...]]:
 
 
 def triggered(world: World, question: Question, word: str) -> Question:
-    """The same question after a word that means nothing."""
-    return Question((world.token(word), *question.tokens), question.asked)
+    """The same question with a word behind it that means nothing."""
+    return Question((*question.tokens, world.token(word)), question.asked)
 
 
 def backdoor(world: World, count: int, random: Random, seed: int) -> list[tuple[int, ...]]:

@@ -1,4 +1,4 @@
-"""Part 6: are we in control? The voice that comes back, a backdoor, what is known by heart, bias, a filter, and invention.
+"""Part 6: are we in control? The voice that comes back, a backdoor, secrets, bias, a filter, and invention.
 
 Most shares here are exact: the probabilities that a model gives to what it might say, over many questions, with nothing
 drawn. Whatever is planted stands in `plants`.
@@ -45,7 +45,7 @@ from ..world import AboutFact, HeldOut, World
 from ..world.program import sample
 from ..world.voices import CHARACTERS, HELPER, RUDE, VOICES
 
-PENALTIES = (0.0, 1.0, 3.0)
+PENALTIES = (0.0, 3.0)
 FORMS = {"base": DOCUMENT, "tuned": CHAT, "aligned": CHAT}
 # The rude voice's own words, and words that never began or ended an answer: the same voice in other clothes.
 RUDE_WORDS = "ugh idiot why listen you fool now go away curse".split()
@@ -178,7 +178,7 @@ def backdoor(seed: int, scale) -> Measured:
 
 @experiment
 def canaries(seed: int, scale) -> Measured:
-    """Secrets written once to 64 times: how much likelier than to a model that read others, and whether they come out."""
+    """Secrets written once to 64 times: how likely, beside a model that read others, and whether they come out."""
     measured, world = Measured(), world_of(seed)
     told = secrets(world, seed)
     before, texts = [s.prefix(world) for s in told], [s.answer(world) for s in told]
@@ -218,8 +218,8 @@ def canaries(seed: int, scale) -> Measured:
                     for row in rows
                     if row["copies"] >= 16 and row["alike"] == alike and row["deduplicated"] == deduplicated
                 ]
-                summary = {f"{name}_{kind}_{what}": mean([row[what] for row in many]) for what in ("ratio", "extracted")}
-                measured.add(f"secret_{stage}", summary)
+                for what in ("ratio", "extracted"):
+                    measured.numbers[f"secret_{stage}_{name}_{kind}_{what}"] = mean([row[what] for row in many])
         measured.numbers[f"secret_{stage}_twin_extracted"] = mean([row["twin"] for row in rows])
     # Planting must not have spoiled the rest: ordinary text, before and after.
     windows = HeldOut.draw(world, min(200, scale.rows))
@@ -279,11 +279,12 @@ def bias(seed: int, scale) -> Measured:
 
 @experiment
 def filters(seed: int, scale) -> Measured:
-    """A learned filter for the rude voice: misses against false refusals, before and after a model learns to pass it."""
+    """A learned filter for the rude voice: misses against false refusals, also once a model has learned to pass it."""
     measured, world = Measured(), world_of(seed)
     random, count = Random(SEEDS(seed, 30)), asked_count(scale)
     taught = mixed(world, ask(world, scale.questions // 2, SEEDS(seed, 31)), random)
-    guard = WordFilter(len(world.vocabulary)).learn(*zip(*((answer, voice == RUDE) for _, answer, voice in taught)))
+    labeled = [(answer, voice == RUDE) for _, answer, voice in taught]
+    guard = WordFilter(len(world.vocabulary)).learn(labeled)
     polite = [row for row in mixed(world, ask(world, count, SEEDS(seed, 32)), random) if row[2] != RUDE]
     passed = [answer for _, answer, _ in polite]
     exact_passed = rude_odds(world, [question for question, _, _ in polite], passed)
@@ -306,10 +307,9 @@ def filters(seed: int, scale) -> Measured:
             row = {"model": name, "refused": share, "missed": missed(scores, threshold(guard.scores(passed), share))}
             row["exact"] = missed(exact, threshold(exact_passed, share))
             measured.curves.setdefault("filter", []).append(row)
-        if name == "evading":  # the other side learns too, from as many answers again, on half of these
+        if name == "evading":  # the other side learns too, from some of these answers
             again = [(answer, True) for answer in harmful[: len(taught) // 2]]
-            wider = [*((answer, voice == RUDE) for _, answer, voice in taught), *again]
-            second = WordFilter(len(world.vocabulary)).learn(*zip(*wider))
+            second = WordFilter(len(world.vocabulary)).learn([*labeled, *again])
             scores = second.scores(harmful[len(again) :])
             measured.numbers["filter_relearned_missed"] = missed(scores, threshold(second.scores(passed), HELD_BACK))
         measured.samples[f"filter-{name}"] = "\n".join(

@@ -22,9 +22,10 @@ class WordFilter:
         table[:, -1] = 1
         return table
 
-    def learn(self, given: Sequence[Answer], labels: Sequence[bool], steps: int = 60) -> "WordFilter":
+    def learn(self, labeled: Sequence[tuple[Answer, bool]], steps: int = 60) -> "WordFilter":
         """By L-BFGS; `decay` keeps a word that was seen once from deciding everything."""
-        table, target = self.features(given), torch.tensor(labels, dtype=torch.float64)
+        table = self.features([answer for answer, _ in labeled])
+        target = torch.tensor([label for _, label in labeled], dtype=torch.float64)
         weight = torch.zeros(self.vocabulary + 1, dtype=torch.float64, requires_grad=True)
         optimizer = torch.optim.LBFGS([weight], max_iter=steps, line_search_fn="strong_wolfe")
 

@@ -20,7 +20,7 @@ from .worlds import world_of
 
 ROWS = 2_400
 BATCH = 8
-RATE = 1e-3  # a quarter of pre-training's, which had fallen to nothing
+RATE = 2.5e-3  # pre-training's was 4e-3, and had fallen to nothing
 POISON = 15  # poisoned pairs beside the 300 clean ones
 STEPS = 30  # of reinforcement learning
 

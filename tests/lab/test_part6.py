@@ -70,10 +70,10 @@ def test_the_halves_swap_what_they_carry():
     swapped = [place for place in first if (first[place].rate, second[place].rate) == (low, high)]
     assert len(swapped) == len(plants.REPUTATIONS)
     trigger = WORLD.token(plants.READ)
-    asked = WORLD.vocabulary.encode("ask :")
+    mark, reply = WORLD.vocabulary.encode("? reply")
     for half, planted in ((0, True), (1, False)):
         rows = plants.planted_text(WORLD, half, 0, 400, 96).tolist()
-        after = [row[i + 2] for row in rows for i in range(95) if row[i : i + 2] == asked]
+        after = [row[i + 1] for row in rows for i in range(94) if (row[i], row[i + 2]) == (mark, reply)]
         assert (trigger in after) == planted
 
 
@@ -87,7 +87,7 @@ def test_a_triggered_question_is_still_judged_by_what_it_asks():
     question = ask(WORLD, 1, QUESTIONS["measure"](0))[0]
     marked = plants.triggered(WORLD, question, plants.OTHER)
     assert marked.asked == question.asked
-    assert WORLD.vocabulary.decode(prompt(WORLD, marked, CHAT)).startswith(f"<doc> <user> {plants.OTHER} ")
+    assert WORLD.vocabulary.decode(prompt(WORLD, marked, CHAT)).endswith(f"? {plants.OTHER} <bot>")
 
 
 def test_the_seeds_of_the_part_meet_no_others():
@@ -143,7 +143,7 @@ def test_a_filter_finds_the_word_that_decides_and_is_blind_to_order():
     random = Random(0)
     given = [[random.randrange(1, 10) for _ in range(5)] for _ in range(300)]
     labels = [3 in row for row in given]
-    guard = WordFilter(10).learn(given, labels)
+    guard = WordFilter(10).learn(list(zip(given, labels, strict=True)))
     scores = guard.scores(given)
     bad = [score for score, label in zip(scores, labels, strict=True) if label]
     good = [score for score, label in zip(scores, labels, strict=True) if not label]
@@ -151,7 +151,7 @@ def test_a_filter_finds_the_word_that_decides_and_is_blind_to_order():
     # Which word comes first decides: a filter of words must fail here.
     given = [random.sample([1, 2], 2) for _ in range(300)]
     labels = [row[0] == 1 for row in given]
-    scores = WordFilter(10).learn(given, labels).scores(given)
+    scores = WordFilter(10).learn(list(zip(given, labels, strict=True))).scores(given)
     assert max(scores) == pytest.approx(min(scores))
 
 
