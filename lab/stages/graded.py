@@ -5,42 +5,56 @@ from collections.abc import Sequence
 
 import torch
 
-from ..conversation import Example
+from ..conversation import Answer, Example
 from ..engine.store import report, stage
 from ..model import Model
 from ..plants import SEEDS
 from ..questions import Question, ask
 from ..rlhf import RLConfig, align
-from ..world import AboutFact
-from ..world.answers import Verdict
-from .aligned import verdicts
+from ..world import AboutFact, World, words
+from ..world.answers import judge
 from .tuned import tuned
 from .worlds import world_of
 
-STEPS = 60
+STEPS = 40
 MALFORMED = -1.5  # as the true reward has it
 
 
-def grade(verdict: Verdict, penalty: float) -> float:
+def grade(world: World, asked: AboutFact, answer: Answer, penalty: float) -> float:
     """1 for a true value, 0 for "I do not know", minus the penalty for any other value. With a penalty of 0 nothing is
     ever lost by guessing; with 3 a guess pays if it is right in three cases of four (Kalai et al., 2025)."""
+    if refusal(world, asked, answer):
+        return 0.0
+    verdict = judge(world, asked, answer)
     if not verdict.parsed:
         return MALFORMED
-    if verdict.refused:
-        return 0.0
     return 1.0 if verdict.correct else -penalty
+
+
+def refusal(world: World, asked: AboutFact, answer: Answer) -> bool:
+    """Whether an answer is a refusal, well formed. Nobody in the world says "I do not know" of a known person, so it is
+    read as if the question had been about a stranger; else each such refusal would count as malformed."""
+    verdict = judge(world, AboutFact(*world.state.people.strangers[0], asked.attribute), answer)
+    return verdict.parsed and verdict.refused
 
 
 @stage(*tuned.needs, "alignment_steps")
 def graded(seed: int, scale, penalty: float) -> Model:
     """All questions are about people, known ones and strangers as they come."""
     world, reference = world_of(seed), tuned(seed, scale)
+    end = world.token(words.END)
     config = RLConfig(steps=min(STEPS, scale.alignment_steps), seed=seed)
     drawn = ask(world, 4 * config.questions * config.steps, SEEDS(seed, 7))
     people = [question for question in drawn if isinstance(question.asked, AboutFact)]
 
     def reward(questions: Sequence[Question], examples: Sequence[Example]) -> torch.Tensor:
-        return torch.tensor([grade(verdict, penalty) for verdict in verdicts(world, questions, examples)])
+        pairs = zip(questions, examples, strict=True)
+        grades = [
+            grade(world, question.asked, [token for token in each.answer if token != end], penalty)
+            for question, each in pairs
+            if isinstance(question.asked, AboutFact)  # as all are
+        ]
+        return torch.tensor(grades)
 
     def asked(step: int) -> list[Question]:
         return people[step * config.questions : (step + 1) * config.questions]
