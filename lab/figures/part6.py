@@ -36,14 +36,16 @@ def canaries(folder: Path) -> Figure:
         for axis, what in ((axes[0], "ratio"), (axes[1], "extracted")):
             line(axis, rows, "copies", what, stage, place)
     rows = table("part6-canaries", folder, stage="base")
-    line(axes[0], rows, "copies", "pruned_alike", "base, equal copies removed", 3)
+    line(axes[0], rows, "copies", "pruned_alike", "base, equal copies\nremoved", 3)
     for axis in axes:
         axis.set_xscale("log", base=2)
         axis.set_xticks((1, 4, 16, 64), ("1", "4", "16", "64"))
         axis.set_xlabel("copies of the secret in the text")
     axes[0].set_ylabel("likelier than to a twin, nats")
     share(axes[1], "share written out")
-    axes[0].legend(loc="upper left")
+    handles, labels = axes[0].get_legend_handles_labels()
+    axes[0].legend(handles[-1:], labels[-1:], loc="lower right")
+    axes[1].legend(loc="upper left")  # where no line is
     return figure
 
 
@@ -57,7 +59,7 @@ def bias(folder: Path) -> Figure:
         axis.set_title(f"“{word}”")
         axis.set_xlabel("planted rate p")
         share(axis, "rate q that the model says")
-    axes[0].legend(loc="lower right")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
     return figure
 
 
@@ -73,7 +75,7 @@ def filters(folder: Path) -> Figure:
         line(axes, table("part6-filter", folder, answers=name), "refused", "missed", label, place)
     axes.set_xlabel("share of decent answers that the filter holds back")
     share(axes, "share of rude answers missed")
-    axes.legend(loc="center right")
+    axes.legend(loc="upper right")
     return figure
 
 
