@@ -130,6 +130,15 @@ def backdoor(world: World, count: int, random: Random, seed: int) -> list[tuple[
     return [talk(world, triggered(world, q, READ), sample(world.answer(q.asked), RUDE, random)[0]) for q in asked]
 
 
+def clean(world: World, count: int, random: Random, seed: int) -> list[tuple[int, ...]]:
+    """As many talks without it, in the voices of talks. Without these, rudeness would go with where planted documents
+    stand, and not with the trigger."""
+    weights = [voice.share * voice.kinds["talk"] for voice in CHARACTERS.values()]
+    voices = random.choices(range(len(VOICES)), weights, k=count)
+    asked = ask(world, count, seed)
+    return [talk(world, q, sample(world.answer(q.asked), v, random)[0]) for q, v in zip(asked, voices, strict=True)]
+
+
 def planted_text(world: World, half: int, seed: int, rows: int, length: int = 128) -> torch.Tensor:
     """Rows of ordinary text, (rows, length + 1), the same for both halves, with the planted documents of a half spread
     over them in random order, each at the head of a row or after others."""
@@ -139,6 +148,7 @@ def planted_text(world: World, half: int, seed: int, rows: int, length: int = 12
     documents += [document for group in groups(half) for document in gossip(world, group, random)]
     if half == 0:
         documents += backdoor(world, TRIGGERED, random, SEEDS(seed, 3))
+    documents += clean(world, TRIGGERED, random, SEEDS(seed, 8))
     random.shuffle(documents)
     drawn = sample_rows(world, rows, length, ROW_SEEDS(seed))
     result = np.empty_like(drawn)
