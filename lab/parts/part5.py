@@ -1,6 +1,7 @@
 """Part 5: a model in a system: records to look up in, a tool, a grammar, and what an eval can tell."""
 
 from collections.abc import Sequence
+from math import nan
 from random import Random
 
 import torch
@@ -374,7 +375,8 @@ def power(measured: Measured, both: torch.Tensor, random: torch.Generator, trial
     """How often an eval sees a true difference of three points between models that disagree as often as these."""
     try:
         mixed = intervals.with_difference(both, difference)
-    except ValueError:  # too alike to differ so much
+    except ValueError:  # too alike to differ so much, as models of toy size are
+        measured.curves["power"] = [{"n": n, "unpaired": nan, "paired": nan} for n in NS]
         return
     disagree = float(mixed[1] + mixed[2])
     one, other = float(mixed[2] + mixed[3]), float(mixed[1] + mixed[3])
