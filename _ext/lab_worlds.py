@@ -10,7 +10,7 @@ from docutils import nodes
 from lab_numbers import RESULTS, shown
 from sphinx.util.docutils import SphinxDirective
 
-WIDTHS = (30, 10)  # of the name and of each value, in parts
+WIDTHS = (36, 9)  # of the name and of each value, in parts
 
 
 class folded(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
@@ -43,7 +43,7 @@ def table(heads, numbers):
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(heads))
     group += nodes.thead("", row(map(nodes.Text, heads)))
     group += nodes.tbody("", *(row([nodes.literal("", name), *map(nodes.Text, texts)]) for name, *texts in rows))
-    return nodes.table("", group, classes=["worlds", "longtable"])
+    return nodes.table("", group, classes=["worlds", "longtable", "colwidths-given"])
 
 
 def row(cells):
@@ -64,7 +64,8 @@ def depart(writer, node):
 
 
 def visit_latex(writer, node):
-    writer.body.append(f"\n\\begingroup\\footnotesize\\noindent\\textbf{{{writer.encode(node['title'])}}}\n")
+    small = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\noindent"
+    writer.body.append(f"\n{small}\\textbf{{{writer.encode(node['title'])}}}\n")
 
 
 def depart_latex(writer, node):
