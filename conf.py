@@ -46,6 +46,7 @@ extensions = [
     "mathml",
     "series",
     "playground",
+    "calculator",
     "question_search",
     "html_fixes",
     "fast_navigation",
@@ -155,10 +156,12 @@ epub_exclude_files = [
     "_static/latinmodern-math.woff2",
     "_static/preview.png",
     "_static/book.css",
+    "_static/calculator.css",
     "_static/playground.css",
     "_static/search.css",
-    # the search and the playground, which no reader of an EPUB could run; Sphinx takes whole names only
+    # the search, the calculator and the playground, which no reader of an EPUB could run; Sphinx takes whole names only
     *(f"_static/search/{path.name}" for path in Path(__file__).parent.glob("_static/search/*")),
+    *(f"_static/calculator/{path.name}" for path in Path(__file__).parent.glob("_static/calculator/*")),
     *(f"_static/playground/{path.name}" for path in Path(__file__).parent.glob("_static/playground/*.js")),
     *(f"_static/playground/data/{path.name}" for path in Path(__file__).parent.glob("_static/playground/data/*")),
 ]

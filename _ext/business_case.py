@@ -175,22 +175,26 @@ def shown(name, value):
     if name == "payback":
         return months(value)
     if name == "break_even_success":
-        return "never" if value is None else "always" if value == 0 else f"{decimals(100 * value, 0)}%"
+        return "never" if value is None else "always" if value == 0 else f"{decimals(math.ceil(100 * value), 0)}%"
     if name == "break_even_cases":
         return "never" if value is None else decimals(math.ceil(value), 0)
     kind = INPUTS[name]["kind"] if name in INPUTS else "share" if name == "resolved" else "money"
     if kind == "share":
         return f"{short(100 * value, 1)}%"
     if kind == "money":
-        return short(value, 2) if name in INPUTS else money(value)
+        return decimals(value, 0 if value == int(value) else 2) if name in INPUTS else money(value)
     return short(value, 1)
 
 
-def phrase(names):
-    """ "work by hand, cases and upkeep" """
-    titles = [INPUTS[name]["title"] for name in names]
-    titles = [titles[0], *(title[0].lower() + title[1:] for title in titles[1:])] if titles else ["nothing"]
-    return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
+def matters(ranges):
+    """ "Work by hand, cases and upkeep" """
+    titles = [INPUTS[name]["title"] for name, *_ in swings(ranges)[:MATTER]]
+    first, *rest = titles or ["Nothing"]
+    return " and ".join([", ".join([first, *map(lower, rest[:-1])]), *map(lower, rest[-1:])])
+
+
+def lower(title):
+    return title[0].lower() + title[1:]
 
 
 def numbers(inputs):
@@ -204,7 +208,7 @@ def numbers(inputs):
     for name in Result.__dataclass_fields__:
         ends = {end: shown(name, getattr(result, name)) for end, result in (("worst", worst), ("best", best))}
         found[name] = Shown(shown(name, getattr(middle, name)), **ends)
-    found["matters"] = phrase([name for name, *_ in swings(ranges)[:MATTER]])
+    found["matters"] = matters(ranges)
     found["verdict"] = "pays" if middle.saving > 0 else "doesn't pay"
     return found
 
@@ -214,13 +218,36 @@ def load():
     return {name: numbers(case["inputs"]) for name, case in CASES.items()}
 
 
+def summary(ranges):
+    """What comes out, in sentences; the page says the same."""
+    found = evaluate(likely(ranges))
+    said = [f"A resolved case costs {dollars(found.with_model)} with the model and {dollars(found.by_hand)} by hand."]
+    if found.saving > 0:
+        earned = f"earns the setup back in {months(found.payback)} months"
+        said.append(f"That saves {dollars(found.saving)} a month and {earned}.")
+    else:
+        said.append(f"That loses {dollars(-found.saving)} a month.")
+    rate = shown("break_even_success", found.break_even_success)
+    said.append(
+        {"never": "No success rate would make it pay.", "always": "It pays at any success rate."}.get(
+            rate, f"It pays from a success rate of {rate} on."
+        )
+    )
+    said.append(f"What matters most: {lower(matters(ranges))}.")
+    return " ".join(said)
+
+
+def dollars(value):
+    return money(value) if math.isinf(value) else f"${money(value)}"
+
+
 # --- Tables ----------------------------------------------------------------------------------------------------------
 
 ROWS = {  # of the table of results
-    "by_hand": "A resolved case by hand, $",
-    "with_model": "A resolved case with the model, $",
-    "saving": "Saving a month, $",
-    "gain": "Gain over the time to judge by, $",
+    "by_hand": "A resolved case by hand, dollars",
+    "with_model": "A resolved case with the model, dollars",
+    "saving": "Saving a month, dollars",
+    "gain": "Gain over the time to judge by, dollars",
     "payback": "Months to pay back",
     "break_even_success": "Pays from a success rate of",
     "break_even_cases": "Pays from this many cases a month",
@@ -248,5 +275,6 @@ def span(value):
 
 def both(value):
     """ "3.52 (worst 13.30, best 1.52)" """
-    same = isinstance(value, Shown) is False or value.worst == value == value.best
-    return value if same else f"{value} (worst {value.worst}, best {value.best})"
+    if not isinstance(value, Shown) or value.worst == value == value.best:
+        return value
+    return f"{value} (worst {value.worst}, best {value.best})"

@@ -1,23 +1,100 @@
-"""The calculator of `_static/calculator/`: `{business-calculator} CASE`, and `{business-case}` tables of the worked cases.
+"""The calculator of `_static/calculator/`: `{business-calculator} CASE`, and the worked cases as a table: `{business-case}
+results` or `inputs`.
 
-The body of a calculator and a figure of the case are what a reader without scripts gets, in the PDF and the EPUB too.
-The page brings inputs and cases along, since a script may read no file when the book is opened from a folder.
+A figure of the case, its result in words and the body of the directive are what a reader without scripts gets, in the
+PDF and the EPUB too. The page brings inputs and cases along, since a script may read no file where the book is opened
+from a folder.
 """
 
 import json
 
-from business_case import CASES, INPUTS, MODEL, load, results, table, triples
+from business_case import CASES, MODEL, load, summary, table, triples
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.addnodes import download_reference
 from sphinx.util.docutils import SphinxDirective
 
-FILES = {"business-case.xlsx": "spreadsheet", "business-case.csv": "CSV"}
+FOLDER = "_static/calculator"
+FILES = {"business-case.xlsx": "a spreadsheet", "business-case.csv": "CSV"}
+SCRIPTS = ("formulas.js", "words.js", "chart.js", "view.js")  # each uses those before it
 
 
 class calculator(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
     pass
 
 
-def a_case(text):
-    return directives.choice(text, tuple(CASES))
+class BusinessCalculator(SphinxDirective):
+    required_arguments = 1
+    has_content = True
+
+    def run(self):
+        name = directives.choice(self.arguments[0], tuple(CASES))
+        title, ranges = CASES[name]["title"], triples(CASES[name]["inputs"])
+        said = f"{title}. {summary(ranges)}"
+        alt = f"A line falls as the success rate rises and crosses the level line of the work by hand. {said}"
+        node = calculator(case=name)
+        node += nodes.image(uri=f"/series/drawings/part7-{name}.svg", alt=alt)
+        node += nodes.paragraph("", said)
+        node += self.parse_content_to_nodes() if self.content else []
+        return [node]
+
+
+class BusinessCase(SphinxDirective):
+    required_arguments = 1
+    option_spec = {"caption": directives.unchanged_required, "name": directives.unchanged_required}
+
+    def run(self):
+        kind = directives.choice(self.arguments[0], ("results", "inputs"))
+        options = [f":{name}: {self.options[name]}" for name in ("name",) if name in self.options]
+        lines = [f":::{{list-table}} {self.options.get('caption', '')}", ":header-rows: 1", ":stub-columns: 1", *options, ""]
+        for first, *rest in table(kind):
+            lines += [f"* - {first}", *(f"  - {text}" for text in rest)]
+        return self.parse_text_to_nodes("\n".join([*lines, ":::"]))
+
+
+def visit(writer, node):
+    model = json.dumps(MODEL, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
+    writer.body.append(
+        f'<div class="calculator" id="calculator" data-case="{node["case"]}">\n'
+        f'<script type="application/json">{model}</script>\n<div class="calculator-fallback">\n'
+    )
+
+
+def depart(writer, node):
+    writer.body.append("</div>\n</div>\n")
+
+
+def add_files(app, doctree, docname):
+    """Put in the links to the files, which depend on where the book is read."""
+    for node in list(doctree.findall(calculator)):
+        web = app.builder.name == "html"
+        base = "../" * docname.count("/") if web else app.config.html_baseurl
+        line = nodes.paragraph("", "The same calculation as ", classes=["calculator-files"])
+        for place, (file, text) in enumerate(FILES.items()):
+            line += [nodes.Text(" or as ")] if place else []
+            line += nodes.reference("", text, refuri=f"{base}{FOLDER}/{file}", internal=web)
+        line += nodes.Text(".")
+        if web:
+            node.parent.insert(node.parent.index(node) + 1, line)
+        else:
+            node.replace_self([*node.children, line])
+
+
+def load_where_needed(app, pagename, templatename, context, doctree):
+    if doctree and next(doctree.findall(calculator), None) is not None:
+        app.add_css_file("calculator.css")
+        for script in SCRIPTS:
+            app.add_js_file(f"calculator/{script}", loading_method="defer")
+
+
+def add_substitutions(app, config):
+    config.myst_substitutions = {**config.myst_substitutions, "case": load()}
+
+
+def setup(app):
+    app.add_node(calculator, html=(visit, depart))
+    app.add_directive("business-calculator", BusinessCalculator)
+    app.add_directive("business-case", BusinessCase)
+    app.connect("config-inited", add_substitutions, priority=100)  # before MyST reads its settings
+    app.connect("doctree-resolved", add_files)
+    app.connect("html-page-context", load_where_needed)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
