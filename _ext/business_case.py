@@ -228,9 +228,10 @@ def summary(ranges):
     else:
         said.append(f"That loses {dollars(-found.saving)} a month.")
     rate = shown("break_even_success", found.break_even_success)
+    pays = "pays" if found.saving > 0 else "would pay"
     said.append(
         {"never": "No success rate would make it pay.", "always": "It pays at any success rate."}.get(
-            rate, f"It pays from a success rate of {rate} on."
+            rate, f"It {pays} from a success rate of {rate} on."
         )
     )
     said.append(f"What matters most: {lower(matters(ranges))}.")

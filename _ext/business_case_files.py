@@ -11,7 +11,7 @@ from pathlib import Path
 
 import xlsxwriter
 from business_case import CASES, HIGH, INPUTS, LIKELY, LOW, MATTER, RANGED, ROWS, Result
-from business_case import break_even_success, corners, dollars, evaluate, label, likely, results, saving, shown, triples
+from business_case import break_even_success, corners, dollars, evaluate, label, likely, results, saving, shown, swings, triples
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 ROOT = Path(__file__).parents[1]
@@ -112,7 +112,7 @@ class Book:
         if name in ("payback", "break_even_cases"):
             form = "#,##0.0"
         else:
-            form = {"share": "0.0%", "count": "#,##0.##", "money": "#,##0.00"}[kind]
+            form = {"share": "0.0%", "count": "General", "money": "#,##0.00"}[kind]
         if name in ("cases", "tokens_in", "tokens_out", "months"):
             form = "#,##0"
         return self.look(num_format=form, align="right", **more)
@@ -144,7 +144,7 @@ class Book:
         work_sheet = self.book.add_worksheet(f"{title} workings")
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 1, 40)
-        sheet.set_column(2, 4, 14)
+        sheet.set_column(2, 4, 19)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.write(0, 0, f"{title}: {work}", self.look(bold=True, font_size=14))
@@ -156,7 +156,8 @@ class Book:
         self.results(sheet, title, columns)
         self.matters(sheet, title, ranges, columns)
         self.chart(sheet, title, columns)
-        sheet.activate() if name == next(iter(CASES)) else None
+        if name == next(iter(CASES)):
+            sheet.activate()
 
     def head(self, sheet, row, texts):
         for column, text in enumerate(texts):
@@ -188,6 +189,7 @@ class Book:
         sheet.set_column(0, 0, 46)
         sheet.set_column(1, len(places), 13)
         sheet.freeze_panes(1, 1)
+        sheet.print_area(0, 0, BELOW + len(STEPS), places["good end"])
         for place, input_ in enumerate(INPUTS.values()):
             sheet.write(TOP + place, 0, input_["title"])
         for place, (text, _) in enumerate(STEPS.values()):
@@ -216,7 +218,6 @@ class Book:
         found = values(x)
         for step, (_, formula) in STEPS.items():
             sheet.write_formula(rows[step], column, formula.format(**here), self.number(step), found[step])
-        return rows
 
     def there(self, title, step, column):
         return f"'{title} workings'!{cell(BELOW + list(STEPS).index(step), column, True, True)}"
@@ -237,7 +238,8 @@ class Book:
 
     def matters(self, sheet, title, ranges, columns):
         """The widest swings of the saving. Of equal ones the first counts, hence a millionth of a cent per row."""
-        row = FIRST + len(INPUTS) + 3 + len(ROWS) + len(RANGED) + 2
+        top = FIRST + len(INPUTS) + 3 + len(ROWS)
+        row = top + MATTER + 2
         self.head(sheet, row - 1, ("One input alone", "", "saving at low", "saving at high", "swing"))
         middle = likely(ranges)
         table = []
@@ -252,7 +254,6 @@ class Book:
             sheet.write_formula(row + place, 4, f"=ABS({high}-{low})-{place}*1E-8", self.number("saving"), table[-1][0])
         area = f"$E${row + 1}:$E${row + len(RANGED)}"
         names = f"$A${row + 1}:$A${row + len(RANGED)}"
-        top = FIRST + len(INPUTS) + 3 + len(ROWS)
         self.head(sheet, top - 1, ("What matters most", "", "", "", "swing"))
         for place, (swing, _, name) in enumerate(sorted(table, reverse=True)[:MATTER]):
             rank = f"LARGE({area},{place + 1})"
@@ -333,8 +334,6 @@ def figure(name):
     left.set_title("dollars a resolved case")
     left.set_xlabel("success rate, %; shaded: low to high")
     left.legend(loc="upper right")
-    from business_case import swings
-
     rows = swings(ranges)[:MATTER]
     for place, (name_, low, high) in enumerate(rows):
         right.barh(MATTER - place, high - low, left=low, height=0.45, color=STYLES[0]["color"], hatch=HATCHES[0])
@@ -345,6 +344,8 @@ def figure(name):
     right.axvline(0, color=INK, linewidth=0.8)
     right.set_ylim(0.5, MATTER + 0.8)
     right.set_yticks([])
+    right.spines["left"].set_visible(False)
+    right.margins(x=0.06)
     right.grid(axis="y", visible=False)
     right.set_title("saving a month, dollars")
     right.set_xlabel(f"dotted: all likely, {dollars(found.saving)}".replace("$", r"\$"))

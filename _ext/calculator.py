@@ -45,7 +45,7 @@ class BusinessCase(SphinxDirective):
     def run(self):
         kind = directives.choice(self.arguments[0], ("results", "inputs"))
         options = [f":{name}: {self.options[name]}" for name in ("name",) if name in self.options]
-        lines = [f":::{{list-table}} {self.options.get('caption', '')}", ":header-rows: 1", ":stub-columns: 1", *options, ""]
+        lines = [f":::{{list-table}} {self.options.get('caption', '')}", ":header-rows: 1", *options, ""]
         for first, *rest in table(kind):
             lines += [f"* - {first}", *(f"  - {text}" for text in rest)]
         return self.parse_text_to_nodes("\n".join([*lines, ":::"]))

@@ -77,10 +77,11 @@ def book_values() -> dict:
     """What the book's pages name: measured numbers and the parts, from the places that know how they are written."""
     if str(BOOK / "_ext") not in sys.path:
         sys.path.append(str(BOOK / "_ext"))
+    import business_case
     from lab_numbers import load
     from part_list import listed
 
-    return {**load(), "series": listed(BOOK)}
+    return {**load(), "case": business_case.load(), "series": listed(BOOK)}
 
 
 def read_page(path: Path, folder: Path, values: dict | None = None, titles: dict | None = None) -> list[Section]:
@@ -238,6 +239,8 @@ class Page:
             self.include(argument, options, audience)
         elif name == "verdicts":
             self.verdicts(argument, audience)
+        elif name == "business-case":
+            self.business_case(argument, audience)
         elif name in ("code", "code-block"):
             self.add(content, audience)
         elif name == "list-table":
@@ -247,7 +250,7 @@ class Page:
             reader = next((name for name in READERS if name in options.get("class", "").split()), None)
             if reader:
                 audience = {"minute": "all"}.get(reader, reader)
-            if name not in ("only", "figure", "image", "playground"):  # whose argument is no text
+            if name not in ("only", "figure", "image", "playground", "business-calculator"):  # whose argument is no text
                 self.inside(argument, audience)
             self.inside(content, audience)
             self.add(f"(Picture: {options['alt']})" if "alt" in options else "", audience)
@@ -288,6 +291,12 @@ class Page:
         from lab_numbers import verdicts
 
         for row in verdicts(self.values.get("claims", {}), prefix):
+            self.add(" | ".join(row), audience)
+
+    def business_case(self, kind: str, audience: str):
+        from business_case import table
+
+        for row in table(kind):
             self.add(" | ".join(row), audience)
 
     # --- Inline ------------------------------------------------------------------------------------------------------

@@ -24,6 +24,8 @@ INSTALL = {
     "pdffonts": "sudo apt install poppler-utils | sudo dnf install poppler-utils | brew install poppler",
     "pgvector": "sudo apt install postgresql-17-pgvector | sudo dnf install postgresql-server pgvector | "
     "brew install postgresql@17 pgvector",
+    "soffice": "sudo apt install libreoffice-calc-nogui | sudo dnf install libreoffice-calc | "
+    "brew install --cask libreoffice",
     "lualatex": "see the line that `make pdf` prints",
 }
 

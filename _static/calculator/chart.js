@@ -96,7 +96,7 @@ const businessChart = (() => {
         draw("text", { x: left - 6, y: up(value) + 4, "text-anchor": "end" }, `$${decimals(value, stepUp < 1 ? 2 : 0)}`),
       );
     }
-    const stepAcross = name === "success" ? 0.25 : niceStep(reach, width < 400 ? 3 : 6);
+    const stepAcross = name === "success" ? (width < 400 ? 0.5 : 0.25) : niceStep(reach, width < 400 ? 3 : 6);
     for (let value = 0; value <= reach * 1.0001; value += stepAcross) {
       const anchor = value === 0 ? "start" : value > 0.97 * reach ? "end" : "middle";
       svg.append(draw("text", { x: across(value), y: height - below + 18, "text-anchor": anchor }, axis.label(value)));

@@ -4,7 +4,7 @@
     businessWords;
   const PAUSE = 600; // milliseconds without a key, after which a reader hears the result
   const ENDS = ["low", "likely", "high"];
-  const WIDEST = 620; // pixels of a drawing
+  const WIDEST = 720; // pixels of a drawing
 
   /** @typedef {{input: Input, fields: HTMLInputElement[]}} Row */
 
@@ -83,21 +83,20 @@
           this.reset,
           this.link,
         ),
+        this.message,
       );
       const groups = make("div", { class: "calculator-groups" });
       for (const title of new Set(this.model.inputs.map(({ group }) => group))) {
         const rows = this.rows.filter(({ input }) => input.group === title);
         groups.append(make("fieldset", {}, make("legend", {}, title), ...rows.map((row) => this.field(row))));
       }
-      form.append(groups);
+      form.append(this.alert, groups);
       const head = ["", "all at the bad end", "likely", "all at the good end"];
       const one = ["One input alone", "saving at low", "saving at high"];
       return make(
         "div",
         { class: "calculator-view" },
         form,
-        this.alert,
-        this.message,
         this.table("What comes out", head, this.results),
         make(
           "div",
@@ -141,7 +140,8 @@
       const [first, ...rest] = head;
       const corner = first ? make("th", { scope: "col" }, first) : make("td");
       const cells = rest.map((text) => make("th", { scope: "col" }, text));
-      return make("table", { class: "calculator-table" }, make("caption", {}, caption), make("thead", {}, make("tr", {}, corner, ...cells)), body);
+      const inside = [make("caption", {}, caption), make("thead", {}, make("tr", {}, corner, ...cells)), body];
+      return make("div", { class: "table-wrapper", tabindex: 0 }, make("table", { class: "calculator-table" }, ...inside));
     }
 
     /** @param {HTMLElement} body @param {string[][]} rows */
@@ -179,7 +179,7 @@
         }
         said ||= wrong;
       }
-      const told = said && `${said} What stands below is still from before.`;
+      const told = said && `${said} Until then the results are those from before.`;
       if (this.alert.textContent !== told) this.alert.textContent = told;
       return !said;
     }

@@ -62,9 +62,10 @@ const businessWords = (() => {
       said.push(`That loses ${dollars(-found.saving)} a month.`);
     }
     const rate = successRate(found.break_even_success);
+    const pays = found.saving > 0 ? "pays" : "would pay";
     if (rate === "never") said.push("No success rate would make it pay.");
     else if (rate === "always") said.push("It pays at any success rate.");
-    else said.push(`It pays from a success rate of ${rate} on.`);
+    else said.push(`It ${pays} from a success rate of ${rate} on.`);
     said.push(`What matters most: ${lower(matters(model, ranges))}.`);
     return said.join(" ");
   }
