@@ -8,6 +8,7 @@ A case that the model fails is either seen, and goes to a person, or slips throu
 it as by hand today. What is wrong in the end isn't resolved, and costs the price of an error. Money is in dollars.
 """
 
+import itertools
 import json
 import math
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ from lab_numbers import Shown
 
 MODEL = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
 INPUTS = {row["name"]: row for row in MODEL["inputs"]}
-RANGED = [name for name, row in INPUTS.items() if row.get("range")]  # have a low and a high beside the likely number
+RANGED = [name for name, row in INPUTS.items() if "better" in row]  # have a low and a high beside the likely number
 CASES = MODEL["cases"]
 LOW, LIKELY, HIGH = range(3)
+EITHER = [name for name in RANGED if INPUTS[name]["better"] == "either"]  # which end is better depends on the others
 MATTER = 3  # inputs that are named as those that matter
 
 
@@ -119,18 +121,25 @@ def swings(ranges):
     return sorted(rows, key=lambda row: -abs(row[2] - row[1]))  # equal ones stay in order
 
 
-def corners(ranges):
-    """All inputs at their bad end, and all at their good one: ends at which, alone, a resolved case saves less or more.
+def combinations(ranges, best):
+    """All inputs at the ends that are good, or bad, for the model, in every combination of those of which it depends.
 
-    A bad end isn't always the same: dear errors speak for the model where it lets fewer through than people do.
+    Dear errors, for example, speak for the model where it lets fewer through than people do.
     """
-    middle = likely(ranges)
-    bad, good = dict(middle), dict(middle)
-    for name in RANGED:
-        low, high = (advantage(middle | {name: ranges[name][end]}) for end in (LOW, HIGH))
-        ends = (LOW, HIGH) if high >= low else (HIGH, LOW)
-        bad[name], good[name] = (ranges[name][end] for end in ends)
-    return bad, good
+    ends = {name: HIGH if (INPUTS[name]["better"] == "high") == best else LOW for name in RANGED}
+    x = likely(ranges) | {name: ranges[name][end] for name, end in ends.items()}
+    return [
+        x | {name: ranges[name][end] for name, end in zip(EITHER, chosen, strict=True)}
+        for chosen in itertools.product((LOW, HIGH), repeat=len(EITHER))
+    ]
+
+
+def corners(ranges):
+    """The ends together at which a resolved case saves least, and at which it saves most."""
+    return (
+        min(combinations(ranges, best=False), key=advantage),
+        max(combinations(ranges, best=True), key=advantage),
+    )
 
 
 def advantage(x):
@@ -141,8 +150,8 @@ def advantage(x):
 
 def results(ranges):
     """(worst, likely, best)"""
-    bad, good = corners(ranges)
-    return evaluate(bad), evaluate(likely(ranges)), evaluate(good)
+    worst, best = corners(ranges)
+    return evaluate(worst), evaluate(likely(ranges)), evaluate(best)
 
 
 # --- As text ---------------------------------------------------------------------------------------------------------

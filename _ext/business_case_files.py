@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import xlsxwriter
-from business_case import CASES, HIGH, INPUTS, LIKELY, LOW, MATTER, RANGED, ROWS, Result
-from business_case import break_even_success, corners, dollars, evaluate, label, likely, results, saving, shown, swings, triples
+from business_case import CASES, EITHER, HIGH, INPUTS, LIKELY, LOW, MATTER, RANGED, ROWS, Result
+from business_case import break_even_success, combinations, corners, dollars, evaluate, label, likely, results, saving, shown, swings, triples
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 ROOT = Path(__file__).parents[1]
@@ -130,8 +130,8 @@ class Book:
             "Cost of a resolved case with the model = (tokens + checking + handling of failed cases + errors + "
             "(upkeep + setup / months) / cases) / share resolved. By hand = (work + errors) / share right.",
             "Saving a month = what the cases that end right would cost by hand, less what all cases cost with the model.",
-            "All at the bad end, all at the good end: every input at the end of its range at which, alone, a resolved case "
-            "saves less, or more. Neither is likely; they are the edges of what you hold possible.",
+            "At worst, at best: every input at an end of its range, in the combination in which a resolved case saves "
+            "least, or most. Neither is likely; they are the edges of what you hold possible.",
             "Money is in dollars; any one currency will do.",
         ]
         for place, text in enumerate(lines, 2):
@@ -168,7 +168,7 @@ class Book:
         sheet.write(row, 1, input_["unit"], self.look(font_color="#595f69"))
         middle = cell(row, 2 + LIKELY)
         for end in (LOW, LIKELY, HIGH):
-            if end == LIKELY or input_.get("range"):
+            if end == LIKELY or "better" in input_:
                 sheet.write_number(row, 2 + end, triple[end], self.number(input_["name"], bg_color="#fff7cc", border=4))
                 rule = {"validate": "decimal", "criteria": "between", "minimum": input_["min"], "maximum": input_["max"]}
                 sheet.data_validation(row, 2 + end, row, 2 + end, rule)
@@ -177,11 +177,13 @@ class Book:
                 sheet.write_formula(row, 2 + end, f"={middle}", grey, triple[end])
 
     def workings(self, sheet, title, ranges):
-        """A column for the bad end, the likely numbers, the good end, both ends of each input alone, and the chart.
-        Returns their places by name."""
+        """A column for the worst, the likely and the best numbers, for all that may be worst or best, for both ends of
+        each input alone, and for the chart. Returns their places by name."""
         middle = likely(ranges)
-        bad, good = corners(ranges)
-        numbers = {"bad end": bad, "likely": middle, "good end": good}
+        worst, best = corners(ranges)
+        numbers = {"at worst": worst, "likely": middle, "at best": best}
+        for name, tries in (("worst", combinations(ranges, best=False)), ("best", combinations(ranges, best=True))):
+            numbers |= {f"{name} {place}": x for place, x in enumerate(tries)}
         for name in RANGED:
             numbers |= {f"{name} {ENDS[end]}": middle | {name: ranges[name][end]} for end in (LOW, HIGH)}
         numbers |= {f"{rate:.0%}": middle | {"success": rate} for rate in SWEEP}
@@ -189,7 +191,7 @@ class Book:
         sheet.set_column(0, 0, 46)
         sheet.set_column(1, len(places), 13)
         sheet.freeze_panes(1, 1)
-        sheet.print_area(0, 0, BELOW + len(STEPS), places["good end"])
+        sheet.print_area(0, 0, BELOW + len(STEPS), places["at best"])
         for place, input_ in enumerate(INPUTS.values()):
             sheet.write(TOP + place, 0, input_["title"])
         for place, (text, _) in enumerate(STEPS.values()):
@@ -203,13 +205,25 @@ class Book:
         sheet.write(0, column, name.replace("_", " "), self.look(bold=True, bottom=1, align="right"))
         rows = {input_: TOP + place for place, input_ in enumerate(INPUTS)}
         rows |= {step: BELOW + place for place, step in enumerate(STEPS)}
+
+        def chosen(input_, which):
+            """The number in that of the eight columns of the worst or the best in which a resolved case saves so."""
+            ends = places[f"{which} 0"], places[f"{which} {2 ** len(EITHER) - 1}"]
+            from_, advantage = (
+                ":".join(cell(rows[row], end, True, True) for end in ends) for row in (input_, "advantage")
+            )
+            return f"=INDEX({from_},MATCH({'MIN' if which == 'worst' else 'MAX'}({advantage}),{advantage},0))"
+
         here = {row_name: cell(row, column) for row_name, row in rows.items()}
         for place, input_ in enumerate(INPUTS):
             low, middle, high = (f"'{title}'!{cell(FIRST + place, 2 + end, True, True)}" for end in (LOW, LIKELY, HIGH))
-            if name in ("bad end", "good end") and input_ in RANGED:
-                ends = [cell(rows["advantage"], places[f"{input_} {end}"]) for end in ("low", "high")]
-                first, second = (low, high) if name == "bad end" else (high, low)
-                formula = f"=IF({ends[1]}>={ends[0]},{first},{second})"
+            kind, _, which = name.partition(" ")
+            if kind == "at" and input_ in RANGED:
+                formula = chosen(input_, which)
+            elif kind in ("worst", "best") and input_ in EITHER:
+                formula = f"={high if int(which) >> len(EITHER) - 1 - EITHER.index(input_) & 1 else low}"
+            elif kind in ("worst", "best") and input_ in RANGED:
+                formula = f"={high if (INPUTS[input_]['better'] == 'high') == (kind == 'best') else low}"
             elif name.endswith("%") and input_ == "success":
                 formula = f"={x['success']}"
             else:
@@ -224,11 +238,11 @@ class Book:
 
     def results(self, sheet, title, columns):
         row = FIRST + len(INPUTS) + 2
-        self.head(sheet, row - 1, ("What comes out", "", "all at the bad end", "likely", "all at the good end"))
+        self.head(sheet, row - 1, ("What comes out", "", "at worst", "likely", "at best"))
         found = results(triples(next(case for case in CASES.values() if case["title"] == title)["inputs"]))
         for name in (name for name in ROWS if name in STEPS):
             sheet.write(row, 0, ROWS[name], self.look(bold=name in ("by_hand", "with_model")))
-            for end, (column, result) in enumerate(zip(("bad end", "likely", "good end"), found, strict=True)):
+            for end, (column, result) in enumerate(zip(("at worst", "likely", "at best"), found, strict=True)):
                 value = getattr(result, name)
                 value = "never" if value is None else value
                 value = "always" if name == "break_even_success" and value == 0 else value
@@ -295,11 +309,11 @@ def spreadsheet():
 
 
 def comma_separated():
-    """Inputs with low, likely and high, and results with the bad end, the likely one and the good end. Shares are from
+    """Inputs with low, likely and high, and results at worst, likely and at best. Shares are from
     0 to 1."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["case", "kind", "name", "title", "unit", "low or bad end", "likely", "high or good end"])
+    writer.writerow(["case", "kind", "name", "title", "unit", "low or at worst", "likely", "high or at best"])
     for case, row in CASES.items():
         ranges = triples(row["inputs"])
         for name, input_ in INPUTS.items():

@@ -8,7 +8,7 @@
 /** @typedef {Record<string, Triple>} Ranges */
 /** @typedef {{name: string, low: number, high: number}} Swing the saving with one input at its ends */
 /**
- * @typedef {{name: string, title: string, unit: string, kind: string, group: string, range?: boolean, min: number,
+ * @typedef {{name: string, title: string, unit: string, kind: string, group: string, better?: string, min: number,
  *   max: number}} Input
  */
 /** @typedef {{title: string, work: string, inputs: Record<string, number | Triple>}} Case */
@@ -97,7 +97,7 @@ const businessCase = (() => {
     const at = (/** @type {string} */ name, /** @type {number} */ end) =>
       saving({ ...middle, [name]: ranges[name][end] });
     return model.inputs
-      .filter(({ name, range }) => range && ranges[name][LOW] !== ranges[name][HIGH])
+      .filter(({ name, better }) => better && ranges[name][LOW] !== ranges[name][HIGH])
       .map(({ name }) => ({ name, low: at(name, LOW), high: at(name, HIGH) }))
       .sort((one, other) => Math.abs(other.high - other.low) - Math.abs(one.high - one.low));
   }
@@ -108,24 +108,36 @@ const businessCase = (() => {
     return result.by_hand - result.with_model;
   }
 
-  /** Each input at its bad end, and each at its good one. @param {Model} model @param {Ranges} ranges */
-  function corners(model, ranges) {
-    const middle = likely(ranges);
-    const [bad, good] = [{ ...middle }, { ...middle }];
-    for (const { name, range } of model.inputs) {
-      if (!range) continue;
-      const triple = ranges[name];
-      const [low, high] = [LOW, HIGH].map((end) => advantage({ ...middle, [name]: triple[end] }));
-      bad[name] = triple[high >= low ? LOW : HIGH];
-      good[name] = triple[high >= low ? HIGH : LOW];
+  /**
+   * All inputs at the ends that are good, or bad, for the model, in every combination of those of which it depends.
+   * @param {Model} model
+   * @param {Ranges} ranges
+   * @param {boolean} best
+   */
+  function combinations(model, ranges, best) {
+    const x = likely(ranges);
+    const either = model.inputs.filter(({ better }) => better === "either");
+    for (const { name, better } of model.inputs) {
+      if (better) x[name] = ranges[name][(better === "high") === best ? HIGH : LOW];
     }
-    return [bad, good];
+    let found = [x];
+    for (const { name } of either) {
+      found = found.flatMap((one) => [LOW, HIGH].map((end) => ({ ...one, [name]: ranges[name][end] })));
+    }
+    return found;
+  }
+
+  /** The ends together at which a resolved case saves least, and most. @param {Model} model @param {Ranges} ranges */
+  function corners(model, ranges) {
+    const worst = combinations(model, ranges, false).reduce((one, other) => (advantage(other) < advantage(one) ? other : one));
+    const best = combinations(model, ranges, true).reduce((one, other) => (advantage(other) > advantage(one) ? other : one));
+    return [worst, best];
   }
 
   /** @param {Model} model @param {Ranges} ranges */
   function results(model, ranges) {
-    const [bad, good] = corners(model, ranges);
-    return { worst: evaluate(bad), likely: evaluate(likely(ranges)), best: evaluate(good) };
+    const [worst, best] = corners(model, ranges);
+    return { worst: evaluate(worst), likely: evaluate(likely(ranges)), best: evaluate(best) };
   }
 
   return { LOW, LIKELY, HIGH, saving, evaluate, triples, likely, swings, results };

@@ -63,7 +63,7 @@
 
     /** @param {Input} input */
     fields(input) {
-      const ends = input.range ? [LOW, LIKELY, HIGH] : [LIKELY];
+      const ends = input.better ? [LOW, LIKELY, HIGH] : [LIKELY];
       return ends.map(() => {
         const limits = { min: toField(input, input.min), max: toField(input, input.max), step: "any" };
         const field = make("input", { id: newId(), type: "number", inputmode: "decimal", required: "", ...limits });
@@ -91,7 +91,7 @@
         groups.append(make("fieldset", {}, make("legend", {}, title), ...rows.map((row) => this.field(row))));
       }
       form.append(this.alert, groups);
-      const head = ["", "all at the bad end", "likely", "all at the good end"];
+      const head = ["", "at worst", "likely", "at best"];
       const one = ["One input alone", "saving at low", "saving at high"];
       return make(
         "div",
@@ -123,7 +123,7 @@
     /** @param {Row} row */
     field({ input, fields }) {
       const unit = make("span", { class: "calculator-unit" }, `, ${input.unit}`);
-      if (!input.range) {
+      if (!input.better) {
         return make("p", { class: "calculator-field" }, make("label", { for: fields[0].id }, input.title, unit), fields[0]);
       }
       const three = fields.map((field, end) => make("span", {}, make("label", { for: field.id }, ENDS[end]), field));
@@ -163,7 +163,7 @@
       this.choice.value = this.name;
       for (const { input, fields } of this.rows) {
         const triple = this.ranges[input.name];
-        fields.forEach((field, end) => (field.value = toField(input, input.range ? triple[end] : triple[LIKELY])));
+        fields.forEach((field, end) => (field.value = toField(input, input.better ? triple[end] : triple[LIKELY])));
       }
       this.judge();
     }

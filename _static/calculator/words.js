@@ -99,7 +99,7 @@ const businessWords = (() => {
     const changed = model.inputs.filter((input) => ranges[input.name].some((value, end) => value !== given[input.name][end]));
     const pairs = changed.map((input) => {
       const [low, middle, high] = ranges[input.name].map((value) => toField(input, value));
-      return `${input.name}=${input.range ? `${low},${middle},${high}` : middle}`;
+      return `${input.name}=${input.better ? `${low},${middle},${high}` : middle}`;
     });
     return `?${[`case=${name}`, ...pairs].join("&")}`;
   }
@@ -118,7 +118,7 @@ const businessWords = (() => {
     for (const input of model.inputs) {
       const numbers = (asked.get(input.name) ?? "").split(",").map((text) => fromField(input, text));
       const [low, middle = low, high = middle] = numbers;
-      if (numbers.length !== (input.range ? 3 : 1)) continue;
+      if (numbers.length !== (input.better ? 3 : 1)) continue;
       if (!fault(input, [low, middle, high])) ranges[input.name] = [low, middle, high];
     }
     return { name, ranges };

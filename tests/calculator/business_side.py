@@ -1,0 +1,67 @@
+"""What the tests of the calculator share: inputs at random and at their limits, and the page's scripts in Node."""
+
+import json
+import subprocess
+from random import Random
+
+from business_case import INPUTS, MODEL, RANGED, triples
+from support import ROOT, need
+
+RANGES = {name: triples(case["inputs"]) for name, case in MODEL["cases"].items()}
+ODD = {
+    "success": (0, 1),
+    "slip": (0, 1),
+    "hand_error": (0, 0.99),
+    "setup": (0,),
+    "upkeep": (0,),
+    "check": (0,),
+    "error": (0,),
+    "hand": (0,),
+    "redo": (0,),
+    "wage": (0,),
+    "tokens_in": (0,),
+    "tokens_out": (0,),
+    "cases": (1,),
+    "months": (1,),
+}
+
+
+def points(count, seed=1):
+    """Numbers around those of the worked cases, some at the limits of what an input may be."""
+    random = Random(seed)
+    found = []
+    for _ in range(count):
+        of = random.choice(list(RANGES.values()))
+        x = {name: triple[1] * random.uniform(0.2, 2.5) for name, triple in of.items()}
+        for name, row in INPUTS.items():
+            x[name] = min(x[name], row["max"] if row["kind"] != "share" else random.uniform(0, row["max"]))
+            if name in ODD and random.random() < 0.08:
+                x[name] = random.choice(ODD[name])
+        found.append(x)
+    return found
+
+
+def ranges(count, seed=2):
+    """Ranges around those of the worked cases; some inputs have none."""
+    random = Random(seed)
+    found = [dict(of) for of in RANGES.values()]
+    for x in points(count, seed):
+        row = {name: (value,) * 3 for name, value in x.items()}
+        for name in RANGED:
+            if random.random() < 0.8:
+                most = INPUTS[name]["max"]
+                ends = sorted(min(most, x[name] * random.uniform(0.3, 2)) for _ in range(2))
+                row[name] = tuple(sorted([*ends, x[name]]))
+        found.append(row)
+    return found
+
+
+def node(folder=ROOT / "_static/calculator", **task):
+    """What the page's scripts answer. Their own errors are no AssertionError, by which a planted fault is known."""
+    need("node")
+    command = ["node", ROOT / "tests/calculator/driver.mjs", folder]
+    task = json.dumps({"model": MODEL, **task})
+    result = subprocess.run([str(part) for part in command], input=task, capture_output=True, text=True)
+    if result.returncode:
+        raise RuntimeError(result.stderr)
+    return json.loads(result.stdout)

@@ -1,0 +1,165 @@
+"""The spreadsheet, the CSV and the figures: written from what the formulas are now, and right where LibreOffice computes
+the spreadsheet anew, with the numbers of the worked cases and with a reader's own."""
+
+import csv
+import io
+import re
+import zipfile
+
+import pytest
+from business_case import CASES, INPUTS, RANGED, ROWS, Result, results, swings
+from business_case_files import FIRST, comma_separated, figure, spreadsheet, write
+from business_side import RANGES, ranges
+from matplotlib import pyplot as plt
+from support import ROOT, need, run
+
+KEPT = ROOT / "_static/calculator/business-case.xlsx"
+AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"  # every sheet, as computed
+CELL = re.compile(r'<c r="([A-Z]+)(\d+)"[^>]*><f>.*?</f><v>(.*?)</v></c>')
+
+
+def parts(data):
+    """The files in a spreadsheet: what packs them may differ from one machine to another."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_kept_files_are_current():
+    assert parts(KEPT.read_bytes()) == parts(spreadsheet()), "run `make calculator`"
+    assert KEPT.with_suffix(".csv").read_text("utf-8") == comma_separated(), "run `make calculator`"
+
+
+def test_the_kept_figures_are_current(tmp_path):
+    for name in CASES:
+        drawn = tmp_path / f"{name}.svg"
+        figure(name).savefig(drawn, metadata={"Date": None, "Creator": None})
+        plt.close("all")
+        kept = ROOT / f"series/drawings/part7-{name}.svg"
+        assert kept.read_bytes() == drawn.read_bytes(), "run `make calculator`"
+
+
+def test_the_command_writes_them_all(tmp_path):
+    for folder in ("_static/calculator", "series/drawings"):
+        (tmp_path / folder).mkdir(parents=True)
+    write(tmp_path)
+    names = {path.name for path in tmp_path.rglob("*.*")}
+    assert names == {"business-case.xlsx", "business-case.csv", *(f"part7-{name}.svg" for name in CASES)}
+
+
+def test_the_csv_can_be_read():
+    rows = list(csv.DictReader(io.StringIO(KEPT.with_suffix(".csv").read_text("utf-8"))))
+    assert len(rows) == len(CASES) * (len(INPUTS) + sum(name in Result.__dataclass_fields__ for name in ROWS))
+    for row in rows:
+        if row["kind"] == "input":
+            ends = (row["low or at worst"], row["likely"], row["high or at best"])
+            assert tuple(map(float, ends)) == RANGES[row["case"]][row["name"]]
+
+
+# --- LibreOffice -----------------------------------------------------------------------------------------------------
+
+
+def sheet_names(archive):
+    return re.findall(r'<sheet name="([^"]*)"', archive["xl/workbook.xml"].decode())
+
+
+def computed(tmp_path, data):
+    """The cells of every sheet, by LibreOffice, from formulas that bring no results along."""
+    need("soffice")
+    bare = tmp_path / "bare.xlsx"
+    with zipfile.ZipFile(bare, "w") as archive:
+        for name, content in parts(data).items():
+            text = re.sub(rb"(<f>.*?</f>)<v>.*?</v>", rb"\1", content) if "worksheets" in name else content
+            archive.writestr(name, text)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    done = run("soffice", profile, "--headless", "--convert-to", AS_CSV, "--outdir", tmp_path, bare)
+    assert done.returncode == 0, done.stdout
+    names = sheet_names(parts(data))
+    return {name: list(csv.reader((tmp_path / f"bare-{name}.csv").open(encoding="utf-8"))) for name in names}
+
+
+def number(text):
+    """ "98.5%" is 0.985, "never" stays."""
+    try:
+        return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        return text
+
+
+def near(found, value):
+    return found == value if isinstance(value, str) else found == pytest.approx(value, rel=1e-9, abs=1e-6)
+
+
+def place(column, row):
+    number = 0
+    for letter in column:
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return int(row) - 1, number - 1
+
+
+def test_the_results_beside_the_formulas_are_what_libreoffice_computes(tmp_path):
+    data = KEPT.read_bytes()
+    sheets, archive, seen = computed(tmp_path, data), parts(data), 0
+    for count, name in enumerate(sheet_names(archive), 1):
+        for column, row, kept in CELL.findall(archive[f"xl/worksheets/sheet{count}.xml"].decode()):
+            y, x = place(column, row)
+            assert near(number(sheets[name][y][x]), number(kept)), (name, column, row, kept, sheets[name][y][x])
+            seen += 1
+    assert seen > 5000
+
+
+def check_results(cells, of):
+    """A case's sheet says what Python does."""
+    rows = {row[0]: row for row in cells if row and row[0]}
+    for name, title in ROWS.items():
+        if name not in Result.__dataclass_fields__:
+            continue
+        for result, text in zip(results(of), rows[title][2:5], strict=True):
+            value = getattr(result, name)
+            value = "never" if value is None else value
+            value = "always" if name == "break_even_success" and value == 0 else value
+            value = "none is resolved" if name == "with_model" and value == float("inf") else value
+            assert near(number(text), value), (name, value, text)
+    alone = cells[next(y for y, row in enumerate(cells) if row[0] == "One input alone") + 1 :]
+    found = {row[0]: (number(row[2]), number(row[3])) for row in alone if row[0]}
+    order = swings(of)
+    for name, low, high in order:
+        assert found[INPUTS[name]["title"]] == (pytest.approx(low), pytest.approx(high))
+    first = next(y for y, row in enumerate(cells) if row[0] == "What matters most")
+    matters = [row[0] for row in cells[first + 1 : first + 4]]
+    assert matters == [INPUTS[name]["title"] for name, *_ in order[:3]]
+
+
+def test_the_worked_cases_come_out_as_in_python(tmp_path):
+    sheets = computed(tmp_path, KEPT.read_bytes())
+    for name, of in RANGES.items():
+        check_results(sheets[CASES[name]["title"]], of)
+
+
+def with_numbers(data, chosen):
+    """The spreadsheet with other numbers in the yellow cells, as a reader would type them."""
+    archive = parts(data)
+    for count, name in enumerate(sheet_names(archive), 1):
+        if name not in chosen:
+            continue
+        path = f"xl/worksheets/sheet{count}.xml"
+        text = archive[path].decode()
+        for row, input_ in enumerate(INPUTS, FIRST + 1):
+            for column, value in zip("CDE", chosen[name][input_], strict=True):
+                pattern = rf'(<c r="{column}{row}"[^>]*><v>)[^<]*(</v>)'
+                text, done = re.subn(pattern, rf"\g<1>{value!r}\g<2>", text)
+                assert done == (column == "D" or input_ in RANGED), (name, column, row)
+        archive[path] = text.encode()
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as target:
+        for name, content in archive.items():
+            target.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("seed", [11, 12])
+def test_a_readers_own_numbers_come_out_as_in_python(tmp_path, seed):
+    titles = [case["title"] for case in CASES.values()]
+    chosen = dict(zip(titles, ranges(3, seed)[len(RANGES) :], strict=True))
+    sheets = computed(tmp_path, with_numbers(KEPT.read_bytes(), chosen))
+    for title, of in chosen.items():
+        check_results(sheets[title], of)

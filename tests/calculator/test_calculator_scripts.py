@@ -1,0 +1,104 @@
+"""The page's formulas, sentences and addresses beside Python's, and their types."""
+
+import math
+import shutil
+from dataclasses import asdict
+
+import pytest
+from business_case import MODEL, evaluate, results, summary, swings
+from business_side import RANGES, node, points, ranges
+from support import ROOT, need, run
+
+SCRIPTS = ROOT / "_static/calculator"
+TSC = ROOT / "tests/node_modules/typescript/bin/tsc"
+
+
+def same(ours, theirs):
+    assert ours.keys() == theirs.keys()
+    for name, value in ours.items():
+        found = math.inf if theirs[name] == "Infinity" else theirs[name]
+        if value is None or found is None:
+            assert value is found, name
+        else:
+            assert found == pytest.approx(value, rel=1e-12, abs=1e-9), name
+
+
+def compare(folder):
+    asked, rows = points(400, seed=3), ranges(60)
+    found = node(folder, points=asked, ranges=rows)
+    for x, theirs in zip(asked, found["points"], strict=True):
+        same(asdict(evaluate(x)), theirs)
+    for of, theirs in zip(rows, found["ranges"], strict=True):
+        for ours, result in zip(results(of), theirs["results"], strict=True):
+            same(asdict(ours), result)
+        assert [row[0] for row in swings(of)] == [row[0] for row in theirs["swings"]]
+        for ours, swing in zip(swings(of), theirs["swings"], strict=True):
+            assert swing[1:] == pytest.approx(ours[1:])
+        assert theirs["summary"] == summary(of)
+
+
+def test_the_page_computes_and_says_what_python_does():
+    compare(SCRIPTS)
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong"),
+    [
+        ("formulas.js", "seen * x.hand_error", "x.hand_error"),
+        ("formulas.js", "/ (1 - x.hand_error)", ""),
+        ("formulas.js", "+ x.setup / x.months", "+ x.setup"),
+        ("formulas.js", "=== best ? HIGH : LOW", "=== best ? LOW : HIGH"),
+        ("formulas.js", "advantage(other) > advantage(one)", "advantage(other) < advantage(one)"),
+        ("formulas.js", "best < 0 ? null", "best < 0 ? 1"),
+        ("formulas.js", "margin > 0 ? fixed(x) / margin", "true ? fixed(x) / margin"),
+        ("words.js", "Math.ceil(100 * value)", "100 * value"),
+        ("words.js", "Math.abs(value) < 100 ? 2 : 0", "2"),
+    ],
+)
+def test_a_fault_in_the_scripts_shows(tmp_path, file, right, wrong):
+    folder = shutil.copytree(SCRIPTS, tmp_path / "calculator")
+    text = (folder / file).read_text(encoding="utf-8")
+    assert text.count(right) == 1, text.count(right)
+    (folder / file).write_text(text.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(AssertionError):
+        compare(folder)
+
+
+def test_an_address_holds_a_case():
+    asked = [RANGES["support"], *ranges(20, seed=5)]
+    queries = [row["query"] for row in node(ranges=asked)["ranges"]]
+    assert queries[0] == "?case=support"
+    for of, found in zip(asked, node(queries=queries)["queries"], strict=True):
+        assert found["name"] == "support"
+        for name, triple in of.items():
+            assert found["ranges"][name] == pytest.approx(list(triple), rel=1e-11, abs=1e-13)
+
+
+def test_an_address_changes_only_what_it_names_rightly():
+    given = {name: [list(triple) for triple in of.values()] for name, of in RANGES.items()}
+    queries = {
+        "": "support",
+        "?case=invoices": "invoices",
+        "?case=toString": "support",
+        "?case=contracts&success=80,70,90&wage=-1&cases=1,2&months=x&hand=,,&redo=1,2,Infinity&slip=1": "contracts",
+    }
+    for (query, name), found in zip(queries.items(), node(queries=list(queries))["queries"], strict=True):
+        assert found["name"] == name
+        assert list(found["ranges"].values()) == given[name], query
+    (found,) = node(queries=["?case=invoices&success=60,72.5,80&wage=44"])["queries"]
+    assert found["ranges"]["success"] == [0.6, 0.725, 0.8] and found["ranges"]["wage"] == [44, 44, 44]
+
+
+@pytest.mark.skipif(not TSC.exists(), reason="typescript is missing: npm ci --prefix tests")
+def test_the_scripts_have_no_error_of_types():
+    need("node")
+    checked = run("node", TSC, "-p", ROOT / "tests/calculator/tsconfig.json", "--listFiles", "--pretty", "false")
+    assert checked.returncode == 0, checked.stdout
+    for name in ("formulas", "words", "chart", "view"):
+        assert f"_static/calculator/{name}.js" in checked.stdout  # and not nothing
+
+
+def test_each_input_of_the_file_is_one_of_the_scripts():
+    """And no other is read: what the formulas name is what the fields hold."""
+    text = (SCRIPTS / "formulas.js").read_text(encoding="utf-8")
+    assert [row["name"] for row in MODEL["inputs"] if f"x.{row['name']}" not in text] == []
