@@ -248,7 +248,8 @@ def summary(ranges):
 
 
 def dollars(value):
-    return money(value) if math.isinf(value) else f"${money(value)}"
+    """ "−$15,918" """
+    return money(value) if math.isinf(value) else f"{'−' if value < 0 else ''}${money(abs(value))}"
 
 
 # --- Tables ----------------------------------------------------------------------------------------------------------
@@ -268,7 +269,7 @@ ROWS = {  # of the table of results
 def table(kind):
     """Rows of texts, the head first: of "results" or "inputs", with a column for each case."""
     values = load()
-    head = ("", *(case["title"] for case in CASES.values()))
+    head = ("Input" if kind == "inputs" else "Result", *(case["title"] for case in CASES.values()))
     if kind == "inputs":
         return [head, *((label(row), *(span(values[case][name]) for case in CASES)) for name, row in INPUTS.items())]
     return [head, *((text, *(both(values[case][name]) for case in CASES)) for name, text in ROWS.items())]

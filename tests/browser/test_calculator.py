@@ -1,0 +1,293 @@
+"""The calculator: what a reader changes and sees, with keys alone, without scripts, on paper, on a phone, from a folder."""
+
+import math
+from urllib.parse import urlsplit
+
+import pytest
+from business_case import CASES, INPUTS, dollars, evaluate, likely, months, results, shown, summary, swings, triples
+from page_checks import AXE, MISSING, SIDEWAYS, violations
+from playwright.sync_api import expect
+
+PAGE = "series/part-7-business-impact.html"
+RANGES = {name: triples(case["inputs"]) for name, case in CASES.items()}
+SECONDS = 5_000
+ROWS = {
+    "A resolved case by hand": lambda found: dollars(found.by_hand),
+    "A resolved case with the model": lambda found: dollars(found.with_model),
+    "Saving a month": lambda found: dollars(found.saving),
+    "Gain over the time to judge by": lambda found: dollars(found.gain),
+    "Months to pay back": lambda found: months(found.payback),
+    "Pays from a success rate of": lambda found: shown("break_even_success", found.break_even_success),
+    "Pays from this many cases a month": lambda found: shown("break_even_cases", found.break_even_cases),
+}
+
+
+class Calculator:
+    def __init__(self, page, address=PAGE):
+        self.page = page
+        page.goto(address)
+        self.root = page.locator(".calculator")
+        expect(self.root.locator(".calculator-view")).to_be_visible()
+
+    def field(self, name, end="likely"):
+        title = f"{INPUTS[name]['title']}, {INPUTS[name]['unit']}"
+        if "better" not in INPUTS[name]:
+            return self.root.get_by_label(title, exact=True)
+        return self.root.get_by_role("group", name=title, exact=True).get_by_label(end, exact=True)
+
+    def message(self):
+        return self.root.get_by_role("status")
+
+    def alert(self):
+        return self.root.get_by_role("alert")
+
+    def rows(self, caption):
+        table = self.root.locator("table", has=self.page.locator("caption", has_text=caption))
+        return {row.split("\t")[0]: row.split("\t")[1:] for row in table.locator("tbody tr").all_inner_texts()}
+
+    def says(self, ranges):
+        """What the page shows is what Python computes."""
+        expect(self.message()).to_have_text(summary(ranges), timeout=SECONDS)
+        found = self.rows("What comes out")
+        for title, text in ROWS.items():
+            assert found[title] == [text(result) for result in results(ranges)], title
+
+
+@pytest.fixture
+def calculator(page):
+    return Calculator(page)
+
+
+def changed(name="support", **inputs):
+    return {**RANGES[name], **inputs}
+
+
+# --- Numbers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_worked_case_is_what_python_computes(calculator, name):
+    calculator.root.get_by_label("Worked case").select_option(name)
+    calculator.says(RANGES[name])
+    for input_, row in INPUTS.items():
+        value = RANGES[name][input_][1]
+        expect(calculator.field(input_)).to_have_value(f"{100 * value if row['kind'] == 'share' else value:g}")
+
+
+def test_what_a_reader_types_counts_at_once_and_stands_in_the_address(calculator, new_page):
+    calculator.field("success").fill("75")
+    calculator.field("success", "high").fill("92.5")
+    calculator.field("wage").fill("41")
+    ranges = changed(success=(0.55, 0.75, 0.925), wage=(41, 41, 41))
+    calculator.says(ranges)
+    address = calculator.page.url
+    assert urlsplit(address).query == "case=support&wage=41&success=55,75,92.5"
+    link = calculator.root.get_by_role("link", name="Link to these numbers").get_attribute("href")
+    assert link == f"?{urlsplit(address).query}#calculator"
+    again = Calculator(new_page(), f"{PAGE}{link}")
+    again.says(ranges)
+    expect(again.field("success", "high")).to_have_value("92.5")
+    expect(again.root).to_be_in_viewport()
+
+
+def test_back_to_the_worked_case(calculator):
+    calculator.root.get_by_label("Worked case").select_option("contracts")
+    calculator.field("error").fill("1000")
+    calculator.says(changed("contracts", error=(800, 1000, 6000)))
+    calculator.root.get_by_role("button", name="Back to the worked case").click()
+    calculator.says(RANGES["contracts"])
+    assert urlsplit(calculator.page.url).query == "case=contracts"
+
+
+@pytest.mark.parametrize(
+    ("name", "end", "text", "told"),
+    [
+        ("success", "likely", "101", "Success rate: give numbers between 0 and 100."),
+        ("success", "low", "71", "Success rate: low, likely and high must rise in this order."),
+        ("cases", "likely", "", "Cases: give numbers between 1 and"),
+        ("wage", "likely", "-1", "Staff cost: give numbers between 0 and 10,000."),
+    ],
+)
+def test_an_impossible_number_is_told_and_changes_nothing(calculator, name, end, text, told):
+    field = calculator.field(name, end)
+    before = field.input_value()
+    field.fill(text)
+    expect(calculator.alert()).to_contain_text(told)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    calculator.says(RANGES["support"])
+    field.fill(before)
+    expect(calculator.alert()).to_be_hidden()
+    assert field.get_attribute("aria-invalid") is None
+
+
+def test_an_address_with_nonsense_opens_the_worked_case(new_page):
+    calculator = Calculator(new_page(), f"{PAGE}?case=%3Cb%3E&success=9,x,1&wage=1e999")
+    calculator.says(RANGES["support"])
+
+
+# --- Drawings --------------------------------------------------------------------------------------------------------
+
+
+def test_the_chart_crosses_where_it_pays(calculator):
+    svg = calculator.root.get_by_role("img", name="over the success rate")
+    assert "It pays from 67% on." in svg.get_attribute("aria-label")
+    curve, hand, mark = (
+        svg.locator(f".calculator-{name}").get_attribute("d") for name in ("model", "hand", "mark")
+    )
+    points = [tuple(map(float, point.split())) for point in curve.removeprefix("M").split("L")]
+    level = float(hand.removeprefix("M").split("H")[0].split()[1])
+    crossing = next(x for x, y in points if y >= level)  # down the page is cheaper
+    left, right = points[0][0], points[-1][0]
+    rate = evaluate(likely(RANGES["support"])).break_even_success
+    assert (crossing - left) / (right - left) == pytest.approx(rate, abs=0.011)
+    assert (float(mark[1:].split()[0]) - left) / (right - left) == pytest.approx(rate, abs=0.002)
+    heights = [level - y for _, y in points]
+    costs = [evaluate(likely(RANGES["support"]) | {"success": step / 100}) for step in range(101)]
+    scale = heights[0] / (costs[0].with_model - costs[0].by_hand)
+    for height, cost in zip(heights, costs, strict=True):
+        assert height == pytest.approx(scale * (cost.with_model - cost.by_hand), abs=0.2)
+
+
+def test_the_chart_over_the_number_of_cases(calculator):
+    calculator.root.get_by_label("Where it pays, over the").select_option("cases")
+    svg = calculator.root.get_by_role("img", name="over the cases a month")
+    count = math.ceil(evaluate(likely(RANGES["support"])).break_even_cases)
+    assert f"It pays from {count:,} on." in svg.get_attribute("aria-label")
+    expect(svg.locator("text", has_text=f"pays from {count:,}")).to_be_visible()
+
+
+def test_the_bars_are_the_three_widest_swings(calculator):
+    calculator.root.get_by_text("Every input, one at a time").click()
+    order = swings(RANGES["support"])
+    rows = calculator.rows("Saving a month")
+    assert list(rows) == [INPUTS[name]["title"] for name, *_ in order]
+    svg = calculator.root.get_by_role("img", name="Saving a month, likely $598.")
+    bars = [bar.bounding_box()["width"] for bar in svg.locator(".calculator-bar").all()]
+    widths = [abs(high - low) for _, low, high in order[:3]]
+    assert [bar / bars[0] for bar in bars] == pytest.approx([width / widths[0] for width in widths], abs=0.01)
+
+
+# --- For everyone ----------------------------------------------------------------------------------------------------
+
+
+def test_keys_alone_reach_every_field_and_change_it(calculator):
+    page = calculator.page
+    calculator.root.get_by_label("Worked case").focus()
+    page.keyboard.press("ArrowDown")
+    calculator.says(RANGES["invoices"])
+    reached = 0
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.calculator input')"):
+            reached += 1
+        if page.evaluate("document.activeElement.matches('.calculator summary')"):
+            break
+    assert reached == calculator.root.locator("input").count() == 40
+    page.keyboard.press("Enter")
+    expect(calculator.root.locator("details table")).to_be_visible()
+    calculator.field("success").focus()
+    page.keyboard.press("ArrowUp")
+    calculator.says(changed("invoices", success=(0.8, 0.89, 0.94)))
+
+
+def test_the_result_is_told_once_after_a_pause(calculator):
+    page = calculator.page
+    page.evaluate(
+        """() => {
+            globalThis.told = 0;
+            new MutationObserver(() => told++).observe(document.querySelector(".calculator-message"), {childList: true});
+        }"""
+    )
+    calculator.field("hand", "high").focus()
+    page.keyboard.press("End")
+    page.keyboard.type("00", delay=30)
+    calculator.says(changed(hand=(5, 6, 7.5)))  # 7.500
+    calculator.field("hand").press_sequentially("0", delay=30)
+    expect(calculator.alert()).to_contain_text("must rise")
+    assert page.evaluate("told") <= 1
+
+
+@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_axe_finds_nothing_in_the_calculator(new_page, theme, width):
+    page = new_page(viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")
+    calculator = Calculator(page)
+    calculator.root.get_by_text("Every input, one at a time").click()
+    page.evaluate("scrollTo(0, 0)")  # Furo's button that leads back there is a fault of its own, hidden at the top
+    expect(page.locator(".back-to-top")).to_be_hidden()
+    problems = violations(page)
+    calculator.field("success").evaluate("field => { field.value = '101'; field.dispatchEvent(new Event('input')); }")
+    expect(calculator.alert()).to_be_visible()
+    problems += violations(page)
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({"viewport": {"width": 360, "height": 640}}, id="360 px"),
+        pytest.param({"viewport": {"width": 320, "height": 568}}, id="320 px"),
+        pytest.param({"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2}, id="200%"),
+    ],
+)
+def test_the_calculator_doesnt_scroll_sideways(new_page, options):
+    page = new_page(**options)
+    calculator = Calculator(page)
+    calculator.root.get_by_text("Every input, one at a time").click()
+    for name in CASES:
+        calculator.root.get_by_label("Worked case").select_option(name)
+        assert page.evaluate(SIDEWAYS) == []
+        wide = page.locator(".calculator .table-wrapper").evaluate_all(
+            "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+        )
+        assert wide == 0, name
+
+
+def test_with_scripts_off_a_figure_and_the_files_stand_there(new_page):
+    page = new_page(java_script_enabled=False)
+    page.goto(PAGE)
+    expect(page.locator(".calculator img")).to_be_visible()
+    expect(page.locator(".calculator")).to_contain_text(summary(RANGES["support"]))
+    expect(page.locator(".calculator input")).to_have_count(0)
+
+
+def test_the_files_can_be_fetched(page, site):
+    page.goto(PAGE)
+    for name, start in (("a spreadsheet", b"PK"), ("CSV", b"case,kind,")):
+        link = page.locator(".calculator-files").get_by_role("link", name=name)
+        address = link.evaluate("link => link.href")
+        assert page.request.get(address).body().startswith(start)
+
+
+def test_it_works_where_the_book_is_opened_from_a_folder(browser, html):
+    page = browser.new_page()
+    faults = []
+    page.on("pageerror", lambda fault: faults.append(fault))
+    calculator = Calculator(page, (html / PAGE).as_uri())
+    calculator.root.get_by_label("Worked case").select_option("contracts")
+    calculator.says(RANGES["contracts"])
+    again = Calculator(page, f"{(html / PAGE).as_uri()}?case=support&success=55,75,92.5")
+    again.says(changed(success=(0.55, 0.75, 0.925)))
+    assert faults == []
+    page.close()
+
+
+def test_on_paper_stand_the_numbers_and_no_buttons(calculator):
+    page = calculator.page
+    calculator.field("success").fill("75")
+    calculator.says(changed(success=(0.55, 0.75, 0.8)))
+    page.emulate_media(media="print")
+    expect(calculator.root.get_by_role("button")).to_have_count(0)
+    expect(calculator.root.get_by_role("link")).to_have_count(0)
+    expect(calculator.field("success")).to_be_visible()
+    expect(calculator.root.get_by_role("img").first).to_be_visible()
+
+
+def test_no_other_page_loads_it(page, html_pages):
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    for address in html_pages:
+        if address != PAGE:
+            page.goto(address)
+    assert requests and not [url for url in requests if "calculator" in url]
