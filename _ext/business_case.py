@@ -187,6 +187,8 @@ def shown(name, value):
         return "never" if value is None else "always" if value == 0 else f"{decimals(math.ceil(100 * value), 0)}%"
     if name == "break_even_cases":
         return "never" if value is None else decimals(math.ceil(value), 0)
+    if name == "call_share":
+        return f"{short(100 * value, 2)}%"
     kind = INPUTS[name]["kind"] if name in INPUTS else "share" if name == "resolved" else "money"
     if kind == "share":
         return f"{short(100 * value, 1)}%"
@@ -207,7 +209,9 @@ def lower(title):
 
 
 def numbers(inputs):
-    """What `{{ case.NAME.… }}` stands for: inputs with `.low` and `.high`, results with `.worst` and `.best`."""
+    """What `{{ case.NAME.… }}` stands for: inputs with `.low` and `.high`, results with `.worst` and `.best`.
+
+    `call_share` is the part of a resolved case's cost that goes for tokens."""
     ranges = triples(inputs)
     worst, middle, best = results(ranges)
     found = {
@@ -217,6 +221,8 @@ def numbers(inputs):
     for name in Result.__dataclass_fields__:
         ends = {end: shown(name, getattr(result, name)) for end, result in (("worst", worst), ("best", best))}
         found[name] = Shown(shown(name, getattr(middle, name)), **ends)
+    found["call_share"] = shown("call_share", middle.tokens / middle.resolved / middle.with_model)
+    found["loss"] = money(-middle.saving)
     found["matters"] = matters(ranges)
     found["verdict"] = "pays" if middle.saving > 0 else "doesn't pay"
     return found
