@@ -4,8 +4,8 @@ Inputs and cases stand in `business_case.json`, which the calculator in the page
 The page computes with `_static/calculator/formulas.js` and the spreadsheet with its own formulas; tests hold all three
 equal.
 
-A case that the model fails is either seen, and goes to a person, or slips through the check. A person errs as often with
-it as by hand today. What is wrong in the end isn't resolved, and costs the price of an error. Money is in dollars.
+A case that the model fails is either seen, and goes to a person, or slips through the check. A person errs as often
+with it as by hand today. What is wrong in the end isn't resolved, and costs the price of an error. Money is in dollars.
 """
 
 import itertools

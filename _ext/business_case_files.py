@@ -10,8 +10,29 @@ import sys
 from pathlib import Path
 
 import xlsxwriter
-from business_case import CASES, EITHER, HIGH, INPUTS, LIKELY, LOW, MATTER, RANGED, ROWS, Result
-from business_case import break_even_success, combinations, corners, dollars, evaluate, label, likely, results, saving, shown, swings, triples
+from business_case import (
+    CASES,
+    EITHER,
+    HIGH,
+    INPUTS,
+    LIKELY,
+    LOW,
+    MATTER,
+    RANGED,
+    ROWS,
+    Result,
+    break_even_success,
+    combinations,
+    corners,
+    dollars,
+    evaluate,
+    likely,
+    results,
+    saving,
+    shown,
+    swings,
+    triples,
+)
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 ROOT = Path(__file__).parents[1]
@@ -63,6 +84,18 @@ STEPS = {
     ),
     "break_even_cases": ("Pays from this many cases a month", '=IF({margin}>0,{fixed}/{margin},"never")'),
 }
+EXPLAINED = (
+    "One sheet for each worked case of a made-up firm; put your own numbers into the yellow cells of any of them. "
+    "Everything else is formulas, and the workings of a case stand in the sheet beside it.",
+    "A case that the model fails is either seen, and goes to a person, or slips through the check. A person errs as "
+    "often with it as by hand today. What is wrong in the end isn't resolved, and costs the price of an error.",
+    "Cost of a resolved case with the model = (tokens + checking + handling of failed cases + errors + "
+    "(upkeep + setup / months) / cases) / share resolved. By hand = (work + errors) / share right.",
+    "Saving a month = what the cases that end right would cost by hand, less what all cases cost with the model.",
+    "At worst, at best: every input at an end of its range, in the combination in which a resolved case saves least, "
+    "or most. Neither is likely; they are the edges of what you hold possible.",
+    "Money is in dollars; any one currency will do.",
+)
 SHARES = {"failed", "seen", "wrong", "resolved", "wrong_at_0", "break_even_success"}
 FIRST = 4  # row of the first input in a case's sheet, counted from 0
 TOP = 1  # the same in its workings
@@ -122,19 +155,7 @@ class Book:
         sheet.set_column(0, 0, 100)
         wrap = self.look(text_wrap=True, valign="top")
         sheet.write(0, 0, "What a resolved case costs, with a model and by hand", self.look(bold=True, font_size=14))
-        lines = [
-            "One sheet for each worked case of a made-up firm; put your own numbers into the yellow cells of any of them. "
-            "Everything else is formulas, and the workings of a case stand in the sheet beside it.",
-            "A case that the model fails is either seen, and goes to a person, or slips through the check. A person errs "
-            "as often with it as by hand today. What is wrong in the end isn't resolved, and costs the price of an error.",
-            "Cost of a resolved case with the model = (tokens + checking + handling of failed cases + errors + "
-            "(upkeep + setup / months) / cases) / share resolved. By hand = (work + errors) / share right.",
-            "Saving a month = what the cases that end right would cost by hand, less what all cases cost with the model.",
-            "At worst, at best: every input at an end of its range, in the combination in which a resolved case saves "
-            "least, or most. Neither is likely; they are the edges of what you hold possible.",
-            "Money is in dollars; any one currency will do.",
-        ]
-        for place, text in enumerate(lines, 2):
+        for place, text in enumerate(EXPLAINED, 2):
             sheet.write(place, 0, text, wrap)
 
     def case(self, name):
@@ -170,7 +191,8 @@ class Book:
         for end in (LOW, LIKELY, HIGH):
             if end == LIKELY or "better" in input_:
                 sheet.write_number(row, 2 + end, triple[end], self.number(input_["name"], bg_color="#fff7cc", border=4))
-                rule = {"validate": "decimal", "criteria": "between", "minimum": input_["min"], "maximum": input_["max"]}
+                limits = {"minimum": input_["min"], "maximum": input_["max"]}
+                rule = {"validate": "decimal", "criteria": "between", **limits}
                 sheet.data_validation(row, 2 + end, row, 2 + end, rule)
             else:
                 grey = self.number(input_["name"], font_color="#8a8f98")
@@ -285,8 +307,9 @@ class Book:
             ("by hand", "by_hand", "#b3470f", "dash"),
         ):
             row = BELOW + list(STEPS).index(step)
+            values_ = [work, row, first, row, last]
             line = {"color": color, "dash_type": dash, "width": 2}
-            chart.add_series({"name": name, "categories": across, "values": [work, row, first, row, last], "line": line})
+            chart.add_series({"name": name, "categories": across, "values": values_, "line": line})
         chart.set_title({"name": "Cost of a resolved case", "name_font": {"size": 11}})
         chart.set_x_axis({"name": "success rate", "min": 0, "max": 1, "num_format": "0%"})
         chart.set_y_axis({"num_format": "#,##0", "min": 0})
@@ -339,7 +362,8 @@ def figure(name):
     rates = [step / 100 for step in range(101)]
     costs = [evaluate(x | {"success": rate}).with_model for rate in rates]
     colors = [{key: STYLES[place][key] for key in ("color", "linestyle")} for place in range(2)]
-    left.axvspan(100 * ranges["success"][LOW], 100 * ranges["success"][HIGH], color=STYLES[0]["color"], alpha=0.12, lw=0)
+    low, _, high = ranges["success"]
+    left.axvspan(100 * low, 100 * high, color=STYLES[0]["color"], alpha=0.12, linewidth=0)
     left.plot([100 * rate for rate in rates], costs, label="with the model", **colors[0])
     left.axhline(found.by_hand, label="by hand", **colors[1])
     left.plot(100 * x["success"], found.with_model, "o", color=colors[0]["color"])

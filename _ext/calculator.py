@@ -1,5 +1,5 @@
-"""The calculator of `_static/calculator/`: `{business-calculator} CASE`, and the worked cases as a table: `{business-case}
-results` or `inputs`.
+"""The calculator of `_static/calculator/`, `{business-calculator} CASE`, and the worked cases as a table,
+`{business-case} results` or `inputs`.
 
 A figure of the case, its result in words and the body of the directive are what a reader without scripts gets, in the
 PDF and the EPUB too. The page brings inputs and cases along, since a script may read no file where the book is opened
@@ -38,9 +38,12 @@ class BusinessCalculator(SphinxDirective):
         return [node]
 
 
+TABLE = {"caption": directives.unchanged_required, "name": directives.unchanged_required}
+
+
 class BusinessCase(SphinxDirective):
     required_arguments = 1
-    option_spec = {"caption": directives.unchanged_required, "name": directives.unchanged_required}
+    option_spec = TABLE
 
     def run(self):
         kind = directives.choice(self.arguments[0], ("results", "inputs"))

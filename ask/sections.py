@@ -23,6 +23,7 @@ from mdit_py_plugins.substitution import substitution_plugin
 BOOK = Path(__file__).parents[1]
 DEEPEST = 3  # headings below this belong to the section above, as in MyST's heading anchors
 READERS = ("engineer", "owner", "minute")  # classes of the boxes that are for one reader; "minute" is for anyone
+WORDLESS = {"only", "figure", "image", "playground", "business-calculator"}  # directives whose argument is no text
 SKIPPED = {"raw", "toctree", "bibliography", "literalinclude", "contents", "meta"}
 
 
@@ -250,7 +251,7 @@ class Page:
             reader = next((name for name in READERS if name in options.get("class", "").split()), None)
             if reader:
                 audience = {"minute": "all"}.get(reader, reader)
-            if name not in ("only", "figure", "image", "playground", "business-calculator"):  # whose argument is no text
+            if name not in WORDLESS:
                 self.inside(argument, audience)
             self.inside(content, audience)
             self.add(f"(Picture: {options['alt']})" if "alt" in options else "", audience)

@@ -5,7 +5,20 @@ import math
 from fractions import Fraction
 
 import pytest
-from business_case import CASES, INPUTS, RANGED, evaluate, likely, load, of_a_case, results, shown, summary, swings, table
+from business_case import (
+    CASES,
+    INPUTS,
+    RANGED,
+    evaluate,
+    likely,
+    load,
+    of_a_case,
+    results,
+    shown,
+    summary,
+    swings,
+    table,
+)
 from business_side import RANGES, points, ranges
 
 

@@ -1,5 +1,5 @@
-"""The spreadsheet, the CSV and the figures: written from what the formulas are now, and right where LibreOffice computes
-the spreadsheet anew, with the numbers of the worked cases and with a reader's own."""
+"""The spreadsheet, the CSV and the figures: written from what the formulas are now, and right where LibreOffice
+computes the spreadsheet anew, with the numbers of the worked cases and with a reader's own."""
 
 import csv
 import io
