@@ -27,10 +27,12 @@ class BusinessCalculator(SphinxDirective):
     has_content = True
 
     def run(self):
-        name = directives.choice(self.arguments[0], tuple(CASES))
+        name = self.arguments[0]
+        if name not in CASES:
+            raise self.error(f"no case is called {name}, only {', '.join(CASES)}")
         title, ranges = CASES[name]["title"], triples(CASES[name]["inputs"])
         said = f"{title}. {summary(ranges)}"
-        alt = f"A line falls as the success rate rises and crosses the level line of the work by hand. {said}"
+        alt = f"A line that falls as the success rate rises, and a level line for the work by hand. {said}"
         node = calculator(case=name)
         node += nodes.image(uri=f"/series/drawings/part7-{name}.svg", alt=alt)
         node += nodes.paragraph("", said)
@@ -46,7 +48,9 @@ class BusinessCase(SphinxDirective):
     option_spec = TABLE
 
     def run(self):
-        kind = directives.choice(self.arguments[0], ("results", "inputs"))
+        kind = self.arguments[0]
+        if kind not in ("results", "inputs"):
+            raise self.error(f"a table of results or of inputs, not of {kind}")
         options = [f":{name}: {self.options[name]}" for name in ("name",) if name in self.options]
         lines = [f":::{{list-table}} {self.options.get('caption', '')}", ":header-rows: 1", *options, ""]
         for first, *rest in table(kind):

@@ -6,22 +6,32 @@ const businessChart = (() => {
   const STEPS = 100; // of the curve
   const LETTER = 7.5; // pixels, a generous mean at the size of the labels
 
-  /** What lies across: how far it reaches, and what stands under its ticks. */
+  /**
+   * What lies across: how far it reaches, what stands under its ticks, and where it pays.
+   * @typedef {{title: string, least: number, label: (value: number) => string,
+   *   reach: (ranges: Ranges, pays: number | null) => number,
+   *   pays: (result: Result) => {at: number | null, text: string}}} Axis
+   */
+
+  /** @type {Record<"success" | "cases", Axis>} */
   const AXES = {
     success: {
       title: "success rate",
       reach: () => 1,
       least: 0,
-      label: (/** @type {number} */ value) => `${decimals(100 * value, 0)}%`,
-      pays: (/** @type {Result} */ result) => ({ at: result.break_even_success, text: successRate(result.break_even_success) }),
+      label: (value) => `${decimals(100 * value, 0)}%`,
+      pays: (result) => ({
+        at: result.break_even_success,
+        text: successRate(result.break_even_success),
+      }),
     },
     cases: {
       title: "cases a month",
-      reach: (/** @type {Ranges} */ ranges, /** @type {number | null} */ pays) =>
-        Math.max(1.2 * ranges.cases[HIGH], Math.min(1.5 * (pays ?? 0), 10 * ranges.cases[LIKELY])),
+      reach: (ranges, pays) =>
+        Math.max(10, 1.2 * ranges.cases[HIGH], Math.min(1.5 * (pays ?? 0), 10 * ranges.cases[LIKELY])),
       least: 1,
-      label: (/** @type {number} */ value) => decimals(value, 0),
-      pays: (/** @type {Result} */ result) => ({ at: result.break_even_cases, text: cases(result.break_even_cases) }),
+      label: (value) => decimals(value, 0),
+      pays: (result) => ({ at: result.break_even_cases, text: cases(result.break_even_cases) }),
     },
   };
 
@@ -39,7 +49,11 @@ const businessChart = (() => {
     return element;
   }
 
-  /** A step of 1, 2 or 5 times a power of ten that cuts a length into at most `most`. @param {number} length @param {number} most */
+  /**
+   * A step of 1, 2 or 5 times a power of ten that cuts a length into at most `most`.
+   * @param {number} length
+   * @param {number} most
+   */
   function niceStep(length, most) {
     const power = 10 ** Math.floor(Math.log10(length / most));
     return power * ([1, 2, 5].find((step) => step * power >= length / most) ?? 10);
@@ -48,6 +62,11 @@ const businessChart = (() => {
   /** @param {number} width @param {number} height @param {string} label what a reader hears */
   const canvas = (width, height, label) =>
     draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label });
+
+  /** @typedef {{width: number, across: (value: number) => number, up: (value: number) => number}} Scale */
+
+  const [HEIGHT, LEFT, RIGHT, ABOVE, BELOW] = [260, 56, 14, 26, 42]; // of the chart and its margins, in pixels
+  const BOTTOM = HEIGHT - BELOW;
 
   /**
    * What a resolved case costs, over one input, with the model and by hand.
@@ -61,75 +80,103 @@ const businessChart = (() => {
     const now = businessCase.evaluate(x);
     const pays = axis.pays(now);
     const reach = axis.reach(ranges, pays.at);
-    const cost = (/** @type {number} */ value) => businessCase.evaluate({ ...x, [name]: value }).with_model;
     const curve = Array.from({ length: STEPS + 1 }, (_, step) => {
       const value = axis.least + ((reach - axis.least) * step) / STEPS;
-      return { value, cost: cost(value) };
+      return { value, cost: businessCase.evaluate({ ...x, [name]: value }).with_model };
     });
-    const highest = Math.max(...curve.map((point) => point.cost));
-    const here = Number.isFinite(now.with_model) ? now.with_model : 0;
-    const top = Math.max(1.06 * Math.min(highest, 2.5 * Math.max(now.by_hand, here)), 1.3 * now.by_hand, 0.01);
-
-    const [height, left, right, above, below] = [260, 56, 14, 26, 42];
-    const across = (/** @type {number} */ value) => left + ((width - left - right) * value) / reach;
-    const up = (/** @type {number} */ value) => height - below - ((height - above - below) * Math.min(value, 2 * top)) / top;
-    const where = pays.at === null ? "It pays nowhere on this line." : `It pays from ${pays.text} on.`;
-    const svg = canvas(
+    const top = ceiling(now, Math.max(...curve.map(({ cost }) => cost)));
+    /** @type {Scale} */
+    const scale = {
       width,
-      height,
-      `What a resolved case costs, over the ${axis.title}: by hand always ${dollars(now.by_hand)}, ` +
-        `with the model ${dollars(curve[0].cost)} at ${axis.label(axis.least)} and ${dollars(curve[STEPS].cost)} at ` +
-        `${axis.label(reach)}. ${pays.text === "always" ? "It always pays." : where}`,
-    );
+      across: (value) => LEFT + ((width - LEFT - RIGHT) * value) / reach,
+      up: (value) => BOTTOM - ((BOTTOM - ABOVE) * Math.min(value, 2 * top)) / top,
+    };
+    const [low, , high] = ranges[name].map(scale.across);
+    const inside = { y: ABOVE, height: BOTTOM - ABOVE };
     const clip = `calculator-clip-${name}`;
+    const line = curve.map(({ value, cost }) => `${scale.across(value).toFixed(1)} ${scale.up(cost).toFixed(1)}`);
+    const svg = canvas(width, HEIGHT, told(axis, now, pays, curve));
     svg.append(
-      draw("clipPath", { id: clip }, draw("rect", { x: left, y: above, width: width - left - right, height: height - above - below })),
+      draw("clipPath", { id: clip }, draw("rect", { x: LEFT, width: width - LEFT - RIGHT, ...inside })),
+      draw("rect", { class: "calculator-range", x: low, width: high - low, ...inside }),
+      ...costTicks(scale, top),
+      ...inputTicks(scale, axis, reach),
+      draw("path", { class: "calculator-axis", d: `M${LEFT} ${ABOVE}V${BOTTOM}H${width - RIGHT}` }),
+      draw("path", { class: "calculator-hand", d: `M${LEFT} ${scale.up(now.by_hand)}H${width - RIGHT}` }),
+      draw("path", { class: "calculator-model", "clip-path": `url(#${clip})`, d: `M${line.join("L")}` }),
     );
-    const [low, , high] = ranges[name];
-    svg.append(
-      draw("rect", { class: "calculator-range", x: across(low), y: above, width: across(high) - across(low), height: height - above - below }),
-    );
-    const stepUp = niceStep(top, 5);
-    for (let value = 0; value <= top; value += stepUp) {
-      svg.append(
-        draw("path", { class: "calculator-grid", d: `M${left} ${up(value)}H${width - right}` }),
-        draw("text", { x: left - 6, y: up(value) + 4, "text-anchor": "end" }, `$${decimals(value, stepUp < 1 ? 2 : 0)}`),
-      );
-    }
-    const stepAcross = name === "success" ? (width < 400 ? 0.5 : 0.25) : niceStep(reach, width < 400 ? 3 : 6);
-    for (let value = 0; value <= reach * 1.0001; value += stepAcross) {
-      const anchor = value === 0 ? "start" : value > 0.97 * reach ? "end" : "middle";
-      svg.append(draw("text", { x: across(value), y: height - below + 18, "text-anchor": anchor }, axis.label(value)));
-    }
-    svg.append(
-      draw("text", { x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, axis.title),
-      draw("text", { x: 2, y: 14 }, "cost of a resolved case"),
-      draw("path", { class: "calculator-axis", d: `M${left} ${above}V${height - below}H${width - right}` }),
-      draw("path", { class: "calculator-hand", d: `M${left} ${up(now.by_hand)}H${width - right}` }),
-      draw("path", {
-        class: "calculator-model",
-        "clip-path": `url(#${clip})`,
-        d: curve.map((point, place) => `${place ? "L" : "M"}${across(point.value).toFixed(1)} ${up(point.cost).toFixed(1)}`).join(""),
-      }),
-    );
-    if (pays.at !== null && pays.at > 0 && pays.at <= reach) {
-      const text = `pays from ${pays.text}`;
-      const room = across(pays.at) + 6 + text.length * LETTER < width - right;
-      svg.append(
-        draw("path", { class: "calculator-mark", d: `M${across(pays.at)} ${up(now.by_hand)}V${height - below}` }),
-        draw("text", {
-          class: "calculator-strong",
-          x: across(pays.at) + (room ? 6 : -6),
-          y: height - below - 8,
-          "text-anchor": room ? "start" : "end",
-        }, text),
-      );
-    }
+    if (pays.at !== null && pays.at > 0 && pays.at <= reach) svg.append(...crossing(scale, now, pays.at, pays.text));
     if (now.with_model <= top && x[name] <= reach) {
-      svg.append(draw("circle", { class: "calculator-dot", cx: across(x[name]), cy: up(now.with_model), r: 5 }));
+      const [cx, cy] = [scale.across(x[name]), scale.up(now.with_model)];
+      svg.append(draw("circle", { class: "calculator-dot", cx, cy, r: 5 }));
     }
     return svg;
   }
+
+  /**
+   * The cost at the top: all of the curve, unless it rises far above what matters.
+   * @param {Result} now
+   * @param {number} highest
+   */
+  function ceiling(now, highest) {
+    const here = Number.isFinite(now.with_model) ? now.with_model : 0;
+    return Math.max(1.06 * Math.min(highest, 2.5 * Math.max(now.by_hand, here)), 1.3 * now.by_hand, 0.01);
+  }
+
+  /**
+   * The chart in words.
+   * @param {Axis} axis
+   * @param {Result} now
+   * @param {{at: number | null, text: string}} pays
+   * @param {{value: number, cost: number}[]} curve
+   */
+  function told(axis, now, pays, curve) {
+    const [first, last] = [curve[0], curve[STEPS]].map(({ value, cost }) => `${dollars(cost)} at ${axis.label(value)}`);
+    const costs = `by hand always ${dollars(now.by_hand)}, with the model ${first} and ${last}`;
+    const where = pays.at === null ? "It pays nowhere on this line." : `It pays from ${pays.text} on.`;
+    const said = pays.text === "always" ? "It always pays." : where;
+    return `What a resolved case costs, over the ${axis.title}: ${costs}. ${said}`;
+  }
+
+  /** @param {Scale} scale @param {number} top */
+  function costTicks({ width, up }, top) {
+    const step = niceStep(top, 5);
+    const found = [draw("text", { x: 2, y: 14 }, "cost of a resolved case")];
+    for (let value = 0; value <= top; value += step) {
+      const text = `$${decimals(value, step < 1 ? 2 : 0)}`;
+      found.push(
+        draw("path", { class: "calculator-grid", d: `M${LEFT} ${up(value)}H${width - RIGHT}` }),
+        draw("text", { x: LEFT - 6, y: up(value) + 4, "text-anchor": "end" }, text),
+      );
+    }
+    return found;
+  }
+
+  /** @param {Scale} scale @param {Axis} axis @param {number} reach */
+  function inputTicks({ width, across }, axis, reach) {
+    const narrow = width < 400;
+    const step = reach === 1 ? (narrow ? 0.5 : 0.25) : niceStep(reach, narrow ? 3 : 6);
+    const title = { x: (LEFT + width - RIGHT) / 2, y: HEIGHT - 6, "text-anchor": "middle" };
+    const found = [draw("text", title, axis.title)];
+    for (let value = 0; value <= reach * 1.0001; value += step) {
+      const anchor = value === 0 ? "start" : value > 0.97 * reach ? "end" : "middle";
+      found.push(draw("text", { x: across(value), y: BOTTOM + 18, "text-anchor": anchor }, axis.label(value)));
+    }
+    return found;
+  }
+
+  /** Where the lines cross. @param {Scale} scale @param {Result} now @param {number} at @param {string} from */
+  function crossing({ width, across, up }, now, at, from) {
+    const text = `pays from ${from}`;
+    const room = across(at) + 6 + text.length * LETTER < width - RIGHT;
+    const place = { x: across(at) + (room ? 6 : -6), y: BOTTOM - 8, "text-anchor": room ? "start" : "end" };
+    return [
+      draw("path", { class: "calculator-mark", d: `M${across(at)} ${up(now.by_hand)}V${BOTTOM}` }),
+      draw("text", { class: "calculator-strong", ...place }, text),
+    ];
+  }
+
+  const [ROW, EDGE, UNDER] = [46, 10, 26]; // of the bars: height of one, margins at the sides and below, in pixels
 
   /**
    * The saving a month where one input alone goes from low to high: those that matter most.
@@ -142,38 +189,46 @@ const businessChart = (() => {
     const now = businessCase.saving(businessCase.likely(ranges));
     const values = [0, now, ...rows.flatMap(({ low, high }) => [low, high])];
     const [least, most] = [Math.min(...values), Math.max(...values)];
-    const [row, above, below, side] = [46, 6, 26, 10];
-    const height = above + row * Math.max(rows.length, 1) + below;
-    const across = (/** @type {number} */ value) => side + ((width - 2 * side) * (value - least)) / (most - least || 1);
-    const told = rows.map(({ name, low, high }) => {
-      const input = model.inputs.find((one) => one.name === name);
-      const title = input?.title ?? name;
-      const ends = [LOW, HIGH].map((end) => input && shown(input, ranges[name][end]));
-      return { title, low, high, ends };
-    });
-    const label = told.map(({ title, low, high, ends }) => `${title}: ${dollars(low)} at ${ends[0]}, ${dollars(high)} at ${ends[1]}.`);
-    const svg = canvas(width, height, `Saving a month, likely ${dollars(now)}. ${label.join(" ")}`);
-    told.forEach(({ title, low, high, ends }, place) => {
-      const y = above + row * place;
-      const [start, end] = [Math.min(low, high), Math.max(low, high)];
+    const across = (/** @type {number} */ value) => EDGE + ((width - 2 * EDGE) * (value - least)) / (most - least || 1);
+    const bottom = ROW * Math.max(rows.length, 1) + 6;
+    const bars = rows.map((swing) => bar(model, ranges, swing));
+    const svg = canvas(
+      width,
+      bottom + UNDER,
+      `Saving a month, likely ${dollars(now)}. ${bars.map(({ told }) => told).join(" ")}`,
+    );
+    bars.forEach(({ title, from, to }, place) => {
+      const y = ROW * place + 6;
+      const size = { width: Math.max(across(to) - across(from), 1), height: 16 };
       svg.append(
-        draw("text", { x: side, y: y + 13 }, `${title}: ${ends[0]} to ${ends[1]}`),
-        draw("rect", { class: "calculator-bar", x: across(start), y: y + 20, width: Math.max(across(end) - across(start), 1), height: 16 }),
+        draw("text", { x: EDGE, y: y + 13 }, title),
+        draw("rect", { class: "calculator-bar", x: across(from), y: y + 20, ...size }),
       );
     });
-    const bottom = height - below;
     svg.append(
-      draw("path", { class: "calculator-axis", d: `M${across(0)} ${above + 16}V${bottom}` }),
-      draw("path", { class: "calculator-mark", d: `M${across(now)} ${above + 16}V${bottom}` }),
+      draw("path", { class: "calculator-axis", d: `M${across(0)} 22V${bottom}` }),
+      draw("path", { class: "calculator-mark", d: `M${across(now)} 22V${bottom}` }),
     );
-    /** @type {[number, string][]} */
-    const ticks = [[least, dollars(least)], [most, dollars(most)]];
-    if ([least, most].every((end) => Math.abs(across(0) - across(end)) > 70)) ticks.push([0, "$0"]);
-    for (const [value, text] of ticks) {
+    const room = [least, most].every((end) => Math.abs(across(0) - across(end)) > 70);
+    for (const value of room ? [least, 0, most] : [least, most]) {
       const anchor = value === least ? "start" : value === most ? "end" : "middle";
-      svg.append(draw("text", { x: across(value), y: height - 8, "text-anchor": anchor }, text));
+      svg.append(
+        draw("text", { x: across(value), y: bottom + 18, "text-anchor": anchor }, value ? dollars(value) : "$0"),
+      );
     }
     return svg;
+  }
+
+  /** A bar and its words. @param {Model} model @param {Ranges} ranges @param {Swing} swing */
+  function bar(model, ranges, { name, low, high }) {
+    const input = /** @type {Input} */ (model.inputs.find((one) => one.name === name));
+    const [first, last] = [LOW, HIGH].map((end) => shown(input, ranges[name][end]));
+    return {
+      title: `${input.title}: ${first} to ${last}`,
+      told: `${input.title}: ${dollars(low)} at ${first}, ${dollars(high)} at ${last}.`,
+      from: Math.min(low, high),
+      to: Math.max(low, high),
+    };
   }
 
   /** @param {Input} input @param {number} value */

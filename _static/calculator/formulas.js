@@ -39,7 +39,7 @@ const businessCase = (() => {
   /** What a month costs whatever the number of cases. @param {Numbers} x */
   const fixed = (x) => x.upkeep + x.setup / x.months;
 
-  /** A month: what the cases that end right would cost by hand, less what all cost with the model. @param {Numbers} x */
+  /** A month: what the cases that end right would cost by hand, less the cost with the model. @param {Numbers} x */
   function saving(x) {
     const { running, wrong, byHand } = ofACase(x);
     return x.cases * ((1 - wrong) * byHand - running) - fixed(x);
@@ -129,8 +129,12 @@ const businessCase = (() => {
 
   /** The ends together at which a resolved case saves least, and most. @param {Model} model @param {Ranges} ranges */
   function corners(model, ranges) {
-    const worst = combinations(model, ranges, false).reduce((one, other) => (advantage(other) < advantage(one) ? other : one));
-    const best = combinations(model, ranges, true).reduce((one, other) => (advantage(other) > advantage(one) ? other : one));
+    const worst = combinations(model, ranges, false).reduce((one, other) =>
+      advantage(other) < advantage(one) ? other : one,
+    );
+    const best = combinations(model, ranges, true).reduce((one, other) =>
+      advantage(other) > advantage(one) ? other : one,
+    );
     return [worst, best];
   }
 

@@ -1,7 +1,21 @@
 /** The calculator in the page: fields, results and drawings, live. What the reader changes stands in the address. */
 {
-  const { LOW, LIKELY, HIGH, dollars, money, months, successRate, cases, summary, toField, fromField, fault, toQuery, fromQuery } =
-    businessWords;
+  const {
+    LOW,
+    LIKELY,
+    HIGH,
+    dollars,
+    money,
+    months,
+    successRate,
+    cases,
+    summary,
+    toField,
+    fromField,
+    fault,
+    toQuery,
+    fromQuery,
+  } = businessWords;
   const PAUSE = 600; // milliseconds without a key, after which a reader hears the result
   const ENDS = ["low", "likely", "high"];
   const WIDEST = 720; // pixels of a drawing
@@ -41,7 +55,8 @@
       }
       this.choice.addEventListener("change", () => this.take(this.choice.value));
       this.axis = make("select", { id: newId() });
-      for (const [key, { title }] of Object.entries(businessChart.AXES)) this.axis.append(make("option", { value: key }, title));
+      for (const [key, { title }] of Object.entries(businessChart.AXES))
+        this.axis.append(make("option", { value: key }, title));
       this.axis.addEventListener("change", () => this.show());
       this.reset = make("button", { type: "button" }, "Back to the worked case");
       this.reset.addEventListener("click", () => this.take(this.name));
@@ -104,9 +119,18 @@
           make(
             "div",
             {},
-            make("p", { class: "calculator-title" }, make("label", { for: this.axis.id }, "Where it pays, over the "), this.axis),
+            make(
+              "p",
+              { class: "calculator-title" },
+              make("label", { for: this.axis.id }, "Where it pays, over the "),
+              this.axis,
+            ),
             this.chart,
-            make("p", { class: "calculator-note" }, "Solid: with the model. Dashed: by hand. Shaded: from low to high. Dot: likely."),
+            make(
+              "p",
+              { class: "calculator-note" },
+              "Solid: with the model. Dashed: by hand. Shaded: from low to high. Dot: likely.",
+            ),
           ),
           make(
             "div",
@@ -116,7 +140,12 @@
             make("p", { class: "calculator-note" }, "Each bar moves one input from low to high. Dotted: all likely."),
           ),
         ),
-        make("details", {}, make("summary", {}, "Every input, one at a time"), this.table("Saving a month", one, this.others)),
+        make(
+          "details",
+          {},
+          make("summary", {}, "Every input, one at a time"),
+          this.table("Saving a month", one, this.others),
+        ),
       );
     }
 
@@ -124,7 +153,12 @@
     field({ input, fields }) {
       const unit = make("span", { class: "calculator-unit" }, `, ${input.unit}`);
       if (!input.better) {
-        return make("p", { class: "calculator-field" }, make("label", { for: fields[0].id }, input.title, unit), fields[0]);
+        return make(
+          "p",
+          { class: "calculator-field" },
+          make("label", { for: fields[0].id }, input.title, unit),
+          fields[0],
+        );
       }
       const three = fields.map((field, end) => make("span", {}, make("label", { for: field.id }, ENDS[end]), field));
       return make(
@@ -141,13 +175,19 @@
       const corner = first ? make("th", { scope: "col" }, first) : make("td");
       const cells = rest.map((text) => make("th", { scope: "col" }, text));
       const inside = [make("caption", {}, caption), make("thead", {}, make("tr", {}, corner, ...cells)), body];
-      return make("div", { class: "table-wrapper", tabindex: 0 }, make("table", { class: "calculator-table" }, ...inside));
+      return make(
+        "div",
+        { class: "table-wrapper", tabindex: 0 },
+        make("table", { class: "calculator-table" }, ...inside),
+      );
     }
 
     /** @param {HTMLElement} body @param {string[][]} rows */
     put(body, rows) {
       body.replaceChildren(
-        ...rows.map(([title, ...texts]) => make("tr", {}, make("th", { scope: "row" }, title), ...texts.map((text) => make("td", {}, text)))),
+        ...rows.map(([title, ...texts]) =>
+          make("tr", {}, make("th", { scope: "row" }, title), ...texts.map((text) => make("td", {}, text))),
+        ),
       );
     }
 
@@ -222,8 +262,12 @@
         ["Pays from this many cases a month", ...three((result) => cases(result.break_even_cases))],
       ]);
       const swings = businessCase.swings(this.model, this.ranges);
-      const title = (/** @type {string} */ name) => this.model.inputs.find((input) => input.name === name)?.title ?? name;
-      this.put(this.others, swings.map(({ name, low, high }) => [title(name), dollars(low), dollars(high)]));
+      const title = (/** @type {string} */ name) =>
+        this.model.inputs.find((input) => input.name === name)?.title ?? name;
+      this.put(
+        this.others,
+        swings.map(({ name, low, high }) => [title(name), dollars(low), dollars(high)]),
+      );
       this.link.href = `${toQuery(this.model, this.name, this.ranges)}#calculator`;
       this.drawings();
     }
@@ -237,7 +281,8 @@
   }
 
   /** What the tokens of a resolved case cost. @param {Result} result */
-  const tokens = ({ tokens, resolved }) => (tokens / resolved < 0.1 ? (tokens / resolved).toFixed(4) : money(tokens / resolved));
+  const tokens = ({ tokens, resolved }) =>
+    tokens / resolved < 0.1 ? (tokens / resolved).toFixed(4) : money(tokens / resolved);
 
   for (const root of document.querySelectorAll(".calculator")) new Calculator(/** @type {HTMLElement} */ (root));
 }

@@ -96,7 +96,9 @@ const businessWords = (() => {
   /** @param {Model} model @param {string} name @param {Ranges} ranges */
   function toQuery(model, name, ranges) {
     const given = triples(model.cases[name].inputs);
-    const changed = model.inputs.filter((input) => ranges[input.name].some((value, end) => value !== given[input.name][end]));
+    const changed = model.inputs.filter((input) =>
+      ranges[input.name].some((value, end) => value !== given[input.name][end]),
+    );
     const pairs = changed.map((input) => {
       const [low, middle, high] = ranges[input.name].map((value) => toField(input, value));
       return `${input.name}=${input.better ? `${low},${middle},${high}` : middle}`;
@@ -125,7 +127,21 @@ const businessWords = (() => {
   }
 
   return {
-    LOW, LIKELY, HIGH, MATTER, decimals, money, dollars, months, successRate, cases, summary, toField, fromField, fault,
-    toQuery, fromQuery,
+    LOW,
+    LIKELY,
+    HIGH,
+    MATTER,
+    decimals,
+    money,
+    dollars,
+    months,
+    successRate,
+    cases,
+    summary,
+    toField,
+    fromField,
+    fault,
+    toQuery,
+    fromQuery,
   };
 })();

@@ -1,0 +1,60 @@
+"""The directives of the calculator: what they bring into a page, and what a wrong name does."""
+
+import json
+import re
+
+from business_case import CASES, MODEL, load, summary, table, triples
+from support import build
+
+PAGE = """---
+myst:
+  html_meta:
+    description: "A page for a test, which has the calculator of business cases and both of its tables in it."
+---
+
+# A test
+
+:::{business-calculator} contracts
+A sentence for who has no scripts.
+:::
+
+:::{business-case} results
+:caption: What comes out, for a test of it.
+:name: tab-test
+:::
+
+:::{business-case} inputs
+:::
+
+It {{ case.support.verdict }}: \\${{ case.support.with_model }} of which {{ case.support.call_share }} go for tokens;
+{{ case.support.success.low }} to {{ case.support.success.high }}; worst {{ case.support.saving.worst }}.
+"""
+
+
+def test_a_page_has_the_case_the_tables_and_the_numbers(book, tmp_path):
+    (book / "series/test.md").write_text(PAGE, encoding="utf-8")
+    index = book / "index.md"
+    text = index.read_text(encoding="utf-8")
+    index.write_text(text.replace("series/glossary\n", "series/glossary\nseries/test\n", 1), encoding="utf-8")
+    done = build(book, tmp_path / "out")
+    assert done.returncode == 0, done.stdout
+    html = (tmp_path / "out/series/test.html").read_text(encoding="utf-8")
+    assert json.loads(re.search(r'<script type="application/json">(.*?)</script>', html)[1]) == MODEL
+    words = " ".join(re.sub(r"<[^>]+>", " ", html).replace("&#x27;", "’").split())
+    assert summary(triples(CASES["contracts"]["inputs"])) in words
+    assert "A sentence for who has no scripts." in words
+    for kind in ("results", "inputs"):
+        for row in table(kind):
+            assert " ".join(row).replace("'", "’") in words
+    values = load()["support"]
+    assert f"It {values['verdict']}: ${values['with_model']} of which {values['call_share']} go for tokens" in words
+    assert f"worst {values['saving'].worst}." in words
+
+
+def test_an_unknown_case_or_table_stops_the_build(book, tmp_path):
+    page = book / "series/errata.md"
+    wrong = "\n:::{business-calculator} bakery\n:::\n\n:::{business-case} wishes\n:::\n"
+    page.write_text(page.read_text(encoding="utf-8") + wrong, encoding="utf-8")
+    done = build(book, tmp_path / "out")
+    assert done.returncode != 0
+    assert "bakery" in done.stdout and "wishes" in done.stdout
