@@ -39,6 +39,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT))
 
 ENDS = ("low", "likely", "high")
+FRAME = {"border": 1, "border_color": "#cbd5e1"}  # of a cell to fill in
 SWEEP = [step / 20 for step in range(21)]  # success rates of the chart
 WRITTEN = datetime.datetime(2026, 11, 25)  # or each run would give another file
 
@@ -190,7 +191,7 @@ class Book:
         middle = cell(row, 2 + LIKELY)
         for end in (LOW, LIKELY, HIGH):
             if end == LIKELY or "better" in input_:
-                sheet.write_number(row, 2 + end, triple[end], self.number(input_["name"], bg_color="#fff7cc", border=4))
+                sheet.write_number(row, 2 + end, triple[end], self.number(input_["name"], bg_color="#fff7cc", **FRAME))
                 limits = {"minimum": input_["min"], "maximum": input_["max"]}
                 rule = {"validate": "decimal", "criteria": "between", **limits}
                 sheet.data_validation(row, 2 + end, row, 2 + end, rule)
