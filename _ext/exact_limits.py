@@ -1,0 +1,77 @@
+"""How far a count can be trusted: exact binomial limits (Clopper and Pearson, 1934), and the sizes of a test.
+
+Nothing here approximates. Sums over all outcomes take milliseconds at the sizes of a test that people mark by hand.
+"""
+
+import functools
+from math import ceil, comb, exp, lgamma, log, log1p
+
+RISK = 0.05  # the share of tests that a limit may mislead
+
+
+def probability(n, k, p):
+    """Of exactly k successes in n tries, each with probability p. In logarithms: n may be thousands."""
+    if p in (0, 1):
+        return float(k == n * p)
+    return exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log1p(-p))
+
+
+def upper(k, n, risk=RISK):
+    """The largest rate under which k or fewer in n are still as likely as `risk`; by bisection."""
+    if k >= n:
+        return 1.0
+    low, high = k / n, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        likely = sum(probability(n, i, middle) for i in range(k + 1)) > risk
+        low, high = (middle, high) if likely else (low, middle)
+    return high
+
+
+def interval(k, n, risk=RISK):
+    """Both limits of the rate behind k in n, with half of the risk on each side."""
+    return 1 - upper(n - k, n, risk / 2), upper(k, n, risk / 2)
+
+
+@functools.cache
+def margin(n):
+    """How far the rate may be from the score, in the worst case, which is a score of one half."""
+    half = n // 2
+    low, high = interval(half, n)
+    return max(half / n - low, high - half / n)
+
+
+def faultless(rate, risk=RISK):
+    """How many tries without one error show that errors are rarer than `rate`."""
+    return ceil(log(risk) / log(1 - rate))
+
+
+@functools.cache
+def fewest_worse(changed, risk=RISK):
+    """Of the questions whose mark changed, how many must have got worse before chance is a poor explanation.
+
+    The sign test: were nothing wrong, better and worse would be heads and tails. None if no number is enough.
+    """
+    tail = 0
+    for worse in range(changed, -1, -1):
+        tail += comb(changed, worse)
+        if tail > risk * 2**changed:
+            return worse + 1 if worse < changed else None
+    return None
+
+
+@functools.cache
+def noticed(n, lost, won):
+    """How often that test notices a fall, on n questions of which these shares change for the worse and the better."""
+    total = 0.0
+    for changed in range(n + 1):
+        fewest = fewest_worse(changed)
+        if fewest is not None:
+            enough = sum(probability(changed, worse, lost / (lost + won)) for worse in range(fewest, changed + 1))
+            total += probability(n, changed, lost + won) * enough
+    return total
+
+
+def tens(n):
+    """The next full ten, as people plan in them."""
+    return ceil(n / 10) * 10
