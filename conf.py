@@ -45,6 +45,7 @@ extensions = [
     "citations",
     "mathml",
     "series",
+    "owner",
     "playground",
     "calculator",
     "question_search",
@@ -169,7 +170,12 @@ epub_exclude_files = [
 # -- PDF: /latex.html ------------------------------------------------------------------------------------------------
 
 latex_engine = "lualatex"  # the one engine with color emoji, fallback fonts and real mathematics
-latex_documents = [("index", "llm-deep-dive.tex", project, author, "manual", False)]
+latex_documents = [
+    ("index", "llm-deep-dive.tex", project, author, "manual", False),
+    ("series/owner", "owner.tex", "The owner’s page", author, "howto", False),
+]
+if "READTHEDOCS" in os.environ:  # which builds one PDF and stops at a second
+    latex_documents.pop()
 latex_use_xindy = False
 latex_show_urls = "no"
 latex_domain_indices = False

@@ -1,8 +1,9 @@
 """The owner's page: sizes of a test, computed, and tables that are files to download.
 
-`{{ sheet.work }}` and its siblings are the sizes of the test sheet; `{tries} 10 30` is a table of what so many tries
-without an error leave possible; `{changes} 5 10` one of how many changed marks are no chance; `{prices}` shows
-`series/owner/prices.csv`, with what a thousand cases come to; `{hours}` shows `hours.csv`, times the sizes of the sheet.
+`{{ sheet.work }}` and its siblings are the sizes of the test sheet. The directive `{owner-table}` shows a computed table:
+`tries 10 30`, what so many tries without an error leave possible; `changes 5 10`, how many changed marks are no chance;
+`prices`, the list in `series/owner/prices.csv`, with what a thousand cases come to; `hours`, those in `hours.csv`, times
+the sizes of the sheet. Run by itself, the module writes `series/owner/test-sheet.csv`, the template to fill in.
 """
 
 import csv
@@ -21,7 +22,7 @@ OFTEN = 0.80  # and such a fall is noticed so often
 SELDOM, NEVER = 0.10, 0.01  # a rate to be excluded where errors are bad, and where they are not to happen
 KINDS = ("no answer", "refuse", "harmless", "contradict")  # beside the work itself, each as large as SELDOM asks
 
-READ, WRITTEN = 3000, 400  # tokens of a case: a page and a half of passages and question, a short answer
+READ, WRITTEN = 3000, 250  # tokens of a case: some pages of passages with the question, and a short answer
 
 
 def sizes():
@@ -42,7 +43,8 @@ def sizes():
         "never": never,
         "never_limit": one_in(upper(0, never)),
         "noticed": f"{10 * noticed(work, LOST, WON):.0f} times in 10",
-        "kinds": len(KINDS),
+        "read": f"{READ:,}",
+        "written": f"{WRITTEN:,}",
         "total": work + len(KINDS) * seldom,
     }
 
@@ -108,35 +110,46 @@ def hours():
     for row in rows_of("hours"):
         many = int(row["how many"].format(**size))
         low, high = int(row["minutes, low"]), int(row["minutes, high"])
-        spent = f"{many * low / 60:.0f} to {many * high / 60:.0f}"
-        found.append((row["work"], f"{many:,} {row['of']}", f"{low} to {high}", spent))
+        found.append((row["work"], f"{many:,} {row['of']}", span(low, high), span(many * low / 60, many * high / 60)))
     return head, found
 
 
-class Table(SphinxDirective):
+TABLES = {  # name: its rows, and the widths of its columns
+    "tries": (tries, [18, 20, 22, 20, 20]),
+    "changes": (changes, None),
+    "prices": (prices, [34, 11, 12, 14, 29]),
+    "hours": (hours, [42, 26, 17, 15]),
+}
+
+
+def table(argument):
+    """The head and the rows of the table that a directive's argument names, and the widths of its columns."""
+    name, *counts = argument.split()
+    make, widths = TABLES[name]
+    head, rows = make([int(count) for count in counts]) if counts else make()
+    return head, rows, widths or [100 - 8 * (len(head) - 1), *[8] * (len(head) - 1)]
+
+
+def span(low, high):
+    """Two numbers, whole ones, as "4 to 12"."""
+    low, high = f"{low:.0f}", f"{high:.0f}"
+    return low if low == high else f"{low} to {high}"
+
+
+class OwnerTable(SphinxDirective):
     """A table whose rows are computed."""
 
-    optional_arguments = 1
+    required_arguments = 1
     final_argument_whitespace = True
 
     def run(self):
-        head, rows = {
-            "tries": lambda: tries(self.counts()),
-            "changes": lambda: changes(self.counts()),
-            "prices": prices,
-            "hours": hours,
-        }[self.name]()
-        for name in ("prices", "hours"):
-            self.env.note_dependency(str(FOLDER / f"{name}.csv"))
-        widths = {"tries": "18 20 22 20 20", "changes": f"{100 - 8 * (len(head) - 1)}" + " 8" * (len(head) - 1)}
-        widths |= {"prices": "34 11 12 14 29", "hours": "42 26 17 15"}
-        lines = [":::{list-table}", ":header-rows: 1", f":widths: {widths[self.name]}", f":class: {self.name}", ""]
+        head, rows, widths = table(self.arguments[0])
+        for path in FOLDER.glob("*.csv"):
+            self.env.note_dependency(str(path))
+        lines = [":::{list-table}", ":header-rows: 1", f":widths: {' '.join(map(str, widths))}", ""]
         for row in (head, *rows):
             lines += cells(row)
         return self.parse_text_to_nodes("\n".join([*lines, ":::"]))
-
-    def counts(self):
-        return [int(word) for word in self.arguments[0].split()]
 
 
 def test_sheet():
@@ -164,8 +177,7 @@ def add_substitutions(app, config):
 
 
 def setup(app):
-    for name in ("tries", "changes", "prices", "hours"):
-        app.add_directive(name, Table)
+    app.add_directive("owner-table", OwnerTable)
     app.connect("config-inited", add_substitutions, priority=100)  # before MyST reads its settings
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
