@@ -7,6 +7,7 @@ the sizes of the sheet. Run by itself, the module writes `series/owner/test-shee
 """
 
 import csv
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from exact_limits import faultless, fewest_worse, margin, noticed, tens, upper
@@ -30,7 +31,7 @@ def sizes():
     seldom = tens(faultless(SELDOM))
     work = next(n for n in range(10, 1000, 10) if margin(n) <= POINTS and noticed(n, LOST, WON) >= OFTEN)
     never = tens(faultless(NEVER))
-    return {
+    found = {
         "first": seldom,
         "first_margin": points(margin(seldom)),
         "work": work,
@@ -43,10 +44,15 @@ def sizes():
         "never": never,
         "never_limit": one_in(upper(0, never)),
         "noticed": f"{10 * noticed(work, LOST, WON):.0f} times in 10",
+        "half_noticed": f"{10 * noticed(work // 2, LOST, WON):.0f} times in 10",
         "read": f"{READ:,}",
         "written": f"{WRITTEN:,}",
         "total": work + len(KINDS) * seldom,
+        "lost": f"{100 * LOST:.0f}",
+        "won": f"{100 * WON:.0f}",
     }
+    first_run = [spent for row, *spent in estimates(found) if row["when"] in ("at the start", "each run")]
+    return {**found, "hours": span(*map(sum, zip(*first_run, strict=True)))}
 
 
 def points(share):
@@ -96,8 +102,8 @@ def prices():
     head = ("Model", "Read", "Written", "1,000 cases", "Seen in")
     found = []
     for row in rows_of("prices"):
-        read, written = float(row["dollars per million tokens read"]), float(row["dollars per million tokens written"])
-        cost = (READ * read + WRITTEN * written) / 1000
+        read, written = (Decimal(row[f"dollars per million tokens {what}"]) for what in ("read", "written"))
+        cost = ((READ * read + WRITTEN * written) / 1000).quantize(Decimal("0.01"), ROUND_HALF_UP)
         note = f" ({row['note']})" if row["note"] else ""
         found.append((f"{row['model']}{note}", f"{read:.2f}", f"{written:.2f}", f"{cost:.2f}", row["source"]))
     return head, found
@@ -105,20 +111,26 @@ def prices():
 
 def hours():
     """Rows: work on the sheet; what it covers; minutes each; hours, from the low to the high estimate."""
-    head = ("Work", "How many", "Minutes each", "Hours")
-    size, found = sizes(), []
-    for row in rows_of("hours"):
-        many = int(row["how many"].format(**size))
-        low, high = int(row["minutes, low"]), int(row["minutes, high"])
-        found.append((row["work"], f"{many:,} {row['of']}", span(low, high), span(many * low / 60, many * high / 60)))
+    head = ("Work", "When", "How many", "Minutes each", "Hours")
+    found = []
+    for row, low, high in estimates(sizes()):
+        each = span(int(row["minutes, low"]), int(row["minutes, high"]))
+        found.append((row["work"], row["when"], f"{row['how many']} {row['of']}", each, span(low, high)))
     return head, found
+
+
+def estimates(size):
+    """The rows of hours.csv with the sizes of the sheet in them, each with its hours, low and high."""
+    for row in rows_of("hours"):
+        row["how many"] = row["how many"].format(**size)
+        yield row, *(int(row["how many"]) * int(row[f"minutes, {end}"]) / 60 for end in ("low", "high"))
 
 
 TABLES = {  # name: its rows, and the widths of its columns
     "tries": (tries, [18, 20, 22, 20, 20]),
     "changes": (changes, None),
     "prices": (prices, [34, 11, 12, 14, 29]),
-    "hours": (hours, [42, 26, 17, 15]),
+    "hours": (hours, [36, 14, 20, 15, 15]),
 }
 
 
