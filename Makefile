@@ -5,6 +5,7 @@
 .SUFFIXES:
 
 BUILD := _build
+PDFS := llm-deep-dive owner
 SPHINX_OPTIONS := -W -n --keep-going
 SPHINX = .venv/bin/python -m sphinx
 
@@ -121,17 +122,17 @@ html: .venv/.stamp ## Build the web site
 	@$(SPHINX) -M html . $(BUILD) $(SPHINX_OPTIONS)
 	@echo "Open $(BUILD)/html/index.html"
 
-pdf: .venv/.stamp ## Build the PDF (needs LuaLaTeX)
+pdf: .venv/.stamp ## Build the PDF, and one of the owner's page (needs LuaLaTeX)
 	@$(call require,latexmk lualatex rsvg-convert fc-list,$(install_tex))
 	@fc-list | grep -q NotoColorEmoji || { echo "make pdf needs the font Noto Color Emoji: $(install_tex)" >&2; exit 2; }
 	@fc-list | grep -q DejaVuSansMono || { echo "make pdf needs the font DejaVu Sans Mono: $(install_tex)" >&2; exit 2; }
 	@for file in unicode-math.sty tabulary.sty texgyrepagella-math.otf; do kpsewhich $$file >/dev/null || \
 		{ echo "make pdf needs $$file: $(install_tex)" >&2; exit 2; }; done
 	@LATEXMKOPTS="-interaction=nonstopmode -halt-on-error -silent" $(SPHINX) -M latexpdf . $(BUILD) $(SPHINX_OPTIONS)
-	@! grep "Missing character" $(BUILD)/latex/llm-deep-dive.log || \
+	@! grep -h "Missing character" $(PDFS:%=$(BUILD)/latex/%.log) || \
 		{ echo "The PDF lacks the characters above: add a font that has them to latex_elements in conf.py" >&2; exit 1; }
-	@mkdir -p $(BUILD)/pdf && cp $(BUILD)/latex/llm-deep-dive.pdf $(BUILD)/pdf/
-	@echo "Open $(BUILD)/pdf/llm-deep-dive.pdf"
+	@mkdir -p $(BUILD)/pdf && cp $(PDFS:%=$(BUILD)/latex/%.pdf) $(BUILD)/pdf/
+	@echo "Open $(PDFS:%=$(BUILD)/pdf/%.pdf)"
 
 epub: .venv/.stamp ## Build the EPUB
 	@$(SPHINX) -M epub . $(BUILD) $(SPHINX_OPTIONS)

@@ -16,6 +16,15 @@ def probability(n, k, p):
     return exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log1p(-p))
 
 
+def at_most(n, k, p):
+    """Of k successes or fewer in n tries, for p below 1; each term follows from the one before."""
+    term = total = probability(n, k, p)
+    for i in range(k, 0, -1):
+        term *= i / (n - i + 1) * (1 - p) / p
+        total += term
+    return total
+
+
 def upper(k, n, risk=RISK):
     """The largest rate under which k or fewer in n are still as likely as `risk`; by bisection."""
     if k >= n:
@@ -23,8 +32,7 @@ def upper(k, n, risk=RISK):
     low, high = k / n, 1.0
     for _ in range(50):
         middle = (low + high) / 2
-        likely = sum(probability(n, i, middle) for i in range(k + 1)) > risk
-        low, high = (middle, high) if likely else (low, middle)
+        low, high = (middle, high) if at_most(n, k, middle) > risk else (low, middle)
     return high
 
 
@@ -35,10 +43,8 @@ def interval(k, n, risk=RISK):
 
 @functools.cache
 def margin(n):
-    """How far the rate may be from the score, in the worst case, which is a score of one half."""
-    half = n // 2
-    low, high = interval(half, n)
-    return max(half / n - low, high - half / n)
+    """How far the rate may be from the score in the worst case, which is a score somewhat below or above one half."""
+    return max(upper(k, n, RISK / 2) - k / n for k in range(n + 1))  # the lower limit mirrors the upper
 
 
 def faultless(rate, risk=RISK):

@@ -1,151 +1,12 @@
-"""The owner's page: sizes of a test, computed, and tables that are files to download.
+"""The owner's page: `{{ sheet.work }}` and its siblings, and the directive `{owner-table}`.
 
-`{{ sheet.work }}` and its siblings are the sizes of the test sheet. The directive `{owner-table}` shows a computed table:
-`tries 10 30`, what so many tries without an error leave possible; `changes 5 10`, how many changed marks are no chance;
-`prices`, the list in `series/owner/prices.csv`, with what a thousand cases come to; `hours`, those in `hours.csv`, times
-the sizes of the sheet. Run by itself, the module writes `series/owner/test-sheet.csv`, the template to fill in.
+They come from `owner_tables`. The directive's argument names a table: `tries 10 30`, what so many tries without an error
+leave possible; `changes 5 10`, how many changed marks are no chance; `prices`, with what a thousand cases come to; `hours`.
 """
 
-import csv
-from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
-
-from exact_limits import faultless, fewest_worse, margin, noticed, tens, upper
 from lab_results import cells
+from owner_tables import FOLDER, sizes, table
 from sphinx.util.docutils import SphinxDirective
-
-FOLDER = Path(__file__).parents[1] / "series/owner"
-
-# What the sheet is asked to do. Its sizes follow.
-POINTS = 0.10  # the score is known to within this
-LOST, WON = 0.14, 0.04  # a fall of ten points: of a hundred questions 14 get worse and 4 better
-OFTEN = 0.80  # and such a fall is noticed so often
-SELDOM, NEVER = 0.10, 0.01  # a rate to be excluded where errors are bad, and where they are not to happen
-KINDS = ("no answer", "refuse", "harmless", "contradict")  # beside the work itself, each as large as SELDOM asks
-
-READ, WRITTEN = 3000, 250  # tokens of a case: some pages of passages with the question, and a short answer
-
-
-def sizes():
-    """How many questions of which kind, and what they can tell."""
-    seldom = tens(faultless(SELDOM))
-    work = next(n for n in range(10, 1000, 10) if margin(n) <= POINTS and noticed(n, LOST, WON) >= OFTEN)
-    never = tens(faultless(NEVER))
-    found = {
-        "first": seldom,
-        "first_margin": points(margin(seldom)),
-        "work": work,
-        "work_margin": points(margin(work)),
-        "half": work // 2,
-        "half_margin": points(margin(work // 2)),
-        "seldom": seldom,
-        "seldom_limit": one_in(upper(0, seldom)),
-        "one_wrong_limit": one_in(upper(1, seldom)),
-        "never": never,
-        "never_limit": one_in(upper(0, never)),
-        "noticed": f"{10 * noticed(work, LOST, WON):.0f} times in 10",
-        "half_noticed": f"{10 * noticed(work // 2, LOST, WON):.0f} times in 10",
-        "read": f"{READ:,}",
-        "written": f"{WRITTEN:,}",
-        "total": work + len(KINDS) * seldom,
-        "lost": f"{100 * LOST:.0f}",
-        "won": f"{100 * WON:.0f}",
-    }
-    first_run = [spent for row, *spent in estimates(found) if row["when"] in ("at the start", "each run")]
-    return {**found, "hours": span(*map(sum, zip(*first_run, strict=True)))}
-
-
-def points(share):
-    """Percentage points, rounded up: a margin must not look smaller than it is."""
-    return f"{-(-share * 100 // 1):.0f}"
-
-
-def one_in(rate):
-    """A rate as "1 in 10", rounded to the side of caution: never rarer than it may be."""
-    return f"1 in {shortened(int(1 / rate + 1e-9)):,}"
-
-
-def shortened(number):
-    """A whole number cut to two digits: 334 as 330."""
-    unit = 10 ** max(0, len(str(number)) - 2)
-    return number // unit * unit
-
-
-def rounded_up(rate):
-    """A rate in percent, with two digits, rounded up."""
-    digits = 0 if rate >= 0.1 else 1 if rate >= 0.01 else 2
-    return f"{-(-rate * 100 * 10**digits // 1) / 10**digits:.{digits}f}%"
-
-
-def rows_of(name):
-    with open(FOLDER / f"{name}.csv", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def tries(counts):
-    """Rows: tries; the rate that is still possible with no error among them, with one, with two."""
-    head = ("Tries", "None wrong", "In words", "One wrong", "Two wrong")
-    return head, [
-        (f"{n:,}", rounded_up(upper(0, n)), one_in(upper(0, n)), rounded_up(upper(1, n)), rounded_up(upper(2, n)))
-        for n in counts
-    ]
-
-
-def changes(counts):
-    """Rows: marks that changed; how many for the worse are no chance."""
-    head = ("Marks that changed", *map(str, counts))
-    return head, [("Act if so many got worse", *(str(fewest_worse(n)) for n in counts))]
-
-
-def prices():
-    """Rows: the price list, and the price of a thousand cases."""
-    head = ("Model", "Read", "Written", "1,000 cases", "Seen in")
-    found = []
-    for row in rows_of("prices"):
-        read, written = (Decimal(row[f"dollars per million tokens {what}"]) for what in ("read", "written"))
-        cost = ((READ * read + WRITTEN * written) / 1000).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        note = f" ({row['note']})" if row["note"] else ""
-        found.append((f"{row['model']}{note}", f"{read:.2f}", f"{written:.2f}", f"{cost:.2f}", row["source"]))
-    return head, found
-
-
-def hours():
-    """Rows: work on the sheet; what it covers; minutes each; hours, from the low to the high estimate."""
-    head = ("Work", "When", "How many", "Minutes each", "Hours")
-    found = []
-    for row, low, high in estimates(sizes()):
-        each = span(int(row["minutes, low"]), int(row["minutes, high"]))
-        found.append((row["work"], row["when"], f"{row['how many']} {row['of']}", each, span(low, high)))
-    return head, found
-
-
-def estimates(size):
-    """The rows of hours.csv with the sizes of the sheet in them, each with its hours, low and high."""
-    for row in rows_of("hours"):
-        row["how many"] = row["how many"].format(**size)
-        yield row, *(int(row["how many"]) * int(row[f"minutes, {end}"]) / 60 for end in ("low", "high"))
-
-
-TABLES = {  # name: its rows, and the widths of its columns
-    "tries": (tries, [18, 20, 22, 20, 20]),
-    "changes": (changes, None),
-    "prices": (prices, [34, 11, 12, 14, 29]),
-    "hours": (hours, [36, 14, 20, 15, 15]),
-}
-
-
-def table(argument):
-    """The head and the rows of the table that a directive's argument names, and the widths of its columns."""
-    name, *counts = argument.split()
-    make, widths = TABLES[name]
-    head, rows = make([int(count) for count in counts]) if counts else make()
-    return head, rows, widths or [100 - 8 * (len(head) - 1), *[8] * (len(head) - 1)]
-
-
-def span(low, high):
-    """Two numbers, whole ones, as "4 to 12"."""
-    low, high = f"{low:.0f}", f"{high:.0f}"
-    return low if low == high else f"{low} to {high}"
 
 
 class OwnerTable(SphinxDirective):
@@ -164,26 +25,6 @@ class OwnerTable(SphinxDirective):
         return self.parse_text_to_nodes("\n".join([*lines, ":::"]))
 
 
-def test_sheet():
-    """The rows of the CSV template: a few examples, then a numbered row for each question of the sheet."""
-    head = "no,kind,ability,question,must say,must not say,points possible"
-    for run in ("first run", "second run"):
-        head += f",{run}: version,{run}: points,{run}: marked by,{run}: what was wrong"
-    size = sizes()
-    made = [head.split(",")]
-    blank = [""] * (len(made[0]) - 7)
-    for example in rows_of("examples"):
-        fields = ("kind", "ability", "question", "must say", "must not say", "points possible")
-        made.append(["example", *(example[field] for field in fields), *blank])
-    kinds = ["work"] * size["work"] + [kind for kind in KINDS for _ in range(size["seldom"])]
-    return made + [[str(number), kind, "", "", "", "", "1", *blank] for number, kind in enumerate(kinds, 1)]
-
-
-def write_test_sheet(path=FOLDER / "test-sheet.csv"):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(test_sheet())
-
-
 def add_substitutions(app, config):
     config.myst_substitutions = {**config.myst_substitutions, "sheet": sizes()}
 
@@ -192,7 +33,3 @@ def setup(app):
     app.add_directive("owner-table", OwnerTable)
     app.connect("config-inited", add_substitutions, priority=100)  # before MyST reads its settings
     return {"parallel_read_safe": True, "parallel_write_safe": True}
-
-
-if __name__ == "__main__":
-    write_test_sheet()

@@ -4,6 +4,7 @@ Sphinx is not needed: markdown-it, the parser below MyST, reads a page in millis
 number of a figure) is left out.
 """
 
+import csv
 import re
 import sys
 import unicodedata
@@ -80,9 +81,10 @@ def book_values() -> dict:
         sys.path.append(str(BOOK / "_ext"))
     import business_case
     from lab_numbers import load
+    from owner_tables import sizes
     from part_list import listed
 
-    return {**load(), "case": business_case.load(), "series": listed(BOOK)}
+    return {**load(), "case": business_case.load(), "series": listed(BOOK), "sheet": sizes()}
 
 
 def read_page(path: Path, folder: Path, values: dict | None = None, titles: dict | None = None) -> list[Section]:
@@ -242,6 +244,10 @@ class Page:
             self.verdicts(argument, audience)
         elif name == "business-case":
             self.business_case(argument, audience)
+        elif name == "owner-table":
+            self.owner_table(argument, audience)
+        elif name == "csv-table" and "file" in options:
+            self.csv(options["file"], audience)
         elif name in ("code", "code-block"):
             self.add(content, audience)
         elif name == "list-table":
@@ -299,6 +305,22 @@ class Page:
 
         for row in table(kind):
             self.add(" | ".join(row), audience)
+
+    def owner_table(self, argument: str, audience: str):
+        from owner_tables import table
+
+        head, rows, _ = table(argument)
+        for row in (head, *rows):
+            self.add(" | ".join(row), audience)
+
+    def csv(self, name: str, audience: str):
+        """The rows of a table that is a file, without its head; none from outside the folder."""
+        path = (self.folder / self.name).parent.joinpath(name).resolve()
+        if not path.is_relative_to(self.folder) or not path.is_file():
+            return
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in list(csv.reader(file))[1:]:
+                self.inside(" | ".join(filter(None, row)), audience)
 
     # --- Inline ------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,221 @@
+"""The owner's page: its sizes worked again by brute force, its tables as files, what its prose says, its PDF."""
+
+import csv
+import io
+import itertools
+import re
+from datetime import date, datetime
+from fractions import Fraction
+from math import comb
+
+import pytest
+from bs4 import BeautifulSoup
+from exact_limits import RISK, faultless, fewest_worse, interval, margin, noticed, upper
+from owner_tables import FOLDER, KINDS, LOST, NEVER, OFTEN, POINTS, SELDOM, WON, one_in, rounded_up, sizes, table
+from owner_tables import test_sheet as sheet
+from pypdf import PdfReader
+from support import ROOT, need, run
+
+PAGE = (ROOT / "series/owner.md").read_text(encoding="utf-8")
+FILES = sorted(path.name for path in FOLDER.glob("*.csv"))
+SHOWN = ("supplier", "duties", "incident", "memo")  # tables of the page that are files as they stand
+
+
+def rows(name):
+    return list(csv.reader(io.StringIO((FOLDER / f"{name}.csv").read_text(encoding="utf-8"))))
+
+
+def up_to(n, k, rate):
+    """How likely k or fewer in n are, in whole numbers."""
+    return sum(comb(n, i) * rate**i * (1 - rate) ** (n - i) for i in range(k + 1))
+
+
+# --- The limits ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("n", "k"), [(n, k) for n in (1, 5, 20, 30, 120) for k in (0, 1, 2, 7) if k < n])
+def test_a_limit_is_where_the_count_becomes_too_unlikely(n, k):
+    limit = Fraction(upper(k, n))
+    assert up_to(n, k, limit - Fraction(1, 10**9)) > Fraction(RISK) > up_to(n, k, limit + Fraction(1, 10**9))
+
+
+def test_both_limits_hold_in_nineteen_tests_of_twenty_whatever_the_rate():
+    n = 30
+    limits = [interval(k, n) for k in range(n + 1)]
+    for rate in (Fraction(i, 97) for i in range(1, 97)):
+        chances = ((comb(n, k) * rate**k * (1 - rate) ** (n - k), low <= rate <= high) for k, (low, high) in
+                   enumerate(limits))  # fmt: skip
+        assert sum(chance for chance, inside in chances if inside) >= 1 - RISK
+
+
+@pytest.mark.parametrize("n", [10, 11, 30, 61])
+def test_the_margin_is_that_of_the_worst_score(n):
+    worst = max(max(k / n - interval(k, n)[0], interval(k, n)[1] - k / n) for k in range(n + 1))
+    assert margin(n) == pytest.approx(worst)
+
+
+@pytest.mark.parametrize("rate", [0.5, 0.1, 0.05, 0.01, 0.001])
+def test_so_many_tries_without_an_error_and_no_fewer(rate):
+    n = faultless(rate)
+    assert (1 - rate) ** n <= RISK < (1 - rate) ** (n - 1)
+    assert upper(0, n) <= rate < upper(0, n - 1)
+
+
+@pytest.mark.parametrize("changed", range(13))
+def test_the_sign_test_is_that_of_all_falls_of_coins(changed):
+    worse = [sum(coins) for coins in itertools.product((0, 1), repeat=changed)]
+    enough = [least for least in range(changed + 1) if sum(w >= least for w in worse) <= RISK * 2**changed]
+    assert fewest_worse(changed) == (min(enough) if enough else None)
+
+
+def test_how_often_a_fall_is_noticed_is_the_sum_over_all_outcomes():
+    lost, won, n = 0.5, 0.1, 8
+    total = 0.0
+    for outcome in itertools.product((-1, 0, 1), repeat=n):
+        worse, better = outcome.count(-1), outcome.count(1)
+        fewest = fewest_worse(worse + better)
+        if fewest is not None and worse >= fewest:
+            total += lost**worse * won**better * (1 - lost - won) ** (n - worse - better)
+    assert noticed(n, lost, won) == pytest.approx(total)
+
+
+# --- The sheet -------------------------------------------------------------------------------------------------------
+
+
+def test_the_sizes_do_what_the_sheet_is_asked_to_do_and_ten_fewer_do_not():
+    size = sizes()
+    assert pytest.approx(POINTS) == LOST - WON  # "a fall of ten points"
+    assert margin(size["work"]) <= POINTS and noticed(size["work"], LOST, WON) >= OFTEN
+    assert margin(size["work"] - 10) > POINTS or noticed(size["work"] - 10, LOST, WON) < OFTEN
+    assert upper(0, size["seldom"]) <= SELDOM < upper(0, size["seldom"] - 10)
+    assert upper(0, size["never"]) <= NEVER < upper(0, size["never"] - 10)
+    assert size["total"] == size["work"] + 4 * size["seldom"]
+
+
+def test_rounding_errs_on_the_side_of_caution():
+    for rate in (upper(errors, n) for errors in (0, 1, 2) for n in (10, 30, 60, 100, 300, 1000, 3000)):
+        assert rate <= float(rounded_up(rate)[:-1]) / 100 < rate * 1.1
+        assert rate <= 1 / int(one_in(rate).removeprefix("1 in ").replace(",", ""))
+
+
+def test_the_template_is_that_of_the_sizes():
+    written = rows("test-sheet")
+    assert written == sheet(), "run python _ext/owner_tables.py"
+    kinds = [row[1] for row in written[1:] if row[0] != "example"]
+    assert kinds.count("work") == sizes()["work"]
+    assert {kind: kinds.count(kind) for kind in KINDS} == dict.fromkeys(KINDS, sizes()["seldom"])
+    assert {row[1] for row in written if row[0] == "example"} == {"work", *KINDS}
+
+
+def test_what_the_prose_says_in_words_is_what_comes_out():
+    text = " ".join(PAGE.split())
+    assert "tried it twenty times" in text and "once in seven" in text and one_in(upper(0, 20)) == "1 in 7"
+    assert "Ten good answers" in text and "a quarter of all cases" in text and upper(0, 10) > 0.25
+    assert "Fewer than five changes" in text and fewest_worse(4) is None and fewest_worse(5) == 5
+    assert "nineteen tests of twenty" in text and "one alarm in twenty" in text and RISK == 1 / 20
+    assert "three divided by the number" in text
+    assert all(0.85 * 3 / n < upper(0, n) < 3 / n for n in (10, 20, 30, 60, 100, 200, 300, 1000, 3000))
+    assert "at two minutes each, a hundred a day take more than three hours" in text and 100 * 2 / 60 > 3
+    assert f"{FOURTEEN[len(rows('supplier')) - 1]} questions for the supplier" in text
+
+
+FOURTEEN = {10: "Ten", 11: "Eleven", 12: "Twelve", 13: "Thirteen", 14: "Fourteen"}
+
+
+# --- The files -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_a_table_without_markup(name):
+    found = rows(name.removesuffix(".csv"))
+    assert len(found) > 5 and len({len(row) for row in found}) == 1
+    assert not re.search(r"[*`$]|\]\(", "".join(map("".join, found)))
+    assert len(set(map(tuple, found))) == len(found)
+
+
+def test_prices_have_a_date_an_address_and_a_sum_for_a_thousand_cases():
+    head, *found = rows("prices")
+    shown = table("prices")[1]
+    for row, (name, read, written, thousand) in zip(found, shown, strict=True):
+        row = dict(zip(head, row, strict=True))
+        assert date(2026, 9, 1) <= datetime.strptime(row["as of"], "%B %Y").date() <= date.today()
+        assert row["address"].startswith("https://") and row["as of"].split()[0] in row["source"]
+        assert name.startswith(row["model"]) and row["source"] in name
+        cost = (3000 * float(read) + 250 * float(written)) / 1_000_000 * 1000
+        assert float(thousand) == pytest.approx(cost, abs=0.00501)
+    assert "25 November 2026" in PAGE and len(found) > 5
+
+
+def test_hours_are_minutes_times_the_sizes():
+    for row, (_, many, minutes, hours) in zip(rows("hours")[1:], table("hours")[1], strict=True):
+        count = int(many.split()[0])
+        expected = [round(count * int(row[column]) / 60) for column in (4, 5)]
+        assert [int(number) for number in hours.split(" to ")] == sorted(set(expected))
+        assert minutes == f"{row[4]} to {row[5]}"
+    low, high = map(int, sizes()["hours"].split(" to "))
+    assert 0 < low < high < 100
+
+
+def test_duties_stand_in_the_order_of_their_dates():
+    dates = [datetime.strptime(row[0].removeprefix("Since "), "%d %B %Y").date() for row in rows("duties")[1:]]
+    assert dates == sorted(dates) and date(2026, 12, 2) in dates
+    for row, day in zip(rows("duties")[1:], dates, strict=True):
+        assert row[0].startswith("Since ") == (day <= date(2026, 11, 25))
+
+
+# --- The page --------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_has_the_files_and_shows_what_is_in_them(html):
+    page = BeautifulSoup((html / "series/owner.html").read_text(encoding="utf-8"), "lxml")
+    offered = {}
+    for link in page.select("a.download"):
+        path = (html / "series" / link["href"]).resolve()
+        offered[path.name] = path.read_bytes()
+    assert offered == {name: (FOLDER / name).read_bytes() for name in FILES if name != "examples.csv"}
+    plain = " ".join(page.select_one("article").get_text(" ").split()).replace("’", "'")
+    for name in SHOWN:
+        for cell in itertools.chain(*rows(name)):
+            assert re.sub("[“”]", '"', cell) in re.sub("[“”]", '"', plain), cell
+
+
+def test_the_first_page_leads_to_it(html):
+    index = BeautifulSoup((html / "index.html").read_text(encoding="utf-8"), "lxml")
+    assert index.select_one("article p a[href='series/owner.html#owner']")
+
+
+def test_the_search_finds_the_tables():
+    from ask.sections import read
+
+    text = {section.label: section.text for section in read() if section.page == "series/owner"}
+    assert "Tries | None wrong" in text["owner-tries"] and "GPT-6.2 Sol" in text["tokens"]
+    assert "2 December 2026" in text["owner-duties"] and "Stop number" in text["owner-memo"]
+    assert "{{" not in "".join(text.values())
+
+
+# --- The PDF ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def owner_pdf(pdf):
+    return pdf.with_name("owner.pdf")
+
+
+def test_the_pdf_is_few_pages_and_each_form_has_one(owner_pdf):
+    reader = PdfReader(owner_pdf)
+    texts = [" ".join(page.extract_text().split()) for page in reader.pages]
+    assert len(texts) <= 8
+    for start, end in (("Asked for", "Decided"), ("What happened", "Closed"), ("Which model answers", "Who like us")):
+        assert any(start in text and end in text for text in texts), start
+    assert reader.metadata.title == "LLM Deep Dive: The owner’s page"
+    assert "(in " not in "".join(texts)  # where Sphinx would send to another document
+
+
+def test_the_pdf_is_set_like_the_book(owner_pdf):
+    need("pdffonts")
+    fonts = run("pdffonts", owner_pdf).stdout.splitlines()[2:]
+    assert len(fonts) > 2 and all(row.split()[-5] == "yes" for row in fonts)
+    log = (owner_pdf.parents[1] / "latex/owner.log").read_text(encoding="utf-8", errors="replace")
+    assert "Missing character" not in log and not re.search(r"undefined references|multiply.defined", log)
+    widths = [float(width) for width in re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", log)]
+    assert [width for width in widths if width > 2] == []

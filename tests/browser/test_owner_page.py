@@ -1,0 +1,39 @@
+"""The owner's page on paper and on a phone: few sheets, each form on one of its own, no column for a pen on a screen."""
+
+import io
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+ADDRESS = "series/owner.html"
+
+
+@pytest.fixture
+def sheets(page):
+    """The text of each printed sheet."""
+    page.goto(ADDRESS)
+    edges = dict.fromkeys(("top", "bottom", "left", "right"), "13mm")
+    reader = PdfReader(io.BytesIO(page.pdf(format="A4", margin=edges)))
+    return [" ".join(sheet.extract_text().split()) for sheet in reader.pages]
+
+
+def test_it_prints_on_few_sheets_and_each_form_begins_one(sheets):
+    assert len(sheets) <= 8
+    for heading in ("Fourteen questions", "What it costs", "Duties with dates", "The incident sheet", "The decision memo"):
+        assert sum(sheet.startswith(heading) for sheet in sheets) == 1, heading
+
+
+def test_a_form_is_whole_on_its_sheet(sheets):
+    for first, last in (("Which model answers", "Who like us"), ("What happened", "Closed"), ("Asked for", "Decided")):
+        assert any(first in sheet and last in sheet for sheet in sheets), first
+
+
+def test_the_column_for_a_pen_is_on_paper_only_where_the_screen_is_narrow(new_page):
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(ADDRESS)
+    column = page.locator("table.sheet th:last-child")
+    assert column.count() == 2
+    expect(column.first).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(column.first).to_be_visible()
