@@ -25,7 +25,7 @@ def test_it_prints_on_few_sheets_and_each_form_begins_one(sheets):
 
 
 def test_a_form_is_whole_on_its_sheet(sheets):
-    for first, last in (("Which model answers", "Who like us"), ("What happened", "Closed"), ("Asked for", "Decided")):
+    for first, last in (("Which model answers", "Who like us"), ("What happened", "Closed"), ("Decision asked", "Decided")):
         assert any(first in sheet and last in sheet for sheet in sheets), first
 
 
