@@ -1,7 +1,8 @@
 """The owner's page: `{{ sheet.work }}` and its siblings, and the directive `{owner-table}`.
 
-They come from `owner_tables`. The directive's argument names a table: `tries 10 30`, what so many tries without an error
-leave possible; `changes 5 10`, how many changed marks are no chance; `prices`, with what a thousand cases come to; `hours`.
+They come from `owner_tables`. The directive's argument names a table: `tries 10 30`, what so many tries without an
+error leave possible; `changes 5 10`, how many changed marks are no chance; `prices`, with what a thousand cases come
+to; `hours`.
 """
 
 from lab_results import cells

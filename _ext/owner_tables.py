@@ -1,8 +1,8 @@
 """What the owner's page computes, for whoever shows it: Sphinx, or a program that reads the sources.
 
-`sizes` has the sizes of the test sheet, which follow from what it is asked to do; `table` a table by its name. What stands
-in `series/owner/*.csv` is a table of the page and a file to download. Run by itself, this writes one of them anew: the
-template of the test sheet.
+`sizes` has the sizes of the test sheet, which follow from what it is asked to do; `table` a table by its name. What
+stands in `series/owner/*.csv` is a table of the page and a file to download. Run by itself, this writes one of them
+anew: the template of the test sheet.
 """
 
 import csv
