@@ -70,7 +70,7 @@ def shortened(number):
 
 def rounded_up(rate):
     """A rate in percent, with two digits, rounded up."""
-    digits = 0 if rate >= 0.1 else 1 if rate >= 0.01 else 2
+    digits = 0 if rate >= 0.1 else 1 if rate > 0.0099 else 2
     return f"{-(-rate * 100 * 10**digits // 1) / 10**digits:.{digits}f}%"
 
 
