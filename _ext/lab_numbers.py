@@ -45,6 +45,10 @@ def load(folder=RESULTS):
         path.stem: {name: number(found) for name, found in json.loads(path.read_text("utf-8"))["numbers"].items()}
         for path in sorted(folder.glob("part?.json"))
     }
+    if folder == RESULTS:
+        from ask_numbers import load_ask
+
+        parts["ask"] = load_ask()
     claims = folder / "claims.json"
     if claims.exists():
         found = json.loads(claims.read_text("utf-8"))

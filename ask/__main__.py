@@ -220,6 +220,7 @@ def evals(options: argparse.Namespace, ask) -> int:
         ask.threshold = measure.tune(ask, asked)
         measure.save_threshold(ask.threshold)
     found, path = measure.measure(ask, asked), measure.FOLDER / "results.json"
+    found["reading"] = measure.reading(ask, asked, sections)
     for half in ("tuning", "test"):
         print(f"\n{half:8} {'recall@1':>9} {'recall@5':>9} {'interval':>14} {'MRR':>6}  hybrid better by")
         for method in measure.METHODS:

@@ -7,6 +7,8 @@ answers, which a reader wrote in other words; false ones have a number changed, 
 
 import random
 import re
+import statistics
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,12 +85,17 @@ def case(kind: str, row: dict, passage: str, whole: list[str], texts: dict, draw
 
 def measure(made: Sequence[Case]) -> dict:
     """How often the check passes true and false cases, with Wilson's intervals, and by kind."""
-    passed = [not fault(made_case.answer, [1], [made_case.passage]) for made_case in made]
+    passed, seconds = [], []
+    for made_case in made:
+        begin = time.perf_counter()
+        passed.append(not fault(made_case.answer, [1], [made_case.passage]))
+        seconds.append(time.perf_counter() - begin)
     labels = [made_case.supported for made_case in made]
     true, false = rates(passed, labels)
     positives = sum(labels)
     return {
         "cases": len(made),
+        "median_ms": round(1000 * statistics.median(seconds), 2),
         "true positive rate": [round(true, 4), *wilson(round(true * positives), positives)],
         "false positive rate": [
             round(false, 4), *wilson(round(false * (len(made) - positives)), len(made) - positives)

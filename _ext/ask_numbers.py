@@ -1,0 +1,129 @@
+"""What was measured of *Ask the series*, as it stands in the text: `{{ ask.test.words.recall.interval }}`.
+
+From `ask/evals/*.json`, and from `lab/results/bench.json` what a cache is worth; nothing is typed. `ask.test` is the half
+of the questions that is reported, `ask.tuning` the one on which settings were chosen.
+"""
+
+import json
+from pathlib import Path
+
+from lab_numbers import Shown, percent, shown
+
+EVALS = Path(__file__).parents[1] / "ask/evals"
+BENCH = Path(__file__).parents[1] / "lab/results/bench.json"
+LOAD = Path(__file__).parents[1] / "bench/ask/load.json"
+HALVES = ("tuning", "test")
+METHODS = ("words", "vectors", "fused", "hybrid")
+CONTROL = "true, as a control"  # of the attacks: the one kind that should be shown
+
+
+def load_ask(folder=EVALS, bench=BENCH):
+    """The substitutions `ask`, empty where nothing was measured."""
+    if not (folder / "results.json").exists():
+        return {}
+    results, safety, guardian, model = (
+        read(folder / name) for name in ("results.json", "safety.json", "guardian.json", "written-smollm2.json")
+    )
+    load = read(LOAD)
+    found = {
+        "count": counts(folder / "questions.jsonl"),
+        **{half: measured(results[half]) for half in HALVES},
+        "reading": reading(results["reading"]),
+        "check": check(safety["check"]),
+        "attacks": attacks(safety["attacks"]),
+        "guardian": {
+            "missed": share(guardian["missed"]["adversarial questions"]),
+            "suspected": guardian["false alarms"]["sections of the book"][-1],
+        },
+        "load": {name: shown(load[f"{name} s"]) for name in ("median", "p95")} | {"clients": shown(load["clients"])},
+        "model": {
+            "answers": shown(model["answers"]),
+            "sentences": shown(model["sentences"]),
+            "stands": share(model["pass"]),
+            "lax": share(model["pass of any source"]),
+            "seconds": shown(model["processor seconds"]),
+        },
+    }
+    if (folder / "before.json").exists():  # the same questions, asked before the last parts were written
+        found["before"] = {half: measured(read(folder / "before.json")[half]) for half in HALVES}
+    if bench.exists():
+        found["cache"] = shown(round(read(bench)["writing"]["ratio"]))
+    return found
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def share(row):
+    """A share with the two ends of its interval: [value, low, high, …]."""
+    value, low, high = row[:3]
+    return Shown(percent(value), interval=f"{percent(low)} to {percent(high)}")
+
+
+def points(row):
+    """A difference of two shares, in points."""
+    value, low, high = (f"{100 * number:.0f}".replace("-0", "0").replace("-", "−") for number in row)
+    return Shown(value, interval=f"{low} to {high}")
+
+
+def counts(path):
+    """How many questions there are, of each kind and half: `count.all`, `count.answerable`, `count.answerable_test`."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    names = ["all", *(name for row in rows for name in (row["kind"], f"{row['kind']}_{row['half']}"))]
+    found = {name: names.count(name) for name in dict.fromkeys(names)}
+    return {name: shown(number) for name, number in {**found, "all": len(rows)}.items()}
+
+
+def measured(half):
+    """One half of the questions: what each way of searching finds, how fast, and what is refused."""
+    found = {}
+    for method in METHODS:
+        row = half[method]
+        found[method] = {
+            "recall": share([row["recall@5"], *row["recall@5 interval"]]),
+            "first": percent(row["recall@1"]),
+            "ms": shown(row.get("median_ms")),
+        }
+        if "hybrid better by" in row:
+            found[method]["behind"] = points(row["hybrid better by"])
+    alone = half.get("found by one alone", {})
+    found["alone"] = {method: shown(alone.get(method)) for method in ("words", "vectors")}
+    refusal = half["refusal"]
+    found["refusal"] = {
+        name: share([refusal[name], *refusal[f"{name} interval"]]) for name in ("precision", "recall")
+    }
+    return found
+
+
+def reading(row):
+    """Tokens that a model would read for one answer."""
+    found, book = row["tokens found"], row["tokens of the book"]
+    return {
+        "found": shown(round(found, -2)),
+        "book": shown(round(book, -3)),
+        "times": shown(round(book / found)),
+        "sections": shown(row["sections"]),
+    }
+
+
+def check(row):
+    """The check of citations on trial, in shares and as counts by kind of case."""
+    return {
+        "cases": shown(row["cases"]),
+        "true": share(row["true positive rate"]),
+        "false": share(row["false positive rate"]),
+        "ms": shown(row.get("median_ms")),
+        **{kind.replace(" ", "_"): text for kind, text in row["passed"].items()},
+    }
+
+
+def attacks(row):
+    """Sentences of an obedient model that got through, of those that should not and of the control."""
+    sent = row["obedient endpoint"]["shown of written"]
+    bad = [pair for kind, pair in sent.items() if kind != CONTROL]
+    return {
+        "questions": shown(row["questions"]),
+        "shown": " of ".join(shown(sum(pair[place] for pair in bad)) for place in (0, 1)),
+        "control": " of ".join(shown(number) for number in sent[CONTROL]),
+    }
