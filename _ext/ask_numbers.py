@@ -9,9 +9,10 @@ from pathlib import Path
 
 from lab_numbers import Shown, percent, shown
 
-EVALS = Path(__file__).parents[1] / "ask/evals"
+ASK = Path(__file__).parents[1] / "ask"
+EVALS = ASK / "evals"
+PATH = ("index.py", "retrieve.py", "answer.py", "citations.py", "endpoint.py", "budget.py")  # of a question's answer
 BENCH = Path(__file__).parents[1] / "lab/results/bench.json"
-LOAD = Path(__file__).parents[1] / "bench/ask/load.json"
 HALVES = ("tuning", "test")
 METHODS = ("words", "vectors", "fused", "hybrid")
 CONTROL = "true, as a control"  # of the attacks: the one kind that should be shown
@@ -24,18 +25,17 @@ def load_ask(folder=EVALS, bench=BENCH):
     results, safety, guardian, model = (
         read(folder / name) for name in ("results.json", "safety.json", "guardian.json", "written-smollm2.json")
     )
-    load = read(LOAD)
     found = {
         "count": counts(folder / "questions.jsonl"),
         **{half: measured(results[half]) for half in HALVES},
         "reading": reading(results["reading"]),
+        "lines": shown(sum(len((ASK / name).read_text(encoding="utf-8").splitlines()) for name in PATH)),
         "check": check(safety["check"]),
         "attacks": attacks(safety["attacks"]),
         "guardian": {
             "missed": share(guardian["missed"]["adversarial questions"]),
             "suspected": guardian["false alarms"]["sections of the book"][-1],
         },
-        "load": {name: shown(load[f"{name} s"]) for name in ("median", "p95")} | {"clients": shown(load["clients"])},
         "model": {
             "answers": shown(model["answers"]),
             "sentences": shown(model["sentences"]),
