@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from ask_numbers import attacks, load_ask, points
 from lab_numbers import load, number
 from support import PARTS, ROOT, build
 
@@ -82,3 +83,27 @@ def test_no_measured_number_is_typed_by_hand(path):
 def test_no_substitution_is_left_raw(html):
     for page in html.rglob("*.html"):
         assert "{{" not in page.read_text(), page
+
+
+def test_what_was_measured_of_ask_stands_as_in_its_files():
+    found = json.loads((ROOT / "ask/evals/results.json").read_text())["test"]
+    shown = load()["ask"]["test"]["words"]
+    assert str(shown["recall"]) == f"{100 * found['words']['recall@5']:.0f}%"
+    low, high = found["words"]["recall@5 interval"]
+    assert shown["recall"].interval == f"{100 * low:.0f}% to {100 * high:.0f}%"
+    assert shown["ms"] == f"{found['words']['median_ms']:.0f}"
+
+
+def test_a_difference_is_shown_in_points():
+    assert (points([0.1616, 0.09, 0.24]), points([0.1616, 0.09, 0.24]).interval) == ("16", "9 to 24")
+    assert (points([-0.001, -0.03, 0.03]), points([-0.001, -0.03, 0.03]).interval) == ("0", "−3 to 3")
+
+
+def test_sentences_of_attacks_are_summed_without_the_control():
+    sent = {"key": [1, 40], "markup": [0, 40], "true, as a control": [32, 32]}
+    found = attacks({"questions": 40, "obedient endpoint": {"shown of written": sent}})
+    assert (found["shown"], found["control"]) == ("1 of 80", "32 of 32")
+
+
+def test_nothing_is_shown_of_what_was_not_measured(tmp_path):
+    assert load_ask(tmp_path) == {}
