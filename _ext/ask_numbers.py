@@ -15,6 +15,7 @@ PATH = ("index.py", "retrieve.py", "answer.py", "citations.py", "endpoint.py", "
 BENCH = Path(__file__).parents[1] / "lab/results/bench.json"
 HALVES = ("tuning", "test")
 METHODS = ("words", "vectors", "fused", "hybrid")
+LENT = ("instructions", "obeys in plain words", "the question as a claim")  # `ask.attacks.LENT`, without its imports
 CONTROL = "true, as a control"  # of the attacks: the one kind that should be shown
 
 
@@ -32,6 +33,10 @@ def load_ask(folder=EVALS, bench=BENCH):
         "lines": shown(sum(len((ASK / name).read_text(encoding="utf-8").splitlines()) for name in PATH)),
         "check": check(safety["check"]),
         "attacks": attacks(safety["attacks"]),
+        "tighter": {
+            name: {kind.split()[0]: share(row[kind]) for kind in ("right section", "another section")}
+            for name, row in zip(("anywhere", "near"), read(folder / "tighter.json").values(), strict=True)
+        },
         "guardian": {
             "missed": share(guardian["missed"]["adversarial questions"]),
             "suspected": guardian["false alarms"]["sections of the book"][-1],
@@ -122,9 +127,16 @@ def check(row):
 def attacks(row):
     """Sentences of an obedient model that got through, of those that should not and of the control."""
     sent = row["obedient endpoint"]["shown of written"]
-    bad = [pair for kind, pair in sent.items() if kind != CONTROL]
+    bad, lent = (
+        [pair for kind, pair in sent.items() if kind != CONTROL and (kind in LENT) == which] for which in (False, True)
+    )
+
+    def total(pairs):
+        return " of ".join(shown(sum(pair[place] for pair in pairs)) for place in (0, 1))
+
     return {
         "questions": shown(row["questions"]),
-        "shown": " of ".join(shown(sum(pair[place] for pair in bad)) for place in (0, 1)),
+        "shown": total(bad),
+        "lent": total(lent),
         "control": " of ".join(shown(number) for number in sent[CONTROL]),
     }
