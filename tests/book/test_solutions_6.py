@@ -1,0 +1,123 @@
+"""The worked solutions of part 6, worked again, and what its tables, drawings and cards count."""
+
+import json
+import math
+import re
+from functools import partial
+
+import pytest
+import support
+from support import ROOT
+
+prose = partial(support.prose, 6)
+PAGE = (ROOT / "series/part-6-ethics-and-safety.md").read_text(encoding="utf-8")
+TEXT = " ".join(PAGE.split())
+CARDS = " ".join((ROOT / "series/cards.md").read_text(encoding="utf-8").split())
+
+
+def logit(p):
+    return math.log(p / (1 - p))
+
+
+def comes_out(p, reward=0.0, beta=1.0, temperature=1.0):
+    return 1 / (1 + math.exp(-(logit(p) + reward / beta) / temperature))
+
+
+def test_the_lean():
+    assert f"0.36 / (0.36 + 0.16) = {comes_out(0.6, temperature=0.5):.3f}" in prose(1)
+    assert f"\\operatorname{{logit}} 0.6 = {logit(0.6):.3f}" in prose(1)
+    assert f"is a share of {comes_out(0.6, -0.2, 0.5):.3f}" in prose(1)
+    assert comes_out(0.6, -0.2, 0.5, 0.001) > 0.99
+
+
+def test_the_lean_is_what_the_best_policy_and_the_temperature_give():
+    """By enumeration: two answers, the optimum of part 1, then powers of the probabilities."""
+    p, rewards, beta, temperature = 0.7, (0.3, 0.8), 0.4, 0.6
+    best = [share * math.exp(r / beta) for share, r in zip((1 - p, p), rewards, strict=True)]
+    sharpened = [(weight / sum(best)) ** (1 / temperature) for weight in best]
+    assert comes_out(p, rewards[1] - rewards[0], beta, temperature) == pytest.approx(sharpened[1] / sum(sharpened))
+
+
+def test_few_criminals():
+    bad, good = 1_000, 999_000
+    stopped, refused = 0.95 * bad, 0.01 * good
+    assert f"stops {stopped:.0f} bad ones and {refused:,.0f} others" in prose(2)
+    assert f"{100 * refused / (stopped + refused):.0f}% of the refused" in prose(2)
+    assert f"{100 * stopped / good:.3f}%" in prose(2)
+
+
+def price(miss, refuse):
+    """Of 1,200 messages, twelve bad: bad missed, honest refused, the cost of the misses, the cost in all."""
+    missed, refused = 12 * miss, 1188 * refuse
+    return missed, refused, 50 * missed, 50 * missed + 9 * refused
+
+
+def test_the_price_of_two_errors():
+    for name, miss, refuse in (("None", 1, 0), ("Loose: misses 10%", 0.1, 0.02), ("Strict: misses 5%", 0.05, 0.08)):
+        row = re.search(rf"\* - {name}.*?\n((?:  - .*\n){{4}})", PAGE)[1]
+        cells = [float(cell) for cell in re.findall(r"- ([\d.]+)", row)]
+        assert cells == pytest.approx(price(miss, refuse), abs=0.5)
+    assert price(0.05, 0.08)[3] > price(1, 0)[3] > price(0.1, 0.02)[3]
+
+
+def test_your_threshold():
+    missed, refused, lost, _ = price(0.1, 0.02)
+    assert f"leaves {missed:.1f} bad messages" in prose(3) and f"saves {600 - lost:.0f} dollars" in prose(3)
+    assert f"refuses {refused:.2f} honest ones" in prose(3)
+    assert f"more than {(600 - lost) / refused:.2f} dollars" in prose(3)
+    assert f"9/(9 + 50) = {9 / 59:.3f}" in prose(3)
+
+
+def test_the_drawing_of_the_filter_counts_right():
+    drawing = (ROOT / "series/drawings/part6-filter.svg").read_text(encoding="utf-8")
+    count = {name: drawing.count(f'class="{name}"') for name in ("stopped", "missed", "refused")}
+    assert count == {"stopped": 11, "missed": 1, "refused": round(0.02 * 1188)}
+    assert "1,164 pass" in drawing and 1188 - count["refused"] == 1164
+    assert 0.6 < count["refused"] / (count["refused"] + count["stopped"]) < 0.7, "two thirds of those it stops"
+
+
+def test_a_leaked_code():
+    bits = math.log2(4096) - math.log2(3)
+    assert f"12 - {math.log2(3):.3f} = {bits:.1f}$ bits" in prose(4)
+    assert f"3/4096 = {3 / 4096:.4f}" in prose(4)
+    assert f"^{{20}} = {1 - (1 - 3 / 4096) ** 20:.3f}" in prose(4)
+
+
+def test_exposure_of_what_was_never_read():
+    """Its mean over all places, and how often it exceeds k bits."""
+    size = 1 << 16
+    bits = [math.log2(size) - math.log2(place) for place in range(1, size + 1)]
+    assert f"{sum(bits) / size:.2f} on average" in TEXT
+    assert all(sum(each >= k for each in bits) / size == 2.0**-k for k in range(1, 10))
+
+
+def test_none_in_thirty():
+    highest = 1 - 0.05 ** (1 / 30)
+    assert f"= {100 * highest:.1f}$%" in prose(5) and round(1 / highest) == 11
+
+
+def test_the_guardian():
+    found = json.loads((ROOT / "ask/evals/guardian.json").read_text())
+    assert f"{found['missed']['adversarial questions'][3]} hostile questions pass" in TEXT
+    assert found["false alarms"]["answerable questions"][3] == "1 of 199" and "one of 199 honest" in TEXT
+
+
+def test_the_system_card():
+    test = json.loads((ROOT / "ask/evals/results.json").read_text())["test"]
+    low, high = (f"{100 * end:.0f}%" for end in test["hybrid"]["recall@5 interval"])
+    assert f"{100 * test['hybrid']['recall@5']:.0f}% of those that the book answers ({low} to {high})" in CARDS
+    low, high = (f"{100 * end:.0f}%" for end in test["refusal"]["recall interval"])
+    assert f"{100 * test['refusal']['recall']:.0f}% are refused ({low} to {high})" in CARDS
+    safety = json.loads((ROOT / "ask/evals/safety.json").read_text())
+    attacks = safety["attacks"]
+    shown = attacks["obedient endpoint"]["shown of written"]
+    control = shown.pop("true, as a control")
+    assert f"With {attacks['questions']} hostile questions" in CARDS and not any(count for count, _ in shown.values())
+    assert f"{control[0]} of {control[1]} true sentences passed" in CARDS
+    assert f"source's own words: {safety['check']['passed']['negated']} in its trial" in CARDS
+
+
+def test_the_table_of_duties_has_its_dates():
+    table = PAGE.split(":name: tab-duties")[1].split("```")[0]
+    assert table.count("**2 December 2026**") == 2 and "2 December 2027" in table and "2 August 2028" in table
+    assert table.count("\n* - ") == 16  # with the head
