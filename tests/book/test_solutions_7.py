@@ -1,0 +1,106 @@
+"""The worked solutions of part 7, worked again, and the numbers that its page computes."""
+
+import math
+import re
+from functools import partial
+
+import pytest
+import support
+from business_case import CASES, evaluate, likely, of_a_case, triples
+from support import ROOT
+
+prose = partial(support.prose, 7)
+LIKELY = {name: likely(triples(case["inputs"])) for name, case in CASES.items()}
+
+
+def page():
+    return " ".join((ROOT / "series/part-7-business-impact.md").read_text(encoding="utf-8").split())
+
+
+def arm(variance, difference):
+    return 16 * variance / difference**2
+
+
+def at_most(k, n, p):
+    return sum(math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k + 1))
+
+
+def test_by_hand():
+    hour = {"wage": 60, "hand": 3, "hand_error": 0.02, "error": 30, "check": 0.5, "redo": 4}
+    tokens = {"tokens_in": 1e6, "tokens_out": 0, "price_in": 0.02, "price_out": 0}
+    x = hour | tokens | {"success": 0.8, "slip": 0.1, "cases": 1, "setup": 0, "upkeep": 0.6, "months": 1}
+    found = evaluate(x)
+    assert f"= {1 - found.resolved:.4f}$ of the cases are wrong" in prose(1)
+    assert f"together {found.running + 0.6:.3f}" in prose(1)
+    assert f"\\${found.with_model:.2f} a resolved case" in prose(1)
+    assert f"\\approx {found.by_hand:.2f}$" in prose(1)
+    low, high = (evaluate(x | {"success": share}).saving for share in (0, 1))
+    assert f"−{-low:.2f} at $Q = 0$, and {high:.2f} at $Q = 1$" in prose(1)
+    assert f"\\approx {found.break_even_success:.2f}$" in prose(1)
+    assert found.tokens / found.resolved < found.with_model / 100
+
+
+def test_a_free_model():
+    for name, x in LIKELY.items():
+        now, free = evaluate(x), evaluate(x | {"price_in": 0, "price_out": 0})
+        assert f"from \\${now.with_model:.2f} to \\${free.with_model:.2f}" in prose(2), name
+        assert (now.saving > 0) == (free.saving > 0), name
+
+
+def test_how_long_is_the_pilot():
+    each = arm(0.05 * 0.95, 0.02)
+    assert f"= {each:.0f}$ cases in each arm" in prose(3) and f"{2 * each:,.0f} together" in prose(3)
+    assert 3 < 2 * each / LIKELY["support"]["cases"] < 3.4
+    small = each * (1 + 1 / 3) / 2
+    assert f"\\approx {small:.0f}$ cases and the large one {3 * small:,.0f}: {4 * small:,.0f} together" in prose(3)
+    assert 4 < 4 * small / LIKELY["support"]["cases"] < 4.5
+
+
+def test_a_stop_rule():
+    assert f"come in {100 * (1 - at_most(11, 150, 0.035)):.1f}% of cases" in prose(4)
+    assert f"come in {100 * at_most(11, 150, 0.12):.1f}%" in prose(4)
+    assert 1 / 12 > 0.08 > 1 / 13
+    assert f"\\approx {100 * (1 - 0.965**12):.0f}$%" in prose(4)
+
+
+def test_a_better_model_and_a_lazier_check():
+    assert pytest.approx(0.02) == 0.2 * 0.1 == pytest.approx(0.1 * 0.2)
+    assert f"= {100 * 0.2 * 0.9:.0f}$% to $0.1 \\times 0.8 = {100 * 0.1 * 0.8:.0f}$%" in prose(5)
+
+
+def test_a_cascade():
+    right, cost = 0.5 * 0.84 + 0.5 * 0.82, 1 + 0.5 * 10
+    assert f"= {cost:.0f}$" in prose(6) and f"= {100 * right:.0f}$%" in prose(6)
+    share = (right - 0.6) / 0.3
+    drawn = (1 - share) + 10 * share
+    assert f"\\chi \\approx {share:.2f}$" in prose(6) and f"\\approx {drawn:.1f}$" in prose(6)
+    assert (drawn - cost) / drawn == pytest.approx(0.25, abs=0.02)
+
+
+def test_one_in_twenty_may_be_one_in_four():
+    assert at_most(1, 20, 0.25) == pytest.approx(0.025, abs=0.005)
+
+
+def test_the_text_says_what_the_cases_say():
+    """Words that stand for numbers of the three cases."""
+    support_desk, invoices, contracts = (LIKELY[name] for name in ("support", "invoices", "contracts"))
+    found = {name: evaluate(x) for name, x in LIKELY.items()}
+    assert found["support"].saving > 0 and found["support"].by_hand - found["support"].with_model < 1, "by cents"
+    assert found["invoices"].saving > 0 > found["contracts"].saving
+    for name, result in found.items():
+        assert result.tokens / result.resolved < 0.01 * result.with_model, name
+    assert 0.4 < contracts["check"] / contracts["hand"] < 0.5, "nearly half of the work"
+    assert invoices["check"] < 0.25 * invoices["hand"]
+    assert 1 - found["invoices"].resolved < invoices["hand_error"], "fewer get out than by hand"
+    assert support_desk["cases"] == 1200, "as in part 5"
+
+
+def test_the_pilot_of_the_support_desk():
+    x = LIKELY["support"]
+    wrong, right_as_today = of_a_case(x)[2], x["hand_error"]
+    assert (wrong, right_as_today) == (pytest.approx(0.035, abs=0.0005), 0.02)
+    each = arm(0.035 * 0.965, 0.03)
+    assert f"it needs {arm(25, 1):.0f} cases an arm" in page() and f"it needs {each:.0f}" in page()
+    assert 2 * each == pytest.approx(x["cases"], abs=1), "a month"
+    assert 1 - at_most(11, 150, 0.035) < 0.01 and at_most(11, 150, 0.12) == pytest.approx(1 / 20, abs=0.01)
+    assert re.search(r"16 is \$2 \\, \(1\.96 \+ 0\.84\)\^\{2\}\$, rounded", page()) and 15 < 2 * 2.8**2 < 16
