@@ -1,7 +1,7 @@
 """What was measured of *Ask the series*, as it stands in the text: `{{ ask.test.words.recall.interval }}`.
 
-From `ask/evals/*.json`, and from `lab/results/bench.json` what a cache is worth; nothing is typed. `ask.test` is the half
-of the questions that is reported, `ask.tuning` the one on which settings were chosen.
+From `ask/evals/*.json`, and from `lab/results/bench.json` what a cache is worth; nothing is typed. `ask.test` is the
+half of the questions that is reported, `ask.tuning` the one on which settings were chosen.
 """
 
 import json
@@ -96,9 +96,7 @@ def measured(half):
     alone = half.get("found by one alone", {})
     found["alone"] = {method: shown(alone.get(method)) for method in ("words", "vectors")}
     refusal = half["refusal"]
-    found["refusal"] = {
-        name: share([refusal[name], *refusal[f"{name} interval"]]) for name in ("precision", "recall")
-    }
+    found["refusal"] = {name: share([refusal[name], *refusal[f"{name} interval"]]) for name in ("precision", "recall")}
     return found
 
 

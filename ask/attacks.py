@@ -2,7 +2,8 @@
 
 To meet it with every question, none is refused for being far from the book; that would stop half of them before.
 Nothing that an obedient model writes here is borne out by a source, so each of its sentences that is shown is a failure
-of the check, of one kind a known one (`LENT`). The texts of an answer are looked through for the instructions and for a key.
+of the check, of one kind a known one (`LENT`). The texts of an answer are looked through for the instructions and for a
+key.
 """
 
 import asyncio

@@ -1,5 +1,5 @@
-"""What it would cost to tighten the check of citations: half of a sentence's words within a few sentences of its source,
-instead of anywhere in it.
+"""What it would cost to tighten the check of citations: half of a sentence's words within a few sentences of its
+source, instead of anywhere in it.
 
     python -m bench.ask.tighter      # writes ask/evals/tighter.json
 

@@ -28,7 +28,9 @@ def test_how_sure():
     assert f"{100 * error(other, 99):.1f} points for B, at {100 * other:.1f}%" in prose(1)
     margins = [196 * error(share, 99) for share in (one, other)]
     assert "are {:.1f} and {:.1f} points".format(*margins) in prose(1)
-    ends = [100 * share + sign * margin for share, margin in zip((one, other), margins, strict=True) for sign in (-1, 1)]
+    ends = [
+        100 * share + sign * margin for share, margin in zip((one, other), margins, strict=True) for sign in (-1, 1)
+    ]
     assert "from {:.0f} to {:.0f} and from {:.0f} to {:.0f}".format(*ends) in prose(1)
     assert 14 - 4 == 84 - 74 and 99 - 14 - 4 == 81, "the counts of the exercise agree"
     difference, spread = 100 * 10 / 99, 100 * sqrt(18 - 100 / 99) / 99
