@@ -64,7 +64,7 @@ def depart(writer, node):
 
 
 def visit_latex(writer, node):
-    small = r"\begingroup\scriptsize\setlength{\tabcolsep}{2.5pt}\noindent"
+    small = r"\begingroup\let\footnotesize\scriptsize\setlength{\tabcolsep}{2.5pt}\footnotesize\noindent"
     writer.body.append(f"\n{small}\\textbf{{{writer.encode(node['title'])}}}\n")
 
 

@@ -8,7 +8,7 @@ from .style import INK, STYLES, line, panels, share, table
 
 ROUTERS = {"oracle": "an oracle", "content": "the small model's certainty", "random": "a coin"}
 SWAPS = {
-    "small": "a third of the size",
+    "small": "a quarter of the size",
     "aligned": "aligned",
     "younger": "half the training",
     "retuned": "tuned again",
