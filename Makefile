@@ -152,7 +152,7 @@ calculator: .venv-test/.stamp ## Write the spreadsheet, the CSV and the figures 
 
 # --- The lab ---------------------------------------------------------------------------------------------------------
 
-lab: .venv-lab/.stamp ## Run every experiment again (some 40 minutes on two cores; goes on where it was stopped)
+lab: .venv-lab/.stamp ## Run every experiment again (some 70 minutes on two cores; goes on where it was stopped)
 	.venv-lab/bin/python -m lab reproduce
 
 figures: .venv-lab/.stamp ## Draw the figures from the results
