@@ -88,6 +88,7 @@ def evals(folder: Path) -> Figure:
     axes[1].set_title("three points\nare seen")
     for axis, ticks in zip(axes[:2], ((25, 100, 400), (25, 100, 400, 1600)), strict=True):
         axis.set_xscale("log", base=2)
+        axis.set_xlim(20, 4000 if axis is axes[1] else 1000)  # set, as models of toy size may show no power at all
         axis.set_xticks(ticks, [str(tick) for tick in ticks])
         axis.set_xlabel("questions")
         share(axis, "share of the evals" if axis is axes[0] else "")

@@ -41,7 +41,7 @@ def model():
 @pytest.fixture(scope="module")
 def folder(model, tmp_path_factory):
     path = tmp_path_factory.mktemp("checkpoints") / "model"
-    checkpoint.save(model, WORLD.vocabulary, path)
+    checkpoint.save(model, WORLD, path)
     return path
 
 
@@ -148,7 +148,7 @@ def test_a_checkpoint_comes_back_as_it_was(model, folder):
 @pytest.mark.parametrize("damage", ["missing", "no weights", "cut short", "other shape", "not json"])
 def test_a_damaged_checkpoint_is_told_in_one_line(model, tmp_path, damage):
     path = tmp_path / "model"
-    checkpoint.save(model, WORLD.vocabulary, path)
+    checkpoint.save(model, WORLD, path)
     weights, config = path / "model.safetensors", path / "config.json"
     if damage == "missing":
         path = tmp_path / "nowhere"
@@ -167,7 +167,7 @@ def test_a_damaged_checkpoint_is_told_in_one_line(model, tmp_path, damage):
 
 def test_a_failed_write_leaves_the_old_checkpoint(model, tmp_path, monkeypatch):
     path = tmp_path / "model"
-    checkpoint.save(model, WORLD.vocabulary, path)
+    checkpoint.save(model, WORLD, path)
     before = (path / "model.safetensors").read_bytes()
 
     def full(*_):
@@ -175,7 +175,7 @@ def test_a_failed_write_leaves_the_old_checkpoint(model, tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OSError, match="No space"):
-        checkpoint.save(make("10k", len(WORLD.vocabulary)), WORLD.vocabulary, path)
+        checkpoint.save(make("10k", len(WORLD.vocabulary)), WORLD, path)
     assert (path / "model.safetensors").read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["model"]
 

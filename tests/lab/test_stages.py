@@ -92,7 +92,7 @@ def test_the_learning_rate_rises_and_falls_to_zero():
 def test_only_answers_count_for_the_loss_of_tuning(model, tmp_path):
     """transformers leaves out labels of -100, so a mask that is wrong or off by one gives another loss."""
     examples = in_voice(WORLD, ask(WORLD, 6, 1), HELPER, 1)
-    checkpoint.save(model, WORLD.vocabulary, tmp_path / "model")
+    checkpoint.save(model, WORLD, tmp_path / "model")
     llama = AutoModelForCausalLM.from_pretrained(tmp_path / "model")
     longest = max(len(example.prompt) + len(example.answer) for example in examples)
     rows, labels = torch.zeros(6, longest, dtype=torch.long), torch.full((6, longest), -100)

@@ -15,7 +15,7 @@ def own(tmp_path_factory):
     """A small model as the lab writes it, and its file."""
     model = make("30k", len(WORLD.vocabulary), seed=8)
     folder = tmp_path_factory.mktemp("own") / "model"
-    checkpoint.save(model, WORLD.vocabulary, folder, CHAT)
+    checkpoint.save(model, WORLD, folder, CHAT)
     return model, folder / "model.safetensors"
 
 
@@ -123,11 +123,11 @@ def test_every_other_file_is_refused_with_a_reason(modules, own, tmp_path):
 
 def test_a_model_of_another_world_is_refused(modules, tmp_path):
     world = World(Settings(cities=("rome", "oslo"), slandered=1))
-    checkpoint.save(make("10k", len(world.vocabulary)), world.vocabulary, tmp_path / "model")
+    checkpoint.save(make("10k", len(world.vocabulary)), world, tmp_path / "model")
     (found,) = answers_to(modules, [tmp_path / "model/model.safetensors"])
     assert "speaks the language of another world" in found["error"]
 
 
 def test_the_files_of_a_checkpoint_are_the_same_each_time(own, tmp_path):
-    checkpoint.save(own[0], WORLD.vocabulary, tmp_path / "model", CHAT)
+    checkpoint.save(own[0], WORLD, tmp_path / "model", CHAT)
     assert (tmp_path / "model/model.safetensors").read_bytes() == own[1].read_bytes()

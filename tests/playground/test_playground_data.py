@@ -42,8 +42,11 @@ def unpacked(path):
 
 @pytest.mark.parametrize("name", sorted(NAMES - {"unleashed"}))
 def test_the_committed_data_are_those_of_the_committed_models(written, name):
+    """To the byte, but for a few numbers that lie between two levels: another processor may round them to the other."""
     ours, theirs = (unpacked(folder / f"{name}.gzip") for folder in (DATA, written))
-    assert ours == theirs, "the data are stale: python -m lab playground"
+    assert len(ours) == len(theirs), "the data are stale: python -m lab playground"
+    differ = [(a - b + 128) % 256 - 128 for a, b in zip(ours, theirs, strict=True) if a != b]
+    assert len(differ) <= len(ours) / 1000 and set(differ) <= {-1, 1}, "the data are stale: python -m lab playground"
 
 
 def test_the_cherry_without_a_leash_is_another_of_the_same_form():
