@@ -12,7 +12,6 @@ from support import ROOT
 prose = partial(support.prose, 6)
 PAGE = (ROOT / "series/part-6-ethics-and-safety.md").read_text(encoding="utf-8")
 TEXT = " ".join(PAGE.split())
-CARDS = " ".join((ROOT / "series/cards.md").read_text(encoding="utf-8").split())
 
 
 def logit(p):
@@ -96,28 +95,50 @@ def test_none_in_thirty():
     assert f"= {100 * highest:.1f}$%" in prose(5) and round(1 / highest) == 11
 
 
-def test_the_guardian():
-    found = json.loads((ROOT / "ask/evals/guardian.json").read_text())
-    assert f"{found['missed']['adversarial questions'][3]} hostile questions pass" in TEXT
-    assert found["false alarms"]["answerable questions"][3] == "1 of 199" and "one of 199 honest" in TEXT
-
-
-def test_the_system_card():
-    test = json.loads((ROOT / "ask/evals/results.json").read_text())["test"]
-    low, high = (f"{100 * end:.0f}%" for end in test["hybrid"]["recall@5 interval"])
-    assert f"{100 * test['hybrid']['recall@5']:.0f}% of those that the book answers ({low} to {high})" in CARDS
-    low, high = (f"{100 * end:.0f}%" for end in test["refusal"]["recall interval"])
-    assert f"{100 * test['refusal']['recall']:.0f}% are refused ({low} to {high})" in CARDS
-    safety = json.loads((ROOT / "ask/evals/safety.json").read_text())
-    attacks = safety["attacks"]
-    shown = attacks["obedient endpoint"]["shown of written"]
-    control = shown.pop("true, as a control")
-    assert f"With {attacks['questions']} hostile questions" in CARDS and not any(count for count, _ in shown.values())
-    assert f"{control[0]} of {control[1]} true sentences passed" in CARDS
-    assert f"source's own words: {safety['check']['passed']['negated']} in its trial" in CARDS
-
-
 def test_the_table_of_duties_has_its_dates():
     table = PAGE.split(":name: tab-duties")[1].split("```")[0]
     assert table.count("**2 December 2026**") == 2 and "2 December 2027" in table and "2 August 2028" in table
     assert table.count("\n* - ") == 16  # with the head
+
+
+def worlds():
+    """The numbers of part 6, each as the values of its worlds."""
+    numbers = json.loads((ROOT / "lab/results/part6.json").read_text(encoding="utf-8"))["numbers"]
+    return {name: found["seeds"] for name, found in numbers.items()}
+
+
+def count(condition, *names):
+    found = worlds()
+    return sum(condition(*values) for values in zip(*(found[name] for name in names), strict=True))
+
+
+def more(first, second):
+    return first > second
+
+
+def test_how_many_worlds_the_trial_speaks_of():
+    said = {
+        "In five of six worlds it guided the model into inventing": count(
+            more, "people_aligned_invented", "people_tuned_invented"
+        ),
+        "In five worlds most rude answers got through": count(lambda share: share > 0.5, "filter_evading_missed"),
+        "opens four of the six tuned models": count(lambda effect: effect > 0.15, "poisoned_tuned_effect"),
+    }
+    for sentence, worlds_so in said.items():
+        assert sentence in TEXT
+        assert {"four": 4, "five": 5}[re.search("four|five", sentence)[0]] == worlds_so, sentence
+    learned = lambda base, chat, document: base > 0.2 and chat < 0.02 and document > 0.2  # noqa: E731
+    assert "In four of the six worlds *lamp* adds less" in TEXT
+    assert count(lambda effect: effect < 0.2, "read_base_effect") == 4
+    assert count(learned, "read_base_effect", "read_aligned_effect", "read_aligned_document_effect") == 2
+    assert count(lambda effect: effect < 0.02, "read_aligned_effect") == 6, "no trace in a chat"
+    assert "in two worlds it is behind" in TEXT
+    assert count(more, "aligned_unheard_after_5_steps", "aligned_rude_after_5_steps") == 2
+    assert "At ten steps it is far ahead in each" in TEXT
+    assert count(lambda a, b: a - b > 0.25, "aligned_rude_after_10_steps", "aligned_unheard_after_10_steps") == 6
+    assert "denies knowing more than half of the people whom it knows" in TEXT
+    assert count(lambda share: share > 0.5, "people_penalty_3_refused") == 6
+    assert "less than a tenth of the tuned models' answers, in one world more than a third" in TEXT
+    gains = ("tuned_rude_after_3_rude_turns", "tuned_rude_after_3_friendly_turns")
+    assert count(lambda rude, friendly: rude - friendly < 0.1, *gains) == 5
+    assert count(lambda rude, friendly: rude - friendly > 1 / 3, *gains) == 1
