@@ -146,7 +146,10 @@ def measure(ask: Ask, asked: list[dict]) -> dict:
 
 
 def reading(ask: Ask, asked: list[dict], sections: Sequence[Section]) -> dict:
-    """What a model would have to read for an answer, the passages found or the whole book: a token for 4 characters."""
+    """What a model would have to read for an answer: the passages found, or the whole book.
+
+    A token is counted for four characters.
+    """
     rows = [row["question"] for row in asked if row["half"] == "test" and row["kind"] == "answerable"]
     prompts = [
         prompt(question, [f"{source.context}\n{source.text}" for source in sources(ask.find(question)[0])])
