@@ -50,8 +50,9 @@ def load_ask(folder=EVALS, bench=BENCH):
             "seconds": shown(model["processor seconds"]),
         },
     }
-    if (folder / "before.json").exists():  # the same questions, asked before the last parts were written
-        found["before"] = {half: measured(read(folder / "before.json")[half]) for half in HALVES}
+    for name in ("before", "aged"):  # the questions as they first were, without the last parts and with them
+        if (folder / f"{name}.json").exists():
+            found[name] = {half: measured(read(folder / f"{name}.json")[half]) for half in HALVES}
     if bench.exists():
         found["cache"] = shown(round(read(bench)["writing"]["ratio"]))
     return found
