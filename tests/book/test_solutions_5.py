@@ -2,7 +2,8 @@
 
 import re
 from functools import partial
-from math import ceil, sqrt
+from math import ceil, comb, sqrt
+from statistics import NormalDist
 
 import support
 from support import ROOT
@@ -60,11 +61,17 @@ def test_which_way_to_join():
     assert f"= {first:.3f}$" in prose(3) and f"= {second:.3f}$" in prose(3) and second > first
     assert "{:.3f} and {:.3f}, and the first".format(*scores(1)) in prose(3) and scores(1)[0] > scores(1)[1]
     assert "are {:.3f} and {:.3f}, and it".format(*scores(2)) in prose(3) and scores(2)[0] < scores(2)[1]
+    assert "level at 1.8" in prose(3) and abs(scores(1.8)[0] - scores(1.8)[1]) < 0.001
 
 
 def test_get_past_the_check():
     assert SEAL in exercise(4)
-    for false in ("The seal is made for steam.", "The seal is not made for models A2 and A3."):
+    for false in (
+        "The seal is made for steam.",
+        "The seal is not made for models A2 and A3.",
+        "Mallory says the seal fits models A2.",
+        "The seal fits seven models.",
+    ):
         assert false in prose(4) and fault(false, [1], [SEAL]) == ""
     assert "This gasket suits two machines." in prose(4)
     assert fault("This gasket suits two machines.", [1], [SEAL]) == "its source does not have most of its words"
@@ -100,3 +107,24 @@ def test_the_prose_of_the_page_is_right_about_what_can_be_reckoned():
     )
     assert "none wrong in 40 still allows a rate of one in 14" in " ".join(page.split())
     assert round(1 / (1 - 0.05 ** (1 / 40))) == 14
+
+
+def test_the_questions_that_a_difference_takes():
+    page = " ".join((ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8").split())
+    assert "about a thousand if they disagree on one question in nine, and three thousand if on one in three" in page
+    factor = (NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)) ** 2
+    assert f"${factor:.2f} \\, d / \\delta^2$" in page
+    assert [round(factor * share / 0.03**2, -3) for share in (1 / 9, 1 / 3)] == [1000, 3000]
+
+
+def test_the_reader_of_kinds_in_the_notebook():
+    """It takes one of the records whose kind is asked for; each of the others has that kind in one case of three."""
+    notebook = " ".join((ROOT / "series/notebook.md").read_text(encoding="utf-8").split())
+    for records in (2, 4, 8):
+        others = records - 1
+        share = sum(
+            comb(others, alike) * (1 / 3) ** alike * (2 / 3) ** (others - alike) / (1 + alike)
+            for alike in range(records)
+        )
+        assert abs(share - 3 / records * (1 - (2 / 3) ** records)) < 1e-12
+        assert f"{share:.2f}" in notebook.split("only at the kind of value")[1][:200]
