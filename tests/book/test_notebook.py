@@ -77,7 +77,8 @@ def test_every_experiment_has_an_entry_with_its_five_questions_and_its_table(par
     entries = {entry.split(":")[0]: entry for entry in section.split("\n### ")[1:]}
     assert set(entries) == experiments(part)
     for name, entry in entries.items():
-        assert re.findall(r"^\*\*([^*]+\.)\*\*", entry, re.MULTILINE) == list(QUESTIONS), name
+        heads = re.findall(r"^\*\*([^*]+\.)\*\*", entry, re.MULTILINE)
+        assert [head for head in heads if head != "What came out."] == list(QUESTIONS), name
         assert f"```{{worlds}} part{part} {name}\n```" in entry
 
 
