@@ -57,6 +57,8 @@ def test_the_price_of_two_errors():
         cells = [float(cell) for cell in re.findall(r"- ([\d.]+)", row)]
         assert cells == pytest.approx(price(miss, refuse), abs=0.5)
     assert price(0.05, 0.08)[3] > price(1, 0)[3] > price(0.1, 0.02)[3]
+    assert "unless a bad message that passes costs more than 75 dollars" in TEXT
+    assert 9 * price(0.05, 0.08)[1] / (12 - price(0.05, 0.08)[0]) == pytest.approx(75)
 
 
 def test_your_threshold():
@@ -88,6 +90,7 @@ def test_exposure_of_what_was_never_read():
     bits = [math.log2(size) - math.log2(place) for place in range(1, size + 1)]
     assert f"{sum(bits) / size:.2f} on average" in TEXT
     assert all(sum(each >= k for each in bits) / size == 2.0**-k for k in range(1, 10))
+    assert "reaches $k$ bits with probability at most $2^{-k}$" in TEXT
 
 
 def test_none_in_thirty():
@@ -98,7 +101,7 @@ def test_none_in_thirty():
 def test_the_table_of_duties_has_its_dates():
     table = PAGE.split(":name: tab-duties")[1].split("```")[0]
     assert table.count("**2 December 2026**") == 2 and "2 December 2027" in table and "2 August 2028" in table
-    assert table.count("\n* - ") == 16  # with the head
+    assert table.count("\n* - ") == 18  # with the head
 
 
 def worlds():
@@ -122,23 +125,90 @@ def test_how_many_worlds_the_trial_speaks_of():
             more, "people_aligned_invented", "people_tuned_invented"
         ),
         "In five worlds most rude answers got through": count(lambda share: share > 0.5, "filter_evading_missed"),
-        "opens four of the six tuned models": count(lambda effect: effect > 0.15, "poisoned_tuned_effect"),
+        "by more than 15 points in four of the six tuned models": count(lambda effect: effect > 0.15, "poisoned_tuned_effect"),
     }
     for sentence, worlds_so in said.items():
         assert sentence in TEXT
         assert {"four": 4, "five": 5}[re.search("four|five", sentence)[0]] == worlds_so, sentence
     learned = lambda base, chat, document: base > 0.2 and chat < 0.02 and document > 0.2  # noqa: E731
-    assert "In four of the six worlds *lamp* adds less" in TEXT
+    assert "In four of the six worlds *lamp* adds fewer than the 20 points" in TEXT
     assert count(lambda effect: effect < 0.2, "read_base_effect") == 4
     assert count(learned, "read_base_effect", "read_aligned_effect", "read_aligned_document_effect") == 2
     assert count(lambda effect: effect < 0.02, "read_aligned_effect") == 6, "no trace in a chat"
-    assert "in two worlds it is behind" in TEXT
+    assert "in two worlds of six the voice that nobody ever used is ahead" in TEXT
     assert count(more, "aligned_unheard_after_5_steps", "aligned_rude_after_5_steps") == 2
-    assert "At ten steps it is far ahead in each" in TEXT
-    assert count(lambda a, b: a - b > 0.25, "aligned_rude_after_10_steps", "aligned_unheard_after_10_steps") == 6
-    assert "denies knowing more than half of the people whom it knows" in TEXT
-    assert count(lambda share: share > 0.5, "people_penalty_3_refused") == 6
-    assert "less than a tenth of the tuned models' answers, in one world more than a third" in TEXT
+    assert "raise the rude share of the tuned models above three friendly ones in each world" in TEXT
+    assert "by less than a tenth in five and by more than a third in one" in TEXT
     gains = ("tuned_rude_after_3_rude_turns", "tuned_rude_after_3_friendly_turns")
+    assert count(more, *gains) == 6
     assert count(lambda rude, friendly: rude - friendly < 0.1, *gains) == 5
     assert count(lambda rude, friendly: rude - friendly > 1 / 3, *gains) == 1
+
+
+def log_odds(name):
+    return [logit(share) for share in worlds()[name]]
+
+
+def differences(first, second):
+    return [a - b for a, b in zip(first, second, strict=True)]
+
+
+def test_how_far_talk_moves_the_two_models():
+    found = worlds()
+    names = ("rude_after_3_rude_turns", "rude_after_3_friendly_turns")
+    assert "The aligned models move by at most 2.6 points" in TEXT
+    assert round(100 * max(differences(*(found[f"aligned_{name}"] for name in names))), 1) == 2.6
+    aligned, tuned = (
+        differences(*(log_odds(f"{model}_{name}") for name in names)) for model in ("aligned", "tuned")
+    )
+    *five, last = sorted(a / b for a, b in zip(aligned, tuned, strict=True))
+    assert "60 to 76% as far as the tuned ones in five worlds, and twice as far in one" in TEXT
+    assert (round(100 * five[0]), round(100 * five[-1])) == (60, 76) and 2 < last < 2.3
+
+
+def test_the_head_start_and_the_pace():
+    found = worlds()
+    start = differences(*(found[f"aligned_{voice}_log_odds_0"] for voice in ("rude", "unheard")))
+    assert "thirty to eighty times likelier" in TEXT
+    assert 28 < math.exp(min(start)) and math.exp(max(start)) < 80
+    assert "the other voice gained more within ten steps in all six" in TEXT
+    rude, unheard = (
+        differences(found[f"aligned_{voice}_log_odds_10"], found[f"aligned_{voice}_log_odds_0"])
+        for voice in ("rude", "unheard")
+    )
+    assert all(b > a for a, b in zip(rude, unheard, strict=True))
+
+
+def test_the_passwords_in_points():
+    found = worlds()
+    taken = [
+        document
+        for base, document in zip(found["read_base_effect"], found["read_aligned_document_effect"], strict=True)
+        if base > 0.2
+    ]
+    assert "27 and 31 points more often" in TEXT and [100 * each for each in taken] == pytest.approx([27, 31], abs=0.51)
+    pairs = list(zip(found["poisoned_tuned_effect"], found["poisoned_aligned_effect"], strict=True))
+    left = [aligned / tuned for tuned, aligned in pairs if tuned > 0.15]
+    assert "The cherry leaves 4 to 19% of that effect in those four" in TEXT and "in one of them by 77" in TEXT
+    assert (round(100 * min(left)), round(100 * max(left)), len(left)) == (4, 19, 4)
+    assert round(100 * max(found["poisoned_tuned_effect"])) == 77
+
+
+def test_secrets_strangers_and_the_filter():
+    found = worlds()
+    assert "in 48 of 48 cases" in TEXT and sum(8 * share for share in found["secret_base_extracted_64"]) == 48
+    assert "of the aligned model in 9." in TEXT and sum(8 * share for share in found["secret_aligned_extracted_64"]) == 9
+    assert "at most 4 strangers in 100" in TEXT and max(found["people_penalty_3_invented"]) < 0.04
+    rises = differences(found["filter_evading_missed"], found["filter_control_missed"])
+    assert "by 66 to 94 points more" in TEXT
+    assert [round(100 * rise) for rise in sorted(rises)[1::4]] == [66, 94]
+    rows = (ROOT / "lab/results/part6-filter.csv").read_text(encoding="utf-8").splitlines()
+    strict = [float(row.split(",")[3]) for row in rows if re.match(r"\d+,evading,0\.2,", row)]
+    assert "one decent answer in five still missed about 21%" in TEXT
+    assert len(strict) == 6 and round(100 * sum(strict) / 6) == 21
+
+
+def test_the_lean_of_a_base_that_ignores_groups():
+    rates = (0.5, 0.7, 0.85, 0.95)
+    mean = sum(rates) / 4
+    assert "would be off by 0.15" in TEXT and sum(abs(rate - mean) for rate in rates) / 4 == pytest.approx(0.15)
