@@ -127,3 +127,34 @@ def test_how_large_a_fixed_test_must_be():
         assert paired((changed + fall) / 2, (changed - fall) / 2, questions) == pytest.approx(0.8, abs=0.03)
     assert f"change sides takes {8 * 0.3 / 0.05**2:.0f}, and half as many when half as many do" in page()
     assert "8 is $(1.96 + 0.84)^{2}$" in page() and (1.96 + 0.84) ** 2 == pytest.approx(8, abs=0.2)
+
+
+def test_what_the_pilot_can_decide():
+    """The border between profit and loss, one input moved alone, and the cases that would tell it from what is expected."""
+    x, found = LIKELY["support"], evaluate(LIKELY["support"])
+    minutes = x["hand"] - x["check"] - (1 - x["success"]) * (1 - x["slip"]) * x["redo"]
+    spare = found.saving / x["cases"] / (x["wage"] / 60)  # minutes a case
+    assert f"expects to save {minutes:.1f} minutes and needs {minutes - spare:.1f}." in page()
+    assert "take 2,100 cases an arm" in page() and arm(25, spare) == pytest.approx(2100, rel=0.02)
+    wrong = of_a_case(x)[2]
+    border = wrong + found.saving / x["cases"] / (x["error"] + found.by_hand)
+    assert f"{100 * wrong:.1f}% of errors from {100 * border:.1f}% nearly 8,000" in page()
+    middle = (wrong + border) / 2
+    assert 7500 < arm(middle * (1 - middle), border - wrong) < 8000
+    assert f"{minutes * x['cases'] / 60:.0f} hours a month" in page()
+    assert f"loses \\${-evaluate(x | {'months': 12}).saving:.0f} a month" in page()
+    assert f"minute of checking is worth \\${x['cases'] * x['wage'] / 60:.0f} a month" in page()
+    running, share_wrong, by_hand = of_a_case(x)[1:]
+    assert f"costs \\${0.1 * x['cases'] * ((1 - share_wrong) * by_hand - running):.0f} of the" in page()
+    assert f"({2 * 764 * 3 / 60:.0f} hours)" in page()
+
+
+def test_what_would_turn_the_contracts():
+    x = LIKELY["contracts"]
+    assert f"the firm still loses \\${-evaluate(x | {'check': 5}).saving:,.0f} a month" in page() and x["check"] == 60
+    assert evaluate(x | {"slip": 0.04}).saving > 0
+
+
+def test_errors_left_by_a_better_model():
+    left = [wrong * (slip + (1 - slip) * 0.03) for wrong, slip in ((0.2, 0.1), (0.1, 0.2))]
+    assert f"from {100 * left[0]:.2f}% to {100 * left[1]:.2f}%" in prose(5)
