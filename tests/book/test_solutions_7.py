@@ -130,7 +130,7 @@ def test_how_large_a_fixed_test_must_be():
 
 
 def test_what_the_pilot_can_decide():
-    """The border between profit and loss, one input moved alone, and the cases that would tell it from what is expected."""
+    """The border between profit and loss, one input moved alone, and the cases that would tell it apart."""
     x, found = LIKELY["support"], evaluate(LIKELY["support"])
     minutes = x["hand"] - x["check"] - (1 - x["success"]) * (1 - x["slip"]) * x["redo"]
     spare = found.saving / x["cases"] / (x["wage"] / 60)  # minutes a case
