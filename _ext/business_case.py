@@ -45,19 +45,25 @@ class Result:
 
 
 def of_a_case(x):
-    """What its tokens cost, all that grows with the number of cases, the share left wrong, and a resolved case by hand.
+    """What its tokens cost, all that grows with the number of cases, the
+    share left wrong, and a resolved case by hand.
 
     >>> hour = dict(wage=60, hand=9, hand_error=0.1, error=0, check=1, redo=9)
-    >>> of_a_case(hour | dict(success=0.5, slip=0.5, tokens_in=1e6, tokens_out=0, price_in=2, price_out=8))
+    >>> call = dict(tokens_in=1e6, tokens_out=0, price_in=2, price_out=8)
+    >>> of_a_case(hour | call | dict(success=0.5, slip=0.5))
     (2.0, 5.25, 0.275, 10.0)
     """
     minute = x["wage"] / 60
     failed = 1 - x["success"]
     seen = failed * (1 - x["slip"])
     wrong = failed * x["slip"] + seen * x["hand_error"]
-    tokens = (x["tokens_in"] * x["price_in"] + x["tokens_out"] * x["price_out"]) / 1e6
-    running = tokens + x["check"] * minute + seen * x["redo"] * minute + wrong * x["error"]
-    by_hand = (x["hand"] * minute + x["hand_error"] * x["error"]) / (1 - x["hand_error"])
+    read = x["tokens_in"] * x["price_in"]
+    written = x["tokens_out"] * x["price_out"]
+    tokens = (read + written) / 1e6
+    checked, redone = x["check"] * minute, seen * x["redo"] * minute
+    running = tokens + checked + redone + wrong * x["error"]
+    paid_by_hand = x["hand"] * minute + x["hand_error"] * x["error"]
+    by_hand = paid_by_hand / (1 - x["hand_error"])
     return tokens, running, wrong, by_hand
 
 

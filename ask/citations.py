@@ -24,7 +24,7 @@ def split(text: str) -> tuple[str, list[int]]:
 
 
 def fault(text: str, cites: Sequence[int], sources: Sequence[str]) -> str:
-    """Why a sentence may not stand, in a few words; empty if it may. Sources count from 1."""
+    """Why a sentence may not stand; empty if it may. Sources count from 1."""
     if not cites:
         return "cites nothing"
     if any(not 1 <= number <= len(sources) for number in cites):
@@ -36,7 +36,8 @@ def fault(text: str, cites: Sequence[int], sources: Sequence[str]) -> str:
             return f"its source does not have the number {number}"
     words = {word.lower() for word in re.findall(r"[\w'’-]+", cited)}
     for found in NAME.finditer(text):
-        if found.start() and found[0].lower().removesuffix("'s").removesuffix("’s") not in words | {"i"}:
+        name = found[0].lower().removesuffix("'s").removesuffix("’s")
+        if found.start() and name not in words | {"i"}:
             return f"its source does not have the name {found[0]}"
     if re.search(r"https?://|www\.|[\w.]+@\w|!\[|\]\(", text):
         return "has an address of its own"

@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -87,10 +87,11 @@ def fuse(hits: list[Hit]) -> list[Hit]:
     """Hits with the score that their ranks by words and by cosine give them."""
     scores = dict.fromkeys(hits, 0.0)
     for field in ("words", "cosine"):
-        ranked = sorted((hit for hit in hits if getattr(hit, field)), key=lambda hit: -getattr(hit, field))
+        ranked = [hit for hit in hits if getattr(hit, field)]
+        ranked.sort(key=lambda hit: -getattr(hit, field))
         for rank, hit in enumerate(ranked):
             scores[hit] += 1 / (CONSTANT + rank + 1)
-    return [Hit(hit.passage, score, hit.cosine, hit.words) for hit, score in scores.items()]
+    return [replace(hit, score=score) for hit, score in scores.items()]
 
 
 def once(hits: Iterable[Hit]) -> list[Hit]:

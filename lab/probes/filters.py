@@ -46,7 +46,10 @@ class WordFilter:
 
 
 def threshold(scores: Sequence[float], share: float) -> float:
-    """The score above which at most a share of these answers lies: the least threshold with so few false refusals."""
+    """The score above which at most a share of these answers lies.
+
+    It is the least threshold with so few false refusals.
+    """
     ordered = sorted(scores, reverse=True)
     return ordered[int(share * len(ordered))]
 

@@ -21,8 +21,11 @@ MALFORMED = -1.5  # as the true reward has it
 
 
 def grade(world: World, asked: AboutFact, answer: Answer, penalty: float) -> float:
-    """1 for a true value, 0 for "I do not know", minus the penalty for any other value. With a penalty of 0 nothing is
-    ever lost by guessing; with 3 a guess pays if it is right in three cases of four (Kalai et al., 2025)."""
+    """1 for a true value, 0 for "I do not know", minus the penalty for others.
+
+    With a penalty of 0 nothing is ever lost by guessing; with 3 a guess pays
+    if it is right in three cases of four (Kalai et al., 2025).
+    """
     if refusal(world, asked, answer):
         return 0.0
     verdict = judge(world, asked, answer)

@@ -125,7 +125,9 @@ def test_how_many_worlds_the_trial_speaks_of():
             more, "people_aligned_invented", "people_tuned_invented"
         ),
         "In five worlds most rude answers got through": count(lambda share: share > 0.5, "filter_evading_missed"),
-        "by more than 15 points in four of the six tuned models": count(lambda effect: effect > 0.15, "poisoned_tuned_effect"),
+        "by more than 15 points in four of the six tuned models": count(
+            lambda effect: effect > 0.15, "poisoned_tuned_effect"
+        ),
     }
     for sentence, worlds_so in said.items():
         assert sentence in TEXT
@@ -158,9 +160,7 @@ def test_how_far_talk_moves_the_two_models():
     names = ("rude_after_3_rude_turns", "rude_after_3_friendly_turns")
     assert "The aligned models move by at most 2.6 points" in TEXT
     assert round(100 * max(differences(*(found[f"aligned_{name}"] for name in names))), 1) == 2.6
-    aligned, tuned = (
-        differences(*(log_odds(f"{model}_{name}") for name in names)) for model in ("aligned", "tuned")
-    )
+    aligned, tuned = (differences(*(log_odds(f"{model}_{name}") for name in names)) for model in ("aligned", "tuned"))
     *five, last = sorted(a / b for a, b in zip(aligned, tuned, strict=True))
     assert "60 to 76% as far as the tuned ones in five worlds, and twice as far in one" in TEXT
     assert (round(100 * five[0]), round(100 * five[-1])) == (60, 76) and 2 < last < 2.3
@@ -170,7 +170,7 @@ def test_the_head_start_and_the_pace():
     found = worlds()
     start = differences(*(found[f"aligned_{voice}_log_odds_0"] for voice in ("rude", "unheard")))
     assert "thirty to eighty times likelier" in TEXT
-    assert 28 < math.exp(min(start)) and math.exp(max(start)) < 80
+    assert math.exp(min(start)) > 28 and math.exp(max(start)) < 80
     assert "the other voice gained more within ten steps in all six" in TEXT
     rude, unheard = (
         differences(found[f"aligned_{voice}_log_odds_10"], found[f"aligned_{voice}_log_odds_0"])
@@ -197,7 +197,9 @@ def test_the_passwords_in_points():
 def test_secrets_strangers_and_the_filter():
     found = worlds()
     assert "in 48 of 48 cases" in TEXT and sum(8 * share for share in found["secret_base_extracted_64"]) == 48
-    assert "of the aligned model in 9." in TEXT and sum(8 * share for share in found["secret_aligned_extracted_64"]) == 9
+    assert (
+        "of the aligned model in 9." in TEXT and sum(8 * share for share in found["secret_aligned_extracted_64"]) == 9
+    )
     assert "at most 4 strangers in 100" in TEXT and max(found["people_penalty_3_invented"]) < 0.04
     rises = differences(found["filter_evading_missed"], found["filter_control_missed"])
     assert "by 66 to 94 points more" in TEXT

@@ -126,7 +126,7 @@ def test_how_large_a_fixed_test_must_be():
         questions = round(8 * changed / fall**2)
         assert paired((changed + fall) / 2, (changed - fall) / 2, questions) == pytest.approx(0.8, abs=0.03)
     assert f"change sides takes {8 * 0.3 / 0.05**2:.0f}, and half as many when half as many do" in page()
-    assert "8 is $(1.96 + 0.84)^{2}$" in page() and (1.96 + 0.84) ** 2 == pytest.approx(8, abs=0.2)
+    assert "8 is $(1.96 + 0.84)^{2}$" in page() and pytest.approx(8, abs=0.2) == (1.96 + 0.84) ** 2
 
 
 def test_what_the_pilot_can_decide():

@@ -115,7 +115,7 @@ def test_what_scrolls_sideways_takes_the_focus_and_scrolls_by_arrow_keys(new_pag
     kinds = set()
     for address in html_pages:
         page.goto(address)
-        for area in page.locator("article .table-wrapper, article div.math, article pre").all():
+        for area in page.locator("article .table-wrapper, article div.math, article pre").filter(visible=True).all():
             if area.evaluate("area => area.scrollWidth > area.clientWidth"):
                 kinds.add((area.get_attribute("class") or "listing").split()[0])
                 area.focus()
