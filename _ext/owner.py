@@ -27,7 +27,8 @@ class OwnerTable(SphinxDirective):
 
 
 def add_substitutions(app, config):
-    config.myst_substitutions = {**config.myst_substitutions, "sheet": sizes()}
+    if FOLDER.is_dir():  # a book made with this configuration need not have an owner's page
+        config.myst_substitutions = {**config.myst_substitutions, "sheet": sizes()}
 
 
 def setup(app):
