@@ -17,7 +17,8 @@ class Verdicts(SphinxDirective):
         rows = verdicts(self.config.myst_substitutions.get("claims", {}), self.arguments[0])
         if not rows:
             raise self.error(f"no prediction begins with {self.arguments[0]}")
-        lines = [":::{list-table}", ":header-rows: 1", ":widths: 7 26 30 25 12", ""]
+        lines = [":::{list-table}", ":header-rows: 1", ":widths: 6 26 26 28 14"]
+        lines += [":class: longtable", ""]  # which may go on over a page
         for row in (VERDICTS, *rows):
             lines += cells(row)
         return self.parse_text_to_nodes("\n".join([*lines, ":::"]))
