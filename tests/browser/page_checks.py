@@ -29,3 +29,9 @@ SIDEWAYS = """
     return found;
 }
 """
+
+NARROW = {  # windows in which nothing may scroll sideways
+    "360 px": {"viewport": {"width": 360, "height": 640}},
+    "320 px": {"viewport": {"width": 320, "height": 568}},
+    "200%": {"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2},
+}

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from business_case import CASES, INPUTS, dollars, evaluate, likely, months, results, shown, summary, swings, triples
-from page_checks import AXE, MISSING, SIDEWAYS, violations
+from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
 from playwright.sync_api import expect
 
 PAGE = "series/part-7-business-impact.html"
@@ -225,14 +225,7 @@ def test_axe_finds_nothing_in_the_calculator(new_page, theme, width):
     assert not problems, "\n".join(problems)
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        pytest.param({"viewport": {"width": 360, "height": 640}}, id="360 px"),
-        pytest.param({"viewport": {"width": 320, "height": 568}}, id="320 px"),
-        pytest.param({"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2}, id="200%"),
-    ],
-)
+@pytest.mark.parametrize("options", NARROW.values(), ids=NARROW)
 def test_the_calculator_doesnt_scroll_sideways(new_page, options):
     page = new_page(**options)
     calculator = Calculator(page)

@@ -5,7 +5,7 @@ from math import sqrt
 import pytest
 import torch
 from lab_side import CHAT, MODELS, WORLD, Question, answers, checkpoint, counted
-from page_checks import AXE, MISSING, SIDEWAYS, violations
+from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
 from playwright.sync_api import expect
 
 PAGE = "series/playground.html"
@@ -433,14 +433,7 @@ def test_axe_finds_nothing_in_an_open_playground(new_page, theme, width):
     assert not problems, "\n".join(problems)
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        pytest.param({"viewport": {"width": 360, "height": 640}}, id="360 px"),
-        pytest.param({"viewport": {"width": 320, "height": 568}}, id="320 px"),
-        pytest.param({"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2}, id="200%"),
-    ],
-)
+@pytest.mark.parametrize("options", NARROW.values(), ids=NARROW)
 def test_an_open_playground_doesnt_scroll_sideways(new_page, options):
     page = new_page(**options)
     playground = Playground(page)
