@@ -11,6 +11,7 @@ import json
 from business_case import CASES, MODEL, load, summary, table, triples
 from docutils import nodes
 from docutils.parsers.rst import directives
+from lab_results import list_table
 from sphinx.util.docutils import SphinxDirective
 
 FOLDER = "_static/calculator"
@@ -51,11 +52,8 @@ class BusinessCase(SphinxDirective):
         kind = self.arguments[0]
         if kind not in ("results", "inputs"):
             raise self.error(f"a table of results or of inputs, not of {kind}")
-        options = [f":{name}: {self.options[name]}" for name in ("name",) if name in self.options]
-        lines = [f":::{{list-table}} {self.options.get('caption', '')}", ":header-rows: 1", *options, ""]
-        for first, *rest in table(kind):
-            lines += [f"* - {first}", *(f"  - {text}" for text in rest)]
-        return self.parse_text_to_nodes("\n".join([*lines, ":::"]))
+        options = {name: self.options[name] for name in ("name",) if name in self.options}
+        return self.parse_text_to_nodes(list_table(table(kind), options, self.options.get("caption", "")))
 
 
 def visit(writer, node):

@@ -17,16 +17,21 @@ class Verdicts(SphinxDirective):
         rows = verdicts(self.config.myst_substitutions.get("claims", {}), self.arguments[0])
         if not rows:
             raise self.error(f"no prediction begins with {self.arguments[0]}")
-        lines = [":::{list-table}", ":header-rows: 1", ":widths: 6 26 26 28 14"]
-        lines += [":class: longtable", ""]  # which may go on over a page
-        for row in (VERDICTS, *rows):
-            lines += cells(row)
-        return self.parse_text_to_nodes("\n".join([*lines, ":::"]))
+        options = {"widths": "6 26 26 28 14", "class": "longtable"}  # which may go on over a page
+        return self.parse_text_to_nodes(list_table((VERDICTS, *rows), options))
 
 
-def cells(texts):
-    """A row of a list-table."""
-    return [f"{'* -' if place == 0 else '  -'} {text}" for place, text in enumerate(texts)]
+def list_table(rows, options, caption=""):
+    """The text of a list-table; its first row is the head."""
+    lines = [
+        f":::{{list-table}} {caption}",
+        ":header-rows: 1",
+        *(f":{name}: {value}" for name, value in options.items()),
+    ]
+    lines.append("")
+    for row in rows:
+        lines += [f"{'* -' if place == 0 else '  -'} {text}" for place, text in enumerate(row)]
+    return "\n".join([*lines, ":::"])
 
 
 def add_substitutions(app, config):

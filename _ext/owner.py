@@ -5,7 +5,7 @@ error leave possible; `changes 5 10`, how many changed marks are no chance; `pri
 to; `hours`.
 """
 
-from lab_results import cells
+from lab_results import list_table
 from owner_tables import FOLDER, sizes, table
 from sphinx.util.docutils import SphinxDirective
 
@@ -20,10 +20,7 @@ class OwnerTable(SphinxDirective):
         head, rows, widths = table(self.arguments[0])
         for path in FOLDER.glob("*.csv"):
             self.env.note_dependency(str(path))
-        lines = [":::{list-table}", ":header-rows: 1", f":widths: {' '.join(map(str, widths))}", ""]
-        for row in (head, *rows):
-            lines += cells(row)
-        return self.parse_text_to_nodes("\n".join([*lines, ":::"]))
+        return self.parse_text_to_nodes(list_table((head, *rows), {"widths": " ".join(map(str, widths))}))
 
 
 def add_substitutions(app, config):
