@@ -81,10 +81,11 @@ def book_values() -> dict:
         sys.path.append(str(BOOK / "_ext"))
     import business_case
     from lab_numbers import load
-    from owner_tables import sizes
+    from owner_tables import FOLDER, sizes
     from part_list import listed
 
-    return {**load(), "case": business_case.load(), "series": listed(BOOK), "sheet": sizes()}
+    values = {**load(), "case": business_case.load(), "series": listed(BOOK)}
+    return values | ({"sheet": sizes()} if FOLDER.is_dir() else {})  # not every book has an owner's page
 
 
 def read_page(path: Path, folder: Path, values: dict | None = None, titles: dict | None = None) -> list[Section]:

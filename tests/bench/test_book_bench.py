@@ -1,9 +1,21 @@
 """`make bench` in small: the contenders build the same pages, and a browser opens them."""
 
 import json
+import sys
 
 import pytest
 from support import ROOT, need, run
+
+
+def test_our_settings_build_pages_without_the_files_of_our_book(tmp_path):
+    """What is measured beside the others is plain pages: no owner's page, no tables of hers."""
+    script = "import sys; from pathlib import Path; import pages; pages.write_ours(Path(sys.argv[1]), 2)"
+    written = run(sys.executable, "-c", script, tmp_path, cwd=ROOT / "bench/book")
+    assert written.returncode == 0, written.stdout
+    options = ("-W", "-n", "--keep-going")
+    built = run(sys.executable, "-m", "sphinx", "-M", "html", tmp_path, tmp_path / "_build", *options)
+    assert built.returncode == 0, built.stdout[-3000:]
+    assert (tmp_path / "_build/html/_static/search/index.gzip").is_file()
 
 
 @pytest.fixture(scope="module")
