@@ -58,11 +58,10 @@ def load(folder=RESULTS):
 
 
 def outcome(found):
-    """What became of all predictions: how many got which verdict, and the commit in which they were written."""
+    """What became of all predictions: how many got which verdict."""
     counts = Counter(row["verdict"].replace(" ", "_") for row in found["claims"])
     kinds = ("confirmed", "refuted", "split", "neither", "not_measured")
     return {
-        "predictions": (found["predictions"] or "")[:12],
         "rows": len(found["claims"]),
         **{kind: counts[kind] for kind in kinds},
     }

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import subprocess
+import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -103,19 +104,40 @@ def judge(folder: Path = results.FOLDER) -> list[dict]:
 
 
 def written_in() -> dict[str, str | None]:
-    """The commit that last touched the predictions, None where the lab is in no repository; and git's hash of the file,
-    which whoever has no history can check."""
-    content = PREDICTIONS.read_bytes()
-    blob = hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
-    command = ["git", "log", "-1", "--format=%H", "--", PREDICTIONS.name]
+    """For each row the commit since which it stands as it is; None where the lab is in no repository, or not whole."""
+    rows = {claim.name: claim for claim in claims()}
+    found: dict[str, str | None] = dict.fromkeys(rows)
+    waiting = set(rows)
+    for commit in git("log", "--format=%H", "--", PREDICTIONS.name).split():
+        with tempfile.TemporaryDirectory() as folder:
+            then = Path(folder, PREDICTIONS.name)
+            then.write_text(git("show", f"{commit}:./{PREDICTIONS.name}"), encoding="utf-8")
+            same = {claim.name for claim in claims(then) if rows.get(claim.name) == claim}
+        waiting &= same
+        found |= dict.fromkeys(waiting, commit)
+        if not waiting:
+            break
+    return found
+
+
+def git(*arguments: str) -> str:
+    """What git prints of the lab's history; nothing where there is none."""
     try:
-        found = subprocess.run(command, cwd=PREDICTIONS.parent, capture_output=True, text=True, check=True)
+        command = ["git", *arguments]
+        return subprocess.run(command, cwd=PREDICTIONS.parent, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
-        return {"predictions": None, "predictions_blob": blob}
-    return {"predictions": found.stdout.strip() or None, "predictions_blob": blob}
+        return ""
+
+
+def blob() -> str:
+    """Git's own hash of the predictions, which whoever has no history can check."""
+    content = PREDICTIONS.read_bytes()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
 def write(folder: Path = results.FOLDER):
-    """Write the verdicts to `claims.json`, with the commit of the predictions."""
-    content = written_in() | {"claims": judge(folder)}
+    """Write the verdicts to `claims.json`, each with the commit of its prediction."""
+    written = written_in()
+    rows = [row | {"written_in": written[row["name"]]} for row in judge(folder)]
+    content = {"predictions_blob": blob(), "claims": rows}
     write_whole(folder / "claims.json", (json.dumps(content, indent=1) + "\n").encode())

@@ -1,6 +1,5 @@
 """The predictions stood before the results: what the history of the repository shows."""
 
-import hashlib
 import io
 import json
 import subprocess
@@ -11,13 +10,14 @@ import pytest
 from support import ROOT
 
 from lab.engine import results
+from lab.parts import claims
 
 PREDICTIONS, CLAIMS = "lab/parts/predictions.md", "lab/results/claims.json"
-DECIDED = [
-    path.stem
-    for path in sorted(results.FOLDER.glob("part?.json"))
+DECIDED = {
+    int(path.stem.removeprefix("part"))
+    for path in results.FOLDER.glob("part?.json")
     if json.loads(path.read_text())["config"]["seeds"] == list(results.VERDICT)
-]
+}
 
 
 def git(*arguments):
@@ -25,15 +25,21 @@ def git(*arguments):
 
 
 @pytest.fixture(scope="module")
-def commit():
-    """That of the predictions, as the results name it. A copy without history has none to show."""
-    found = json.loads((ROOT / CLAIMS).read_text())["predictions"]
+def commits():
+    """Commits of predictions, each with the parts that its rows ask, as the results name them. A copy without history
+    has none to show."""
+    found = {}
+    for row in json.loads((ROOT / CLAIMS).read_text())["claims"]:
+        asked = {int(key[len("part")]) for key in row["measured"]}
+        if asked <= DECIDED:
+            found.setdefault(row["written_in"], set()).update(asked)
     try:
-        git("cat-file", "-e", f"{found}^{{commit}}")
+        for commit in found:
+            git("cat-file", "-e", f"{commit}^{{commit}}")
         whole = git("rev-parse", "--is-shallow-repository").strip() == "false"
     except (OSError, subprocess.CalledProcessError):
         whole = False
-    return found if whole else None
+    return found if whole else {}
 
 
 def test_some_results_are_of_the_worlds_that_decide():
@@ -42,36 +48,53 @@ def test_some_results_are_of_the_worlds_that_decide():
 
 def test_the_predictions_stand_as_they_stood():
     """By git's own hash of the file, which needs no history."""
-    content = (ROOT / PREDICTIONS).read_bytes()
-    found = hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
-    assert found == json.loads((ROOT / CLAIMS).read_text())["predictions_blob"]
+    assert claims.blob() == json.loads((ROOT / CLAIMS).read_text())["predictions_blob"]
 
 
-def test_the_predictions_were_committed_alone(commit):
-    if commit:
+def test_the_hash_is_git_s():
+    try:
+        found = git("hash-object", PREDICTIONS)
+    except (OSError, subprocess.CalledProcessError):
+        return  # a copy without git
+    assert found.strip() == claims.blob()
+
+
+def test_the_predictions_were_committed_alone(commits):
+    for commit in commits:
         assert git("show", "--format=", "--name-only", commit).split() == [PREDICTIONS]
-        assert git("show", f"{commit}:{PREDICTIONS}") == (ROOT / PREDICTIONS).read_text()
 
 
-def test_the_predictions_are_older_than_the_results(commit):
-    """At their commit, no part had results of the worlds that decide, and its code was that of the results."""
-    for part in DECIDED if commit else ():
+def test_each_row_stands_as_its_commit_has_it(commits, tmp_path):
+    now = {claim.name: claim for claim in claims.claims()}
+    rows = json.loads((ROOT / CLAIMS).read_text())["claims"]
+    for commit in commits:
+        path = tmp_path / "then.md"
+        path.write_text(git("show", f"{commit}:{PREDICTIONS}"), encoding="utf-8")
+        then = {claim.name: claim for claim in claims.claims(path)}
+        for row in rows:
+            if row["written_in"] == commit:
+                assert now[row["name"]] == then[row["name"]]
+
+
+def test_the_predictions_are_older_than_the_results(commits):
+    """At their commit, no part that they ask had results of the worlds that decide."""
+    for commit, asked in commits.items():
         listed = git("ls-tree", "--name-only", commit, "lab/results/").split()
-        if f"lab/results/{part}.json" in listed:
-            before = json.loads(git("show", f"{commit}:lab/results/{part}.json"))["config"]["seeds"]
-            assert not set(before) & set(results.VERDICT), part
+        for part in asked:
+            if f"lab/results/part{part}.json" in listed:
+                before = json.loads(git("show", f"{commit}:lab/results/part{part}.json"))["config"]["seeds"]
+                assert not set(before) & set(results.VERDICT), part
 
 
-def test_between_predictions_and_results_no_code_changed_that_decides_a_number(commit, tmp_path):
+def test_between_predictions_and_results_no_code_changed_that_decides_a_number(commits, tmp_path):
     """The hash of each part's code at the commit of the predictions is the one in its results."""
-    if not commit:
-        return
-    archive = subprocess.run(["git", "archive", commit, "lab"], cwd=ROOT, capture_output=True, check=True).stdout
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        tar.extractall(tmp_path, filter="data")
-    numbers = [part.removeprefix("part") for part in DECIDED]
-    script = f"from lab.engine import results; print(*map(results.source_of, [{', '.join(numbers)}]))"
-    command = [sys.executable, "-c", script]
-    then = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.split()
-    now = [json.loads((results.FOLDER / f"{part}.json").read_text())["source"] for part in DECIDED]
-    assert then == now
+    for commit, asked in commits.items():
+        archive = subprocess.run(["git", "archive", commit, "lab"], cwd=ROOT, capture_output=True, check=True).stdout
+        folder = tmp_path / commit
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(folder, filter="data")
+        numbers = sorted(asked)
+        script = f"from lab.engine import results; print(*map(results.source_of, {numbers}))"
+        command = [sys.executable, "-c", script]
+        then = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.split()
+        assert then == [results.read(part)["source"] for part in numbers]

@@ -71,7 +71,8 @@ def test_every_claim_speaks_of_numbers_that_were_measured():
 
 def test_the_committed_verdicts_are_those_of_the_results():
     committed = json.loads((results.FOLDER / "claims.json").read_text())
-    assert committed["claims"] == json.loads(json.dumps(claims.judge()))
+    told = [{key: value for key, value in row.items() if key != "written_in"} for row in committed["claims"]]
+    assert told == json.loads(json.dumps(claims.judge()))
 
 
 @pytest.mark.parametrize(
