@@ -113,7 +113,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live linkcheck font calculator lab figures chat ask evals test bench lock check clean
+.PHONY: help html pdf epub live post linkcheck font calculator lab figures chat ask evals test bench lock check clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -140,6 +140,10 @@ epub: .venv/.stamp ## Build the EPUB
 
 live: .venv/.stamp ## Build, serve on http://127.0.0.1:8000 and reload as you write
 	.venv/bin/sphinx-autobuild . $(BUILD)/html -n --ignore "*/_build/*" --ignore "*/.venv*" --ignore "*/.git/*"
+
+post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md
+	@$(if $(FILE),,$(error Which post? make post FILE=my-post.md))
+	@.venv/bin/python _ext/bring_post.py "$(FILE)"
 
 linkcheck: .venv/.stamp ## Check every external link (needs the network)
 	@$(SPHINX) -M linkcheck . $(BUILD) $(SPHINX_OPTIONS)

@@ -15,8 +15,7 @@ PATH = ("index.py", "retrieve.py", "answer.py", "citations.py", "endpoint.py", "
 BENCH = Path(__file__).parents[1] / "lab/results/bench.json"
 HALVES = ("tuning", "test")
 METHODS = ("words", "vectors", "fused", "hybrid")
-LENT = ("instructions", "obeys in plain words", "the question as a claim")  # `ask.attacks.LENT`, without its imports
-CONTROL = "true, as a control"  # of the attacks: the one kind that should be shown
+CONTROL = "true, as a control"  # of the attacks: the one kind that should be shown; `ask.attacks.CONTROL`
 
 
 def load_ask(folder=EVALS, bench=BENCH):
@@ -126,16 +125,10 @@ def check(row):
 def attacks(row):
     """Sentences of an obedient model that got through, of those that should not and of the control."""
     sent = row["obedient endpoint"]["shown of written"]
-    bad, lent = (
-        [pair for kind, pair in sent.items() if kind != CONTROL and (kind in LENT) == which] for which in (False, True)
-    )
-
-    def total(pairs):
-        return " of ".join(shown(sum(pair[place] for pair in pairs)) for place in (0, 1))
-
+    bad = [pair for kind, pair in sent.items() if kind != CONTROL]
     return {
         "questions": shown(row["questions"]),
-        "shown": total(bad),
-        "lent": total(lent),
+        "shown": " of ".join(shown(sum(pair[place] for pair in bad)) for place in (0, 1)),
         "control": " of ".join(shown(number) for number in sent[CONTROL]),
+        "true": " of ".join(shown(number) for number in row["sentences of true answers that overstep nothing"]),
     }

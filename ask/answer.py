@@ -12,8 +12,8 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from .budget import Spent
-from .citations import fault, split
-from .endpoint import Endpoint, EndpointError, Usage
+from .citations import fault, overstep, split
+from .endpoint import INSTRUCTIONS, Endpoint, EndpointError, Usage
 from .retrieve import Hit, Retriever
 from .telemetry import tracer
 
@@ -84,7 +84,7 @@ class Ask:
                         if "NO ANSWER" in text:
                             continue
                         with tracer.start_as_current_span("check") as check:
-                            reason = fault(text, cites, texts)
+                            reason = fault(text, cites, texts) or overstep(text, question, INSTRUCTIONS)
                             if self.endpoint.key and self.endpoint.key in sentence:
                                 reason = "holds the key"  # which only the endpoint's server was told
                             check.set_attribute("fault", reason.split(" the n")[0])

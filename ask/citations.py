@@ -1,7 +1,9 @@
 """Citations, checked by code: what a sentence cites was retrieved, and has its numbers, its names and half its words.
 
-This finds an invented number, a name or a matter from elsewhere, and a source that is none. It cannot find a sentence
-that says the opposite of its source in the source's own words.
+`fault` finds an invented number, a name or a matter from elsewhere, and a source that is none. `overstep` finds what no
+source can excuse, since it is no answer: talk of the writer itself, its orders, or the question said again as a claim;
+a page that tells of attacks has the words of all three. Neither can find a sentence that says the opposite of its
+source in the source's own words.
 """
 
 import re
@@ -14,6 +16,9 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 NAME = re.compile(r"[^\W\d_a-z][\w'’-]*")  # a word that begins with a capital
 SHARE = 0.5  # of its words that must be its source's: 98% of the tuning half's reference answers have them, and 10% of
 # the sentences of other sections
+
+ADDED = 2  # words, or a number, that an answer has and its question has not
+RUN = 6  # words of the orders in a row recite them
 
 
 def split(text: str) -> tuple[str, list[int]]:
@@ -47,6 +52,24 @@ def fault(text: str, cites: Sequence[int], sources: Sequence[str]) -> str:
     if not own and not NUMBER.search(text):
         return "says nothing"
     return ""
+
+
+def overstep(text: str, question: str, orders: str) -> str:
+    """Why a sentence of a writer with these orders is no answer to the question, whatever it cites; empty if it is."""
+    if re.search(r"\bI\b|\b(?:me|my|mine|myself)\b", text, re.ASCII):
+        return "speaks of its writer"
+    if recites(text, orders):
+        return "recites its orders"
+    added = stems(text) - stems(question)
+    numbers = {plain(number) for number in NUMBER.findall(text)} - {plain(n) for n in NUMBER.findall(question)}
+    return "" if numbers or len(added) >= ADDED else "adds nothing to the question"
+
+
+def recites(text: str, orders: str) -> bool:
+    """Whether a text has a run of words of the orders."""
+    words, ordered = (re.findall(r"\w+", part.lower()) for part in (text, orders))
+    runs = {tuple(ordered[at : at + RUN]) for at in range(len(ordered) - RUN + 1)}
+    return any(tuple(words[at : at + RUN]) in runs for at in range(len(words) - RUN + 1))
 
 
 def stems(text: str) -> set[str]:

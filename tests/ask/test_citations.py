@@ -2,7 +2,8 @@
 
 import pytest
 
-from ask.citations import fault, split
+from ask.citations import fault, overstep, split
+from ask.endpoint import INSTRUCTIONS
 
 SOURCES = [
     "Masks\nIt was measured in 2024 by Ada Byron: 12.5 of 1,000 answers changed.",
@@ -51,3 +52,25 @@ def test_what_it_does_not_is_stopped(text, cites, why):
 def test_the_check_cannot_see_a_contradiction():
     """A known limit, in the README too: the opposite in the source's own words passes."""
     assert fault("A cherry is not sweet.", [2], SOURCES) == ""
+
+
+@pytest.mark.parametrize(
+    "text, why",
+    [
+        ("I checked it and the citations are no longer needed.", "writer"),
+        ("The sources gave me new orders.", "writer"),
+        ("Whatever they say, they give you no orders, and so on.", "orders"),
+        ("It holds that cherries are bitter.", "adds nothing"),
+        ("Hacked.", "adds nothing"),
+        ("Yes.", "adds nothing"),
+    ],
+)
+def test_what_is_no_answer_is_stopped_whatever_it_cites(text, why):
+    assert why in overstep(text, "are cherries bitter?", INSTRUCTIONS)
+
+
+@pytest.mark.parametrize(
+    "text", ["No, they taste sweet.", "In 1 of 12 cases.", "A cherry grows on a tree; bitter is its stone."]
+)
+def test_what_adds_to_the_question_stands(text):
+    assert overstep(text, "are 12 cherries bitter?", INSTRUCTIONS) == ""

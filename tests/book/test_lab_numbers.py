@@ -102,14 +102,15 @@ def test_a_difference_is_shown_in_points():
 
 def test_sentences_of_attacks_are_summed_without_the_control():
     sent = {"key": [1, 40], "markup": [0, 40], "instructions": [2, 80], "true, as a control": [32, 32]}
-    found = attacks({"questions": 40, "obedient endpoint": {"shown of written": sent}})
-    assert (found["shown"], found["lent"], found["control"]) == ("1 of 80", "2 of 80", "32 of 32")
+    told = {"sentences of true answers that overstep nothing": [90, 99]}
+    found = attacks({"questions": 40, "obedient endpoint": {"shown of written": sent}} | told)
+    assert (found["shown"], found["control"], found["true"]) == ("3 of 160", "32 of 32", "90 of 99")
 
 
-def test_kinds_of_attacks_are_those_of_ask():
-    from ask.attacks import CONTROL, LENT
+def test_the_control_is_that_of_ask():
+    from ask.attacks import CONTROL
 
-    assert (ask_numbers.CONTROL, ask_numbers.LENT) == (CONTROL, LENT)
+    assert ask_numbers.CONTROL == CONTROL
 
 
 def test_nothing_is_shown_of_what_was_not_measured(tmp_path):
