@@ -15,10 +15,10 @@ gc.set_threshold(100_000, 50, 50)  # a build is over in seconds; looking for its
 
 # -- Settings: what an owner of a copy may want to change ------------------------------------------------------------
 
-author = "LLM Deep Dive"  # the name on every page, in the PDF, the EPUB and the feed
+author = "LLM Deep Dive"  # your name: below each part's title, in every footer, the PDF, the EPUB and the feed
 repository = ""  # "https://github.com/OWNER/NAME" turns on the edit and report-an-error links; empty hides them
 branch = "main"
-site_url = os.environ.get("READTHEDOCS_CANONICAL_URL", "http://localhost:8000/")  # with a slash at the end
+site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or "http://localhost:8000/"
 
 # -- Project: /usage/configuration.html#project-information ----------------------------------------------------------
 
@@ -27,7 +27,7 @@ subtitle = "Large language models on trial"
 description = (
     "A book on large language models that puts its own claims on trial, for engineers and for owners of products."
 )
-copyright = "2024–2026, LLM Deep Dive"
+copyright = f"2024–2026, {author}"
 release = version = "0.1.0"
 language = "en"
 

@@ -1,9 +1,9 @@
-"""Which parts there are, and the line under each one's title: "Part 1 of 7", dates, reading time, categories.
+"""Which parts there are, and the line under each one's title: "Part 1 of 7", dates, reading time, categories, author.
 
 The pages `series/part-*.md` are the list of parts, and there is no other. A part says `part`, `date`, `updated`,
-`categories` and `status` in its front matter. The line is an ordinary paragraph, so it stands in the web site, the PDF
-and the EPUB alike. `parts` gives the same facts to the feed, `{{ series.published }}` and `{{ series.in_preparation }}`
-name the parts in a text.
+`categories` and `status` in its front matter, `conf.py` who wrote it. The line is an ordinary paragraph, so it stands
+in the web site, the PDF and the EPUB alike. `parts` gives the same facts to the feed, `{{ series.published }}` and
+`{{ series.in_preparation }}` name the parts in a text.
 """
 
 import datetime
@@ -21,7 +21,8 @@ WORDS_A_MINUTE = 238  # mean silent reading of English non-fiction: Brysbaert 20
 
 def add_substitutions(app, config):
     """As a setting, so that Sphinx makes every page anew when one of them changes: each names the number of parts."""
-    config.myst_substitutions = {**config.myst_substitutions, "series": listed(Path(app.srcdir))}
+    named = {"by": "" if config.author == config.project else f"{config.author}: "}
+    config.myst_substitutions = {**config.myst_substitutions, "series": listed(Path(app.srcdir)) | named}
 
 
 def as_date(text, docname):
@@ -59,6 +60,8 @@ def add_part_line(app, doctree):
         items.append(f"{meta['minutes']} minute{'s' * (meta['minutes'] > 1)} to read")
     if "categories" in meta:
         items.append(str(meta["categories"]))
+    if app.config.author != app.config.project:
+        items.append(f"By {app.config.author}")
     line = nodes.paragraph("", " · ".join(items), classes=["part-line"])
     title = next(doctree.findall(nodes.title))
     title.parent.insert(title.parent.index(title) + 1, line)

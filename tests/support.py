@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 PARTS = sorted((ROOT / "series").glob("part-*.md"))
 TEXTS = [path.read_text(encoding="utf-8") for path in PARTS]
 TITLES = [re.search("^# (.*)$", text, re.MULTILINE)[1] for text in TEXTS]
+AUTHOR = re.search(r'^author = "(.*?)"', (ROOT / "conf.py").read_text(encoding="utf-8"), re.MULTILINE)[1]
 PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if "\nstatus: in preparation\n" not in text]
 EPOCH = "1796083200"  # any moment, the same for all builds
 SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "ask", "lab"]

@@ -3,12 +3,20 @@
 import re
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 from support import PARTS, ROOT, build, follow, recipe
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 NUMBER = len(PARTS) + 1
-FOLLOWED = {"Add a part", "Publish a part", "Add a figure by hand", "Cite a source", "Add an experiment"}
+FOLLOWED = {
+    "Add a part",
+    "Publish a part",
+    "Put the book on the web",
+    "Add a figure by hand",
+    "Cite a source",
+    "Add an experiment",
+}
 
 
 @pytest.fixture
@@ -75,3 +83,17 @@ def test_the_targets_of_make_that_it_names_are_there():
     targets = re.findall(r"`make (\w+)`", TEXT)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert targets and [target for target in targets if f"\n{target}:" not in makefile] == []
+
+
+def test_the_book_on_the_web_knows_its_address(book, tmp_path):
+    """The workflow is well formed, and what it sets reaches feed, sitemap and llms.txt."""
+    (book / ".github/workflows").mkdir(parents=True)
+    follow("Put the book on the web", book)
+    steps = yaml.safe_load((book / ".github/workflows/pages.yml").read_text())["jobs"]["pages"]["steps"]
+    [setting] = [step["env"] for step in steps if step.get("run") == "make html"]
+    assert list(setting) == ["SITE_URL"]
+    process = build(book, tmp_path / "out", SITE_URL="https://example.org/book/")
+    assert process.returncode == 0, process.stdout
+    for name in ("feed.xml", "sitemap.xml", "llms.txt", "404.html"):
+        assert "https://example.org/book/" in (tmp_path / "out" / name).read_text() or name == "404.html", name
+        assert "localhost" not in (tmp_path / "out" / name).read_text(), name

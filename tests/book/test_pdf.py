@@ -4,7 +4,7 @@ import re
 
 import pytest
 from pypdf import PdfReader
-from support import EPOCH, ROOT, TITLES, build, need, run
+from support import AUTHOR, EPOCH, ROOT, TITLES, build, need, run
 
 A4 = (595.28, 841.89)  # points
 
@@ -38,7 +38,7 @@ def test_contents_have_page_numbers_that_are_right(reader):
 
 
 def test_metadata(reader):
-    assert reader.metadata.title.startswith("LLM Deep Dive") and reader.metadata.author == "LLM Deep Dive"
+    assert reader.metadata.title.startswith("LLM Deep Dive") and reader.metadata.author == AUTHOR
     assert reader.trailer["/Root"]["/Lang"] == "en"
 
 
