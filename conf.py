@@ -50,6 +50,7 @@ extensions = [
     "calculator",
     "question_search",
     "html_fixes",
+    "dark_figures",
     "fast_navigation",
     "atom_feed",
     "llms_txt",

@@ -8,6 +8,8 @@ import functools
 import re
 from pathlib import Path
 
+from dark_figures import has_twin, twin
+
 WEB_AND_EPUB = [
     # docutils: a role that DPUB-ARIA 1.1 deprecated
     (r'role="doc-biblioentry"', r'role="listitem"'),
@@ -70,7 +72,11 @@ def wrap_renderer(app):
         def sized(match):
             before, address, name, after = match.groups()
             size = svg_size(Path(app.srcdir, sources[name])) if "width=" not in before + after else ""
-            return f'<img {before}src="{address}"{after}{size} loading="lazy" decoding="async">'
+            rest = f'{after}{size} loading="lazy" decoding="async"'
+            if not has_twin(sources[name]):
+                return f'<img {before}src="{address}"{rest}>'
+            both = {"only-light": address, "only-dark": address.removesuffix(name) + twin(name)}
+            return "".join(f'<img {before}src="{each}"{rest} class="{theme}">' for theme, each in both.items())
 
         return IMAGE.sub(sized, html)
 

@@ -1,7 +1,7 @@
 """How all figures look, and the drawing that they share.
 
-All are vectors, on a light card that stands on light pages and dark ones. Lines differ in dash and marker as well as in
-color. Drawn again from the same results they are the same, byte by byte.
+All are vectors, on a light card; for dark pages the web site turns their colors round (`_ext/dark_figures.py`). Lines
+differ in dash and marker as well as in color. Drawn again from the same results they are the same, byte by byte.
 """
 
 import csv
