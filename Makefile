@@ -113,7 +113,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live post linkcheck font calculator lab figures chat ask evals test bench lock check clean
+.PHONY: help html pdf epub live post linkcheck font screenshot calculator lab figures chat ask evals test bench lock check clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -150,6 +150,9 @@ linkcheck: .venv/.stamp ## Check every external link (needs the network)
 
 font: html .venv-test/.stamp ## Cut the math font to the characters in use
 	.venv-test/bin/python _ext/subset_font.py "$$(kpsewhich latinmodern-math.otf)" $(BUILD)/html _static/latinmodern-math.woff2
+
+screenshot: html .venv-test/.stamp ## Take the picture of the first page that README.md shows (needs Chromium)
+	@PYTHONPATH=tests .venv-test/bin/python tests/browser/screenshot.py $(BUILD)/html/index.html .github/screenshot.jpg
 
 calculator: .venv-test/.stamp ## Write the spreadsheet, the CSV and the figures of the calculator
 	.venv-test/bin/python _ext/business_case_files.py

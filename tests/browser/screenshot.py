@@ -1,0 +1,24 @@
+"""Take the picture of the first page that README.md shows: `make screenshot`."""
+
+import sys
+from pathlib import Path
+
+from conftest import CHROMIUM, MISSING, OPTIONS
+from playwright.sync_api import sync_playwright
+
+SIZE = {"width": 1200, "height": 940}
+
+
+def take(page: Path, target: Path):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        tab = browser.new_page(viewport=SIZE, color_scheme="light")
+        tab.goto(page.resolve().as_uri())
+        tab.screenshot(path=target, quality=85)  # a JPEG, a third of a PNG
+        browser.close()
+
+
+if __name__ == "__main__":
+    if not CHROMIUM:
+        sys.exit(MISSING)
+    take(Path(sys.argv[1]), Path(sys.argv[2]))
