@@ -1,6 +1,7 @@
 """Part 1: is it a monster with a mask? Who speaks at each stage, and where what it knows comes from."""
 
 from collections.abc import Sequence
+from math import log
 from random import Random
 
 from ..conversation import CHAT, DOCUMENT, answers, in_voice, judged
@@ -18,7 +19,7 @@ from ..stages.schooled import SEEDS, TEXTS, curriculum, schooled
 from ..stages.worlds import world_of
 from ..world import AboutFact, AboutPeople, Asked, World, words
 from ..world.people import LIVES, LOVES
-from ..world.program import Forced, Program, Reading, Token, read, sample
+from ..world.program import Forced, Program, Reading, Token, mixture, read, sample
 from ..world.settings import KINDS
 from ..world.voices import CHARACTERS, PRIOR, VOICES
 
@@ -56,10 +57,10 @@ def voices(seed: int, scale) -> Measured:
     written = generate(models["base"], [[boundary]] * count, LONGEST, {boundary}, seed=SEEDS(seed, 10))
     by_world, patched = by_the_world(world, count, SEEDS(seed, 11))
     readings = [read(world.document(), document, world.prior) for document in written]
-    measured.add("documents", who_wrote(readings))
+    measured.add("documents", who_wrote(world, written, readings))
     for name, documents in (("world", by_world), ("patchwork", patched)):
         known = [read(world.document(), document, world.prior) for document in documents]
-        measured.add(f"{name}_documents", who_wrote(known))
+        measured.add(f"{name}_documents", who_wrote(world, documents, known))
     measured.curves["documents"] = by_kind(world, written, readings)
     rows = [row("world", dict(zip(VOICES, PRIOR, strict=True))), row("documents", *shares(readings))]
     questions = ask(world, count, SEEDS(seed, 12))
@@ -99,20 +100,42 @@ def row(stage: str, found: dict[str, float], parsed: float = 1.0) -> list[dict]:
     ]
 
 
-def who_wrote(readings: Sequence[Reading]) -> dict[str, float]:
+def who_wrote(
+    world: World, documents: Sequence[Sequence[Token]], readings: Sequence[Reading]
+) -> dict[str, float]:
     """What an exact reader makes of documents.
 
     grammatical: the share without a slip. distance: of the shares of the voices from the world's, each document read up
-    to its first slip; distance_whole: those without a slip only. one_voice: the mean belief in the likeliest voice.
+    to its first slip; distance_whole: those without a slip only. evidence: for one voice a document against a patchwork
+    of all, in nats a document, up to its first slip: the logarithm of the Bayes factor.
     """
     whole = [reading for reading in readings if reading.grammatical]
+    evidence = [
+        sum(reading.log_probabilities) - patchwork_score(world.document(), document[: len(reading.log_probabilities)])
+        for document, reading in zip(documents, readings, strict=True)
+    ]
     return {
         "n": len(readings),
         "grammatical": len(whole) / len(readings),
         "distance": distance(list(shares(readings)[0].values()), PRIOR),
         "distance_whole": distance(list(shares(whole)[0].values()), PRIOR),
-        "one_voice": mean(max(reading.posterior) for reading in readings),
+        "evidence": mean(evidence),
     }
+
+
+def patchwork_score(program: Program, tokens: Sequence[Token]) -> float:
+    """log p of a text, in nats, if each choice were made in a voice that is drawn anew, see `patchwork`."""
+    total, place = 0.0, 0
+    step = next(program)
+    while place < len(tokens):
+        if isinstance(step, Forced):
+            place += len(step.tokens)
+        else:
+            total += log(mixture(step, PRIOR)[tokens[place]])
+            place += 1
+        if place < len(tokens):
+            step = program.send(tokens[place - 1])
+    return total
 
 
 def by_the_world(world: World, count: int, seed: int) -> tuple[list[list[Token]], list[list[Token]]]:

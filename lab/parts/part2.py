@@ -191,7 +191,7 @@ def decoding_ways(seed: int, scale) -> Measured:
     measured, world = Measured(), world_of(seed)
     model = base(seed, scale).model
     drawn = ask(world, 4 * scale.questions, SEEDS(seed, 0))
-    questions = [question for question in drawn if is_known(world, question)][: scale.questions // 2]
+    questions = [question for question in drawn if is_known(world, question)][: 5 * scale.questions // TRIES]
     ways = {f"t_{temperature:g}": {"temperature": temperature} for temperature in TEMPERATURES}
     ways |= {f"p_{top_p:g}": {"top_p": top_p} for top_p in TOP_P}
     random = Random(SEEDS(seed, 1))

@@ -1,7 +1,7 @@
 """What becomes of answers when the next word is drawn otherwise: by temperature, or from the likeliest words only."""
 
 from collections.abc import Sequence
-from math import exp, log
+from math import exp, log, nan
 
 import torch
 from torch import Tensor
@@ -54,7 +54,8 @@ def outcome(world: World, questions: Sequence[Question], groups: Sequence[Sequen
     parsed: well-formed, of all. right: the true value stated, of all; refused: none stated. distinct: different answers,
     of those to a question. voices: how many speak, from 1 to 5: the exponential of the entropy of their shares.
     """
-    found = [v for question, group in zip(questions, groups, strict=True) for v in judged(world, [question] * len(group), group)]
+    pairs = list(zip(questions, groups, strict=True))
+    found = [verdict for question, group in pairs for verdict in judged(world, [question] * len(group), group)]
     whole = [verdict for verdict in found if verdict.parsed]
     shares = [mean(verdict.posterior[voice] for verdict in whole) for voice in VOICES]
     return {
@@ -62,5 +63,5 @@ def outcome(world: World, questions: Sequence[Question], groups: Sequence[Sequen
         "right": mean(bool(verdict.correct) for verdict in found),
         "refused": mean(verdict.refused for verdict in found),
         "distinct": distinct(groups),
-        "voices": exp(-sum(share * log(share) for share in shares if share > 0)),
+        "voices": exp(-sum(share * log(share) for share in shares if share > 0)) if whole else nan,
     }
