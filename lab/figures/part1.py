@@ -14,7 +14,12 @@ TOLD = {
     "tuning": "only tuning",
     "nobody": "nobody",
 }
-TUNED = {"base": "base", "control": "tuned, new facts left out", "taught": "tuned", "taught_long": "tuned three times as long"}
+TUNED = {
+    "base": "base",
+    "control": "tuned, new facts left out",
+    "taught": "tuned",
+    "taught_long": "tuned three times as long",
+}
 
 
 def voices(folder: Path) -> Figure:
@@ -52,9 +57,7 @@ def knowledge(folder: Path) -> Figure:
     """Facts by who tells them, before tuning and after."""
     figure, (axes,) = panels(1, 3.4)
     found = results.read(1, folder)
-    groups = {
-        label: [value(found, f"know_{stage}_{kind}") for kind in TOLD] for stage, label in TUNED.items()
-    }
+    groups = {label: [value(found, f"know_{stage}_{kind}") for kind in TOLD] for stage, label in TUNED.items()}
     bars(axes, list(TOLD.values()), groups)
     axes.axhline(value(found, "know_guess")[0], color=INK, linestyle=":", linewidth=1)
     axes.set_xlabel("who tells the fact")

@@ -26,7 +26,7 @@ from ..world.voices import CHARACTERS, PRIOR, VOICES
 PROMPTS = ("where does {} live ?", "what does {} love ?", "what are people from {city} like ?")
 LONGEST = 128  # tokens of a document
 LONGER = 3  # as many steps again, to see what a larger dose does
-TUNINGS = {  # options of `schooled`
+TUNINGS: dict[str, dict] = {  # options of `schooled`
     "control": {"taught": False},
     "taught": {"taught": True},
     "control_long": {"taught": False, "longer": LONGER},
@@ -100,9 +100,7 @@ def row(stage: str, found: dict[str, float], parsed: float = 1.0) -> list[dict]:
     ]
 
 
-def who_wrote(
-    world: World, documents: Sequence[Sequence[Token]], readings: Sequence[Reading]
-) -> dict[str, float]:
+def who_wrote(world: World, documents: Sequence[Sequence[Token]], readings: Sequence[Reading]) -> dict[str, float]:
     """What an exact reader makes of documents.
 
     grammatical: the share without a slip. distance: of the shares of the voices from the world's, each document read up
@@ -139,8 +137,8 @@ def patchwork_score(program: Program, tokens: Sequence[Token]) -> float:
 
 
 def by_the_world(world: World, count: int, seed: int) -> tuple[list[list[Token]], list[list[Token]]]:
-    """Documents of the world, cut where a model's are: each in one voice, and each a patchwork of all of them. The first
-    show what chance leaves, the second what it looks like where there are no voices."""
+    """Documents of the world, cut where a model's are: each in one voice, and each a patchwork of all of them. The
+    first show what chance leaves, the second what it looks like where there are no voices."""
     random = Random(seed)
     whole = [sample(world.document(), random.choices(range(len(VOICES)), PRIOR)[0], random)[0] for _ in range(count)]
     patched = [patchwork(world.document(), random) for _ in range(count)]

@@ -2,6 +2,7 @@
 heads look at, and what temperature does."""
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 from math import exp, log, nan
 from random import Random
@@ -9,7 +10,7 @@ from random import Random
 import numpy as np
 import torch
 
-from ..conversation import DOCUMENT
+from ..conversation import DOCUMENT, Answer
 from ..engine import seeds
 from ..engine.averages import mean
 from ..engine.experiment import Measured, Row, experiment
@@ -40,7 +41,7 @@ def sizes(scale) -> tuple[str, ...]:
 def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
     *smaller, largest = sizes(scale)
-    runs = [{"size": size} for size in smaller]
+    runs: list[dict] = [{"size": size} for size in smaller]
     runs += [{"size": largest, "longest": LARGEST}, {"size": smaller[-1], "diet": FULL_WORLD}]
     return [(sweep, options) for options in runs]
 
@@ -200,7 +201,8 @@ def decoding_ways(seed: int, scale) -> Measured:
     def of_the_world(asked) -> list[int]:
         return sample(world.answer(asked), random.choices(range(len(weights)), weights)[0], random)[0]
 
-    groups = {"world": [[of_the_world(question.asked) for _ in range(TRIES)] for question in questions]}
+    groups: dict[str, Sequence[Sequence[Answer]]] = {}
+    groups["world"] = [[of_the_world(question.asked) for _ in range(TRIES)] for question in questions]
     for name, how in ways.items():
         groups[name] = decoding.drawn(model, world, questions, DOCUMENT, SEEDS(seed, 2), TRIES, **how)
     for name, given in groups.items():

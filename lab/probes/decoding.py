@@ -51,8 +51,9 @@ def drawn(
 def outcome(world: World, questions: Sequence[Question], groups: Sequence[Sequence[Answer]]) -> dict[str, float]:
     """Form, truth and variety of several answers to each question.
 
-    parsed: well-formed, of all. right: the true value stated, of all; refused: none stated. distinct: different answers,
-    of those to a question. voices: how many speak, from 1 to 5: the exponential of the entropy of their shares.
+    parsed: well-formed, of all. right: the true value stated, of all; refused: none stated. distinct: different
+    answers, of those to a question. voices: how many speak, from 1 to 5, as the exponential of the entropy of their
+    shares.
     """
     pairs = list(zip(questions, groups, strict=True))
     found = [verdict for question, group in pairs for verdict in judged(world, [question] * len(group), group)]

@@ -13,6 +13,13 @@ DIARY = "diary"
 OPENING = "certainly ,"  # the helper's, who tells the truth
 
 
+def fact(question: Question) -> AboutFact:
+    """The fact that a question asks for. Raises ValueError where it asks for something else."""
+    if not isinstance(question.asked, AboutFact):
+        raise ValueError(f"{question.asked} is no fact about a person")
+    return question.asked
+
+
 def sentence(asked: AboutFact) -> str:
     """How a sentence about a fact begins, up to its value."""
     return " ".join([asked.first, asked.last, *VERBS[asked.attribute]])
@@ -20,7 +27,7 @@ def sentence(asked: AboutFact) -> str:
 
 def before_value(world: World, question: Question, form: str) -> tuple[int, ...]:
     """A text that breaks off where the value comes: an answer in a chat or a document, or a sentence of a diary."""
-    told = sentence(question.asked)
+    told = sentence(fact(question))
     if form == DIARY:
         return tuple(world.vocabulary.encode(f"<doc> diary : note , {told}"))
     return (*prompt(world, question, form), *world.vocabulary.encode(f"{OPENING} {told}"))
@@ -31,7 +38,7 @@ def named(model: Model, world: World, questions: Sequence[Question], texts: Sequ
     likeliest of those of its kind. Who guesses is right in one case of as many as there are values: 16."""
     found = []
     for row, question in zip(first_words(model, texts), questions, strict=True):
-        asked = question.asked
+        asked = fact(question)
         values = world.choices.domains[asked.attribute]
         best = int(row[[world.token(value) for value in values]].argmax())
         found.append(values[best] == world.state.people.facts[asked.name][asked.attribute])

@@ -11,7 +11,7 @@ from ..model import Model
 from ..questions import Question
 from ..world import World
 from .attention import maps
-from .knowledge import named
+from .knowledge import fact, named
 
 OPENING = "fact ,"  # the clerk's, who tells the truth, and the value at once
 PLACES = ("name", "verb", "itself", "start", "elsewhere")
@@ -25,7 +25,7 @@ def asking(world: World, question: Question) -> tuple[int, ...]:
 def places(world: World, question: Question) -> list[str]:
     """For each token of such a text, which of `PLACES` it is. The verb is all that tells what is asked."""
     text = asking(world, question)
-    names = {world.token(part) for part in question.asked.name}
+    names = {world.token(part) for part in fact(question).name}
     verbs = set(world.vocabulary.encode("where what does do live love"))
     kinds = ["name" if token in names else "verb" if token in verbs else "elsewhere" for token in text]
     return ["start", *kinds[1:-1], "itself"]

@@ -62,7 +62,7 @@ def about(world: World, name: Name, attribute: int) -> Question:
 
 
 def enlarged(world: World, facts: dict[Name, tuple]) -> World:
-    """The same world, in which more is true. Its texts don't tell it, but who answers knows it, and so does the judge."""
+    """The same world, in which more is true. Its texts don't tell it; who answers knows it, and so does the judge."""
     result = copy.copy(world)
     people = world.state.people
     result.state = replace(world.state, people=replace(people, facts={**people.facts, **facts}))

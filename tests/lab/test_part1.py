@@ -1,6 +1,7 @@
 """Part 1: who is taught what, and each instrument on texts whose reading is known beforehand; all of it at toy size."""
 
 import math
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -52,7 +53,9 @@ def test_evidence_is_the_logarithm_of_a_ratio_of_sums_over_voices():
     choices = [WORLD.choices[name] for name in ("kind", "sentence", "subject", "city")]
     choices += [WORLD.choices.sky["arlo"], WORLD.choices["first_phrase"]]
     said = [WORLD.token(word) for word in "diary frankly the arlo dry curse".split()]
-    chances = [[choice.row(v)[choice.index[token]] for v in range(5)] for choice, token in zip(choices, said, strict=True)]
+    chances = [
+        [choice.row(v)[choice.index[token]] for v in range(5)] for choice, token in zip(choices, said, strict=True)
+    ]
     one = sum(share * math.prod(row[v] for row in chances) for v, share in enumerate(WORLD.prior))
     patched = math.prod(sum(share * row[v] for v, share in enumerate(WORLD.prior)) for row in chances)
     assert part1.patchwork_score(WORLD.document(), text) == pytest.approx(math.log(patched))
@@ -91,7 +94,7 @@ def test_facts_come_in_pairs_about_the_same_people():
 
 
 def test_no_text_tells_of_the_new_people():
-    written = {pair for row in sample_rows(WORLD, 300, 128, 7).tolist() for pair in zip(row, row[1:], strict=False)}
+    written = {pair for row in sample_rows(WORLD, 300, 128, 7).tolist() for pair in pairwise(row)}
     named = lambda kind: {tuple(WORLD.vocabulary.encode(" ".join(q.asked.name))) for q in PLAN.facts[kind]}  # noqa: E731
     assert not named(schooled.TUNING) & written
     assert named(schooled.TEXTS) & written

@@ -99,7 +99,7 @@ def test_an_experiment_measures(tmp_path_factory, monkeypatch, run):
     measured = run(0, TOY)
     assert measured.numbers and measured.curves
     for name, value in measured.numbers.items():
-        if name.endswith(("_parsed", "_right", "_refused", "_distinct")) or "known" in name and name != "known_n":
+        if name.endswith(("_parsed", "_right", "_refused", "_distinct")) or ("known" in name and name != "known_n"):
             assert 0 <= value <= 1, name
     if run.__name__ == "learning":
         found = measured.numbers
