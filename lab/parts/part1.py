@@ -17,13 +17,11 @@ from ..stages.base import base
 from ..stages.models import FORMS, every_stage
 from ..stages.schooled import SEEDS, TEXTS, curriculum, schooled
 from ..stages.worlds import world_of
-from ..world import AboutFact, AboutPeople, Asked, World, words
-from ..world.people import LIVES, LOVES
+from ..world import AboutFact, AboutPeople, World, words
 from ..world.program import Forced, Program, Reading, Token, mixture, read, sample
 from ..world.settings import KINDS
 from ..world.voices import CHARACTERS, PRIOR, VOICES
 
-PROMPTS = ("where does {} live ?", "what does {} love ?", "what are people from {city} like ?")
 LONGEST = 128  # tokens of a document
 LONGER = 3  # as many steps again, to see what a larger dose does
 TUNINGS: dict[str, dict] = {  # options of `schooled`
@@ -185,17 +183,17 @@ def shares_in_talks() -> list[float]:
 
 
 def side_by_side(world: World, models: dict[str, Model]) -> str:
-    """Three questions, with three answers of each stage."""
-    known, slandered = (" ".join(world.state.people.known[0]), min(world.state.slandered))
-    name = world.state.people.known[0]
-    asked: list[Asked] = [AboutFact(*name, LIVES), AboutFact(*name, LOVES), AboutPeople(slandered)]
+    """Three questions, with three answers of each stage: about the person who is mentioned most, about one of whom no
+    text tells, and about a city whose people some voices call lazy."""
+    known, stranger = world.state.people.known[0], world.state.people.strangers[0]
+    city = min(world.state.slandered)
+    asked = [*ask_about(world, [known])[:1], *ask_about(world, [stranger])[:1]]
+    asked.append(Question(tuple(world.vocabulary.encode(f"what are people from {city} like ?")), AboutPeople(city)))
     lines = []
-    for form, subject in zip(PROMPTS, asked, strict=True):
-        question = form.format(known, city=slandered)
-        lines.append(f"\n{question}")
-        tokens = tuple(world.vocabulary.encode(question))
+    for question in asked:
+        lines.append(f"\n{world.vocabulary.decode(question.tokens)}")
         for stage, model in models.items():
-            given = answers(model, world, [Question(tokens, subject)] * 3, FORMS[stage], seed=1)
+            given = answers(model, world, [question] * 3, FORMS[stage], seed=1)
             lines += [f"  {stage:10}{world.vocabulary.decode(answer)}" for answer in given]
     return "\n".join(lines)
 

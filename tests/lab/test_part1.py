@@ -11,6 +11,7 @@ from lab.conversation import CHAT, DOCUMENT, judged
 from lab.engine import seeds, store
 from lab.engine.averages import mean
 from lab.engine.scale import TOY
+from lab.model import make
 from lab.parts import part1
 from lab.probes import knowledge
 from lab.questions import Question, ask_about
@@ -78,6 +79,15 @@ def test_a_table_of_kinds_counts_them():
     assert sum(row["share"] for row in rows) == pytest.approx(1) == sum(row["world"] for row in rows)
     sums = sum(text(tokens).startswith("sums") for tokens in written)
     assert next(row["share"] for row in rows if row["kind"] == "sums") == pytest.approx(sums / 200)
+
+
+def test_stages_answer_side_by_side():
+    models = {stage: make("10k", len(WORLD.vocabulary), seed=2) for stage in ("base", "sft")}
+    lines = part1.side_by_side(WORLD, models).split("\n")
+    questions = [line for line in lines if line.endswith("?") and not line.startswith(" ")]
+    assert len(questions) == 3 and sum(line.startswith("  sft ") for line in lines) == 9
+    for question, name in zip(questions, (WORLD.state.people.known[0], WORLD.state.people.strangers[0]), strict=False):
+        assert question == f"where does {' '.join(name)} live ?"
 
 
 # --- Who is taught what ----------------------------------------------------------------------------------------------
