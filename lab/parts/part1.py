@@ -10,7 +10,8 @@ from ..engine.experiment import Measured, experiment
 from ..engine.store import Stage
 from ..generate import generate
 from ..model import Model
-from ..probes import behavior, knowledge
+from ..probes import behavior
+from ..probes.knowledge import DIARY, known, said
 from ..questions import Question, ask, ask_about
 from ..stages.aligned import aligned, reward_model
 from ..stages.base import base
@@ -57,8 +58,8 @@ def voices(seed: int, scale) -> Measured:
     readings = [read(world.document(), document, world.prior) for document in written]
     measured.add("documents", who_wrote(world, written, readings))
     for name, documents in (("world", by_world), ("patchwork", patched)):
-        known = [read(world.document(), document, world.prior) for document in documents]
-        measured.add(f"{name}_documents", who_wrote(world, documents, known))
+        exact = [read(world.document(), document, world.prior) for document in documents]
+        measured.add(f"{name}_documents", who_wrote(world, documents, exact))
     measured.curves["documents"] = by_kind(world, written, readings)
     rows = [row("world", dict(zip(VOICES, PRIOR, strict=True))), row("documents", *shares(readings))]
     questions = ask(world, count, SEEDS(seed, 12))
@@ -185,9 +186,9 @@ def shares_in_talks() -> list[float]:
 def side_by_side(world: World, models: dict[str, Model]) -> str:
     """Three questions, with three answers of each stage: about the person who is mentioned most, about one of whom no
     text tells, and about a city whose people some voices call lazy."""
-    known, stranger = world.state.people.known[0], world.state.people.strangers[0]
+    best_known, stranger = world.state.people.known[0], world.state.people.strangers[0]
     city = min(world.state.slandered)
-    asked = [*ask_about(world, [known])[:1], *ask_about(world, [stranger])[:1]]
+    asked = [*ask_about(world, [best_known])[:1], *ask_about(world, [stranger])[:1]]
     asked.append(Question(tuple(world.vocabulary.encode(f"what are people from {city} like ?")), AboutPeople(city)))
     lines = []
     for question in asked:
@@ -202,36 +203,36 @@ def side_by_side(world: World, models: dict[str, Model]) -> str:
 
 
 @experiment
-def knowledge_from(seed: int, scale) -> Measured:
+def knowledge(seed: int, scale) -> Measured:
     """Facts that texts tell, that tuning tells, that both tell and that nobody tells, before tuning and after."""
     measured, world = Measured(), world_of(seed)
     plan = curriculum(world, seed)
     stages = {"base": base(seed, scale).model}
     stages |= {name: schooled(seed, scale, **options) for name, options in TUNINGS.items()}
     strangers = ask_about(world, world.state.people.strangers[: scale.questions])
-    knew = knowledge.known(stages["base"], plan.world, plan.facts[TEXTS], DOCUMENT)
+    knew = known(stages["base"], plan.world, plan.facts[TEXTS], DOCUMENT)
     for stage, model in stages.items():
         form = DOCUMENT if stage == "base" else CHAT
         for kind, questions in plan.facts.items():
-            known = knowledge.known(model, plan.world, questions, form)
-            right, refused = knowledge.said(model, plan.world, questions, form)
-            in_diary = knowledge.known(model, plan.world, questions, knowledge.DIARY)
-            found = {"know": mean(known), "diary": mean(in_diary), "say": mean(right), "refuse": mean(refused)}
+            knows = known(model, plan.world, questions, form)
+            right, refused = said(model, plan.world, questions, form)
+            in_diary = known(model, plan.world, questions, DIARY)
+            found = {"know": mean(knows), "diary": mean(in_diary), "say": mean(right), "refuse": mean(refused)}
             measured.numbers |= {f"{what}_{stage}_{kind}": value for what, value in found.items()}
             measured.curves.setdefault("knowledge", []).append(
                 {"stage": stage, "kind": kind, **found, "n": len(questions)}
             )
             if kind == TEXTS and stage != "base":
                 measured.numbers |= {
-                    f"know_{stage}_kept": mean(now for before, now in zip(knew, known, strict=True) if before),
-                    f"know_{stage}_gained": mean(now for before, now in zip(knew, known, strict=True) if not before),
+                    f"know_{stage}_kept": mean(now for before, now in zip(knew, knows, strict=True) if before),
+                    f"know_{stage}_gained": mean(now for before, now in zip(knew, knows, strict=True) if not before),
                 }
         if stage != "base":
-            refused = knowledge.said(model, world, strangers, form)[1]
+            refused = said(model, world, strangers, form)[1]
             measured.numbers[f"strangers_{stage}_refused"] = mean(refused)
     measured.numbers |= {f"know_n_{kind}": len(questions) for kind, questions in plan.facts.items()}
     measured.numbers |= {"strangers_n": len(strangers), "know_guess": 1 / len(world.settings.cities)}
     return measured
 
 
-EXPERIMENTS = (voices, knowledge_from)
+EXPERIMENTS = (voices, knowledge)

@@ -15,7 +15,8 @@ from ..engine import seeds
 from ..engine.averages import mean
 from ..engine.experiment import Measured, Row, experiment
 from ..engine.store import Stage
-from ..probes import attention, decoding, facts, looking, losses
+from ..probes import attention, facts, looking, losses
+from ..probes.decoding import draw, outcome
 from ..questions import ask, ask_about, is_known
 from ..stages.base import base
 from ..stages.sweep import FULL_WORLD, sweep
@@ -187,7 +188,7 @@ def heads(seed: int, scale) -> Measured:
 
 
 @experiment
-def decoding_ways(seed: int, scale) -> Measured:
+def decoding(seed: int, scale) -> Measured:
     """Form, truth and variety of the base's answers about known people, by temperature and by top-p."""
     measured, world = Measured(), world_of(seed)
     model = base(seed, scale).model
@@ -204,9 +205,9 @@ def decoding_ways(seed: int, scale) -> Measured:
     groups: dict[str, Sequence[Sequence[Answer]]] = {}
     groups["world"] = [[of_the_world(question.asked) for _ in range(TRIES)] for question in questions]
     for name, how in ways.items():
-        groups[name] = decoding.drawn(model, world, questions, DOCUMENT, SEEDS(seed, 2), TRIES, **how)
+        groups[name] = draw(model, world, questions, DOCUMENT, SEEDS(seed, 2), TRIES, **how)
     for name, given in groups.items():
-        found = decoding.outcome(world, questions, given)
+        found = outcome(world, questions, given)
         measured.add(f"decode_{name.replace('.', '_')}", found)
         setting = {"temperature": nan, "top_p": nan} | ways.get(name, {})
         measured.curves.setdefault("decoding", []).append({"way": name, **setting, **found})
@@ -214,4 +215,4 @@ def decoding_ways(seed: int, scale) -> Measured:
     return measured
 
 
-EXPERIMENTS = (learning, mentions, scaling, heads, decoding_ways)
+EXPERIMENTS = (learning, mentions, scaling, heads, decoding)

@@ -36,7 +36,7 @@ class TopP:
         return nucleus(self.model(tokens, cache, attention_mask)[:, -1:], self.top_p)
 
 
-def drawn(
+def draw(
     model: Model, world: World, questions: Sequence[Question], form: str, seed: int, tries: int, **how: float
 ) -> list[list[Answer]]:
     """So many answers to each question. how: a `temperature`, or a `top_p`."""
