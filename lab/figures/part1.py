@@ -1,22 +1,41 @@
 """The figures of part 1."""
 
 from pathlib import Path
-from typing import Any
 
 from matplotlib.figure import Figure
 
-from .style import FAINT, NAMES, STYLES, average, filled, line, panels, share, table
+from ..engine import results
+from .style import INK, NAMES, average, bars, filled, panels, share, table, value
+
+OF_ALL = ("base", "sft", "rlhf", "unleashed")  # stages of which some answers are malformed
+TOLD = {
+    "texts": "only base texts",
+    "again": "base texts,\nthen tuning",
+    "tuning": "only tuning",
+    "nobody": "nobody",
+}
+TUNED = {
+    "base": "base",
+    "control": "tuned, new facts left out",
+    "taught": "tuned",
+    "taught_long": "tuned three times as long",
+}
 
 
 def voices(folder: Path) -> Figure:
+    """Who speaks; of models' answers the share of all, so that what is missing is malformed."""
     figure, (axes,) = panels(1, 3.7)
-    stages = ("world", "documents", "answers", "base", "sft", "rlhf", "unleashed")
-    voices = ("helper", "rude", "poet", "gossip", "clerk")
+    stages = ("world", "documents", "answers", *OF_ALL)
     left = [0.0] * len(stages)
     parsed = [average(table("part1-voices", folder, stage=stage), "stage", "parsed")[1] for stage in stages]
-    for place, voice in enumerate(voices):
+    for place, voice in enumerate(("helper", "rude", "poet", "gossip", "clerk")):
         rows = [
-            average(table("part1-voices", folder, stage=stage, voice=voice), "stage", "share")[1] for stage in stages
+            average(
+                table("part1-voices", folder, stage=stage, voice=voice),
+                "stage",
+                "of_all" if stage in OF_ALL else "share",
+            )[1]
+            for stage in stages
         ]
         widths = [row[0] if row else 0.0 for row in rows]
         axes.barh(range(len(stages)), widths, left=left, height=0.72, label=voice, **filled(place))
@@ -34,50 +53,19 @@ def voices(folder: Path) -> Figure:
     return figure
 
 
-def departure(folder: Path) -> Figure:
-    figure, (axes,) = panels(1)
-    for place, stage in enumerate(("sft", "rlhf", "unleashed")):
-        rows = table("part1-departure", folder, stage=stage)
-        line(axes, [row | {"position": row["position"] + 1} for row in rows], "position", "nats", NAMES[stage], place)
-    axes.set_xlabel("position in the answer, in tokens")
-    axes.set_ylabel("KL from the base, nats")
-    axes.set_ylim(0)
-    axes.legend()
+def knowledge(folder: Path) -> Figure:
+    """Facts by who tells them, before tuning and after."""
+    figure, (axes,) = panels(1, 3.4)
+    found = results.read(1, folder)
+    groups = {label: [value(found, f"know_{stage}_{kind}") for kind in TOLD] for stage, label in TUNED.items()}
+    bars(axes, list(TOLD.values()), groups)
+    axes.axhline(value(found, "know_guess")[0], color=INK, linestyle=":", linewidth=1)
+    axes.set_xlabel("who tells the fact")
+    share(axes, "share of the facts known")
+    axes.set_ylim(0, 1.25)
+    axes.set_yticks((0, 0.25, 0.5, 0.75, 1))
+    axes.legend(loc="upper right", ncols=2)
     return figure
 
 
-def rain(folder: Path) -> Figure:
-    figure, axes = panels(4, 2.5)
-    for axis, (place, stage) in zip(axes, enumerate(("base", "sft", "rlhf", "unleashed")), strict=True):
-        rows = table("part1-rain", folder, stage=stage)
-        look: dict[str, Any] = {
-            "color": STYLES[place]["color"],
-            "marker": STYLES[place]["marker"],
-            "s": 14,
-            "alpha": 0.75,
-        }
-        axis.plot([0, 1], [0, 1], color=FAINT, linewidth=1)
-        axis.scatter([row["truth"] for row in rows], [row["stated"] for row in rows], **look)
-        axis.set_title(NAMES[stage].replace("learned reward, ", ""))
-        axis.set(xlim=(0, 1), ylim=(0, 1), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1), aspect="equal")
-        axis.set_xlabel("true chance of rain")
-    axes[0].set_ylabel("chance that it states")
-    return figure
-
-
-def relapse(folder: Path) -> Figure:
-    figure, axes = panels(2)
-    for axis, kind, label in zip(
-        axes, ("turns", "steps"), ("rude turns before the question", "steps of tuning on rude answers"), strict=True
-    ):
-        for place, stage in enumerate(("sft", "rlhf", "unleashed")):
-            line(axis, table(f"part1-{kind}", folder, stage=stage), kind, "rude", NAMES[stage], place)
-        axis.set_xlabel(label)
-        share(axis, "share of the rude voice")
-    axes[0].set_xticks((0, 1, 2, 3))
-    axes[1].set_xticks((0, 5, 10, 20))
-    axes[0].legend()
-    return figure
-
-
-FIGURES = (voices, departure, rain, relapse)
+FIGURES = (voices, knowledge)

@@ -23,15 +23,9 @@ def learning(folder: Path) -> Figure:
         line(axes[0], rows, "million", f"excess_{name}", label, place)
     axes[0].set_ylabel("loss above the floor, nats a token")
     axes[0].set_ylim(0)
-    abilities = {
-        "song": "songs",
-        "memo": "memos",
-        "sums": "sums",
-        "facts_frequent": "facts, frequent",
-        "facts_rare": "facts, rare",
-    }
-    for place, (name, label) in enumerate(abilities.items()):
-        line(axes[1], rows, "million", name, label, (0, 3, 1, 2, 4)[place])
+    abilities = {"sums": "sums", "facts_frequent": "facts, frequent", "facts_rare": "facts, rare"}
+    for place, (name, label) in zip((1, 2, 4), abilities.items(), strict=True):
+        line(axes[1], rows, "million", name, label, place)
     share(axes[1], "share right")
     for axis in axes:
         axis.set_xlabel("tokens read, millions")
@@ -70,7 +64,7 @@ def scaling(folder: Path) -> Figure:
         line(
             axes[1], [r for r in rows if r["size"] == middle and r["world"] == world], "tokens", "excess", label, place
         )
-    axes[0].set_title("diaries only, four sizes")
+    axes[0].set_title("diaries only, by size")
     axes[1].set_title(f"{middle} parameters, two worlds")
     for axis in axes:
         axis.set(xscale="log", yscale="log", xlabel="tokens read, millions")
@@ -110,4 +104,24 @@ def attention(folder: Path) -> Figure:
     return figure
 
 
-FIGURES = (learning, mentions, scaling, attention)
+def decoding(folder: Path) -> Figure:
+    """Form, truth and variety by temperature, and how many voices are left."""
+    figure, axes = panels(2, 3.0)
+    rows = table("part2-decoding", folder)
+    drawn = [row for row in rows if str(row["way"]).startswith("t_")]
+    names = {"parsed": "well formed", "right": "right", "refused": "refuses", "distinct": "different"}
+    for place, (name, label) in enumerate(names.items()):
+        line(axes[0], drawn, "temperature", name, label, place)
+    share(axes[0], "share of the answers")
+    line(axes[1], drawn, "temperature", "voices", "base", 0)
+    world = [row["voices"] for row in rows if row["way"] == "world"]
+    axes[1].axhline(sum(world) / len(world), color=INK, linestyle=":", linewidth=1)
+    axes[1].text(0, sum(world) / len(world) + 0.1, "the world", color=INK, fontsize=8.5)
+    axes[1].set(ylim=(0, 5.2), ylabel="effective number of voices")
+    for axis in axes:
+        axis.set_xlabel("temperature")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=4)
+    return figure
+
+
+FIGURES = (learning, mentions, scaling, attention, decoding)

@@ -1,7 +1,6 @@
-"""Where attention heads look, which of them copy (induction heads: Olsson et al., 2022), and models without one."""
+"""Where attention heads look, and models without one of them."""
 
 import copy
-from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -23,25 +22,6 @@ def maps(model: Model, tokens: Tensor) -> list[Tensor]:
         found.append(fits.masked_fill(later, -torch.inf).softmax(-1))
         x = block(x, rotation)
     return found
-
-
-def induction_scores(model: Model, texts: Sequence[Sequence[int]]) -> Tensor:
-    """For each block and head, (blocks, heads): the share of attention that goes to the token after the previous
-    occurrence of the present one, the mean over all positions that have one. Copying looks there."""
-    totals, count = torch.zeros(()), 0
-    for text in texts:
-        targets = []
-        last: dict[int, int] = {}
-        for place, token in enumerate(text):
-            if token in last:
-                targets.append((place, last[token] + 1))
-            last[token] = place
-        here, there = (torch.tensor(side) for side in zip(*targets, strict=True))
-        totals = totals + torch.stack(
-            [attention[:, here, there].sum(1) for attention in maps(model, torch.tensor(text))]
-        )
-        count += len(targets)
-    return totals / count
 
 
 def without(model: Model, block: int, head: int) -> Model:

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from lab.conversation import CHAT, DOCUMENT, answers, in_voice, judged
+from lab.conversation import CHAT, DOCUMENT, in_voice, judged
 from lab.engine.averages import mean, ratio
 from lab.model import make
 from lab.parts.part2 import half_known, power_law
 from lab.parts.part4 import largest_step, majority
-from lab.probes import attention, behavior, calibration, drift, facts, losses, posterior, weights
+from lab.probes import attention, behavior, calibration, facts, losses, posterior, weights
 from lab.questions import Question, ask
 from lab.world import AboutFact, HeldOut, World
 from lab.world.people import LIVES
@@ -151,25 +151,6 @@ def test_distinct_counts_different_answers_of_a_length():
     assert behavior.distinct(groups, 2) == pytest.approx((2 / 4 + 1 / 4) / 2)
 
 
-def test_a_model_does_not_depart_from_itself(small):
-    questions = ask(WORLD, 10, 1)
-    given = answers(small, WORLD, questions, CHAT, seed=1)
-    other = make("10k", len(WORLD.vocabulary), seed=9)
-    apart = [gap for gap, _ in drift.by_position(other, small, WORLD, questions, given)]
-    assert all(gap > 0 for gap in apart)
-    same = drift_in_one_form(small, questions, given)
-    assert all(abs(gap) < 1e-5 for gap in same)
-
-
-def drift_in_one_form(model, questions, given):
-    """The same model asked in the same form, by way of a world whose chats are documents."""
-    original, drift.CHAT = drift.CHAT, DOCUMENT
-    try:
-        return [gap for gap, _ in drift.by_position(model, model, WORLD, questions, given)]
-    finally:
-        drift.CHAT = original
-
-
 def test_a_change_can_be_kept_in_part(small):
     base, tuned = small, copy.deepcopy(small)
     with torch.no_grad():
@@ -224,15 +205,6 @@ def test_a_silenced_head_adds_nothing(small):
         size = small.config.width // small.config.heads
         assert half[:, size : 2 * size].abs().max() == 0
         assert torch.equal(half[:, :size], small.blocks[0].attention.out.weight[:, :size])
-
-
-def test_the_induction_score_sees_a_head_that_looks_behind_the_last_occurrence(monkeypatch, small):
-    text = [5, 6, 7, 5, 6, 7]
-    pattern = torch.zeros(1, 6, 6)
-    for here, there in ((3, 1), (4, 2), (5, 3)):
-        pattern[0, here, there] = 0.8
-    monkeypatch.setattr(attention, "maps", lambda model, tokens: [pattern])
-    assert attention.induction_scores(small, [text]).item() == pytest.approx(0.8)
 
 
 def test_knowledge_is_measured_on_all_people(oracle):
