@@ -1,27 +1,27 @@
-"""The second half of part 3: what a reward does to truth, refusals and variety, and which part of it does what."""
+"""Part 3, the cherry: what a reward does to truth, refusals and variety, and which part of it does what."""
 
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from math import log
-from random import Random
 
 import torch
 
 from ..conversation import CHAT, DOCUMENT, MAX_ANSWER_TOKENS, Example, answers, example, in_voice, judged
-from ..engine.averages import mean, ratio
+from ..engine.averages import mean
 from ..engine.experiment import Measured, experiment
 from ..engine.seeds import ANSWERS, QUESTIONS
 from ..engine.store import Stage
 from ..estimators import BATCH, GROUP, NOTHING
-from ..finetune import RELEARNING, answer_log_probs, batch, finetune
+from ..finetune import RELEARNING, finetune
 from ..model import Model
-from ..preferences import Preference, split
-from ..probes import behavior, facts, losses, tables, variety
+from ..preferences import split
+from ..probes import behavior, facts, losses, tables
 from ..probes.judging import likelihoods, scores, told_apart
+from ..probes.variety import answered
 from ..questions import Question, ask, ask_about, ask_evenly, is_known
-from ..reward import RewardModel, pair_accuracy
+from ..reward import pair_accuracy
 from ..stages.aligned import aligned, preferences_of, preferred, reward_model
 from ..stages.base import base
 from ..stages.judges import (
@@ -127,8 +127,8 @@ def refusals(seed: int, scale) -> Measured:
     }
     judging: dict[str, Callable] = {kind: partial(scores, judge_model(kind, seed, scale)) for kind in JUDGES}
     for kind, score in (judging | {"sft": partial(likelihoods, tuned(seed, scale))}).items():
-        for group, answered in groups.items():
-            true, false, refused = map(score, answered)
+        for group, variants in groups.items():
+            true, false, refused = map(score, variants)
             row = {
                 "refusal": float(refused.mean()),
                 "value": float(true.mean()),
@@ -236,9 +236,7 @@ def untrained(world: World, model: Model, steps: int, seed: int) -> list[float]:
     found = []
     for step in range(steps):
         asked = ask(world, 16, QUESTIONS["align"](seed, step))
-        verdicts = judged(
-            world, AGAIN * asked, answers(model, world, AGAIN * asked, CHAT, SEEDS(seed, 13))
-        )
+        verdicts = judged(world, AGAIN * asked, answers(model, world, AGAIN * asked, CHAT, SEEDS(seed, 13)))
         found.append(mean(verdict.reward for verdict in verdicts))
     return found
 
@@ -320,7 +318,7 @@ def estimators(seed: int, scale) -> Measured:
             row = {key: mean(each[key] for each in part) for key in ("step", "reward", "truth", "drift")}
             measured.curves.setdefault("estimators", []).append({"method": name, **row})
         last = history[-max(1, steps // 6) :]
-        measured.add(f"{name}_60", {key: mean(row[key] for row in last) for key in ("truth", "reward", "drift")})
+        measured.add(f"{name}_half", {key: mean(row[key] for row in last) for key in ("truth", "reward", "drift")})
     return measured
 
 
@@ -362,7 +360,7 @@ def hidden_facts(seed: int, scale) -> Measured:
 
 
 @experiment
-def several(seed: int, scale) -> Measured:
+def variety(seed: int, scale) -> Measured:
     """How varied answers are, beside the voices that they imitate; and whether any of k answers is right."""
     measured, world = Measured(), world_of(seed)
     models = {
@@ -375,17 +373,17 @@ def several(seed: int, scale) -> Measured:
     questions = ask(world, scale.questions, SEEDS(seed, 16))
     repeated = questions[: scale.questions // 4]
     for name, voice in (("world", None), ("helper", HELPER)):
-        groups, entropy = variety.answered(world, questions, voice, SEEDS(seed, 17), 4)
-        groups, _ = variety.answered(world, repeated, voice, SEEDS(seed, 18), TRIES)
+        groups, entropy = answered(world, questions, voice, SEEDS(seed, 17), 4)
+        groups, _ = answered(world, repeated, voice, SEEDS(seed, 18), TRIES)
         row = {"token_entropy": entropy, "distinct_at_6": behavior.distinct(groups, 6)}
-        measured.curves.setdefault("several", []).append({"policy": name, **row})
+        measured.curves.setdefault("voices", []).append({"policy": name, **row})
         measured.add(name, row)
     for name, model in models.items():
         form = DOCUMENT if name == "base" else CHAT
         given = answers(model, world, questions, form, seed)
         row = {"token_entropy": behavior.token_entropy(model, world, questions, given, form)}
         row["distinct_at_6"] = behavior.distinct(behavior.tries(model, world, repeated, form, seed, TRIES), 6)
-        measured.curves.setdefault("several", []).append({"policy": name, **row})
+        measured.curves.setdefault("voices", []).append({"policy": name, **row})
         measured.add(name, row)
     tried = ask_about(world, rarely_told(world))[: 3 * scale.questions // 4]
     measured.numbers["pass_questions"] = len(tried)
@@ -431,4 +429,4 @@ def frontier(seed: int, scale) -> Measured:
     return measured
 
 
-EXPERIMENTS = (judges, refusals, alignment, leash, estimators, hidden_facts, several, frontier)
+EXPERIMENTS = (judges, refusals, alignment, leash, estimators, hidden_facts, variety, frontier)

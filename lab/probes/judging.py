@@ -1,4 +1,4 @@
-"""What a judge of answers has learned, asked with pairs that differ in one thing: a value, or a refusal in its place."""
+"""What a judge of answers has learned, asked by answers that differ in one thing: a value, or a refusal instead."""
 
 from collections.abc import Sequence
 from random import Random
@@ -57,6 +57,7 @@ def told_apart(
         facts = world.state.people.facts.get(asked.name)
         value = facts[asked.attribute] if facts else random.choice(domain)
         other = random.choice([each for each in domain if each != value])
-        rows.append([example(world, question, each) for each in variants(world, question, (value, other, None), random)])
+        said = variants(world, question, (value, other, None), random)
+        rows.append([example(world, question, each) for each in said])
     true, false, refusals = (list(column) for column in zip(*rows, strict=True))
     return true, false, refusals

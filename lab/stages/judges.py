@@ -108,7 +108,7 @@ def judge_model(kind: str, seed: int, scale) -> RewardModel:
 
 def shorter(steps: int) -> int:
     """Runs that are compared with the first steps of a whole one: the rate is level, so these are the same."""
-    return max(1, 3 * steps // 5)
+    return max(1, steps // 2)
 
 
 @stage(*preferences_of.needs, "alignment_steps")
