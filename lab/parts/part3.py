@@ -1,41 +1,55 @@
 """Part 3: what tuning changes, how little of it is needed, and what a reward does to truth and variety."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from math import log, nan
+from random import Random
+from statistics import pstdev
 
 import torch
 
 from ..conversation import CHAT, DOCUMENT, MAX_ANSWER_TOKENS, Example, answers, example, in_voice, judged
 from ..dpo import dpo_loss
-from ..engine.averages import distance, mean, ratio
+from ..engine.averages import mean, ratio
 from ..engine.experiment import Measured, experiment
+from ..engine.scale import FULL
 from ..engine.seeds import ANSWERS, QUESTIONS
 from ..engine.store import Stage
-from ..finetune import LORA_RATE, RELEARNING, SFTConfig, answer_log_probs, answer_loss, batch, finetune
+from ..finetune import RELEARNING, SFTConfig, answer_log_probs, answer_loss, batch, finetune
 from ..lora import add, merge
 from ..model import Model
 from ..preferences import split
 from ..probes import behavior, calibration, facts, losses, weights
+from ..probes.departure import Account, account, components, divergences, next_logs, spoken
 from ..questions import Question, ask, ask_about, ask_evenly, is_known
 from ..reward import pair_accuracy
 from ..rlhf import GRPO, grpo_loss, rloo_loss
 from ..stages.aligned import TRUTH, aligned, preferences_of, preferred, reward_model
 from ..stages.base import base
+from ..stages.doses import ALONE, BOTH, FRESH, RATES, REPLAYED, ROW_SEEDS, SEEDS, dosed  # noqa: F401
+from ..stages.models import every_stage
 from ..stages.tuned import helpful, helpful_held_out, replay_rows, tuned
 from ..stages.worlds import world_of
 from ..world import AboutPeople, HeldOut, World
 from ..world.answers import judge
-from ..world.voices import HELPER, RUDE, VOICES
+from ..world.program import read
+from ..world.voices import HELPER, RUDE
 
-DOSE = (0, 2, 5, 10, 20, 40, 80)  # steps
+# Way, rate and steps. A rate three times lower takes three times the steps for the same manners.
+DOSES = (
+    *((ALONE, "high", steps) for steps in (20, 80)),
+    *((ALONE, "low", steps) for steps in (80, 240)),
+    (ALONE, "lowest", 240),
+    *((way, rate, steps) for way in (BOTH, FRESH) for rate, steps in (("high", 20), ("high", 80), ("low", 80), ("low", 240))),
+    *((REPLAYED, rate, 80) for rate in ("high", "low")),
+)
+LOOKED = ("excess", "rare", "sums", "loss", "parsed", "helper", "helper_all", "correct", "reward")
 PAIRS = (10, 30, 100, 300, 1000)
 RANKS = (1, 2, 4, 8, 16)
-THIN = (2, 4, 8, 12, 16, 24)
-LORA_RANKS = (1, 2, 4, 8)
-STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
-SLIDER_RANK = 4
+CONTROL_RANK = 4
+LORA_RANKS, LORA_RATES = (1, 4, 8), (1e-2, 3e-2)
 TRIES = 16  # answers to the same question
 MOST = 32  # answers to the same question, where one right one is enough
 POLICIES: dict[str, dict] = {
@@ -49,57 +63,49 @@ POLICIES: dict[str, dict] = {
 def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
     policies = [(aligned, options) for options in POLICIES.values()]
-    return [(reward_model, {}), *policies, (preferred, {})]
+    doses = [(dosed, {"way": way, "rate": rate, "steps": steps}) for way, rate, steps in DOSES]
+    return [(reward_model, {}), *doses, *policies, (preferred, {})]
 
 
-@experiment
-def dose(seed: int, scale) -> Measured:
-    """What a few steps of tuning bring and what they cost, with ordinary text replayed and without; and how many pairs
-    of question and answer it takes."""
-    measured, world = Measured(), world_of(seed)
-    start = base(seed, scale).model
-    look = looking(world, ask(world, scale.questions // 2, QUESTIONS["measure"](0)), scale, seed)
-    pairs, replayed = (helpful(world, scale.pairs, seed), replay_rows(world, seed))
-    for replay in (0, 4):
-
-        def watch(step: int, model: Model, replay=replay):
-            if step in DOSE or step == scale.tuning_steps:
-                measured.curves.setdefault("dose", []).append({"replay": replay, "steps": step, **look(model)})
-
-        config = SFTConfig(steps=scale.tuning_steps, replay=replay, seed=seed)
-        finetune(copy.deepcopy(start), pairs, config, replayed, watch=watch)
-        measured.add(
-            f"replay_{replay}", {k: v for k, v in measured.curves["dose"][-1].items() if k not in ("replay", "steps")}
-        )
-    first = measured.curves["dose"][0]
-    measured.numbers |= {
-        "untuned_excess": first["excess"],
-        "untuned_sums": first["sums"],
-        "untuned_loss": first["loss"],
-    }
-    for count in PAIRS:
-        few = helpful(world, min(count, 4 * scale.pairs), seed)
-        model = finetune(copy.deepcopy(start), few, SFTConfig(steps=scale.tuning_steps, seed=seed), replayed)
-        row = {"pairs": count, **look(model)}
-        measured.curves.setdefault("pairs", []).append(row)
-        measured.numbers |= {f"pairs_{count}_{name}": row[name] for name in ("helper", "parsed", "correct", "loss")}
-    return measured
+# --- The mask: what it costs, how thin it is, and where it sits ------------------------------------------------------
 
 
-def looking(world: World, questions: list[Question], scale, seed: int) -> Callable[[Model], dict[str, float]]:
-    """A function that says of a model how it answers the questions, its loss on the helper's answers, its excess on
-    ordinary text, and its share of sums right."""
-    held_out = HeldOut.draw(world, scale.rows // 2)
+def asked_count(scale) -> int:
+    """Questions where a share decides a verdict."""
+    return 5 * scale.questions
+
+
+def looking(world: World, scale, seed: int) -> Callable[[Model], dict[str, float]]:
+    """A function that says of a model how it answers in a chat, and its loss on the helper's answers.
+
+    helper_all: the helper's share of all answers, where `helper` is that of the well-formed ones.
+    """
+    questions = ask(world, asked_count(scale), SEEDS(0, 0))
     examples = unmarked(helpful_held_out(world, scale.pairs))
 
     @torch.no_grad()
     def look(model: Model) -> dict[str, float]:
         summary = behavior.summary(judged(world, questions, answers(model, world, questions, CHAT, seed)))
-        row = {"loss": float(answer_loss(model, examples)), "excess": losses.excess(model, held_out)}
-        row |= {name: summary[name] for name in ("helper", "rude", "parsed", "correct", "reward")}
-        return row | {"sums": facts.sums(model, world)[0]}
+        row = {name: summary[name] for name in ("parsed", "helper", "correct", "reward")}
+        helper = summary["helper"] if summary["parsed"] else 0.0  # of no answer at all the share would be no number
+        return row | {"helper_all": summary["parsed"] * helper, "loss": float(answer_loss(model, examples))}
 
     return look
+
+
+def remembering(world: World, scale) -> Callable[[Model], dict[str, float]]:
+    """A function that says of a model what it still knows: its excess on ordinary text, the share of facts about seldom
+    mentioned people that it holds likeliest, and of sums that it has never read, all in documents."""
+    held_out = HeldOut.draw(world, scale.rows)
+
+    def remember(model: Model) -> dict[str, float]:
+        return {
+            "excess": losses.excess(model, held_out),
+            "rare": facts.by_rank(model, world)["rare"],
+            "sums": facts.sums(model, world)[0],
+        }
+
+    return remember
 
 
 def unmarked(examples: list[Example]) -> list[Example]:
@@ -108,69 +114,138 @@ def unmarked(examples: list[Example]) -> list[Example]:
 
 
 @experiment
-def rank(seed: int, scale) -> Measured:
-    """How much of the change from base to tuned is needed: by loss, by behavior, and by what is forgotten."""
+def dose(seed: int, scale) -> Measured:
+    """What tuning brings and what it costs, over rates and steps, beside as many steps on ordinary text alone."""
     measured, world = Measured(), world_of(seed)
-    start, full = base(seed, scale).model, tuned(seed, scale)
-    look = looking(world, ask(world, scale.questions, QUESTIONS["measure"](0)), scale, seed)
-    before, after = look(start), look(full)
-    gap = before["loss"] - after["loss"]
-    measured.numbers |= {"change": weights.change(start, full), "spectral_rank": weights.spectral_rank(start, full)}
-    for kept in (*RANKS, None):
-        row = look(weights.between(start, full, kept))
-        size = weights.size_of_change(start, kept) if kept else start.size()
-        row |= {"closed": ratio(before["loss"] - row["loss"], gap), "behaves": ratio(row["parsed"], after["parsed"])}
-        measured.curves.setdefault("rank", []).append({"rank": kept or 0, "numbers": size, **row})
-        if kept:
-            measured.add(
-                f"rank_{kept}", {name: row[name] for name in ("closed", "behaves", "helper", "parsed", "excess")}
-            )
-            measured.numbers[f"rank_{kept}_numbers"] = size
-    measured.numbers |= {
-        "rank_full_excess": after["excess"],
-        "rank_full_parsed": after["parsed"],
-        "rank_full_helper": after["helper"],
-    }
-    for strength in STRENGTHS:
-        row = look(weights.between(start, full, SLIDER_RANK, strength))
-        measured.curves.setdefault("slider", []).append({"strength": strength, **row})
-    pairs, replayed = (helpful(world, scale.pairs, seed), replay_rows(world, seed))
-    for width in LORA_RANKS:
-        model = copy.deepcopy(start)
-        parts = add(model, width, seed)
-        config = SFTConfig(steps=scale.tuning_steps, learning_rate=LORA_RATE, seed=seed)
-        finetune(model, pairs, config, replayed, parameters=parts)
-        merge(model)
-        row = look(model)
-        row |= {"closed": ratio(before["loss"] - row["loss"], gap), "numbers": sum(part.numel() for part in parts)}
-        measured.curves.setdefault("lora", []).append({"rank": width, **row})
-        measured.add(f"lora_{width}", {name: row[name] for name in ("closed", "helper", "parsed", "excess", "numbers")})
+    look, remember = looking(world, scale, seed), remembering(world, scale)
+    measured.add("untuned", remember(base(seed, scale).model))
+    for way, rate, steps in DOSES:
+        model = dosed(seed, scale, way=way, rate=rate, steps=steps)
+        row = remember(model) | (look(model) if way in (ALONE, BOTH) else {})
+        cell = {"way": way, "rate": RATES[rate], "steps": steps}
+        measured.curves.setdefault("dose", []).append(cell | {name: row.get(name, nan) for name in LOOKED})
+        measured.add(f"{way}_{rate}_{steps}", row)
     return measured
 
 
 @experiment
-def thin(seed: int, scale) -> Measured:
-    """How thin the mask and the cherry on it can be, one cut to as few directions as the other, by behavior."""
+def pairs(seed: int, scale) -> Measured:
+    """How many pairs of question and answer the mask takes, at the same number of steps."""
     measured, world = Measured(), world_of(seed)
-    start, masked = base(seed, scale).model, tuned(seed, scale)
-    questions = ask(world, scale.questions, QUESTIONS["measure"](0))
-    for policy in ("rlhf", "unleashed"):
-        full = aligned(seed, scale, **POLICIES[policy]).model
-        models = {kept: weights.stacked([start, masked, full], kept) for kept in THIN}
-        rows = {}
-        for kept, model in {**models, 0: full}.items():
-            summary = behavior.summary(judged(world, questions, answers(model, world, questions, CHAT, seed)))
-            rows[kept] = {name: summary[name] for name in ("parsed", "reward", *VOICES)}
-        whole = rows.pop(0)
-        for kept, row in rows.items():
-            alike = {
-                "parsed": ratio(row["parsed"], whole["parsed"]),
-                "voices": 1 - distance([row[voice] for voice in VOICES], [whole[voice] for voice in VOICES]),
-                "reward": row["reward"] - whole["reward"],
-            }
-            measured.curves.setdefault("thin", []).append({"policy": policy, "rank": kept, **alike})
-            measured.add(f"thin_{policy}_{kept}", alike)
+    start, replayed, look = base(seed, scale).model, replay_rows(world, seed), looking(world, scale, seed)
+    for count in PAIRS:
+        if count == FULL.pairs:
+            model = tuned(seed, scale)
+        else:
+            few = helpful(world, min(count, 4 * scale.pairs), seed)
+            model = finetune(copy.deepcopy(start), few, SFTConfig(steps=scale.tuning_steps, seed=seed), replayed)
+        row = look(model)
+        measured.curves.setdefault("pairs", []).append({"pairs": count, **row})
+        measured.add(f"pairs_{count}", row)
     return measured
+
+
+@experiment
+def rank(seed: int, scale) -> Measured:
+    """How much of the change from base to tuned is needed: by loss, by behavior, and by what is forgotten; beside a
+    change of the same size at random, and thin changes that were trained as such."""
+    measured, world = Measured(), world_of(seed)
+    start, full = base(seed, scale).model, tuned(seed, scale)
+    look, held_out = looking(world, scale, seed), HeldOut.draw(world, scale.rows)
+
+    def measure(model: Model) -> dict[str, float]:
+        return look(model) | {"excess": losses.excess(model, held_out)}
+
+    before, after = measure(start), measure(full)
+    gap = before["loss"] - after["loss"]
+
+    def note(table: str, name: str, key: dict, row: dict[str, float]):
+        row["closed"] = ratio(before["loss"] - row["loss"], gap)
+        row["behaves"] = ratio(row["parsed"], after["parsed"])
+        measured.curves.setdefault(table, []).append({**key, **row})
+        measured.add(name, row)
+
+    measured.numbers |= {"change": weights.change(start, full), "spectral_rank": weights.spectral_rank(start, full)}
+    for kept in RANKS:
+        size = {"numbers": weights.size_of_change(start, kept)}
+        note("rank", f"rank_{kept}", {"rank": kept}, size | measure(weights.between(start, full, kept)))
+    note("rank", "rank_full", {"rank": 0}, {"numbers": start.size()} | after)
+    note("rank", "rank_none", {"rank": -1}, {"numbers": 0} | before)
+    shaken = weights.at_random(start, full, CONTROL_RANK, SEEDS(seed, 1))
+    note("random", f"rank_random_{CONTROL_RANK}", {"rank": CONTROL_RANK}, measure(shaken))
+    for width in LORA_RANKS:
+        row, model = best_lora(seed, scale, width)
+        note("lora", f"lora_{width}", {"rank": width}, row | measure(model))
+    return measured
+
+
+def best_lora(seed: int, scale, width: int) -> tuple[dict[str, float], Model]:
+    """LoRA at the rate, of those tried, that gives the least loss on pairs drawn for this choice; and that rate."""
+    world = world_of(seed)
+    chosen_by = unmarked(in_voice(world, ask_evenly(world, scale.pairs, SEEDS(seed, 2)), HELPER, SEEDS(seed, 3)))
+    pairs, replayed, found = helpful(world, scale.pairs, seed), replay_rows(world, seed), []
+    for rate in LORA_RATES:
+        model = copy.deepcopy(base(seed, scale).model)
+        parts = add(model, width, seed)
+        config = SFTConfig(steps=scale.tuning_steps, learning_rate=rate, seed=seed)
+        finetune(model, pairs, config, replayed, parameters=parts)
+        merge(model)
+        row = {"rate": rate, "numbers": sum(part.numel() for part in parts)}
+        with torch.no_grad():
+            found.append((float(answer_loss(model, chosen_by)), row, model))
+    return min(found, key=lambda each: each[0])[1:]
+
+
+@experiment
+def departure(seed: int, scale) -> Measured:
+    """Where in an answer the mask and the cherry depart from the base, at words of which kind; beside what it costs the
+    world itself to choose the helper's voice."""
+    measured, world = Measured(), world_of(seed)
+    models = every_stage(seed, scale)
+    questions = ask(world, asked_count(scale), SEEDS(0, 4))
+    exact = choosing(world, questions, HELPER, SEEDS(seed, 5))
+    measured.numbers |= {
+        "departure_answers": len(questions),
+        "voice_cost": exact.total,
+        "voice_cost_error": pstdev(exact.nats) / len(exact.nats) ** 0.5,
+        "voice_cost_bound": -log(in_talks(world)[HELPER]),
+    }
+    accounts = {"world": exact}
+    for stage in ("sft", "rlhf", "unleashed"):
+        given = answers(models[stage], world, questions, CHAT, seed)
+        own = next_logs(models[stage], world, questions, given, CHAT)
+        others = next_logs(models["base"], world, questions, given, DOCUMENT)
+        gaps, kinds = divergences(own, others), [components(world, *pair) for pair in zip(questions, given, strict=True)]
+        accounts[stage] = found = account(gaps, kinds)
+        formed = [verdict.parsed for verdict in judged(world, questions, given)]
+        measured.numbers |= {
+            f"{stage}_departure": found.total,
+            f"{stage}_departure_parsed": mean(nats for nats, well in zip(found.nats, formed, strict=True) if well),
+            f"{stage}_departure_well_formed": mean(formed),
+            f"{stage}_departure_choosing": ratio(exact.total, found.total),
+        }
+    for stage, found in accounts.items():
+        measured.add("voice_cost_share" if stage == "world" else f"{stage}_departure_share", found.shares)
+        measured.curves.setdefault("departure", []).extend(
+            {"stage": stage, "position": position, "nats": gap, "answers": count}
+            for position, (gap, count) in enumerate(found.positions)
+        )
+    return measured
+
+
+def in_talks(world: World) -> list[float]:
+    """The share of each voice in talks; some talk more than others."""
+    return read(world.document(), world.vocabulary.encode("talk :"), world.prior).posterior
+
+
+def choosing(world: World, questions: Sequence[Question], voice: int, seed: int) -> Account:
+    """KL(a voice | the world) over answers to questions, one drawn for each."""
+    random, prior = Random(seed), in_talks(world)
+    drawn = [spoken(world.answer(question.asked), voice, prior, random) for question in questions]
+    return account([gaps for gaps, _ in drawn], [kinds for _, kinds in drawn])
+
+
+# --- The cherry ------------------------------------------------------------------------------------------------------
 
 
 @experiment
@@ -388,4 +463,4 @@ def learn_table(method: str, reference, rewards, beta: float, seed: int, steps: 
     return table.detach().softmax(0)
 
 
-EXPERIMENTS = (dose, rank, thin, labels, alignment, hidden_facts, variety, frontier)
+EXPERIMENTS = (dose, pairs, rank, departure, labels, alignment, hidden_facts, variety, frontier)
