@@ -2,47 +2,43 @@
 
 import copy
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import partial
 from math import log, nan
 from random import Random
 from statistics import pstdev
 
 import torch
 
-from ..conversation import CHAT, DOCUMENT, MAX_ANSWER_TOKENS, Example, answers, example, in_voice, judged
-from ..dpo import dpo_loss
+from ..conversation import CHAT, DOCUMENT, Example, answers, in_voice, judged
 from ..engine.averages import mean, ratio
 from ..engine.experiment import Measured, experiment
 from ..engine.scale import FULL
-from ..engine.seeds import ANSWERS, QUESTIONS
 from ..engine.store import Stage
-from ..finetune import RELEARNING, SFTConfig, answer_log_probs, answer_loss, batch, finetune
+from ..finetune import SFTConfig, answer_loss, finetune
 from ..lora import add, merge
 from ..model import Model
-from ..preferences import split
-from ..probes import behavior, calibration, facts, losses, weights
+from ..probes import behavior, facts, losses, weights
 from ..probes.departure import Account, account, components, divergences, next_logs, spoken
-from ..questions import Question, ask, ask_about, ask_evenly, is_known
-from ..reward import pair_accuracy
-from ..rlhf import GRPO, grpo_loss, rloo_loss
-from ..stages.aligned import TRUTH, aligned, preferences_of, preferred, reward_model
+from ..questions import Question, ask, ask_evenly
 from ..stages.base import base
 from ..stages.doses import ALONE, BOTH, FRESH, RATES, REPLAYED, ROW_SEEDS, SEEDS, dosed  # noqa: F401
 from ..stages.models import every_stage
 from ..stages.tuned import helpful, helpful_held_out, replay_rows, tuned
 from ..stages.worlds import world_of
-from ..world import AboutPeople, HeldOut, World
-from ..world.answers import judge
+from ..world import HeldOut, World
 from ..world.program import read
-from ..world.voices import HELPER, RUDE
+from ..world.voices import HELPER
+from . import cherry
 
 # Way, rate and steps. A rate three times lower takes three times the steps for the same manners.
 DOSES = (
     *((ALONE, "high", steps) for steps in (20, 80)),
     *((ALONE, "low", steps) for steps in (80, 240)),
     (ALONE, "lowest", 240),
-    *((way, rate, steps) for way in (BOTH, FRESH) for rate, steps in (("high", 20), ("high", 80), ("low", 80), ("low", 240))),
+    *(
+        (way, rate, steps)
+        for way in (BOTH, FRESH)
+        for rate, steps in (("high", 20), ("high", 80), ("low", 80), ("low", 240))
+    ),
     *((REPLAYED, rate, 80) for rate in ("high", "low")),
 )
 LOOKED = ("excess", "rare", "sums", "loss", "parsed", "helper", "helper_all", "correct", "reward")
@@ -50,21 +46,12 @@ PAIRS = (10, 30, 100, 300, 1000)
 RANKS = (1, 2, 4, 8, 16)
 CONTROL_RANK = 4
 LORA_RANKS, LORA_RATES = (1, 4, 8), (1e-2, 3e-2)
-TRIES = 16  # answers to the same question
-MOST = 32  # answers to the same question, where one right one is enough
-POLICIES: dict[str, dict] = {
-    "truth": {"reward": TRUTH, "beta": 0.05},
-    "rlhf": {"beta": 0.1},
-    "unleashed": {"beta": 0.0},
-    "grpo": {"beta": 0.1, "estimator": GRPO},
-}
 
 
 def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
-    policies = [(aligned, options) for options in POLICIES.values()]
     doses = [(dosed, {"way": way, "rate": rate, "steps": steps}) for way, rate, steps in DOSES]
-    return [(reward_model, {}), *doses, *policies, (preferred, {})]
+    return [*cherry.models(scale), *doses]
 
 
 # --- The mask: what it costs, how thin it is, and where it sits ------------------------------------------------------
@@ -215,7 +202,10 @@ def departure(seed: int, scale) -> Measured:
         given = answers(models[stage], world, questions, CHAT, seed)
         own = next_logs(models[stage], world, questions, given, CHAT)
         others = next_logs(models["base"], world, questions, given, DOCUMENT)
-        gaps, kinds = divergences(own, others), [components(world, *pair) for pair in zip(questions, given, strict=True)]
+        gaps, kinds = (
+            divergences(own, others),
+            [components(world, *pair) for pair in zip(questions, given, strict=True)],
+        )
         accounts[stage] = found = account(gaps, kinds)
         formed = [verdict.parsed for verdict in judged(world, questions, given)]
         measured.numbers |= {
@@ -245,222 +235,4 @@ def choosing(world: World, questions: Sequence[Question], voice: int, seed: int)
     return account([gaps for gaps, _ in drawn], [kinds for _, kinds in drawn])
 
 
-# --- The cherry ------------------------------------------------------------------------------------------------------
-
-
-@experiment
-def labels(seed: int, scale) -> Measured:
-    """How good the labeler is, and how good the reward model that learned from it."""
-    measured, world = Measured(), world_of(seed)
-    preferences = preferences_of(seed, scale)
-    decided = [preference.agrees for preference in preferences if preference.agrees is not None]
-    model = reward_model(seed, scale)
-    questions = ask(world, scale.questions, QUESTIONS["measure"](4))
-    given = answers(tuned(seed, scale), world, questions, CHAT, seed + 1)
-    scores = model([example(world, question, answer) for question, answer in zip(questions, given, strict=True)])
-    verdicts = judged(world, questions, given)
-    table = torch.stack([scores, torch.tensor([verdict.reward for verdict in verdicts])])
-    measured.numbers |= {
-        "comparisons": len(preferences),
-        "labels_agree": mean(decided),
-        "reward_model_accuracy": pair_accuracy(model, split(preferences)[1]),
-        "reward_model_correlation": float(torch.corrcoef(table)[0, 1]),
-    }
-    return measured
-
-
-def policies(seed: int, scale) -> dict[str, Model]:
-    """The tuned model, and what each way of aligning made of it."""
-    models = {"sft": tuned(seed, scale)}
-    models |= {name: aligned(seed, scale, **options).model for name, options in POLICIES.items()}
-    return models | {"dpo": preferred(seed, scale)}
-
-
-@experiment
-def alignment(seed: int, scale) -> Measured:
-    """What each way of aligning does to reward, truth, courtesy, variety and calibration; and how a leash matters."""
-    measured, world = Measured(), world_of(seed)
-    reference, learned = tuned(seed, scale), reward_model(seed, scale)
-    questions = ask(world, scale.questions, QUESTIONS["measure"](0))
-    strangers = ask_about(world, world.state.people.held_out)[: scale.questions]
-    known = [
-        question for question in ask(world, 2 * scale.questions, QUESTIONS["measure"](2)) if is_known(world, question)
-    ]
-    repeated = ask(world, scale.questions // 8, QUESTIONS["measure"](5))
-    for name, model in {"base": base(seed, scale).model, **policies(seed, scale)}.items():
-        form = DOCUMENT if name == "base" else CHAT
-        given = answers(model, world, questions, form, seed)
-        summary = behavior.summary(judged(world, questions, given))
-        row = {key: summary[key] for key in ("reward", "correct", "courtesies", "parsed", "helper", "rude")}
-        row["token_entropy"] = behavior.token_entropy(model, world, questions, given, form)
-        groups = behavior.tries(model, world, repeated, form, seed, TRIES)
-        row |= {"distinct": behavior.distinct(groups), "distinct_at_6": behavior.distinct(groups, 6)}
-        unknown = judged(world, strangers, answers(model, world, strangers, form, seed))
-        row["invented"] = behavior.summary(unknown)["invented"]
-        if name == "base":  # the rest is about answers in a chat, which the base doesn't know
-            measured.add(name, row)
-            continue
-        examples = [example(world, question, answer) for question, answer in zip(questions, given, strict=True)]
-        row["learned_reward"] = float(learned(examples).mean())
-        row["drift"] = drift_from(model, reference, examples)
-        row["tokens"] = mean(map(len, given))
-        row["unfinished"] = mean(len(answer) == MAX_ANSWER_TOKENS for answer in given)
-        row["rain_error"] = calibration.miscalibration(calibration.rain(model, world, CHAT))
-        row["fact_error"] = calibration.confidence(model, world, known, CHAT, seed)[0]
-        measured.curves.setdefault("policies", []).append({"policy": name, **row})
-        measured.add(name, row)
-    for name in ("rlhf", "unleashed"):
-        history = aligned(seed, scale, **POLICIES[name]).history
-        measured.curves.setdefault("goodhart", []).extend(
-            {"policy": name, **{key: value for key, value in row.items() if key != "sample"}} for row in history
-        )
-        tenth = max(1, len(history) // 10)
-        smooth = [mean([r["truth"] for r in history[i : i + tenth]]) for i in range(0, len(history), tenth)]
-        measured.numbers |= {f"{name}_truth_best": max(smooth), f"{name}_truth_last": smooth[-1]}
-        measured.numbers[f"{name}_truth_first"] = smooth[0]
-        measured.numbers[f"{name}_learned_gain"] = history[-1]["reward"] - history[0]["reward"]
-        steps = history[:: max(1, len(history) // 8)] + history[-1:]
-        measured.samples[f"goodhart-{name}"] = "\n".join(
-            f"step {row['step']:3}  learned {row['reward']:+.2f}  true {row['truth']:+.2f}  "
-            f"drift {row['drift']:5.1f}  {row['sample']}"
-            for row in steps
-        )
-    return measured
-
-
-@torch.no_grad()
-def drift_from(model: Model, reference: Model, examples: list[Example]) -> float:
-    """KL(model | reference) in nats an answer, estimated from the model's own answers."""
-    tokens, mask = batch(examples)
-    gaps = answer_log_probs(model, tokens, mask) - answer_log_probs(reference, tokens, mask)
-    return float(gaps.sum(1).mean())
-
-
-@experiment
-def hidden_facts(seed: int, scale) -> Measured:
-    """Facts that the unleashed policy no longer tells: gone, or only not said? Asked in a chat, asked in the form of a
-    document, and after a few steps of tuning back."""
-    measured, world = Measured(), world_of(seed)
-    start, unleashed = (base(seed, scale).model, aligned(seed, scale, beta=0.0).model)
-    held_out = HeldOut.draw(world, scale.rows // 2)
-    lessons = ask(world, 50, QUESTIONS["lessons"](seed))
-
-    def relearned(voice: int) -> Model:
-        examples = in_voice(world, lessons, voice, ANSWERS["lessons"](seed))
-        return finetune(copy.deepcopy(unleashed), examples, replace(RELEARNING, seed=seed))
-
-    back, rude = relearned(HELPER), relearned(RUDE)
-    # No question whose answer some tuning has taught, or facts would come back that were only told again.
-    taught = {q.asked for q in (*lessons, *ask_evenly(world, scale.pairs, QUESTIONS["tune"](seed)))}
-    asked = [
-        question for question in ask(world, 4 * scale.questions, QUESTIONS["measure"](6)) if is_known(world, question)
-    ]
-    known = [question for question in asked if question.asked not in taught][: scale.questions]
-    measured.numbers["hidden_questions"] = len(known)
-    models = {"base": start, "sft": tuned(seed, scale), "unleashed": unleashed, "back": back, "rude": rude}
-    for name, model in models.items():
-        row = {"excess": losses.excess(model, held_out)}
-        row |= {f"document_{group}": share for group, share in facts.by_rank(model, world).items()}
-        row["document"] = mean(facts.known(model, world))
-        if name != "base":
-            row["chat"] = facts.answered(model, world, known, CHAT)
-        measured.curves.setdefault("hidden", []).append({"model": name, **row})
-        measured.add(name, row)
-        measured.numbers[f"{name}_document_asked"] = facts.answered(model, world, known, DOCUMENT)
-    return measured
-
-
-@experiment
-def variety(seed: int, scale) -> Measured:
-    """Whether any of k answers is right: does tuning add answers, or only make the likely ones likelier?"""
-    measured, world = Measured(), world_of(seed)
-    models = {"base": base(seed, scale).model, **policies(seed, scale)}
-    names = [world.state.people.known[rank] for rank in range(64, len(world.state.people.known), 16)]
-    questions = ask_about(world, names)[: scale.questions // 4]
-    shares = {"guess": lambda k: 1 - (1 - 1 / len(world.settings.cities)) ** k}
-    for name in ("base", "sft", "truth", "rlhf", "dpo"):
-        given = behavior.tries(models[name], world, questions, DOCUMENT if name == "base" else CHAT, seed, MOST)
-        right = behavior.hits(world, questions, given)
-        shares[name] = partial(behavior.pass_at, right, MOST)
-    for name, share in shares.items():
-        for k in (1, 2, 4, 8, 16, MOST):
-            measured.curves.setdefault("variety", []).append({"policy": name, "k": k, "share": share(k)})
-            measured.numbers[f"{name}_pass_{k}"] = share(k)
-    return measured
-
-
-@experiment
-def frontier(seed: int, scale) -> Measured:
-    """Where all answers can be listed, the best trade of reward against drift is known: pi_ref exp(r / beta). Do the
-    methods reach it? The answers are those that the tuned model gives to one question, the policy a table."""
-    measured, world = Measured(), world_of(seed)
-    question = Question(
-        tuple(world.vocabulary.encode(f"what are people from {min(world.state.slandered)} like ?")),
-        AboutPeople(min(world.state.slandered)),
-    )
-    listed, reference = enumerable(tuned(seed, scale), world, question, seed)
-    rewards = torch.tensor([judge(world, question.asked, answer).reward for answer in listed])
-    for beta in (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0):
-        best = (reference + rewards / beta).softmax(0)
-        ideal = trade("best", beta, best, reference, rewards)
-        measured.curves.setdefault("frontier", []).append(ideal)
-        untouched = trade("none", beta, reference.exp(), reference, rewards)["reward"]
-        name = f"frontier_none_{beta}_missed".replace(".", "_")
-        measured.numbers[name] = ideal["reward"] - beta * ideal["drift"] - untouched
-    for method in ("rloo", "grpo", "dpo"):
-        for beta in (0.2, 0.5, 1.0):
-            policy = learn_table(method, reference, rewards, beta, seed, 20 * scale.alignment_steps)
-            row = trade(method, beta, policy, reference, rewards)
-            ideal = trade("best", beta, (reference + rewards / beta).softmax(0), reference, rewards)
-            row["missed"] = ideal["reward"] - beta * ideal["drift"] - (row["reward"] - beta * row["drift"])
-            measured.curves["frontier"].append(row)
-            measured.numbers[f"frontier_{method}_{beta}_missed".replace(".", "_")] = row["missed"]
-    return measured
-
-
-@torch.no_grad()
-def enumerable(model: Model, world: World, question: Question, seed: int) -> tuple[list[tuple[int, ...]], torch.Tensor]:
-    """Up to 24 different answers of a model, and their log-probabilities among one another."""
-    given = answers(model, world, [question] * 200, CHAT, seed)
-    listed = [*dict.fromkeys(map(tuple, given))][:24]
-    pair = batch([example(world, question, answer) for answer in listed])
-    return listed, answer_log_probs(model, *pair).sum(1).log_softmax(0)
-
-
-def trade(method: str, beta: float, policy: torch.Tensor, reference: torch.Tensor, rewards: torch.Tensor) -> dict:
-    drift = float((policy * (policy.clamp_min(1e-30).log() - reference)).sum())
-    return {"method": method, "beta": beta, "reward": float((policy * rewards).sum()), "drift": drift, "missed": 0.0}
-
-
-def learn_table(method: str, reference, rewards, beta: float, seed: int, steps: int) -> torch.Tensor:
-    """Learn a table of logits with the loss of a method, as if each answer were one token."""
-    random = torch.Generator().manual_seed(seed)
-    table = reference.clone().requires_grad_()
-    optimizer = torch.optim.Adam([table], lr=0.03)
-    for step in range(steps):
-        for group in optimizer.param_groups:
-            group["lr"] = 0.03 * (1 - step / steps)
-        logs = table.log_softmax(0)
-        if method == "dpo":
-            pair = torch.multinomial(reference.exp().expand(64, -1), 2, generator=random)  # two different answers
-            chance = (rewards[pair[:, 0]] - rewards[pair[:, 1]]).sigmoid()
-            first = torch.rand(64, generator=random) < chance
-            chosen, rejected = (torch.where(first, pair[:, 0], pair[:, 1]), torch.where(first, pair[:, 1], pair[:, 0]))
-            both = torch.cat((chosen, rejected))
-            loss = dpo_loss(logs[both], reference[both], beta)
-        else:
-            drawn = torch.multinomial(logs.detach().exp(), 64, replacement=True, generator=random)
-            log_p, reference_log_p = (logs[drawn][:, None], reference[drawn][:, None])
-            if method == "rloo":
-                loss = rloo_loss(log_p, reference_log_p, rewards[drawn], 64, beta)
-            else:
-                loss = grpo_loss(
-                    log_p, reference_log_p, rewards[drawn], 64, beta, torch.ones_like(log_p, dtype=torch.bool)
-                )
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    return table.detach().softmax(0)
-
-
-EXPERIMENTS = (dose, pairs, rank, departure, labels, alignment, hidden_facts, variety, frontier)
+EXPERIMENTS = (dose, pairs, rank, departure, *cherry.EXPERIMENTS)

@@ -56,9 +56,7 @@ def relabeled(seed: int, scale) -> list[Preference]:
     pairs = []
     for preference, (chosen, rejected) in zip(*judged_pairs(seed, scale), strict=True):
         stays = random.random() < CAREFUL.chance(chosen, rejected)
-        first, second = (
-            (preference.chosen, preference.rejected) if stays else (preference.rejected, preference.chosen)
-        )
+        first, second = (preference.chosen, preference.rejected) if stays else (preference.rejected, preference.chosen)
         agrees = None if preference.agrees is None else preference.agrees == stays
         pairs.append(Preference(first, second, agrees))
     return pairs
