@@ -57,7 +57,6 @@ def refusals(folder: Path) -> Figure:
         "labeler": "noisy labels",
         "clean": "nearly clean\nlabels",
         "sound": "without wrong\nrefusals",
-        "fewer": "as many fewer\nat random",
     }
     groups = {
         label: [value(found, f"refusal_{name}_{group}_refuses") for name in names]
@@ -77,7 +76,7 @@ def hidden(folder: Path) -> Figure:
         "unleashed": "no leash",
         "back": "no leash, then\n20 helpful steps",
         "rude": "no leash, then\n20 rude steps",
-        "newborn_taught": "newborn, then\n20 helpful steps",
+        "newborn": "newborn, then\n20 helpful steps",
     }
     groups = {
         "asked in a chat": [value(found, f"{name}_chat") for name in names],
@@ -92,7 +91,7 @@ def hidden(folder: Path) -> Figure:
 
 def variety(folder: Path) -> Figure:
     figure, (axes,) = panels(1)
-    for place, (policy, label) in enumerate({"base": "base", "sft": "tuned", "truth": "by true reward"}.items()):
+    for place, (policy, label) in enumerate({"base": "base", "truth": "aligned by the true reward"}.items()):
         line(axes, table("part3-variety", folder, policy=policy), "k", "share", label, place)
     axes.set_xscale("log", base=2)
     axes.set_xticks((1, 2, 4, 8, 16, 32), ("1", "2", "4", "8", "16", "32"))

@@ -120,8 +120,8 @@ def test_methods_reach_the_optimum_of_every_question(method):
 
 
 def test_grpo_without_its_division_ends_where_the_other_divergence_is_paid_for():
-    """Its estimator of KL(pi | ref), each answer drawn from pi, has the gradient of KL(ref | pi): the best policy by that
-    is beta ref / (level - reward), where the level makes it add up to one."""
+    """Its estimator of KL(pi | ref), each answer drawn from pi, has the gradient of KL(ref | pi): the best policy by
+    that is beta ref / (level - reward), where the level makes it add up to one."""
     for beta in (0.3, 1.0):
         low, high = REWARDS.max(1, keepdim=True).values, REWARDS.max(1, keepdim=True).values + 10
         for _ in range(60):
@@ -245,16 +245,16 @@ def test_the_drift_of_best_of_n_is_no_more_than_its_bound():
         assert bound - 0.05 < drift < bound
 
 
-def test_a_gain_is_read_between_the_tenths():
+def test_a_gain_is_read_between_the_blocks():
     path = [{"drift": 1.0, "gain": 0.2}, {"drift": 3.0, "gain": 0.0}]
     assert cherry.gain_at(path, 0.5) == pytest.approx(0.1) and cherry.gain_at(path, 2.0) == pytest.approx(0.1)
     assert cherry.gain_at(path, 4.0) != cherry.gain_at(path, 4.0)
 
 
-def test_tenths_compare_with_the_untouched_model_on_the_same_questions():
+def test_blocks_compare_with_the_untouched_model_on_the_same_questions():
     row = {"reward": 0.0, "drift": 0.0, "courtesies": 0.0}
     history = [row | {"step": step, "truth": step / 10} for step in range(20)]
-    path = cherry.tenths(history, [step / 10 - 1 for step in range(20)])
+    path = cherry.blocks(history, [step / 10 - 1 for step in range(20)])
     assert len(path) == 10 and all(each["gain"] == pytest.approx(1) for each in path)
     assert path[0]["truth"] == pytest.approx(0.05)
 
@@ -271,7 +271,7 @@ def test_other_labels_are_of_the_same_pairs_and_other_judges_learn_from_fewer(sh
     own, clean = judges.preferences_of(0, TOY), judges.relabeled(0, TOY)
     assert [{pair.chosen, pair.rejected} for pair in own] == [{pair.chosen, pair.rejected} for pair in clean]
     counts = {kind: len(judges.pairs_for(kind, 0, TOY)) for kind in cherry.JUDGES}
-    assert counts["few"] < counts["sound"] == counts["fewer"] <= counts["labeler"] == counts["clean"]
+    assert counts["few"] < counts["sound"] <= counts["labeler"] == counts["clean"]
     with pytest.raises(ValueError, match="no judge 'nobody'"):
         judges.pairs_for("nobody", 0, TOY)
 
