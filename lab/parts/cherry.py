@@ -252,8 +252,8 @@ def untrained(world: World, model: Model, steps: int, seed: int) -> list[float]:
 
 
 def blocks(history: Sequence[dict], untouched: Sequence[float]) -> list[dict]:
-    """The means over each tenth of a whole run, with the gain in true reward over the untouched model: ten rows, or five
-    for a run of half the length."""
+    """The means over each tenth of a whole run, with the gain in true reward over the untouched model: ten rows, or
+    five for a run of half the length."""
     size = max(1, len(untouched) // 10)
     rows = []
     for first in range(0, len(history), size):
