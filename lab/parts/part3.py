@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import partial
 from math import log, nan
 from random import Random
-from statistics import pstdev
+from statistics import correlation, pstdev
 
 import torch
 
-from ..conversation import CHAT, DOCUMENT, MAX_ANSWER_TOKENS, Example, answers, example, in_voice, judged
+from ..conversation import CHAT, DOCUMENT, MAX_ANSWER_TOKENS, Example, answers, example, in_voice, judged, prompt
 from ..dpo import dpo_loss
 from ..engine.averages import mean, ratio
 from ..engine.experiment import Measured, experiment
@@ -18,6 +18,7 @@ from ..engine.scale import FULL
 from ..engine.seeds import ANSWERS, QUESTIONS
 from ..engine.store import Stage
 from ..finetune import RELEARNING, SFTConfig, answer_log_probs, answer_loss, batch, finetune
+from ..generate import generate
 from ..lora import add, merge
 from ..model import Model
 from ..preferences import split
@@ -26,13 +27,15 @@ from ..probes.departure import Account, account, components, divergences, next_l
 from ..questions import Question, ask, ask_about, ask_evenly, is_known
 from ..reward import pair_accuracy
 from ..rlhf import GRPO, grpo_loss, rloo_loss
+from ..stages import judges
 from ..stages.aligned import TRUTH, aligned, preferences_of, preferred, reward_model
 from ..stages.base import base
 from ..stages.doses import ALONE, BOTH, FRESH, RATES, REPLAYED, ROW_SEEDS, SEEDS, dosed  # noqa: F401
+from ..stages.judges import guided
 from ..stages.models import every_stage
 from ..stages.tuned import helpful, helpful_held_out, replay_rows, tuned
 from ..stages.worlds import world_of
-from ..world import AboutPeople, HeldOut, World
+from ..world import AboutPeople, HeldOut, World, words
 from ..world.answers import judge
 from ..world.program import read
 from ..world.voices import HELPER, RUDE
@@ -42,13 +45,18 @@ DOSES = (
     *((ALONE, "high", steps) for steps in (20, 80)),
     *((ALONE, "low", steps) for steps in (80, 240)),
     (ALONE, "lowest", 240),
-    *((way, rate, steps) for way in (BOTH, FRESH) for rate, steps in (("high", 20), ("high", 80), ("low", 80), ("low", 240))),
+    *(
+        (way, rate, steps)
+        for way in (BOTH, FRESH)
+        for rate, steps in (("high", 20), ("high", 80), ("low", 80), ("low", 240))
+    ),
     *((REPLAYED, rate, 80) for rate in ("high", "low")),
 )
 LOOKED = ("excess", "rare", "sums", "loss", "parsed", "helper", "helper_all", "correct", "reward")
 PAIRS = (10, 30, 100, 300, 1000)
 RANKS = (1, 2, 4, 8, 16)
 CONTROL_RANK = 4
+CANDIDATES = 8  # answers to a question, of which the best is learned from
 LORA_RANKS, LORA_RATES = (1, 4, 8), (1e-2, 3e-2)
 TRIES = 16  # answers to the same question
 MOST = 32  # answers to the same question, where one right one is enough
@@ -215,7 +223,10 @@ def departure(seed: int, scale) -> Measured:
         given = answers(models[stage], world, questions, CHAT, seed)
         own = next_logs(models[stage], world, questions, given, CHAT)
         others = next_logs(models["base"], world, questions, given, DOCUMENT)
-        gaps, kinds = divergences(own, others), [components(world, *pair) for pair in zip(questions, given, strict=True)]
+        gaps, kinds = (
+            divergences(own, others),
+            [components(world, *pair) for pair in zip(questions, given, strict=True)],
+        )
         accounts[stage] = found = account(gaps, kinds)
         formed = [verdict.parsed for verdict in judged(world, questions, given)]
         measured.numbers |= {
@@ -243,6 +254,83 @@ def choosing(world: World, questions: Sequence[Question], voice: int, seed: int)
     random, prior = Random(seed), in_talks(world)
     drawn = [spoken(world.answer(question.asked), voice, prior, random) for question in questions]
     return account([gaps for gaps, _ in drawn], [kinds for _, kinds in drawn])
+
+
+@experiment
+def razor(seed: int, scale) -> Measured:
+    """Whether a model forgets as much as it departs from where it came, where the new task is asked (Shenfeld et al.,
+    2025, https://arxiv.org/abs/2509.04259): over all doses; and whether reinforcement learning forgets less than tuning
+    that brings as much."""
+    measured, world = Measured(), world_of(seed)
+    questions, start = ask(world, scale.questions, SEEDS(0, 6)), base(seed, scale).model
+    remember = remembering(world, scale)
+    models = {each: dosed(seed, scale, way=each[0], rate=each[1], steps=each[2]) for each in DOSES}
+    rows = []
+    for (way, rate, steps), model in models.items():
+        apart = departures(start, model, world, questions, seed)
+        rows.append({"way": way, "rate": RATES[rate], "steps": steps, **apart, **remember(model)})
+    measured.curves["razor"] = rows
+    measured.numbers["razor_models"] = len(rows)
+    for name in ("forward", "backward"):
+        for what, chosen in {
+            "razor": rows,
+            "razor_pairs": [row for row in rows if row["way"] in (ALONE, BOTH)],
+        }.items():
+            measured.numbers[f"{what}_{name}"] = rank_correlation(chosen, name, "excess")
+    return measured
+
+
+def departures(start: Model, model: Model, world: World, questions: Sequence[Question], seed: int) -> dict[str, float]:
+    """Nats an answer, to its first full stop, where both models read the same chat: KL(start | model) over the answers
+    of the start, the forward one, and KL(model | start) over those of the model."""
+    stop, prompts = {world.token(".")}, [prompt(world, question, CHAT) for question in questions]
+    found = {}
+    for name, first, second in (("forward", start, model), ("backward", model, start)):
+        said = generate(first, prompts, MAX_ANSWER_TOKENS, stop, seed=seed)
+        logs = [next_logs(each, world, questions, said, CHAT) for each in (first, second)]
+        found[name] = mean(map(sum, divergences(*logs)))
+    return found
+
+
+def rank_correlation(rows: Sequence[dict], x: str, y: str) -> float:
+    """Spearman's: 1 where whoever has more of x has more of y, too."""
+    columns = [[row[name] for row in rows] for name in (x, y)]
+    return correlation(*([sorted(column).index(value) for value in column] for column in columns))
+
+
+@experiment
+def on_policy(seed: int, scale) -> Measured:
+    """From the tuned model on, three ways to better answers: reinforcement learning by the true reward, tuning on the
+    best of the model's own answers, and tuning on the best of the world's. What they bring, and what they forget."""
+    measured, world = Measured(), world_of(seed)
+    start, look, remember = tuned(seed, scale), looking(world, scale, seed), remembering(world, scale)
+    questions = ask(world, scale.questions, SEEDS(0, 6))
+    lessons = [each for each in ask_evenly(world, scale.pairs, SEEDS(seed, 7)) for _ in range(CANDIDATES)]
+    sources = {
+        "own": [example(world, q, a) for q, a in zip(lessons, answers(start, world, lessons, CHAT, seed), strict=True)],
+        "world": in_voice(world, lessons, HELPER, SEEDS(seed, 8)),
+    }
+    models = {"start": start, "rl": guided(seed, scale, kind=judges.TRUTH, beta=0.1).model}
+    for source, examples in sources.items():
+        best = best_of_each(world, lessons, examples)
+        for rate in ("high", "low"):
+            config = SFTConfig(steps=scale.tuning_steps, learning_rate=RATES[rate], replay=0, seed=seed)
+            models[f"{source}_{rate}"] = finetune(copy.deepcopy(start), best, config)
+    for name, model in models.items():
+        row = look(model) | remember(model) | departures(start, model, world, questions, seed)
+        measured.curves.setdefault("on-policy", []).append({"model": name, **row})
+        measured.add(f"on_policy_{name}", row)
+    return measured
+
+
+def best_of_each(world: World, asked: Sequence[Question], given: Sequence[Example]) -> list[Example]:
+    """Of every `CANDIDATES` answers in a row, which are to one question, that of the highest true reward."""
+    end = world.token(words.END)
+
+    def worth(place: int) -> float:
+        return judge(world, asked[place].asked, [token for token in given[place].answer if token != end]).reward
+
+    return [given[max(range(first, first + CANDIDATES), key=worth)] for first in range(0, len(given), CANDIDATES)]
 
 
 # --- The cherry ------------------------------------------------------------------------------------------------------
@@ -463,4 +551,5 @@ def learn_table(method: str, reference, rewards, beta: float, seed: int, steps: 
     return table.detach().softmax(0)
 
 
-EXPERIMENTS = (dose, pairs, rank, departure, labels, alignment, hidden_facts, variety, frontier)
+MASK = (dose, pairs, rank, departure, razor, on_policy)
+EXPERIMENTS = (*MASK, labels, alignment, hidden_facts, variety, frontier)
