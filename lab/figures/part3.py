@@ -5,7 +5,8 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from ..engine import results
-from .style import FAINT, INK, NAMES, STYLES, average, bars, line, panels, share, table, value
+from . import cherry
+from .style import FAINT, INK, NAMES, average, bars, line, panels, share, table, value
 
 
 def dose(folder: Path) -> Figure:
@@ -78,74 +79,4 @@ def departure(folder: Path) -> Figure:
     return figure
 
 
-def goodhart(folder: Path) -> Figure:
-    figure, axes = panels(2, 3.2)
-    for axis, policy in zip(axes, ("unleashed", "rlhf"), strict=True):
-        rows = table("part3-goodhart", folder, policy=policy)
-        blocks = [row | {"block": 5 * (row["step"] // 5) + 2.5} for row in rows]
-        line(axis, blocks, "block", "reward", "learned reward", 1, markers=False)
-        line(axis, blocks, "block", "truth", "true reward", 0, markers=False)
-        axis.set_title(NAMES[policy])
-        axis.set_xlabel("step")
-        axis.axhline(0, color=FAINT, linewidth=0.8)
-    limits = [axis.get_ylim() for axis in axes]
-    for axis in axes:
-        axis.set_ylim(min(low for low, _ in limits), max(high for _, high in limits))
-    axes[0].set_ylabel("mean reward of a batch")
-    axes[0].legend(loc="lower left")
-    return figure
-
-
-def hidden(folder: Path) -> Figure:
-    figure, (axes,) = panels(1, 3.1)
-    found = results.read(3, folder)
-    names = {
-        "sft": "tuned",
-        "unleashed": "no leash",
-        "back": "no leash, then\n20 helpful steps",
-        "rude": "no leash, then\n20 rude steps",
-    }
-    groups = {
-        "asked in a chat": [value(found, f"{name}_chat") for name in names],
-        "asked in a document": [value(found, f"{name}_document_asked") for name in names],
-        "completed in a diary": [value(found, f"{name}_document") for name in names],
-    }
-    bars(axes, list(names.values()), groups)
-    share(axes, "share of the facts right")
-    figure.legend(loc="outside upper center", ncols=3)
-    return figure
-
-
-def variety(folder: Path) -> Figure:
-    figure, (axes,) = panels(1)
-    for place, policy in enumerate(("base", "sft", "truth", "rlhf", "dpo")):
-        line(axes, table("part3-variety", folder, policy=policy), "k", "share", NAMES[policy], place)
-    axes.set_xscale("log", base=2)
-    axes.set_xticks((1, 2, 4, 8, 16, 32), ("1", "2", "4", "8", "16", "32"))
-    ks, guess, _, _ = average(table("part3-variety", folder, policy="guess"), "k", "share")
-    axes.plot(ks, guess, color=FAINT, linewidth=1.2, label="guessing")
-    axes.set_xlabel("answers tried")
-    share(axes, "a right one among them")
-    axes.legend(loc="lower right")
-    return figure
-
-
-def frontier(folder: Path) -> Figure:
-    figure, (axes,) = panels(1, 3.2)
-    rows = table("part3-frontier", folder)
-    first = [row for row in rows if row["seed"] == rows[0]["seed"]]
-    best = sorted((row for row in first if row["method"] == "best"), key=lambda row: row["drift"])
-    axes.plot([r["drift"] for r in best], [r["reward"] for r in best], color=INK, linewidth=1.2, label="best possible")
-    for place, method in enumerate(("rloo", "dpo", "grpo")):
-        chosen = [row for row in first if row["method"] == method]
-        look = {key: STYLES[place][key] for key in ("color", "marker")}
-        axes.plot(
-            [r["drift"] for r in chosen], [r["reward"] for r in chosen], linestyle="none", label=method.upper(), **look
-        )
-    axes.set_xlabel("KL from the reference, nats")
-    axes.set_ylabel("expected reward")
-    axes.legend(loc="lower right")
-    return figure
-
-
-FIGURES = (dose, pairs, rank, departure, goodhart, hidden, variety, frontier)
+FIGURES = (dose, pairs, rank, departure, *cherry.FIGURES)

@@ -22,12 +22,11 @@ from ..probes.judging import likelihoods, scores, told_apart
 from ..probes.variety import answered
 from ..questions import Question, ask, ask_about, ask_evenly, is_known
 from ..reward import pair_accuracy
-from ..stages.aligned import aligned, preferences_of, preferred, reward_model
+from ..stages.aligned import aligned, preferred, reward_model
 from ..stages.base import base
 from ..stages.judges import (
     CLEAN,
     FEW,
-    FEWER,
     LABELER,
     SEEDS,
     SOUND,
@@ -57,11 +56,11 @@ WHOLE: dict[str, tuple[Stage, dict]] = {  # runs, by judge and leash
     "truth": (guided, {"kind": TRUTH, "beta": 0.1}),
 }
 DIVIDED = {"grpo": GROUP, "evened": BATCH, "undivided": NOTHING}  # by the spread of what
-JUDGES = (LABELER, CLEAN, FEW, SOUND, FEWER)
+JUDGES = (LABELER, CLEAN, FEW, SOUND)
 TRIES = 16  # answers to the same question
 MOST = 32  # answers to the same question, where one right one is enough
 BEST_OF = (4, 16)
-AGAIN = 4  # answers of the tuned model to a question of the runs
+AGAIN = 2  # answers of the tuned model to a question of the runs
 LEASHES = (0.1, 0.2, 0.5)
 
 
@@ -86,7 +85,7 @@ def judges(seed: int, scale) -> Measured:
     preferences, found = judged_pairs(seed, scale)
     decided = [preference.agrees for preference in preferences if preference.agrees is not None]
     measured.numbers |= {"comparisons": len(preferences), "labels_agree": mean(decided)}
-    questions = ask(world, asked_count(scale), QUESTIONS["measure"](4))
+    questions = ask(world, asked_count(scale) // 2, QUESTIONS["measure"](4))
     given = answers(tuned(seed, scale), world, questions, CHAT, seed + 1)
     examples = [example(world, question, answer) for question, answer in zip(questions, given, strict=True)]
     worth = torch.tensor([verdict.reward for verdict in judged(world, questions, given)])
@@ -168,29 +167,38 @@ def alignment(seed: int, scale) -> Measured:
     measured, world = Measured(), world_of(seed)
     reference, learned = tuned(seed, scale), reward_model(seed, scale)
     questions = ask(world, asked_count(scale), QUESTIONS["measure"](0))
-    known = [is_known(world, question) for question in questions]
-    strangers = 3 * ask_about(world, world.state.people.held_out)[: asked_count(scale) // 5]
-    for name, model in {"base": base(seed, scale).model, **policies(seed, scale)}.items():
-        form = DOCUMENT if name == "base" else CHAT
-        given = answers(model, world, questions, form, seed)
-        found = judged(world, questions, given)
+    strangers = 2 * ask_about(world, world.state.people.held_out)
+    for name, model in policies(seed, scale).items():
+        # Half as many for those that no verdict rests on alone.
+        part = 1 if name in ("sft", *WHOLE) else 2
+        asked, unknown = questions[: len(questions) // part], strangers[: len(strangers) // part]
+        given = answers(model, world, asked, CHAT, seed)
+        found = judged(world, asked, given)
         summary = behavior.summary(found)
         row = {key: summary[key] for key in ("reward", "correct", "courtesies", "parsed", "helper", "rude")}
         well_formed = [verdict for verdict in found if verdict.parsed and verdict.correct is not None]
         row["correct_parsed"] = mean(bool(verdict.correct) for verdict in well_formed)
-        row["refused_known"] = mean(v.refused for v, about in zip(found, known, strict=True) if about)
-        unknown = judged(world, strangers, answers(model, world, strangers, form, seed))
-        row["invented"] = mean(bool(verdict.invented) for verdict in unknown)
-        row["refused"] = mean(verdict.parsed and verdict.refused for verdict in unknown)
+        row["refused_known"] = mean(
+            verdict.refused for question, verdict in zip(asked, found, strict=True) if is_known(world, question)
+        )
+        row |= of_strangers(judged(world, unknown, answers(model, world, unknown, CHAT, seed)))
+        examples = [example(world, question, answer) for question, answer in zip(asked, given, strict=True)]
         row["tokens"] = mean(map(len, given))
-        if name != "base":  # the rest is about answers in a chat, which the base doesn't know
-            examples = [example(world, question, answer) for question, answer in zip(questions, given, strict=True)]
-            row["unfinished"] = mean(len(answer) == MAX_ANSWER_TOKENS for answer in given)
-            row["learned_reward"] = float(scores(learned, examples).mean())
-            row["drift"] = drift_from(model, reference, examples)
-            measured.curves.setdefault("policies", []).append({"policy": name, **row})
+        row["unfinished"] = mean(len(answer) == MAX_ANSWER_TOKENS for answer in given)
+        row["learned_reward"] = float(scores(learned, examples).mean())
+        row["drift"] = drift_from(model, reference, examples)
+        measured.curves.setdefault("policies", []).append({"policy": name, **row})
         measured.add(name, row)
     return measured
+
+
+def of_strangers(verdicts: Sequence[Verdict]) -> dict[str, float]:
+    """Shares of all answers about people of whom nobody knows anything: those that state a value, in whatever form, and
+    well-formed refusals."""
+    return {
+        "invented": mean(bool(verdict.invented) for verdict in verdicts),
+        "refused": mean(verdict.parsed and verdict.refused for verdict in verdicts),
+    }
 
 
 def drift_from(model: Model, reference: Model, examples: Sequence[Example]) -> float:
@@ -207,18 +215,20 @@ def leash(seed: int, scale) -> Measured:
     paths = {}
     for name, (run, options) in WHOLE.items():
         history = run(seed, scale, **options).history
-        paths[name] = path = tenths(history, untouched)
+        paths[name] = path = blocks(history, untouched)
         measured.curves.setdefault("goodhart", []).extend({"policy": name, **row} for row in path)
         gains = [row["gain"] for row in path]
         measured.add(
             name,
             {
                 "gain_first": gains[0],
-                "gain_best": max(gains),
+                "gain_half": gains[min(4, len(gains) - 1)],
                 "gain_last": gains[-1],
+                "gain_best": max(gains),
                 "best_step": path[gains.index(max(gains))]["step"],
                 "learned_gain": path[-1]["reward"] - path[0]["reward"],
                 "truth_last": path[-1]["truth"],
+                "drift_last": path[-1]["drift"],
             },
         )
         steps = history[:: max(1, len(history) // 8)] + history[-1:]
@@ -241,9 +251,10 @@ def untrained(world: World, model: Model, steps: int, seed: int) -> list[float]:
     return found
 
 
-def tenths(history: Sequence[dict], untouched: Sequence[float]) -> list[dict]:
-    """The means over each tenth of a run, with the gain in true reward over the untouched model."""
-    size = max(1, len(history) // 10)
+def blocks(history: Sequence[dict], untouched: Sequence[float]) -> list[dict]:
+    """The means over each tenth of a whole run, with the gain in true reward over the untouched model: ten rows, or five
+    for a run of half the length."""
+    size = max(1, len(untouched) // 10)
     rows = []
     for first in range(0, len(history), size):
         part = history[first : first + size]
@@ -253,7 +264,7 @@ def tenths(history: Sequence[dict], untouched: Sequence[float]) -> list[dict]:
 
 
 def gain_at(path: Sequence[dict], drift: float) -> float:
-    """The gain of a run when it had drifted so far, between its tenths; not-a-number if it never had."""
+    """The gain of a run when it had drifted so far, between its blocks; not-a-number if it never had."""
     before = {"drift": 0.0, "gain": 0.0}
     for row in path:
         if row["drift"] >= drift:
@@ -267,8 +278,8 @@ def best_of(seed: int, scale, measured: Measured, path: Sequence[dict]):
     """The best of n answers of the tuned model, by each judge; beside reinforcement learning where that had drifted as
     far: at most log n - (n - 1)/n nats (Beirami et al., 2024, https://arxiv.org/abs/2401.01879)."""
     world, model = world_of(seed), tuned(seed, scale)
-    asked = ask(world, asked_count(scale) // 4, SEEDS(seed, 14))
-    strangers = ask_about(world, world.state.people.held_out)[: scale.questions // 2]
+    asked = ask(world, asked_count(scale) // 5, SEEDS(seed, 14))
+    strangers = ask_about(world, world.state.people.held_out)[: scale.questions // 3]
     groups = {"asked": every_try(world, model, asked, seed), "strangers": every_try(world, model, strangers, seed)}
     worth = {name: torch.tensor([verdict.reward for verdict in found]) for name, (_, found) in groups.items()}
     measured.numbers["best_of_1_reward"] = float(worth["asked"].mean())
@@ -281,7 +292,8 @@ def best_of(seed: int, scale, measured: Measured, path: Sequence[dict]):
         found = {name: worth[name] if judge is None else scores(judge, groups[name][0]) for name in groups}
         for n in BEST_OF:
             reward = float(worth["asked"][picked(found["asked"], n)].mean())
-            invented = mean(bool(groups["strangers"][1][i].invented) for i in picked(found["strangers"], n).tolist())
+            chosen = picked(found["strangers"], n).tolist()
+            invented = mean(bool(groups["strangers"][1][place].invented) for place in chosen)
             row = {"reward": reward, "gain": reward - measured.numbers["best_of_1_reward"], "invented": invented}
             measured.curves.setdefault("best-of", []).append(
                 {"judge": kind, "n": n, "drift": log(n) - (n - 1) / n, **row}
@@ -317,7 +329,7 @@ def estimators(seed: int, scale) -> Measured:
             part = history[first : first + size]
             row = {key: mean(each[key] for each in part) for key in ("step", "reward", "truth", "drift")}
             measured.curves.setdefault("estimators", []).append({"method": name, **row})
-        last = history[-max(1, steps // 6) :]
+        last = history[-max(1, steps // 5) :]
         measured.add(f"{name}_half", {key: mean(row[key] for row in last) for key in ("truth", "reward", "drift")})
     return measured
 
@@ -331,7 +343,6 @@ def hidden_facts(seed: int, scale) -> Measured:
     document, and after a few steps of tuning back, beside the same steps for a model that had read next to nothing."""
     measured, world = Measured(), world_of(seed)
     found, unleashed = base(seed, scale), aligned(seed, scale, beta=0.0).model
-    newborn = found.after(min(found.snapshots))
     held_out = HeldOut.draw(world, scale.rows // 2)
     lessons = ask(world, 50, QUESTIONS["lessons"](seed))
 
@@ -344,9 +355,9 @@ def hidden_facts(seed: int, scale) -> Measured:
     asked = ask(world, 3 * asked_count(scale), QUESTIONS["measure"](6))
     known = [q for q in asked if is_known(world, q) and q.asked not in taught][: asked_count(scale) // 2]
     measured.numbers["hidden_questions"] = len(known)
-    models = {"base": found.model, "sft": tuned(seed, scale), "unleashed": unleashed, "newborn": newborn}
+    models = {"base": found.model, "sft": tuned(seed, scale), "unleashed": unleashed}
     models |= {"back": taught_by(HELPER, unleashed), "rude": taught_by(RUDE, unleashed)}
-    models["newborn_taught"] = taught_by(HELPER, newborn)
+    models["newborn"] = taught_by(HELPER, found.after(min(found.snapshots)))
     for name, model in models.items():
         row = {"excess": losses.excess(model, held_out), "document": mean(facts.known(model, world))}
         row["document_asked"] = facts.answered(model, world, known, DOCUMENT)
@@ -368,7 +379,6 @@ def variety(seed: int, scale) -> Measured:
         "sft": tuned(seed, scale),
         "truth": guided(seed, scale, kind=TRUTH, beta=0.1).model,
         "rlhf": aligned(seed, scale, beta=0.1).model,
-        "dpo": preferred(seed, scale),
     }
     questions = ask(world, scale.questions, SEEDS(seed, 16))
     repeated = questions[: scale.questions // 4]
@@ -388,9 +398,9 @@ def variety(seed: int, scale) -> Measured:
     tried = ask_about(world, rarely_told(world))[: 3 * scale.questions // 4]
     measured.numbers["pass_questions"] = len(tried)
     shares = {"guess": lambda k: 1 - (1 - 1 / len(world.settings.cities)) ** k}
-    for name in ("base", "sft", "truth"):
-        given = behavior.tries(models[name], world, tried, DOCUMENT if name == "base" else CHAT, seed, MOST)
-        shares[name] = partial(behavior.pass_at, behavior.hits(world, tried, given), MOST)
+    for name in ("base", "truth"):
+        found = behavior.tries(models[name], world, tried, DOCUMENT if name == "base" else CHAT, seed, MOST)
+        shares[name] = partial(behavior.pass_at, behavior.hits(world, tried, found), MOST)
     for name, share in shares.items():
         for k in (1, 2, 4, 8, 16, MOST):
             measured.curves.setdefault("variety", []).append({"policy": name, "k": k, "share": share(k)})
@@ -411,13 +421,13 @@ def rarely_told(world: World) -> list:
 def frontier(seed: int, scale) -> Measured:
     """Where all answers can be listed, the best trade of reward against drift is known. Do the methods reach it?"""
     measured, world = Measured(), world_of(seed)
-    asked = ask(world, 12, SEEDS(seed, 19))
+    asked = ask(world, 8, SEEDS(seed, 19))
     reference, rewards = tables.listed(tuned(seed, scale), world, asked, SEEDS(seed, 20))
     measured.numbers["frontier_questions"] = len(reference)
     for beta in LEASHES:
         policies = {"none": reference.exp(), "best": tables.best(reference, rewards, beta)}
         policies |= {
-            method: tables.learn_table(method, reference, rewards, beta, seed, 15 * scale.alignment_steps)
+            method: tables.learn_table(method, reference, rewards, beta, seed, 12 * scale.alignment_steps)
             for method in tables.METHODS
         }
         for method, policy in policies.items():

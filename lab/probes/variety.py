@@ -58,7 +58,7 @@ def answered(
     nats = length = 0.0
     for question in questions:
         belief = belief_after(world, question) if voice is None else only(world, voice)
-        group = []
+        group: list[Answer] = []
         for _ in range(count):
             tokens, undecided = said(world.answer(question.asked), belief, random)
             group.append(tokens)

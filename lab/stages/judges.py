@@ -21,9 +21,9 @@ from .tuned import tuned
 from .worlds import world_of
 
 SEEDS = Seeds(33_500_000, 100, 100)  # part 3, the cherry: questions and answers
-LABELS, DROPPED = 0, 1
+LABELS = 0
 
-LABELER, CLEAN, FEW, SOUND, FEWER, TRUTH = "labeler", "clean", "few", "sound", "fewer", "truth"
+LABELER, CLEAN, FEW, SOUND, TRUTH = "labeler", "clean", "few", "sound", "truth"
 CAREFUL = Labeler(noise=0.05, bias=0.0)  # sees nearly every difference, and courtesy doesn't move it
 
 
@@ -56,9 +56,7 @@ def relabeled(seed: int, scale) -> list[Preference]:
     pairs = []
     for preference, (chosen, rejected) in zip(*judged_pairs(seed, scale), strict=True):
         stays = random.random() < CAREFUL.chance(chosen, rejected)
-        first, second = (
-            (preference.chosen, preference.rejected) if stays else (preference.rejected, preference.chosen)
-        )
+        first, second = (preference.chosen, preference.rejected) if stays else (preference.rejected, preference.chosen)
         agrees = None if preference.agrees is None else preference.agrees == stays
         pairs.append(Preference(first, second, agrees))
     return pairs
@@ -72,8 +70,8 @@ def wrongly_refused(verdict: Verdict) -> bool:
 def pairs_for(kind: str, seed: int, scale) -> Sequence[Preference]:
     """What a judge learns from: the training part of the pairs, as the kind of judge has them.
 
-    clean: labeled carefully. few: the first tenth. sound: without those in which an answer refuses wrongly. fewer:
-    without as many at random. Raises ValueError for another kind.
+    clean: labeled carefully. few: the first tenth. sound: without those in which an answer refuses wrongly. Raises
+    ValueError for another kind.
     """
     if kind == CLEAN:
         return split(relabeled(seed, scale))[0]
@@ -83,11 +81,8 @@ def pairs_for(kind: str, seed: int, scale) -> Sequence[Preference]:
         return learned
     if kind == FEW:
         return learned[: max(1, len(preferences) // 10)]
-    sound = [pair for pair, both in zip(learned, found, strict=False) if not any(map(wrongly_refused, both))]
     if kind == SOUND:
-        return sound
-    if kind == FEWER:
-        return Random(SEEDS(seed, DROPPED)).sample(learned, len(sound))
+        return [pair for pair, both in zip(learned, found, strict=False) if not any(map(wrongly_refused, both))]
     raise ValueError(f"there is no judge {kind!r}")
 
 
@@ -113,9 +108,9 @@ def shorter(steps: int) -> int:
 
 @stage(*preferences_of.needs, "alignment_steps")
 def guided(seed: int, scale, kind: str, beta: float) -> Aligned:
-    """The tuned model, aligned by another judge; by the truth itself in a shorter run."""
+    """The tuned model, aligned by another judge; without a leash, or by the truth itself, in a shorter run."""
     learned = None if kind == TRUTH else taught(seed, scale, kind=kind)
-    steps = scale.alignment_steps if learned else shorter(scale.alignment_steps)
+    steps = scale.alignment_steps if learned and beta else shorter(scale.alignment_steps)
     config = RLConfig(beta=beta, steps=steps, seed=seed)
     return improve(tuned(seed, scale), world_of(seed), learned, config, lambda row: report(row["step"] + 1, steps))
 

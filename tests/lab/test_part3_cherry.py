@@ -1,4 +1,4 @@
-"""Part 3, the cherry: each instrument reads a case that is known beforehand, and each part of GRPO does what it says."""
+"""Part 3, the cherry: each instrument reads a case that is known beforehand, each part of GRPO does what it says."""
 
 from math import log
 from random import Random
@@ -57,7 +57,9 @@ def test_divided_by_the_spread_of_the_group_it_is_grpo():
 
 def test_the_division_lifts_a_unanimous_group_and_one_number_for_all_does_not():
     rewards = torch.tensor([[0.0, 0.01], [0.0, 1.0]])
-    lifted = {by: ((rewards - rewards.mean(1, keepdim=True)) / unit(rewards, by))[:, 1] for by in (GROUP, BATCH, NOTHING)}
+    lifted = {
+        by: ((rewards - rewards.mean(1, keepdim=True)) / unit(rewards, by))[:, 1] for by in (GROUP, BATCH, NOTHING)
+    }
     assert lifted[GROUP][0] == pytest.approx(lifted[GROUP][1].item(), rel=0.02)
     for by in (BATCH, NOTHING):
         assert lifted[by][0] == pytest.approx(0.01 * lifted[by][1].item())
@@ -104,7 +106,7 @@ REFERENCE = torch.tensor([[0.4, 0.3, 0.15, 0.1, 0.05], [0.1, 0.2, 0.3, 0.2, 0.2]
 REWARDS = torch.tensor([[0.0, 0.5, 1.0, -1.0, 0.8], [1.0, -0.5, 0.2, 0.1, 0.0]])
 
 
-@pytest.mark.parametrize("method", ["rloo", "undivided", "dpo"])
+@pytest.mark.parametrize("method", ["rloo", "dpo"])
 def test_methods_reach_the_optimum_of_every_question(method):
     """pi* is proportional to pi_ref exp(r / beta). A KL term of the wrong sign, a forgotten reference, or chosen and
     rejected exchanged, all end elsewhere. DPO sees its labels drawn with the rewards as Bradley-Terry utilities."""
@@ -115,6 +117,20 @@ def test_methods_reach_the_optimum_of_every_question(method):
         assert ((found - optimum).abs().sum(1) / 2 < 0.05).all()
         assert tables.missed(found, REFERENCE, REWARDS, beta) < 0.01
         assert tables.missed(REFERENCE.exp(), REFERENCE, REWARDS, beta) > 0.02
+
+
+def test_grpo_without_its_division_ends_where_the_other_divergence_is_paid_for():
+    """Its estimator of KL(pi | ref), each answer drawn from pi, has the gradient of KL(ref | pi): the best policy by
+    that is beta ref / (level - reward), where the level makes it add up to one."""
+    for beta in (0.3, 1.0):
+        low, high = REWARDS.max(1, keepdim=True).values, REWARDS.max(1, keepdim=True).values + 10
+        for _ in range(60):
+            level = (low + high) / 2
+            total = (beta * REFERENCE.exp() / (level - REWARDS)).sum(1, keepdim=True)
+            low, high = torch.where(total > 1, level, low), torch.where(total > 1, high, level)
+        optimum = beta * REFERENCE.exp() / (level - REWARDS)
+        found = tables.learn_table("undivided", REFERENCE, REWARDS, beta, seed=0, steps=1200)
+        assert ((found - optimum).abs().sum(1) / 2 < 0.04).all()
 
 
 def test_grpo_overshoots_where_the_spread_is_below_one():
@@ -197,9 +213,7 @@ def test_answers_to_be_told_apart_differ_in_what_they_say_and_the_judge_of_the_w
 def pair_about(asked, chosen, rejected):
     question = Question(tuple(WORLD.vocabulary.encode("where does x live ?".replace("x", " ".join(asked.name)))), asked)
     end = WORLD.token("<end>")
-    rows = [
-        (prompt(WORLD, question, CHAT), (*WORLD.vocabulary.encode(text), end)) for text in (chosen, rejected)
-    ]
+    rows = [(prompt(WORLD, question, CHAT), (*WORLD.vocabulary.encode(text), end)) for text in (chosen, rejected)]
     return question, Preference(*(judges.Example(*row) for row in rows), None)
 
 
@@ -231,16 +245,16 @@ def test_the_drift_of_best_of_n_is_no_more_than_its_bound():
         assert bound - 0.05 < drift < bound
 
 
-def test_a_gain_is_read_between_the_tenths():
+def test_a_gain_is_read_between_the_blocks():
     path = [{"drift": 1.0, "gain": 0.2}, {"drift": 3.0, "gain": 0.0}]
     assert cherry.gain_at(path, 0.5) == pytest.approx(0.1) and cherry.gain_at(path, 2.0) == pytest.approx(0.1)
     assert cherry.gain_at(path, 4.0) != cherry.gain_at(path, 4.0)
 
 
-def test_tenths_compare_with_the_untouched_model_on_the_same_questions():
+def test_blocks_compare_with_the_untouched_model_on_the_same_questions():
     row = {"reward": 0.0, "drift": 0.0, "courtesies": 0.0}
     history = [row | {"step": step, "truth": step / 10} for step in range(20)]
-    path = cherry.tenths(history, [step / 10 - 1 for step in range(20)])
+    path = cherry.blocks(history, [step / 10 - 1 for step in range(20)])
     assert len(path) == 10 and all(each["gain"] == pytest.approx(1) for each in path)
     assert path[0]["truth"] == pytest.approx(0.05)
 
@@ -257,7 +271,7 @@ def test_other_labels_are_of_the_same_pairs_and_other_judges_learn_from_fewer(sh
     own, clean = judges.preferences_of(0, TOY), judges.relabeled(0, TOY)
     assert [{pair.chosen, pair.rejected} for pair in own] == [{pair.chosen, pair.rejected} for pair in clean]
     counts = {kind: len(judges.pairs_for(kind, 0, TOY)) for kind in cherry.JUDGES}
-    assert counts["few"] < counts["sound"] == counts["fewer"] <= counts["labeler"] == counts["clean"]
+    assert counts["few"] < counts["sound"] <= counts["labeler"] == counts["clean"]
     with pytest.raises(ValueError, match="no judge 'nobody'"):
         judges.pairs_for("nobody", 0, TOY)
 

@@ -14,7 +14,7 @@ from lab.engine.seeds import QUESTIONS, ROWS, STREAMS
 from lab.finetune import SFTConfig
 from lab.lora import ALPHA, add, merge
 from lab.model import make
-from lab.parts import part3
+from lab.parts import mask
 from lab.probes import weights
 from lab.probes.departure import SLIP, account, components, divergences, next_logs, spoken
 from lab.questions import ask
@@ -136,14 +136,14 @@ def test_what_follows_a_slip_is_counted_as_one():
 def test_the_cost_of_a_voice_is_the_expected_log_ratio_of_whole_texts():
     """Step by step it is what the chain rule says: the mean over the helper's answers of log p(answer | helper) -
     log p(answer | world), which is had here from the exact scores of whole answers."""
-    prior, alone = part3.in_talks(WORLD), [float(voice == HELPER) for voice in range(len(WORLD.prior))]
+    prior, alone = mask.in_talks(WORLD), [float(voice == HELPER) for voice in range(len(WORLD.prior))]
     asked = ask(WORLD, 4_000, QUESTIONS["measure"](2))
     random, ratios = Random(0), []
     for question in asked:
         tokens, _ = sample(WORLD.answer(question.asked), HELPER, random)
         scores = [sum(read(WORLD.answer(question.asked), tokens, p).log_probabilities) for p in (alone, prior)]
         ratios.append(scores[0] - scores[1])
-    exact = part3.choosing(WORLD, asked, HELPER, 1)
+    exact = mask.choosing(WORLD, asked, HELPER, 1)
     assert exact.total == pytest.approx(sum(ratios) / len(ratios), abs=0.04)
     assert max(ratios) <= -log(prior[HELPER]) + 1e-9 and exact.total < -log(prior[HELPER])
 
@@ -160,7 +160,7 @@ def test_a_voice_that_is_sure_to_speak_costs_nothing():
 def test_every_experiment_of_the_mask_runs_and_its_shares_are_shares(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "FOLDER", tmp_path)
     seen: set[str] = set()
-    for run in part3.MASK:
+    for run in mask.EXPERIMENTS:
         measured = run(0, TOY)
         assert measured.numbers and not seen & set(measured.numbers)
         seen |= set(measured.numbers)
