@@ -115,5 +115,7 @@ def rows_of(choice: Choice, belief: Sequence[float]) -> list[list[float]]:
 
 def divergence(choice: Choice, voice: int, belief: Sequence[float]) -> float:
     """KL(a voice | the mixture of all by a belief) at one choice, in nats."""
-    mixed = [sum(w * p for w, p in zip(belief, column, strict=True)) for column in zip(*rows_of(choice, belief), strict=True)]
+    mixed = [
+        sum(w * p for w, p in zip(belief, column, strict=True)) for column in zip(*rows_of(choice, belief), strict=True)
+    ]
     return sum(p * log(p / q) for p, q in zip(choice.row(voice), mixed, strict=True) if p)
