@@ -95,9 +95,10 @@ def judges(seed: int, scale) -> Measured:
         judge = judge_model(kind, seed, scale)
         ask_of = split(relabeled(seed, scale))[1] if kind == CLEAN else held_out
         sure = [labeler_of(kind).chance(*pair) for pair in both]
+        learned = pairs_for(kind, seed, scale)
         row = {
-            "pairs": len(pairs_for(kind, seed, scale)),
-            "train": pair_accuracy(judge, pairs_for(kind, seed, scale)),
+            "pairs": len(learned),
+            "train": pair_accuracy(judge, learned[: len(held_out)]),
             "held_out": pair_accuracy(judge, ask_of),
             "ceiling": mean(max(chance, 1 - chance) for chance in sure),
             "correlation": float(torch.corrcoef(torch.stack([scores(judge, examples), worth]))[0, 1]),
@@ -117,12 +118,13 @@ def refusals(seed: int, scale) -> Measured:
     for name, is_one in (("right", rightly_refused), ("wrong", wrongly_refused)):
         chosen = [is_one(one) for one, other in found[:learned] if refuses_alone(one, other, is_one)]
         measured.numbers |= {f"refusal_{name}_pairs": len(chosen), f"refusal_{name}_chosen": mean(chosen)}
-    strangers = 3 * ask_about(world, world.state.people.held_out)
-    asked = ask(world, 3 * asked_count(scale), SEEDS(seed, 10))
+    measured.numbers["refusal_sound_pairs"] = len(pairs_for(SOUND, seed, scale))
+    strangers = 2 * ask_about(world, world.state.people.held_out)
+    asked = ask(world, 2 * asked_count(scale), SEEDS(seed, 10))
     known = [question for question in asked if is_known(world, question)]
     groups = {
-        "strangers": told_apart(world, strangers[: asked_count(scale) // 2], SEEDS(seed, 11)),
-        "known": told_apart(world, known[: asked_count(scale) // 2], SEEDS(seed, 12)),
+        "strangers": told_apart(world, strangers[: asked_count(scale) // 3], SEEDS(seed, 11)),
+        "known": told_apart(world, known[: asked_count(scale) // 3], SEEDS(seed, 12)),
     }
     judging: dict[str, Callable] = {kind: partial(scores, judge_model(kind, seed, scale)) for kind in JUDGES}
     for kind, score in (judging | {"sft": partial(likelihoods, tuned(seed, scale))}).items():
@@ -136,7 +138,6 @@ def refusals(seed: int, scale) -> Measured:
             }
             measured.curves.setdefault("refusals", []).append({"judge": kind, "people": group, **row})
             measured.add(f"refusal_{kind}_{group}", row)
-        measured.numbers[f"refusal_{kind}_pairs"] = len(pairs_for(kind, seed, scale)) if kind in JUDGES else 0
     return measured
 
 
