@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from lab.conversation import CHAT, DOCUMENT, answers, in_voice, judged
+from lab.conversation import CHAT, DOCUMENT, in_voice, judged
 from lab.engine.averages import mean, ratio
 from lab.model import make
 from lab.parts.part2 import half_known, power_law
 from lab.parts.part4 import largest_step, majority
-from lab.probes import attention, behavior, calibration, drift, facts, losses, posterior, weights
+from lab.probes import attention, behavior, calibration, facts, losses, posterior, weights
 from lab.questions import Question, ask
 from lab.world import AboutFact, HeldOut, World
 from lab.world.people import LIVES
@@ -149,25 +149,6 @@ def test_distinct_counts_different_answers_of_a_length():
     groups = [[[1, 2, 3], [1, 2, 4], [1, 2, 3], [9]], [[5], [5], [5], [5]]]
     assert behavior.distinct(groups) == pytest.approx((3 / 4 + 1 / 4) / 2)
     assert behavior.distinct(groups, 2) == pytest.approx((2 / 4 + 1 / 4) / 2)
-
-
-def test_a_model_does_not_depart_from_itself(small):
-    questions = ask(WORLD, 10, 1)
-    given = answers(small, WORLD, questions, CHAT, seed=1)
-    other = make("10k", len(WORLD.vocabulary), seed=9)
-    apart = [gap for gap, _ in drift.by_position(other, small, WORLD, questions, given)]
-    assert all(gap > 0 for gap in apart)
-    same = drift_in_one_form(small, questions, given)
-    assert all(abs(gap) < 1e-5 for gap in same)
-
-
-def drift_in_one_form(model, questions, given):
-    """The same model asked in the same form, by way of a world whose chats are documents."""
-    original, drift.CHAT = drift.CHAT, DOCUMENT
-    try:
-        return [gap for gap, _ in drift.by_position(model, model, WORLD, questions, given)]
-    finally:
-        drift.CHAT = original
 
 
 def test_a_change_can_be_kept_in_part(small):
