@@ -253,7 +253,7 @@ def choosing(world: World, questions: Sequence[Question], voice: int, seed: int)
 def razor(seed: int, scale) -> Measured:
     """Whether a model forgets as much as it departs from the base where the new task is asked (Shenfeld et al., 2025,
     https://arxiv.org/abs/2509.04259), over all doses; asked in a chat, which is the new task but which the base doesn't
-    know, and in the form of a document. And what pairs alone have of both, as multiples of what they have beside text."""
+    know, and in the form of a document. And how much more of both there is where text is not replayed beside pairs."""
     measured, world = Measured(), world_of(seed)
     questions, start = ask(world, scale.questions // 2, SEEDS(0, 6)), base(seed, scale).model
     held_out, rows = HeldOut.draw(world, scale.rows), []
