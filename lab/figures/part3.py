@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from ..engine import results
 from . import cherry
-from .style import FAINT, INK, NAMES, average, bars, line, panels, share, table, value
+from .style import FAINT, INK, NAMES, STYLES, average, bars, line, panels, share, table, value
 
 
 def dose(folder: Path) -> Figure:
@@ -79,4 +79,22 @@ def departure(folder: Path) -> Figure:
     return figure
 
 
-FIGURES = (dose, pairs, rank, departure, *cherry.FIGURES)
+def razor(folder: Path) -> Figure:
+    """Each dose in each world: how far it is from the base where questions are asked, and what it forgot."""
+    figure, axes = panels(2, 3.2)
+    ways = {"alone": "pairs only", "both": "pairs and text", "fresh": "text only, new", "replayed": "text only, again"}
+    for axis, form in zip(axes, ("chat", "document"), strict=True):
+        for place, (way, name) in enumerate(ways.items()):
+            rows = table("part3-razor", folder, way=way)
+            look = {"color": STYLES[place]["color"], "marker": STYLES[place]["marker"], "s": 16, "alpha": 0.75}
+            axis.scatter([row[form] for row in rows], [row["excess"] for row in rows], label=name, **look)
+        axis.set_xscale("log")
+        axis.set_yscale("log")
+        axis.set_title(f"asked in a {form}")
+        axis.set_xlabel("KL(base | model), nats an answer")
+    axes[0].set_ylabel("ordinary text: nats above the floor")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=4)
+    return figure
+
+
+FIGURES = (dose, pairs, rank, departure, razor, *cherry.FIGURES)

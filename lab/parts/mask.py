@@ -8,7 +8,18 @@ from statistics import correlation, pstdev
 
 import torch
 
-from ..conversation import CHAT, DOCUMENT, MAX_ANSWER_TOKENS, Example, answers, example, in_voice, judged, prompt
+from ..conversation import (
+    CHAT,
+    DOCUMENT,
+    MAX_ANSWER_TOKENS,
+    Answer,
+    Example,
+    answers,
+    example,
+    in_voice,
+    judged,
+    prompt,
+)
 from ..engine.averages import mean, ratio
 from ..engine.experiment import Measured, experiment
 from ..engine.scale import FULL
@@ -50,7 +61,7 @@ PAIRS = (10, 30, 100, 300, 1000)
 RANKS = (1, 2, 4, 8, 16)
 CONTROL_RANK = 4
 CANDIDATES = 8  # answers to a question, of which the best is learned from
-LORA_RANKS, LORA_RATES = (1, 4, 8), (1e-2, 3e-2)
+LORA_RANKS, LORA_RATES = (1, 8), (3e-3, 1e-2, 3e-2)
 
 
 def models(scale) -> list[tuple[Stage, dict]]:
@@ -240,38 +251,50 @@ def choosing(world: World, questions: Sequence[Question], voice: int, seed: int)
 
 @experiment
 def razor(seed: int, scale) -> Measured:
-    """Whether a model forgets as much as it departs from where it came, where the new task is asked (Shenfeld et al.,
-    2025, https://arxiv.org/abs/2509.04259): over all doses; and whether reinforcement learning forgets less than tuning
-    that brings as much."""
+    """Whether a model forgets as much as it departs from the base where the new task is asked (Shenfeld et al., 2025,
+    https://arxiv.org/abs/2509.04259), over all doses; asked in a chat, which is the new task but which the base doesn't
+    know, and in the form of a document. And how much more of both there is where text is not replayed beside pairs."""
     measured, world = Measured(), world_of(seed)
-    questions, start = ask(world, scale.questions, SEEDS(0, 6)), base(seed, scale).model
-    remember = remembering(world, scale)
-    models = {each: dosed(seed, scale, way=each[0], rate=each[1], steps=each[2]) for each in DOSES}
-    rows = []
-    for (way, rate, steps), model in models.items():
-        apart = departures(start, model, world, questions, seed)
-        rows.append({"way": way, "rate": RATES[rate], "steps": steps, **apart, **remember(model)})
+    questions, start = ask(world, scale.questions // 2, SEEDS(0, 6)), base(seed, scale).model
+    held_out, rows = HeldOut.draw(world, scale.rows), []
+    said = {form: first_sentences(start, world, questions, form, seed) for form in (CHAT, DOCUMENT)}
+    own = {form: next_logs(start, world, questions, given, form) for form, given in said.items()}
+    for way, rate, steps in DOSES:
+        model = dosed(seed, scale, way=way, rate=rate, steps=steps)
+        apart = {form: forward(own[form], model, world, questions, given, form) for form, given in said.items()}
+        cell = {"way": way, "rate": RATES[rate], "steps": steps}
+        rows.append(cell | apart | {"excess": losses.excess(model, held_out)})
     measured.curves["razor"] = rows
-    measured.numbers["razor_models"] = len(rows)
-    for name in ("forward", "backward"):
-        for what, chosen in {
-            "razor": rows,
-            "razor_pairs": [row for row in rows if row["way"] in (ALONE, BOTH)],
-        }.items():
-            measured.numbers[f"{what}_{name}"] = rank_correlation(chosen, name, "excess")
+    measured.numbers |= {"razor_models": len(rows), "razor_questions": len(questions)}
+    with_text, without = (
+        next(row for row in rows if (row["way"], row["rate"], row["steps"]) == (way, RATES["high"], 80))
+        for way in (BOTH, ALONE)
+    )
+    for name in (*said, "excess"):
+        measured.numbers[f"razor_replay_{name}"] = ratio(without[name], with_text[name])
+    for form in said:
+        tuned_only = [row for row in rows if row["way"] in (ALONE, BOTH)]
+        measured.numbers[f"razor_{form}_all"] = rank_correlation(rows, form, "excess")
+        measured.numbers[f"razor_{form}_tuned"] = rank_correlation(tuned_only, form, "excess")
     return measured
 
 
-def departures(start: Model, model: Model, world: World, questions: Sequence[Question], seed: int) -> dict[str, float]:
-    """Nats an answer, to its first full stop, where both models read the same chat: KL(start | model) over the answers
-    of the start, the forward one, and KL(model | start) over those of the model."""
-    stop, prompts = {world.token(".")}, [prompt(world, question, CHAT) for question in questions]
-    found = {}
-    for name, first, second in (("forward", start, model), ("backward", model, start)):
-        said = generate(first, prompts, MAX_ANSWER_TOKENS, stop, seed=seed)
-        logs = [next_logs(each, world, questions, said, CHAT) for each in (first, second)]
-        found[name] = mean(map(sum, divergences(*logs)))
-    return found
+def first_sentences(model: Model, world: World, questions: Sequence[Question], form: str, seed: int) -> list[Answer]:
+    """What a model answers, to the first full stop in either form: who doesn't know a chat doesn't know its end."""
+    prompts = [prompt(world, question, form) for question in questions]
+    return generate(model, prompts, MAX_ANSWER_TOKENS, {world.token(".")}, seed=seed)
+
+
+def forward(
+    own: Sequence[torch.Tensor],
+    model: Model,
+    world: World,
+    questions: Sequence[Question],
+    said: Sequence[Answer],
+    form: str,
+) -> float:
+    """KL(start | model) in nats an answer, over what the start said, from its own `next_logs`; both read the same."""
+    return mean(map(sum, divergences(own, next_logs(model, world, questions, said, form))))
 
 
 def rank_correlation(rows: Sequence[dict], x: str, y: str) -> float:
@@ -287,21 +310,27 @@ def on_policy(seed: int, scale) -> Measured:
     measured, world = Measured(), world_of(seed)
     start, look, remember = tuned(seed, scale), looking(world, scale, seed), remembering(world, scale)
     questions = ask(world, scale.questions, SEEDS(0, 6))
+    said = first_sentences(start, world, questions, CHAT, seed)
+    own = next_logs(start, world, questions, said, CHAT)
     lessons = [each for each in ask_evenly(world, scale.pairs, SEEDS(seed, 7)) for _ in range(CANDIDATES)]
     sources = {
         "own": [example(world, q, a) for q, a in zip(lessons, answers(start, world, lessons, CHAT, seed), strict=True)],
         "world": in_voice(world, lessons, HELPER, SEEDS(seed, 8)),
     }
     models = {"start": start, "rl": guided(seed, scale, kind=judges.TRUTH, beta=0.1).model}
+    models |= {name: aligned(seed, scale, beta=beta).model for name, beta in (("rlhf", 0.1), ("unleashed", 0.0))}
     for source, examples in sources.items():
         best = best_of_each(world, lessons, examples)
         for rate in ("high", "low"):
             config = SFTConfig(steps=scale.tuning_steps, learning_rate=RATES[rate], replay=0, seed=seed)
             models[f"{source}_{rate}"] = finetune(copy.deepcopy(start), best, config)
+    rows = []
     for name, model in models.items():
-        row = look(model) | remember(model) | departures(start, model, world, questions, seed)
-        measured.curves.setdefault("on-policy", []).append({"model": name, **row})
+        row = look(model) | remember(model) | {"forward": forward(own, model, world, questions, said, CHAT)}
+        rows.append({"model": name, **row})
         measured.add(f"on_policy_{name}", row)
+    measured.curves["on-policy"] = rows
+    measured.numbers["on_policy_correlation"] = rank_correlation(rows, "forward", "excess")
     return measured
 
 

@@ -1,88 +1,159 @@
-"""Part 1: is it a monster with a mask? Who speaks at each stage, what the mask changes, and whether it comes off."""
+"""Part 1: is it a monster with a mask? Who speaks at each stage, and where what it knows comes from."""
 
-import copy
 from collections.abc import Sequence
-from dataclasses import replace
+from random import Random
 
-from ..conversation import CHAT, Example, answers, in_voice, judged
-from ..engine.averages import distance, mean, ratio
+from ..conversation import CHAT, DOCUMENT, answers, in_voice, judged
+from ..engine.averages import distance, mean
 from ..engine.experiment import Measured, experiment
-from ..engine.seeds import ANSWERS, QUESTIONS
 from ..engine.store import Stage
-from ..finetune import RELEARNING, finetune
 from ..generate import generate
 from ..model import Model
-from ..probes import behavior, calibration, drift
-from ..questions import Question, ask, is_known
+from ..probes import behavior, knowledge
+from ..questions import Question, ask, ask_about
 from ..stages.aligned import aligned, reward_model
+from ..stages.base import base
 from ..stages.models import FORMS, every_stage
+from ..stages.schooled import SEEDS, TEXTS, curriculum, schooled
 from ..stages.worlds import world_of
 from ..world import AboutFact, AboutPeople, Asked, World, words
-from ..world.answers import Verdict
 from ..world.people import LIVES, LOVES
-from ..world.program import read
-from ..world.voices import CHARACTERS, HELPER, PRIOR, RUDE, VOICES
+from ..world.program import Forced, Program, Reading, Token, read, sample
+from ..world.settings import KINDS
+from ..world.voices import CHARACTERS, PRIOR, VOICES
 
 PROMPTS = ("where does {} live ?", "what does {} love ?", "what are people from {city} like ?")
-RELAPSE = (0, 2, 5, 10, 20)  # steps of tuning on rude answers
+LONGEST = 128  # tokens of a document
+LONGER = 3  # as many steps again, to see what a larger dose does
+TUNINGS = {  # options of `schooled`
+    "control": {"taught": False},
+    "taught": {"taught": True},
+    "control_long": {"taught": False, "longer": LONGER},
+    "taught_long": {"taught": True, "longer": LONGER},
+}
 
 
 def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
-    return [(reward_model, {}), (aligned, {"beta": 0.1}), (aligned, {"beta": 0.0})]
+    own = [(schooled, options) for options in TUNINGS.values()]
+    return [(reward_model, {}), (aligned, {"beta": 0.1}), (aligned, {"beta": 0.0}), *own]
+
+
+def asked_count(scale) -> int:
+    """Documents and questions where a share decides a verdict."""
+    return min(2_000, 5 * scale.questions)
+
+
+# --- Who speaks ------------------------------------------------------------------------------------------------------
 
 
 @experiment
 def voices(seed: int, scale) -> Measured:
     """Who speaks in documents that the base writes by itself, and in the answers of each stage."""
-    measured, world = Measured(), world_of(seed)
+    measured, world, count = Measured(), world_of(seed), asked_count(scale)
     models = every_stage(seed, scale)
     boundary = world.token(words.BOUNDARY)
-    documents = generate(models["base"], [[boundary]] * (2 * scale.questions), 128, {boundary}, seed=seed)
-    readings = [read(world.document(), document, world.prior) for document in documents]
-    grammatical = [reading for reading in readings if reading.grammatical]
-    shares = [mean(reading.posterior[voice] for reading in grammatical) for voice in range(len(VOICES))]
-    measured.numbers["documents_grammatical"] = len(grammatical) / len(documents)
-    measured.numbers["documents_distance"] = distance(shares, PRIOR)
-    # A slip late in a long text, such as a wrong letter in a song, hides who wrote it: also read all up to the slip.
-    until = [mean(reading.posterior[voice] for reading in readings) for voice in range(len(VOICES))]
-    measured.numbers["documents_distance_until_slip"] = distance(until, PRIOR)
-    measured.curves["voices"] = [
-        {"stage": "world", "voice": voice, "share": share, "parsed": 1.0}
-        for voice, share in zip(VOICES, PRIOR, strict=True)
-    ]
-    measured.curves["voices"] += [
-        {"stage": "documents", "voice": voice, "share": share, "parsed": len(grammatical) / len(documents)}
-        for voice, share in zip(VOICES, shares, strict=True)
-    ]
-    questions = ask(world, scale.questions, QUESTIONS["measure"](0))
-    true = {name: of_the_world(world, questions, voice) for voice, name in enumerate(VOICES)}
+    written = generate(models["base"], [[boundary]] * count, LONGEST, {boundary}, seed=SEEDS(seed, 10))
+    by_world, patched = by_the_world(world, count, SEEDS(seed, 11))
+    readings = [read(world.document(), document, world.prior) for document in written]
+    measured.add("documents", who_wrote(readings))
+    for name, documents in (("world", by_world), ("patchwork", patched)):
+        known = [read(world.document(), document, world.prior) for document in documents]
+        measured.add(f"{name}_documents", who_wrote(known))
+    measured.curves["documents"] = by_kind(world, written, readings)
+    rows = [row("world", dict(zip(VOICES, PRIOR, strict=True))), row("documents", *shares(readings))]
+    questions = ask(world, count, SEEDS(seed, 12))
+    true = {name: of_the_world(world, questions, voice, SEEDS(seed, 13)) for voice, name in enumerate(VOICES)}
     measured.numbers |= {f"ceiling_{name}": summary[name] for name, summary in true.items()}
-    weights = shares_in_talks()
-    measured.curves["voices"] += [
-        {
-            "stage": "answers",
-            "voice": voice,
-            "share": sum(weight * true[name][voice] for weight, name in zip(weights, VOICES, strict=True)),
-            "parsed": 1.0,
-        }
-        for voice in VOICES
-    ]
+    talking = list(zip(VOICES, shares_in_talks(), strict=True))
+    mixture = {voice: sum(weight * true[name][voice] for name, weight in talking) for voice in VOICES}
+    rows.append(row("answers", mixture))
     for stage, model in models.items():
-        given = answers(model, world, questions, FORMS[stage], seed)
-        summary = behavior.summary(judged(world, questions, given))
+        summary = behavior.summary(judged(world, questions, answers(model, world, questions, FORMS[stage], seed)))
+        found = {voice: summary[voice] for voice in VOICES}
         measured.add(stage, summary)
-        measured.curves["voices"] += [
-            {"stage": stage, "voice": voice, "share": summary[voice], "parsed": summary["parsed"]} for voice in VOICES
-        ]
+        measured.add(stage, {f"{voice}_of_all": summary["parsed"] * share for voice, share in found.items()})
+        measured.numbers[f"{stage}_voices_distance"] = distance(list(found.values()), list(mixture.values()))
+        rows.append(row(stage, found, summary["parsed"]))
+    measured.curves["voices"] = [each for stage_rows in rows for each in stage_rows]
+    about = [question.asked for question in questions]
+    measured.numbers["answers_n"] = count
+    measured.numbers["answers_strangers_n"] = sum(
+        isinstance(asked, AboutFact) and asked.name not in world.state.people.facts for asked in about
+    )
     measured.samples["side-by-side"] = side_by_side(world, models)
     return measured
 
 
-def of_the_world(world: World, questions: list[Question], voice: int) -> dict[str, float]:
+def shares(readings: Sequence[Reading]) -> tuple[dict[str, float], float]:
+    """The shares of the voices in documents, each read up to its first slip, and the share without a slip."""
+    found = {name: mean(reading.posterior[voice] for reading in readings) for voice, name in enumerate(VOICES)}
+    return found, mean(reading.grammatical for reading in readings)
+
+
+def row(stage: str, found: dict[str, float], parsed: float = 1.0) -> list[dict]:
+    """Rows of the table of voices; of_all: well-formed and in the voice, of all answers."""
+    return [
+        {"stage": stage, "voice": voice, "share": share, "parsed": parsed, "of_all": parsed * share}
+        for voice, share in found.items()
+    ]
+
+
+def who_wrote(readings: Sequence[Reading]) -> dict[str, float]:
+    """What an exact reader makes of documents.
+
+    grammatical: the share without a slip. distance: of the shares of the voices from the world's, each document read up
+    to its first slip; distance_whole: those without a slip only. one_voice: the mean belief in the likeliest voice.
+    """
+    whole = [reading for reading in readings if reading.grammatical]
+    return {
+        "n": len(readings),
+        "grammatical": len(whole) / len(readings),
+        "distance": distance(list(shares(readings)[0].values()), PRIOR),
+        "distance_whole": distance(list(shares(whole)[0].values()), PRIOR),
+        "one_voice": mean(max(reading.posterior) for reading in readings),
+    }
+
+
+def by_the_world(world: World, count: int, seed: int) -> tuple[list[list[Token]], list[list[Token]]]:
+    """Documents of the world, cut where a model's are: each in one voice, and each a patchwork of all of them. The first
+    show what chance leaves, the second what it looks like where there are no voices."""
+    random = Random(seed)
+    whole = [sample(world.document(), random.choices(range(len(VOICES)), PRIOR)[0], random)[0] for _ in range(count)]
+    patched = [patchwork(world.document(), random) for _ in range(count)]
+    return [document[:LONGEST] for document in whole], [document[:LONGEST] for document in patched]
+
+
+def patchwork(program: Program, random: Random) -> list[Token]:
+    """One run of a program, each choice in a voice that is drawn anew."""
+    tokens: list[Token] = []
+    try:
+        step = next(program)
+        while True:
+            if isinstance(step, Forced):
+                tokens.extend(step.tokens)
+            else:
+                tokens.append(step.draw(random.choices(range(len(VOICES)), PRIOR)[0], random))
+            step = program.send(tokens[-1])
+    except StopIteration:
+        return tokens
+
+
+def by_kind(world: World, written: Sequence[Sequence[Token]], readings: Sequence[Reading]) -> list[dict]:
+    """For each kind of document its share, in the base's documents and in the world, and the share without a slip."""
+    rows = []
+    for kind in KINDS:
+        own = [r for tokens, r in zip(written, readings, strict=True) if tokens and tokens[0] == world.token(kind)]
+        in_world = sum(voice.share * voice.kinds[kind] for voice in CHARACTERS.values())
+        grammatical = mean(reading.grammatical for reading in own)
+        rows.append({"kind": kind, "share": len(own) / len(written), "world": in_world, "grammatical": grammatical})
+    return rows
+
+
+def of_the_world(world: World, questions: list[Question], voice: int, seed: int) -> dict[str, float]:
     """What the instrument reads where the world itself answers in one voice. A voice is recognized by its words, which
     others use too, so a share of 1 can't be read."""
-    given = [example.answer[:-1] for example in in_voice(world, questions, voice, ANSWERS["ceiling"](0))]
+    given = [example.answer[:-1] for example in in_voice(world, questions, voice, seed)]
     return behavior.summary(judged(world, questions, given))
 
 
@@ -108,99 +179,40 @@ def side_by_side(world: World, models: dict[str, Model]) -> str:
     return "\n".join(lines)
 
 
-@experiment
-def departure(seed: int, scale) -> Measured:
-    """Where in an answer the mask and the cherry depart from the base, in nats, and at words of which kind."""
-    measured, world = Measured(), world_of(seed)
-    models = every_stage(seed, scale)
-    questions = ask(world, scale.questions // 2, QUESTIONS["measure"](1))
-    for stage in ("sft", "rlhf", "unleashed"):
-        given = answers(models[stage], world, questions, CHAT, seed)
-        table = drift.by_position(models[stage], models["base"], world, questions, given)
-        measured.curves.setdefault("departure", []).extend(
-            {"stage": stage, "position": position, "nats": gap, "answers": count}
-            for position, (gap, count) in enumerate(table)
-        )
-        kinds = drift.by_component(models[stage], models["base"], world, questions, given)
-        total = sum(kinds.values())
-        verdicts = judged(world, questions, given)
-        measured.numbers[f"{stage}_departure"] = total
-        measured.numbers[f"{stage}_departure_parsed"] = mean(verdict.parsed for verdict in verdicts)
-        measured.add(f"{stage}_departure_share", {name: ratio(gap, total) for name, gap in kinds.items()})
-    return measured
+# --- Where knowledge comes from --------------------------------------------------------------------------------------
 
 
 @experiment
-def honesty(seed: int, scale) -> Measured:
-    """Whether probabilities are the world's at each stage: the weather, the planted prejudice, and facts."""
+def knowledge_from(seed: int, scale) -> Measured:
+    """Facts that texts tell, that tuning tells, that both tell and that nobody tells, before tuning and after."""
     measured, world = Measured(), world_of(seed)
-    everyone = calibration.true_lazy(world, shares_in_talks())
-    helper = calibration.true_lazy(world, [voice == "helper" for voice in VOICES])
-    measured.numbers |= {
-        "truth_lazy": everyone[True],
-        "truth_lazy_elsewhere": everyone[False],
-        "helper_lazy": helper[True],
-    }
-    questions = [
-        question for question in ask(world, 2 * scale.questions, QUESTIONS["measure"](2)) if is_known(world, question)
-    ]
-    for stage, model in every_stage(seed, scale).items():
-        pairs = calibration.rain(model, world, FORMS[stage])
-        measured.curves.setdefault("rain", []).extend(
-            {"stage": stage, "truth": truth, "stated": stated} for truth, stated in pairs
-        )
-        measured.numbers[f"{stage}_rain_error"] = calibration.miscalibration(pairs)
-        lazy = calibration.lazy(model, world, FORMS[stage])
-        measured.numbers |= {f"{stage}_lazy": lazy[True], f"{stage}_lazy_elsewhere": lazy[False]}
-        if stage == "base":  # it speaks with voices that lie, so what it states is not what it believes
-            continue
-        error, table = calibration.confidence(model, world, questions, FORMS[stage], seed)
-        measured.numbers[f"{stage}_fact_error"] = error
-        measured.curves.setdefault("facts", []).extend(
-            {"stage": stage, "stated": stated, "right": right, "answers": count} for stated, right, count in table
-        )
+    plan = curriculum(world, seed)
+    stages = {"base": base(seed, scale).model}
+    stages |= {name: schooled(seed, scale, **options) for name, options in TUNINGS.items()}
+    strangers = ask_about(world, world.state.people.strangers[: scale.questions])
+    knew = knowledge.known(stages["base"], plan.world, plan.facts[TEXTS], DOCUMENT)
+    for stage, model in stages.items():
+        form = DOCUMENT if stage == "base" else CHAT
+        for kind, questions in plan.facts.items():
+            known = knowledge.known(model, plan.world, questions, form)
+            right, refused = knowledge.said(model, plan.world, questions, form)
+            in_diary = knowledge.known(model, plan.world, questions, knowledge.DIARY)
+            found = {"know": mean(known), "diary": mean(in_diary), "say": mean(right), "refuse": mean(refused)}
+            measured.numbers |= {f"{what}_{stage}_{kind}": value for what, value in found.items()}
+            measured.curves.setdefault("knowledge", []).append(
+                {"stage": stage, "kind": kind, **found, "n": len(questions)}
+            )
+            if kind == TEXTS and stage != "base":
+                measured.numbers |= {
+                    f"know_{stage}_kept": mean(now for before, now in zip(knew, known, strict=True) if before),
+                    f"know_{stage}_gained": mean(now for before, now in zip(knew, known, strict=True) if not before),
+                }
+        if stage != "base":
+            refused = knowledge.said(model, world, strangers, form)[1]
+            measured.numbers[f"strangers_{stage}_refused"] = mean(refused)
+    measured.numbers |= {f"know_n_{kind}": len(questions) for kind, questions in plan.facts.items()}
+    measured.numbers |= {"strangers_n": len(strangers), "know_guess": 1 / len(world.settings.cities)}
     return measured
 
 
-@experiment
-def relapse(seed: int, scale) -> Measured:
-    """The rude voice: back after a few rude turns before the question, and after a few steps of tuning."""
-    measured, world = Measured(), world_of(seed)
-    models = {stage: model for stage, model in every_stage(seed, scale).items() if stage != "base"}
-    questions = ask(world, scale.questions // 2, QUESTIONS["measure"](3))
-    for stage, model in models.items():
-        for turns in range(4):
-            given = answers(model, world, questions, CHAT, seed, before=earlier(world, turns, RUDE, len(questions)))
-            note(measured, stage, "turns", turns, judged(world, questions, given))
-    # The control: are friendly turns followed by rude answers too?
-    given = answers(models["sft"], world, questions, CHAT, seed, before=earlier(world, 3, HELPER, len(questions)))
-    measured.numbers["sft_rude_after_3_friendly_turns"] = behavior.summary(judged(world, questions, given))["rude"]
-    rude = in_voice(world, ask(world, 50, QUESTIONS["relapse"](seed)), RUDE, ANSWERS["relapse"](seed))
-    for stage, model in models.items():
-
-        def watch(step: int, relapsing: Model, stage=stage):
-            if step in RELAPSE:
-                given = answers(relapsing, world, questions, CHAT, seed)
-                note(measured, stage, "steps", step, judged(world, questions, given))
-
-        finetune(copy.deepcopy(model), rude, replace(RELEARNING, seed=seed), watch=watch)
-    return measured
-
-
-def earlier(world: World, turns: int, voice: int, count: int) -> list[list[Example]]:
-    """For each of `count` questions, as many turns that came before it, answered in a voice."""
-    return [
-        in_voice(world, ask(world, turns, QUESTIONS["earlier turns"](i)), voice, ANSWERS["earlier turns"](i))
-        for i in range(count)
-    ]
-
-
-def note(measured: Measured, stage: str, kind: str, amount: int, verdicts: Sequence[Verdict]):
-    summary = behavior.summary(verdicts)
-    row = {name: summary[name] for name in ("rude", "helper", "rude_words", "parsed", "correct")}
-    measured.curves.setdefault(kind, []).append({"stage": stage, kind: amount, **row})
-    measured.numbers[f"{stage}_rude_after_{amount}_{kind}"] = summary["rude"]
-    measured.numbers[f"{stage}_correct_after_{amount}_{kind}"] = summary["correct"]
-
-
-EXPERIMENTS = (voices, departure, honesty, relapse)
+EXPERIMENTS = (voices, knowledge_from)

@@ -1,4 +1,5 @@
-"""Part 2: what pre-training learns, in which order, how often something must be said, and where power laws come out."""
+"""Part 2: what pre-training learns, in which order, how often something must be said, where power laws come out, what
+heads look at, and what temperature does."""
 
 from collections import Counter
 from itertools import pairwise
@@ -8,25 +9,37 @@ from random import Random
 import numpy as np
 import torch
 
+from ..conversation import DOCUMENT
 from ..engine import seeds
 from ..engine.averages import mean
 from ..engine.experiment import Measured, Row, experiment
 from ..engine.store import Stage
-from ..probes import attention, facts, losses
+from ..probes import attention, decoding, facts, looking, losses
+from ..questions import ask, ask_about, is_known
 from ..stages.base import base
 from ..stages.sweep import FULL_WORLD, sweep
 from ..stages.worlds import world_of
 from ..world import HeldOut, World, sample_rows
 from ..world.program import sample
-from ..world.voices import POET
+from ..world.voices import CHARACTERS
 
+SEEDS = seeds.Seeds(32_000_000, 100, 100)  # questions and answers of part 2
 OCTAVES = 9  # people by rank: 1, 2 to 3, 4 to 7, ...
 LARGEST = 1 / 2  # of the longest run, for the largest model, which is slow
+FREQUENT = 128  # people whose facts are asked for when heads are looked at: a base knows most of them
+TRIES = 8  # answers to a question
+TEMPERATURES = (0.0, 0.3, 0.5, 0.7, 1.0, 1.3)
+TOP_P = (0.5, 0.9)
+
+
+def sizes(scale) -> tuple[str, ...]:
+    """The sizes of the sweep. The smallest of the scale's four is left out where there are four, to save time."""
+    return scale.sweep_sizes[-3:]
 
 
 def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
-    *smaller, largest = scale.sweep_sizes
+    *smaller, largest = sizes(scale)
     runs = [{"size": size} for size in smaller]
     runs += [{"size": largest, "longest": LARGEST}, {"size": smaller[-1], "diet": FULL_WORLD}]
     return [(sweep, options) for options in runs]
@@ -42,14 +55,15 @@ def learning(seed: int, scale) -> Measured:
         model = trained.after(tokens)
         parts = losses.excess_by_component(model, held_out)
         exact, digits = facts.sums(model, world)
-        row = {"tokens": tokens, "excess": sum(parts.values())}
+        over = sum(parts.values())
+        row = {"tokens": tokens, "excess": over, "perplexity": exp(held_out.floor + over)}
         row |= {f"excess_{name}": share for name, share in parts.items()}
         row |= {f"facts_{name}": share for name, share in facts.by_rank(model, world).items()}
         row |= {"sums": exact, "sum_digits": digits}
-        row |= {kind: facts.recalled(model, world, kind, scale.questions // 4) for kind in ("memo", "song")}
         measured.curves.setdefault("learning", []).append(row)
     measured.numbers |= {name: value for name, value in row.items() if name != "tokens"}
     measured.numbers |= {"floor": held_out.floor, "loss": held_out.floor + row["excess"]}
+    measured.numbers |= {"perplexity_floor": exp(held_out.floor), "learning_n": held_out.scores.size}
     measured.numbers["excess_percent"] = 100 * row["excess"] / held_out.floor
     measured.numbers["parameters"] = trained.model.size()
     return measured
@@ -65,7 +79,7 @@ def mentions(seed: int, scale) -> Measured:
         ranks = range(2**octave - 1, min(2 ** (octave + 1) - 1, len(shares)))
         row = {"first_rank": ranks[0] + 1, "mentions": mean([told[rank] for rank in ranks])}
         measured.curves.setdefault("mentions", []).append(row | {"known": mean([shares[rank] for rank in ranks])})
-    measured.numbers["known"] = mean(shares)
+    measured.numbers |= {"known": mean(shares), "known_n": 3 * len(shares)}
     measured.numbers["mentions_for_half"] = half_known(measured.curves["mentions"])
     return measured
 
@@ -99,12 +113,12 @@ def half_known(rows: list[Row]) -> float:
 def scaling(seed: int, scale) -> Measured:
     """Excess loss by size and data, in a world without plateaus; and for one size in the world with them."""
     measured = Measured()
-    *smaller, largest = scale.sweep_sizes
+    *smaller, largest = sizes(scale)
     smooth = [row for size in smaller for row in sweep(seed, scale, size=size)]
     smooth += sweep(seed, scale, size=largest, longest=LARGEST)
     full = sweep(seed, scale, size=smaller[-1], diet=FULL_WORLD)
     measured.curves["scaling"] = smooth + full
-    for size in scale.sweep_sizes:
+    for size in sizes(scale):
         chosen = [row for row in smooth if row["size"] == size]
         slope, misfit = power_law([row["tokens"] for row in chosen], [row["excess"] for row in chosen])
         key = size.replace(".", "_")
@@ -114,7 +128,7 @@ def scaling(seed: int, scale) -> Measured:
         slope, misfit = power_law([row["parameters"] for row in chosen], [row["excess"] for row in chosen])
         measured.curves.setdefault("size-slopes", []).append({"tokens": tokens, "slope": slope, "misfit": misfit})
     slope, misfit = power_law([row["tokens"] for row in full], [row["excess"] for row in full])
-    measured.numbers |= {"slope_full_world": slope, "misfit_full_world": misfit}
+    measured.numbers |= {"slope_full_world": slope, "misfit_full_world": misfit, "scaling_runs_n": len(smooth + full)}
     return measured
 
 
@@ -129,46 +143,73 @@ def power_law(x: list[float], y: list[float]) -> tuple[float, float]:
 
 @experiment
 def heads(seed: int, scale) -> Measured:
-    """Which attention head of the base copies, where it looks in a song, and how well the base sings without it."""
+    """Where each head of the base looks just before it says a fact, and how many facts it knows without that head."""
     measured, world = Measured(), world_of(seed)
     model = base(seed, scale).model
-    start = world.vocabulary.encode("<doc> song :")
-    random = Random(8)
-    songs = [[*start, *sample(world.song(), POET, random)[0][:-1]] for _ in range(60)]  # without the boundary behind
-    songs = [song[:60] for song in songs if len(song) > 16]
-    scores = attention.induction_scores(model, songs)
-    block, head = divmod(int(scores.argmax()), scores.shape[1])
-    measured.numbers |= {"induction_best": float(scores.max()), "induction_median": float(scores.median())}
-    sung = torch.tensor(
-        [
-            [
-                facts.recalled(attention.without(model, b, h), world, "song", scale.questions // 4)
-                for h in range(scores.shape[1])
-            ]
-            for b in range(scores.shape[0])
-        ]
-    )
-    others = torch.ones_like(scores, dtype=torch.bool)
-    others[block, head] = False
-    measured.numbers["song_without_best_head"] = float(sung[block, head])
-    measured.numbers |= {
-        "song_without_another_head": float(sung[others].mean()),
-        "song_without_worst": float(sung.min()),
-    }
-    measured.curves["induction"] = [
-        {"block": b + 1, "head": h + 1, "score": float(scores[b, h]), "song_without": float(sung[b, h])}
-        for b in range(scores.shape[0])
-        for h in range(scores.shape[1])
+    questions = ask_about(world, world.state.people.known[: min(FREQUENT, scale.questions)])
+    looks = looking.looks(model, world, questions)
+    blocks, count = looks["name"].shape
+    without = [
+        [looking.knows(attention.without(model, block, head), world, questions) for head in range(count)]
+        for block in range(blocks)
     ]
-    song = next(song for song in songs if 18 <= len(song) <= 26)
-    pattern = attention.maps(model, torch.tensor(song))[block][head]
-    names = [world.vocabulary.words[token] for token in song]
+    best = int(looks["name"].argmax())
+    known = [share for row in without for share in row]
+    others = [share for number, share in enumerate(known) if number != best]
+    measured.numbers |= {
+        "look_n": len(questions),
+        "look_best_block": 1 + best // count,
+        "look_best_head": 1 + best % count,
+        "look_best_name": float(looks["name"].max()),
+        "look_median_name": float(looks["name"].median()),
+        "look_known": looking.knows(model, world, questions),
+        "look_known_without_best": known[best],
+        "look_known_without_another": mean(others),
+        "look_known_without_worst": min(known),
+    }
+    measured.curves["heads"] = [
+        {"block": block + 1, "head": head + 1}
+        | {place: float(looks[place][block, head]) for place in looking.PLACES}
+        | {"known_without": without[block][head]}
+        for block in range(blocks)
+        for head in range(count)
+    ]
+    text = looking.asking(world, questions[0])
+    pattern = attention.maps(model, torch.tensor(text))[best // count][best % count]
+    names = [world.vocabulary.words[token] for token in text]
     measured.curves["attention"] = [
         {"from": here, "to": there, "word": names[here], "looks_at": names[there], "share": float(pattern[here, there])}
-        for here in range(len(song))
+        for here in range(len(text))
         for there in range(here + 1)
     ]
     return measured
 
 
-EXPERIMENTS = (learning, mentions, scaling, heads)
+@experiment
+def decoding_ways(seed: int, scale) -> Measured:
+    """Form, truth and variety of the base's answers about known people, by temperature and by top-p."""
+    measured, world = Measured(), world_of(seed)
+    model = base(seed, scale).model
+    drawn = ask(world, 4 * scale.questions, SEEDS(seed, 0))
+    questions = [question for question in drawn if is_known(world, question)][: scale.questions // 2]
+    ways = {f"t_{temperature:g}": {"temperature": temperature} for temperature in TEMPERATURES}
+    ways |= {f"p_{top_p:g}": {"top_p": top_p} for top_p in TOP_P}
+    random = Random(SEEDS(seed, 1))
+    weights = [voice.share * voice.kinds["talk"] for voice in CHARACTERS.values()]
+
+    def of_the_world(asked) -> list[int]:
+        return sample(world.answer(asked), random.choices(range(len(weights)), weights)[0], random)[0]
+
+    groups = {"world": [[of_the_world(question.asked) for _ in range(TRIES)] for question in questions]}
+    for name, how in ways.items():
+        groups[name] = decoding.drawn(model, world, questions, DOCUMENT, SEEDS(seed, 2), TRIES, **how)
+    for name, given in groups.items():
+        found = decoding.outcome(world, questions, given)
+        measured.add(f"decode_{name.replace('.', '_')}", found)
+        setting = {"temperature": nan, "top_p": nan} | ways.get(name, {})
+        measured.curves.setdefault("decoding", []).append({"way": name, **setting, **found})
+    measured.numbers |= {"decode_questions": len(questions), "decode_n": TRIES * len(questions)}
+    return measured
+
+
+EXPERIMENTS = (learning, mentions, scaling, heads, decoding_ways)

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 import torch
 
-from lab.conversation import CHAT, DOCUMENT, answers, in_voice, prompt
+from lab.conversation import CHAT, DOCUMENT, Example, answers, in_voice, prompt
 from lab.engine import store
 from lab.engine.scale import TOY
 from lab.engine.seeds import QUESTIONS, ROWS, STREAMS
@@ -152,6 +152,33 @@ def test_a_voice_that_is_sure_to_speak_costs_nothing():
     sure = [float(voice == HELPER) for voice in range(len(WORLD.prior))]
     gaps, kinds = spoken(WORLD.answer(QUESTIONS_ASKED[0].asked), HELPER, sure, Random(1))
     assert len(gaps) == len(kinds) and max(map(abs, gaps)) < 1e-12
+
+
+# --- Forgetting and departure ----------------------------------------------------------------------------------------
+
+
+def test_the_forward_divergence_weighs_by_what_the_start_says(small):
+    other = make("10k", len(WORLD.vocabulary), seed=9)
+    said = mask.first_sentences(small, WORLD, QUESTIONS_ASKED, CHAT, seed=1)
+    assert all(WORLD.token(".") not in answer[:-1] for answer in said)
+    own, others = (next_logs(model, WORLD, QUESTIONS_ASKED, said, CHAT) for model in (small, other))
+    there = mask.forward(own, other, WORLD, QUESTIONS_ASKED, said, CHAT)
+    assert mask.forward(own, small, WORLD, QUESTIONS_ASKED, said, CHAT) == 0 < there
+    assert there != pytest.approx(mask.forward(others, small, WORLD, QUESTIONS_ASKED, said, CHAT), rel=1e-3)
+
+
+def test_correlation_of_ranks_by_hand():
+    rows = [{"x": x, "y": y} for x, y in ((1, 10), (2, 100), (3, 1000), (40, 999))]
+    assert mask.rank_correlation(rows, "x", "x") == pytest.approx(1)
+    assert mask.rank_correlation(rows, "x", "y") == pytest.approx(1 - 6 * 2 / (4 * 15))
+
+
+def test_the_best_of_several_answers_is_the_one_worth_most(monkeypatch):
+    monkeypatch.setattr(mask, "CANDIDATES", 3)
+    asked = [question for question in QUESTIONS_ASKED[:2] for _ in range(3)]
+    good = [in_voice(WORLD, [question], HELPER, QUESTIONS["measure"](1))[0] for question in QUESTIONS_ASKED[:2]]
+    bad = [Example(each.prompt, each.answer[:2]) for each in good]
+    assert mask.best_of_each(WORLD, asked, [bad[0], good[0], bad[0], bad[1], bad[1], good[1]]) == good
 
 
 # --- All of it, at toy size ------------------------------------------------------------------------------------------

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from lab.conversation import CHAT, DOCUMENT, answers, in_voice, judged
+from lab.conversation import CHAT, DOCUMENT, in_voice, judged
 from lab.engine.averages import mean, ratio
 from lab.model import make
 from lab.parts.part2 import half_known, power_law
 from lab.parts.part4 import largest_step, majority
-from lab.probes import attention, behavior, calibration, drift, facts, losses, posterior, weights
+from lab.probes import attention, behavior, calibration, facts, losses, posterior, weights
 from lab.questions import Question, ask
 from lab.world import AboutFact, HeldOut, World
 from lab.world.people import LIVES
@@ -151,25 +151,6 @@ def test_distinct_counts_different_answers_of_a_length():
     assert behavior.distinct(groups, 2) == pytest.approx((2 / 4 + 1 / 4) / 2)
 
 
-def test_a_model_does_not_depart_from_itself(small):
-    questions = ask(WORLD, 10, 1)
-    given = answers(small, WORLD, questions, CHAT, seed=1)
-    other = make("10k", len(WORLD.vocabulary), seed=9)
-    apart = [gap for gap, _ in drift.by_position(other, small, WORLD, questions, given)]
-    assert all(gap > 0 for gap in apart)
-    same = drift_in_one_form(small, questions, given)
-    assert all(abs(gap) < 1e-5 for gap in same)
-
-
-def drift_in_one_form(model, questions, given):
-    """The same model asked in the same form, by way of a world whose chats are documents."""
-    original, drift.CHAT = drift.CHAT, DOCUMENT
-    try:
-        return [gap for gap, _ in drift.by_position(model, model, WORLD, questions, given)]
-    finally:
-        drift.CHAT = original
-
-
 def test_a_change_can_be_kept_in_part(small):
     base, tuned = small, copy.deepcopy(small)
     with torch.no_grad():
@@ -294,18 +275,3 @@ def test_the_majority_is_of_those_who_vote():
 def test_means_and_ratios_of_nothing_are_not_numbers():
     assert math.isnan(mean([])) and math.isnan(ratio(1, 0)) and mean([1, 2]) == 1.5 and ratio(1, 4) == 0.25
     assert np.isfinite(mean([0]))
-
-
-def test_changes_lie_on_top_of_each_other(small):
-    stages = [small, copy.deepcopy(small), copy.deepcopy(small)]
-    with torch.no_grad():
-        for late, model in enumerate(stages[1:], 1):
-            for parameter in model.parameters():
-                parameter += 0.1 * late * torch.randn(parameter.shape)
-    whole = weights.stacked(stages, 1000)
-    for a, b in zip(whole.parameters(), stages[2].parameters(), strict=True):
-        assert torch.allclose(a, b, atol=1e-4)
-    thin = weights.stacked(stages, 1)
-    for a, b in zip(thin.parameters(), small.parameters(), strict=True):
-        if a.dim() == 2:
-            assert int(torch.linalg.matrix_rank(a - b, rtol=1e-4)) <= 2  # one direction for each change
