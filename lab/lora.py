@@ -7,23 +7,24 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-SCALE = 2.0  # the paper's alpha / r; a larger one acts like a higher learning rate
+ALPHA = 2.0  # of the paper, which scales the addition by alpha / r: so the best learning rate hardly hangs on the rank
 
 
 class LowRank(nn.Module):
     """The addition to one matrix W, (rows, columns): B, (rows, rank), times
-    A, (rank, columns). B begins at zero, so that training begins at the model
-    as it is."""
+    A, (rank, columns), times alpha / rank. B begins at zero, so that training
+    begins at the model as it is."""
 
     def __init__(self, matrix: Tensor, rank: int, random: torch.Generator):
         super().__init__()
         rows, columns = matrix.shape
+        self.scale = ALPHA / rank
         start = torch.randn(rank, columns, generator=random)
         self.a = nn.Parameter(start / columns**0.5)
         self.b = nn.Parameter(matrix.new_zeros(rows, rank))
 
     def forward(self, matrix: Tensor) -> Tensor:
-        return matrix + SCALE * self.b @ self.a
+        return matrix + self.scale * self.b @ self.a
 
 
 def add(model: nn.Module, rank: int, seed: int = 0) -> list[nn.Parameter]:

@@ -1,8 +1,6 @@
 """What tuning did to the weights: how large the change is, and how little of it one could do with."""
 
 import copy
-from collections.abc import Sequence
-from itertools import pairwise
 
 import torch
 
@@ -46,13 +44,18 @@ def between(base: Model, tuned: Model, rank: int | None = None, strength: float 
 
 
 @torch.no_grad()
-def stacked(models: Sequence[Model], rank: int) -> Model:
-    """The first model with the change to each next one on top, each cut to a rank by itself, as in layers of paint."""
-    result = copy.deepcopy(models[0])
-    for before, after in pairwise(models):
-        thin = between(before, after, rank)
-        for here, old, new in zip(result.parameters(), before.parameters(), thin.parameters(), strict=True):
-            here.add_(new - old)
+def at_random(base: Model, tuned: Model, rank: int, seed: int) -> Model:
+    """The base with a change of the same size as the best of a rank, elsewhere: each matrix moves by the same singular
+    values along random directions, each gain by another gain's change."""
+    random, result = torch.Generator().manual_seed(seed), copy.deepcopy(base)
+    for here, before, after in zip(result.parameters(), base.parameters(), tuned.parameters(), strict=True):
+        moved = after - before
+        if moved.dim() == 2:
+            sizes = torch.linalg.svdvals(moved)[:rank]
+            left, right = (torch.linalg.qr(torch.randn(n, rank, generator=random))[0] for n in moved.shape)
+            here.copy_(before + (left * sizes) @ right.T)
+        else:
+            here.copy_(before + moved[torch.randperm(len(moved), generator=random)])
     return result
 
 

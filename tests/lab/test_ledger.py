@@ -13,7 +13,8 @@ from lab.engine import seeds
 def of_parts(name):
     """The stretches that parts declare for themselves."""
     modules = {number: parts.module(number) for number in parts.NUMBERS}
-    return {f"part {number}": getattr(module, name) for number, module in modules.items() if hasattr(module, name)}
+    names = (name, f"CHERRY_{name}")  # part 3 has two halves
+    return {f"part {n}, {each}": getattr(m, each) for n, m in modules.items() for each in names if hasattr(m, each)}
 
 
 LEDGERS = {

@@ -266,18 +266,3 @@ def test_the_majority_is_of_those_who_vote():
 def test_means_and_ratios_of_nothing_are_not_numbers():
     assert math.isnan(mean([])) and math.isnan(ratio(1, 0)) and mean([1, 2]) == 1.5 and ratio(1, 4) == 0.25
     assert np.isfinite(mean([0]))
-
-
-def test_changes_lie_on_top_of_each_other(small):
-    stages = [small, copy.deepcopy(small), copy.deepcopy(small)]
-    with torch.no_grad():
-        for late, model in enumerate(stages[1:], 1):
-            for parameter in model.parameters():
-                parameter += 0.1 * late * torch.randn(parameter.shape)
-    whole = weights.stacked(stages, 1000)
-    for a, b in zip(whole.parameters(), stages[2].parameters(), strict=True):
-        assert torch.allclose(a, b, atol=1e-4)
-    thin = weights.stacked(stages, 1)
-    for a, b in zip(thin.parameters(), small.parameters(), strict=True):
-        if a.dim() == 2:
-            assert int(torch.linalg.matrix_rank(a - b, rtol=1e-4)) <= 2  # one direction for each change

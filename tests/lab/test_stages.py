@@ -13,7 +13,6 @@ from lab.dpo import DPOConfig, dpo_loss, prefer
 from lab.export import checkpoint
 from lab.finetune import SFTConfig, answer_log_probs, answer_loss, batch, finetune
 from lab.model import make
-from lab.parts.part3 import learn_table
 from lab.preferences import Labeler, Preference, compare
 from lab.pretrain import PretrainConfig, Stream, pretrain
 from lab.questions import KINDS, ask, ask_evenly
@@ -233,25 +232,6 @@ def test_a_score_is_read_at_the_last_token_of_the_answer(model):
 
 REFERENCE = torch.tensor([0.4, 0.3, 0.15, 0.1, 0.05]).log()
 REWARDS = torch.tensor([0.0, 0.5, 1.0, -1.0, 0.8])
-
-
-@pytest.mark.parametrize("beta", [0.3, 1.0])
-@pytest.mark.parametrize("method", ["rloo", "dpo"])
-def test_methods_reach_the_optimum(method, beta):
-    """pi* is proportional to pi_ref exp(r / beta). A KL term of the wrong sign, a forgotten reference, or chosen and
-    rejected exchanged, all end elsewhere. DPO sees its labels drawn with the rewards as Bradley-Terry utilities."""
-    optimum = (REFERENCE + REWARDS / beta).softmax(0)
-    found = learn_table(method, REFERENCE, REWARDS, beta, seed=0, steps=1200)
-    assert (found - optimum).abs().sum() / 2 < 0.04
-    wrong = (REFERENCE - REWARDS / beta).softmax(0)
-    assert (found - wrong).abs().sum() / 2 > 0.2
-
-
-def test_without_a_leash_only_the_best_is_left_and_with_a_short_one_nothing_changes():
-    loose = learn_table("rloo", REFERENCE, REWARDS, 0.0, seed=0, steps=1500)
-    tight = learn_table("rloo", REFERENCE, REWARDS, 50.0, seed=0, steps=500)
-    assert loose.argmax() == REWARDS.argmax() and loose.max() > 0.9
-    assert (tight - REFERENCE.exp()).abs().max() < 0.05
 
 
 def test_the_gradient_of_rloo_is_that_of_the_objective():

@@ -1,0 +1,63 @@
+"""The base of a seed, trained on: on pairs alone, on pairs beside ordinary text, or on ordinary text alone."""
+
+import copy
+from random import Random
+
+import torch
+from torch import Tensor
+
+from ..engine.seeds import Seeds
+from ..engine.store import stage
+from ..finetune import SFTConfig, finetune
+from ..model import Model, cross_entropy
+from ..training import optimizer_for, schedule, update
+from ..world import sample_rows
+from .base import base
+from .tuned import helpful, replay_rows
+from .worlds import world_of
+
+# Of part 3, its first half. Questions and answers; and rows of ordinary text.
+SEEDS = Seeds(33_000_000, 100, 50)
+ROW_SEEDS = Seeds(993_000_000, 100, 10)
+
+# What a step reads. BOTH is ordinary tuning; the last two are its control: as many rows of text, and no pair.
+ALONE, BOTH, FRESH, REPLAYED = "alone", "both", "fresh", "replayed"
+RATES = {"high": 1e-3, "low": 3e-4, "lowest": 1e-4}  # the first is that of `SFTConfig`
+LENGTHS = {20: 0.25, 80: 1.0, 240: 3.0}  # steps at full scale, as multiples of those of ordinary tuning
+
+
+@stage(*base.needs, "pairs", "tuning_steps")
+def dosed(seed: int, scale, way: str, rate: str, steps: int) -> Model:
+    """rate, steps: keys of `RATES` and `LENGTHS`."""
+    world, model = world_of(seed), copy.deepcopy(base(seed, scale).model)
+    config = SFTConfig(
+        steps=max(1, round(LENGTHS[steps] * scale.tuning_steps)),
+        learning_rate=RATES[rate],
+        replay=0 if way == ALONE else SFTConfig.replay,
+        seed=seed,
+    )
+    if way in (ALONE, BOTH):
+        return finetune(model, helpful(world, scale.pairs, seed), config, replay_rows(world, seed))
+    if way == REPLAYED:
+        return read_on(model, drawn(replay_rows(world, seed), config), config)
+    if way == FRESH:
+        rows = torch.from_numpy(sample_rows(world, config.steps * config.replay, 128, ROW_SEEDS(seed))).long()
+        return read_on(model, rows.view(config.steps, config.replay, -1), config)
+    raise ValueError(f"a dose is {ALONE}, {BOTH}, {FRESH} or {REPLAYED}, not {way}")
+
+
+def drawn(rows: Tensor, config: SFTConfig) -> Tensor:
+    """As many of the rows for each step as tuning would replay: (steps, replay, length + 1)."""
+    random = Random(config.seed)
+    places = [random.sample(range(len(rows)), config.replay) for _ in range(config.steps)]
+    return rows[torch.tensor(places)]
+
+
+def read_on(model: Model, batches: Tensor, config: SFTConfig) -> Model:
+    """Train a model in place on ordinary text, (steps, rows, length + 1), with the optimizer, the rate and the steps of
+    tuning, and return it."""
+    optimizer = optimizer_for(model)
+    for step, rows in enumerate(batches):
+        loss = cross_entropy(model(rows[:, :-1]), rows[:, 1:])
+        update(optimizer, loss, config.learning_rate * schedule(step, config.steps, config.warmup))
+    return model
