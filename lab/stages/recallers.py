@@ -10,8 +10,8 @@ ALONE, REPEATING, UNREPEATING = "alone", "repeating", "unrepeating"
 TASK, TEXTS = Pairs(), 4  # texts in a row
 LENGTH, PERIODS = TEXTS * TASK.length, (8, 20)
 SHAPE = {"width": 64, "layers": 2, "heads": 4, "inner": 168, "context": LENGTH}
-ROWS, RATE, LOOKS = 16, 6e-3, 24
-ASKED = 500  # rows at each look, each with a question a text
+ROWS, RATE, EVERY = 16, 6e-3, 50  # rows of a step; steps from look to look
+ASKED = 250  # rows at each look, each with a question a text
 OVER = 0.98  # asked values right, at which a run is over
 
 
@@ -38,7 +38,7 @@ def recaller(seed: int, scale, diet: str = ALONE) -> list[dict]:
         return torch.cat((TASK.rows(half, TEXTS, random), beside))
 
     model = Model(Config(TASK.vocabulary, **SHAPE), number)
-    for step in train(model, draw, RATE, steps, steps // LOOKS or 1):
+    for step in train(model, draw, RATE, steps, EVERY):
         right, loss = recalled(model, questions)
         history.append({"step": step, "right": right, "loss": loss})
         report(step, steps)
