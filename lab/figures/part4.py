@@ -75,7 +75,7 @@ def scratchpad(folder: Path) -> Figure:
     return figure
 
 
-def copying(folder: Path) -> Figure:
+def induction(folder: Path) -> Figure:
     """Copying and where the heads look, in two layers and in one; and copying without some heads."""
     figure, axes = panels(3, 3.1)
     rows = table("part4-induction", folder)
@@ -215,4 +215,4 @@ def honesty(folder: Path) -> Figure:
     return figure
 
 
-FIGURES = (sums, scratchpad, copying, recall, coins, belief, compute, speakers, honesty)
+FIGURES = (sums, scratchpad, induction, recall, coins, belief, compute, speakers, honesty)

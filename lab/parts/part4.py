@@ -39,7 +39,7 @@ DIETS = (ALONE, REPEATING, UNREPEATING)
 SENTENCES = 7
 MOST = 32  # answers to a question
 # What the seeds of this part are for, from `MEASURE` on; the stages take the first.
-VERSES, FLIPPED, FAIR, DIARIES, NAMES, TRIES, STATED = (MEASURE + number for number in range(10, 17))
+FLIPPED, FAIR, DIARIES, NAMES, TRIES, STATED, GUESSED = (MEASURE + number for number in range(10, 17))
 
 
 def models(scale) -> list[tuple[Stage, dict]]:
@@ -244,11 +244,18 @@ def recall(seed: int, scale) -> Measured:
         )
         measured.curves.setdefault("recall", []).extend({"diet": diet, **row} for row in rows)
     measured.numbers |= {
-        "recall_guess": 1 / recallers.TASK.pairs,
+        "recall_guess": best_guess(recallers.TASK.texts(5 * scale.questions, generator(SEEDS(seed, GUESSED)))),
         "recall_steps": longest,
         "recall_questions": recallers.ASKED * recallers.TEXTS,
     }
     return measured
+
+
+def best_guess(texts: torch.Tensor) -> float:
+    """How often one is right who says the value that stands most often in a text, whatever is asked."""
+    values = texts[:, 2:-3:2]  # (N, pairs)
+    most = (values[:, :, None] == values[:, None]).sum(2).max(1).values
+    return float((most / values.shape[1]).mean())
 
 
 # --- Learning from the text -------------------------------------------------------------------------------------------

@@ -55,6 +55,14 @@ def test_a_text_asks_for_a_value_that_it_tells():
     assert {places.count(place) > 15 for place in range(3)} == {True}
 
 
+def test_the_best_guess_is_the_value_that_stands_most_often():
+    texts = torch.tensor([[9, 0, 5, 1, 6, 2, 7, 8, 0, 5], [9, 0, 5, 1, 5, 2, 7, 8, 2, 7]])
+    assert part4.best_guess(texts) == pytest.approx((1 / 3 + 2 / 3) / 2)
+    many = Pairs().texts(4000, generator())
+    guesses = [max(text[2:-3:2], key=text[2:-3:2].count) == text[-1] for text in many.tolist()]
+    assert part4.best_guess(many) == pytest.approx(sum(guesses) / 4000, abs=0.03)
+
+
 @pytest.mark.parametrize("form", [PLAIN, REVERSED, CARRIED])
 def test_sums_are_those_of_arithmetic(form):
     numbers = torch.arange(100)
