@@ -36,6 +36,7 @@ RUNS = 4  # of each kind of adder in a world
 KINDS: dict[str, dict] = {"small": {}, "large": {"size": "large"}, "skewed": {"skew": 1.0}}
 FORMS_OF_SUMS = (PLAIN, REVERSED, CARRIED)
 DIETS = (ALONE, REPEATING, UNREPEATING)
+SETTLED = 4  # looks, after which every model of sums has learned what a digit is
 SENTENCES = 7
 MOST = 32  # answers to a question
 # What the seeds of this part are for, from `MEASURE` on; the stages take the first.
@@ -67,29 +68,51 @@ def sums(seed: int, scale) -> Measured:
     measured, steps = Measured(), sum_steps(scale)
     for kind, options in KINDS.items():
         rows = [adder(seed, scale, run=run, **options) for run in range(RUNS)]
-        waits = [reached(run, "exact", 0.5, "step") for run in rows]
-        rises = [rise(run, "exact", 0.0, 1.0) for run in rows]
-        falls = [rise(run, "digit_loss", settled(run), 0.0) for run in rows]
-        came = [wait for wait in waits if wait is not None]
+        shapes = [shape(run) for run in rows]
+        waits = [each["wait"] for each in shapes]
+        came = [wait for wait in waits if wait == wait]
+        longest = max(steps if wait != wait else wait for wait in waits)  # who never came took longer than that
         measured.add(
             f"sums_{kind}",
-            {
-                "learned": len(came) / RUNS,
-                "wait": mean(came),
-                "fastest": min(came, default=nan),
-                "slowest": max((wait or steps for wait in waits), default=nan),  # who never came took longer than that
-                "spread": ratio(max(wait or steps for wait in waits), min(came, default=nan)),
-                "rise": mean([each for each in rises if each is not None]),
-                "loss_rise": mean([each for each in falls if each is not None]),
-            },
+            {"learned": len(came) / RUNS, "fastest": min(came, default=nan), "slowest": longest}
+            | {"spread": ratio(longest, min(came, default=nan))}
+            | {name: mean([each[name] for each in shapes if each[name] == each[name]]) for name in shapes[0]},
         )
-        for run, looks in enumerate(rows):
+        for run, (looks, found) in enumerate(zip(rows, shapes, strict=True)):
             row: Row = {"model": kind, "run": run}
-            found = {"wait": waits[run], "rise": rises[run], "loss_rise": falls[run], "learned": waits[run] is not None}
-            measured.curves.setdefault("waits", []).append(row | {k: nan if v is None else v for k, v in found.items()})
+            measured.curves.setdefault("waits", []).append(row | found)
             measured.curves.setdefault("sums", []).extend(row | look for look in looks)
     measured.numbers |= {"sums_steps": steps, "sums_runs": RUNS, "sums_questions": ASKED}
     return measured
+
+
+def shape(rows: Sequence[Row]) -> dict[str, float]:
+    """How the sums of a run came; not-a-number where half of them never did.
+
+    wait: the step at which half are right. rise: the time from 10 to 80 percent right as a share of the time to 80, at
+    which a run is over: 7/8 for a straight line, near 0 for a jump.
+    steepest, loss_steepest: the largest part of the rise, and of the loss's fall, in a tenth of the run.
+    loss_starts: when the loss has done a tenth of its fall to 0, as a share of the wait; loss_before: the part of its
+    fall that it has done when one sum in ten is right. The loss counts from the look at which every model has learned
+    what a digit is.
+    """
+    at = {level: reached(rows, "exact", level / 100, "step") for level in (10, 50, 80)}
+    later, width = rows[min(SETTLED, len(rows) - 1) :], max(1, round((len(rows) - 1) / 10))
+    wait = nan if at[50] is None else at[50]
+    found = {"wait": wait, "rise": nan, "steepest": nan, "loss_steepest": nan, "loss_starts": nan, "loss_before": nan}
+    if at[10] is not None and at[50] is not None:
+        start = later[0]["digit_loss"]
+        starts = reached(later, "digit_loss", 0.9 * start, "step")
+        then = next(row["digit_loss"] for row in rows if row["step"] >= at[10])
+        found |= {
+            "steepest": steepest([row["exact"] for row in rows], width),
+            "loss_steepest": steepest([-row["digit_loss"] for row in later], width),
+            "loss_starts": nan if starts is None else starts / wait,
+            "loss_before": 1 - then / start,
+        }
+        if at[80] is not None:
+            found["rise"] = (at[80] - at[10]) / at[80]
+    return found
 
 
 def reached(rows: Sequence[Row], name: str, level: float, what: str) -> float | None:
@@ -105,23 +128,6 @@ def reached(rows: Sequence[Row], name: str, level: float, what: str) -> float | 
     return None
 
 
-def settled(rows: Sequence[Row]) -> float:
-    """The loss of the plateau: the middle one of the looks at which less than a twentieth of the sums is right. The
-    first looks, in which every model learns what a digit is, don't move it much."""
-    losses = sorted(row["digit_loss"] for row in rows if row["exact"] < 0.05)
-    return losses[len(losses) // 2]
-
-
-def rise(rows: Sequence[Row], name: str, start: float, end: float) -> float | None:
-    """The time from 10 to 90 percent of the way as a share of the time to 90 percent: 8/9 for a straight line, near 0
-    for a jump; None where it doesn't come so far. The way begins the last time that 10 percent weren't done."""
-    ten, ninety = (start + part * (end - start) for part in (0.1, 0.9))
-    far = [(row[name] - start) / (end - start) for row in rows]
-    last = max((place for place, part in enumerate(far) if part < 0.1), default=0)
-    begun, done = (reached(rows[last:], name, level, "step") for level in (ten, ninety))
-    return None if begun is None or done is None else (done - begun) / done
-
-
 @experiment
 def scratchpad(seed: int, scale) -> Measured:
     """The tokens that a model reads until it can add: results with the first digit first, with the last one first, and
@@ -131,7 +137,7 @@ def scratchpad(seed: int, scale) -> Measured:
         options = {} if form == REVERSED else {"form": form}
         rows = [adder(seed, scale, run=run, **options) for run in range(RUNS)]
         budget = sum_steps(scale) * rows[0][-1]["tokens"] / rows[0][-1]["step"]
-        for level in (50, 90):
+        for level in (50, 80):
             tokens = [reached(run, "exact", level / 100, "tokens") for run in rows]
             measured.add(
                 f"scratchpad_{form}",
@@ -188,8 +194,8 @@ def copying(seed: int, scale) -> Measured:
 
 
 def steepest(values: Sequence[float], width: int = 3) -> float:
-    """The largest part of the whole rise that falls into so many looks in a row, of 30 a tenth of the training: 0.1 for
-    a straight line, 1 for a jump."""
+    """The largest part of a rise that falls into so many looks in a row. If these are a tenth of all, as 3 of 30 are,
+    that is 0.1 for a straight line and 1 for a jump."""
     way = max(values) - values[0]
     steps = [after - before for before, after in zip(values, values[width:], strict=False)]
     return max(steps) / way if steps and way > 0 else 0.0
@@ -319,7 +325,7 @@ def belief(seed: int, scale) -> Measured:
     start = world.vocabulary.encode("<doc> diary :")
     stop = world.token(".")
     found: list[list[Row]] = [[] for _ in range(SENTENCES)]
-    for voice in random.choices(range(len(VOICES)), PRIOR, k=scale.questions):
+    for voice in random.choices(range(len(VOICES)), PRIOR, k=2 * scale.questions):
         tokens, _ = sample(world.diary(), voice, random)
         ends = [place + 1 for place, token in enumerate(tokens) if token == stop][: SENTENCES - 1]
         beliefs = posterior.beliefs(model, world, [[*start, *tokens[:end]] for end in [0, *ends] if end < 100])

@@ -12,7 +12,7 @@ RATES = {"small": 1e-2, "large": 7e-3}
 ROWS, EVERY = 32, 25  # rows of a step; steps from look to look
 HIDDEN = 0.1  # of all pairs of numbers, in both orders
 ASKED = 500  # sums at each look
-OVER = 0.9  # of them right, at which a run is over
+OVER = 0.8  # of them right, at which a run is over: at a level rate the rest comes and goes
 
 
 def sum_steps(scale) -> int:

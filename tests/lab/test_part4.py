@@ -207,21 +207,35 @@ def test_when_a_level_is_reached():
     assert part4.reached(curve([0.0, 0.0]), "exact", 0.0, "step") == 0
 
 
+def run_of(exact, losses):
+    return [
+        {"step": 25 * place, "exact": right, "digit_loss": loss}
+        for place, (right, loss) in enumerate(zip(exact, losses, strict=True))
+    ]
+
+
 def test_a_jump_takes_little_of_its_time_and_a_slope_most():
-    slope, jump = (curve(values) for values in ([i / 40 for i in range(41)], [0.0] * 30 + [1.0] * 11))
-    assert part4.rise(slope, "exact", 0.0, 1.0) == pytest.approx(8 / 9)
-    assert part4.rise(jump, "exact", 0.0, 1.0) == pytest.approx(0.8 / 29.9)
-    assert part4.rise(curve([0.0] * 9), "exact", 0.0, 1.0) is None
-    # A loss that first falls to its plateau: only what comes after that counts.
-    stairs = [2.3, 1.6, *[1.5] * 20, *[0.0] * 5]
-    looks = [{"step": 10 * i, "digit_loss": loss, "exact": float(loss == 0)} for i, loss in enumerate(stairs)]
-    assert part4.settled(looks) == 1.5
-    assert part4.rise(looks, "digit_loss", 1.5, 0.0) == pytest.approx(0.8 / 21.9)
+    line = [place / 40 for place in range(41)]
+    slope = part4.shape(run_of(line, [2.0 - 2 * part for part in line]))
+    assert slope["wait"] == 500 and slope["rise"] == pytest.approx(7 / 8) and slope["steepest"] == pytest.approx(0.1)
+    assert slope["loss_steepest"] == pytest.approx(4 / 36)
+    assert slope["loss_before"] == pytest.approx(0) and slope["loss_starts"] == pytest.approx(0.38)
+    jump = part4.shape(run_of([0.0] * 30 + [1.0] * 11, [3.0, 2.0, 2.0, 2.0] + [1.5] * 26 + [0.0] * 11))
+    assert jump["wait"] == 25 * 29.5 and jump["rise"] == pytest.approx(0.7 / 29.8) and jump["steepest"] == 1
+    assert jump["loss_steepest"] == 1 and jump["loss_before"] == 1 and jump["loss_starts"] == pytest.approx(29.1 / 29.5)
+
+
+def test_the_first_lessons_are_no_fall_and_who_never_adds_has_no_shape():
+    """The loss of the first four looks, in which a model learns what a digit is, counts for nothing."""
+    early = part4.shape(run_of([0.0] * 10 + [0.2] * 5 + [0.9] * 6, [9.0, 8.0, 5.0, 3.0, 2.0] + [1.0] * 10 + [0.5] * 6))
+    assert early["loss_steepest"] == pytest.approx(1 / 1.5) and early["loss_before"] == 0.5
+    never = part4.shape(run_of([0.0] * 21, [2.0] * 21))
+    assert all(math.isnan(value) for value in never.values())
 
 
 def test_the_steepest_part_of_a_rise():
-    assert part4.steepest([i / 30 for i in range(31)]) == pytest.approx(0.1)
-    assert part4.steepest([0.0] * 15 + [1.0] * 16) == 1 and part4.steepest([0.0] * 31) == 0
+    assert part4.steepest([i / 30 for i in range(31)], 3) == pytest.approx(0.1)
+    assert part4.steepest([0.0] * 15 + [1.0] * 16, 3) == 1 and part4.steepest([0.0] * 31, 3) == 0
 
 
 # --- Votes ------------------------------------------------------------------------------------------------------------
