@@ -8,7 +8,7 @@ from random import Random
 
 import torch
 
-from ..conversation import CHAT, DOCUMENT, Answer, answers, judged, prompt
+from ..conversation import CHAT, DOCUMENT, Answer, answers, prompt
 from ..engine.averages import distance, mean, ratio
 from ..engine.experiment import Measured, Row, experiment
 from ..engine.store import Stage
@@ -29,7 +29,7 @@ from ..tasks import ANY, CARRIED, MEASURE, PLAIN, REVERSED, SEEDS, TWO, bayes, c
 from ..world import World
 from ..world.choices import VERBS
 from ..world.people import LIVES, LOVES, WORKS, Name
-from ..world.program import sample
+from ..world.program import read, sample
 from ..world.voices import CHARACTERS, PRIOR, VOICES
 
 RUNS = 4  # of each kind of adder in a world
@@ -388,10 +388,10 @@ def compute(seed: int, scale) -> Measured:
 
 
 def by_voice(measured: Measured, name: str, world: World, questions: Sequence[Question], given, stated, truths):
-    """Of well-formed answers that name a value, by the voice that most likely gave them: their share, how many are
-    right, and how often two wrong ones to one question agree. And a vote without the gossip."""
+    """Of answers that name a value, by the voice that begins them: their share, how many are right, and how often two
+    wrong ones to one question agree. And a vote without the gossip."""
     voices = [
-        [verdict.voice for verdict in judged(world, [question] * MOST, group)]
+        [begun_by(world, question, answer) for answer in group]
         for question, group in zip(questions, given, strict=True)
     ]
     values = {
@@ -416,6 +416,13 @@ def by_voice(measured: Measured, name: str, world: World, questions: Sequence[Qu
     measured.numbers[f"{name}_majority_without_gossip"] = mean(
         [vote == truth for vote, truth in zip(honest, truths, strict=True)]
     )
+
+
+def begun_by(world: World, question: Question, answer: Answer) -> str | None:
+    """The voice that most likely opens an answer so; None where none does. By the opening word alone: what follows
+    would tell too, but a judge who knows the truth can't take a false answer for one by a voice that never lies."""
+    reading = read(world.answer(question.asked), answer[:2], world.prior)
+    return VOICES[reading.posterior.index(max(reading.posterior))] if len(reading.log_probabilities) == 2 else None
 
 
 def agreement(groups: Sequence[Sequence[str]]) -> float:

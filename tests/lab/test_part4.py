@@ -13,6 +13,7 @@ from lab.engine.scale import TOY
 from lab.model import Config, Model, make
 from lab.parts import part4
 from lab.probes import induction, temperature
+from lab.questions import ask_about
 from lab.stages import adders, recallers
 from lab.tasks import ANY, CARRIED, PLAIN, REVERSED, TWO, Pairs
 from lab.world import World
@@ -244,6 +245,18 @@ def test_the_steepest_part_of_a_rise():
 def test_the_majority_is_of_those_who_vote():
     assert part4.majority(["a", None, "b", "b", None, None]) == "b"
     assert part4.majority(["a", "b"]) == "a" and part4.majority([None]) is None
+
+
+def test_a_voice_is_told_by_its_first_word_whatever_it_says():
+    question = ask_about(WORLD, WORLD.state.people.known[:1])[0]
+    truth = WORLD.state.people.facts[WORLD.state.people.known[0]][0]
+    lie = next(city for city in WORLD.settings.cities if city != truth)
+    for opening, voice in (("certainly", "helper"), ("idiot", "rude"), ("behold", "poet"), ("rumor", "gossip")):
+        for city in (truth, lie):
+            answer = WORLD.vocabulary.encode(f"{opening} , {city} .")
+            assert part4.begun_by(WORLD, question, answer) == voice
+    assert part4.begun_by(WORLD, question, WORLD.vocabulary.encode(f"{truth} .")) is None
+    assert part4.begun_by(WORLD, question, []) is None
 
 
 def test_agreement_counts_pairs():
