@@ -12,7 +12,7 @@ from torch import Tensor
 
 from ..model import Model
 
-TEMPERATURES = torch.linspace(-2, 2, 401).exp()  # among which the fit looks, 0.14 to 7.4
+TEMPERATURES = torch.linspace(-3, 3, 601).exp()  # among which the fit looks, 0.05 to 20
 BATCH = 256
 
 
