@@ -38,8 +38,9 @@ def sums(folder: Path) -> Figure:
     axes[0].set_ylim(0, 1.02)
     axes[1].set_ylim(0)
     most = value(results.read(4, folder), "sums_steps")[0]
-    edges = [most * bin / 10 for bin in range(11)]
     waits = table("part4-waits", folder)
+    most = min(most, 1.05 * max((row["wait"] for row in waits if row["wait"] == row["wait"]), default=most))
+    edges = [most * bin / 10 for bin in range(11)]
     for place, (kind, label) in enumerate(KINDS.items()):
         came = [min(row["wait"], most) if row["wait"] == row["wait"] else most for row in waits if row["model"] == kind]
         counts = [sum(low < wait <= high for wait in came) for low, high in pairwise(edges)]
@@ -115,7 +116,7 @@ def recall(folder: Path) -> Figure:
         chosen = [row for row in rows if row["diet"] == diet]
         runs(axes, chosen, "step", "right", "seed", f"recall {label}", place)
     guess = value(results.read(4, folder), "recall_guess")[0]
-    axes.axhline(guess, color=INK, linestyle=":", linewidth=1, label="a guess among the six")
+    axes.axhline(guess, color=INK, linestyle=":", linewidth=1, label="the best guess without the key")
     axes.set_xlabel("step")
     share(axes, "asked values right")
     axes.legend(loc="center right")
@@ -126,7 +127,7 @@ def coins(folder: Path) -> Figure:
     """The distance from Bayes' rule by flips seen, of two models and two simple readers."""
     figure, axes = panels(2, 3.0)
     for axis, (kind, title) in zip(axes, (("any", "coins of any chance"), ("two", "two kinds of coins")), strict=True):
-        rows = table("part4-coins", folder, model=kind)
+        rows = table("part4-coins", folder, kind=kind)
         for place, (name, label) in enumerate(
             (("model", "the model"), ("last", "who takes the last flip"), ("deaf", "who takes none"))
         ):

@@ -286,7 +286,7 @@ def coins(seed: int, scale) -> Measured:
         )
         for seen in range(FLIPS):
             gaps = {who: float((said[:, seen] - exact[:, seen]).abs().mean()) for who, said in judges.items()}
-            measured.curves.setdefault("coins", []).append({"model": kind, "flips": seen, **gaps})
+            measured.curves.setdefault("coins", []).append({"kind": kind, "flips": seen, **gaps})
             if seen in (0, 1, 4, 16, FLIPS - 1):
                 measured.numbers |= {f"coins_{kind}_{who}_gap_{seen}": gap for who, gap in gaps.items()}
     # A fair coin, which one of them has seldom seen and the other never: each against both rules.

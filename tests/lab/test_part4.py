@@ -139,6 +139,11 @@ def test_who_remembers_the_last_flip_says_what_bayes_says_after_one():
     assert part4.of_last(rows, TWO).tolist()[0] == pytest.approx([1 / 2, high, 1 - high])
 
 
+def test_the_table_of_coins_has_who_read_them_and_how_far_off_each_judge_is(kept):
+    rows = part4.coins(0, TOY).curves["coins"]
+    assert {row["kind"] for row in rows} == {ANY, TWO} and all(0 <= row["model"] <= 1 for row in rows)
+
+
 def test_the_loss_of_not_being_bayes():
     exact, said = torch.tensor([[0.3, 0.9]]).double(), torch.tensor([[0.5, 0.8]]).double()
     one = 0.3 * math.log(0.3 / 0.5) + 0.7 * math.log(0.7 / 0.5)
