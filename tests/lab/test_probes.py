@@ -13,7 +13,6 @@ from lab.conversation import CHAT, DOCUMENT, in_voice, judged
 from lab.engine.averages import mean, ratio
 from lab.model import make
 from lab.parts.part2 import half_known, power_law
-from lab.parts.part4 import largest_step, majority
 from lab.probes import attention, behavior, calibration, facts, losses, posterior, weights
 from lab.questions import Question, ask
 from lab.world import AboutFact, HeldOut, World
@@ -250,17 +249,6 @@ def test_half_known_lies_between_its_neighbours():
     rows = [{"mentions": 100, "known": 0.9}, {"mentions": 10, "known": 0.1}]
     assert half_known(rows) == pytest.approx(10**1.5)
     assert math.isnan(half_known([{"mentions": 5, "known": 0.2}]))
-
-
-def test_the_largest_step_tells_a_jump_from_a_slope():
-    assert largest_step([i / 40 for i in range(41)]) == pytest.approx(0.1)
-    assert largest_step([0.0] * 20 + [1.0] * 21) == 1.0
-    assert largest_step([0.0] * 41) == 0.0
-
-
-def test_the_majority_is_of_those_who_vote():
-    assert majority(["a", None, "b", "b", None, None]) == "b"
-    assert majority(["a", "b"]) == "a" and majority([None]) is None
 
 
 def test_means_and_ratios_of_nothing_are_not_numbers():
