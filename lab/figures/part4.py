@@ -48,6 +48,8 @@ def sums(folder: Path) -> Figure:
         shift = (place - 1) * most / 10 * 0.28
         axes[2].bar([m + shift for m in middles], counts, most / 10 * 0.28, label=label, **filled(place))
     axes[2].set_title("runs by their wait")
+    axes[2].set_ylim(0, 1.4 * axes[2].get_ylim()[1])  # room for the legend
+    axes[2].yaxis.get_major_locator().set_params(integer=True)
     axes[2].legend(loc="upper right", fontsize=7)
     for axis in axes:
         axis.set_xlabel("step")
