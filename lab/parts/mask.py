@@ -37,6 +37,7 @@ from ..stages.base import base
 from ..stages.doses import ALONE, BOTH, FRESH, RATES, REPLAYED, SEEDS, dosed
 from ..stages.judges import guided
 from ..stages.models import every_stage
+from ..stages.rewarded import rewarded
 from ..stages.tuned import helpful, helpful_held_out, replay_rows, tuned
 from ..stages.worlds import world_of
 from ..world import HeldOut, World, words
@@ -68,6 +69,7 @@ def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the experiments need beside the bases: stages, and their options."""
     doses = [(dosed, {"way": way, "rate": rate, "steps": steps}) for way, rate, steps in DOSES]
     policies = [(aligned, {"beta": 0.1}), (aligned, {"beta": 0.0}), (guided, {"kind": judges.TRUTH, "beta": 0.1})]
+    policies.append((rewarded, {}))
     return [*doses, (reward_model, {}), *policies]
 
 
@@ -306,7 +308,8 @@ def rank_correlation(rows: Sequence[dict], x: str, y: str) -> float:
 @experiment
 def on_policy(seed: int, scale) -> Measured:
     """From the tuned model on, three ways to better answers: reinforcement learning by the true reward, tuning on the
-    best of the model's own answers, and tuning on the best of the world's. What they bring, and what they forget."""
+    best of the model's own answers, and tuning on the best of the world's. What they bring, and what they forget.
+    Beside them models that a judge has aligned."""
     measured, world = Measured(), world_of(seed)
     start, look, remember = tuned(seed, scale), looking(world, scale, seed), remembering(world, scale)
     questions = ask(world, scale.questions, SEEDS(0, 6))
@@ -317,7 +320,11 @@ def on_policy(seed: int, scale) -> Measured:
         "own": [example(world, q, a) for q, a in zip(lessons, answers(start, world, lessons, CHAT, seed), strict=True)],
         "world": in_voice(world, lessons, HELPER, SEEDS(seed, 8)),
     }
-    models = {"start": start, "rl": guided(seed, scale, kind=judges.TRUTH, beta=0.1).model}
+    models = {
+        "start": start,
+        "rl": rewarded(seed, scale),
+        "rl_longer": guided(seed, scale, kind=judges.TRUTH, beta=0.1).model,
+    }
     models |= {name: aligned(seed, scale, beta=beta).model for name, beta in (("rlhf", 0.1), ("unleashed", 0.0))}
     for source, examples in sources.items():
         best = best_of_each(world, lessons, examples)

@@ -1,0 +1,16 @@
+"""The tuned model of a seed after a few steps of reinforcement learning by the true reward."""
+
+from ..engine.store import stage
+from ..model import Model
+from ..rlhf import RLConfig
+from .aligned import improve
+from .tuned import tuned
+from .worlds import world_of
+
+SHARE = 0.15  # of the steps of aligning: 15, after which answers are worth about as much as after tuning on good ones
+
+
+@stage(*tuned.needs, "alignment_steps")
+def rewarded(seed: int, scale) -> Model:
+    config = RLConfig(steps=max(1, round(SHARE * scale.alignment_steps)), seed=seed)
+    return improve(tuned(seed, scale), world_of(seed), None, config).model
