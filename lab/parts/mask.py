@@ -67,7 +67,9 @@ LORA_RANKS, LORA_RATES = (1, 8), (3e-3, 1e-2, 3e-2)
 
 def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the experiments need beside the bases: stages, and their options."""
-    doses = [(dosed, {"way": way, "rate": rate, "steps": steps}) for way, rate, steps in DOSES]
+    doses: list[tuple[Stage, dict]] = [
+        (dosed, {"way": way, "rate": rate, "steps": steps}) for way, rate, steps in DOSES
+    ]
     policies = [(aligned, {"beta": 0.1}), (aligned, {"beta": 0.0}), (guided, {"kind": judges.TRUTH, "beta": 0.1})]
     policies.append((rewarded, {}))
     return [*doses, (reward_model, {}), *policies]
@@ -258,7 +260,8 @@ def razor(seed: int, scale) -> Measured:
     know, and in the form of a document. And how much more of both there is where text is not replayed beside pairs."""
     measured, world = Measured(), world_of(seed)
     questions, start = ask(world, scale.questions // 2, SEEDS(0, 6)), base(seed, scale).model
-    held_out, rows = HeldOut.draw(world, scale.rows), []
+    held_out = HeldOut.draw(world, scale.rows)
+    rows: list[dict] = []
     said = {form: first_sentences(start, world, questions, form, seed) for form in (CHAT, DOCUMENT)}
     own = {form: next_logs(start, world, questions, given, form) for form, given in said.items()}
     for way, rate, steps in DOSES:

@@ -206,7 +206,7 @@ def ablated(measured: Measured, model: Model, rows, periods, scores: torch.Tenso
     of it, the mean and the least; and without the two of the first block that look most at the letter before, beside
     any two others of that."""
     previous = induction.previous_token(model, rows[:64])
-    numbers = {}
+    numbers: dict[str, float] = {}
     for name, block, by in (("matching", 1, scores), ("previous", 0, previous)):
         order = by[block].argsort(descending=True).tolist()
         pairs = [tuple(order[:2]), *combinations(order[2:], 2), *((one, two) for one in order[:2] for two in order[2:])]

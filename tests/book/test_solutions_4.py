@@ -7,12 +7,12 @@ from random import Random
 
 import pytest
 import support
+from lab.stages.circuits import VERSE
 from support import ROOT
 
 from lab.engine.scale import FULL
 from lab.parts.part4 import largest_step, passed
 from lab.probes.facts import follow
-from lab.stages.circuits import VERSE
 from lab.world import World
 from lab.world.program import read
 from lab.world.settings import Settings
