@@ -67,12 +67,10 @@ LORA_RANKS, LORA_RATES = (1, 8), (3e-3, 1e-2, 3e-2)
 
 def models(scale) -> list[tuple[Stage, dict]]:
     """The models that the experiments need beside the bases: stages, and their options."""
-    doses: list[tuple[Stage, dict]] = [
-        (dosed, {"way": way, "rate": rate, "steps": steps}) for way, rate, steps in DOSES
-    ]
-    policies = [(aligned, {"beta": 0.1}), (aligned, {"beta": 0.0}), (guided, {"kind": judges.TRUTH, "beta": 0.1})]
-    policies.append((rewarded, {}))
-    return [*doses, (reward_model, {}), *policies]
+    doses = ({"way": way, "rate": rate, "steps": steps} for way, rate, steps in DOSES)
+    wanted: list[tuple[Stage, dict]] = [(dosed, options) for options in doses]
+    wanted += [(reward_model, {}), (aligned, {"beta": 0.1}), (aligned, {"beta": 0.0})]
+    return [*wanted, (guided, {"kind": judges.TRUTH, "beta": 0.1}), (rewarded, {})]
 
 
 def asked_count(scale) -> int:
