@@ -105,9 +105,9 @@ def test_the_drawer_with_the_contents_of_the_page_opens_and_its_links_work(new_p
     tab_to(page, "#__toc")
     page.keyboard.press("Space")
     expect(link).to_be_in_viewport()
-    tab_to(page, ".toc-drawer a[href='#in-practice']")
+    tab_to(page, ".toc-drawer a[href='#part-1-practice']")
     page.keyboard.press("Enter")
-    expect(page.locator("#in-practice > h2")).to_be_in_viewport()
+    expect(page.locator("#part-1-practice > h2")).to_be_in_viewport()
 
 
 def test_what_scrolls_sideways_takes_the_focus_and_scrolls_by_arrow_keys(new_page, html_pages):
