@@ -125,6 +125,17 @@ def test_count_the_parameters():
     assert f"{facts:,.0f}".replace(",", "{,}") in prose(4) and total / facts > 50
 
 
+def test_doublings_of_the_text():
+    rows = [line.strip("| ").split(" | ") for line in support.solutions(2).splitlines() if " million | 0." in line]
+    tokens, excess = [float(row[0].split()[0]) for row in rows], [float(row[1]) for row in rows]
+    assert tokens == [1, 2, 4, 8]
+    assert [row[2] for row in rows[1:]] == [f"{after / before:.0%}" for before, after in pairwise(excess)]
+    logs = [math.log(value) for value in excess[:3]]
+    foretold = math.exp(sum(logs) / 3 + (logs[2] - logs[0]))  # two doublings beyond the middle
+    assert f"foretells {foretold:.3f} for 8 million, half of what came" in prose(5)
+    assert 0.45 < foretold / excess[3] < 0.55
+
+
 def test_what_250_000_dollars_buy():
     hours = 250_000 / 3
     speed = 3.8e25 / (30.84e6 * 3600)
