@@ -31,12 +31,30 @@ def test_three_guesses_at_the_weather():
     assert f"the true odds, you pay {price(0.65):.3f} on average" in text
     assert f"{price(0.99):.3f} on average" in text
     assert f"the surprise of a fair coin, {math.log(2):.3f} nats" in text
+    assert f"the weather in Isen of {math.exp(price(0.65)):.2f}" in text
+
+
+def test_a_cold_weather_report_and_a_slip_in_a_hundred():
+    cold = 0.65**2 / (0.65**2 + 0.35**2)
+    text = " ".join(PAGE.split())
+    assert f"at 0.5 *wet* comes {100 * cold:.0f} times in 100" in text
+    assert f"With one slip in a hundred words, {100 * (1 - 0.99**60):.0f} of 100 texts of 60 words have one" in text
+
+
+def test_what_a_large_model_keeps_in_memory():
+    text = " ".join(PAGE.split())
+    token = 2 * 126 * 16_384 * 2  # keys and values, blocks, width, bytes
+    assert "one token would take 8 million bytes" in text and round(token / 1e6) == 8
+    assert "128,000 tokens a thousand gigabytes" in text and 0.95e12 < 128_000 * token < 1.1e12
+    assert "So sixteen heads share theirs" in text and 128 // 8 == 16
+    assert f"fills {math.ceil(16 * 405e9 / 80e9)} chips of 80 gigabytes" in text
 
 
 def test_bits_per_character():
     a, b = 2.0 / math.log(2) / 4.2, 1.6 / math.log(2) / 3.2
     assert f"approx {a:.3f}" in prose(1) and f"approx {b:.3f}" in prose(1)
     assert f"{100 * (b / a - 1):.0f}%" in prose(1)
+    assert f"e^{{1.6}} \\approx {math.exp(1.6):.2f}" in prose(1) and f"e^{{2.0}} \\approx {math.exp(2):.2f}" in prose(1)
 
 
 def cut(word, merges):
@@ -107,6 +125,17 @@ def test_count_the_parameters():
     assert f"{facts:,.0f}".replace(",", "{,}") in prose(4) and total / facts > 50
 
 
+def test_doublings_of_the_text():
+    rows = [line.strip("| ").split(" | ") for line in support.solutions(2).splitlines() if " million | 0." in line]
+    tokens, excess = [float(row[0].split()[0]) for row in rows], [float(row[1]) for row in rows]
+    assert tokens == [1, 2, 4, 8]
+    assert [row[2] for row in rows[1:]] == [f"{after / before:.0%}" for before, after in pairwise(excess)]
+    logs = [math.log(value) for value in excess[:3]]
+    foretold = math.exp(sum(logs) / 3 + (logs[2] - logs[0]))  # two doublings beyond the middle
+    assert f"foretells {foretold:.3f} for 8 million, half of what came" in prose(5)
+    assert 0.45 < foretold / excess[3] < 0.55
+
+
 def test_what_250_000_dollars_buy():
     hours = 250_000 / 3
     speed = 3.8e25 / (30.84e6 * 3600)
@@ -141,7 +170,7 @@ def test_a_more_even_world():
 @pytest.mark.parametrize(
     ("name", "operations", "hours"),
     [
-        ("nanochat", 4.330784e19, 8 * 10949.46713 / 3600),
+        ("nanochat", None, 8 * 1.65),
         ("Llama 3.1 8B", 6 * 8e9 * 15e12, 1.46e6),
         ("DeepSeek-V3", 6 * 37e9 * 14.8e12, 2.788e6),
         ("Llama 3.1 405B", 6 * 405e9 * 15.6e12, 30.84e6),
@@ -156,18 +185,28 @@ def test_what_a_training_run_costs(name, operations, hours):
         worth = hours * rate / scale
         return f"{worth:.1f}" if scale > 1 and worth < 100 else f"{worth:.0f}"
 
-    exponent = math.floor(math.log10(operations))
-    assert cells[0] == f"${operations / 10**exponent:.1f} \\times 10^{{{exponent}}}$"
+    if operations is None:
+        assert cells[0] == "not published"
+    else:
+        exponent = math.floor(math.log10(operations))
+        assert cells[0] == f"${operations / 10**exponent:.1f} \\times 10^{{{exponent}}}$"
     shown = f"{hours / scale:.2f}" if scale > 1 else f"{hours:.1f}"
     assert cells[1] == f"{shown}{unit}"
     assert cells[2] == f"{dollars(3)}{unit}"
     assert cells[3] == f"{dollars(2)} to {dollars(5)}{unit}"
 
 
+def test_the_bill_is_drawn_in_squares_of_250_000_dollars():
+    drawing = (ROOT / "series/drawings/part2-bill.svg").read_text(encoding="utf-8")
+    drawn = [path.count("M") for path in re.findall(r'<path d="([^"]*)"', drawing)]
+    assert drawn == [1, *(math.ceil(3 * hours / 250_000) for hours in (1.46e6, 2.788e6)), round(3 * 30.84e6 / 250_000) + 1]
+
+
 def test_our_run_beside_the_largest():
-    ours = 6 * 358_272 * 8_000_000
-    assert "$1.7 \\times 10^{13}$" in PAGE and f"{ours:.1e}" == "1.7e+13"
-    assert 2e12 < 6 * 405e9 * 15.6e12 / ours < 2.5e12 and "two trillion times fewer" in PAGE
-    assert 8_000_000 // 1024 == 7812 and "7,812" in PAGE
-    assert 1850 < 15e12 / 8e9 < 1950 and "1,900 for each." in " ".join(PAGE.split())
-    assert f"got {16.55e12 / 402e9:.0f} tokens for each" in " ".join(PAGE.split())
+    ours = 6 * 358_272 * 4_000_000
+    text = " ".join(PAGE.split())
+    assert "$8.6 \\times 10^{12}$" in PAGE and f"{ours:.1e}" == "8.6e+12"
+    assert 4e12 < 6 * 405e9 * 15.6e12 / ours < 4.5e12 and "four trillion times fewer" in PAGE
+    assert 4_000_000 // 1024 == 3906 and "3,906" in PAGE
+    assert 1850 < 15e12 / 8e9 < 1950 and "1,900 for each." in text
+    assert f"Llama 3's authors got {16.55e12 / 402e9:.0f}" in text
