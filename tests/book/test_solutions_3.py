@@ -4,9 +4,11 @@ import math
 import statistics
 from functools import partial
 
+import pytest
 import support
 
 prose = partial(support.prose, 3)
+PAGE = " ".join((support.ROOT / "series/part-3-fine-tuning.md").read_text(encoding="utf-8").split())
 
 
 def sigmoid(z):
@@ -42,10 +44,32 @@ def test_a_small_bias_becomes_a_large_one():
         assert f"{100 * share:.0f}%" in prose(3)
 
 
-def test_the_reward_inside():
-    for chosen, rejected in ((-8, -9), (-12, -13)):
-        loss = -math.log(sigmoid(0.3 * ((chosen + 9) - (rejected + 9))))
-        assert f"{loss:.3f}" in prose(4)
+def test_the_price_of_a_choice():
+    bound = math.log(1 / 0.09)
+    assert f"approx {bound:.2f}$ nats" in prose(4) and 4.8 / bound == pytest.approx(2, abs=0.1)
+    assert 11 < 1 / 0.09 < 12  # "more than eleven times as likely"
+
+
+def test_what_a_choice_of_the_helper_costs_at_most():
+    """What the page says beside eq-choice, of the shares that voices have in the world's answers."""
+    from lab.world.voices import CHARACTERS
+
+    talks = {name: voice.share * voice.kinds["talk"] for name, voice in CHARACTERS.items()}
+    helper, clerk = (talks[name] / sum(talks.values()) for name in ("helper", "clerk"))
+    assert f"gives {helper:.0%} of the answers, the bound is {math.log(1 / helper):.1f} nats" in PAGE
+    assert f"clerk gives {clerk:.0%} of the answers" in PAGE
+
+
+def test_which_leash():
+    reference, policy = [0.5, 0.5], [0.9, 0.1]
+    ratios = [math.log(p / q) for p, q in zip(policy, reference, strict=True)]
+    drift = sum(p * ratio for p, ratio in zip(policy, ratios, strict=True))
+    other = -sum(q * ratio for q, ratio in zip(reference, ratios, strict=True))
+    k3 = [math.exp(-ratio) - 1 + ratio for ratio in ratios]
+    assert f"approx {drift:.3f}$ nats" in prose(5) and f"approx {other:.3f}$" in prose(5)
+    assert f"are {ratios[0]:.3f} and −{-ratios[1]:.3f}" in prose(5)
+    assert f"are {k3[0]:.3f} and {k3[1]:.3f}" in prose(5)
+    assert sum(p * k for p, k in zip(policy, k3, strict=True)) == pytest.approx(drift)
 
 
 def test_where_to_stop():
@@ -54,4 +78,6 @@ def test_where_to_stop():
     lost = math.exp(mu / nu)
     gain = best * (mu - nu * math.log(best))
     assert all(best * f * (mu - nu * math.log(best * f)) < gain for f in (0.9, 1.1))
-    assert f"{best**2:.2f} nats" in prose(5) and f"{gain:.2f}" in prose(5) and f"{lost**2:.1f} nats" in prose(5)
+    assert f"{best**2:.2f} nats" in prose(6) and f"{gain:.2f}" in prose(6) and f"{lost**2:.1f} nats" in prose(6)
+    assert f"{math.log(16) - 15 / 16:.2f}$ nats" in prose(6)
+    assert math.log(4400) - 4399 / 4400 == pytest.approx(best**2, abs=0.01)
