@@ -15,11 +15,12 @@ MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 
 
 def math_characters(pages):
-    """The characters in the formulas of some HTML texts, and the italic forms that <mi> turns single letters into."""
+    """The characters in the formulas of some HTML texts, the sign of roots, and the italic forms of single letters."""
     used = set()
     for page in pages:
         for formula in MATH.findall(page):
             used.update(html.unescape(re.sub(r"<[^>]*>", "", formula)))
+            used.update("√" if re.search("<m(sqrt|root)", formula) else "")  # drawn with no character in the text
     italic = {
         chr(code)
         for code in [0x210E, *range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C)]  # ℎ, italic Latin, italic Greek

@@ -4,48 +4,64 @@ import math
 import statistics
 from functools import partial
 
+import pytest
 import support
 
 prose = partial(support.prose, 3)
+PAGE = " ".join((support.ROOT / "series/part-3-fine-tuning.md").read_text(encoding="utf-8").split())
 
 
 def sigmoid(z):
     return 1 / (1 + math.exp(-z))
 
 
-def test_how_thin():
-    size, rank = 4096, 16
-    trained = rank * (size + size)
-    assert f"16 \\times (4{{,}}096 + 4{{,}}096) = {trained:,}".replace("131,072", "131{,}072") in prose(1)
-    assert f"{100 * trained / size**2:.2f}%" in prose(1)
-    assert size * size // (size + size) == 2048 and "rank 2,048" in prose(1)
-
-
 def test_praise_by_comparison():
     rewards = [1, 1, 0, -1]
     rloo = [reward - (sum(rewards) - reward) / 3 for reward in rewards]
     assert [round(weight, 2) for weight in rloo] == [1, 1, -0.33, -1.67]
-    assert "1, 1, −0.33 and −1.67" in prose(2)
+    assert "1, 1, −0.33 and −1.67" in prose(1)
     mean, spread = statistics.mean(rewards), statistics.pstdev(rewards)
     grpo = [round((reward - mean) / spread, 2) for reward in rewards]
-    assert f"standard deviation {spread:.2f}" in prose(2) and f"mean is {mean}" in prose(2)
-    assert ", ".join(map(str, grpo[:3])).replace("-", "−") + f" and {grpo[3]}".replace("-", "−") in prose(2)
+    assert f"standard deviation {spread:.2f}" in prose(1) and f"mean is {mean}" in prose(1)
+    assert ", ".join(map(str, grpo[:3])).replace("-", "−") + f" and {grpo[3]}".replace("-", "−") in prose(1)
 
 
 def test_a_small_bias_becomes_a_large_one():
     difference = 0.15 / 0.4
-    assert f"\\sigma({difference:.3f}) \\approx {sigmoid(difference):.3f}" in prose(3)
+    assert f"\\sigma({difference:.3f}) \\approx {sigmoid(difference):.3f}" in prose(2)
     for beta in (1, 0.1):
         odds = math.exp(difference / beta)
         share = odds / (1 + odds)
-        assert f"{odds:.2f} times" in prose(3) or f"{odds:.1f} times" in prose(3)
-        assert f"{100 * share:.0f}%" in prose(3)
+        assert f"{odds:.2f} times" in prose(2) or f"{odds:.1f} times" in prose(2)
+        assert f"{100 * share:.0f}%" in prose(2)
 
 
-def test_the_reward_inside():
-    for chosen, rejected in ((-8, -9), (-12, -13)):
-        loss = -math.log(sigmoid(0.3 * ((chosen + 9) - (rejected + 9))))
-        assert f"{loss:.3f}" in prose(4)
+def test_the_price_of_a_choice():
+    bound = math.log(1 / 0.09)
+    assert f"approx {bound:.2f}$ nats" in prose(3) and 4.8 / bound == pytest.approx(2, abs=0.1)
+    assert 11 < 1 / 0.09 < 12  # "more than eleven times as likely"
+
+
+def test_what_a_choice_of_the_helper_costs_at_most():
+    """What the page says beside eq-choice, of the shares that voices have in the world's answers."""
+    from lab.world.voices import CHARACTERS
+
+    talks = {name: voice.share * voice.kinds["talk"] for name, voice in CHARACTERS.items()}
+    helper, clerk = (talks[name] / sum(talks.values()) for name in ("helper", "clerk"))
+    assert f"gives {helper:.0%} of the answers, the bound is {math.log(1 / helper):.1f} nats" in PAGE
+    assert f"clerk gives {clerk:.0%} of the answers" in PAGE
+
+
+def test_which_leash():
+    reference, policy = [0.5, 0.5], [0.9, 0.1]
+    ratios = [math.log(p / q) for p, q in zip(policy, reference, strict=True)]
+    drift = sum(p * ratio for p, ratio in zip(policy, ratios, strict=True))
+    other = -sum(q * ratio for q, ratio in zip(reference, ratios, strict=True))
+    k3 = [math.exp(-ratio) - 1 + ratio for ratio in ratios]
+    assert f"approx {drift:.3f}$ nats" in prose(4) and f"approx {other:.3f}$" in prose(4)
+    assert f"are {ratios[0]:.3f} and −{-ratios[1]:.3f}" in prose(4)
+    assert f"are {k3[0]:.3f} and {k3[1]:.3f}" in prose(4)
+    assert sum(p * k for p, k in zip(policy, k3, strict=True)) == pytest.approx(drift)
 
 
 def test_where_to_stop():
@@ -55,3 +71,5 @@ def test_where_to_stop():
     gain = best * (mu - nu * math.log(best))
     assert all(best * f * (mu - nu * math.log(best * f)) < gain for f in (0.9, 1.1))
     assert f"{best**2:.2f} nats" in prose(5) and f"{gain:.2f}" in prose(5) and f"{lost**2:.1f} nats" in prose(5)
+    assert f"{math.log(16) - 15 / 16:.2f}$ nats" in prose(5)
+    assert math.log(4400) - 4399 / 4400 == pytest.approx(best**2, abs=0.01)
