@@ -2,28 +2,25 @@
 
 import math
 import re
+import statistics
+import textwrap
 from functools import partial
-from random import Random
 
 import pytest
 import support
 from support import ROOT
 
-from lab.engine.scale import FULL
-from lab.parts.part4 import largest_step, passed
-from lab.probes.facts import follow
-from lab.stages.circuits import VERSE
 from lab.world import World
 from lab.world.program import read
-from lab.world.settings import Settings
 from lab.world.voices import CHARACTERS, RUDE, VOICES
 
 solution, prose = partial(support.solution, 4), partial(support.prose, 4)
 
 
-def exercise(number):
+def exercise(number, lines=False):
     page = (ROOT / "series/part-4-emergent-behavior.md").read_text(encoding="utf-8").split("## Exercises")[1]
-    return " ".join(re.search(rf"\n{number}\. .*?(?=\n\d\. |\n## )", page, flags=re.DOTALL)[0].split())
+    text = re.search(rf"\n{number}\. .*?(?=\n\d\. |\n## )", page, flags=re.DOTALL)[0]
+    return text if lines else " ".join(text.split())
 
 
 def test_the_press_release():
@@ -83,61 +80,39 @@ def test_zero_of_200_and_one_in_a_thousand():
     assert math.log(0.05) / math.log(0.999) == pytest.approx(3000, abs=10)
 
 
-def page():
-    return " ".join((ROOT / "series/part-4-emergent-behavior.md").read_text(encoding="utf-8").split())
+def test_waiting():
+    waits = [300, 500, 900, 2300]
+    assert all(f"{wait:,}" in exercise(5) for wait in waits)
+    mean = statistics.mean(waits)
+    assert f"The mean wait is {mean:,} steps" in prose(5)
+    assert f"is {statistics.stdev(waits):.0f}, and the ratio is {statistics.stdev(waits) / mean:.2f}" in prose(5)
+    assert f"\\exp(-4 \\times 250 / 1000) = {math.exp(-4 * 250 / mean):.2f}" in prose(5)
+    assert f"1 - \\exp(-0.8) = {1 - math.exp(-800 / mean):.2f}" in prose(5)
 
 
-def test_how_sudden_smooth_curves_are():
-    """The curves that the chapter compares with: 41 looks, of which the first five are left out."""
-    looks = range(6, 42)
-    line, inverse = [float(look) for look in looks], [-1 / look for look in looks]
-    assert f"A straight line has $J \\approx {largest_step(line):.2f}$" in page()
-    assert f"falls as the inverse of time has $J \\approx {largest_step(inverse):.2f}$" in page()
-    assert passed(inverse, 0.1) < 0.05
+def one_step(examples, asked, rate):
+    """What one layer of attention without softmax can answer."""
+    return rate * sum(x * asked * y for x, y in examples)
 
 
-def words_of(world, kind, count=1500):
-    """Documents of a kind: their words, each with its component."""
-    random = Random(6)
-    for _ in range(count):
-        tokens, components = follow(world, kind, random)
-        yield list(zip(world.vocabulary.decode(tokens).split(), components, strict=True))
+def test_one_step_by_hand():
+    examples = [(1, 2), (2, 4), (3, 6)]
+    doubled = [(2 * x, 2 * y) for x, y in examples]
+    assert all(f"$({x}, {y})$" in exercise(6) for x, y in examples)
+    assert one_step(examples, 4, 0.05) == pytest.approx(5.6) and "5.6 for" in prose(6)
+    assert one_step(examples, 4, 1 / 14) == pytest.approx(8)
+    assert one_step(doubled, 4, 1 / 14) == pytest.approx(32) and "/ 14 = 32$" in prose(6)
+    for points in (examples, doubled):
+        assert 4 * sum(x * y for x, y in points) / sum(x * x for x, _ in points) == 8
 
 
-def test_a_guesser_of_memos_and_songs():
-    world = World(Settings(kinds=("song", "memo"), verse=VERSE))
-    letters = set(world.settings.letters)
-    chances = []
-    for document in words_of(world, "memo"):
-        noted = [word for word, component in document if component != "recall" and word in letters]
-        chances += [noted.count(word) / len(noted) for word, component in document if component == "recall"]
-    assert f"random gives {100 * sum(chances) / len(chances):.0f}%" in page()
-    chances = []
-    for document in words_of(world, "song"):
-        verse, sung = [word for word, component in document if component != "song" and word in letters], 0
-        for word, component in document[len(verse) + 1 : 57]:
-            chances += [1 / (len(verse) - sung)] if component == "song" else []
-            sung = sung + 1 if word in letters else 0
-    assert "not far above the four in ten of a guesser" in page()
-    assert sum(chances) / len(chances) == pytest.approx(0.4, abs=0.02)
+def test_a_fixed_distance(capsys, monkeypatch, tmp_path):
+    """The change can be made, and the script runs, here at toy size."""
+    import lab.stages.copiers as copiers
 
-
-def test_how_often_a_sum_recurs():
-    world = World(Settings(kinds=("sums",), sum_digits=(2, 2), digit_skew=0))
-    documents = list(words_of(world, "sums"))
-    length = sum(len(document) + 3 for document in documents)  # with the boundary, the kind and the colon
-    sums = sum(word == "=" for document in documents for word, _ in document)
-    written = 10_000 - len(world.state.withheld)
-    assert f"each of the other {written:,} sums recurs some 10 times" in page()
-    assert FULL.sum_tokens / (length / sums) / written == pytest.approx(10, abs=0.5)
-
-
-def test_which_rule(capsys):
-    """The script runs, here with two steps of a few rows."""
-    code = re.search(r"```python\n(.*?)```", solution(5), flags=re.DOTALL)[1]
-    shorter = {"STEPS = 1200": "STEPS = 2", "STEPS * 64": "STEPS * 4", "batch_size=64": "batch_size=4"}
-    for full, short in shorter.items():
-        assert full in code
-        code = code.replace(full, short)
-    exec(code, {})
-    assert re.fullmatch(r"(\d layers: copied \d+, waited \d+ of 500\n){2}", capsys.readouterr().out)
+    monkeypatch.setenv("LAB_CACHE", str(tmp_path))
+    assert "PERIODS" in exercise(7)
+    monkeypatch.setattr(copiers, "PERIODS", (16, 16))
+    code = re.search(r"```python\n(.*?)```", exercise(7, lines=True), flags=re.DOTALL)[1]
+    exec(textwrap.dedent(code).replace("FULL", "TOY"), {})
+    assert "'copied'" in capsys.readouterr().out
