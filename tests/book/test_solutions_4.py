@@ -108,11 +108,12 @@ def test_one_step_by_hand():
 
 def test_a_fixed_distance(capsys, monkeypatch, tmp_path):
     """The change can be made, and the script runs, here at toy size."""
-    import lab.stages.copiers as copiers
+    from lab.engine import store
+    from lab.stages import copiers
 
-    monkeypatch.setenv("LAB_CACHE", str(tmp_path))
-    assert "PERIODS" in exercise(7)
+    assert "`PERIODS` to `(16, 16)`" in exercise(7) and hasattr(copiers, "PERIODS")
     monkeypatch.setattr(copiers, "PERIODS", (16, 16))
+    monkeypatch.setattr(store, "FOLDER", tmp_path)
     code = re.search(r"```python\n(.*?)```", exercise(7, lines=True), flags=re.DOTALL)[1]
     exec(textwrap.dedent(code).replace("FULL", "TOY"), {})
     assert "'copied'" in capsys.readouterr().out
