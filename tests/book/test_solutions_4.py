@@ -10,10 +10,6 @@ import pytest
 import support
 from support import ROOT
 
-from lab.world import World
-from lab.world.program import read
-from lab.world.voices import CHARACTERS, RUDE, VOICES
-
 solution, prose = partial(support.solution, 4), partial(support.prose, 4)
 
 
@@ -40,38 +36,17 @@ def test_how_low_is_zero():
     assert f"1 - 0.999^{{200}} \\approx {100 * (1 - 0.999**200):.0f}$%" in prose(2)
 
 
-def test_who_is_speaking():
-    belief = {name: voice.share * voice.kinds["diary"] for name, voice in CHARACTERS.items()}
-    columns = []
-    for _ in range(3):
-        total = sum(belief.values())
-        belief = {name: weight / total for name, weight in belief.items()}
-        columns.append(belief)
-        belief = {name: weight * CHARACTERS[name].openings.get("frankly", 0) for name, weight in belief.items()}
-    for name in VOICES:
-        line = next(line for line in solution(3).splitlines() if line.lower().startswith(f"| {name}"))
-        cells = [float(cell) for cell in line.strip("| ").split("|")[1:]]
-        assert cells == pytest.approx([column[name] for column in columns], abs=0.0005)
-        assert f"{100 * cells[0]:.1f}% " in exercise(3), "the exercise gives the shares of diaries"
-
-
-def test_who_is_speaking_with_smoothing():
-    world = World()
-    reading = read(world.document(), world.vocabulary.encode("diary : frankly"), world.prior)
-    assert f"after one *frankly* is only {reading.posterior[RUDE]:.3f}" in prose(3)
-
-
 def vote_of_three(right, *wrong):
     return 3 * right**2 * (1 - right) + right**3 + 6 * right * math.prod(wrong) / 3
 
 
 def test_votes():
     right = vote_of_three(0.40, 0.35, 0.25)
-    assert "0.40^3 = 0.352" in prose(4) and pytest.approx(0.352) == 3 * 0.4**2 * 0.6 + 0.4**3
-    assert "0.25 = 0.21" in prose(4) and pytest.approx(0.21) == 6 * 0.4 * 0.35 * 0.25
-    assert f"0.352 + 0.070 = {right:.3f}" in prose(4)
-    assert f"three votes give {vote_of_three(0.35, 0.40, 0.25):.3f}" in prose(4)
-    assert f"1 - 0.60^3 = {1 - 0.6**3:.3f}" in prose(4) and f"1 - 0.65^3 = {1 - 0.65**3:.3f}" in prose(4)
+    assert "0.40^3 = 0.352" in prose(3) and pytest.approx(0.352) == 3 * 0.4**2 * 0.6 + 0.4**3
+    assert "0.25 = 0.21" in prose(3) and pytest.approx(0.21) == 6 * 0.4 * 0.35 * 0.25
+    assert f"0.352 + 0.070 = {right:.3f}" in prose(3)
+    assert f"three votes give {vote_of_three(0.35, 0.40, 0.25):.3f}" in prose(3)
+    assert f"1 - 0.60^3 = {1 - 0.6**3:.3f}" in prose(3) and f"1 - 0.65^3 = {1 - 0.65**3:.3f}" in prose(3)
 
 
 def test_zero_of_200_and_one_in_a_thousand():
@@ -82,12 +57,12 @@ def test_zero_of_200_and_one_in_a_thousand():
 
 def test_waiting():
     waits = [300, 500, 900, 2300]
-    assert all(f"{wait:,}" in exercise(5) for wait in waits)
+    assert all(f"{wait:,}" in exercise(4) for wait in waits)
     mean = statistics.mean(waits)
-    assert f"The mean wait is {mean:,} steps" in prose(5)
-    assert f"is {statistics.stdev(waits):.0f}, and the ratio is {statistics.stdev(waits) / mean:.2f}" in prose(5)
-    assert f"\\exp(-4 \\times 250 / 1000) = {math.exp(-4 * 250 / mean):.2f}" in prose(5)
-    assert f"1 - \\exp(-0.8) = {1 - math.exp(-800 / mean):.2f}" in prose(5)
+    assert f"The mean wait is {mean:,} steps" in prose(4)
+    assert f"is {statistics.stdev(waits):.0f}, and the ratio is {statistics.stdev(waits) / mean:.2f}" in prose(4)
+    assert f"\\exp(-4 \\times 250 / 1000) = {math.exp(-4 * 250 / mean):.2f}" in prose(4)
+    assert f"1 - \\exp(-0.8) = {1 - math.exp(-800 / mean):.2f}" in prose(4)
 
 
 def one_step(examples, asked, rate):
@@ -98,10 +73,10 @@ def one_step(examples, asked, rate):
 def test_one_step_by_hand():
     examples = [(1, 2), (2, 4), (3, 6)]
     doubled = [(2 * x, 2 * y) for x, y in examples]
-    assert all(f"$({x}, {y})$" in exercise(6) for x, y in examples)
-    assert one_step(examples, 4, 0.05) == pytest.approx(5.6) and "5.6 for" in prose(6)
+    assert all(f"$({x}, {y})$" in exercise(5) for x, y in examples)
+    assert one_step(examples, 4, 0.05) == pytest.approx(5.6) and "5.6 for" in prose(5)
     assert one_step(examples, 4, 1 / 14) == pytest.approx(8)
-    assert one_step(doubled, 4, 1 / 14) == pytest.approx(32) and "/ 14 = 32$" in prose(6)
+    assert one_step(doubled, 4, 1 / 14) == pytest.approx(32) and "/ 14 = 32$" in prose(5)
     for points in (examples, doubled):
         assert 4 * sum(x * y for x, y in points) / sum(x * x for x, _ in points) == 8
 
@@ -111,9 +86,9 @@ def test_a_fixed_distance(capsys, monkeypatch, tmp_path):
     from lab.engine import store
     from lab.stages import copiers
 
-    assert "`PERIODS` to `(16, 16)`" in exercise(7) and hasattr(copiers, "PERIODS")
+    assert "`PERIODS` to `(16, 16)`" in exercise(6) and hasattr(copiers, "PERIODS")
     monkeypatch.setattr(copiers, "PERIODS", (16, 16))
     monkeypatch.setattr(store, "FOLDER", tmp_path)
-    code = re.search(r"```python\n(.*?)```", exercise(7, lines=True), flags=re.DOTALL)[1]
+    code = re.search(r"```python\n(.*?)```", exercise(6, lines=True), flags=re.DOTALL)[1]
     exec(textwrap.dedent(code).replace("FULL", "TOY"), {})
     assert "'copied'" in capsys.readouterr().out
