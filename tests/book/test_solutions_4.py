@@ -55,6 +55,14 @@ def test_zero_of_200_and_one_in_a_thousand():
     assert math.log(0.05) / math.log(0.999) == pytest.approx(3000, abs=10)
 
 
+def test_numbers_of_the_chapter_that_nobody_measured():
+    page = " ".join((ROOT / "series/part-4-emergent-behavior.md").read_text(encoding="utf-8").split())
+    assert math.log(0.9 / 0.1) == pytest.approx(2 * math.log(0.75 / 0.25)) and "needs $\\tau = 2$" in page
+    assert f"$1 - (15/16)^{{32}} \\approx {100 * (1 - (15 / 16) ** 32):.0f}\\%$" in page
+    assert "$(7 + 1)/(10 + 2)$, two in three" in page and (7 + 1) / (10 + 2) == 2 / 3
+    assert f"steady progress would take {100 * (0.9 - 0.1) / 0.9:.0f}%" in page
+
+
 def test_waiting():
     waits = [300, 500, 900, 2300]
     assert all(f"{wait:,}" in exercise(4) for wait in waits)
