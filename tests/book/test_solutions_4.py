@@ -60,7 +60,7 @@ def test_numbers_of_the_chapter_that_nobody_measured():
     assert math.log(0.9 / 0.1) == pytest.approx(2 * math.log(0.75 / 0.25)) and "needs $\\tau = 2$" in page
     assert f"$1 - (15/16)^{{32}} \\approx {100 * (1 - (15 / 16) ** 32):.0f}\\%$" in page
     assert "$(7 + 1)/(10 + 2)$, two in three" in page and (7 + 1) / (10 + 2) == 2 / 3
-    assert f"steady progress would take {100 * (0.9 - 0.1) / 0.9:.0f}%" in page
+    assert f"steady progress would take {100 * (0.8 - 0.1) / 0.8:.0f}%" in page
 
 
 def test_waiting():
