@@ -7,12 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..engine import results
-from .style import INK, NAMES, STYLES, Rows, bars, filled, line, panels, share, table, value
+from .style import INK, STYLES, Rows, bars, filled, line, panels, share, table, value
 
 KINDS = {"small": "small model", "large": "large model", "skewed": "small one, small digits more often"}
 WRITTEN = {"plain": "first digit first", "reversed": "last digit first", "carried": "carry written out"}
 DIETS = {"repeating": "and verses that repeat", "unrepeating": "and verses that don't", "alone": "alone"}
-STAGES = ("base", "sft", "rlhf", "unleashed")
 
 
 def runs(axes: Axes, rows: Rows, x: str, y: str, by: str, label: str | None, style: int):
@@ -142,23 +141,4 @@ def coins(folder: Path) -> Figure:
     return figure
 
 
-def honesty(folder: Path) -> Figure:
-    """The error of stated chances at each stage, before and after one temperature."""
-    figure, axes = panels(2, 3.0)
-    found = results.read(4, folder)
-    names = [NAMES[stage].replace(", ", ",\n") for stage in STAGES]
-    for axis, (key, title) in zip(axes, (("fact_error", "facts"), ("rain_error", "chance of rain")), strict=True):
-        groups = {
-            label: [value(found, f"{stage}_{key}{fitted}") for stage in STAGES]
-            for label, fitted in (("as it is", ""), ("with one temperature", "_fitted"))
-        }
-        bars(axis, names, groups)
-        axis.tick_params(axis="x", labelsize=7.5)
-        axis.set_title(title)
-        axis.set_ylim(0)
-    axes[0].set_ylabel("error of stated chances")
-    axes[0].legend(loc="upper left", fontsize=7.5)
-    return figure
-
-
-FIGURES = (sums, scratchpad, induction, recall, coins, honesty)
+FIGURES = (sums, scratchpad, induction, recall, coins)
