@@ -5,7 +5,8 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from ..engine import results
-from .style import INK, NAMES, average, bars, filled, panels, share, table, value
+from ..engine.averages import mean
+from .style import INK, NAMES, Rows, average, bars, filled, panels, plt, share, table, value
 
 OF_ALL = ("base", "sft", "rlhf", "unleashed")  # stages of which some answers are malformed
 TOLD = {
@@ -23,21 +24,13 @@ TUNED = {
 
 
 def voices(folder: Path) -> Figure:
-    """Who speaks; of models' answers the share of all, so that what is missing is malformed."""
-    figure, (axes,) = panels(1, 3.7)
+    """Who speaks; of models' answers the share of all, so that what is missing is malformed. Narrow, for phones."""
+    figure, axes = plt.subplots(figsize=(4.9, 4.3), layout="constrained")
     stages = ("world", "documents", "answers", *OF_ALL)
     left = [0.0] * len(stages)
     parsed = [average(table("part1-voices", folder, stage=stage), "stage", "parsed")[1] for stage in stages]
     for place, voice in enumerate(("helper", "rude", "poet", "gossip", "clerk")):
-        rows = [
-            average(
-                table("part1-voices", folder, stage=stage, voice=voice),
-                "stage",
-                "of_all" if stage in OF_ALL else "share",
-            )[1]
-            for stage in stages
-        ]
-        widths = [row[0] if row else 0.0 for row in rows]
+        widths = [mean_share(table("part1-voices", folder, stage=stage, voice=voice), stage) for stage in stages]
         axes.barh(range(len(stages)), widths, left=left, height=0.72, label=voice, **filled(place))
         left = [start + width for start, width in zip(left, widths, strict=True)]
     names = [
@@ -49,8 +42,15 @@ def voices(folder: Path) -> Figure:
     axes.set_xlim(0, 1)
     axes.set_xlabel("share of the voice")
     axes.grid(axis="y", visible=False)
-    figure.legend(loc="outside upper center", ncols=5)
+    figure.legend(loc="outside upper center", ncols=5, columnspacing=1, handlelength=1.2, handletextpad=0.4)
     return figure
+
+
+def mean_share(rows: Rows, stage: str) -> float:
+    """Over worlds. Where nothing is well formed nobody was heard, which is a share of 0 of all answers."""
+    if stage not in OF_ALL:
+        return mean(row["share"] for row in rows)
+    return mean(row["of_all"] if row["parsed"] else 0.0 for row in rows)
 
 
 def knowledge(folder: Path) -> Figure:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from ..engine import results
 from .style import INK, STYLES, Rows, bars, filled, line, panels, share, table, value
 
-KINDS = {"small": "small model", "large": "large model", "skewed": "small one, small digits more often"}
+KINDS = {"small": "small model", "large": "large model", "skewed": "small digits frequent"}
 WRITTEN = {"plain": "first digit first", "reversed": "last digit first", "carried": "carry written out"}
 DIETS = {"repeating": "and verses that repeat", "unrepeating": "and verses that don't", "alone": "alone"}
 
