@@ -4,8 +4,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from ..engine import results
-from .style import FAINT, INK, STYLES, average, bars, line, panels, share, table, value
+from .style import FAINT, INK, STYLES, average, line, panels, share, table
 
 
 def grid(folder: Path) -> Figure:
@@ -49,46 +48,6 @@ def best_of(folder: Path) -> Figure:
     return figure
 
 
-def refusals(folder: Path) -> Figure:
-    """How often a judge likes a refusal better than a value, of strangers and of people that texts tell of."""
-    figure, (axes,) = panels(1, 3.1)
-    found = results.read(3, folder)
-    names = {
-        "labeler": "noisy labels",
-        "clean": "nearly clean\nlabels",
-        "sound": "without wrong\nrefusals",
-    }
-    groups = {
-        label: [value(found, f"refusal_{name}_{group}_refuses") for name in names]
-        for group, label in {"strangers": "of a stranger (right)", "known": "of a known person (wrong)"}.items()
-    }
-    bars(axes, list(names.values()), groups)
-    share(axes, "refusal preferred to a value")
-    figure.legend(loc="outside upper center", ncols=2)
-    return figure
-
-
-def hidden(folder: Path) -> Figure:
-    figure, (axes,) = panels(1, 3.1)
-    found = results.read(3, folder)
-    names = {
-        "sft": "tuned",
-        "unleashed": "no leash",
-        "back": "no leash, then\n20 helpful steps",
-        "rude": "no leash, then\n20 rude steps",
-        "newborn": "newborn, then\n20 helpful steps",
-    }
-    groups = {
-        "asked in a chat": [value(found, f"{name}_chat") for name in names],
-        "asked in a document": [value(found, f"{name}_document_asked") for name in names],
-        "completed in a diary": [value(found, f"{name}_document") for name in names],
-    }
-    bars(axes, list(names.values()), groups)
-    share(axes, "share of the facts right")
-    figure.legend(loc="outside upper center", ncols=3)
-    return figure
-
-
 def variety(folder: Path) -> Figure:
     figure, (axes,) = panels(1)
     for place, (policy, label) in enumerate({"base": "base", "truth": "aligned by the true reward"}.items()):
@@ -122,4 +81,4 @@ def frontier(folder: Path) -> Figure:
     return figure
 
 
-FIGURES = (grid, best_of, refusals, hidden, variety, frontier)
+FIGURES = (grid, best_of, variety, frontier)

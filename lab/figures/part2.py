@@ -12,10 +12,10 @@ def learning(folder: Path) -> Figure:
     figure, axes = panels(2, 3.3)
     rows = [row | {"million": row["tokens"] / 1e6} for row in table("part2-learning", folder)]
     names = {
-        "song": "song",
+        "song": "songs",
         "sum": "sums",
         "fact": "facts",
-        "recall": "recall",
+        "recall": "memos",
         "style": "style",
         "noise": "spelling out noise",
     }
@@ -40,7 +40,10 @@ def mentions(folder: Path) -> Figure:
     for place, seed in enumerate(sorted({row["seed"] for row in rows})):
         chosen = [row for row in rows if row["seed"] == seed]
         axes.plot(
-            [r["mentions"] for r in chosen], [r["known"] for r in chosen], label=f"seed {seed:.0f}", **STYLES[place % 6]
+            [r["mentions"] for r in chosen],
+            [r["known"] for r in chosen],
+            label=f"world {seed:.0f}",
+            **STYLES[place % 6],
         )
     axes.axhline(1 / 16, color=FAINT, linewidth=1)
     axes.text(max(row["mentions"] for row in rows), 1 / 16 + 0.02, "guessing", ha="right", color=INK, fontsize=8.5)

@@ -26,19 +26,6 @@ def dose(folder: Path) -> Figure:
     return figure
 
 
-def pairs(folder: Path) -> Figure:
-    figure, (axes,) = panels(1)
-    rows = table("part3-pairs", folder)
-    labels = {"helper": "helper's voice, of the well-formed", "parsed": "well formed", "correct": "right"}
-    for place, (name, label) in enumerate(labels.items()):
-        line(axes, rows, "pairs", name, label, place)
-    axes.set_xscale("log")
-    axes.set_xlabel("pairs of question and answer")
-    share(axes, "share of the answers")
-    axes.legend(loc="lower right")
-    return figure
-
-
 def rank(folder: Path) -> Figure:
     """A thin part of the full change, and thin changes that were trained, by what they bring and what they cost."""
     figure, axes = panels(2, 3.1)
@@ -97,4 +84,4 @@ def razor(folder: Path) -> Figure:
     return figure
 
 
-FIGURES = (dose, pairs, rank, departure, razor, *cherry.FIGURES)
+FIGURES = (dose, rank, departure, razor, *cherry.FIGURES)

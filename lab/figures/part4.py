@@ -7,12 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..engine import results
-from .style import FAINT, INK, NAMES, STYLES, Rows, bars, filled, line, panels, share, table, value
+from .style import INK, STYLES, Rows, bars, filled, line, panels, share, table, value
 
-KINDS = {"small": "small model", "large": "large model", "skewed": "small one, small digits more often"}
+KINDS = {"small": "small model", "large": "large model", "skewed": "small digits frequent"}
 WRITTEN = {"plain": "first digit first", "reversed": "last digit first", "carried": "carry written out"}
 DIETS = {"repeating": "and verses that repeat", "unrepeating": "and verses that don't", "alone": "alone"}
-STAGES = ("base", "sft", "rlhf", "unleashed")
 
 
 def runs(axes: Axes, rows: Rows, x: str, y: str, by: str, label: str | None, style: int):
@@ -142,80 +141,4 @@ def coins(folder: Path) -> Figure:
     return figure
 
 
-def belief(folder: Path) -> Figure:
-    figure, axes = panels(2)
-    rows = table("part4-belief", folder)
-    line(axes[0], rows, "sentences", "exact", "Bayes' rule", 0)
-    line(axes[0], rows, "sentences", "model", "the model", 1)
-    share(axes[0], "belief in the true speaker")
-    line(axes[1], rows, "sentences", "gap", "the model", 2)
-    line(axes[1], rows, "sentences", "certain", "who is always certain", 3)
-    axes[1].set_ylim(0)
-    axes[1].set_ylabel("distance from the exact belief")
-    for axis in axes:
-        axis.set_xlabel("sentences read")
-    axes[0].legend(loc="lower right")
-    axes[1].legend(loc="upper right")
-    return figure
-
-
-def compute(folder: Path) -> Figure:
-    figure, axes = panels(2)
-    found = results.read(4, folder)
-    for axis, model in zip(axes, ("base", "sft"), strict=True):
-        rows = table("part4-compute", folder, model=model)
-        line(axis, rows, "k", "any", "any of them right", 0)
-        line(axis, rows, "k", "majority", "the most frequent right", 1)
-        for place, (key, label) in enumerate(
-            {"named_right": "one that names a value", "clerk": "asked as a clerk, once"}.items()
-        ):
-            middle, _, _ = value(found, f"{model}_{key}")
-            axis.axhline(middle, color=STYLES[2 + place]["color"], linestyle=(":", "-.")[place], label=label)
-        axis.set_xscale("log", base=2)
-        axis.set_xticks((1, 4, 16, 32), ("1", "4", "16", "32"))
-        axis.set_xlabel("answers")
-        axis.set_title(NAMES[model])
-        share(axis, "share of the questions")
-    axes[0].legend(loc="upper left", fontsize=7.5)
-    return figure
-
-
-def speakers(folder: Path) -> Figure:
-    """Who of the base names a value, how many are right, and how often two wrong ones agree."""
-    figure, (axes,) = panels(1, 3.0)
-    found = results.read(4, folder)
-    voices = ("clerk", "helper", "poet", "rude", "gossip")
-    kinds = {
-        "share of the values named": "share",
-        "of them right": "right",
-        "two wrong ones agree": "wrong_agree",
-    }
-    groups = {label: [value(found, f"base_{voice}_{key}") for voice in voices] for label, key in kinds.items()}
-    bars(axes, voices, groups)
-    axes.axhline(1 / 15, color=FAINT, linestyle=":")
-    axes.set_ylim(0, 1.02)
-    axes.set_ylabel("share")
-    axes.legend(loc="upper right", fontsize=7.5)
-    return figure
-
-
-def honesty(folder: Path) -> Figure:
-    """The error of stated chances at each stage, before and after one temperature."""
-    figure, axes = panels(2, 3.0)
-    found = results.read(4, folder)
-    names = [NAMES[stage].replace(", ", ",\n") for stage in STAGES]
-    for axis, (key, title) in zip(axes, (("fact_error", "facts"), ("rain_error", "chance of rain")), strict=True):
-        groups = {
-            label: [value(found, f"{stage}_{key}{fitted}") for stage in STAGES]
-            for label, fitted in (("as it is", ""), ("with one temperature", "_fitted"))
-        }
-        bars(axis, names, groups)
-        axis.tick_params(axis="x", labelsize=7.5)
-        axis.set_title(title)
-        axis.set_ylim(0)
-    axes[0].set_ylabel("error of stated chances")
-    axes[0].legend(loc="upper left", fontsize=7.5)
-    return figure
-
-
-FIGURES = (sums, scratchpad, induction, recall, coins, belief, compute, speakers, honesty)
+FIGURES = (sums, scratchpad, induction, recall, coins)

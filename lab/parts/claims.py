@@ -104,20 +104,28 @@ def judge(folder: Path = results.FOLDER) -> list[dict]:
 
 
 def written_in() -> dict[str, str | None]:
-    """For each row the commit since which it stands as it is; None where the lab is in no repository, or not whole."""
+    """For each row the commit since which the predictions of its part stand as they are; None where the lab is in no
+    repository, or not whole."""
     rows = {claim.name: claim for claim in claims()}
-    found: dict[str, str | None] = dict.fromkeys(rows)
+    commits = git("log", "--format=%H", "--", PREDICTIONS.name).split()  # the newest first
+    since: dict[str, int] = {}
     waiting = set(rows)
-    for commit in git("log", "--format=%H", "--", PREDICTIONS.name).split():
+    for age, commit in enumerate(commits):
         with tempfile.TemporaryDirectory() as folder:
             then = Path(folder, PREDICTIONS.name)
             then.write_text(git("show", f"{commit}:./{PREDICTIONS.name}"), encoding="utf-8")
-            same = {claim.name for claim in claims(then) if rows.get(claim.name) == claim}
-        waiting &= same
-        found |= dict.fromkeys(waiting, commit)
+            waiting &= {claim.name for claim in claims(then) if rows.get(claim.name) == claim}
+        since |= dict.fromkeys(waiting, age)
         if not waiting:
             break
-    return found
+    youngest: dict[int, int] = {}
+    for name, age in since.items():
+        for part, _ in rows[name].numbers:
+            youngest[part] = min(age, youngest.get(part, age))
+    return {
+        name: commits[min(youngest[part] for part, _ in claim.numbers)] if name in since else None
+        for name, claim in rows.items()
+    }
 
 
 def git(*arguments: str) -> str:

@@ -10,7 +10,7 @@ from support import PARTS, ROOT, build
 
 RESULTS = ROOT / "lab/results"
 NOTEBOOK = ROOT / "series/notebook.md"
-TRIED = [number for number in (5, 6, 7) if (RESULTS / f"part{number}.json").exists()]
+TRIED = [number for number in range(1, 8) if (RESULTS / f"part{number}.json").exists()]
 QUESTIONS = ("Question.", "Predicted.", "How.", "What went wrong.", "How far it speaks.")
 # Words that speak of all worlds at once, or of a direction.
 SWEEPING = re.compile(r"\b(all|each|every|everywhere|always|never|none|rises?|falls?|rose|fell|grows?|grew)\b", re.I)
@@ -35,7 +35,7 @@ def test_a_table_has_every_number_in_every_world_and_a_dash_where_there_was_none
     a_page(book, "```{worlds} part4 sums\n```")
     path = book / "lab/results/part4.json"
     content = json.loads(path.read_text())
-    content["numbers"]["sums_skewed_exact"]["seeds"][1] = None
+    content["numbers"]["sums_skewed_wait"]["seeds"][1] = None
     path.write_text(json.dumps(content))
     build(book, tmp_path / "html")
     (table,) = BeautifulSoup((tmp_path / "html/series/errata.html").read_text(), "html.parser").select(

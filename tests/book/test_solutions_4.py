@@ -1,5 +1,7 @@
 """The worked solutions of part 4, worked again."""
 
+import csv
+import json
 import math
 import re
 import statistics
@@ -100,3 +102,43 @@ def test_a_fixed_distance(capsys, monkeypatch, tmp_path):
     code = re.search(r"```python\n(.*?)```", exercise(6, lines=True), flags=re.DOTALL)[1]
     exec(textwrap.dedent(code).replace("FULL", "TOY"), {})
     assert "'copied'" in capsys.readouterr().out
+
+
+def rows(name):
+    with open(ROOT / f"lab/results/part4-{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def by_seed(found):
+    """The rows of each world."""
+    return {seed: [row for row in found if row["seed"] == seed] for seed in dict.fromkeys(row["seed"] for row in found)}
+
+
+def test_one_copy_that_came_late():
+    """'In one world three copies came in together and the fourth after more than three times as long.'"""
+    small = by_seed([row for row in rows("waits") if row["model"] == "small"])
+    waits = [sorted(float(row["wait"]) for row in world) for world in small.values()]
+    assert any(third < 1.1 * first and last > 3 * third for first, _, third, last in waits)
+
+
+def test_the_model_with_three_heads_that_match():
+    """'I had silenced two heads, and that model, as I saw afterwards, had grown three.'"""
+    found = json.loads((ROOT / "lab/results/part4.json").read_text("utf-8"))["numbers"]["induction_without_matching"]
+    second = by_seed([row for row in rows("heads") if row["block"] == "2"])
+    third = [sorted((float(row["prefix"]) for row in world), reverse=True)[2] for world in second.values()]
+    assert max(third) > 0.5 and third.index(max(third)) == found["seeds"].index(max(found["seeds"]))
+    assert sum(one > 0.4 for one in third) == 1
+
+
+def test_what_is_said_of_every_world():
+    found = json.loads((ROOT / "lab/results/part4.json").read_text("utf-8"))["numbers"]
+
+    def pairs(first, second):
+        return list(zip(found[first]["seeds"], found[second]["seeds"], strict=True))
+
+    assert all(skewed < even for skewed, even in pairs("sums_skewed_wait", "sums_small_wait"))
+    assert all(score > copied for score, copied in pairs("induction_2_prefix_half", "induction_2_copied_half"))
+    assert all(two < any_ for two, any_ in pairs("coins_fair_two_from_two", "coins_fair_two_from_any"))
+    missed = [said < 0.6 * truth for said, truth in pairs("base_lazy", "truth_lazy")]
+    too_often = [said > 1.5 * truth for said, truth in pairs("base_lazy_elsewhere", "truth_lazy_elsewhere")]
+    assert missed == too_often and sum(missed) == 2

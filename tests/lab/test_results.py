@@ -102,10 +102,11 @@ def test_what_was_not_measured_confirms_nothing_and_refutes_nothing():
 
 
 def at(claim, draw):
-    """Numbers of one world for a claim, each as `draw` gives it."""
+    """Numbers of one world for a claim, each as `draw` gives it; 0 for a loss from which others are counted."""
     found = {part: {} for part, _ in claim.numbers}
     for part, name in claim.numbers:
-        found[part][name] = {"seeds": [draw()]}
+        start = name.endswith("_excess") and f"- part{part}.{name}" in claim.confirm
+        found[part][name] = {"seeds": [0.0 if start else draw()]}
     return found
 
 
@@ -123,6 +124,10 @@ def test_a_prediction_can_go_either_way_and_never_both(claim):
     assert {(True, False), (False, True)} <= positive | outcomes(-1, 0.05, 1, 1, 10)
 
 
+# Rows with a side that a tie could pass, seen after they were committed: no number of theirs was so near.
+UNGUARDED = {"C5g", "P17", "P18"}
+
+
 def sides(condition):
     """The two sides of each comparison of a condition."""
     for node in ast.walk(ast.parse(condition, mode="eval")):
@@ -135,14 +140,19 @@ def holds_a(kind, *nodes):
 
 
 def test_no_tie_decides_a_prediction():
-    """Where two measured numbers are compared, a margin or a factor stands between. The rows of the parts that were
-    tried before the worlds that decide were not held to it."""
-    decided = {part for part in PARTS if results.read(part)["config"]["seeds"] == list(results.VERDICT)}
-    rows = [claim for claim in claims.claims() if {part for part, _ in claim.numbers} <= decided]
-    for claim in rows:
+    """Where two measured numbers are compared, a margin or a factor stands between."""
+    found = set()
+    for claim in claims.claims():
         for left, right in (pair for rule in (claim.confirm, claim.refute) for pair in sides(rule)):
-            if holds_a(ast.Attribute, left) and holds_a(ast.Attribute, right):
-                assert holds_a(ast.Constant, left, right), claim.name
+            if (
+                holds_a(ast.Attribute, left)
+                and holds_a(ast.Attribute, right)
+                and not holds_a(ast.Constant, left, right)
+            ):
+                found.add(claim.name)
+                values = [results.read(part)["numbers"][name]["seeds"] for part, name in claim.numbers]
+                assert all(len(set(world)) == len(world) for world in zip(*values, strict=True)), claim.name
+    assert found == UNGUARDED
 
 
 def test_a_row_without_its_columns_is_refused(tmp_path):
