@@ -19,14 +19,17 @@ ADAMW_SIZE = 0.2  # the root mean square of a typical step of AdamW at rate 1
 
 
 def orthogonal(x: Tensor, steps: int = 5) -> Tensor:
-    """Matrices, (N, rows, columns), with their singular values moved to about one (Newton-Schulz iteration)."""
+    """Matrices, (N, rows, columns), with their singular values moved to about
+    one (Newton-Schulz iteration)."""
     a, b, c = COEFFICIENTS
     tall = x.shape[1] > x.shape[2]
     x = x.mT if tall else x
-    x = x / x.norm(dim=(1, 2), keepdim=True).clamp(min=1e-7)  # now none is above one
+    # Now none is above one.
+    x = x / x.norm(dim=(1, 2), keepdim=True).clamp(min=1e-7)
     for _ in range(steps):
         gram = x @ x.mT
-        polynomial = torch.baddbmm(gram, gram, gram, beta=b, alpha=c)  # b gram + c gram^2
+        # b gram + c gram^2
+        polynomial = torch.baddbmm(gram, gram, gram, beta=b, alpha=c)
         x = torch.baddbmm(x, polynomial, x, beta=a)
     return x.mT if tall else x
 

@@ -32,10 +32,13 @@ def context(model):
 
 
 def counted(stage):
-    """What the lab counted in the book's world at a stage: the shares of well-formed answers and of each voice."""
-    found = read(1)
-    place = found["config"]["seeds"].index(WORLD.settings.seed)
-    return {key: found["numbers"][f"{stage}_{key}"]["seeds"][place] for key in ("parsed", *VOICES)}
+    """What the lab counted at a stage, from the lowest to the highest of its worlds: the shares of well-formed answers
+    and of each voice. The playground's world is none of them, but is drawn as they are."""
+    found = read(1)["numbers"]
+    each = {
+        key: [share for share in found[f"{stage}_{key}"]["seeds"] if share is not None] for key in ("parsed", *VOICES)
+    }
+    return {key: (min(shares), max(shares)) for key, shares in each.items()}
 
 
 def data_of(world):

@@ -16,12 +16,14 @@ from .behavior import distinct
 
 
 def nucleus(logits: Tensor, top_p: float) -> Tensor:
-    """Keep the fewest likeliest words that have a share of `top_p` together, (..., V), and make the others impossible.
+    """Keep the fewest likeliest words that have a share of `top_p` together,
+    (..., V), and make the others impossible.
 
     Holtzman et al. (2020), https://arxiv.org/abs/1904.09751.
     """
     shares, order = logits.softmax(-1).sort(-1, descending=True)
-    cut = shares.cumsum(-1) - shares >= top_p  # the words before one have enough already
+    # The words before one have enough already.
+    cut = shares.cumsum(-1) - shares >= top_p
     return logits.masked_fill(cut.gather(-1, order.argsort(-1)), -torch.inf)
 
 

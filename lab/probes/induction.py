@@ -27,8 +27,9 @@ def copied(model: Model, rows: Tensor, periods: Tensor) -> tuple[float, float]:
 
 
 def prefix_matching(model: Model, rows: Tensor, periods: Tensor) -> Tensor:
-    """For each block and head, (blocks, heads): the share of attention that goes to the letter which followed when the
-    verse was last at the same place. It is the one to come."""
+    """For each block and head, (blocks, heads): the share of attention that
+    goes to the letter which followed when the verse was last at the same
+    place. It is the one to come."""
     return looked(model, rows, [(period - 1, period) for period in periods.tolist()])
 
 

@@ -198,7 +198,11 @@ def test_what_a_training_run_costs(name, operations, hours):
 def test_the_bill_is_drawn_in_squares_of_250_000_dollars():
     drawing = (ROOT / "series/drawings/part2-bill.svg").read_text(encoding="utf-8")
     drawn = [path.count("M") for path in re.findall(r'<path d="([^"]*)"', drawing)]
-    assert drawn == [1, *(math.ceil(3 * hours / 250_000) for hours in (1.46e6, 2.788e6)), round(3 * 30.84e6 / 250_000) + 1]
+    assert drawn == [
+        1,
+        *(math.ceil(3 * hours / 250_000) for hours in (1.46e6, 2.788e6)),
+        round(3 * 30.84e6 / 250_000) + 1,
+    ]
 
 
 def test_our_run_beside_the_largest():

@@ -1,5 +1,6 @@
 """The worked solutions of part 3, worked again."""
 
+import json
 import math
 import statistics
 from functools import partial
@@ -73,3 +74,31 @@ def test_where_to_stop():
     assert f"{best**2:.2f} nats" in prose(5) and f"{gain:.2f}" in prose(5) and f"{lost**2:.1f} nats" in prose(5)
     assert f"{math.log(16) - 15 / 16:.2f}$ nats" in prose(5)
     assert math.log(4400) - 4399 / 4400 == pytest.approx(best**2, abs=0.01)
+
+
+def test_in_how_many_worlds_it_is_so():
+    """What the page says of every world, and of five or four or three of six."""
+    found = json.loads((support.ROOT / "lab/results/part3.json").read_text("utf-8"))["numbers"]
+
+    def worlds(condition):
+        """The number of worlds where a condition on the numbers holds; it reads them as `n("name")`."""
+        return sum(condition(lambda name, world=world: found[name]["seeds"][world]) for world in range(6))
+
+    assert worlds(lambda n: n("pairs_1000_parsed") > n("pairs_10_parsed")) == 6
+    assert worlds(lambda n: n("pairs_1000_correct") > n("pairs_10_correct")) == 6
+    assert worlds(lambda n: n("on_policy_rl_reward") < n("on_policy_world_low_reward")) == 6
+    assert worlds(lambda n: n("on_policy_rl_excess") > n("on_policy_world_low_excess")) == 4
+    assert worlds(lambda n: n("lora_1_correct") < n("rank_full_correct")) == 5
+    assert worlds(lambda n: n("unleashed_learned_gain") > 0 > n("unleashed_gain_last")) == 6
+    assert worlds(lambda n: n("rlhf_correct") < n("sft_correct") - 0.05) == 6
+    assert worlds(lambda n: n("rlhf_reward") < n("sft_reward") + 0.02) == 6
+    assert worlds(lambda n: n("rlhf_gain_best") > 0.05) == 1
+    assert worlds(lambda n: n("rlhf_parsed") > n("sft_parsed")) == 5
+    assert worlds(lambda n: n("rlhf_courtesies") > n("sft_courtesies")) == 5
+    assert worlds(lambda n: n("rlhf_invented") > n("sft_invented") + 0.2) == 5
+    assert worlds(lambda n: n("truth_invented") > n("sft_invented") + 0.03) == 4
+    assert worlds(lambda n: n("truth_reward") > n("sft_reward")) == 6
+    assert worlds(lambda n: n("undivided_half_truth") < n("rloo_half_truth")) == 6
+    assert worlds(lambda n: n("grpo_half_truth") < n("rloo_half_truth")) == 6
+    assert worlds(lambda n: n("back_chat") > 0.5 * n("sft_chat")) == 2
+    assert worlds(lambda n: n("truth_distinct_at_6") < 0.9 * n("sft_distinct_at_6")) == 5

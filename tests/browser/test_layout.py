@@ -71,7 +71,7 @@ def test_every_page_is_whole_without_scripts(new_page, html_pages):
             box = formula.bounding_box()
             assert box["width"] > 2 and box["height"] > 4, address
             formulas += 1
-        for image in page.locator("article img").all():
+        for image in page.locator("article img").filter(visible=True).all():
             image.scroll_into_view_if_needed()
             assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100, address
             figures += 1

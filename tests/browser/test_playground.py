@@ -260,14 +260,16 @@ def test_every_control_works_by_keyboard(playground):
     ("button", "stage"), [("Base", "base"), ("Tuned", "sft"), ("Aligned", "rlhf"), ("Unleashed", "unleashed")]
 )
 def test_a_preset_shows_the_voices_that_the_lab_counted(playground, button, stage):
-    """Within three standard errors of sixty answers, and 0.03 for a byte a weight and thin changes."""
+    """Between its lowest and its highest world, within three standard errors of sixty answers, and 0.03 for a byte a
+    weight and thin changes."""
     lab = counted(stage)
     playground.stage(button)
     parsed, asked, shares = playground.survey()
     assert asked == 60
 
     def near(found, expected, count):
-        return abs(found - expected) < 3 * sqrt(expected * (1 - expected) / count) + 0.03
+        nearest = min(max(found, expected[0]), expected[1])
+        return abs(found - nearest) < 3 * sqrt(nearest * (1 - nearest) / count) + 0.03
 
     assert near(parsed / asked, lab["parsed"], asked)
     for voice, found in shares.items():
