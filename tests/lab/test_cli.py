@@ -155,7 +155,7 @@ def test_models_of_different_worlds_are_not_asked_together(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"), [("1", (0,)), ("3", (0, 1, 2)), ("0-2", (0, 1, 2)), ("4-4", (4,)), ("7-8", (7, 8))]
+    ("text", "found"), [("1", (10,)), ("3", (10, 11, 12)), ("0-2", (0, 1, 2)), ("4-4", (4,)), ("7-8", (7, 8))]
 )
 def test_seeds_are_the_first_of_those_committed_or_a_range(text, found):
     assert reproduce.worlds(3, seeds(text)) == found
@@ -166,7 +166,7 @@ def test_a_part_without_results_is_run_in_the_worlds_that_decide(tmp_path):
 
 
 def test_more_worlds_than_the_results_stand_on_are_asked_for_as_a_range():
-    assert "results of 3 worlds" in one_line(lab("reproduce", "--part", "3", "--seeds", "4"))
+    assert "results of 6 worlds" in one_line(lab("reproduce", "--part", "3", "--seeds", "7"))
 
 
 def test_transformers_loads_the_committed_models():
