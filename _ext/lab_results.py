@@ -17,7 +17,7 @@ class Verdicts(SphinxDirective):
         rows = verdicts(self.config.myst_substitutions.get("claims", {}), self.arguments[0])
         if not rows:
             raise self.error(f"no prediction begins with {self.arguments[0]}")
-        options = {"widths": "6 26 26 28 14", "class": "longtable"}  # which may go on over a page
+        options = {"widths": "7 26 26 27 14", "class": "longtable"}  # which may go on over a page
         return self.parse_text_to_nodes(list_table((VERDICTS, *rows), options))
 
 
