@@ -407,7 +407,8 @@ def test_each_part_has_one_with_a_preset_of_its_own(new_page, address):
 def test_with_scripts_off_a_figure_or_a_link_stands_there(new_page):
     page = new_page(java_script_enabled=False)
     page.goto(PAGE)
-    expect(page.locator(".playground figure img").filter(visible=True)).to_have_count(1)
+    target = page.locator(".playground a").first.get_attribute("href")
+    expect(page.locator(f"{target} img").filter(visible=True)).to_have_count(1)
     expect(page.locator(".playground button")).to_have_count(0)
     for address in EMBEDS:
         page.goto(address)
