@@ -90,7 +90,7 @@ def measure(ask: Ask, asked: Sequence[dict], sections: Sequence[Section]) -> dic
         told = [
             (line, row["question"])
             for row in asked
-            if (row["kind"], row["half"]) == ("answerable", "test")
+            if (row["kind"], row.get("half")) == ("answerable", "test")
             for line in sentences(row["answer"])
         ]
         stand = sum(not overstep(line, question, INSTRUCTIONS) for line, question in told)

@@ -163,7 +163,7 @@ def test_an_order_planted_in_a_page_that_a_model_obeys_adds_nothing_unsupported(
 
 def test_what_a_page_says_in_its_own_words_passes(ask, endpoint_server):
     """A known limit: who can write into a page can put words into an answer that cites it."""
-    answer = asked(ask, endpoint_server("A cherry rests on a leash [1]."), question="what is a cherry leash")
+    answer = asked(ask, endpoint_server("A cherry rests on a leash [1]."), question="what is a cherry?")
     assert answer.kind == "written"
 
 
