@@ -98,6 +98,10 @@ def test_in_how_many_worlds_it_is_so():
     assert worlds(lambda n: n("rlhf_invented") > n("sft_invented") + 0.2) == 5
     assert worlds(lambda n: n("truth_invented") > n("sft_invented") + 0.03) == 4
     assert worlds(lambda n: n("truth_reward") > n("sft_reward")) == 6
+    assert worlds(lambda n: n("truth_parsed") > n("sft_parsed")) == 5
+    assert worlds(lambda n: n("frontier_dpo_0_2_missed") < 0.02 * n("frontier_none_0_2_missed")) == 3
+    assert worlds(lambda n: n("frontier_dpo_0_2_missed") > 0.1 * n("frontier_none_0_2_missed")) == 3
+    assert worlds(lambda n: n("rlhf_refused_known") < n("sft_refused_known") / 3) == 5
     assert worlds(lambda n: n("undivided_half_truth") < n("rloo_half_truth")) == 6
     assert worlds(lambda n: n("grpo_half_truth") < n("rloo_half_truth")) == 6
     assert worlds(lambda n: n("back_chat") > 0.5 * n("sft_chat")) == 2
