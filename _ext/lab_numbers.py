@@ -52,7 +52,8 @@ def load(folder=RESULTS):
     claims = folder / "claims.json"
     if claims.exists():
         found = json.loads(claims.read_text("utf-8"))
-        parts["claims"] = {row["name"]: row for row in found["claims"]}
+        rows = [row | {"commit": (row["written_in"] or "")[:12]} for row in found["claims"]]
+        parts["claims"] = {row["name"]: row for row in rows}
         parts["trial"] = outcome(found)
     return parts
 
