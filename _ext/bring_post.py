@@ -12,19 +12,26 @@ import shutil
 import sys
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice, product
 from pathlib import Path
 from urllib.parse import unquote
 
 import ftfy
 import yaml
+from part_list import pages
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 BOOK = Path(__file__).parents[1]
+sys.path.append(str(BOOK))
+
+from ask.sections import github_id  # noqa: E402 - the book is on the path from here on
+
+KNOWN = {*"layout title date categories category tags author description excerpt published".split()}  # of front matter
 CODECS = ("cp1252", "cp1254", "cp1250")  # in which UTF-8 is most often read by mistake
 LIQUID = re.compile(r"\{%-?.*?-?%\}|\{\{.*?\}\}")
-IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path><[^>]+>|[^)\s]+)(?P<title>\s+\"[^\"]*\")?\)")
+IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path><[^>]+>|[^)\s]+)(?:\s+\"[^\"]*\")?\)")
 LINK = re.compile(r"(?<![!\\])\[(?P<text>[^\]^]+)\]\((?P<path><[^>]+>|[^)\s]+)(?:\s+\"[^\"]*\")?\)")
 HIGHLIGHT = re.compile(r"\{%-?\s*highlight\s+([\w+#-]+)[^%]*%\}\n?(.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL)
 RAW = re.compile(r"\{%-?\s*(?:raw|endraw)\s*-?%\}")
@@ -54,9 +61,7 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None) -
     body, title = without_title(body, title)
     if not title:
         raise PostError(f"{post.name} has no title, neither in its front matter nor as a heading")
-    number, taken = free_number(title, book)
-    if taken:
-        remarks.append(f"part {taken.number} is there already ({taken.path.name}), so this is part {number}")
+    number = free_number(title, book, remarks)
     title = NUMBER.sub("", re.sub(r"^.*?\bseries\b\s*(?=\()", "", title, flags=re.IGNORECASE))
     title = " ".join(title.strip(" :–—-").split())
     target = book / "series" / f"part-{number}-{slug(title)}.md"
@@ -102,7 +107,7 @@ def repaired(text: str) -> tuple[str, list[tuple[int, str]]]:
         for place in range(1, len(pieces), 2):
             found = readings(pieces[place], codec)
             if len(found) == 1:
-                pieces[place] = found.pop()
+                [pieces[place]] = found
             elif found:
                 open_ones.append(f"{pieces[place]} was one of {' '.join(sorted(found))}: put in the right one")
         line = "".join(pieces)
@@ -113,23 +118,20 @@ def repaired(text: str) -> tuple[str, list[tuple[int, str]]]:
     return "\n".join(lines), broken
 
 
-def readings(run: str, codec: str) -> set[str]:
+@cache
+def readings(run: str, codec: str) -> frozenset[str]:
     """What a run of characters beyond ASCII can have been, if it was UTF-8 and was read in a codec."""
     try:
         data = b"".join(bytes([ord(c)]) if 0x80 <= ord(c) <= 0x9F else c.encode(codec) for c in run)
     except UnicodeEncodeError:
-        return set()
-    lost = [bytes([byte]) for byte in range(0x80, 0xA0) if undefined(byte, codec)]
+        return frozenset()
     options = []
     for piece in re.findall(rb"[\xc2-\xf4]?[\x80-\xbf]*", data)[:-1]:
         missing = (2 if piece < b"\xe0" else 3 if piece < b"\xf0" else 4) - len(piece)
-        whole = [
-            text
-            for end in ([b""] if not missing else lost if missing == 1 else [])
-            if (text := decoded_as(piece + end))
-        ]
+        ends = {0: (b"",), 1: undefined(codec)}.get(missing, ())
+        whole = [text for end in ends if (text := decoded_as(piece + end))]
         options.append([text for text in whole if not missing or telling(text)])
-    return {"".join(choice) for choice in islice(product(*options), 100)} if options else set()
+    return frozenset("".join(choice) for choice in islice(product(*options), 100)) if options else frozenset()
 
 
 def decoded_as(data: bytes) -> str:
@@ -145,8 +147,10 @@ def telling(text: str) -> bool:
     return unicodedata.category(text) in ("So", "Pi", "Pf") or text == "\N{VARIATION SELECTOR-16}"
 
 
-def undefined(byte: int, codec: str) -> bool:
-    return not bytes([byte]).decode(codec, errors="ignore")
+@cache
+def undefined(codec: str) -> tuple[bytes, ...]:
+    """The bytes for which a codec has no character, and which are lost where text goes through it."""
+    return tuple(each for byte in range(0x80, 0xA0) if not (each := bytes([byte])).decode(codec, errors="ignore"))
 
 
 # --- Front matter and title -----------------------------------------------------------------------------------------
@@ -173,31 +177,26 @@ def without_title(body: str, title: str) -> tuple[str, str]:
     found = re.match(r"\s*(#{1,2}) +(.+?) *#* *\n", body)
     if not found:
         return body, title
-    words = set(re.findall(r"\w+", found[2].lower()))
-    if not title:
-        return "\n" * body[: found.end()].count("\n") + body[found.end() :], found[2]
-    if words >= set(re.findall(r"\w+", title.lower())):
-        return "\n" * body[: found.end()].count("\n") + body[found.end() :], title
-    return body, title
+    if not words(title) <= words(found[2]):
+        return body, title
+    lines = body[: found.end()].count("\n")  # which stay, so that those below keep their numbers
+    return "\n" * lines + body[found.end() :], title or found[2]
 
 
-@dataclass(frozen=True)
-class Taken:
-    number: int
-    path: Path
+def words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
 
 
-def free_number(title: str, book: Path) -> tuple[int, Taken | None]:
-    """The number in a title such as "(2 of 7)", or the next free one; and the part that has that number already."""
-    there = {}
-    for path in sorted((book / "series").glob("part-[0-9]*.md")):
-        there[int(re.search(r"\d+", path.name)[0])] = path
+def free_number(title: str, book: Path, remarks: list[str]) -> int:
+    """The number in a title such as "(2 of 7)", or the next free one where there is none or it is taken."""
+    there = pages(book)
     following = max(there, default=0) + 1
     found = NUMBER.search(title)
-    if not found:
-        return following, None
-    wanted = int(found[1])
-    return (following, Taken(wanted, there[wanted])) if wanted in there else (wanted, None)
+    wanted = int(found[1]) if found else following
+    if wanted not in there:
+        return wanted
+    remarks.append(f"part {wanted} is there already ({there[wanted].name}), so this is part {following}")
+    return following
 
 
 def slug(title: str) -> str:
@@ -207,19 +206,7 @@ def slug(title: str) -> str:
 
 def head(meta: dict, title: str, body: str, number: int, today: datetime.date, page: Page) -> str:
     """The front matter of a page, and its title."""
-    known = {
-        "layout",
-        "title",
-        "date",
-        "categories",
-        "category",
-        "tags",
-        "author",
-        "description",
-        "excerpt",
-        "published",
-    }
-    for name in sorted(map(str, set(meta) - known)):
+    for name in sorted(map(str, set(meta) - KNOWN)):
         page.remarks.append(f"front matter: {name} has no place in the book and was left out")
     date = str(meta.get("date") or "")[:10]
     try:
@@ -230,20 +217,13 @@ def head(meta: dict, title: str, body: str, number: int, today: datetime.date, p
     categories = meta.get("categories") or meta.get("category") or meta.get("tags") or []
     categories = categories.split() if isinstance(categories, str) else [str(each) for each in categories]
     description = str(meta.get("description") or meta.get("excerpt") or first_sentence(body) or title)
-    facts = {"part": number, "date": date, "updated": today.isoformat()}
-    if categories:
-        facts["categories"] = ", ".join(categories)
+    bare = f"part: {number}\ndate: {date}\nupdated: {today.isoformat()}\n"  # as on the other pages, without quotes
     if meta.get("published") is False:
-        facts["status"] = "in preparation"
-    facts["myst"] = {"html_meta": {"description": " ".join(description.split())}}
-    return f"---\n{dump(facts)}---\n\n(part-{number})=\n# {title}\n\n"
-
-
-def dump(facts: dict) -> str:
-    """YAML; dates stand bare, as on the other pages, and read as text there."""
-    lines = [f"{name}: {value}" for name, value in facts.items() if name in ("part", "date", "updated", "status")]
-    rest = {name: value for name, value in facts.items() if name in ("categories", "myst")}
-    return "\n".join(lines) + "\n" + yaml.safe_dump(rest, sort_keys=False, allow_unicode=True, width=10_000)
+        bare += "status: in preparation\n"
+    rest = {"categories": ", ".join(categories)} if categories else {}
+    rest["myst"] = {"html_meta": {"description": " ".join(description.split())}}
+    dumped = yaml.safe_dump(rest, sort_keys=False, allow_unicode=True, width=10_000)
+    return f"---\n{bare}{dumped}---\n\n(part-{number})=\n# {title}\n\n"
 
 
 def first_sentence(body: str) -> str:
@@ -263,12 +243,12 @@ def in_markdown(body: str, first: int, post: Path, page: Page) -> str:
     lines = body.split("\n")
     code = in_code(lines)
     heading = re.compile(r"(#{1,6}) +(.*)")
-    levels = [
-        len(found[1]) for line, inside in zip(lines, code, strict=True) if not inside and (found := heading.match(line))
+    headings = [
+        found for line, inside in zip(lines, code, strict=True) if not inside and (found := heading.match(line))
     ]
-    anchors = {github_id(found[2]) for line in lines if (found := heading.match(line))}
+    anchors = {github_id(found[2]) for found in headings}
     notes = set(re.findall(r"^\[\^([^\]]+)\]:", body, re.MULTILINE))
-    shift, deepest, made = 2 - min(levels, default=2), 1, []
+    shift, deepest, made = 2 - min((len(found[1]) for found in headings), default=2), 1, []
     for number, (line, inside) in enumerate(zip(lines, code, strict=True), first):
         if inside:
             made.append(fence(line, number, page) if inside == "fence" else line)
@@ -293,11 +273,8 @@ def in_code(lines: list[str]) -> list[str]:
             mark = found[1]
             kinds.append("fence")
         else:
-            kinds.append(
-                "code"
-                if re.match(r" {4}|\t", line) and kinds and (kinds[-1] == "code" or not lines[len(kinds) - 1].strip())
-                else ""
-            )
+            below = kinds and (kinds[-1] == "code" or not lines[len(kinds) - 1].strip())
+            kinds.append("code" if below and re.match(r" {4}|\t", line) else "")
     return kinds
 
 
@@ -338,17 +315,12 @@ def sentence(line: str, number: int, post: Path, page: Page, anchors: set[str], 
 def link(found: re.Match, number: int, page: Page, anchors: set[str]) -> str:
     """A link that leads out of the blog or to a heading of the page; else its words."""
     target = found["path"].strip("<>")
-    if re.match(r"(?:https?|mailto|ftp):|//", target) or target.startswith("images/"):
+    if re.match(r"(?:https?|mailto|ftp):|//", target):
         return found[0]
     if target.startswith("#") and unquote(target[1:]) in anchors:
         return found[0]
     page.remarks.append(f"line {number}: a link within the blog was left out: {target}")
     return found["text"]
-
-
-def github_id(title: str) -> str:
-    """The id that MyST gives a heading."""
-    return re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-")
 
 
 def dollars(line: str) -> str:

@@ -1,4 +1,4 @@
-"""Which parts there are and which are published, read from their pages, without Sphinx."""
+"""Which parts there are, which are published, and by whom, read from pages and settings, without Sphinx."""
 
 import re
 from pathlib import Path
@@ -14,16 +14,30 @@ def named(numbers):
     return f"part {last}" if numbers else last
 
 
+def pages(book: Path) -> dict[int, Path]:
+    """The page of each part of the book in a folder, by its number."""
+    return {int(re.search(r"\d+", path.name)[0]): path for path in book.glob("series/part-[0-9]*.md")}
+
+
+def author(book: Path) -> str:
+    """The name that its `conf.py` gives to the author; nothing while it is still that of the book."""
+    text = (book / "conf.py").read_text(encoding="utf-8")
+    named = dict(re.findall(r'^(author|project) = "(.*?)"', text, re.MULTILINE))
+    return "" if named["author"] == named["project"] else named["author"]
+
+
 def listed(book: Path) -> dict:
     """What `{{ series.published }}` and its siblings stand for in a text of the book in a folder."""
     published, in_preparation = [], []
-    for path in book.glob("series/part-[0-9]*.md"):
+    for number, path in pages(book).items():
         text = path.read_text(encoding="utf-8", errors="replace")  # what is not UTF-8, _ext/utf8.py reports
         front_matter = text.partition("\n---\n")[0]
         group = in_preparation if re.search("^status: in preparation$", front_matter, re.MULTILINE) else published
-        group.append(int(re.search(r"\d+", path.name)[0]))
+        group.append(number)
+    name = author(book)
     return {
         "count": len(published + in_preparation),
         "published": named(sorted(published)),
         "in_preparation": named(sorted(in_preparation)),
+        "by": f"{name}: " if name else "",
     }

@@ -11,7 +11,7 @@ import math
 from pathlib import Path
 
 from docutils import nodes
-from part_list import listed
+from part_list import author, listed
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
@@ -21,8 +21,7 @@ WORDS_A_MINUTE = 238  # mean silent reading of English non-fiction: Brysbaert 20
 
 def add_substitutions(app, config):
     """As a setting, so that Sphinx makes every page anew when one of them changes: each names the number of parts."""
-    named = {"by": "" if config.author == config.project else f"{config.author}: "}
-    config.myst_substitutions = {**config.myst_substitutions, "series": listed(Path(app.srcdir)) | named}
+    config.myst_substitutions = {**config.myst_substitutions, "series": listed(Path(app.srcdir))}
 
 
 def as_date(text, docname):
@@ -60,8 +59,8 @@ def add_part_line(app, doctree):
         items.append(f"{meta['minutes']} minute{'s' * (meta['minutes'] > 1)} to read")
     if "categories" in meta:
         items.append(str(meta["categories"]))
-    if app.config.author != app.config.project:
-        items.append(f"By {app.config.author}")
+    if name := author(Path(app.srcdir)):
+        items.append(f"By {name}")
     line = nodes.paragraph("", " · ".join(items), classes=["part-line"])
     title = next(doctree.findall(nodes.title))
     title.parent.insert(title.parent.index(title) + 1, line)

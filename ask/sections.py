@@ -84,7 +84,7 @@ def book_values() -> dict:
     from owner_tables import FOLDER, sizes
     from part_list import listed
 
-    values = {**load(), "case": business_case.load(), "series": listed(BOOK) | {"by": ""}}
+    values = {**load(), "case": business_case.load(), "series": listed(BOOK)}
     return values | ({"sheet": sizes()} if FOLDER.is_dir() else {})  # not every book has an owner's page
 
 
