@@ -122,13 +122,18 @@ def check(row):
     }
 
 
+def of(pair):
+    """Two counts as "3 of 160"."""
+    return " of ".join(map(shown, pair))
+
+
 def attacks(row):
     """Sentences of an obedient model that got through, of those that should not and of the control."""
     sent = row["obedient endpoint"]["shown of written"]
     bad = [pair for kind, pair in sent.items() if kind != CONTROL]
     return {
         "questions": shown(row["questions"]),
-        "shown": " of ".join(shown(sum(pair[place] for pair in bad)) for place in (0, 1)),
-        "control": " of ".join(shown(number) for number in sent[CONTROL]),
-        "true": " of ".join(shown(number) for number in row["sentences of true answers that overstep nothing"]),
+        "shown": of(map(sum, zip(*bad, strict=True))),
+        "control": of(sent[CONTROL]),
+        "true": of(row["sentences of true answers that overstep nothing"]),
     }

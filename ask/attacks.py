@@ -87,19 +87,19 @@ def measure(ask: Ask, asked: Sequence[dict], sections: Sequence[Section]) -> dic
             if used:
                 shown = Counter(used.kinds[sentence.text] for answer in answers for sentence in answer.sentences)
                 found[name]["shown of written"] = {kind: [shown[kind], count] for kind, count in used.written.items()}
-        told = [
-            (line, row["question"])
-            for row in asked
-            if (row["kind"], row.get("half")) == ("answerable", "test")
-            for line in sentences(row["answer"])
-        ]
-        stand = sum(not overstep(line, question, INSTRUCTIONS) for line, question in told)
-        found["sentences of true answers that overstep nothing"] = [stand, len(told)]
     finally:
         ask.endpoint, ask.threshold = endpoint, threshold
         os.environ.pop("ASK_API_KEY")
         if key is not None:
             os.environ["ASK_API_KEY"] = key
+    told = [
+        (line, row["question"])
+        for row in asked
+        if row["kind"] == "answerable" and row["half"] == "test"
+        for line in sentences(row["answer"])
+    ]
+    stand = sum(not overstep(line, question, INSTRUCTIONS) for line, question in told)
+    found["sentences of true answers that overstep nothing"] = [stand, len(told)]
     return found
 
 
