@@ -10,7 +10,6 @@ import hashlib
 import json
 import re
 import subprocess
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -51,13 +50,18 @@ class Verdict:
 
 
 def claims(path: Path = PREDICTIONS) -> list[Claim]:
-    """Read the tables. Raises ValueError on a row that lacks a column."""
+    """Read the tables of a file. Raises ValueError on a row that lacks a column."""
+    return rows_of(path.read_text(encoding="utf-8"), path.name)
+
+
+def rows_of(text: str, name: str = PREDICTIONS.name) -> list[Claim]:
+    """The same of a text, such as the file had at another time."""
     found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in text.splitlines():
         if re.match(r"\| [A-Z]\d", line):
             cells = [cell.strip().strip("`") for cell in line.strip("| \n").split(" | ")]
             if len(cells) != 5:
-                raise ValueError(f"a row of {path.name} has {len(cells)} columns, not 5: {line}")
+                raise ValueError(f"a row of {name} has {len(cells)} columns, not 5: {line}")
             found.append(Claim(*cells))
     return found
 
@@ -111,10 +115,8 @@ def written_in() -> dict[str, str | None]:
     since: dict[str, int] = {}
     waiting = set(rows)
     for age, commit in enumerate(commits):
-        with tempfile.TemporaryDirectory() as folder:
-            then = Path(folder, PREDICTIONS.name)
-            then.write_text(git("show", f"{commit}:./{PREDICTIONS.name}"), encoding="utf-8")
-            waiting &= {claim.name for claim in claims(then) if rows.get(claim.name) == claim}
+        then = rows_of(git("show", f"{commit}:./{PREDICTIONS.name}"))
+        waiting &= {claim.name for claim in then if rows.get(claim.name) == claim}
         since |= dict.fromkeys(waiting, age)
         if not waiting:
             break

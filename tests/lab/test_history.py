@@ -64,13 +64,11 @@ def test_the_predictions_were_committed_alone(commits):
         assert git("show", "--format=", "--name-only", commit).split() == [PREDICTIONS]
 
 
-def test_each_row_stands_as_its_commit_has_it(commits, tmp_path):
+def test_each_row_stands_as_its_commit_has_it(commits):
     now = {claim.name: claim for claim in claims.claims()}
     rows = json.loads((ROOT / CLAIMS).read_text())["claims"]
     for commit in commits:
-        path = tmp_path / "then.md"
-        path.write_text(git("show", f"{commit}:{PREDICTIONS}"), encoding="utf-8")
-        then = {claim.name: claim for claim in claims.claims(path)}
+        then = {claim.name: claim for claim in claims.rows_of(git("show", f"{commit}:{PREDICTIONS}"))}
         for row in rows:
             if row["written_in"] == commit:
                 assert now[row["name"]] == then[row["name"]]
