@@ -184,17 +184,10 @@ def test_the_best_of_several_answers_is_the_one_worth_most(monkeypatch):
 # --- All of it, at toy size ------------------------------------------------------------------------------------------
 
 
-def test_every_experiment_of_the_mask_runs_and_its_shares_are_shares(tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "FOLDER", tmp_path)
-    seen: set[str] = set()
-    for run in mask.EXPERIMENTS:
-        measured = run(0, TOY)
-        assert measured.numbers and not seen & set(measured.numbers)
-        seen |= set(measured.numbers)
-        for name, value in measured.numbers.items():
-            if (
-                name.endswith(("_parsed", "_helper", "_helper_all", "_correct", "_rare", "_sums"))
-                and "departure" not in name
-            ):
-                assert value != value or 0 <= value <= 1, name
-    assert {"fresh_high_80_excess", "rank_random_4_excess", "voice_cost", "pairs_30_helper_all"} <= seen
+def test_every_experiment_of_the_mask_runs_and_its_shares_are_shares(toy_numbers):
+    found = toy_numbers(mask.EXPERIMENTS)
+    shares = ("_parsed", "_helper", "_helper_all", "_correct", "_rare", "_sums")
+    for name, value in found.items():
+        if name.endswith(shares) and "departure" not in name:
+            assert value != value or 0 <= value <= 1, name
+    assert {"fresh_high_80_excess", "rank_random_4_excess", "voice_cost", "pairs_30_helper_all"} <= found.keys()

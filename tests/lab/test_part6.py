@@ -8,8 +8,6 @@ import torch
 
 from lab import plants
 from lab.conversation import CHAT, DOCUMENT, in_voice, judged, prompt
-from lab.engine import store
-from lab.engine.scale import TOY
 from lab.engine.seeds import QUESTIONS, ROWS, STREAMS
 from lab.model import make
 from lab.parts import part6
@@ -189,14 +187,9 @@ def test_the_best_filter_knows_who_speaks():
 # --- All of it, at toy size ------------------------------------------------------------------------------------------
 
 
-def test_every_experiment_runs_and_its_shares_are_shares(tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "FOLDER", tmp_path)
-    seen: set[str] = set()
-    for run in part6.EXPERIMENTS:
-        measured = run(0, TOY)
-        assert measured.numbers and not seen & set(measured.numbers)
-        seen |= set(measured.numbers)
-        for name, value in measured.numbers.items():
-            if not any(part in name for part in ("log_odds", "ratio", "excess", "effect", "shift")):
-                assert value != value or -1e-6 <= value <= 1 + 1e-6, name
-    assert {f"secret_base_extracted_{copies}" for copies in plants.COPIES} <= seen
+def test_every_experiment_runs_and_its_shares_are_shares(toy_numbers):
+    found = toy_numbers(part6.EXPERIMENTS)
+    for name, value in found.items():
+        if not any(part in name for part in ("log_odds", "ratio", "excess", "effect", "shift")):
+            assert value != value or -1e-6 <= value <= 1 + 1e-6, name
+    assert {f"secret_base_extracted_{copies}" for copies in plants.COPIES} <= found.keys()
