@@ -79,7 +79,7 @@ def shares(counts):
 
 
 def check_corpus(modules):
-    people, count = 12, 300
+    people, count = 12, 200
     found = node("corpus", modules, world=data_of(WORLD), people=people, seed=3, count=count)
     boundary, known = WORLD.token("<doc>"), WORLD.state.people.known
     for name, world in found.items():
@@ -132,9 +132,9 @@ def test_text_is_of_the_world(modules):
 @faults(
     ("corpus.js", "rows.length > 1 ? voice : 0", "0"),
     ("corpus.js", "seedOf(this.seed, number)", "this.seed"),
-    ("corpus.js", "aboutPeople * (shares.get(word) ?? 0)", "shares.get(word) ?? 0 ? share : 0"),
+    ("corpus.js", "aboutPeople * (shares.get(word) ?? 0)", "aboutPeople * Math.sign(shares.get(word) ?? 0)"),
     ("corpus.js", 'word !== "is"', "true"),
-    ("corpus.js", "if (left < shares[place]) return place;", "if (left < 0.5) return place;"),
+    ("corpus.js", "left -= shares[place];", "left -= 0.5 * shares[place];"),
     ("conversation.js", '"<doc> talk : ask :"', '"<doc> talk :"'),
 )
 def test_a_fault_in_the_text_shows(modules, file, right, wrong):
