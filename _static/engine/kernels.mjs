@@ -218,11 +218,9 @@ const assembled = (multiplyAdd) => [
       repeat("i", 4, set("m", four.max("m", load("a"))), move("a", 16)),
       set("m", four.splat(highestOf("m"))), set("s", ZERO), set("a", "x"), set("i", "whole"),
       repeat("i", 4,
-        exponential(four.mul(four.sub(load("a"), "m"), four.splat("factor"))),
-        store("a", "power"), move("a", 16)),
+        exponential(four.mul(four.sub(load("a"), "m"), four.splat("factor"))), // of the tail e^-80, which changes no sum
+        store("a", "power"), set("s", four.add("s", "power")), move("a", 16)),
       fillTail(0),
-      set("s", ZERO), set("a", "x"), set("i", "whole"),
-      repeat("i", 4, set("s", four.add("s", load("a"))), move("a", 16)),
       set("m", four.splat(f32.div(1, sumOf("s")))), set("a", "x"), set("i", "whole"),
       repeat("i", 4, store("a", four.mul(load("a"), "m")), move("a", 16)),
       set("i", i32.sub("width", "whole")),
