@@ -10,7 +10,9 @@ from . import engine, profile, quality, report, speed
 
 parser = argparse.ArgumentParser(prog="python -m bench.lab", description="Measure the lab beside others.")
 parser.add_argument("--quick", action="store_true", help="a few steps only, and nothing written")
-parser.add_argument("--only", choices=("speed", "quality", "profile", "engine"), help="leave the other numbers as they are")
+parser.add_argument(
+    "--only", choices=("speed", "quality", "profile", "engine"), help="leave the other numbers as they are"
+)
 parser.add_argument("--eager", action="store_true", help="leave out torch.compile, which takes ten minutes")
 parser.add_argument("--tune", action="store_true", help="make the trials of AdamW that trials.csv lacks, and no more")
 

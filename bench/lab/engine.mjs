@@ -1,6 +1,7 @@
 /**
  * Tokens a second that the engine of the page trains on and writes, with each of its kernels: node bench/lab/engine.mjs
- * [--quick]. `python -m bench.lab.engine` has it take turns with PyTorch, and then each line of standard input names a task.
+ * [--quick]. `python -m bench.lab.engine` has it take turns with PyTorch, and then each line of standard input names a
+ * task.
  *
  * What is measured is CPU time. Each task takes turns with the others, so that a slow minute hits all alike.
  */

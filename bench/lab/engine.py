@@ -1,6 +1,7 @@
 """How fast the page's engine trains and writes (`engine.mjs`, run by Node) beside PyTorch, in turns on one machine.
 
-As in `speed.py`, what is compared is CPU time, in one thread, and a ratio is the median of the ratios within each round.
+As in `speed.py`, what is compared is CPU time, in one thread, and a ratio is the median of the ratios within each
+round.
 """
 
 import json
@@ -113,7 +114,9 @@ def measure(quick: bool = False, settings: tuple[str, ...] = ("fp32", "compiled 
 
 def ratios(seconds: dict[str, list[float]]) -> dict[str, float]:
     """How many times as fast as its counterpart: the best of PyTorch, and for a text alone the playground's model."""
-    best = min((name for name in seconds if name.startswith("train PyTorch")), key=lambda name: np.median(seconds[name]))
+    best = min(
+        (name for name in seconds if name.startswith("train PyTorch")), key=lambda name: np.median(seconds[name])
+    )
     counterparts = {"train": best, "write alone": "write alone playground", f"write {TEXTS}": f"write {TEXTS} PyTorch"}
     found = {}
     for name in seconds:
