@@ -106,7 +106,7 @@ if (process.argv.includes("--serve")) {
   console.log(JSON.stringify(Object.keys(tasks)));
   for await (const name of createInterface({ input: process.stdin })) console.log(measure(name));
 } else {
-  const rounds = process.argv.includes("--quick") ? 1 : 9;
+  const rounds = process.argv.includes("--quick") ? 1 : 5;
   const names = Object.keys(tasks);
   const found = new Map(names.map((name) => [name, []]));
   for (let round = -1; round < rounds; round++) { // the first one warms up
