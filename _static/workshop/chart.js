@@ -16,6 +16,7 @@ const MARKS = 6; // on a line
  * @typedef {Object} Axis
  * @property {string} title
  * @property {number} [from] where it begins, 0 if nothing is said
+ * @property {boolean} [log] as many times more for each step up; it begins above 0 then
  * @property {number} [to] where it ends; as far as the numbers go if nothing is said
  * @property {(value: number) => string} [label]
  * @typedef {{name: string, level?: boolean}} Line level: of one value, drawn from side to side
@@ -196,18 +197,28 @@ const plain = (value) => Number(value.toPrecision(3)).toLocaleString("en");
 function scale(axis, values, start, end) {
   const from = axis.from ?? 0;
   const to = axis.to ?? Math.max(from + 1e-9, ...values);
-  const at = (value) => start + ((end - start) * (Math.min(Math.max(value, from), to) - from)) / (to - from);
-  return { from, to, at };
+  const of = axis.log ? Math.log : Number;
+  const at = (value) => start + ((end - start) * (of(Math.min(Math.max(value, from), to)) - of(from))) / (of(to) - of(from));
+  return { from, to, at, log: axis.log };
 }
 
 /** Round numbers along an axis. */
-function ticks({ from, to }, count) {
+function ticks({ from, to, log }, count) {
+  if (log) return decades(from, to, 2 * count);
   const rough = (to - from) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((each) => each * power >= rough);
   const found = [];
   for (let value = Math.ceil(from / step) * step; value <= to * 1.0001; value += step) found.push(Number(value.toPrecision(6)));
   return found;
+}
+
+/** 1, 2 and 5 times the powers of ten between two numbers, or the powers alone. */
+function decades(from, to, count) {
+  const powers = Array.from({ length: 12 }, (_, place) => 10 ** (place - 6));
+  const fine = powers.flatMap((power) => [1, 2, 5].map((times) => Number((times * power).toPrecision(1))));
+  const [all, few] = [fine, powers].map((values) => values.filter((value) => value >= from && value <= to));
+  return all.length > count ? few : all;
 }
 
 /** A mark of a shape of its own for each line. */
