@@ -11,20 +11,20 @@ const CHOICES = {
   size: ["Its size", { "0.1M": "0.1 million weights", "0.4M": "0.4 million weights, as in the book" }],
   tokens: [
     "Words to read",
-    { 250_000: "250,000", 500_000: "500,000", 1_000_000: "1 million", 2_000_000: "2 million", 8_000_000: "8 million, as in the book" },
+    { 200_000: "200,000", 400_000: "400,000", 1_000_000: "1 million", 2_000_000: "2 million", 8_000_000: "8 million, as in the book" },
   ],
   rate: ["Length of its steps (learning rate)", { 0.1: "a tenth", 0.3: "a third", 1: "what suits its size", 3: "three times" }],
   broken: [
     "Break it",
     {
       nothing: "not at all",
-      rate: "steps a hundred times too long",
+      rate: "steps fifty times too long",
       order: "shuffle the words it reads",
       mask: "let it look ahead (no causal mask)",
     },
   ],
 };
-const USUAL = { small: { size: "0.1M", tokens: 500_000 }, book: { size: "0.4M", tokens: 2_000_000 } };
+const USUAL = { small: { size: "0.1M", tokens: 400_000 }, book: { size: "0.4M", tokens: 2_000_000 } };
 const SPEEDS = { "0.1M": 34_000, "0.4M": 13_000 }; // words a second on a laptop, before anything is measured
 const SLOWER = { relaxed: 1, simd: 1, plain: 13 }; // by the kernels
 const [TRAINING, TESTED, FLOOR] = ["while it trains", "on fresh text", "the floor"];

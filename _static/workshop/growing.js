@@ -180,7 +180,7 @@ export class Growing {
         run.sum = 0;
       }
       if (due.has(run.step)) yield* this.timed(this.look(ROWS));
-      if (sentence.due()) written = this.write();
+      if (sentence.due()) written = this.sentence(run.step);
       if (keep.due()) this.keep();
       if (news.due()) {
         yield this.untold(told, written);
@@ -201,15 +201,9 @@ export class Growing {
     return report ?? null;
   }
 
-  /** Another text. Now and then one is over before it has begun; then the next counts. */
+  /** Another sentence. */
   write() {
-    const { world, writer, model } = this;
-    const boundary = world.token("<doc>");
-    const how = { maxNewTokens: WORDS, stop: [boundary], temperature: 1, random: new Random(Date.now()) };
-    for (let tries = 1; ; tries++) {
-      const tokens = [boundary, ...writer.write(model, [boundary], how)];
-      if (tokens.length > FEWEST || tries === TRIES) return judged(world, tokens);
-    }
+    return this.sentence(Date.now());
   }
 
   /** Let all go. */
@@ -273,7 +267,21 @@ export class Growing {
       Object.entries(LACKS[run.recipe.world]).map(([name, parts]) => [name, parts.reduce((sum, part) => sum + (byComponent[part] ?? 0), 0)]),
     );
     const shares = yield* quietly(known(model, world, RANKS[run.recipe.world]));
-    run.looks.push({ tokens: this.tokens(), loss, floor, lacks, known: shares, sentence: this.write(), last });
+    run.looks.push({ tokens: this.tokens(), loss, floor, lacks, known: shares, sentence: this.sentence(run.step), last });
+  }
+
+  /**
+   * What it writes. Now and then a text is over before it has begun; then the next counts.
+   * @param {number} seed
+   */
+  sentence(seed) {
+    const { world, writer, model } = this;
+    const boundary = world.token("<doc>");
+    const how = { maxNewTokens: WORDS, stop: [boundary], temperature: 1, random: new Random(seed) };
+    for (let tries = 1; ; tries++) {
+      const tokens = [boundary, ...writer.write(model, [boundary], how)];
+      if (tokens.length > FEWEST || tries === TRIES) return judged(world, tokens);
+    }
   }
 
   /**
