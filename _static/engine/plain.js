@@ -109,11 +109,9 @@ export function plain(buffer) {
         const start = (from + row * stride) / 4;
         for (let i = 0; i < count; i += 2) {
           const at = (table + row * next) / 4 + (i % size);
-          const cosine = x[at];
-          const sine = sign * x[at + size + 1];
           const [real, imaginary] = [x[start + i], x[start + i + 1]];
-          x[start + i] = real * cosine - imaginary * sine;
-          x[start + i + 1] = real * sine + imaginary * cosine;
+          x[start + i] = real * x[at] + sign * imaginary * x[at + size];
+          x[start + i + 1] = imaginary * x[at + 1] + sign * real * x[at + size + 1];
         }
       }
     },
