@@ -47,6 +47,7 @@ extensions = [
     "series",
     "owner",
     "playground",
+    "from_file",
     "calculator",
     "question_search",
     "html_fixes",
@@ -161,6 +162,7 @@ epub_exclude_files = [
     "_static/calculator.css",
     "_static/playground.css",
     "_static/search.css",
+    "_static/module.js",
     # the search, the calculator and the playground, which no reader of an EPUB could run; Sphinx takes whole names only
     *(f"_static/search/{path.name}" for path in Path(__file__).parent.glob("_static/search/*")),
     *(f"_static/calculator/{path.name}" for path in Path(__file__).parent.glob("_static/calculator/*")),
