@@ -48,6 +48,7 @@ extensions = [
     "owner",
     "playground",
     "from_file",
+    "first_screen",
     "calculator",
     "question_search",
     "html_fixes",
@@ -164,6 +165,7 @@ epub_exclude_files = [
     "_static/search.css",
     "_static/module.js",
     # the search, the calculator and the playground, which no reader of an EPUB could run; Sphinx takes whole names only
+    *(f"_static/first/{path.name}" for path in Path(__file__).parent.glob("_static/first/*")),
     *(f"_static/search/{path.name}" for path in Path(__file__).parent.glob("_static/search/*")),
     *(f"_static/calculator/{path.name}" for path in Path(__file__).parent.glob("_static/calculator/*")),
     *(f"_static/playground/{path.name}" for path in Path(__file__).parent.glob("_static/playground/*.js")),
