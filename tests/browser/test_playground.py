@@ -82,8 +82,8 @@ def share(text):
 
 
 @pytest.fixture
-def playground(page):
-    return Playground(page)
+def playground(page_anywhere):
+    return Playground(page_anywhere)
 
 
 # --- Controls --------------------------------------------------------------------------------------------------------

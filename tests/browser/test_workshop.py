@@ -59,7 +59,9 @@ def lesson(page):
 def test_a_model_grows_and_the_page_says_what_became_of_it(lesson):
     lesson.short()
     page = lesson.page
-    page.evaluate("new PerformanceObserver(list => (globalThis.tasks ??= []).push(...list.getEntries())).observe({type: 'longtask'})")
+    page.evaluate(
+        "new PerformanceObserver(list => (globalThis.tasks ??= []).push(...list.getEntries())).observe({type: 'longtask'})"
+    )
     expect(lesson.button("Grow")).to_be_focused()
     lesson.button("Grow").click()
     lesson.grown()
@@ -67,7 +69,9 @@ def test_a_model_grows_and_the_page_says_what_became_of_it(lesson):
     assert lesson.read() == FEW
     assert page.locator(".workshop-written").inner_text().strip()
     (loss, lacks, known) = page.locator(".workshop-chart").all()
-    expect(loss.get_by_role("img")).to_have_attribute("aria-label", re.compile("while it trains: from .* the floor: 0.7"))
+    expect(loss.get_by_role("img")).to_have_attribute(
+        "aria-label", re.compile("while it trains: from .* the floor: 0.7")
+    )
     expect(lacks.get_by_role("img")).to_have_attribute("aria-label", re.compile("grammar: from 2.* to 0"))
     known.get_by_text("The numbers").click()
     rows = known.locator("tbody tr")

@@ -65,5 +65,7 @@ def test_it_goes_on_where_it_was_as_if_it_had_never_stopped(node):
 
 
 def test_a_rate_far_too_high_learns_little(node):
-    fit, high = node("growing", recipes=[RECIPE | {"tokens": 30_000, "broken": broken} for broken in ("nothing", "rate")])
+    fit, high = node(
+        "growing", recipes=[RECIPE | {"tokens": 30_000, "broken": broken} for broken in ("nothing", "rate")]
+    )
     assert high["looks"][-1]["loss"] > fit["looks"][-1]["loss"] + 1
