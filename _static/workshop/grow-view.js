@@ -99,8 +99,8 @@ class View {
     });
     const earlier = make("details", {}, make("summary", {}, "What it wrote on the way"), this.earlier);
     const drawings = Object.values(charts).map(({ element }) => element);
-    const below = make("div", { class: "workshop-columns" }, ...drawings, earlier);
-    return make("section", { "aria-label": "Grow a model" }, form, below);
+    this.below = make("div", { class: "workshop-columns" }, ...drawings, earlier);
+    return make("section", { "aria-label": "Grow a model" }, form, this.below);
   }
 
   draw() {
@@ -158,7 +158,7 @@ class View {
     buttons.reset.hidden = !run;
     buttons.write.hidden = !run || growing;
     choices.disabled = Boolean(run) && !done;
-    this.element.setAttribute("aria-busy", growing);
+    this.below.setAttribute("aria-busy", growing); // and not the line above, which speaks meanwhile
   }
 
   // --- Growing ---

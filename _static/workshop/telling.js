@@ -1,7 +1,7 @@
 /** What is said of a model that grows: before, so that one knows what to look at, and after, from the numbers. */
 
-/** @typedef {import("./growing.js").Look} Look */
-/** @typedef {import("./growing.js").Point} Point */
+/** @typedef {import("./growth.js").Look} Look */
+/** @typedef {import("./growth.js").Point} Point */
 /** @typedef {import("./recipe.js").Recipe} Recipe */
 
 /** What to look at. @type {Record<import("./recipe.js").Breakage, string>} */

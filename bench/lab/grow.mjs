@@ -36,7 +36,7 @@ async function grown(folder) {
   });
   const steps = lesson.grow({ recipe: FIRST, points: 0, looks: 0 });
   while (!steps.next().done);
-  return { ...lesson.run, words: FIRST.tokens };
+  return { ...lesson.growth.run, words: FIRST.tokens };
 }
 
 const round = (number) => Number(number.toFixed(1));

@@ -165,7 +165,7 @@ def test_what_is_read_out_is_seldom(lesson):
     assert 2 <= len(lesson.page.evaluate("said")) <= 3
 
 
-@pytest.mark.parametrize("lost", ["begin.js*", "grow-view.js", "growing.js"])
+@pytest.mark.parametrize("lost", ["begin.js*", "worker.js", "growing.js"])
 def test_a_lost_network_is_told_and_another_try_opens(page, lost):
     address = f"**/_static/workshop/{lost}"
     page.route(address, lambda route: route.abort())
@@ -175,6 +175,8 @@ def test_a_lost_network_is_told_and_another_try_opens(page, lost):
     expect(page.locator(".workshop > [role=status]").first).to_contain_text(LOST)
     expect(page.locator(".workshop-fallback").first).to_be_visible()
     page.unroute(address)
+    button.click()
+    expect(page.locator(".workshop-view")).to_be_visible(timeout=30_000)
 
 
 @pytest.mark.parametrize("address", [PAGE, PART_2])

@@ -5,7 +5,7 @@ import math
 import pytest
 
 RECIPE = {"world": "small", "size": "0.1M"}
-TOKENS = {"nothing": 250_000, "order": 30_000, "mask": 80_000}  # few, but enough for each to show
+TOKENS = {"nothing": 250_000, "order": 30_000, "mask": 120_000}  # few, but enough for each to show
 
 
 @pytest.fixture(scope="module")
