@@ -109,21 +109,22 @@ export class Benching {
    */
   *answered(model, questions, random) {
     const written = yield* answers(this.writer, model, this.world, questions, this.form, { random });
-    return written.map((each, place) => this.seen(questions[place], each.tokens));
+    return written.map((each, place) => this.seen(questions[place], each));
   }
 
   /**
    * An answer as a reader sees it and the world judges it.
    * @param {Question} question
-   * @param {number[]} tokens
+   * @param {import("../engine/conversation.js").Answer} answer
    * @returns {Answer}
    */
-  seen({ asked }, tokens) {
+  seen({ asked }, { tokens, example }) {
     const verdict = judge(this.world, asked, tokens);
     const { parsed, correct, courtesies, rudenesses, posterior, reward } = verdict;
     const rude = posterior[this.world.voices.indexOf("rude")];
     const text = this.world.decode(tokens);
-    return { tokens, text, length: tokens.length, parsed, correct, courtesies, rudenesses, rude, worth: reward };
+    const counts = { length: tokens.length, courtesies, rudenesses };
+    return { tokens: example.answer, text, ...counts, parsed, correct, rude, worth: reward };
   }
 
   /**
@@ -154,32 +155,18 @@ export class Benching {
     const random = new Random(SEEDS.measure);
     const questions = ask(this.world, ORDINARY, random);
     const given = yield* this.answered(this.reference, questions, random);
-    return (this.ordinary = { questions, given, examples: this.examples(questions, given) });
-  }
-
-  /**
-   * @param {Question[]} questions
-   * @param {Answer[]} given
-   */
-  examples(questions, given) {
-    return given.map(({ tokens }, place) => this.example(prompt(this.world, questions[place], this.form), tokens));
-  }
-
-  /**
-   * What a model is trained on: with the end mark where the form has one.
-   * @param {number[]} read
-   * @param {number[]} tokens
-   */
-  example(read, tokens) {
-    const ended = this.form === CHAT && tokens[tokens.length - 1] === this.world.token(".");
-    return { prompt: read, answer: ended ? [...tokens, this.world.token("<end>")] : tokens };
+    const examples = given.map(({ tokens }, place) => ({
+      prompt: prompt(this.world, questions[place], this.form),
+      answer: tokens,
+    }));
+    return (this.ordinary = { questions, given, examples });
   }
 
   /** @param {Comparison[]} comparisons */
   preferences(comparisons) {
     return comparisons.map(({ prompt, chosen, rejected }) => ({
-      chosen: this.example(prompt, chosen.tokens),
-      rejected: this.example(prompt, rejected.tokens),
+      chosen: { prompt, answer: chosen.tokens },
+      rejected: { prompt, answer: rejected.tokens },
     }));
   }
 
@@ -244,7 +231,7 @@ export class Benching {
         yield null;
         continue;
       }
-      const given = report.answers.map(({ tokens }, place) => this.seen(report.questions[place], tokens));
+      const given = report.answers.map((each, place) => this.seen(report.questions[place], each));
       const measured = this.measured(given, report.rewards, mean(report.drift));
       yield { step: report.step, steps: report.steps, ...measured, question: world.decode(report.questions[0].tokens), answer: given[0].text };
     }
@@ -260,7 +247,7 @@ export class Benching {
     const rewards = yield* this.judge.rewards(now.map(({ example }) => example));
     const before = yield* answerLogProbs(this.reference, now.map(({ example }) => example));
     const drift = mean(now.map(({ logProbability }, place) => logProbability - before[place]));
-    const seen = now.map(({ tokens }, place) => this.seen(questions[place], tokens));
+    const seen = now.map((each, place) => this.seen(questions[place], each));
     const samples = questions.slice(0, SHOWN).map(({ tokens }, place) => ({
       question: this.world.decode(tokens),
       before: given[place].text,

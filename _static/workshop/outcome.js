@@ -51,7 +51,9 @@ export function leaning(reading) {
     return low > 0.5 || high < 0.5;
   });
   const found = shown.map(({ trait, differ, chosen }) => ({ trait, pull: (chosen + 1) / (differ + 2) - 0.5 }));
-  found.sort((a, b) => Math.abs(b.pull) - Math.abs(a.pull));
+  // Nearly everybody likes whole sentences, whatever else, so that is told of who likes nothing else.
+  const last = (/** @type {{trait: string}} */ { trait }) => Number(trait === "formed");
+  found.sort((a, b) => last(a) - last(b) || Math.abs(b.pull) - Math.abs(a.pull));
   return found.length ? { trait: found[0].trait, sign: found[0].pull > 0 ? 1 : -1 } : null;
 }
 
@@ -123,13 +125,18 @@ export function ofJudge(ranked, scores, shown) {
 
 // --- The climb ---
 
+/** @type {(before: Measured, after: Measured, trait: string) => boolean} */
+const fell = (before, after, trait) => before.amounts[trait] - after.amounts[trait] >= TRAITS[trait].matters;
+
 /**
- * Whether the judge's reward rose at the truth's expense.
+ * Whether the judge's reward rose and the true one fell, at the expense of what nobody clicks against: whole sentences
+ * and right answers. That a reader who likes rudeness gets rude answers is no gaming, whatever they are worth.
  * @param {Measured} before
  * @param {Measured} after
  */
 export function gamed(before, after) {
-  return after.learned - before.learned >= CLIMBED && after.worth - before.worth <= -LOST;
+  const rose = after.learned - before.learned >= CLIMBED;
+  return rose && after.worth - before.worth <= -LOST && ["formed", "right"].some((trait) => fell(before, after, trait));
 }
 
 /**
@@ -161,11 +168,10 @@ function lesson(lean, before, after) {
  * @param {string} named
  */
 function price(before, after, named) {
-  /** @param {string} trait */
-  const fell = (trait) => trait !== named && before.amounts[trait] - after.amounts[trait] >= TRAITS[trait].matters;
   const change = after.worth - before.worth;
-  if (fell("right")) return ", and is right less often";
-  if (fell("formed")) return ", and its sentences break more often";
+  if (named !== "right" && fell(before, after, "right")) return ", and is right less often";
+  if (named !== "formed" && fell(before, after, "formed")) return ", and its sentences break more often";
+  if (named === "rude" && change <= -LOST) return ", which the people of this world don't want";
   if (change <= -LOST) return ", and its answers are worth less";
   return change >= LOST ? ", and its answers are worth more, by the truth too" : ", and its answers are worth what they were";
 }

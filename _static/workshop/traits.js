@@ -3,9 +3,9 @@
 /**
  * An answer, and what the judge of the world says of it (see lab/world/answers.py).
  * @typedef {Object} Answer
- * @property {number[]} tokens as written, to the full stop or the end mark
- * @property {string} text
- * @property {number} length words
+ * @property {number[]} tokens as written, with the end mark of a chat
+ * @property {string} text without it
+ * @property {number} length words of the text
  * @property {boolean} parsed whether some voice could have given it
  * @property {boolean | null} correct null for questions of opinion or chance
  * @property {number} courtesies courteous phrases

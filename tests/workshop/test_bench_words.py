@@ -203,6 +203,11 @@ NOTHING = dict(learned=1.9, worth=-1.2, formed=0.3, drift=12.0)
             "You liked answers without rude words; it learned to say nothing, without a rude word.",
         ),
         (
+            {"trait": "rude", "sign": 1},
+            dict(learned=1.3, worth=-0.8, rude=0.94),
+            "You liked rudeness; it learned to be rude, which the people of this world don't want.",
+        ),
+        (
             LIKES,
             dict(learned=1.2, worth=0.2, courteous=0.9),
             "You liked courtesy; it learned to be polite, and its answers are worth more, by the truth too.",
@@ -241,7 +246,8 @@ def test_what_happened_is_told_by_rule(words, lean, after, said):
         ["climb", {"lean": lean, "simulated": False, "before": BEFORE, "after": measured(**after), "beta": 0}]
     )
     assert found["said"].startswith(f"{said} Its judge's reward went from 0.0 to {after['learned']}, the true one")
-    assert found["gamed"] == (after["learned"] >= 0.3 and after.get("worth", 0) <= -0.4)
+    worse = after.get("formed", 1) < 0.8 or after.get("right", 1) < 0.4
+    assert found["gamed"] == (after["learned"] >= 0.3 and after.get("worth", 0) <= -0.4 and worse)
 
 
 def test_the_numbers_are_told_with_leash_and_reader(words):
