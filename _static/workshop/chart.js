@@ -1,13 +1,12 @@
 /**
- * A chart of lines that grow while something is learned. Lines differ in dash and mark as well as in color, and carry
- * their names; the same numbers stand in a table below.
+ * A chart of lines that grow while something is learned. Lines differ in dash and mark as well as in color; the
+ * same numbers stand in a table below.
  */
 
 import { make, newId } from "../playground/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [LEFT, RIGHT, ABOVE, BELOW] = [44, 12, 22, 36]; // margins in pixels
-const LETTER = 7; // the width of a letter, about
 const MOST = 240; // points of a line: beyond, every second one goes
 const ROWS = 12; // of the table
 const MARKS = 6; // on a line
@@ -16,6 +15,7 @@ const MARKS = 6; // on a line
  * @typedef {Object} Axis
  * @property {string} title
  * @property {number} [from] where it begins, 0 if nothing is said
+ * @property {boolean} [log] as many times more for each step up; it begins above 0 then
  * @property {number} [to] where it ends; as far as the numbers go if nothing is said
  * @property {(value: number) => string} [label]
  * @typedef {{name: string, level?: boolean}} Line level: of one value, drawn from side to side
@@ -38,6 +38,7 @@ export class Chart {
     this.every = 1; // of the rows that come, one in so many is kept
     this.come = 0;
     this.drawing = make("div", { class: "workshop-drawing" });
+    this.legend = make("ul", { class: "workshop-legend", "aria-hidden": "true" }); // as the drawing tells its lines
     this.table = make("table", { class: "playground-table" });
     this.details = make("details", {}, make("summary", {}, "The numbers"), this.table);
     this.details.addEventListener("toggle", () => this.changed());
@@ -46,6 +47,7 @@ export class Chart {
       "figure",
       { class: "workshop-chart", "aria-labelledby": caption },
       make("figcaption", { id: caption }, title),
+      this.legend,
       this.drawing,
       this.details,
     );
@@ -99,9 +101,9 @@ export class Chart {
     const up = scale(y, values, height - BELOW, ABOVE);
     const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": this.told() });
     svg.append(...this.grid(across, up, width));
-    const names = lines.map((line, number) => this.line(svg, line, number, across, up, width)).filter(Boolean);
-    svg.append(...apart(names, height - BELOW).map((name) => this.label(name)));
+    lines.forEach((line, number) => svg.append(...this.line(line, number, across, up, width)));
     this.drawing.replaceChildren(svg);
+    if (this.legend.textContent !== lines.map(({ name }) => name).join("")) this.explain();
     if (this.details.open) this.fill();
   }
 
@@ -128,27 +130,28 @@ export class Chart {
     return found;
   }
 
-  /** Draw a line, and say where its name belongs. */
-  line(svg, { name, level }, number, across, up, width) {
+  line({ name, level }, number, across, up, width) {
     const points = this.rows
       .filter((row) => Number.isFinite(row[name]))
       .map((row) => [across.at(row.x), up.at(row[name])]);
-    if (!points.length) return null;
-    const [endX, endY] = points[points.length - 1];
-    if (level) {
-      svg.append(draw("path", { class: "workshop-level", d: `M${LEFT} ${endY}H${width - RIGHT}` }));
-      return { name, x: width - RIGHT, y: endY - 5 };
-    }
-    const look = { class: "workshop-line", "data-line": number };
-    svg.append(draw("path", { ...look, d: `M${points.map((point) => point.map(short).join(" ")).join("L")}` }));
+    if (!points.length) return [];
+    if (level) return [draw("path", { class: "workshop-level", d: `M${LEFT} ${points[points.length - 1][1]}H${width - RIGHT}` })];
+    const path = `M${points.map((point) => point.map(short).join(" ")).join("L")}`;
+    const found = [draw("path", { class: "workshop-line", "data-line": number, d: path })];
     const step = Math.max(1, Math.ceil(points.length / MARKS));
-    for (let place = points.length - 1; place >= 0; place -= step) svg.append(mark(number, ...points[place]));
-    const room = endX + 8 + name.length * LETTER < width - RIGHT;
-    return { name, x: room ? endX + 8 : width - RIGHT, y: room ? endY + 4 : endY - 8, start: room };
+    for (let place = points.length - 1; place >= 0; place -= step) found.push(mark(number, ...points[place]));
+    return found;
   }
 
-  label({ name, x, y, start }) {
-    return draw("text", { class: "workshop-name", x, y, "text-anchor": start ? "start" : "end" }, name);
+  /** How each line looks. */
+  explain() {
+    const entries = this.lines.map(({ name, level }, number) => {
+      const sample = draw("svg", { viewBox: "0 0 34 12", width: 34, height: 12 });
+      const look = level ? { class: "workshop-level" } : { class: "workshop-line", "data-line": number };
+      sample.append(draw("path", { ...look, d: "M1 6H33" }), ...(level ? [] : [mark(number, 17, 6)]));
+      return make("li", {}, sample, name);
+    });
+    this.legend.replaceChildren(...entries);
   }
 
   /** The chart in words. */
@@ -196,18 +199,28 @@ const plain = (value) => Number(value.toPrecision(3)).toLocaleString("en");
 function scale(axis, values, start, end) {
   const from = axis.from ?? 0;
   const to = axis.to ?? Math.max(from + 1e-9, ...values);
-  const at = (value) => start + ((end - start) * (Math.min(Math.max(value, from), to) - from)) / (to - from);
-  return { from, to, at };
+  const of = axis.log ? Math.log : Number;
+  const at = (value) => start + ((end - start) * (of(Math.min(Math.max(value, from), to)) - of(from))) / (of(to) - of(from));
+  return { from, to, at, log: axis.log };
 }
 
 /** Round numbers along an axis. */
-function ticks({ from, to }, count) {
+function ticks({ from, to, log }, count) {
+  if (log) return decades(from, to, 2 * count);
   const rough = (to - from) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((each) => each * power >= rough);
   const found = [];
   for (let value = Math.ceil(from / step) * step; value <= to * 1.0001; value += step) found.push(Number(value.toPrecision(6)));
   return found;
+}
+
+/** 1, 2 and 5 times the powers of ten between two numbers, or the powers alone. */
+function decades(from, to, count) {
+  const powers = Array.from({ length: 12 }, (_, place) => 10 ** (place - 6));
+  const fine = powers.flatMap((power) => [1, 2, 5].map((times) => Number((times * power).toPrecision(1))));
+  const [all, few] = [fine, powers].map((values) => values.filter((value) => value >= from && value <= to));
+  return all.length > count ? few : all;
 }
 
 /** A mark of a shape of its own for each line. */
@@ -221,16 +234,4 @@ function mark(number, x, y) {
     "m-1.2 -4h2.4v2.8h2.8v2.4h-2.8v2.8h-2.4v-2.8h-2.8v-2.4h2.8z",
   ];
   return draw("path", { class: "workshop-mark", "data-line": number, d: `M${short(x)} ${short(y)}${shapes[number]}` });
-}
-
-/** Names that would lie on each other, moved apart. */
-function apart(names, bottom) {
-  const found = [...names].sort((a, b) => a.y - b.y);
-  for (let place = 1; place < found.length; place++) {
-    found[place].y = Math.max(found[place].y, found[place - 1].y + 14);
-  }
-  for (let place = found.length - 1, lowest = bottom - 3; place >= 0; place--, lowest -= 14) {
-    found[place].y = Math.max(Math.min(found[place].y, lowest), ABOVE - 6);
-  }
-  return found;
 }
