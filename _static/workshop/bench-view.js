@@ -98,7 +98,6 @@ class View {
 
   /** The next thing to do is below. */
   filled() {
-    this.speaker.say(this.pileView.shown.querySelector("p")?.textContent ?? "");
     this.judgeView.fit.focus();
   }
 
@@ -154,7 +153,6 @@ class View {
     judgeView.show(result);
     judgeView.fit.setAttribute("aria-disabled", "false");
     climbView.able(true);
-    this.speaker.say(judgeView.sentence.textContent);
     this.keep();
     if (moves) climbView.climb.focus();
     this.check(comparisons);
@@ -185,11 +183,12 @@ class View {
 
   climbed(beta, before, { after, samples }) {
     const { pile, climbView } = this;
-    const sentence = ofClimb(leaning(pile.reading()), pile.simulated, before, after, beta);
-    const run = { beta, sentence, gamed: gamed(before, after), before, after, samples, rows: climbView.rows };
+    const lean = leaning(pile.reading());
+    const sentence = ofClimb(lean, pile.simulated, before, after, beta);
+    const run = { beta, trait: lean?.trait ?? null, sentence, gamed: gamed(before, after), before, after, samples, rows: climbView.rows };
     this.runs = [...this.runs, run].slice(-KEPT);
     climbView.show(this.runs);
-    this.speaker.say(`${run.gamed ? "The reward was gamed. " : ""}${sentence}`);
+    this.speaker.say("");
     this.keep();
     climbView.climb.focus();
   }

@@ -4,11 +4,12 @@ import { make, newId } from "../playground/dom.js";
 import { Chart } from "./chart.js";
 import { decimal, percent } from "./numbers.js";
 import { table } from "./table.js";
+import { TRAITS } from "./traits.js";
 
 /** @typedef {import("./outcome.js").Measured} Measured */
 /**
  * A climb that came to its end.
- * @typedef {{beta: number, sentence: string, gamed: boolean, before: Measured, after: Measured,
+ * @typedef {{beta: number, trait: string | null, sentence: string, gamed: boolean, before: Measured, after: Measured,
  *   samples: {question: string, before: string, after: string}[], rows: Object[]}} Run
  */
 
@@ -38,7 +39,7 @@ export class ClimbView {
     });
     this.now = make("p", { class: "playground-message" });
     this.written = make("p", { class: "workshop-written" });
-    this.outcome = make("p", { class: "workshop-outcome", tabindex: "-1" });
+    this.outcome = make("p", { class: "workshop-outcome", role: "status" });
     this.samples = make("div");
     this.runs = make("div");
     this.shown = make("div", {}, this.outcome, this.chart.element, this.now, this.written, this.samples, this.runs);
@@ -47,6 +48,12 @@ export class ClimbView {
       {},
       make("legend", {}, "3. The climb"),
       make("p", {}, "Now the model answers, the judge marks, and what it marks well becomes likelier, fifty times."),
+      make(
+        "p",
+        {},
+        "Beside the judge's reward stands the true one, which is what the people of this world want: right answers, one " +
+          "courtesy, nothing rude.",
+      ),
       make(
         "div",
         { class: "playground-row", role: "radiogroup", "aria-label": "Leash" },
@@ -67,7 +74,7 @@ export class ClimbView {
   clear(able) {
     this.able(able);
     this.shown.hidden = true;
-    for (const each of [this.outcome, this.now, this.written]) each.textContent = "";
+    this.outcome.textContent = "";
     for (const each of [this.samples, this.runs]) each.replaceChildren();
   }
 
@@ -77,12 +84,21 @@ export class ClimbView {
     this.stop.hidden = true;
   }
 
+  /** Whether what changes with each step is shown. @param {boolean} shown */
+  live(shown) {
+    for (const each of [this.now, this.written]) {
+      each.hidden = !shown;
+      each.textContent = "";
+    }
+  }
+
   /** @param {Measured} before */
   begin(before) {
     this.shown.hidden = false;
     this.stop.hidden = false;
     this.climb.setAttribute("aria-disabled", "true");
-    for (const each of [this.outcome, this.now, this.written]) each.textContent = "";
+    this.live(true);
+    this.outcome.textContent = "";
     this.samples.replaceChildren();
     /** @type {Object[]} */
     this.rows = [point(0, before)];
@@ -108,13 +124,16 @@ export class ClimbView {
     const last = runs[runs.length - 1];
     this.shown.hidden = false;
     this.chart.set(last.rows);
-    this.now.textContent = "";
-    this.written.textContent = "";
+    this.live(false);
     this.outcome.replaceChildren(make("strong", {}, last.gamed ? "The reward was gamed. " : ""), last.sentence);
     const samples = last.samples.map(({ question, before, after }) => [question, before, after]);
     this.samples.replaceChildren(table("The same questions", ["Question", "Before", "After"], samples));
-    const rows = [["where it began", ...numbers(last.before)], ...runs.map(({ beta, after }) => [leash(beta), ...numbers(after)])];
-    const head = ["Leash", "Judge's reward", "True reward", "Drift, nats", "Well formed", "Right"];
+    const { trait } = last;
+    const rows = [
+      ["where it began", ...numbers(last.before, trait)],
+      ...runs.map(({ beta, after }) => [leash(beta), ...numbers(after, trait)]),
+    ];
+    const head = ["Leash", "Judge's reward", "True reward", "Drift, nats", "Well formed", "Right", ...asked(trait)];
     this.runs.replaceChildren(table(`Your climbs, by ${last.before.answers} answers each`, head, rows));
   }
 }
@@ -125,8 +144,15 @@ const leash = (beta) => LEASHES.find(([value]) => value === beta)[1];
 /** @type {(step: number, measured: Measured) => Object} */
 const point = (step, { learned, worth }) => ({ x: step, [LEARNED]: learned, [TRUE]: worth });
 
-/** @param {Measured} measured */
-function numbers({ learned, worth, drift, amounts }) {
-  const [formed, right] = [amounts.formed, amounts.right].map(percent);
-  return [...[learned, worth, drift].map(decimal), formed, right];
+/** The head of the column for what the clicks asked for, where it is none of the others. @param {string | null} trait */
+function asked(trait) {
+  if (!trait || trait === "formed" || trait === "right") return [];
+  return trait === "short" ? ["Words"] : [TRAITS[trait].title];
+}
+
+/** @param {Measured} measured @param {string | null} trait */
+function numbers({ learned, worth, drift, amounts }, trait) {
+  const shares = [amounts.formed, amounts.right].map(percent);
+  if (asked(trait).length) shares.push(trait === "short" ? decimal(-amounts.short) : percent(amounts[trait]));
+  return [...[learned, worth, drift].map(decimal), ...shares];
 }

@@ -14,7 +14,7 @@ export class JudgeView {
   constructor(fit) {
     this.fit = make("button", { type: "button", onclick: fit }, "Fit the reward model");
     this.progress = make("p", { class: "playground-message" });
-    this.sentence = make("p");
+    this.sentence = make("p", { role: "status" });
     this.accuracy = make("p");
     this.ends = make("div", { class: "workshop-columns" });
     this.element = make(
@@ -49,7 +49,7 @@ export class JudgeView {
   show({ ranked, scores }) {
     this.progress.textContent = `It has ranked ${ranked.length} answers that it hasn't seen before.`;
     this.sentence.textContent = ofJudge(ranked, scores, ENDS);
-    this.accuracy.textContent = "How good is it? It is being asked about clicks that it hasn't learned from.";
+    this.accuracy.textContent = "How good is it? It is being asked about clicks that it hasn't learned from yet.";
     const rows = ranked.map(({ text, worth }, place) => [text, decimal(scores[place]), decimal(worth)]);
     const once = rows.filter(([text], place) => rows.findIndex((row) => row[0] === text) === place);
     this.ends.replaceChildren(
@@ -62,7 +62,7 @@ export class JudgeView {
   check({ right, of }) {
     const [low, high] = interval(right, of).map(percent);
     this.accuracy.textContent =
-      `How good is it? Of your ${of} clicks it foretells ${right} that it hasn't learned from. With so few that could ` +
-      `be anything from ${low} to ${high} of all that you might click; a coin has 50%.`;
+      `How good is it? Asked about each of the ${of} clicks before it had learned from it, it gets ${right} right. Of ` +
+      `many more clicks that may be anything from ${low} to ${high}; a coin gets 50%.`;
   }
 }

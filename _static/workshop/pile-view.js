@@ -30,23 +30,24 @@ export class PileView {
     this.progress = make("p", { class: "playground-message" });
     this.bar = make("progress", { max: FULL, "aria-label": "Answers chosen" });
     this.taste = make("select", { id: newId() }, ...Object.entries(TASTES).map(([value, { title }]) => make("option", { value }, title)));
-    this.finish = make("button", { type: "button", onclick: () => act.finish(this.taste.value) }, "Let it finish the pile");
+    this.finish = make("button", { type: "button", class: "workshop-field-button", onclick: () => act.finish(this.taste.value) }, "Let it finish the pile");
     this.who = make("select", { id: newId() }, ...Object.entries(WHO).map(([value, title]) => make("option", { value }, title)));
-    this.renew = make("button", { type: "button", onclick: () => act.renew(this.who.value) }, "New pile");
-    this.shown = make("div");
+    this.renew = make("button", { type: "button", class: "workshop-field-button", onclick: () => act.renew(this.who.value) }, "New pile");
+    this.shown = make("div", { "aria-live": "polite" });
     this.element = this.build();
   }
 
   build() {
     const label = "Which of two answers do you like better?";
     const pair = make("div", { role: "group", "aria-label": label, "aria-live": "polite", "aria-atomic": "true" });
-    pair.append(this.question, make("div", { class: "workshop-pair" }, ...this.answers.map(({ element }) => element)));
+    this.pair = make("div", { class: "workshop-pair" }, ...this.answers.map(({ element }) => element));
+    pair.append(this.question, this.pair);
     this.clicking = make("div", {}, pair, make("div", { class: "playground-row" }, this.neither, this.undo));
     const element = make(
       "fieldset",
       {},
       make("legend", {}, "1. The pile"),
-      make("p", {}, `${label} Whatever you like about it: nobody tells the model why.`),
+      make("p", {}, `${label} Never mind why. The keys 1 and 2, or the arrows left and right, do it too.`),
       this.clicking,
       this.bar,
       this.progress,
@@ -81,10 +82,8 @@ export class PileView {
     this.who.value = who;
     const over = pile.full || !pair;
     this.question.textContent = over ? (pile.full ? "The pile is full." : "More answers are coming.") : pair.question;
-    for (const [place, { element, text }] of this.answers.entries()) {
-      element.hidden = over;
-      text.textContent = over ? "" : pair.answers[place].text;
-    }
+    this.pair.hidden = over;
+    for (const [place, { text }] of this.answers.entries()) text.textContent = over ? "" : pair.answers[place].text;
     this.neither.hidden = over;
     this.undo.setAttribute("aria-disabled", String(pile.clicks.length === 0));
     this.bar.value = Math.min(pile.chosen, FULL);
