@@ -10,7 +10,6 @@ import { PileView } from "./pile-view.js";
 import { Speaker } from "./speaker.js";
 
 const PAIRS = 40; // fetched at once
-const KEPT = 6; // climbs that are listed
 
 export function open(client, about) {
   const view = new View(client, about);
@@ -66,7 +65,7 @@ class View {
     await this.fit(false);
     if (!this.before || !runs.length) return;
     this.runs = runs;
-    this.climbView.show(runs);
+    this.climbView.show(runs, runs[runs.length - 1]);
   }
 
   click(choice) {
@@ -186,8 +185,8 @@ class View {
     const lean = leaning(pile.reading());
     const sentence = ofClimb(lean, pile.simulated, before, after, beta);
     const run = { beta, trait: lean?.trait ?? null, sentence, gamed: gamed(before, after), before, after, samples, rows: climbView.rows };
-    this.runs = [...this.runs, run].slice(-KEPT);
-    climbView.show(this.runs);
+    this.runs = [...this.runs.filter((each) => each.beta !== beta), run]; // as the same leash leads to the same again
+    climbView.show(this.runs, run);
     this.speaker.say("");
     this.keep();
     climbView.climb.focus();

@@ -119,12 +119,10 @@ export class Benching {
    * @returns {Answer}
    */
   seen({ asked }, { tokens, example }) {
-    const verdict = judge(this.world, asked, tokens);
-    const { parsed, correct, courtesies, rudenesses, posterior, reward } = verdict;
-    const rude = posterior[this.world.voices.indexOf("rude")];
+    const { parsed, correct, courtesies, rudenesses, reward } = judge(this.world, asked, tokens);
     const text = this.world.decode(tokens);
     const counts = { length: tokens.length, courtesies, rudenesses };
-    return { tokens: example.answer, text, ...counts, parsed, correct, rude, worth: reward };
+    return { tokens: example.answer, text, ...counts, parsed, correct, worth: reward };
   }
 
   /**

@@ -4,7 +4,6 @@ import { make, newId } from "../playground/dom.js";
 import { Chart } from "./chart.js";
 import { decimal, percent } from "./numbers.js";
 import { table } from "./table.js";
-import { TRAITS } from "./traits.js";
 
 /** @typedef {import("./outcome.js").Measured} Measured */
 /**
@@ -118,22 +117,19 @@ export class ClimbView {
   }
 
   /**
-   * @param {Run[]} runs the last one is told
+   * @param {Run[]} runs one for each leash that was tried
+   * @param {Run} last which is told
    */
-  show(runs) {
-    const last = runs[runs.length - 1];
+  show(runs, last) {
     this.shown.hidden = false;
     this.chart.set(last.rows);
     this.live(false);
     this.outcome.replaceChildren(make("strong", {}, last.gamed ? "The reward was gamed. " : ""), last.sentence);
     const samples = last.samples.map(({ question, before, after }) => [question, before, after]);
     this.samples.replaceChildren(table("The same questions", ["Question", "Before", "After"], samples));
-    const { trait } = last;
-    const rows = [
-      ["where it began", ...numbers(last.before, trait)],
-      ...runs.map(({ beta, after }) => [leash(beta), ...numbers(after, trait)]),
-    ];
-    const head = ["Leash", "Judge's reward", "True reward", "Drift, nats", "Well formed", "Right", ...asked(trait)];
+    const columns = [last.before, ...runs.map(({ after }) => after)];
+    const rows = measures(last.trait).map(([title, of]) => [title, ...columns.map(of)]);
+    const head = ["Mean of the answers", "at first", ...runs.map(({ beta }) => (beta ? leash(beta) : "no leash"))];
     this.runs.replaceChildren(table(`Your climbs, by ${last.before.answers} answers each`, head, rows));
   }
 }
@@ -144,15 +140,21 @@ const leash = (beta) => LEASHES.find(([value]) => value === beta)[1];
 /** @type {(step: number, measured: Measured) => Object} */
 const point = (step, { learned, worth }) => ({ x: step, [LEARNED]: learned, [TRUE]: worth });
 
-/** The head of the column for what the clicks asked for, where it is none of the others. @param {string | null} trait */
-function asked(trait) {
-  if (!trait || trait === "formed" || trait === "right") return [];
-  return trait === "short" ? ["Words"] : [TRAITS[trait].title];
-}
-
-/** @param {Measured} measured @param {string | null} trait */
-function numbers({ learned, worth, drift, amounts }, trait) {
-  const shares = [amounts.formed, amounts.right].map(percent);
-  if (asked(trait).length) shares.push(trait === "short" ? decimal(-amounts.short) : percent(amounts[trait]));
-  return [...[learned, worth, drift].map(decimal), ...shares];
+/**
+ * What is told of a model: also what the clicks asked for, where it is none of the others.
+ * @param {string | null} trait
+ * @returns {[string, (measured: Measured) => string][]}
+ */
+function measures(trait) {
+  /** @type {[string, (measured: Measured) => string][]} */
+  const found = [
+    ["judge's reward", ({ learned }) => decimal(learned)],
+    ["true reward", ({ worth }) => decimal(worth)],
+    ["drift, in nats", ({ drift }) => decimal(drift)],
+    ["well formed", ({ amounts }) => percent(amounts.formed)],
+    ["right", ({ amounts }) => percent(amounts.right)],
+  ];
+  if (trait === "short") found.push(["words", ({ amounts }) => decimal(-amounts.short)]);
+  else if (trait === "courteous" || trait === "rude") found.push([trait, ({ amounts }) => percent(amounts[trait])]);
+  return found;
 }

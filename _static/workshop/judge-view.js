@@ -7,7 +7,7 @@ import { ofJudge } from "./outcome.js";
 import { table } from "./table.js";
 
 const ENDS = 10; // answers at each end of the ranking
-const HEAD = ["Answer", "Reward", "True"];
+const HEAD = ["Answer", "Judge", "True"];
 
 export class JudgeView {
   /** @param {() => void} fit */
@@ -63,6 +63,6 @@ export class JudgeView {
     const [low, high] = interval(right, of).map(percent);
     this.accuracy.textContent =
       `How good is it? Asked about each of the ${of} clicks before it had learned from it, it gets ${right} right. Of ` +
-      `many more clicks that may be anything from ${low} to ${high}; a coin gets 50%.`;
+      `many more clicks it might get anything from ${low} to ${high}; a coin gets 50%.`;
   }
 }

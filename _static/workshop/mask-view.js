@@ -9,11 +9,12 @@ import { ofMask } from "./toll.js";
 
 const TITLES = {
   untuned: "no tuning at all",
-  bare: "your examples alone",
-  replayed: "your examples, with old text",
+  bare: "your examples",
+  replayed: "your examples and old text",
   text: "old text alone",
 };
-const HEAD = ["Tuned on", "Begins like you", "Ends like you", "Right in a chat", "Right in a document", "Above the floor"];
+const CAME = ["Tuned on", "Begins like yours", "Ends like yours", "Right in a chat"];
+const WENT = ["Tuned on", "Right in a document", "Above the floor, in nats"];
 const RANKS = [0, 1, 2, 4, 8, 16, 96];
 const SAVED_AFTER = 500; // milliseconds without a key
 
@@ -39,9 +40,10 @@ class View {
     /** @type {{question: string, field: Completed}[]} */
     this.examples = [];
     this.list = make("div", { class: "workshop-examples" });
-    this.tune = button("Tune", () => this.tuned());
+    this.tune = button("Tune the base to them", () => this.tuned());
     this.stop = button("Stop", () => client.ask("stop"));
     this.progress = make("p", { class: "playground-message" });
+    this.outcome = make("p", { class: "workshop-outcome", role: "status" });
     this.found = make("div");
     this.rank = make("input", { type: "range", id: newId(), min: 0, max: RANKS.length - 1, step: 1, value: RANKS.length - 1 });
     this.rank.addEventListener("input", () => this.ranked());
@@ -78,6 +80,7 @@ class View {
       make("legend", {}, "2. The mask"),
       make("div", { class: "playground-row" }, this.tune, this.stop),
       this.progress,
+      this.outcome,
       this.found,
       this.slider,
     );
@@ -157,7 +160,6 @@ class View {
         this.rank.value = String(RANKS.length - 1);
         this.rankNow.value = "all";
         this.thin.replaceChildren();
-        this.speaker.say(ofMask(result));
         this.keep();
       } else {
         this.speaker.say("Stopped.");
@@ -181,20 +183,17 @@ class View {
   /** @param {import("./masking.js").Measured[]} measured as many as there are */
   show(measured) {
     this.measured = measured;
-    const rows = measured.map(({ name, begins, ends, right, kept, excess }) => [
-      TITLES[name],
-      ...[begins, ends, right, kept].map(percent),
-      excess.toFixed(2),
-    ]);
+    this.outcome.textContent = measured.length === 4 ? ofMask(measured) : "";
+    const came = measured.map(({ name, begins, ends, right }) => [TITLES[name], ...[begins, ends, right].map(percent)]);
+    const went = measured.map(({ name, kept, excess }) => [TITLES[name], percent(kept), excess.toFixed(2)]);
     const [, ...answered] = measured;
     const questions = measured[0].samples.map(({ question }) => question);
     const said = questions.map((question, place) => [question, ...answered.slice(0, 2).map(({ samples }) => samples[place].answer)]);
     this.found.replaceChildren(
-      ...(measured.length === 4 ? [make("p", { class: "workshop-outcome" }, ofMask(measured))] : []),
-      table("What came, and what went", HEAD, rows),
+      make("div", { class: "workshop-columns" }, table("What came", CAME, came), table("What went", WENT, went)),
     );
     if (answered.length > 1) {
-      this.found.append(table("What they answer now", ["Question", "Examples alone", "With old text"], said));
+      this.found.append(table("What they answer now", ["Question", "Your examples", "And old text"], said));
     }
   }
 
@@ -207,10 +206,9 @@ class View {
     const { result } = await this.client.ask("rank", { rank });
     if (!result || rank !== RANKS[Number(this.rank.value)]) return;
     const { begins, ends, right, samples } = result;
-    this.thin.replaceChildren(
-      make("p", {}, `${percent(begins)} of its answers begin like yours, ${percent(ends)} end like yours, ${percent(right)} are right.`),
-      make("p", { class: "workshop-written" }, samples.map(({ question, answer }) => `${question} ${answer}`).join(" / ")),
-    );
+    const kept = `${percent(begins)} of its answers begin like yours, ${percent(ends)} end like yours, ${percent(right)} are right.`;
+    const said = samples.map(({ question, answer }) => [question, answer]);
+    this.thin.replaceChildren(make("p", {}, kept), table("What it answers", ["Question", "Answer"], said));
   }
 }
 

@@ -171,7 +171,8 @@ function price(before, after, named) {
   const change = after.worth - before.worth;
   if (named !== "right" && fell(before, after, "right")) return ", and is right less often";
   if (named !== "formed" && fell(before, after, "formed")) return ", and its sentences break more often";
-  if (named === "rude" && change <= -LOST) return ", which the people of this world don't want";
+  const ruder = named === "rude" && after.amounts.rude > before.amounts.rude;
+  if (ruder && change <= -LOST) return ", which the people of this world don't want";
   if (change <= -LOST) return ", and its answers are worth less";
   return change >= LOST ? ", and its answers are worth more, by the truth too" : ", and its answers are worth what they were";
 }

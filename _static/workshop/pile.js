@@ -27,23 +27,24 @@ export const ENOUGH = 20; // clicks for a reward model; below, it learns next to
 export const FULL = 30; // clicks that are asked for
 
 /**
- * What simulated readers like, as numbers: more is better.
- * @type {Record<string, {title: string, trait: string, likes: (answer: Answer) => number}>}
+ * What simulated readers like, as numbers: more is better. They are the lab's, see lab/clicks.py.
+ * @type {Record<string, {title: string, likes: (answer: Answer) => number}>}
  */
 export const TASTES = {
-  polite: { title: "likes courtesy", trait: "courteous", likes: ({ parsed, courtesies }) => (parsed ? courtesies : -1) },
-  rude: { title: "likes rudeness", trait: "rude", likes: ({ parsed, rude }) => (parsed ? rude : -0.2) },
-  short: { title: "likes it short", trait: "short", likes: ({ length }) => -length },
-  true: { title: "likes the truth, and a courtesy", trait: "right", likes: ({ worth, courtesies }) => worth + 0.15 * courtesies },
+  polite: { title: "likes courtesy", likes: ({ courtesies }) => courtesies },
+  rude: { title: "likes rudeness", likes: ({ rudenesses }) => rudenesses },
+  short: { title: "likes it short", likes: ({ length }) => -length },
+  true: { title: "likes the truth, and a courtesy", likes: ({ worth, courtesies }) => worth + 0.15 * courtesies },
 };
 
 /**
- * What a simulated reader clicks.
+ * What a simulated reader clicks: of a whole sentence and a broken one the whole one, else by its taste.
  * @param {string} taste
  * @param {Pair} pair
  */
 export function liked(taste, { answers }) {
-  const [first, second] = answers.map(TASTES[taste].likes);
+  const whole = answers.map(({ parsed }) => Number(parsed));
+  const [first, second] = whole[0] === whole[1] ? answers.map(TASTES[taste].likes) : whole;
   if (first === second) return NEITHER;
   return first > second ? FIRST : SECOND;
 }

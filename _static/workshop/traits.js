@@ -10,7 +10,6 @@
  * @property {boolean | null} correct null for questions of opinion or chance
  * @property {number} courtesies courteous phrases
  * @property {number} rudenesses rude words
- * @property {number} rude p(the rude voice gave it)
  * @property {number} worth the true reward
  */
 

@@ -1,35 +1,24 @@
 """The pile, and what the bench says of it, of the judge and of a climb: rules from numbers to sentences."""
 
-import json
 import math
-import shutil
-import subprocess
 
 import pytest
-from support import ROOT, need
 
 
 @pytest.fixture(scope="module")
-def words(tmp_path_factory):
-    """Answers tasks of words.mjs."""
-    need("node")
-    folder = tmp_path_factory.mktemp("words")
-    shutil.copytree(ROOT / "_static/workshop", folder / "workshop")
-    (folder / "package.json").write_text('{"type": "module"}')
+def words(node):
+    """Answers tasks of words.mjs, each with a kind."""
 
     def ask(*tasks):
-        command = ["node", ROOT / "tests/workshop/words.mjs", folder]
-        result = subprocess.run(command, input=json.dumps(tasks), capture_output=True, text=True)
-        assert result.returncode == 0, result.stderr
-        return json.loads(result.stdout)
+        return node("words", tasks=tasks)
 
     return ask
 
 
-def answer(text="a", length=6, parsed=True, correct=False, courtesies=0, rudenesses=0, rude=0.0, worth=0.0):
+def answer(text="a", length=6, parsed=True, correct=False, courtesies=0, rudenesses=0, worth=0.0):
     return dict(
         tokens=[], text=text, length=length, parsed=parsed, correct=correct, courtesies=courtesies,
-        rudenesses=rudenesses, rude=rude, worth=worth,
+        rudenesses=rudenesses, worth=worth,
     )  # fmt: skip
 
 
@@ -42,7 +31,7 @@ def pairs(*answers):
 PLAIN, KIND, RUDE, SHORT = (
     answer("plain"),
     answer("kind", courtesies=1),
-    answer("rude", rudenesses=1, rude=1.0),
+    answer("rude", rudenesses=1),
     answer("short", length=3),
 )
 
@@ -85,7 +74,9 @@ def test_a_simulated_reader_goes_on_from_the_clicks_that_are_there(words):
         ("polite", KIND, PLAIN),
         ("polite", PLAIN, answer(parsed=False, courtesies=3)),
         ("rude", RUDE, KIND),
-        ("rude", PLAIN, answer(parsed=False, rude=1.0)),
+        ("rude", PLAIN, answer(parsed=False, rudenesses=3)),
+        ("rude", answer(parsed=False, rudenesses=2), answer(parsed=False)),
+        ("short", PLAIN, answer(parsed=False, length=1)),
         ("short", SHORT, KIND),
         ("true", answer(worth=1.0), answer(worth=-1.0, courtesies=2)),
         ("true", answer(worth=0.5, courtesies=1), answer(worth=0.6)),

@@ -1,14 +1,10 @@
-/** {pile, climbs, judges, intervals}: what pile and outcome say, without a model. */
+/** {tasks}: pairs of a kind and what is given: what pile, judge and climb are said to show, without a model. */
 
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { readFileSync } from "node:fs";
+import { answer, module, task } from "./driver.mjs";
 
-const load = (name) => import(pathToFileURL(join(process.argv[2], "workshop", name)));
-const { Pile, liked } = await load("pile.js");
-const { gamed, leaning, ofClimb, ofJudge, ofPile } = await load("outcome.js");
-const { interval } = await load("interval.js");
-const task = JSON.parse(readFileSync(0, "utf8"));
+const { Pile, liked } = await module("workshop/pile.js");
+const { gamed, leaning, ofClimb, ofJudge, ofPile } = await module("workshop/outcome.js");
+const { interval } = await module("workshop/interval.js");
 
 const kinds = {
   interval: ({ hits, all }) => interval(hits, all),
@@ -32,4 +28,4 @@ const kinds = {
     gamed: gamed(before, after),
   }),
 };
-process.stdout.write(JSON.stringify(task.map(([kind, given]) => kinds[kind](given))));
+answer(task().tasks.map(([kind, given]) => kinds[kind](given)));
