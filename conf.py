@@ -48,6 +48,8 @@ extensions = [
     "owner",
     "playground",
     "workshop",
+    "from_file",
+    "first_screen",
     "calculator",
     "question_search",
     "html_fixes",
@@ -163,7 +165,9 @@ epub_exclude_files = [
     "_static/playground.css",
     "_static/search.css",
     "_static/workshop.css",
+    "_static/module.js",
     # search, calculator, playground and workshop, which no reader of an EPUB could run; Sphinx takes whole names only
+    *(f"_static/first/{path.name}" for path in Path(__file__).parent.glob("_static/first/*")),
     *(f"_static/search/{path.name}" for path in Path(__file__).parent.glob("_static/search/*")),
     *(f"_static/calculator/{path.name}" for path in Path(__file__).parent.glob("_static/calculator/*")),
     *(f"_static/playground/{path.name}" for path in Path(__file__).parent.glob("_static/playground/*.js")),

@@ -5,6 +5,7 @@ style sheets are loaded on pages that have a lesson, and no others.
 """
 
 from docutils import nodes
+from from_file import start
 from playground import sentence
 from sphinx.util.docutils import SphinxDirective
 
@@ -56,7 +57,7 @@ def load_where_needed(app, pagename, templatename, context, doctree):
     if doctree and next(doctree.findall(workshop), None) is not None:
         for style in STYLES:
             app.add_css_file(style)
-        app.add_js_file("workshop/open.js", type="module")
+        start(app, "workshop/open.js")
 
 
 def setup(app):

@@ -11,20 +11,20 @@ const CHOICES = {
   size: ["Its size", { "0.1M": "0.1 million weights", "0.4M": "0.4 million weights, as in the book" }],
   tokens: [
     "Words to read",
-    { 250_000: "250,000", 500_000: "500,000", 1_000_000: "1 million", 2_000_000: "2 million", 8_000_000: "8 million, as in the book" },
+    { 200_000: "200,000", 400_000: "400,000", 1_000_000: "1 million", 2_000_000: "2 million", 8_000_000: "8 million, as in the book" },
   ],
   rate: ["Length of its steps (learning rate)", { 0.1: "a tenth", 0.3: "a third", 1: "what suits its size", 3: "three times" }],
   broken: [
     "Break it",
     {
       nothing: "not at all",
-      rate: "steps a hundred times too long",
+      rate: "steps fifty times too long",
       order: "shuffle the words it reads",
       mask: "let it look ahead (no causal mask)",
     },
   ],
 };
-const USUAL = { small: { size: "0.1M", tokens: 500_000 }, book: { size: "0.4M", tokens: 2_000_000 } };
+const USUAL = { small: { size: "0.1M", tokens: 400_000 }, book: { size: "0.4M", tokens: 2_000_000 } };
 const SPEEDS = { "0.1M": 34_000, "0.4M": 13_000 }; // words a second on a laptop, before anything is measured
 const SLOWER = { relaxed: 1, simd: 1, plain: 13 }; // by the kernels
 const [TRAINING, TESTED, FLOOR] = ["while it trains", "on fresh text", "the floor"];
@@ -99,8 +99,8 @@ class View {
     });
     const earlier = make("details", {}, make("summary", {}, "What it wrote on the way"), this.earlier);
     const drawings = Object.values(charts).map(({ element }) => element);
-    const below = make("div", { class: "workshop-columns" }, ...drawings, earlier);
-    return make("section", { "aria-label": "Grow a model" }, form, below);
+    this.below = make("div", { class: "workshop-columns" }, ...drawings, earlier);
+    return make("section", { "aria-label": "Grow a model" }, form, this.below);
   }
 
   draw() {
@@ -158,7 +158,7 @@ class View {
     buttons.reset.hidden = !run;
     buttons.write.hidden = !run || growing;
     choices.disabled = Boolean(run) && !done;
-    this.element.setAttribute("aria-busy", growing);
+    this.below.setAttribute("aria-busy", growing); // and not the line above, which speaks meanwhile
   }
 
   // --- Growing ---

@@ -12,11 +12,11 @@
  */
 
 /** @type {Recipe} */
-export const FIRST = { world: "small", size: "0.1M", tokens: 500_000, rate: 1, broken: "nothing", seed: 1 };
+export const FIRST = { world: "small", size: "0.1M", tokens: 400_000, rate: 1, broken: "nothing", seed: 1 };
 export const BATCH_SIZE = 8; // texts of a step
 export const LENGTH = 128; // tokens of a text
-const RATES = { "0.1M": 6e-3, "0.4M": 2e-3 }; // of AdamW, by size: tried
-const TOO_HIGH = 100; // times the rate that suits
+const RATES = { "0.1M": 1.2e-2, "0.4M": 3e-3 }; // of AdamW, by size: tried
+const TOO_HIGH = 50; // times the rate that suits
 
 /** @param {Recipe} recipe */
 export const steps = ({ tokens }) => Math.max(1, Math.floor(tokens / (BATCH_SIZE * LENGTH)));

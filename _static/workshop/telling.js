@@ -1,19 +1,19 @@
 /** What is said of a model that grows: before, so that one knows what to look at, and after, from the numbers. */
 
-/** @typedef {import("./growing.js").Look} Look */
-/** @typedef {import("./growing.js").Point} Point */
+/** @typedef {import("./growth.js").Look} Look */
+/** @typedef {import("./growth.js").Point} Point */
 /** @typedef {import("./recipe.js").Recipe} Recipe */
 
 /** What to look at. @type {Record<import("./recipe.js").Breakage, string>} */
 export const WATCH = {
   nothing:
-    "Watch the blue line come down to the dashed one. Below that no model can go, however large: the rest of the price is chance.",
+    "Watch the blue line come down to the dashed one. No model can go below that, however large: what is left there is chance.",
   rate:
-    "Each step is a hundred times too long and jumps over what the last one found. Watch the loss: it stays high and moves up and down, and the sentence never becomes one.",
+    "Each step is fifty times too long. Watch the loss: it comes down at first, then a step goes over the edge and the model forgets what it knew. Near the end, where steps grow short, it begins to learn again.",
   order:
-    "The words of each text are shuffled. Watch the loss stop far above the floor: all that is left to learn is how often each word comes.",
+    "The words of each text are shuffled. Watch the loss stop far above the floor: there is nothing left to learn but how often each word comes.",
   mask:
-    "Each place may look ahead, at the very word that it has to guess. Watch the loss while training fall below the floor, which no honest model can, and the other line, on text that has not come yet, go up.",
+    "Each place may look ahead, at the very word that it has to guess. Watch the loss while it trains fall below the floor, which no honest model can, and the other line, on text that comes word by word, turn and rise.",
 };
 
 const NEAR = 1.1; // times the floor

@@ -24,9 +24,7 @@ def node(modules):
 
     def ask(driver, **task):
         command = ["node", ROOT / f"tests/workshop/{driver}.mjs", modules]
-        result = subprocess.run(
-            [str(part) for part in command], input=json.dumps(task), capture_output=True, text=True, timeout=300
-        )
+        result = subprocess.run([str(part) for part in command], input=json.dumps(task), capture_output=True, text=True)
         assert result.returncode == 0, result.stderr
         return json.loads(result.stdout)
 

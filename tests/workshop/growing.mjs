@@ -23,14 +23,14 @@ async function grown(recipe) {
     for (const news of [...parts, ...(result ? [result] : [])]) take(news);
     await null; // the shelf has it by now
     if (!result) {
-      const before = lesson.run.step;
+      const before = lesson.growth.run.step;
       lesson = await open(around(store));
       if (lesson.about.run.step !== before) throw new Error("It is not where it was.");
       request = { recipe: null, points: heard.points.length, looks: heard.looks.length };
     }
   }
   const { step, steps } = lesson.about.run;
-  return { ...heard, step, steps, weights: Array.from(lesson.model.copy()), again: lesson.write() };
+  return { ...heard, step, steps, weights: Array.from(lesson.growth.model.copy()), again: lesson.write() };
 }
 
 const found = [];

@@ -4,30 +4,29 @@ import math
 
 import pytest
 
-RECIPE = {"world": "small", "size": "0.1M", "tokens": 150_000}
+RECIPE = {"world": "small", "size": "0.1M"}
+TOKENS = {"nothing": 250_000, "order": 30_000, "mask": 120_000}  # few, but enough for each to show
 
 
 @pytest.fixture(scope="module")
 def grown(node):
     """By a short recipe, and by the same with each thing broken."""
-    breakages = ("nothing", "order", "mask")
-    tokens = {"nothing": 150_000, "order": 50_000, "mask": 120_000}
-    recipes = [RECIPE | {"tokens": tokens[broken], "broken": broken} for broken in breakages]
-    return dict(zip(breakages, node("growing", recipes=recipes), strict=True))
+    recipes = [RECIPE | {"tokens": tokens, "broken": broken} for broken, tokens in TOKENS.items()]
+    return dict(zip(TOKENS, node("growing", recipes=recipes), strict=True))
 
 
 def test_a_small_model_comes_near_the_floor_of_a_small_world(grown):
     found = grown["nothing"]
     first, last = found["looks"][0], found["looks"][-1]
-    assert found["step"] == found["steps"] == 150_000 // 1024
+    assert found["step"] == found["steps"] == TOKENS["nothing"] // 1024
     assert first["loss"] > math.log(269) - 0.2  # it begins with a guess, or worse
-    assert last["floor"] <= last["loss"] < 1.4 * last["floor"]
+    assert last["floor"] <= last["loss"] < 1.15 * last["floor"]
     assert last["lacks"]["grammar"] < 0.05 < first["lacks"]["grammar"]
     assert sum(last["lacks"].values()) == pytest.approx(last["loss"] - last["floor"], abs=0.01)
     known = last["known"]
     assert known["told most"] >= 0.5 and known["told most"] > known["told less"]
     assert last["last"] and not any(look["last"] for look in found["looks"][:-1])
-    assert len(found["points"]) > 70 and found["points"][-1]["loss"] < found["points"][0]["loss"] - 3
+    assert len(found["points"]) > 60 and found["points"][-1]["loss"] < found["points"][0]["loss"] - 3
 
 
 def test_what_it_writes_is_judged_by_the_world(grown):
@@ -65,5 +64,7 @@ def test_it_goes_on_where_it_was_as_if_it_had_never_stopped(node):
 
 
 def test_a_rate_far_too_high_learns_little(node):
-    fit, high = node("growing", recipes=[RECIPE | {"tokens": 30_000, "broken": broken} for broken in ("nothing", "rate")])
+    fit, high = node(
+        "growing", recipes=[RECIPE | {"tokens": 30_000, "broken": broken} for broken in ("nothing", "rate")]
+    )
     assert high["looks"][-1]["loss"] > fit["looks"][-1]["loss"] + 1

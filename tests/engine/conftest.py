@@ -1,0 +1,34 @@
+"""What the tests of the engine share: its modules, and models of the lab."""
+
+import shutil
+
+import pytest
+import torch
+from lab_side import WORLD
+from support import ROOT
+
+from lab.model import make
+
+torch.set_num_threads(1)  # as the lab runs
+
+
+@pytest.fixture
+def modules(tmp_path):
+    """The engine and the modules that it stands on, in a folder where Node takes them for what they are to a browser."""
+    folder = tmp_path / "modules"
+    for name in ("engine", "playground"):
+        shutil.copytree(ROOT / "_static" / name, folder / name, ignore=shutil.ignore_patterns("data"))
+    (folder / "package.json").write_text('{"type": "module"}')
+    return folder
+
+
+@pytest.fixture
+def model():
+    """A fresh model of 0.1M whose gains aren't all one, so that all of its slopes differ."""
+    fresh = make("0.1M", len(WORLD.vocabulary), 5)
+    generator = torch.Generator().manual_seed(6)
+    with torch.no_grad():
+        for name, weight in fresh.named_parameters():
+            if name.endswith("norm.weight"):
+                weight.mul_(1 + 0.2 * torch.randn(weight.shape, generator=generator))
+    return fresh

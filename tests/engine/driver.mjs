@@ -1,0 +1,78 @@
+/** What all drivers share: the engine from the folder under test, a task as JSON on standard input, files beside it. */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import v8 from "node:v8";
+
+const [folder] = process.argv.slice(2);
+v8.setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 has it behind a flag
+
+/** A module from the folder under test. */
+export const load = (name) => import(pathToFileURL(join(folder, name)));
+const engine = (name) => load(`engine/${name}.js`);
+
+export const task = JSON.parse(readFileSync(0, "utf8"));
+export const answer = (value) => process.stdout.write(JSON.stringify(value));
+
+export const file = (path) => Uint8Array.from(readFileSync(path)).buffer;
+const kernelFile = async (name) => file(join(folder, "engine", name));
+
+const { chooseKernels } = await engine("kernels");
+const { Memory } = await engine("memory");
+const { Network } = await engine("network");
+const { Model } = await engine("model");
+const { Optimizer } = await engine("optimizer");
+const { readSafetensors } = await load("playground/safetensors.js");
+
+/** Kernels by name, which must be those asked for. */
+export async function kernelsOf(name) {
+  const kernels = await chooseKernels(kernelFile, name);
+  if (name && kernels.name !== name) throw new Error(`${name} kernels don't run here`);
+  return kernels;
+}
+
+/** A network for the task's config, and models from files of weights by name. */
+export async function begin({ config, kernels, megabytes = 64 } = task) {
+  const memory = new Memory(await kernelsOf(kernels), megabytes);
+  const network = new Network(memory, config);
+  const model = (path, options) => {
+    const made = new Model(network, options);
+    made.load(new Map([...readSafetensors(file(path)).tensors].map(([name, { data }]) => [name, data])));
+    return made;
+  };
+  return { memory, network, model };
+}
+
+/** Numbers by name as a file of float32, one after the other; returns what lies where. */
+export function save(path, byName) {
+  let start = 0;
+  const places = Object.fromEntries([...byName].map(([name, { length }]) => [name, [start, (start += length)]]));
+  const all = new Float32Array(start);
+  for (const [name, numbers] of byName) all.set(numbers, places[name][0]);
+  writeFileSync(path, all);
+  return places;
+}
+
+/** An optimizer that takes no step but keeps the gradient, by name. */
+export class Watched extends Optimizer {
+  gradients = [];
+  update() {
+    const { vocabulary, width } = this.model.config;
+    const numbers = this.numbers(this.gradient);
+    const byName = [...this.model.layout.entries.values()].map(({ name, start, rows, columns }) => {
+      const count = name === "embedding.weight" ? vocabulary * width : rows * columns;
+      return [name, numbers.slice(start, start + count)];
+    });
+    const { words } = this.model.layout;
+    if (numbers.subarray(vocabulary * width, words * width).some((slope) => slope !== 0)) throw new Error("padding has a slope");
+    this.gradients.push(new Map(byName));
+    numbers.fill(0);
+    return 0;
+  }
+}
+
+/** All reports of a piece of work. */
+export const reports = (work) => [...work].filter(Boolean);
+
+export { Model, Optimizer, engine };

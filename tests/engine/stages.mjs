@@ -1,0 +1,61 @@
+/**
+ * {stage, weights, reference, ...}: loss and gradient of the first step of a stage. The lab's own batches are given, so that
+ * both count the same examples.
+ */
+
+import { answer, begin, engine, load, reports, save, task, Watched } from "./driver.mjs";
+
+const { finetune, answerLogProbs } = await engine("sft");
+const { RewardModel, trainReward, pairAccuracy } = await engine("reward_model");
+const { prefer } = await engine("dpo");
+const { align } = await engine("rloo");
+const { finish } = await engine("work");
+const { model } = await begin();
+const { examples, preferences, rows } = task;
+const read = model(task.weights, { head: task.stage === "reward" });
+const optimizer = new Watched(read);
+
+const stages = {
+  *sft() {
+    const { replay } = task;
+    const setting = { steps: 1, batchSize: examples.length, replay };
+    yield* finetune(optimizer, examples, setting, rows.map((row) => Int32Array.from(row)));
+  },
+  *reward() {
+    const rewardModel = new RewardModel(read);
+    yield* trainReward(rewardModel, optimizer, preferences, { steps: 1 });
+    finish(rewardModel.normalize(examples));
+    more.rewards = finish(rewardModel.rewards(examples));
+    more.accuracy = finish(pairAccuracy(rewardModel, preferences));
+    const { head, config, memory } = read;
+    const values = model(task.trunk).copy();
+    rewardModel.begin(values);
+    const begun = read.byName();
+    more.begun = [...model(task.trunk).byName()].every(([name, numbers]) => numbers.join() === begun.get(name).join());
+    more.head = Array.from(memory.at(head.at, config.width)).every((number) => number === 0) && begun.has("head.weight");
+  },
+  *dpo() {
+    yield* prefer(optimizer, task.reference ? model(task.reference) : null, preferences, { beta: task.beta, steps: 1 });
+  },
+  *rloo() {
+    const reference = model(task.reference);
+    const logs = finish(answerLogProbs(read, examples));
+    const written = examples.map(({ answer: tokens }, number) => ({ tokens, logProbability: logs[number] }));
+    const writer = { *generate(_, prompts) {
+      more.prompts = prompts;
+      return written;
+    } };
+    const { groupSize, beta, questions, rewards, form } = task;
+    const { World } = await_world;
+    const world = new World(task.world);
+    const setting = { form, beta, groupSize, steps: 1 };
+    for (const report of align(optimizer, reference, writer, world, () => questions, () => rewards, setting)) {
+      if (report) Object.assign(more, { drift: report.drift, rewards: report.rewards, told: report.answers.map(({ tokens }) => tokens) });
+      yield report;
+    }
+  },
+};
+const more = {};
+const await_world = await load("playground/world.js");
+const [{ loss }] = reports(stages[task.stage]());
+answer({ loss, ...more, places: save(task.out, optimizer.gradients[0]) });
