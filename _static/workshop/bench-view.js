@@ -127,7 +127,7 @@ class View {
     const { pile } = this;
     this.pileView.show(pile, this.who);
     const reading = pile.reading();
-    this.pileView.tell(pile.enough ? ofPile(reading, pile.chosen, pile.simulated) : [], reading);
+    this.pileView.tell(pile.enough ? ofPile(reading, pile.chosen, pile.clicks.length, pile.simulated) : [], reading);
   }
 
   keep() {

@@ -3,7 +3,7 @@
 import { make, newId } from "../playground/dom.js";
 import { Chart } from "./chart.js";
 import { decimal, percent } from "./numbers.js";
-import { table } from "./table.js";
+import { table } from "./table-view.js";
 
 /** @typedef {import("./outcome.js").Measured} Measured */
 /**

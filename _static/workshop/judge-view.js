@@ -4,7 +4,7 @@ import { make } from "../playground/dom.js";
 import { interval } from "./interval.js";
 import { decimal, percent } from "./numbers.js";
 import { ofJudge } from "./outcome.js";
-import { table } from "./table.js";
+import { table } from "./table-view.js";
 
 const ENDS = 10; // answers at each end of the ranking
 const HEAD = ["Answer", "Judge", "True"];

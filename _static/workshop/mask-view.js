@@ -1,10 +1,11 @@
 /** Mask it, as the reader sees it: ten examples to write, what tuning to them does, and how thin the change may be cut. */
 
 import { make, newId } from "../playground/dom.js";
-import { Completed, tidy, unknown } from "./complete.js";
+import { Completed } from "./complete-view.js";
+import { tidy, unknown } from "./complete.js";
 import { percent } from "./numbers.js";
 import { Speaker } from "./speaker.js";
-import { table } from "./table.js";
+import { table } from "./table-view.js";
 import { ofMask } from "./toll.js";
 
 const TITLES = {

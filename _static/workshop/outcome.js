@@ -26,6 +26,7 @@ const FEW = 5; // pairs that differ in a trait; fewer say nothing of it
 const CLIMBED = 0.3; // of the learned reward, in spreads: the least that counts as a climb
 const LOST = 0.2; // of the true reward: the least that counts as a loss; some two standard errors of 256 answers
 const NAMED = 0.2; // the least correlation of a score with a trait that the judge is said to see
+const MOSTLY = 2 / 3; // of the pairs: from there on it is worth a word that neither was chosen
 const OPEN = ["courteous", "rude", "right"]; // traits that a pile may hardly show; the others differ in any pile
 
 /** @type {(sign: number, yes: string, no: string) => string} */
@@ -60,11 +61,12 @@ export function leaning(reading) {
 /**
  * What the clicks show, and what they can't.
  * @param {Reading} reading
- * @param {number} comparisons
+ * @param {number} comparisons pairs from which one was chosen
+ * @param {number} seen pairs, with those of which neither was
  * @param {boolean} simulated
  * @returns {string[]} sentences
  */
-export function ofPile(reading, comparisons, simulated) {
+export function ofPile(reading, comparisons, seen, simulated) {
   const [who, whose] = simulated ? ["the simulated reader", "Its"] : ["you", "Your"];
   const lean = leaning(reading);
   const sentences = [];
@@ -88,6 +90,10 @@ export function ofPile(reading, comparisons, simulated) {
       `${pairs} ${article(title)} ${title} answer beside one that isn't, so clicks can't say whether ${who} ${like} ` +
         `${liked}. What nobody says, nobody can click.`,
     );
+  }
+  if (seen - comparisons > MOSTLY * seen) {
+    const skipped = `In ${seen - comparisons} of ${seen} pairs neither answer was better`;
+    sentences.push(`${skipped}. What a model hardly ever says, hardly anybody can click.`);
   }
   return sentences;
 }

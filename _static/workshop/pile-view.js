@@ -2,7 +2,7 @@
 
 import { make, newId } from "../playground/dom.js";
 import { ENOUGH, FIRST, FULL, NEITHER, SECOND, TASTES } from "./pile.js";
-import { table } from "./table.js";
+import { table } from "./table-view.js";
 import { TRAITS } from "./traits.js";
 
 /** @typedef {import("./pile.js").Pile} Pile */

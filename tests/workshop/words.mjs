@@ -18,7 +18,7 @@ const kinds = {
     return {
       chosen, enough, full, simulated, clicks, comparisons, reading,
       lean: leaning(reading),
-      said: ofPile(reading, chosen, simulated),
+      said: ofPile(reading, chosen, clicks.length, simulated),
       next: pile.next()?.question ?? null,
     };
   },
