@@ -5,6 +5,8 @@ import { Client } from "../playground/client.js";
 /** The view of each lesson: a module with `open(client, about)`, which returns {element, focus}. */
 const VIEWS = {
   grow: () => import("./grow-view.js"),
+  bench: () => import("./bench-view.js"),
+  mask: () => import("./mask-view.js"),
 };
 
 /**

@@ -28,6 +28,8 @@ import * as store from "./store.js";
 /** Each module has `open(surroundings)`. @type {Record<string, () => Promise<{open: (found: Surroundings) => Promise<Lesson>}>>} */
 const LESSONS = {
   grow: () => import("./growing.js"),
+  bench: () => import("./benching.js"),
+  mask: () => import("./masking.js"),
 };
 
 /** @type {Lesson} */
