@@ -47,6 +47,9 @@ extensions = [
     "series",
     "owner",
     "playground",
+    "workshop",
+    "from_file",
+    "first_screen",
     "calculator",
     "question_search",
     "html_fixes",
@@ -161,10 +164,15 @@ epub_exclude_files = [
     "_static/calculator.css",
     "_static/playground.css",
     "_static/search.css",
-    # the search, the calculator and the playground, which no reader of an EPUB could run; Sphinx takes whole names only
+    "_static/workshop.css",
+    "_static/module.js",
+    # search, calculator, playground and workshop, which no reader of an EPUB could run; Sphinx takes whole names only
+    *(f"_static/first/{path.name}" for path in Path(__file__).parent.glob("_static/first/*")),
     *(f"_static/search/{path.name}" for path in Path(__file__).parent.glob("_static/search/*")),
     *(f"_static/calculator/{path.name}" for path in Path(__file__).parent.glob("_static/calculator/*")),
     *(f"_static/playground/{path.name}" for path in Path(__file__).parent.glob("_static/playground/*.js")),
+    *(f"_static/engine/{path.name}" for path in Path(__file__).parent.glob("_static/engine/*")),
+    *(f"_static/workshop/{path.name}" for path in Path(__file__).parent.glob("_static/workshop/*")),
     *(f"_static/playground/data/{path.name}" for path in Path(__file__).parent.glob("_static/playground/data/*")),
 ]
 

@@ -6,6 +6,7 @@ with a link to the page of the playground. Script and style sheet are loaded on 
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from from_file import start
 from sphinx.util.docutils import SphinxDirective
 
 PAGE = "series/playground"
@@ -66,7 +67,7 @@ def sentence(text, link):
 def load_where_needed(app, pagename, templatename, context, doctree):
     if doctree and next(doctree.findall(playground), None) is not None:
         app.add_css_file("playground.css")
-        app.add_js_file("playground/open.js", type="module")
+        start(app, "playground/open.js")
 
 
 def setup(app):

@@ -9,7 +9,7 @@ import { Choice, Forced } from "./program.js";
 const LIVES = 0;
 const WORKS = 1;
 const LOVES = 2; // the attributes: a city, a job, a food
-const VERBS = ["lives in", "works as", "loves"]; // by attribute
+export const VERBS = ["lives in", "works as", "loves"]; // by attribute
 
 /** A word that the world doesn't have. */
 export class UnknownWord extends Error {

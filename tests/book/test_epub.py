@@ -29,9 +29,10 @@ def test_reading_order_is_the_contents(epub):
     assert page.find("img")["alt"]
 
 
-def test_the_playground_stays_out(epub):
+def test_the_playground_and_the_workshop_stay_out(epub):
     with zipfile.ZipFile(epub) as book:
-        assert not [name for name in book.namelist() if name.endswith((".js", ".gzip")) and "playground" in name]
+        names = [name for name in book.namelist() if name.endswith((".js", ".gzip", ".wasm"))]
+    assert not [name for name in names if any(f"{folder}/" in name for folder in ("playground", "workshop", "engine"))]
 
 
 def test_two_builds_are_equal(book, tmp_path):

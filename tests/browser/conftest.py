@@ -84,25 +84,32 @@ def browser():
 def new_page(browser, site):
     """Opens pages, each in a fresh context. Whatever a test is about, it also fails on an error of a script, on a
     resource that is missing, and on a request to another host."""
-    contexts, problems = [], []
+    contexts, problems, origins = [], [], {site}
 
     def look_at_request(request):
-        if not request.url.startswith((site, "data:", "blob:")):
+        if not request.url.startswith((*origins, "data:", "blob:")):
             problems.append(f"a request left the host: {request.url}")
 
     def look_at_response(response):
         if response.status >= 400:
             problems.append(f"status {response.status}: {response.url}")
 
+    def look_at_failure(request):
+        if request.url.startswith("file:"):
+            problems.append(f"a file is missing: {request.url}")
+
     def look_at_console(message):
         if message.type == "error" and "Failed to load resource" not in message.text:  # told by its response, above
             problems.append(f"error in the console of {message.page.url}: {message.text}")
 
     def open_page(**options):
-        context = browser.new_context(base_url=site, **options)
+        options = {"base_url": site, **options}
+        origins.add(options["base_url"])
+        context = browser.new_context(**options)
         context.set_default_timeout(10_000)
         context.on("request", look_at_request)
         context.on("response", look_at_response)
+        context.on("requestfailed", look_at_failure)
         context.on("console", look_at_console)
         context.on("weberror", lambda error: problems.append(f"error of a script: {error.error}"))
         contexts.append(context)
@@ -114,7 +121,22 @@ def new_page(browser, site):
     assert not problems, "\n".join(problems)
 
 
+DESKTOP = {"viewport": {"width": 1400, "height": 900}, "color_scheme": "light"}
+
+
 @pytest.fixture
 def page(new_page):
     """A page on a desktop, in the light theme."""
-    return new_page(viewport={"width": 1400, "height": 900}, color_scheme="light")
+    return new_page(**DESKTOP)
+
+
+@pytest.fixture(params=["server", "file"])
+def origin(request, site, html):
+    """Where the book is read from: a server, or the folder that `make html` says to open."""
+    return site if request.param == "server" else f"{html.as_uri()}/"
+
+
+@pytest.fixture
+def page_anywhere(new_page, origin):
+    """As `page`, once from a server and once from a file."""
+    return new_page(base_url=origin, **DESKTOP)

@@ -1,0 +1,160 @@
+/** The climb: a leash to choose, two rewards that rise or fall, and in the end what happened, in words. */
+
+import { make, newId } from "../playground/dom.js";
+import { Chart } from "./chart.js";
+import { decimal, percent } from "./numbers.js";
+import { table } from "./table-view.js";
+
+/** @typedef {import("./outcome.js").Measured} Measured */
+/**
+ * A climb that came to its end.
+ * @typedef {{beta: number, trait: string | null, sentence: string, gamed: boolean, before: Measured, after: Measured,
+ *   samples: {question: string, before: string, after: string}[], rows: Object[]}} Run
+ */
+
+const LEASHES = [
+  [0, "none"],
+  [0.1, "β = 0.1"],
+  [0.3, "β = 0.3"],
+];
+const LEARNED = "judge's reward";
+const TRUE = "true reward";
+
+export class ClimbView {
+  /** @param {{climb: (beta: number) => void, stop: () => void}} act */
+  constructor(act) {
+    this.climb = make("button", { type: "button", onclick: () => act.climb(this.beta()) }, "Let it climb");
+    this.stop = make("button", { type: "button", onclick: act.stop }, "Stop");
+    const name = newId();
+    this.leashes = LEASHES.map(([value, title]) => {
+      const input = make("input", { type: "radio", name, id: newId(), value, checked: value === 0 });
+      return { input, label: make("label", { for: input.id }, title) };
+    });
+    this.chart = new Chart({
+      title: "Two rewards for the same answers",
+      x: { title: "step", to: 50 },
+      y: { title: "reward", from: -1.5 },
+      lines: [{ name: LEARNED }, { name: TRUE }],
+    });
+    this.now = make("p", { class: "playground-message" });
+    this.written = make("p", { class: "workshop-written" });
+    this.outcome = make("p", { class: "workshop-outcome", role: "status" });
+    this.samples = make("div");
+    this.runs = make("div");
+    this.shown = make("div", {}, this.outcome, this.chart.element, this.now, this.written, this.samples, this.runs);
+    this.element = make(
+      "fieldset",
+      {},
+      make("legend", {}, "3. The climb"),
+      make("p", {}, "Now the model answers, the judge marks, and what it marks well becomes likelier, fifty times."),
+      make(
+        "p",
+        {},
+        "Beside the judge's reward stands the true one, which is what the people of this world want: right answers, one " +
+          "courtesy, nothing rude.",
+      ),
+      make(
+        "div",
+        { class: "playground-row", role: "radiogroup", "aria-label": "Leash" },
+        make("span", {}, "Leash:"),
+        ...this.leashes.map(({ input, label }) => make("span", { class: "workshop-choice" }, input, label)),
+      ),
+      make("div", { class: "playground-row" }, this.climb, this.stop),
+      this.shown,
+    );
+    this.clear(false);
+  }
+
+  beta() {
+    return Number(this.leashes.find(({ input }) => input.checked).input.value);
+  }
+
+  /** @param {boolean} able whether there is a judge */
+  clear(able) {
+    this.able(able);
+    this.shown.hidden = true;
+    this.outcome.textContent = "";
+    for (const each of [this.samples, this.runs]) each.replaceChildren();
+  }
+
+  /** @param {boolean} able */
+  able(able) {
+    this.climb.setAttribute("aria-disabled", String(!able));
+    this.stop.hidden = true;
+  }
+
+  /** Whether what changes with each step is shown. @param {boolean} shown */
+  live(shown) {
+    for (const each of [this.now, this.written]) {
+      each.hidden = !shown;
+      each.textContent = "";
+    }
+  }
+
+  /** @param {Measured} before */
+  begin(before) {
+    this.shown.hidden = false;
+    this.stop.hidden = false;
+    this.climb.setAttribute("aria-disabled", "true");
+    this.live(true);
+    this.outcome.textContent = "";
+    this.samples.replaceChildren();
+    /** @type {Object[]} */
+    this.rows = [point(0, before)];
+    this.chart.set(this.rows);
+  }
+
+  /** @param {Measured & {step: number, steps: number, question: string, answer: string}} report */
+  step(report) {
+    const row = point(report.step, report);
+    this.rows.push(row);
+    this.chart.add(row);
+    const { drift, amounts } = report;
+    this.now.textContent =
+      `Step ${report.step} of ${report.steps}. ${percent(amounts.formed)} of the answers are well formed, ` +
+      `the drift is ${decimal(drift)} nats.`;
+    this.written.textContent = `${report.question} ${report.answer}`;
+  }
+
+  /**
+   * @param {Run[]} runs one for each leash that was tried
+   * @param {Run} last which is told
+   */
+  show(runs, last) {
+    this.shown.hidden = false;
+    this.chart.set(last.rows);
+    this.live(false);
+    this.outcome.replaceChildren(make("strong", {}, last.gamed ? "The reward was gamed. " : ""), last.sentence);
+    const samples = last.samples.map(({ question, before, after }) => [question, before, after]);
+    this.samples.replaceChildren(table("The same questions", ["Question", "Before", "After"], samples));
+    const columns = [last.before, ...runs.map(({ after }) => after)];
+    const rows = measures(last.trait).map(([title, of]) => [title, ...columns.map(of)]);
+    const head = ["Mean of the answers", "at first", ...runs.map(({ beta }) => (beta ? leash(beta) : "no leash"))];
+    this.runs.replaceChildren(table(`Your climbs, by ${last.before.answers} answers each`, head, rows));
+  }
+}
+
+/** @type {(beta: number) => string} */
+const leash = (beta) => LEASHES.find(([value]) => value === beta)[1];
+
+/** @type {(step: number, measured: Measured) => Object} */
+const point = (step, { learned, worth }) => ({ x: step, [LEARNED]: learned, [TRUE]: worth });
+
+/**
+ * What is told of a model: also what the clicks asked for, where it is none of the others.
+ * @param {string | null} trait
+ * @returns {[string, (measured: Measured) => string][]}
+ */
+function measures(trait) {
+  /** @type {[string, (measured: Measured) => string][]} */
+  const found = [
+    ["judge's reward", ({ learned }) => decimal(learned)],
+    ["true reward", ({ worth }) => decimal(worth)],
+    ["drift, in nats", ({ drift }) => decimal(drift)],
+    ["well formed", ({ amounts }) => percent(amounts.formed)],
+    ["right", ({ amounts }) => percent(amounts.right)],
+  ];
+  if (trait === "short") found.push(["words", ({ amounts }) => decimal(-amounts.short)]);
+  else if (trait === "courteous" || trait === "rude") found.push([trait, ({ amounts }) => percent(amounts[trait])]);
+  return found;
+}

@@ -1,0 +1,270 @@
+/** A model that grows by a recipe: from random weights, or from where it was left; and what is seen of it on the way. */
+
+import { HeldOut, Stream, smallWorld } from "../engine/corpus.js";
+import { Writer } from "../engine/generate.js";
+import { Model, configOf } from "../engine/model.js";
+import { Network } from "../engine/network.js";
+import { Optimizer } from "../engine/optimizer.js";
+import { evaluate, pretrain } from "../engine/pretrain.js";
+import { expectations } from "../playground/reading.js";
+import { Random } from "../playground/sampler.js";
+import { World } from "../playground/world.js";
+import { known } from "./knowing.js";
+import { BATCH_SIZE, LACKS, LENGTH, RANKS, learningRate, steps, warmup } from "./recipe.js";
+
+/** @typedef {import("./recipe.js").Recipe} Recipe */
+
+export const MEGABYTES = 26; // of memory that it needs
+const POINTS = 120; // of the loss while training
+const LOOKS = 18; // at the model, more of them at first
+const [ROWS, LAST_ROWS] = [64, 256]; // of text that it is tested on; at the end
+const HELD_OUT_SEED = 999_999_937; // a prime far above that of a training text, as in the lab
+const [WORDS, FEWEST, TRIES] = [28, 5, 4]; // of what it writes: at most, at least, and how often it may begin
+
+/**
+ * What was measured at a moment.
+ * @typedef {Object} Look
+ * @property {number} tokens read before
+ * @property {number} loss on text that it is not trained on
+ * @property {number} floor the least that is possible on this text
+ * @property {Record<string, number>} lacks nats a token above the floor, by the names of `LACKS`
+ * @property {Record<string, number>} known the share of facts, by the names of `RANKS`
+ * @property {Sentence} sentence
+ * @property {boolean} last whether this was after training, on more text
+ *
+ * @typedef {Object} Sentence what the model wrote
+ * @property {string[]} words
+ * @property {number} good how many of them, from the first, some voice could have written
+ * @property {string | null} voice the likeliest, where one is likelier than not
+ *
+ * @typedef {{tokens: number, loss: number}} Point the mean loss while training since the point before
+ *
+ * @typedef {Object} Run what is known of a model that grows; plain, so that it can be kept
+ * @property {Recipe} recipe
+ * @property {number} step how many are done
+ * @property {number} seconds of work
+ * @property {Point[]} points
+ * @property {Look[]} looks
+ * @property {number} sum of the losses since the last point
+ *
+ * @typedef {{run: Run, values: Float32Array, state: import("../engine/optimizer.js").State}} Kept all that it takes to go on
+ *
+ * @typedef {Object} News
+ * @property {number} step
+ * @property {number} steps
+ * @property {number} tokens
+ * @property {number} speed tokens a second
+ * @property {number} left seconds
+ * @property {Point[]} points those that are new
+ * @property {Look[]} looks
+ * @property {Sentence | null} sentence
+ */
+
+export class Growth {
+  /**
+   * @param {import("../engine/memory.js").Memory} memory all of it is taken
+   * @param {import("../playground/world.js").WorldData} data the book's world
+   * @param {Recipe} recipe
+   */
+  constructor(memory, data, recipe) {
+    memory.clear();
+    this.world = new World(recipe.world === "small" ? smallWorld(data) : data);
+    const network = new Network(memory, configOf(recipe.size, this.world.words.length));
+    this.network = network;
+    this.model = new Model(network);
+    this.optimizer = new Optimizer(this.model, { weightDecay: 0.1 });
+    this.writer = new Writer(network, { texts: 1, length: WORDS + 1 });
+    this.steps = steps(recipe);
+    /** @type {HeldOut | null} */
+    this.heldOut = null;
+    this.model.fresh(new Random(recipe.seed));
+    /** @type {Run} */
+    this.run = { recipe, step: 0, seconds: 0, points: [], looks: [], sum: 0 };
+    this.training = this.train();
+  }
+
+  /**
+   * Go on from where another was.
+   * @param {Kept} kept
+   */
+  takeUp({ run, values, state }) {
+    this.model.set(values);
+    this.optimizer.restore(state);
+    this.run = run;
+    this.training = this.train();
+  }
+
+  /** Where it is: at the last step that is done, also within one, as weights change at its end alone. @returns {Kept} */
+  kept() {
+    return { run: structuredClone(this.run), values: this.model.copy(), state: this.optimizer.state() };
+  }
+
+  /** Its training, from the step on that comes next. */
+  train() {
+    const { recipe, step } = this.run;
+    const stream = new Stream(this.world, { batchSize: BATCH_SIZE, length: LENGTH, seed: recipe.seed });
+    const batch = (/** @type {number} */ number) => {
+      const rows = stream.batch(number);
+      return recipe.broken === "order" ? rows.map((row, place) => shuffled(row, BATCH_SIZE * number + place)) : rows;
+    };
+    const how = { steps: this.steps, learningRate: learningRate(recipe), warmup: warmup(recipe), start: step };
+    return pretrain(this.optimizer, batch, how);
+  }
+
+  get tokens() {
+    return this.run.step * BATCH_SIZE * LENGTH;
+  }
+
+  // --- Growing ---
+
+  /**
+   * Grow to the end, and look from time to time; yields after each text, and true after each step.
+   * @returns {Generator<boolean>}
+   */
+  *grow() {
+    const { run } = this;
+    const every = Math.ceil(this.steps / POINTS);
+    const due = new Set(Array.from({ length: LOOKS }, (_, look) => Math.round(this.steps * (look / LOOKS) ** 1.5)));
+    if (run.looks.length === 0) yield* this.timed(this.look(ROWS));
+    while (run.step < this.steps) {
+      const report = this.text();
+      if (report) {
+        run.step = report.step;
+        run.sum += report.loss;
+        if (run.step % every === 0) {
+          run.points.push({ tokens: this.tokens, loss: run.sum / every });
+          run.sum = 0;
+        }
+        if (due.has(run.step)) yield* this.timed(this.look(ROWS));
+      }
+      yield Boolean(report);
+    }
+    if (!run.looks.at(-1)?.last) yield* this.timed(this.look(LAST_ROWS, true));
+  }
+
+  /** Read a text. @returns {{step: number, loss: number} | null} what was learned, once a step is done */
+  text() {
+    const { run, network, training } = this;
+    const begun = performance.now();
+    network.causal = run.recipe.broken !== "mask"; // only while it learns
+    const { value: report } = training.next();
+    network.causal = true;
+    run.seconds += (performance.now() - begun) / 1000;
+    return report ?? null;
+  }
+
+  // --- Looking ---
+
+  /**
+   * @param {number} rows of text
+   * @param {boolean} [last]
+   * @returns {Generator<false>}
+   */
+  *look(rows, last = false) {
+    const { world, model, run } = this;
+    const drawn = { rows, length: LENGTH, seed: HELD_OUT_SEED };
+    const heldOut = this.heldOut && !last ? this.heldOut : yield* quietly(HeldOut.draw(world, drawn));
+    this.heldOut = heldOut;
+    const { loss, floor, byComponent } = yield* quietly(evaluate(model, heldOut));
+    const lacks = Object.fromEntries(
+      Object.entries(LACKS[run.recipe.world]).map(([name, parts]) => [
+        name,
+        parts.reduce((sum, part) => sum + (byComponent[part] ?? 0), 0),
+      ]),
+    );
+    const shares = yield* quietly(known(model, world, RANKS[run.recipe.world]));
+    run.looks.push({ tokens: this.tokens, loss, floor, lacks, known: shares, sentence: this.sentence(run.step), last });
+  }
+
+  /**
+   * What it writes. Now and then a text is over before it has begun; then the next counts.
+   * @param {number} seed
+   */
+  sentence(seed) {
+    const { world, writer, model } = this;
+    const boundary = world.token("<doc>");
+    const how = { maxNewTokens: WORDS, stop: [boundary], temperature: 1, random: new Random(seed) };
+    for (let tries = 1; ; tries++) {
+      const tokens = [boundary, ...writer.write(model, [boundary], how)];
+      if (tokens.length > FEWEST || tries === TRIES) return judged(world, tokens);
+    }
+  }
+
+  /**
+   * What the page has not heard of yet.
+   * @param {{points: number, looks: number}} told how many of both it has heard of; they are counted on
+   * @param {Sentence | null} [sentence]
+   * @returns {News}
+   */
+  news(told, sentence = null) {
+    const { run, steps: all, tokens } = this;
+    const points = run.points.slice(told.points);
+    const looks = run.looks.slice(told.looks);
+    told.points = run.points.length;
+    told.looks = run.looks.length;
+    const speed = run.seconds > 0 ? tokens / run.seconds : 0;
+    const left = run.step > 0 ? (run.seconds * (all - run.step)) / run.step : NaN;
+    return { step: run.step, steps: all, tokens, speed, left, points, looks, sentence };
+  }
+
+  /**
+   * Count the time of its steps as work.
+   * @param {Generator<false>} work
+   * @returns {Generator<false>}
+   */
+  *timed(work) {
+    while (true) {
+      const begun = performance.now();
+      const { done } = work.next();
+      this.run.seconds += (performance.now() - begun) / 1000;
+      if (done) return;
+      yield false;
+    }
+  }
+}
+
+/**
+ * The steps of a generator without what it tells on the way.
+ * @template Result
+ * @param {Generator<unknown, Result>} work
+ * @returns {Generator<false, Result>}
+ */
+function* quietly(work) {
+  while (true) {
+    const next = work.next();
+    if (next.done) return next.value;
+    yield false;
+  }
+}
+
+/**
+ * A row with the words after its first in any order.
+ * @param {Int32Array} row
+ * @param {number} seed
+ */
+function shuffled(row, seed) {
+  const random = new Random(seed);
+  const mixed = row.slice();
+  for (let place = mixed.length - 1; place > 1; place--) {
+    const other = 1 + Math.floor(random.next() * place);
+    [mixed[place], mixed[other]] = [mixed[other], mixed[place]];
+  }
+  return mixed;
+}
+
+/**
+ * What the world makes of a text.
+ * @param {World} world
+ * @param {number[]} tokens the boundary first
+ * @returns {Sentence}
+ */
+export function judged(world, tokens) {
+  const expected = expectations(world, tokens);
+  const end = expected.indexOf(null);
+  const good = (end < 0 ? tokens.length - Number(tokens.length > 1 && tokens.at(-1) === tokens[0]) : end) - 1;
+  const posterior = expected[good]?.posterior ?? [];
+  const sure = Math.max(0, ...posterior);
+  const words = tokens.slice(1).map((token) => world.word(token));
+  if (words.at(-1) === "<doc>") words.pop(); // it begins the next text
+  return { words, good: Math.min(good, words.length), voice: sure > 0.5 ? world.voices[posterior.indexOf(sure)] : null };
+}

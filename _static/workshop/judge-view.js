@@ -1,0 +1,68 @@
+/** What the reward model takes the reader to like: its best and its worst answers, and how far it can be trusted. */
+
+import { make } from "../playground/dom.js";
+import { interval } from "./interval.js";
+import { decimal, percent } from "./numbers.js";
+import { ofJudge } from "./outcome.js";
+import { table } from "./table-view.js";
+
+const ENDS = 10; // answers at each end of the ranking
+const HEAD = ["Answer", "Judge", "True"];
+
+export class JudgeView {
+  /** @param {() => void} fit */
+  constructor(fit) {
+    this.fit = make("button", { type: "button", onclick: fit }, "Fit the reward model");
+    this.progress = make("p", { class: "playground-message" });
+    this.sentence = make("p", { role: "status" });
+    this.accuracy = make("p");
+    this.ends = make("div", { class: "workshop-columns" });
+    this.element = make(
+      "fieldset",
+      {},
+      make("legend", {}, "2. The judge"),
+      make("p", {}, "A copy of the model learns from your clicks to give each answer a number: the reward."),
+      make("div", { class: "playground-row" }, this.fit),
+      this.progress,
+      this.sentence,
+      this.accuracy,
+      this.ends,
+    );
+    this.clear(false);
+  }
+
+  /** @param {boolean} able whether there are clicks enough */
+  clear(able) {
+    this.fit.setAttribute("aria-disabled", String(!able));
+    this.progress.textContent = able ? "" : "It needs twenty clicks.";
+    this.sentence.textContent = "";
+    this.accuracy.textContent = "";
+    this.ends.replaceChildren();
+  }
+
+  /** @param {{step: number, steps: number}} report */
+  learning({ step, steps }) {
+    this.progress.textContent = `Learning: step ${step} of ${steps}.`;
+  }
+
+  /** @param {{ranked: import("./traits.js").Answer[], scores: number[]}} found best first */
+  show({ ranked, scores }) {
+    this.progress.textContent = `It has ranked ${ranked.length} answers that it hasn't seen before.`;
+    this.sentence.textContent = ofJudge(ranked, scores, ENDS);
+    this.accuracy.textContent = "How good is it? It is being asked about clicks that it hasn't learned from yet.";
+    const rows = ranked.map(({ text, worth }, place) => [text, decimal(scores[place]), decimal(worth)]);
+    const once = rows.filter(([text], place) => rows.findIndex((row) => row[0] === text) === place);
+    this.ends.replaceChildren(
+      table("What it likes best", HEAD, once.slice(0, ENDS), "workshop-answers"),
+      table("What it likes least", HEAD, once.slice(-ENDS).reverse(), "workshop-answers"),
+    );
+  }
+
+  /** @param {{right: number, of: number}} found */
+  check({ right, of }) {
+    const [low, high] = interval(right, of).map(percent);
+    this.accuracy.textContent =
+      `How good is it? Asked about each of the ${of} clicks before it had learned from it, it gets ${right} right. Of ` +
+      `many more clicks it might get anything from ${low} to ${high}; a coin gets 50%.`;
+  }
+}

@@ -1,0 +1,217 @@
+/** Mask it, as the reader sees it: ten examples to write, what tuning to them does, and how thin the change may be cut. */
+
+import { make, newId } from "../playground/dom.js";
+import { Completed } from "./complete-view.js";
+import { tidy, unknown } from "./complete.js";
+import { percent } from "./numbers.js";
+import { Speaker } from "./speaker.js";
+import { table } from "./table-view.js";
+import { ofMask } from "./toll.js";
+
+const TITLES = {
+  untuned: "no tuning at all",
+  bare: "your examples",
+  replayed: "your examples and old text",
+  text: "old text alone",
+};
+const CAME = ["Tuned on", "Begins like yours", "Ends like yours", "Right in a chat"];
+const WENT = ["Tuned on", "Right in a document", "Above the floor, in nats"];
+const RANKS = [0, 1, 2, 4, 8, 16, 96];
+const SAVED_AFTER = 500; // milliseconds without a key
+
+export function open(client, about) {
+  const view = new View(client, about);
+  return { element: view.element, focus: view.begin.input };
+}
+
+class View {
+  constructor(client, { kept, kernels, voices, words }) {
+    this.client = client;
+    this.words = words;
+    this.seed = 0;
+    this.busy = false;
+    this.speaker = new Speaker();
+    this.alert = make("p", { class: "playground-alert", role: "alert" });
+    this.begin = new Completed("Begin each with", words, () => {});
+    this.end = new Completed("End each with", words, () => {});
+    this.pattern = button("Make ten like this", () => this.fill("pattern", { begin: tidy(this.begin.value), end: tidy(this.end.value) }));
+    this.voice = make("select", { id: newId() }, ...voices.map((name) => make("option", { value: name }, `the ${name}`)));
+    this.taken = button("Take ten of theirs", () => this.fill("voice", { voice: this.voice.value }));
+    this.others = button("Other questions", () => this.ask());
+    /** @type {{question: string, field: Completed}[]} */
+    this.examples = [];
+    this.list = make("div", { class: "workshop-examples" });
+    this.tune = button("Tune the base to them", () => this.tuned());
+    this.stop = button("Stop", () => client.ask("stop"));
+    this.progress = make("p", { class: "playground-message" });
+    this.outcome = make("p", { class: "workshop-outcome", role: "status" });
+    this.found = make("div");
+    this.rank = make("input", { type: "range", id: newId(), min: 0, max: RANKS.length - 1, step: 1, value: RANKS.length - 1 });
+    this.rank.addEventListener("input", () => this.ranked());
+    this.rankNow = make("output");
+    this.thin = make("div");
+    this.element = this.build();
+    this.begin.value = "behold";
+    this.end.value = "thank you";
+    if (kernels === "plain") this.speaker.say("This browser computes slowly: what takes seconds elsewhere takes a minute.");
+    this.settled = kept ? this.restore(kept) : this.ask();
+  }
+
+  build() {
+    const examples = make(
+      "fieldset",
+      {},
+      make("legend", {}, "1. Ten examples"),
+      make("p", {}, "Make ten from a beginning and an end of your own, or take them from a voice, and change what you like."),
+      make(
+        "div",
+        { class: "playground-controls" },
+        make("div", {}, this.begin.element, this.end.element, this.pattern),
+        make("div", {}, labeled("Or a voice of this world", this.voice), this.taken),
+      ),
+      this.list,
+      make("div", { class: "playground-row" }, this.others),
+    );
+    this.slider = make("div", { class: "playground-field", hidden: true });
+    const label = make("label", { for: this.rank.id }, "Directions of the change that are kept: ", this.rankNow);
+    this.slider.append(label, this.rank, this.thin);
+    const tuning = make(
+      "fieldset",
+      {},
+      make("legend", {}, "2. The mask"),
+      make("div", { class: "playground-row" }, this.tune, this.stop),
+      this.progress,
+      this.outcome,
+      this.found,
+      this.slider,
+    );
+    this.stop.hidden = true;
+    return make("section", { "aria-label": "Mask it" }, examples, tuning, this.speaker.element, this.alert);
+  }
+
+  // --- Examples ---
+
+  /** Questions to write answers to. */
+  async ask() {
+    const questions = await this.client.ask("questions", { seed: ++this.seed });
+    this.put(questions.map((question) => ({ question, answer: "" })));
+  }
+
+  async restore({ seed, examples, found }) {
+    this.seed = seed;
+    this.put(examples);
+    if (found) this.show(found);
+  }
+
+  /** @param {{question: string, answer: string}[]} examples */
+  put(examples) {
+    this.examples = examples.map(({ question, answer }) => {
+      const field = new Completed(question, this.words, () => this.changed());
+      field.value = answer;
+      return { question, field };
+    });
+    this.list.replaceChildren(...this.examples.map(({ field }) => field.element));
+    this.changed();
+  }
+
+  /** Answers by a rule or by a voice. */
+  async fill(type, request) {
+    const wrong = unknown(`${request.begin ?? ""} ${request.end ?? ""}`, this.words);
+    if (wrong.length) return this.speaker.say(`Not a word of this world: ${wrong.join(", ")}.`);
+    const questions = this.examples.map(({ question }) => question);
+    const answers = await this.client.ask(type, { ...request, questions, seed: this.seed });
+    answers.forEach((answer, place) => (this.examples[place].field.value = answer));
+    this.changed();
+    this.speaker.say("Ten examples are there. Change them, or tune.");
+  }
+
+  written() {
+    return this.examples.map(({ question, field }) => ({ question, answer: tidy(field.value) })).filter(({ answer }) => answer);
+  }
+
+  changed() {
+    const written = this.written();
+    const able = written.length > 0 && written.every(({ answer }) => unknown(answer, this.words).length === 0);
+    this.tune.setAttribute("aria-disabled", String(!able || this.busy));
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => this.keep(), SAVED_AFTER);
+  }
+
+  keep() {
+    const examples = this.examples.map(({ question, field }) => ({ question, answer: field.value }));
+    this.client.ask("keep", { state: { seed: this.seed, examples, found: this.measured ?? null } });
+  }
+
+  // --- Tuning ---
+
+  async tuned() {
+    if (this.tune.getAttribute("aria-disabled") === "true") return;
+    this.working(true);
+    this.slider.hidden = true;
+    const rows = [];
+    try {
+      const { result } = await this.client.ask("tune", { examples: this.written() }, ({ name, step, steps, measured }) => {
+        if (measured) rows.push(measured);
+        if (measured) this.show(rows);
+        else this.progress.textContent = `${TITLES[name]}: step ${step} of ${steps}.`;
+      });
+      if (result) {
+        this.show(result);
+        this.slider.hidden = false;
+        this.rank.value = String(RANKS.length - 1);
+        this.rankNow.value = "all";
+        this.thin.replaceChildren();
+        this.keep();
+      } else {
+        this.speaker.say("Stopped.");
+      }
+    } catch (error) {
+      this.alert.textContent = "The lesson stopped. Load the page again: your examples are kept.";
+      console.warn(error);
+    }
+    this.working(false);
+  }
+
+  /** @param {boolean} busy */
+  working(busy) {
+    this.busy = busy;
+    this.element.setAttribute("aria-busy", String(busy));
+    this.stop.hidden = !busy;
+    if (!busy) this.progress.textContent = "";
+    this.changed();
+  }
+
+  /** @param {import("./masking.js").Measured[]} measured as many as there are */
+  show(measured) {
+    this.measured = measured;
+    this.outcome.textContent = measured.length === 4 ? ofMask(measured) : "";
+    const came = measured.map(({ name, begins, ends, right }) => [TITLES[name], ...[begins, ends, right].map(percent)]);
+    const went = measured.map(({ name, kept, excess }) => [TITLES[name], percent(kept), excess.toFixed(2)]);
+    const [, ...answered] = measured;
+    const questions = measured[0].samples.map(({ question }) => question);
+    const said = questions.map((question, place) => [question, ...answered.slice(0, 2).map(({ samples }) => samples[place].answer)]);
+    this.found.replaceChildren(
+      make("div", { class: "workshop-columns" }, table("What came", CAME, came), table("What went", WENT, went)),
+    );
+    if (answered.length > 1) {
+      this.found.append(table("What they answer now", ["Question", "Your examples", "And old text"], said));
+    }
+  }
+
+  // --- The rank ---
+
+  async ranked() {
+    const rank = RANKS[Number(this.rank.value)];
+    this.rankNow.value = rank === 96 ? "all" : String(rank);
+    this.rank.setAttribute("aria-valuetext", this.rankNow.value);
+    const { result } = await this.client.ask("rank", { rank });
+    if (!result || rank !== RANKS[Number(this.rank.value)]) return;
+    const { begins, ends, right, samples } = result;
+    const kept = `${percent(begins)} of its answers begin like yours, ${percent(ends)} end like yours, ${percent(right)} are right.`;
+    const said = samples.map(({ question, answer }) => [question, answer]);
+    this.thin.replaceChildren(make("p", {}, kept), table("What it answers", ["Question", "Answer"], said));
+  }
+}
+
+const button = (title, onclick) => make("button", { type: "button", onclick }, title);
+const labeled = (text, input) => make("div", { class: "playground-field" }, make("label", { for: input.id }, text), input);

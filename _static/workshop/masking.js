@@ -1,0 +1,259 @@
+/**
+ * What `Mask it` does, without a page: tune the base to a handful of examples, with and without old text beside them, and
+ * measure what came and what went, beside no tuning at all and beside as many steps on old text alone.
+ */
+
+import { answers, ask, CHAT, DOCUMENT, MAX_ANSWER_TOKENS, prompt } from "../engine/conversation.js";
+import { HeldOut, sample, sampleRows } from "../engine/corpus.js";
+import { Writer } from "../engine/generate.js";
+import { chooseKernels } from "../engine/kernels.js";
+import { Memory } from "../engine/memory.js";
+import { Model } from "../engine/model.js";
+import { Network } from "../engine/network.js";
+import { Optimizer } from "../engine/optimizer.js";
+import { evaluate, pretrain } from "../engine/pretrain.js";
+import { finetune } from "../engine/sft.js";
+import { judge } from "../engine/truth.js";
+import { Follower } from "../playground/program.js";
+import { Random } from "../playground/sampler.js";
+import { merge, readBase } from "../playground/weights.js";
+import { World } from "../playground/world.js";
+import { difference, truncated } from "./low_rank.js";
+import { mean } from "./traits.js";
+
+/** @typedef {import("../engine/conversation.js").Question} Question */
+/** @typedef {import("../engine/conversation.js").Example} Example */
+/** @typedef {{question: string, answer: string}} Written what a reader wrote */
+
+const VERSION = 1; // of what is kept
+const MEGABYTES = 32;
+export const EXAMPLES = 10;
+const TUNE = { steps: 30, learningRate: 1e-3, warmup: 5 };
+const REPLAY = 2; // rows of old text beside the examples in a step
+const OLD_ROWS = 100; // to draw them from
+const ROW = 128; // tokens
+const ASKED = 128; // questions by which a model is measured
+const HELD_OUT = 100; // rows of ordinary text
+const SHOWN = 4; // answers
+const AT_A_RANK = 64; // questions asked at each rank
+const SEEDS = { measure: 3, text: 5, tune: 0 };
+const TRUTHFUL = "clerk"; // who says what is so, and little else
+
+/**
+ * What is measured of a model.
+ * @typedef {Object} Measured
+ * @property {string} name one of `VARIANTS`
+ * @property {number} begins share of the answers that begin as the examples do
+ * @property {number} ends share of the answers that end as the examples do
+ * @property {number} right share right, asked in a chat
+ * @property {number} kept share right, asked as in a document, the way the base knows questions
+ * @property {number} excess on ordinary text, above the floor, in nats a token
+ * @property {{question: string, answer: string}[]} samples
+ */
+
+export const VARIANTS = /** @type {const} */ (["untuned", "bare", "replayed", "text"]);
+
+/** @param {import("./worker.js").Surroundings} surroundings */
+export async function open({ load, kernels, store }) {
+  const [data, base] = await Promise.all(["world", "base"].map(load));
+  const world = new World(JSON.parse(new TextDecoder().decode(data)));
+  const { config, weights } = readBase(base);
+  return new Masking(await chooseKernels(kernels), world, config, weights, store, await store.read("mask"));
+}
+
+export class Masking {
+  /**
+   * @param {import("../engine/kernels.js").Kernels} kernels
+   * @param {World} world
+   * @param {import("../playground/weights.js").Config} config
+   * @param {Map<string, Float32Array>} base
+   * @param {Pick<typeof import("./store.js"), "write">} store
+   * @param {{version?: number} | undefined} kept of an earlier visit
+   */
+  constructor(kernels, world, config, base, store, kept) {
+    this.world = world;
+    this.config = config;
+    this.base = base;
+    this.store = store;
+    this.about = {
+      kernels: kernels.name,
+      kept: kept?.version === VERSION ? kept : null,
+      voices: world.voices,
+      words: world.words.filter((word) => !word.startsWith("<")),
+    };
+    const network = new Network(new Memory(kernels, MEGABYTES), config);
+    this.model = new Model(network);
+    this.optimizer = new Optimizer(this.model);
+    this.writer = new Writer(network, { texts: 64, length: 64 });
+    /** @type {HeldOut | null} */
+    this.heldOut = null;
+    /** @type {Map<string, Float32Array> | null} */
+    this.tuned = null; // with old text beside the examples
+    /** @type {import("../playground/weights.js").Change | null} */
+    this.change = null; // from the base to it
+    this.marks = { first: new Set(), last: new Set() };
+  }
+
+  /**
+   * Keep what the page wants to find again.
+   * @param {{state: Object}} request
+   */
+  keep({ state }) {
+    return this.store.write("mask", { ...state, version: VERSION });
+  }
+
+  // --- Examples ---
+
+  /**
+   * Questions to write answers to: such that somebody in this world could know the answer.
+   * @param {{seed: number}} request
+   */
+  questions({ seed }) {
+    const { world } = this;
+    const random = new Random(seed);
+    /** @type {string[]} */
+    const found = [];
+    while (found.length < EXAMPLES) {
+      const [{ tokens, asked }] = ask(world, 1, random);
+      const text = world.decode(tokens);
+      const stranger = asked.about === "fact" && !world.facts.has(`${asked.first} ${asked.last}`);
+      if (!stranger && !found.includes(text)) found.push(text);
+    }
+    return found;
+  }
+
+  /**
+   * Answers in one of the world's voices.
+   * @param {{questions: string[], voice: string, seed: number}} request
+   */
+  voice({ questions, voice, seed }) {
+    const { world } = this;
+    const random = new Random(seed);
+    const number = world.voices.indexOf(voice);
+    return questions.map((text) => world.decode(sample(world.answer(this.asked(text)), number, random).tokens));
+  }
+
+  /**
+   * What is so, between the reader's own words.
+   * @param {{questions: string[], begin: string, end: string, seed: number}} request
+   */
+  pattern({ questions, begin, end, seed }) {
+    return this.voice({ questions, voice: TRUTHFUL, seed }).map((answer) => {
+      const words = answer.split(" ");
+      const start = words.indexOf(",") + 1;
+      const phrase = words.findIndex((word, place) => place >= start && this.closes(word));
+      return [begin, ",", ...words.slice(start, phrase), end, "."].filter(Boolean).join(" ");
+    });
+  }
+
+  /** Whether a word ends what an answer states. @param {string} word */
+  closes(word) {
+    return word === "." || this.world.phrases.has(this.world.token(word));
+  }
+
+  /** What is asked. @param {string} question one of `questions` */
+  asked(question) {
+    const follower = new Follower(this.world.question(true), this.world.prior);
+    for (const token of this.world.encode(question)) follower.push(token);
+    if (!follower.result) throw new RangeError(`The world has no such question: ${question}`);
+    return follower.result;
+  }
+
+  /**
+   * An example as the model reads it; a full stop is put where there is none.
+   * @param {Written} written
+   * @returns {Example}
+   */
+  example({ question, answer }) {
+    const { world } = this;
+    const tokens = world.encode(answer).slice(0, MAX_ANSWER_TOKENS - 1);
+    const stop = world.token(".");
+    if (tokens[tokens.length - 1] !== stop) tokens.push(stop);
+    const read = prompt(world, { tokens: world.encode(question), asked: this.asked(question) }, CHAT);
+    return { prompt: read, answer: [...tokens, world.token("<end>")] };
+  }
+
+  // --- Tuning ---
+
+  /**
+   * Tune in each way, and measure. Reports: {name, step, steps}, and {measured} as soon as a model is.
+   * @param {{examples: Written[]}} request
+   * @returns {Generator<Object | null, Measured[]>}
+   */
+  *tune({ examples }) {
+    const { model, optimizer, base, world } = this;
+    const pairs = examples.map((each) => this.example(each));
+    this.marks = {
+      first: new Set(pairs.map(({ answer }) => answer[0])),
+      last: new Set(pairs.map(({ answer }) => answer[answer.length - 3])), // before the full stop and the end mark
+    };
+    const text = sampleRows(world, OLD_ROWS, ROW, new Random(SEEDS.text));
+    const setup = { ...TUNE, batchSize: pairs.length, seed: SEEDS.tune };
+    const trainings = {
+      untuned: function* () {},
+      bare: () => finetune(optimizer, pairs, { ...setup, replay: 0 }, []),
+      replayed: () => finetune(optimizer, pairs, { ...setup, replay: REPLAY }, text),
+      text: () => pretrain(optimizer, (step) => Array.from({ length: REPLAY }, (_, row) => text[(REPLAY * step + row) % OLD_ROWS]), TUNE),
+    };
+    this.tuned = this.change = null;
+    /** @type {Measured[]} */
+    const found = [];
+    for (const name of VARIANTS) {
+      model.load(base);
+      optimizer.reset();
+      for (const report of trainings[name]()) yield report && { name, step: report.step, steps: report.steps };
+      if (name === "replayed") this.tuned = model.byName();
+      found.push({ name, ...(yield* this.measure()) });
+      yield { measured: found[found.length - 1] };
+    }
+    return found;
+  }
+
+  /** @returns {Generator<null, Omit<Measured, "name">>} */
+  *measure() {
+    const { world, model } = this;
+    this.heldOut ??= yield* HeldOut.draw(world, { rows: HELD_OUT });
+    const random = new Random(SEEDS.measure);
+    const questions = ask(world, ASKED, random);
+    const chat = yield* this.asking(questions, CHAT, random);
+    const document = yield* this.asking(questions, DOCUMENT, random);
+    const { excess } = yield* evaluate(model, this.heldOut);
+    return { ...chat, kept: document.right, excess };
+  }
+
+  /**
+   * @param {Question[]} questions
+   * @param {import("../engine/conversation.js").Form} form
+   * @param {Random} random
+   */
+  *asking(questions, form, random) {
+    const { world, model, writer, marks } = this;
+    const given = yield* answers(writer, model, world, questions, form, { random });
+    const right = given.map(({ tokens }, place) => judge(world, questions[place].asked, tokens).correct);
+    const samples = given.slice(0, SHOWN).map(({ tokens }, place) => ({
+      question: world.decode(questions[place].tokens),
+      answer: world.decode(tokens),
+    }));
+    return {
+      begins: mean(given.map(({ tokens }) => Number(marks.first.has(tokens[0])))),
+      ends: mean(given.map(({ tokens }) => Number(marks.last.has(tokens[tokens.length - 2])))),
+      right: mean(right.filter((each) => each !== null).map(Number)),
+      samples,
+    };
+  }
+
+  /**
+   * The tuned model with the first directions of the change alone: how it answers in a chat.
+   * @param {{rank: number}} request
+   */
+  *rank({ rank }) {
+    const { base, config, tuned, model, world } = this;
+    if (!tuned) throw new RangeError("Nothing is tuned.");
+    this.change ??= yield* difference(base, tuned, config);
+    const weights = new Map([...base].map(([name, numbers]) => [name, numbers.slice()]));
+    merge(weights, base, [{ change: truncated(this.change, rank), strength: 1 }]);
+    model.load(weights);
+    const random = new Random(SEEDS.measure);
+    return yield* this.asking(ask(world, AT_A_RANK, random), CHAT, random);
+  }
+}

@@ -1,0 +1,120 @@
+/** Two answers, of which the reader clicks one: by mouse, by Tab and Enter, or by single keys. */
+
+import { make, newId } from "../playground/dom.js";
+import { ENOUGH, FIRST, FULL, NEITHER, SECOND, TASTES } from "./pile.js";
+import { table } from "./table-view.js";
+import { TRAITS } from "./traits.js";
+
+/** @typedef {import("./pile.js").Pile} Pile */
+/** @typedef {import("./pile.js").Reading} Reading */
+
+const WHO = { base: "the base, as in a document", tuned: "the tuned model, in a chat" };
+const KEYS = { 1: FIRST, ArrowLeft: FIRST, 2: SECOND, ArrowRight: SECOND, n: NEITHER, N: NEITHER };
+
+export class PileView {
+  /**
+   * @param {{click: (choice: -1 | 0 | 1) => void, undo: () => void, finish: (taste: string) => void,
+   *   renew: (who: "base" | "tuned") => void}} act
+   */
+  constructor(act) {
+    this.act = act;
+    this.question = make("p", { class: "workshop-question" });
+    this.answers = [FIRST, SECOND].map((choice) => {
+      const text = make("span");
+      const key = make("kbd", { "aria-hidden": "true" }, String(choice + 1));
+      const element = make("button", { type: "button", class: "workshop-answer", onclick: () => act.click(choice) }, key, text);
+      return { element, text };
+    });
+    this.neither = button("Neither", "N", () => act.click(NEITHER));
+    this.undo = button("Undo", "U", () => act.undo());
+    this.progress = make("p", { class: "playground-message" });
+    this.bar = make("progress", { max: FULL, "aria-label": "Answers chosen" });
+    this.taste = make("select", { id: newId() }, ...Object.entries(TASTES).map(([value, { title }]) => make("option", { value }, title)));
+    this.finish = make("button", { type: "button", class: "workshop-field-button", onclick: () => act.finish(this.taste.value) }, "Let it finish the pile");
+    this.who = make("select", { id: newId() }, ...Object.entries(WHO).map(([value, title]) => make("option", { value }, title)));
+    this.renew = make("button", { type: "button", class: "workshop-field-button", onclick: () => act.renew(this.who.value) }, "New pile");
+    this.shown = make("div", { "aria-live": "polite" });
+    this.element = this.build();
+  }
+
+  build() {
+    const label = "Which of two answers do you like better?";
+    const pair = make("div", { role: "group", "aria-label": label, "aria-live": "polite", "aria-atomic": "true" });
+    this.pair = make("div", { class: "workshop-pair" }, ...this.answers.map(({ element }) => element));
+    pair.append(this.question, this.pair);
+    this.clicking = make("div", {}, pair, make("div", { class: "playground-row" }, this.neither, this.undo));
+    const element = make(
+      "fieldset",
+      {},
+      make("legend", {}, "1. The pile"),
+      make("p", {}, `${label} Never mind why. The keys 1 and 2, or the arrows left and right, do it too.`),
+      this.clicking,
+      this.bar,
+      this.progress,
+      make(
+        "div",
+        { class: "playground-controls" },
+        field("A simulated reader", this.taste, this.finish),
+        field("Answers by", this.who, this.renew),
+      ),
+      this.shown,
+    );
+    element.addEventListener("keydown", (event) => this.press(event));
+    return element;
+  }
+
+  /** Single keys, while the focus is among the answers. @param {KeyboardEvent} event */
+  press(event) {
+    const { key, target, ctrlKey, altKey, metaKey } = event;
+    if (ctrlKey || altKey || metaKey || /** @type {Element} */ (target).closest("select")) return;
+    if (key in KEYS) this.act.click(KEYS[/** @type {keyof typeof KEYS} */ (key)]);
+    else if (key === "u" || key === "U") this.act.undo();
+    else return;
+    event.preventDefault();
+  }
+
+  /**
+   * @param {Pile} pile
+   * @param {"base" | "tuned"} who
+   */
+  show(pile, who) {
+    const pair = pile.next();
+    this.who.value = who;
+    const over = pile.full || !pair;
+    this.question.textContent = over ? (pile.full ? "The pile is full." : "More answers are coming.") : pair.question;
+    this.pair.hidden = over;
+    for (const [place, { text }] of this.answers.entries()) text.textContent = over ? "" : pair.answers[place].text;
+    this.neither.hidden = over;
+    this.undo.setAttribute("aria-disabled", String(pile.clicks.length === 0));
+    this.bar.value = Math.min(pile.chosen, FULL);
+    const skipped = pile.clicks.length - pile.chosen;
+    const rest = skipped ? ` Neither: ${skipped}.` : "";
+    const enough = pile.enough && !pile.full ? " That is enough for a judge; more make a better one." : "";
+    this.progress.textContent = `${pile.chosen} of ${FULL} chosen.${rest}${enough || (pile.full ? "" : ` ${ENOUGH} are enough.`)}`;
+  }
+
+  /**
+   * What the clicks show.
+   * @param {string[]} sentences
+   * @param {Reading} reading
+   */
+  tell(sentences, reading) {
+    if (!sentences.length) return this.shown.replaceChildren();
+    const rows = reading.map(({ trait, differ, chosen }) => [TRAITS[trait].title, String(differ), differ ? String(chosen) : "–"]);
+    const counted = table("Pairs that differ in it", ["Answer that is …", "Pairs", "Chosen"], rows);
+    this.shown.replaceChildren(
+      ...sentences.map((sentence) => make("p", {}, sentence)),
+      make("details", {}, make("summary", {}, "The clicks, counted"), counted),
+    );
+  }
+}
+
+/** A button with the key that does the same. @type {(title: string, key: string, onclick: () => void) => HTMLElement} */
+function button(title, key, onclick) {
+  return make("button", { type: "button", onclick }, `${title} `, make("kbd", { "aria-hidden": "true" }, key));
+}
+
+/** @type {(text: string, select: HTMLElement, button: HTMLElement) => HTMLElement} */
+function field(text, select, button) {
+  return make("div", { class: "playground-field" }, make("label", { for: select.id }, text), select, button);
+}

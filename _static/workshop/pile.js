@@ -1,0 +1,133 @@
+/**
+ * The pile: pairs of answers to a question each, and which of the two a reader liked better. A reader may be simulated:
+ * then a taste chooses, without noise.
+ */
+
+import { TRAITS } from "./traits.js";
+
+/** @typedef {import("./traits.js").Answer} Answer */
+
+/**
+ * @typedef {Object} Pair
+ * @property {number[]} prompt tokens
+ * @property {string} question
+ * @property {[Answer, Answer]} answers not the same
+ */
+
+export const FIRST = 0;
+export const SECOND = 1;
+export const NEITHER = -1;
+
+/**
+ * choice: the place of the answer that was liked better, or NEITHER; by: the taste of who clicked, "" for the reader.
+ * @typedef {{choice: -1 | 0 | 1, by: string}} Click
+ */
+
+export const ENOUGH = 20; // clicks for a reward model; below, it learns next to nothing
+export const FULL = 30; // clicks that are asked for
+
+/**
+ * What simulated readers like, as numbers: more is better. They are the lab's, see lab/clicks.py.
+ * @type {Record<string, {title: string, likes: (answer: Answer) => number}>}
+ */
+export const TASTES = {
+  polite: { title: "likes courtesy", likes: ({ courtesies }) => courtesies },
+  rude: { title: "likes rudeness", likes: ({ rudenesses }) => rudenesses },
+  short: { title: "likes it short", likes: ({ length }) => -length },
+  true: { title: "likes the truth, and a courtesy", likes: ({ worth, courtesies }) => worth + 0.15 * courtesies },
+};
+
+/**
+ * What a simulated reader clicks: of a whole sentence and a broken one the whole one, else by its taste.
+ * @param {string} taste
+ * @param {Pair} pair
+ */
+export function liked(taste, { answers }) {
+  const whole = answers.map(({ parsed }) => Number(parsed));
+  const [first, second] = whole[0] === whole[1] ? answers.map(TASTES[taste].likes) : whole;
+  if (first === second) return NEITHER;
+  return first > second ? FIRST : SECOND;
+}
+
+export class Pile {
+  /** @param {{pairs: Pair[], clicks: Click[]}} [kept] of an earlier visit */
+  constructor({ pairs, clicks } = { pairs: [], clicks: [] }) {
+    this.pairs = pairs;
+    this.clicks = clicks; // one for each pair, as far as the reader has come
+  }
+
+  /** What `constructor` takes, and a store can keep. */
+  kept() {
+    return { pairs: this.pairs, clicks: this.clicks };
+  }
+
+  /** The pair to click next; undefined where there is none. */
+  next() {
+    return /** @type {Pair | undefined} */ (this.pairs[this.clicks.length]);
+  }
+
+  /**
+   * @param {Click["choice"]} choice
+   * @param {string} [by]
+   */
+  click(choice, by = "") {
+    if (this.next()) this.clicks.push({ choice, by });
+  }
+
+  /** Take the last click back. */
+  undo() {
+    this.clicks.pop();
+  }
+
+  /** How many pairs one answer was chosen from. */
+  get chosen() {
+    return this.clicks.filter(({ choice }) => choice !== NEITHER).length;
+  }
+
+  get enough() {
+    return this.chosen >= ENOUGH;
+  }
+
+  get full() {
+    return this.chosen >= FULL;
+  }
+
+  /** Whether a simulated reader clicked most of it. */
+  get simulated() {
+    return 2 * this.clicks.filter(({ by }) => by).length > this.clicks.length;
+  }
+
+  /**
+   * A simulated reader clicks the pairs that are there, until the pile is full.
+   * @param {string} taste
+   */
+  finish(taste) {
+    for (let pair = this.next(); pair && !this.full; pair = this.next()) this.click(liked(taste, pair), taste);
+  }
+
+  /** The pairs from which one was chosen, that one first. */
+  comparisons() {
+    return this.clicks.flatMap(({ choice }, place) => {
+      if (choice === NEITHER) return [];
+      const { prompt, answers } = this.pairs[place];
+      return [{ prompt, chosen: answers[choice], rejected: answers[1 - choice] }];
+    });
+  }
+
+  /**
+   * What the clicks say of each trait: in how many comparisons the two answers differ in it, and how often the one with
+   * more of it was chosen.
+   */
+  reading() {
+    const comparisons = this.comparisons();
+    return Object.entries(TRAITS).map(([trait, { amount }]) => {
+      const gaps = comparisons.map(({ chosen, rejected }) => {
+        const [more, less] = [amount(chosen), amount(rejected)];
+        return more === null || less === null ? 0 : more - less;
+      });
+      return { trait, differ: gaps.filter((gap) => gap !== 0).length, chosen: gaps.filter((gap) => gap > 0).length };
+    });
+  }
+}
+
+/** @typedef {ReturnType<Pile["reading"]>} Reading */

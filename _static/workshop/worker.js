@@ -1,0 +1,62 @@
+/**
+ * The workshop's worker: it holds one lesson and answers messages, so that the page never waits.
+ *
+ * A message is {id, type, ...}; the answer {id, result} or {id, error: {name, message}}, with any number of {id, part}
+ * before it, as in the playground. The first message is `open`, with the name of the lesson. From then on a type is the
+ * name of one of the lesson's methods. One that is a generator does its work in steps, between which messages come in:
+ * what it yields is a part, and `stop` ends it. Its answer is {stopped, overtaken, result}.
+ */
+
+import { kernels, load } from "./data.js";
+import { Steps, isSteps } from "./steps.js";
+import * as store from "./store.js";
+
+/**
+ * What a lesson finds around it.
+ * @typedef {Object} Surroundings
+ * @property {(name: string) => Promise<ArrayBuffer>} load one of the playground's data, unpacked
+ * @property {(name: string) => Promise<ArrayBuffer>} kernels a file of the engine
+ * @property {typeof import("./store.js")} store what is kept from one visit to the next
+ */
+
+/**
+ * A lesson answers messages by methods of their names. A method may be a generator.
+ * @typedef {Object & Record<string, any>} Lesson
+ * @property {unknown} about what the page must know to build itself: the answer to `open`
+ */
+
+/** Each module has `open(surroundings)`. @type {Record<string, () => Promise<{open: (found: Surroundings) => Promise<Lesson>}>>} */
+const LESSONS = {
+  grow: () => import("./growing.js"),
+  bench: () => import("./benching.js"),
+  mask: () => import("./masking.js"),
+};
+
+/** @type {Lesson} */
+let lesson;
+const steps = new Steps();
+
+/**
+ * @param {string} type
+ * @param {any} request
+ * @param {(part: unknown) => void} part
+ */
+async function answer(type, request, part) {
+  if (type === "open") {
+    const { open } = await LESSONS[request.lesson]();
+    lesson = await open({ load, kernels, store });
+    return lesson.about;
+  }
+  if (type === "stop") return steps.stop();
+  const found = lesson[type](request);
+  return isSteps(found) ? steps.run(found, part) : found;
+}
+
+addEventListener("message", async ({ data: { id, type, ...request } }) => {
+  try {
+    postMessage({ id, result: await answer(type, request, (part) => postMessage({ id, part })) });
+  } catch (error) {
+    const { name, message } = /** @type {Error} */ (error);
+    postMessage({ id, error: { name, message } });
+  }
+});

@@ -1,0 +1,145 @@
+"""The bench, as a reader sits on it: from the first click to a reward that is gamed."""
+
+import re
+
+import pytest
+from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
+from playwright.sync_api import expect
+
+PAGE = "series/workshop.html"
+PART = "series/part-3-fine-tuning.html"
+SOON = 60_000  # milliseconds for what takes seconds: the machine may be busy
+
+
+class Bench:
+    def __init__(self, page, address=PAGE):
+        self.page = page
+        page.goto(address)
+        page.get_by_role("button", name="Sit on the bench").click()
+        self.view = page.get_by_role("region", name="The bench")
+        self.answers = self.view.locator(".workshop-answer")
+        expect(self.answers.first).to_be_focused(timeout=SOON)
+        expect(self.answers.first.locator("span")).not_to_be_empty(timeout=SOON)
+
+    def group(self, name):
+        return self.view.get_by_role("group", name=name)
+
+    def button(self, name):
+        return self.view.get_by_role("button", name=name)
+
+    def chosen(self, count):
+        expect(self.group("1. The pile")).to_contain_text(f"{count} of 30 chosen")
+
+    def outcome(self):
+        found = self.view.locator(".workshop-outcome")
+        expect(found).not_to_be_empty(timeout=SOON)
+        return found.inner_text()
+
+    def shown(self):
+        return [span.inner_text() for span in self.answers.locator("span").all()]
+
+    def measured(self):
+        """The table of climbs: rows by name, each with a number for the start and for each climb."""
+        rows = self.group("3. The climb").locator("table").last.locator("tbody tr").all_inner_texts()
+        return {name: [float(cell.strip("%").replace("−", "-")) for cell in cells] for name, *cells in split(rows)}
+
+
+def split(rows):
+    return [row.split("\t") for row in rows]
+
+
+def test_by_keys_alone_from_the_first_click_to_a_gamed_reward(page):
+    """A reader who likes insults, or else what is short; without a mouse after the start."""
+    bench = Bench(page)
+    keyboard = page.keyboard
+    for count in range(30):
+        bench.chosen(count)
+        texts = bench.shown()
+        liked = [bool(re.search("fool|curse|idiot|ugh|away", text)) for text in texts]
+        second = liked[1] if liked[0] != liked[1] else len(texts[1]) < len(texts[0])
+        keyboard.press(["1", "2", "ArrowLeft", "ArrowRight"][second + 2 * (count % 2)])
+    expect(bench.button("Fit the reward model")).to_be_focused()
+    expect(bench.group("1. The pile")).to_contain_text("Your clicks show that you like")
+    keyboard.press("Enter")
+    expect(bench.button("Let it climb")).to_be_focused(timeout=SOON)
+    judge = bench.group("2. The judge")
+    expect(judge).to_contain_text(re.compile("It thinks that the clicks ask for|has no name"))
+    assert len(judge.locator("table").first.locator("tbody tr").all()) == 10
+    expect(judge).to_contain_text(re.compile(r"each of the 30 clicks .*, it gets \d+ right"), timeout=SOON)
+    keyboard.press("Enter")
+    said = bench.outcome()
+    assert "You liked" in said and "Without a leash" in said
+    found = bench.measured()
+    assert found["judge's reward"][1] > 0.5 > found["judge's reward"][0]
+    assert found["true reward"][1] < found["true reward"][0] - 0.2
+    assert found["drift, in nats"][1] > 1
+    expect(bench.button("Let it climb")).to_be_focused()
+
+
+def test_undo_neither_and_a_new_pile(page):
+    bench = Bench(page)
+    first = bench.shown()
+    page.keyboard.press("n")
+    bench.chosen(0)
+    assert bench.shown() != first
+    page.keyboard.press("u")
+    assert bench.shown() == first
+    bench.answers.nth(1).click()
+    bench.chosen(1)
+    bench.button("Undo").click()
+    bench.chosen(0)
+    assert bench.shown() == first
+    expect(bench.button("Fit the reward model")).to_have_attribute("aria-disabled", "true")
+    bench.button("Fit the reward model").click()  # which does nothing yet
+    bench.view.get_by_label("Answers by").select_option("tuned")
+    bench.button("New pile").click()
+    expect(bench.answers.first.locator("span")).not_to_have_text(first[0], timeout=SOON)
+
+
+def test_a_simulated_reader_finishes_and_a_reload_goes_on(page):
+    bench = Bench(page)
+    for _ in range(3):
+        page.keyboard.press("1")
+    bench.view.get_by_label("A simulated reader").select_option("rude")
+    bench.button("Let it finish the pile").click()
+    expect(bench.button("Fit the reward model")).to_be_focused(timeout=SOON)
+    bench.chosen(30)
+    expect(bench.group("1. The pile")).to_contain_text("the simulated reader likes rudeness")
+    page.keyboard.press("Enter")
+    expect(bench.button("Let it climb")).to_be_focused(timeout=SOON)
+    said = bench.group("2. The judge").locator("p[role=status]").inner_text()
+    bench.view.get_by_label("β = 0.1").check()
+    bench.button("Let it climb").click()
+    expect(bench.button("Stop")).to_be_visible()
+    bench.button("Stop").click()
+    expect(bench.button("Stop")).to_be_hidden(timeout=SOON)
+    page.reload()
+    page.get_by_role("button", name="Sit on the bench").click()
+    bench.chosen(30)
+    judge = bench.group("2. The judge").locator("p[role=status]")
+    expect(judge).to_have_text(said, timeout=SOON)
+
+
+@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+def test_axe_finds_nothing_on_a_bench_that_was_used(new_page):
+    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    bench = Bench(page, PART)
+    bench.button("Let it finish the pile").click()
+    expect(bench.button("Fit the reward model")).to_be_focused(timeout=SOON)
+    bench.button("Fit the reward model").click()
+    expect(bench.button("Let it climb")).to_be_focused(timeout=SOON)
+    bench.button("Let it climb").click()
+    bench.outcome()
+    page.get_by_text("The clicks, counted").click()
+    problems = []
+    for width in (1400, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            page.evaluate("scrollTo(0, 0)")
+            expect(page.locator(".back-to-top")).to_be_hidden()
+            problems += [f"{problem} at {width} px, {theme}" for problem in violations(page)]
+    assert not problems, "\n".join(problems)
+    for options in NARROW.values():
+        page.set_viewport_size(options["viewport"])
+        assert not page.evaluate(SIDEWAYS)

@@ -1,0 +1,232 @@
+"""The workshop, as a reader sees it: a lesson opens, works, waits, outlives a reload, and can be left alone."""
+
+import json
+import re
+from contextlib import contextmanager
+
+import pytest
+from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
+from playwright.sync_api import expect
+
+PAGE = "series/workshop.html"
+PART_2 = "series/part-2-unsupervised-learning.html"
+OPEN = "Grow a model"
+LOST = "Is the network there?"
+FEW = 20_480  # words that are enough to see it grow
+
+# A choice that takes two seconds, which no reader needs.
+SHORT = """
+(select, words) => {
+    select.add(new Option("few", words));
+    select.value = words;
+    select.dispatchEvent(new Event("change"));
+}
+"""
+
+
+@contextmanager
+def held_up_at_most(page, milliseconds):
+    """No task of the page's own thread takes longer: of its time on a processor, or a busy machine would be counted."""
+    browser = page.context.browser
+    browser.start_tracing(page=page, categories=["toplevel"])
+    yield
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    names = {(event["pid"], event["tid"]): event["args"]["name"] for event in events if event["name"] == "thread_name"}
+    main = [event for event in events if names.get((event["pid"], event["tid"])) == "CrRendererMain"]
+    times = [event["tdur"] / 1000 for event in main if event["name"].endswith("RunTask") and "tdur" in event]
+    assert len(times) > 50 and sum(times) > 20  # it did see the page at work
+    assert max(times) <= milliseconds
+
+
+class Lesson:
+    def __init__(self, page, address=PAGE):
+        self.page = page
+        page.goto(address)
+        self.open()
+
+    def open(self):
+        self.button(OPEN).click()
+        expect(self.page.locator(".workshop-view")).to_be_visible(timeout=30_000)
+
+    def button(self, name):
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    @property
+    def status(self):
+        return self.page.locator(".workshop-view [role=status]")
+
+    def read(self):
+        """How many words are read."""
+        text = self.page.locator(".workshop-view progress + p").inner_text()
+        return int(text.split()[0].replace(",", ""))
+
+    def reads_beyond(self, words):
+        self.page.wait_for_function(
+            "words => parseInt(document.querySelector('progress + p').innerText.replace(',', '')) > words", arg=words
+        )
+
+    def short(self):
+        self.page.get_by_label("Words to read").evaluate(SHORT, str(FEW))
+
+    def grown(self):
+        expect(self.button("Grow another")).to_be_visible(timeout=60_000)
+
+
+@pytest.fixture
+def lesson(page):
+    return Lesson(page)
+
+
+def test_a_model_grows_and_the_page_says_what_became_of_it(page_anywhere):
+    page = page_anywhere
+    lesson = Lesson(page)
+    lesson.short()
+    expect(lesson.button("Grow")).to_be_focused()
+    with held_up_at_most(page, 50):
+        lesson.button("Grow").click()
+        lesson.grown()
+    expect(lesson.status).to_contain_text(re.compile(r"It pays \d\.\d\d nats a word; the floor is 0\.\d\d"))
+    assert lesson.read() == FEW
+    assert page.locator(".workshop-written").inner_text().strip()
+    (loss, lacks, known) = page.locator(".workshop-chart").all()
+    expect(loss.get_by_role("img")).to_have_attribute(
+        "aria-label", re.compile("while it trains: from .* the floor: 0.7")
+    )
+    expect(lacks.get_by_role("img")).to_have_attribute("aria-label", re.compile("grammar: from 2.* to 0"))
+    known.get_by_text("The numbers").click()
+    rows = known.locator("tbody tr")
+    expect(rows).to_have_count(12)
+    assert known.locator("thead th").all_inner_texts() == ["words read", "told most", "told often", "told less"]
+    page.get_by_text("What it wrote on the way").click()
+    assert page.locator("ol > li").count() > 10
+
+
+def test_it_waits_and_a_reload_goes_on_where_it_was(lesson):
+    lesson.button("Grow").click()
+    lesson.page.wait_for_function("document.querySelector('.workshop-view progress').value > 0.02")
+    lesson.button("Pause").click()
+    expect(lesson.button("Go on")).to_be_focused()
+    expect(lesson.status).to_contain_text("It waits")
+    expect(lesson.page.get_by_label("Its size")).to_be_disabled()
+    before = lesson.read()
+    lesson.page.reload()
+    lesson.open()
+    expect(lesson.status).to_contain_text("where you left it")
+    assert lesson.read() >= before > 0
+    lesson.button("Go on").click()
+    lesson.reads_beyond(before + 3000)
+    lesson.button("Back to the start").click()
+    expect(lesson.button("Grow")).to_be_focused()
+    expect(lesson.page.get_by_label("Its size")).to_be_enabled()
+    lesson.page.reload()
+    lesson.open()
+    expect(lesson.button("Grow")).to_be_visible()
+
+
+def test_a_reload_without_a_pause_loses_a_few_seconds_at_most(lesson):
+    lesson.button("Grow").click()
+    lesson.page.wait_for_function("document.querySelector('.workshop-view progress').value > 0.01")
+    lesson.page.wait_for_timeout(6000)
+    before = lesson.read()
+    lesson.page.reload()
+    lesson.open()
+    assert before / 10 < lesson.read()
+    expect(lesson.button("Go on")).to_be_visible()
+
+
+def test_everything_works_by_keyboard_and_each_break_says_what_to_watch(lesson):
+    page = lesson.page
+    lesson.short()
+    broken = page.get_by_label("Break it")
+    broken.focus()
+    watch = page.locator(f"#{broken.get_attribute('aria-describedby')}")
+    seen = {watch.inner_text()}
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+        seen.add(watch.inner_text())
+    assert len(seen) == 4 and "look ahead" in watch.inner_text()
+    page.keyboard.press("Tab")
+    expect(lesson.button("Grow")).to_be_focused()
+    page.keyboard.press("Enter")
+    lesson.grown()
+    page.keyboard.press("Tab")
+    expect(lesson.button("Back to the start")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(lesson.status).to_contain_text("It writes:")
+
+
+def test_what_is_read_out_is_seldom(lesson):
+    """A run of two seconds speaks when it begins and when it ends."""
+    lesson.short()
+    lesson.page.evaluate(
+        """() => {
+            globalThis.said = [];
+            const status = document.querySelector(".workshop-view [role=status]");
+            new MutationObserver(() => said.push(status.textContent)).observe(status, {childList: true});
+        }"""
+    )
+    lesson.button("Grow").click()
+    lesson.grown()
+    assert 2 <= len(lesson.page.evaluate("said")) <= 3
+
+
+@pytest.mark.parametrize("lost", ["begin.js*", "worker.js", "growing.js"])
+def test_a_lost_network_is_told_and_another_try_opens(page, lost):
+    address = f"**/_static/workshop/{lost}"
+    page.route(address, lambda route: route.abort())
+    page.goto(PAGE)
+    button = page.get_by_role("button", name=OPEN)
+    button.click()
+    expect(page.locator(".workshop > [role=status]").first).to_contain_text(LOST)
+    expect(page.locator(".workshop-fallback").first).to_be_visible()
+    page.unroute(address)
+    button.click()
+    expect(page.locator(".workshop-view")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.parametrize("address", [PAGE, PART_2])
+def test_nothing_but_the_button_is_fetched_before_the_click(page, address):
+    requests = []
+    page.on("request", lambda request: requests.append(request.url.partition("/_static/")[2].partition("?")[0]))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    ours = [name for name in requests if name.startswith(("workshop/", "engine/"))]
+    assert ours == ["workshop/open.js"]
+    assert len(page.request.get("_static/workshop/open.js").body()) < 2000
+
+
+def test_without_scripts_it_is_a_figure_and_a_link(new_page):
+    page = new_page(java_script_enabled=False)
+    page.goto(PART_2)
+    fallback = page.locator(".workshop-fallback")
+    expect(fallback.locator("img").first).to_be_visible()
+    expect(fallback.get_by_role("link", name="the workshop")).to_be_visible()
+    assert page.get_by_role("button", name=OPEN).count() == 0
+
+
+@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+def test_axe_finds_nothing_in_an_open_lesson(new_page):
+    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    lesson = Lesson(page)
+    lesson.short()
+    lesson.button("Grow").click()
+    lesson.grown()
+    for details in page.locator(".workshop-view details").all():
+        details.evaluate("it => it.open = true")
+    for width in (1400, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            assert violations(page) == [], (width, theme)
+
+
+@pytest.mark.parametrize("window", NARROW)
+def test_nothing_of_an_open_lesson_scrolls_sideways(new_page, window):
+    lesson = Lesson(new_page(**NARROW[window]))
+    lesson.short()
+    lesson.button("Grow").click()
+    lesson.grown()
+    for details in lesson.page.locator(".workshop-view details").all():
+        details.evaluate("it => it.open = true")
+    assert lesson.page.evaluate(SIDEWAYS) == []

@@ -1,0 +1,31 @@
+/** {tasks}: pairs of a kind and what is given: what pile, judge and climb are said to show, without a model. */
+
+import { answer, module, task } from "./driver.mjs";
+
+const { Pile, liked } = await module("workshop/pile.js");
+const { gamed, leaning, ofClimb, ofJudge, ofPile } = await module("workshop/outcome.js");
+const { interval } = await module("workshop/interval.js");
+
+const kinds = {
+  interval: ({ hits, all }) => interval(hits, all),
+  liked: ({ taste, pair }) => liked(taste, pair),
+  pile: ({ pairs, acts }) => {
+    const pile = new Pile({ pairs, clicks: [] });
+    for (const [act, ...given] of acts) pile[act](...given);
+    const { chosen, enough, full, simulated, clicks } = new Pile(JSON.parse(JSON.stringify(pile.kept())));
+    const reading = pile.reading();
+    const comparisons = pile.comparisons().map(({ chosen, rejected }) => [chosen.text, rejected.text]);
+    return {
+      chosen, enough, full, simulated, clicks, comparisons, reading,
+      lean: leaning(reading),
+      said: ofPile(reading, chosen, clicks.length, simulated),
+      next: pile.next()?.question ?? null,
+    };
+  },
+  judge: ({ ranked, scores, shown }) => ofJudge(ranked, scores, shown),
+  climb: ({ lean, simulated, before, after, beta }) => ({
+    said: ofClimb(lean, simulated, before, after, beta),
+    gamed: gamed(before, after),
+  }),
+};
+answer(task().tasks.map(([kind, given]) => kinds[kind](given)));
