@@ -11,7 +11,7 @@ const CHOICES = {
   size: ["Its size", { "0.1M": "0.1 million weights", "0.4M": "0.4 million weights, as in the book" }],
   tokens: [
     "Words to read",
-    { 200_000: "200,000", 400_000: "400,000", 1_000_000: "1 million", 2_000_000: "2 million", 8_000_000: "8 million, as in the book" },
+    { 200_000: "200,000", 400_000: "400,000", 1_000_000: "1 million", 2_000_000: "2 million", 4_000_000: "4 million, as in the book" },
   ],
   rate: ["Length of its steps (learning rate)", { 0.1: "a tenth", 0.3: "a third", 1: "what suits its size", 3: "three times" }],
   broken: [

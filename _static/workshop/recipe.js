@@ -42,5 +42,5 @@ const OF_PEOPLE = { grammar: ["grammar"], voices: ["style"], facts: ["fact", "bi
 /** @type {Record<Recipe["world"], Record<string, string[]>>} */
 export const LACKS = {
   small: OF_PEOPLE,
-  book: { ...OF_PEOPLE, "sums, songs, memos": ["sum", "song", "recall"] },
+  book: { ...OF_PEOPLE, "sums, songs, memos": ["sum", "song", "recall"], "odds of chance": ["chance", "noise"] },
 };

@@ -13,7 +13,7 @@ import { gunzipSync } from "node:zlib";
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [340, 356, 34, 330, 24, 186];
 const [LEAST, MOST] = [0.5, 7]; // nats
 const SHOWN = [0, 20_000, Infinity]; // after how many words, at least, what it wrote is shown
-const LETTERS = 44; // of a line, of which each sentence has two
+const LETTERS = 36; // of a line, of which each sentence has two
 const [PAPER, INK, BLUE, ORANGE] = ["#fbf9f5", "#1f2328", "#12457a", "#b3470f"];
 
 /** The modules where Node takes them for what they are to a browser. */

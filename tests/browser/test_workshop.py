@@ -71,9 +71,10 @@ def lesson(page):
     return Lesson(page)
 
 
-def test_a_model_grows_and_the_page_says_what_became_of_it(lesson):
+def test_a_model_grows_and_the_page_says_what_became_of_it(page_anywhere):
+    page = page_anywhere
+    lesson = Lesson(page)
     lesson.short()
-    page = lesson.page
     page.evaluate(TASKS)
     expect(lesson.button("Grow")).to_be_focused()
     lesson.button("Grow").click()
