@@ -49,7 +49,7 @@ class View {
   async renew(who) {
     this.who = who;
     this.pile = new Pile();
-    await this.client.ask("seat", { who });
+    await this.ask("seat", { who });
     this.changed();
   }
 
@@ -58,7 +58,7 @@ class View {
     this.who = who;
     this.seed = seed;
     this.pile = new Pile(pile);
-    await this.client.ask("seat", { who });
+    await this.ask("seat", { who });
     this.show();
     if (!this.pile.next() && !this.pile.full) await this.offer();
     if (!fitted) return;

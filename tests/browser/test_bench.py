@@ -19,7 +19,7 @@ class Bench:
         self.view = page.get_by_role("region", name="The bench")
         self.answers = self.view.locator(".workshop-answer")
         expect(self.answers.first).to_be_focused(timeout=SOON)
-        expect(self.answers.first.locator("span")).not_to_be_empty(timeout=SOON)
+        expect(self.answers.first.locator("span")).not_to_have_text("…", timeout=SOON)
 
     def group(self, name):
         return self.view.get_by_role("group", name=name)
@@ -90,7 +90,8 @@ def test_undo_neither_and_a_new_pile(page):
     bench.chosen(0)
     assert bench.shown() == first
     expect(bench.button("Fit the reward model")).to_have_attribute("aria-disabled", "true")
-    bench.button("Fit the reward model").click()  # which does nothing yet
+    bench.button("Fit the reward model").press("Enter")  # which does nothing yet
+    expect(bench.group("2. The judge")).to_contain_text("It needs twenty clicks")
     bench.view.get_by_label("Answers by").select_option("tuned")
     bench.button("New pile").click()
     expect(bench.answers.first.locator("span")).not_to_have_text(first[0], timeout=SOON)
