@@ -106,10 +106,13 @@ def matrices(model: Llama) -> dict[str, nn.Parameter]:
     return {name: weight for name, weight in model.blocks.named_parameters() if weight.ndim == 2}
 
 
-def change(before: Llama, after: Llama) -> dict[str, tuple[Tensor, Tensor, Tensor]]:
-    """Each matrix's change by tuning as its singular value decomposition."""
-    old = matrices(before)
-    return {name: svd((weight - old[name]).detach()) for name, weight in matrices(after).items()}
+def change(before: Llama, after: Llama, most: int = 16) -> dict[str, tuple[Tensor, Tensor, Tensor]]:
+    """Each matrix's change by tuning as its singular value decomposition, of which the first directions are kept."""
+    old, found = matrices(before), {}
+    for name, weight in matrices(after).items():
+        left, sizes, right = svd((weight - old[name]).detach())
+        found[name] = (left[:, :most].clone(), sizes[:most].clone(), right[:most].clone())
+    return found
 
 
 def svd(matrix: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -41,6 +41,7 @@ def measure(witness: Witness, seed: int) -> Measured:
     for steps in OFF:
         off = tune.tuned(masked, plain, steps, seed=seed)
         look(off, f"off_{steps}", style)
+    del masked  # half a gigabyte
     look(off, "off_other", other)
     for steps in BACK:
         look(tune.tuned(off, worn, steps, seed=seed + 1), f"back_{steps}", style)
