@@ -18,7 +18,6 @@ from .llama import Llama
 from .load import Witness
 
 RATE = 3e-5  # of full tuning, falling to 0; a tenth of it shows nothing in forty steps
-LORA_RATE = 1e-3
 Pair = tuple[list[int], list[int]]  # prompt and answer, in tokens
 
 
@@ -155,7 +154,7 @@ class LoRA(nn.Module):
         return self.layer(x) + 2.0 * F.linear(F.linear(x, self.down), self.up)
 
 
-def lora(model: Llama, rows: Sequence[Pair], steps: int, rank: int, rate: float = LORA_RATE, seed: int = 0) -> Llama:
+def lora(model: Llama, rows: Sequence[Pair], steps: int, rank: int, rate: float, seed: int = 0) -> Llama:
     """A copy tuned in directions of a rank alone, merged."""
     made = copy.deepcopy(model).requires_grad_(False)
     generator = torch.Generator().manual_seed(seed)

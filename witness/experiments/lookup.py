@@ -4,6 +4,7 @@ Asked with the record, without any, among other records, and with a record of so
 follow the passage or the question? Control for the last: the same record, asked about the one it is of.
 """
 
+import re
 from random import Random
 
 from ..facts import right
@@ -35,7 +36,7 @@ def measure(witness: Witness, seed: int) -> Measured:
         cases.append(list(zip(people, homes, strict=True)))
 
     def ask(name: str, prompt, wanted):
-        said = texts(witness, [chat(prompt(case)) for case in cases], tokens=20)
+        said = texts(witness, [chat(prompt(case)) for case in cases], tokens=32)
         found.samples[name] = said[:4]
         found.share(name, [right(text, wanted(case)) for text, case in zip(said, cases, strict=True)])
         return said
@@ -70,4 +71,5 @@ def mixed(records: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def says_unknown(text: str) -> bool:
-    return any(sign in text.lower() for sign in ("don't know", "do not know", "not know", "doesn't say", "not provide"))
+    """"The passage doesn't explicitly state where she lives" counts, whatever comes after it."""
+    return bool(re.search(r"(n't|not) (explicitly |directly )?(know|say|state|mention|provide|specify)", text, re.IGNORECASE))

@@ -1,7 +1,8 @@
 """How thin is a mask, how little puts it on, and what does it cost?
 
 Tuned on a hundred questions answered in a style; asked others of the same kinds (near), of kinds never tuned on (far)
-and open ones. Controls: as many steps on the same answers said plainly; as large a change in random directions.
+and open ones. Controls: as many steps on the same answers said plainly; as large a change in random directions; a change that was
+trained thin (LoRA) beside one that was cut.
 """
 
 import re
@@ -21,6 +22,7 @@ from ..tune import dressed, pairs
 STEPS = 40
 DOSES = (5, 10, 20)  # steps of the forty after which the model is asked
 RANKS = (1, 2, 4, 16)
+LORA_RATES = {"slow": 3e-4, "fast": 1e-3}
 FEW = 10
 DRAWS = 8  # answers to each open question, for variety
 
@@ -38,20 +40,25 @@ def measure(witness: Witness, seed: int) -> Measured:
 
     masked = tune.tuned(model, rows, STEPS, seed=seed, watch=watch)
     exam.look(masked, "masked", found)
-    exam.look(tune.tuned(model, rows[:FEW], STEPS, seed=seed), "ten", found)
+    departure(witness, model, masked, style, questions(facts.near), found)
+    for name, made in (("untuned", model), ("masked", masked)):
+        variety(witness, tune.fast(made), facts.open, name, seed, found)
     parts = tune.change(model, masked)
+    del masked, made  # half a gigabyte
+    exam.look(tune.tuned(model, rows[:FEW], STEPS, seed=seed), "ten", found)
     for rank in RANKS:
         exam.look(tune.cut(model, parts, rank), f"rank_{rank}", found)
     exam.look(tune.cut(model, parts, 4, random=seed), "random_4", found)
+    for name, rate in LORA_RATES.items():
+        exam.look(tune.lora(model, rows, STEPS, 1, rate, seed), f"lora_1_{name}", found)
     closed = found.numbers["loss_untuned"] - found.numbers["loss_masked"]
     for name in (*(f"rank_{rank}" for rank in RANKS), "random_4"):
         found.number(f"closed_{name}", (found.numbers["loss_untuned"] - found.numbers[f"loss_{name}"]) / closed)
     plain = tune.tuned(model, pairs(witness, dressed(facts.train)), STEPS, seed=seed)
     exam.look(plain, "plain", found)
+    variety(witness, tune.fast(plain), facts.open, "plain", seed, found)
+    del plain
     exam.look(tune.tuned(model, rows, STEPS, seed=seed, replay=exam.replay), "replayed", found)
-    for name, made in (("untuned", model), ("masked", masked), ("plain", plain)):
-        variety(witness, tune.fast(made), facts.open, name, seed, found)
-    departure(witness, model, masked, style, [fact.question for fact in facts.near], found)
     return found
 
 

@@ -1,8 +1,8 @@
 """A mask put on and off: by talk, and by a few steps of tuning.
 
 By talk: three turns in the style before the untuned model, beside three plain turns; three plain turns before the
-masked one. By steps: a plain tuning takes the mask off; then five steps in the style bring it back, beside five steps
-that bring in a style never tuned on.
+masked one. By steps: a plain tuning takes the mask off; then a few steps in the style bring it back, beside as many in a
+style never tuned on, and as many before there was any mask.
 """
 
 from .. import tune
@@ -14,7 +14,7 @@ from ..measure import Measured
 from ..styles import OTHER, Style, is_record, of_seed
 from ..tune import dressed, pairs
 
-STEPS, TURNS, OFF, BACK = 40, 3, (5, 20), (5, 10)
+STEPS, TURNS, OFF, BACK = 40, 3, (5, 20), (10, 20)
 
 
 def measure(witness: Witness, seed: int) -> Measured:
