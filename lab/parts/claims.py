@@ -84,6 +84,11 @@ def verdict(claim: Claim, numbers: dict[int, dict]) -> Verdict:
     asked = [world for world in range(worlds) if all(value[world] is not None for value in values)]
     confirms = sum(holds(claim.confirm, numbers, world) for world in asked)
     refutes = sum(holds(claim.refute, numbers, world) for world in asked)
+    return judged(confirms, refutes, len(asked), worlds)
+
+
+def judged(confirms: int, refutes: int, asked: int, worlds: int) -> Verdict:
+    """The word for so many worlds that confirm and refute, of those that could be asked."""
     if not asked:
         found = NOT_MEASURED
     elif confirms == worlds:
@@ -92,7 +97,7 @@ def verdict(claim: Claim, numbers: dict[int, dict]) -> Verdict:
         found = REFUTED
     else:
         found = SPLIT if confirms or refutes else NEITHER
-    return Verdict(found, confirms, refutes, len(asked), worlds)
+    return Verdict(found, confirms, refutes, asked, worlds)
 
 
 def judge(folder: Path = results.FOLDER) -> list[dict]:

@@ -1,0 +1,112 @@
+"""The command line: python -m witness COMMAND."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    console = Console()
+    try:
+        options.run(options, console)
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        return 130
+    except (ImportError, MemoryError, OSError, ValueError) as error:
+        print(f"witness: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m witness", description="The book's questions, put to a real model.")
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
+    one = commands.add_parser("run", help="the experiments; with --record into results.json")
+    one.add_argument("--only", action="append", help="an experiment (repeatable)")
+    one.add_argument("--seeds", type=int, nargs="+", default=[0], help="default: 0, of development")
+    one.add_argument("--model", type=Path, help="a folder with another Llama in the layout of Hugging Face")
+    one.add_argument("--record", action="store_true", help="all experiments, on the seeds of record")
+    one.set_defaults(run=run)
+    one = commands.add_parser("claims", help="the predictions and what became of them")
+    one.set_defaults(run=claims)
+    one = commands.add_parser("smoke", help="loads, answers, scores heads and tunes one step, in under a minute")
+    one.add_argument("--model", type=Path)
+    one.set_defaults(run=smoke)
+    one = commands.add_parser("chat", help="talk to it")
+    one.add_argument("--model", type=Path)
+    one.set_defaults(run=talk)
+    return made
+
+
+def run(options, console: Console):
+    from . import run as running
+    from .experiments import EXPERIMENTS
+
+    if options.record:
+        running.record(console)
+        return
+    names = options.only or list(EXPERIMENTS)
+    if unknown := set(names) - EXPERIMENTS.keys():
+        raise ValueError(f"no such experiment: {', '.join(sorted(unknown))}; there are {', '.join(EXPERIMENTS)}")
+    content = running.written(*running.run(names, options.seeds, options.model))
+    show(content, console)
+
+
+def show(content: dict, console: Console):
+    table = Table("number", "n", *(f"seed {seed}" for seed in content["seeds"]))
+    for name, found in content["numbers"].items():
+        table.add_row(name, str(found["n"] or ""), *map(str, found["seeds"]))
+    console.print(table)
+    for name, samples in content["samples"].items():
+        for title, texts in samples.items():
+            console.print(f"[bold]{name}, {title}[/]: {json.dumps(texts, ensure_ascii=False)}", highlight=False)
+    console.print(f"CPU-seconds: {content['seconds']}")
+
+
+def claims(options, console: Console):
+    from .verdicts import judge
+
+    table = Table("", "claim", "measured", "verdict")
+    for row in judge():
+        measured = "\n".join(f"{name} {value} ({low} to {high})" for name, (value, low, high) in row["measured"].items())
+        counts = f"{row['verdict']} ({row['confirms']} for, {row['refutes']} against, of {row['worlds']})"
+        table.add_row(row["name"], row["text"], measured, counts)
+    console.print(table)
+
+
+def smoke(options, console: Console):
+    from .facts import split
+    from .generate import chat, losses, texts
+    from .load import load
+    from .styles import PIRATE
+    from .tune import dressed, pairs, tuned
+
+    witness = load(options.model)
+    console.print(texts(witness, [chat("What is the capital of France?")])[0])
+    rows = pairs(witness, dressed(split(0, False).train[:4], PIRATE))
+    after = tuned(witness.model, rows, 1)
+    before, then = (float(losses(model, rows).mean()) for model in (witness.model, after))
+    console.print(f"four answers in another style: {before:.2f} nats a token, after one step {then:.2f}")
+    if not then < before:
+        raise ValueError("a step of tuning did not lower the loss")
+
+
+def talk(options, console: Console):
+    from .generate import chat, texts
+    from .load import load
+
+    witness, before = load(options.model), []
+    console.print("Ask; an empty line ends.")
+    while question := console.input("> ").strip():
+        (answer,) = texts(witness, [chat(question, before)], tokens=128)
+        console.print(answer, markup=False)
+        before.append((question, answer))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

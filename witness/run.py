@@ -1,0 +1,100 @@
+"""Runs the experiments, keeps what each brought, and writes it all into `results.json`.
+
+An experiment of a seed is kept in the cache under a hash of its code, so a run that was stopped goes on where it was.
+"""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from rich.console import Console
+
+from lab.engine.files import write_whole
+from lab.engine.progress import steps
+from lab.engine.results import environment
+from lab.engine.rounding import number
+from lab.engine.source import code
+
+from . import load as loading
+from .experiments import EXPERIMENTS
+from .load import Witness
+from .measure import Measured
+from .styles import RECORDED, of_seed
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results.json"
+SHARED = ("facts", "generate", "llama", "load", "measure", "ordinary", "styles", "tune")
+CACHE = Path(os.environ.get("LAB_CACHE", HERE.parent / ".cache/lab")).parent / "witness"
+MINUTES = {"mask": 9, "switch": 5, "refusal": 5, "counting": 1}  # about how long, for the time that is left
+
+
+def source(name: str) -> str:
+    """The hash of an experiment's code and of what it rests on, comments and docstrings left out."""
+    paths = [HERE / f"{module}.py" for module in SHARED] + [HERE / f"experiments/{name}.py"]
+    if name == "prejudice":
+        paths.append(HERE / "experiments/counting.py")
+    texts = [code(path.read_text(encoding="utf-8")) for path in paths]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
+
+
+def run(names: Sequence[str], seeds: Sequence[int], folder: Path | None = None) -> tuple[str, dict]:
+    """Measure what isn't kept yet. Returns the model's name and {experiment: {seed: Measured}}."""
+    torch.set_num_threads(loading.threads())
+    witness = loading.load(folder)
+    jobs = [(name, seed) for seed in seeds for name in names]
+    found: dict[str, dict[int, Measured]] = {name: {} for name in names}
+    with steps("the witness", sum(MINUTES.get(name, 1) for name, _ in jobs)) as show:
+        done = 0
+        for name, seed in jobs:
+            show(done, f"{name}, seed {seed}")
+            found[name][seed] = kept(witness, name, seed)
+            done += MINUTES.get(name, 1)
+        show(done, "")
+    return witness.name, found
+
+
+def kept(witness: Witness, name: str, seed: int) -> Measured:
+    """From the cache, or measured and put there."""
+    path = CACHE / f"{witness.name}-{name}-{seed}-{source(name)}.json"
+    if path.exists():
+        return Measured(**json.loads(path.read_text(encoding="utf-8")))
+    began = time.process_time()
+    found = EXPERIMENTS[name](witness, seed)
+    found.seconds = round(time.process_time() - began, 1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, json.dumps(asdict(found), indent=1).encode())
+    return found
+
+
+def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
+    """What `results.json` holds: each number with its seeds, how many answers it is of, and its experiment."""
+    seeds = sorted({seed for by_seed in found.values() for seed in by_seed})
+    numbers = {}
+    for name, by_seed in found.items():
+        for key in by_seed[seeds[0]].numbers:
+            if key in numbers:
+                raise ValueError(f"two experiments have a number named {key}")
+            values = [by_seed[seed].numbers[key] for seed in seeds]
+            numbers[key] = {"experiment": name, "n": by_seed[seeds[0]].counts.get(key)} | number(values)
+    return {
+        "model": model,
+        "seeds": seeds,
+        "styles": {seed: of_seed(seed).name for seed in seeds},
+        "env": environment(),
+        "source": {name: source(name) for name in found},
+        "seconds": {name: round(sum(one.seconds for one in by_seed.values())) for name, by_seed in found.items()},
+        "numbers": dict(sorted(numbers.items())),
+        "samples": {name: by_seed[seeds[0]].samples for name, by_seed in found.items() if by_seed[seeds[0]].samples},
+    }
+
+
+def record(console: Console):
+    """The run of record, once, on what no trial has seen."""
+    content = written(*run(tuple(EXPERIMENTS), tuple(RECORDED)))
+    write_whole(RESULTS, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+    console.print(f"{RESULTS}: {len(content['numbers'])} numbers, {sum(content['seconds'].values())} CPU-seconds")
