@@ -125,8 +125,7 @@ export class Controls {
 
   /**
    * Begin anew with some options.
-   * @param {Object<string, string>} options those of the directive, or of an address: preset, mask, cherry, leash, prompt,
-   *   form, temperature, topP, seed
+   * @param {Object<string, string>} options those of the directive or of an address: preset, and names of settings
    */
   begin({ preset, form, ...options }) {
     const stage = STAGES[Object.hasOwn(STAGES, preset) ? preset : "sft"];

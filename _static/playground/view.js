@@ -46,7 +46,8 @@ class View {
     });
     this.display = new Display(about, () => this.look());
     const { controls, display } = this;
-    const words = details("All words of this world", make("p", { class: "playground-vocabulary" }, about.words.join(" ")));
+    const vocabulary = make("p", { class: "playground-vocabulary" }, about.words.join(" "));
+    const words = details("All words of this world", vocabulary);
     const more = details("More", controls.more, display.more, words);
     more.open = "more" in root.dataset;
     this.element = make("section", { class: "playground-view", "aria-label": "Playground" });

@@ -1,5 +1,6 @@
-"""Firefox, for real: the pages that compute something, by mouse and by keys, from a server and from a file. What it says
-is what Chromium says."""
+"""Firefox, for real: the pages that compute something, by mouse and by keys, from a server and from a file. What it
+says is what Chromium says. A page is a file of `firefox/` and a test here.
+"""
 
 import json
 import shutil

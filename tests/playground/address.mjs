@@ -1,7 +1,8 @@
-/** {usual, cases}: the hash of settings beside the usual ones, and what it says when it is read again. */
+/** {usual, cases}: what is read from a hash, given, or written of settings that differ from the usual ones. */
 
 import { answer, load, task } from "./driver.mjs";
 
 const { fromHash, toHash } = await load("address.js");
 const { usual, cases } = task();
-answer(cases.map((each) => (typeof each === "string" ? fromHash(each) : fromHash(toHash({ ...usual, ...each }, usual)))));
+const hash = (each) => (typeof each === "string" ? each : toHash({ ...usual, ...each }, usual));
+answer(cases.map((each) => fromHash(hash(each))));

@@ -1,6 +1,6 @@
 /**
- * One trial in Firefox, driven over WebDriver BiDi: node run.mjs FIREFOX ORIGIN TRIAL. It prints what the trial found, as
- * JSON. An error, the trial's or of the page's scripts, ends it with a status.
+ * One trial in Firefox, driven over WebDriver BiDi: node run.mjs FIREFOX ORIGIN TRIAL. It prints, as JSON, what the trial
+ * found, and the errors of the page. An error of its own ends it with a status.
  */
 
 import puppeteer from "puppeteer-core";
