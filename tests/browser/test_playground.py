@@ -1,5 +1,6 @@
 """The playground: what each control changes, what the presets show, and what happens when something is wrong."""
 
+import gzip
 import re
 from math import sqrt
 
@@ -8,6 +9,7 @@ import torch
 from lab_side import CHAT, MODELS, WORLD, Question, answers, checkpoint, counted
 from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
 from playwright.sync_api import expect
+from support import ROOT
 
 PAGE = "series/playground.html"
 PART_1 = "series/part-1-tamed-monster.html"
@@ -479,6 +481,8 @@ def test_nothing_is_fetched_before_the_reader_wants_it(page, html_pages):
         ours = sorted(url.rpartition("/_static/")[2].partition("?")[0] for url in requests if "/playground" in url)
         ours = [name for name in ours if name.startswith("playground")]
         assert ours == (["playground.css", "playground/open.js"] if address in [PAGE, *EMBEDS] else []), address
+    scripts = [(ROOT / "_static" / name).read_bytes() for name in ("module.js", "playground/open.js")]
+    assert sum(len(gzip.compress(script)) for script in scripts) < 2000
 
 
 @pytest.mark.parametrize("address", EMBEDS)
