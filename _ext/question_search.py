@@ -7,11 +7,13 @@ A page is read for it again when Sphinx reads it, and all are when a heading tha
 import hashlib
 from pathlib import Path
 
-from ask import page_index, sections
+from ask import expansion, page_index, sections
+from ask.expansion import questions
 from ask.page_index import index, packed
 from ask.sections import BOOK, book_values, labels, read_page
 
-CODE = hashlib.sha256(b"".join(Path(module.__file__).read_bytes() for module in (page_index, sections))).hexdigest()
+MODULES = (expansion, page_index, sections)
+CODE = hashlib.sha256(b"".join(Path(module.__file__).read_bytes() for module in MODULES)).hexdigest()
 
 
 def read_changed(app, env, docnames):
@@ -23,7 +25,7 @@ def read_changed(app, env, docnames):
     titles = {}
     for path in pages.values():
         titles |= labels(path)
-    state, known = (CODE, titles), getattr(env, "question_sections", {})
+    state, known = (CODE, titles, questions(folder)), getattr(env, "question_sections", {})
     if state != getattr(env, "question_state", None):
         known = {}
     changed = [page for page in pages if page in docnames or page not in known]
@@ -40,7 +42,7 @@ def write_index(app, exception):
         return
     index_file(app).parent.mkdir(parents=True, exist_ok=True)
     found = [section for page in app.env.question_sections.values() for section in page]
-    index_file(app).write_bytes(packed(index(found)))
+    index_file(app).write_bytes(packed(index(found, questions(Path(app.srcdir)))))
 
 
 def index_file(app):
