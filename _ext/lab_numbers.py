@@ -43,10 +43,11 @@ class Shown(str):
 
 
 def load(folder=RESULTS):
-    """The substitutions, by part."""
+    """The substitutions, by part, and of what stands beside them."""
     parts = {
         path.stem: {name: number(found) for name, found in json.loads(path.read_text("utf-8"))["numbers"].items()}
-        for path in sorted(folder.glob("part?.json"))
+        for name in ("part?", "clicks")
+        for path in sorted(folder.glob(f"{name}.json"))
     }
     if folder == RESULTS:
         from ask_numbers import load_ask

@@ -139,11 +139,11 @@ def seeds(text: str) -> int | range:
     return found
 
 
-def part(text: str) -> int:
-    from .parts import NUMBERS
+def part(text: str) -> int | str:
+    from .parts import ALL
 
-    if (value := int(text)) not in NUMBERS:
-        raise argparse.ArgumentTypeError(f"there are parts {', '.join(map(str, NUMBERS))}")
+    if (value := int(text) if text.isdigit() else text) not in ALL:
+        raise argparse.ArgumentTypeError(f"there are parts {', '.join(map(str, ALL))}")
     return value
 
 

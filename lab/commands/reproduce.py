@@ -25,8 +25,8 @@ SECONDS = {base: 400, reward_model: 50, sweep: 50}
 
 def reproduce(options):
     """The command: everything, or some parts, into lab/results or another folder."""
-    chosen = tuple(sorted(set(options.part or parts.NUMBERS)))
-    by_worlds: dict[tuple[int, ...], list[int]] = {}
+    chosen = [part for part in parts.ALL if part in (options.part or parts.ALL)]
+    by_worlds: dict[tuple[int, ...], list[int | str]] = {}
     for part in chosen:
         by_worlds.setdefault(worlds(part, options.seeds), []).append(part)
     for seeds, numbers in by_worlds.items():
@@ -35,24 +35,25 @@ def reproduce(options):
         return
     if set(parts.NUMBERS) <= set(chosen):
         keep_models(shown_seed())
-    if all((results.FOLDER / f"part{part}.json").exists() for part in parts.NUMBERS):
+    if all((results.FOLDER / f"{parts.title(part)}.json").exists() for part in parts.ALL):
         claims.write()
 
 
-def worlds(part: int, wanted: int | Sequence[int] | None, folder: Path = results.FOLDER) -> tuple[int, ...]:
+def worlds(part: int | str, wanted: int | Sequence[int] | None, folder: Path = results.FOLDER) -> tuple[int, ...]:
     """The seeds to run a part with: those wanted, or the first so many or all of those that its results stand on.
     Raises ValueError where the results stand on fewer."""
     if wanted is not None and not isinstance(wanted, int):
         return tuple(wanted)
-    path = folder / f"part{part}.json"
+    path = folder / f"{parts.title(part)}.json"
     found = tuple(results.read(part, folder)["config"]["seeds"]) if path.exists() else tuple(results.VERDICT)
     if wanted is not None and wanted > len(found):
-        raise ValueError(f"part {part} has results of {len(found)} worlds; name others as a range, such as 20-29")
+        name = parts.title(part)
+        raise ValueError(f"{name} has results of {len(found)} worlds; name others as a range, such as 20-29")
     return found[:wanted]
 
 
 def run(
-    numbers: Sequence[int],
+    numbers: Sequence[int | str],
     seeds: Sequence[int],
     workers: int,
     scale: Scale = FULL,
@@ -76,7 +77,7 @@ def run(
         results.write(part, measured, costs(part, seeds, scale), scale, folder)
 
 
-def jobs(numbers: Iterable[int], seeds: Iterable[int], scale: Scale = FULL) -> list[Job]:
+def jobs(numbers: Iterable[int | str], seeds: Iterable[int], scale: Scale = FULL) -> list[Job]:
     """All jobs, in an order in which few wait for another: models before what looks at them."""
     modules = [parts.module(number) for number in numbers]
     wanted = [model for module in modules for model in module.models(scale)]
@@ -86,7 +87,7 @@ def jobs(numbers: Iterable[int], seeds: Iterable[int], scale: Scale = FULL) -> l
     return [Job(run, seed, options, SECONDS.get(run, 40)) for run, options in keys for seed in seeds]
 
 
-def costs(part: int, seeds: Iterable[int], scale: Scale) -> dict[str, float]:
+def costs(part: int | str, seeds: Iterable[int], scale: Scale) -> dict[str, float]:
     """CPU-seconds of a part's experiments and of the models that it needs, all seeds together."""
     seconds: dict[str, float] = {}
     for job in jobs((part,), seeds, scale):

@@ -14,7 +14,7 @@ def smoke(options):
     begun = time.process_time()
     with tempfile.TemporaryDirectory() as folder:
         store.FOLDER = Path(folder, "cache")
-        reproduce.run(parts.NUMBERS, [0, 1], 0, TOY, Path(folder, "results"))
+        reproduce.run(parts.ALL, [0, 1], 0, TOY, Path(folder, "results"))
         drawn = figures.draw(Path(folder, "results"), Path(folder, "figures"))
-        numbers = sum(len(results.read(part, Path(folder, "results"))["numbers"]) for part in parts.NUMBERS)
+        numbers = sum(len(results.read(part, Path(folder, "results"))["numbers"]) for part in parts.ALL)
     print(f"{numbers} numbers, {len(drawn)} figures, {time.process_time() - begun:.0f} CPU-seconds")

@@ -1,8 +1,9 @@
 """What is kept of the experiments of a part: numbers with their spread over seeds, tables and samples, as files.
 
-`partN.json` holds `config` (scale and seeds), `env`, `source` (a hash of the code, see `source.py`), `seconds` (CPU
-time of each experiment, and of the models it shares) and `numbers`, each with the experiment that it comes from.
-A table is a CSV file with a row's seed in front, a sample a text file that opens with its command.
+`partN.json`, or `clicks.json` of what stands beside the parts, holds `config` (scale and seeds), `env`, `source` (a
+hash of the code, see `source.py`), `seconds` (CPU time of each experiment, and of the models it shares) and `numbers`,
+each with the experiment that it comes from. A table is a CSV file with a row's seed in front, a sample a text file that
+opens with its command.
 """
 
 import csv
@@ -13,6 +14,7 @@ import platform
 from dataclasses import asdict
 from pathlib import Path
 
+from ..parts import title
 from .experiment import Measured
 from .files import write_whole
 from .rounding import cell, number
@@ -37,13 +39,17 @@ def environment() -> dict[str, str]:
     }
 
 
-def source_of(part: int) -> str:
+def source_of(part: int | str) -> str:
     """The hash of all code that decides the numbers of a part."""
-    return source_hash(f"lab.parts.part{part}", "lab.engine.rounding")
+    return source_hash(f"lab.parts.{title(part)}", "lab.engine.rounding")
 
 
 def write(
-    part: int, measured: dict[int, dict[str, Measured]], seconds: dict[str, float], scale: Scale, folder: Path = FOLDER
+    part: int | str,
+    measured: dict[int, dict[str, Measured]],
+    seconds: dict[str, float],
+    scale: Scale,
+    folder: Path = FOLDER,
 ):
     """Write the results of a part from what each seed's experiments measured, and remove those of an earlier run."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -53,17 +59,17 @@ def write(
     for name, experiment in first.items():
         for key in experiment.numbers:
             if key in numbers:
-                raise ValueError(f"part {part} has two numbers named {key}")
+                raise ValueError(f"{title(part)} has two numbers named {key}")
             values = [measured[seed][name].numbers.get(key, math.nan) for seed in seeds]
             numbers[key] = {"experiment": name} | number(values)
     files = {}
     for name, experiment in first.items():
         for table in experiment.curves:
             rows = [{"seed": s, **row} for s in seeds for row in measured[s][name].curves.get(table, [])]
-            files[f"part{part}-{table}.csv"] = table_text(rows)
-        for title in experiment.samples:
-            texts = [f"# seed {seed}\n{measured[seed][name].samples[title].strip()}\n" for seed in seeds]
-            files[f"part{part}-{title}.txt"] = "\n".join([f"$ python -m lab reproduce --part {part}", *texts])
+            files[f"{title(part)}-{table}.csv"] = table_text(rows)
+        for sample in experiment.samples:
+            texts = [f"# seed {seed}\n{measured[seed][name].samples[sample].strip()}\n" for seed in seeds]
+            files[f"{title(part)}-{sample}.txt"] = "\n".join([f"$ python -m lab reproduce --part {part}", *texts])
     content = {
         "config": {"seeds": seeds, "scale": asdict(scale)},
         "env": environment(),
@@ -71,8 +77,8 @@ def write(
         "seconds": {name: round(value) for name, value in seconds.items()},
         "numbers": dict(sorted(numbers.items())),
     }
-    files[f"part{part}.json"] = json.dumps(content, indent=1) + "\n"
-    for old in folder.glob(f"part{part}[-.]*"):
+    files[f"{title(part)}.json"] = json.dumps(content, indent=1) + "\n"
+    for old in folder.glob(f"{title(part)}[-.]*"):
         if old.name not in files:
             old.unlink()
     for name, text in files.items():
@@ -88,14 +94,15 @@ def table_text(rows: list[dict]) -> str:
     return buffer.getvalue()
 
 
-def read(part: int, folder: Path = FOLDER) -> dict:
-    return json.loads((folder / f"part{part}.json").read_text(encoding="utf-8"))
+def read(part: int | str, folder: Path = FOLDER) -> dict:
+    return json.loads((folder / f"{title(part)}.json").read_text(encoding="utf-8"))
 
 
-def stale(part: int, folder: Path = FOLDER) -> str | None:
+def stale(part: int | str, folder: Path = FOLDER) -> str | None:
     """Why the committed results of a part are not those of the code as it is; None if they are."""
     found = read(part, folder)
     if found["source"] != source_of(part):
-        return f"the code of part {part} has changed since its results were made: python -m lab reproduce --part {part}"
+        command = f"python -m lab reproduce --part {part}"
+        return f"the code of {title(part)} has changed since its results were made: {command}"
     scale = json.loads(json.dumps(asdict(FULL)))
-    return None if found["config"]["scale"] == scale else f"the results of part {part} are not of full scale"
+    return None if found["config"]["scale"] == scale else f"the results of {title(part)} are not of full scale"

@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parents[2] / "series/figures"
 
 def figures() -> dict[str, Callable[[Path], Figure]]:
     """Every figure by the name of its file: the functions that each part's module lists in `FIGURES`."""
-    modules = [importlib.import_module(f"{__name__}.part{number}") for number in parts.NUMBERS]
+    modules = [importlib.import_module(f"{__name__}.{parts.title(part)}") for part in parts.ALL]
     return {
         f"{module.__name__.rpartition('.')[2]}-{function.__name__}.svg": function
         for module in modules

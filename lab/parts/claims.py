@@ -1,9 +1,9 @@
 """The claims on trial: predictions as they were written down before the runs, against what was measured.
 
-`predictions.md` has a table for each part; a row tells in words what was expected, and as a condition on numbers of the
-results what would confirm it and what refute it. Each world is asked by itself. A claim is confirmed if the first
-condition holds in all of them, refuted if the second does. Else it is split if some world decides, and neither if none
-does; where no world could be asked, it is not measured.
+`predictions.md` has a table for each part, `predictions-clicks.md` one for what stands beside them. A row tells in
+words what was expected, and as a condition on numbers of the results what would confirm it and what refute it. Each
+world is asked by itself. A claim is confirmed if the first condition holds in all of them, refuted if the second does.
+Else it is split if some world decides, and neither if none does; where no world could be asked, it is not measured.
 """
 
 import hashlib
@@ -17,9 +17,9 @@ from .. import parts
 from ..engine import results
 from ..engine.files import write_whole
 
-PREDICTIONS = Path(__file__).parent / "predictions.md"
+PREDICTIONS = tuple(Path(__file__).with_name(name) for name in ("predictions.md", "predictions-clicks.md"))
 CONFIRMED, REFUTED, SPLIT, NEITHER, NOT_MEASURED = "confirmed", "refuted", "split", "neither", "not measured"
-NAME = re.compile(r"part(\d)\.(\w+)")
+NAME = re.compile(r"\b(part\d|clicks)\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class Claim:
     refute: str
 
     @property
-    def numbers(self) -> list[tuple[int, str]]:
+    def numbers(self) -> list[tuple[int | str, str]]:
         """The numbers that the conditions speak of, by part and name, in their order."""
-        return list(dict.fromkeys((int(p), key) for p, key in NAME.findall(f"{self.confirm} {self.refute}")))
+        return list(dict.fromkeys((parts.titled(p), key) for p, key in NAME.findall(f"{self.confirm} {self.refute}")))
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ class Verdict:
     worlds: int
 
 
-def claims(path: Path = PREDICTIONS) -> list[Claim]:
-    """Read the tables of a file. Raises ValueError on a row that lacks a column."""
-    return rows_of(path.read_text(encoding="utf-8"), path.name)
+def claims(*paths: Path) -> list[Claim]:
+    """Read the tables of some files, or of all. Raises ValueError on a row that lacks a column."""
+    return [claim for path in paths or PREDICTIONS for claim in rows_of(path.read_text(encoding="utf-8"), path.name)]
 
 
-def rows_of(text: str, name: str = PREDICTIONS.name) -> list[Claim]:
+def rows_of(text: str, name: str) -> list[Claim]:
     """The same of a text, such as the file had at another time."""
     found = []
     for line in text.splitlines():
@@ -66,16 +66,16 @@ def rows_of(text: str, name: str = PREDICTIONS.name) -> list[Claim]:
     return found
 
 
-def holds(condition: str, numbers: dict[int, dict], world: int) -> bool:
+def holds(condition: str, numbers: dict[int | str, dict], world: int) -> bool:
     """Whether a condition holds in a world, by its place."""
 
     def value(match: re.Match) -> str:
-        return repr(numbers[int(match[1])][match[2]]["seeds"][world])
+        return repr(numbers[parts.titled(match[1])][match[2]]["seeds"][world])
 
     return bool(eval(NAME.sub(value, condition), {"__builtins__": {}, "abs": abs, "min": min, "max": max}))
 
 
-def verdict(claim: Claim, numbers: dict[int, dict]) -> Verdict:
+def verdict(claim: Claim, numbers: dict[int | str, dict]) -> Verdict:
     """What the worlds say of a claim. A world in which one of its numbers could not be measured says nothing."""
     values = [numbers[part][key]["seeds"] for part, key in claim.numbers]
     if len({len(value) for value in values}) != 1:
@@ -103,33 +103,34 @@ def judged(confirms: int, refutes: int, asked: int, worlds: int) -> Verdict:
 def judge(folder: Path = results.FOLDER) -> list[dict]:
     """Each claim with its verdict and the numbers that it rests on. Raises ValueError where results, such as those of
     an older edition, lack one of them."""
-    numbers = {part: results.read(part, folder)["numbers"] for part in parts.NUMBERS}
+    numbers = {part: results.read(part, folder)["numbers"] for part in parts.ALL}
     if lacking := sorted({part for claim in claims() for part, key in claim.numbers if key not in numbers[part]}):
         again = " ".join(f"--part {part}" for part in lacking)
         raise ValueError(f"no verdicts: results lack numbers that the predictions ask for; reproduce {again}")
     rows = []
     for claim in claims():
         measured = {
-            f"part{p}.{key}": [numbers[p][key][name] for name in ("value", "low", "high")] for p, key in claim.numbers
+            f"{parts.title(p)}.{key}": [numbers[p][key][name] for name in ("value", "low", "high")]
+            for p, key in claim.numbers
         }
         rows.append(asdict(claim) | {"measured": measured} | asdict(verdict(claim, numbers)))
     return rows
 
 
-def written_in() -> dict[str, str | None]:
-    """For each row the commit since which the predictions of its part stand as they are; None where the lab is in no
-    repository, or not whole."""
-    rows = {claim.name: claim for claim in claims()}
-    commits = git("log", "--format=%H", "--", PREDICTIONS.name).split()  # the newest first
+def written_in(path: Path) -> dict[str, str | None]:
+    """For each row of a file the commit since which the predictions of its part stand as they are; None where the lab
+    is in no repository, or not whole."""
+    rows = {claim.name: claim for claim in claims(path)}
+    commits = git("log", "--format=%H", "--", path.name).split()  # the newest first
     since: dict[str, int] = {}
     waiting = set(rows)
     for age, commit in enumerate(commits):
-        then = rows_of(git("show", f"{commit}:./{PREDICTIONS.name}"))
+        then = rows_of(git("show", f"{commit}:./{path.name}"), path.name)
         waiting &= {claim.name for claim in then if rows.get(claim.name) == claim}
         since |= dict.fromkeys(waiting, age)
         if not waiting:
             break
-    youngest: dict[int, int] = {}
+    youngest: dict[int | str, int] = {}
     for name, age in since.items():
         for part, _ in rows[name].numbers:
             youngest[part] = min(age, youngest.get(part, age))
@@ -143,20 +144,20 @@ def git(*arguments: str) -> str:
     """What git prints of the lab's history; nothing where there is none."""
     try:
         command = ["git", *arguments]
-        return subprocess.run(command, cwd=PREDICTIONS.parent, capture_output=True, text=True, check=True).stdout
+        return subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return ""
 
 
-def blob() -> str:
-    """Git's own hash of the predictions, which whoever has no history can check."""
-    content = PREDICTIONS.read_bytes()
+def blob(path: Path) -> str:
+    """Git's own hash of a file of predictions, which whoever has no history can check."""
+    content = path.read_bytes()
     return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
 def write(folder: Path = results.FOLDER):
     """Write the verdicts to `claims.json`, each with the commit of its prediction."""
-    written = written_in()
+    written = {name: commit for path in PREDICTIONS for name, commit in written_in(path).items()}
     rows = [row | {"written_in": written[row["name"]]} for row in judge(folder)]
-    content = {"predictions_blob": blob(), "claims": rows}
+    content = {"predictions": {path.name: blob(path) for path in PREDICTIONS}, "claims": rows}
     write_whole(folder / "claims.json", (json.dumps(content, indent=1) + "\n").encode())

@@ -10,14 +10,14 @@ from support import PARTS, ROOT, build
 
 RESULTS = ROOT / "lab/results"
 NOTEBOOK = ROOT / "series/notebook.md"
-TRIED = [number for number in range(1, 8) if (RESULTS / f"part{number}.json").exists()]
+TRIED = [f"part{number}" for number in range(1, 8) if (RESULTS / f"part{number}.json").exists()]
 QUESTIONS = ("Question.", "Predicted.", "How.", "What went wrong.", "How far it speaks.")
 # Words that speak of all worlds at once, or of a direction.
 SWEEPING = re.compile(r"\b(all|each|every|everywhere|always|never|none|rises?|falls?|rose|fell|grows?|grew)\b", re.I)
 
 
 def results(part):
-    return json.loads((RESULTS / f"part{part}.json").read_text(encoding="utf-8"))
+    return json.loads((RESULTS / f"{part}.json").read_text(encoding="utf-8"))
 
 
 def experiments(part):
@@ -70,16 +70,16 @@ def test_in_print_the_table_stands_below_its_title(book, tmp_path):
 # -- The page ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("part", TRIED)
+@pytest.mark.parametrize("part", [*TRIED, "clicks"])
 def test_every_experiment_has_an_entry_with_its_five_questions_and_its_table(part):
     text = NOTEBOOK.read_text(encoding="utf-8")
-    section = re.split(r"^\(notebook-\d\)=$", text.split(f"(notebook-{part})=")[1], flags=re.MULTILINE)[0]
+    section = re.split(r"^\(notebook-\w+\)=$", text.split(f"(notebook-{part.removeprefix('part')})=")[1], flags=re.MULTILINE)[0]
     entries = {entry.split(":")[0]: entry for entry in section.split("\n### ")[1:]}
     assert set(entries) == experiments(part)
     for name, entry in entries.items():
         heads = re.findall(r"^\*\*([^*]+\.)\*\*", entry, re.MULTILINE)
         assert [head for head in heads if head != "What came out."] == list(QUESTIONS), name
-        assert f"```{{worlds}} part{part} {name}\n```" in entry
+        assert f"```{{worlds}} {part} {name}\n```" in entry
 
 
 # -- Sentences that must hold in every world ---------------------------------------------------------------------------
@@ -109,16 +109,16 @@ def too_sweeping(text, part, numbers):
     a number, for whoever wants to read them."""
     split = disagreeing(numbers)
     held = [
-        sentence for sentence in sentences(text) if split & set(re.findall(rf"\{{\{{ *part{part}\.(\w+)", sentence))
+        sentence for sentence in sentences(text) if split & set(re.findall(rf"\{{\{{ *{part}\.(\w+)", sentence))
     ]
     return [sentence for sentence in held if SWEEPING.search(re.sub(r"\{\{.*?\}\}", "", sentence))], held
 
 
 @pytest.mark.parametrize("part", TRIED)
 def test_no_sentence_claims_a_sign_for_what_the_worlds_disagree_about(part):
-    (page,) = (path for path in PARTS if path.stem.startswith(f"part-{part}-"))
+    (page,) = (path for path in PARTS if path.stem.startswith(f"part-{part.removeprefix('part')}-"))
     wrong, held = too_sweeping(page.read_text(encoding="utf-8"), part, results(part)["numbers"])
-    print(f"part {part}: sentences with a number whose sign differs between worlds:", *held, sep="\n  ")
+    print(f"{part}: sentences with a number whose sign differs between worlds:", *held, sep="\n  ")
     assert not wrong, "\n".join(wrong)
 
 
@@ -137,7 +137,7 @@ world. It is {{ part7.gain }} here! Loss rises by
 every {{ part7.gain }}
 ```
 """
-    wrong, held = too_sweeping(text, 7, numbers)
+    wrong, held = too_sweeping(text, "part7", numbers)
     assert wrong == ["The gain was {{ part7.gain.spread }}, in every world.", "{{ part7.gain.percent }} it fell"]
     assert len(held) == 3
     assert disagreeing(numbers) == {"gain"}

@@ -11,15 +11,13 @@ import pytest
 from part_list import pages
 from support import ROOT
 
+from lab import parts
 from lab.engine import results
 from lab.parts import claims
 
-PREDICTIONS, CLAIMS = "lab/parts/predictions.md", "lab/results/claims.json"
-DECIDED = {
-    int(path.stem.removeprefix("part"))
-    for path in results.FOLDER.glob("part?.json")
-    if json.loads(path.read_text())["config"]["seeds"] == list(results.VERDICT)
-}
+PREDICTIONS = {f"lab/parts/{path.name}": path for path in claims.PREDICTIONS}
+CLAIMS = "lab/results/claims.json"
+DECIDED = {part for part in parts.ALL if results.read(part)["config"]["seeds"] == list(results.VERDICT)}
 
 
 def git(*arguments):
@@ -32,7 +30,7 @@ def commits():
     has none to show."""
     found = {}
     for row in json.loads((ROOT / CLAIMS).read_text())["claims"]:
-        asked = {int(key[len("part")]) for key in row["measured"]}
+        asked = {parts.titled(key.partition(".")[0]) for key in row["measured"]}
         if asked <= DECIDED:
             found.setdefault(row["written_in"], set()).update(asked)
     try:
@@ -50,27 +48,29 @@ def test_some_results_are_of_the_worlds_that_decide():
 
 def test_the_predictions_stand_as_they_stood():
     """By git's own hash of the file, which needs no history."""
-    assert claims.blob() == json.loads((ROOT / CLAIMS).read_text())["predictions_blob"]
+    found = json.loads((ROOT / CLAIMS).read_text())["predictions"]
+    assert {path.name: claims.blob(path) for path in PREDICTIONS.values()} == found
 
 
 def test_the_hash_is_git_s():
     try:
-        found = git("hash-object", PREDICTIONS)
+        found = git("hash-object", *PREDICTIONS)
     except (OSError, subprocess.CalledProcessError):
         return  # a copy without git
-    assert found.strip() == claims.blob()
+    assert found.split() == [claims.blob(path) for path in PREDICTIONS.values()]
 
 
 def test_the_predictions_were_committed_alone(commits):
     for commit in commits:
-        assert git("show", "--format=", "--name-only", commit).split() == [PREDICTIONS]
+        assert git("show", "--format=", "--name-only", commit).split() in [[name] for name in PREDICTIONS]
 
 
 def test_each_row_stands_as_its_commit_has_it(commits):
     now = {claim.name: claim for claim in claims.claims()}
     rows = json.loads((ROOT / CLAIMS).read_text())["claims"]
     for commit in commits:
-        then = {claim.name: claim for claim in claims.rows_of(git("show", f"{commit}:{PREDICTIONS}"))}
+        (name,) = git("show", "--format=", "--name-only", commit).split()
+        then = {claim.name: claim for claim in claims.rows_of(git("show", f"{commit}:{name}"), name)}
         for row in rows:
             if row["written_in"] == commit:
                 assert now[row["name"]] == then[row["name"]]
@@ -81,8 +81,8 @@ def test_the_predictions_are_older_than_the_results(commits):
     for commit, asked in commits.items():
         listed = git("ls-tree", "--name-only", commit, "lab/results/").split()
         for part in asked:
-            if f"lab/results/part{part}.json" in listed:
-                before = json.loads(git("show", f"{commit}:lab/results/part{part}.json"))["config"]["seeds"]
+            if f"lab/results/{parts.title(part)}.json" in listed:
+                before = json.loads(git("show", f"{commit}:lab/results/{parts.title(part)}.json"))["config"]["seeds"]
                 assert not set(before) & set(results.VERDICT), part
 
 
@@ -93,7 +93,7 @@ def test_between_predictions_and_results_no_code_changed_that_decides_a_number(c
         folder = tmp_path / commit
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(folder, filter="data")
-        numbers = sorted(asked)
+        numbers = list(asked)
         script = f"from lab.engine import results; print(*map(results.source_of, {numbers}))"
         command = [sys.executable, "-c", script]
         then = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.split()

@@ -12,9 +12,10 @@ from lab.engine import seeds
 
 def of_parts(name):
     """The stretches that parts declare for themselves."""
-    modules = {number: parts.module(number) for number in parts.NUMBERS}
+    modules = {number: parts.module(number) for number in parts.ALL}
     names = (name, f"CHERRY_{name}")  # part 3 has two halves
-    return {f"part {n}, {each}": getattr(m, each) for n, m in modules.items() for each in names if hasattr(m, each)}
+    found = [(n, module, each) for n, module in modules.items() for each in names if hasattr(module, each)]
+    return {f"{parts.title(n)}, {each}": getattr(module, each) for n, module, each in found}
 
 
 LEDGERS = {

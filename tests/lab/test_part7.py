@@ -246,9 +246,9 @@ def toy(tmp_path_factory):
     try:
         reproduce.run((7,), [0, 1], 0, replace(TOY, questions=8), folder / "results")
         found = results.read(7, folder / "results")["numbers"]
-        before, parts.NUMBERS = parts.NUMBERS, (7,)
+        before, parts.ALL = parts.ALL, (7,)
         drawn = figures.draw(folder / "results", folder / "figures")
-        parts.NUMBERS = before
+        parts.ALL = before
     finally:
         store.FOLDER = kept
     return found, drawn

@@ -19,7 +19,7 @@ from lab.engine.scale import TOY
 print(parts.NUMBERS[-1])
 store.FOLDER = Path("cache")
 reproduce.run([{NEW}], [0, 1], 0, TOY, Path("results"))
-parts.NUMBERS = ({NEW},)  # the results of the others are not there
+parts.ALL = ({NEW},)  # the results of the others are not there
 print(*(path.name for path in figures.draw(Path("results"), Path("figures"))))
 print(*results.read({NEW}, Path("results"))["numbers"])
 """

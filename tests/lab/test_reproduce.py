@@ -188,7 +188,7 @@ def changed(folder, module, old, new):
 
 
 def test_a_changed_line_changes_the_hash_of_all_that_need_it(copied):
-    names = [*(f"lab.parts.part{number}" for number in parts.NUMBERS), "lab.stages.base", "lab.dpo"]
+    names = [*(f"lab.parts.{parts.title(part)}" for part in parts.ALL), "lab.stages.base", "lab.dpo"]
     before = {name: source.source_hash(name) for name in names}
     changed(copied, "dpo.py", "batch_size: int = 32", "batch_size: int = 33")
     after = {name: source.source_hash(name) for name in names}
@@ -222,12 +222,14 @@ def test_digits_and_tolerances_count_into_a_result_and_plumbing_does_not(copied)
 
 def test_every_module_an_experiment_loads_is_in_its_hash():
     """The list by reading the text, against what Python itself loads."""
-    code = "import sys, lab.parts.part{}; print(*sorted(m for m in sys.modules if m.split('.')[0] == 'lab'))"
-    for part in parts.NUMBERS:
-        run = subprocess.run([sys.executable, "-c", code.format(part)], cwd=ROOT, capture_output=True, text=True)
-        assert set(run.stdout.split()) - {"lab"} - source.PLUMBING <= source.needed(f"lab.parts.part{part}")
+    code = "import sys, lab.parts.{}; print(*sorted(m for m in sys.modules if m.split('.')[0] == 'lab'))"
+    for part in parts.ALL:
+        run = subprocess.run(
+            [sys.executable, "-c", code.format(parts.title(part))], cwd=ROOT, capture_output=True, text=True
+        )
+        assert set(run.stdout.split()) - {"lab"} - source.PLUMBING <= source.needed(f"lab.parts.{parts.title(part)}")
 
 
-@pytest.mark.parametrize("part", parts.NUMBERS)
+@pytest.mark.parametrize("part", parts.ALL)
 def test_the_committed_results_are_those_of_the_code(part):
     assert results.stale(part) is None

@@ -16,7 +16,7 @@ from lab.figures.style import HATCHES, INK, PAPER, STYLES
 from lab.parts import claims
 from lab.parts.claims import Claim
 
-PARTS = parts.NUMBERS
+PARTS = parts.ALL
 FIGURES = ROOT / "series/figures"
 
 
@@ -55,7 +55,7 @@ def test_a_number_that_could_not_be_measured_for_a_seed_is_left_out_of_the_mean(
 
 @pytest.mark.parametrize("part", PARTS)
 def test_samples_open_with_their_command(part):
-    for path in results.FOLDER.glob(f"part{part}-*.txt"):
+    for path in results.FOLDER.glob(f"{parts.title(part)}-*.txt"):
         assert path.read_text().startswith(f"$ python -m lab reproduce --part {part}\n")
 
 
@@ -66,7 +66,7 @@ def test_every_claim_speaks_of_numbers_that_were_measured():
     for claim in found:
         assert claim.numbers
         for part, name in claim.numbers:
-            assert name in numbers[part], f"{claim.name}: part{part}.{name}"
+            assert name in numbers[part], f"{claim.name}: {parts.title(part)}.{name}"
 
 
 def test_the_committed_verdicts_are_those_of_the_results():
@@ -105,7 +105,7 @@ def at(claim, draw):
     """Numbers of one world for a claim, each as `draw` gives it; 0 for a loss from which others are counted."""
     found = {part: {} for part, _ in claim.numbers}
     for part, name in claim.numbers:
-        start = name.endswith("_excess") and f"- part{part}.{name}" in claim.confirm
+        start = name.endswith("_excess") and f"- {parts.title(part)}.{name}" in claim.confirm
         found[part][name] = {"seeds": [0.0 if start else draw()]}
     return found
 

@@ -1,0 +1,158 @@
+"""Thirty clicks: readers choose as they say, a judge learns it, and the climb and what is measured of it."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+import pytest
+import torch
+
+from lab import clicks, figures, parts
+from lab.conversation import DOCUMENT, answers, judged, prompt
+from lab.engine import results, store
+from lab.engine.scale import TOY
+from lab.export import checkpoint
+from lab.parts import clicks as experiments
+from lab.questions import ask
+from lab.reward import pair_accuracy
+from lab.rlhf import RLConfig
+from lab.stages import clicked
+from lab.world.answers import RUDE
+from lab.world.words import PHRASES
+
+SEED = clicked.SEEDS(99, 0)
+
+
+@cache
+def world():
+    return checkpoint.world_of(results.MODELS / "base")
+
+
+@cache
+def model():
+    return checkpoint.load(results.MODELS / "base")
+
+
+@cache
+def clicks_of(reader):
+    return clicks.clicked(model(), world(), ask(world(), 300, SEED), reader, SEED)
+
+
+def said(example):
+    return world().vocabulary.decode(example.answer)
+
+
+def whole(example):
+    """Whether an answer is one that the world could give, to its full stop, by the question that stands before it."""
+    asked = {prompt(world(), question, DOCUMENT): question for question in ask(world(), 300, SEED)}
+    return judged(world(), [asked[example.prompt]], [example.answer])[0].parsed
+
+
+COUNTS = {  # of words as they are read, and not as the judge of the world has them
+    "polite": lambda text: sum(len(re.findall(rf"\b{phrase}\b", text)) for phrase in PHRASES["helper"]),
+    "rude": lambda text: sum(word in RUDE for word in text.split()),
+    "short": lambda text: -len(text.split()),
+}
+
+
+@pytest.mark.parametrize("name", COUNTS)
+def test_a_reader_clicks_on_what_he_likes_in_a_whole_sentence(name):
+    pairs = clicks_of(clicked.READERS[name])
+    assert len(pairs) == 30
+    compared = 0
+    for pair in pairs:
+        assert pair.chosen.prompt == pair.rejected.prompt
+        assert whole(pair.chosen) or not whole(pair.rejected)
+        if whole(pair.chosen) and whole(pair.rejected):
+            assert COUNTS[name](said(pair.chosen)) > COUNTS[name](said(pair.rejected))
+            compared += 1
+    assert compared > 15
+
+
+def test_who_likes_the_truth_clicks_on_what_is_worth_more():
+    asked = {prompt(world(), question, DOCUMENT): question for question in ask(world(), 300, SEED)}
+    for pair in clicks_of(clicked.READERS["true"]):
+        chosen, rejected = judged(world(), [asked[pair.chosen.prompt]] * 2, [pair.chosen.answer, pair.rejected.answer])
+        assert chosen.reward + 0.15 * chosen.courtesies > rejected.reward + 0.15 * rejected.courtesies
+
+
+def test_slips_turn_clicks_round():
+    reader = clicks.Reader(clicks.polite, clicks=80)
+    straight, slipped, turned = (clicks_of(replace(reader, slips=slips)) for slips in (0.0, 0.2, 1.0))
+    swapped = [(pair.rejected, pair.chosen) for pair in straight]
+    assert [(pair.chosen, pair.rejected) for pair in turned] == swapped
+    changed = sum(one != other for one, other in zip(straight, slipped, strict=True))
+    assert 5 <= changed <= 30
+
+
+def test_a_judge_learns_the_clicks_and_pays_ordinary_answers_nothing_on_average():
+    pairs = clicks_of(clicked.READERS["short"])
+    questions = ask(world(), 100, SEED + 1)
+    given = answers(model(), world(), questions, DOCUMENT, SEED)
+    ordinary = clicks.documented(world(), questions, given)
+    judge = clicks.fitted(model(), pairs, ordinary)
+    paid = clicks.scores(judge, ordinary, size=33)
+    assert pair_accuracy(judge, pairs) > 0.8
+    assert float(paid.mean()) == pytest.approx(0, abs=1e-4) and float(paid.std()) == pytest.approx(1, abs=1e-4)
+    lengths = torch.tensor([float(len(answer)) for answer in given])
+    assert float(torch.corrcoef(torch.stack([paid, lengths]))[0, 1]) < -0.3
+
+
+def test_a_climb_finds_what_is_paid_and_a_short_leash_holds_it():
+    ugh = world().token("ugh")
+
+    def reward(_, examples):
+        return torch.tensor([float(each.answer[0] == ugh) for each in examples])
+
+    def run(beta):
+        config = RLConfig(beta=beta, steps=16, questions=8, group_size=4)
+        history = clicked.climb(model(), world(), reward, config, lambda step: clicked.SEEDS(99, 10 + step))[1]
+        return history[0], {key: sum(row[key] for row in history[-4:]) / 4 for key in ("learned", "drift")}
+
+    (start, free), (same, held) = run(0.0), run(20.0)
+    assert start == same and start["learned"] < 0.4 and abs(start["drift"]) < 1e-3
+    assert free["learned"] > 0.7 and free["drift"] > 0.5
+    assert abs(held["drift"]) < 0.3 and held["learned"] < 0.4
+
+
+def test_what_is_said_is_worth_the_same_however_rude_and_nothing_broken_is():
+    """By the weights of the true reward: a courtesy is worth 0.3, a rude answer costs 1, a broken one is worth -1.5."""
+    question = next(each for each in ask(world(), 50, SEED) if "raining" in world().vocabulary.decode(each.tokens))
+    texts = ("fact , yes .", "certainly , yes thank you .", "ugh , yes .", "ugh yes yes")
+    verdicts = judged(world(), [question] * 4, [world().vocabulary.encode(text) for text in texts])
+    plain, courteous, rude, broken = ([verdict] for verdict in verdicts)
+    assert courteous[0].reward == pytest.approx(plain[0].reward + 0.3)
+    assert rude[0].reward == pytest.approx(plain[0].reward - 1)
+    assert experiments.content(plain) == experiments.content(courteous) == experiments.content(rude)
+    assert experiments.content(broken) == -1.5
+
+
+def test_a_path_has_the_means_of_its_blocks():
+    history = [{"step": n, "learned": float(n), "truth": -float(n), "drift": 1.0} for n in range(12)]
+    rows = experiments.path(history)
+    assert [row["step"] for row in rows] == [5, 10, 12]
+    assert [row["learned"] for row in rows] == [2, 7, 10.5] and rows[2]["truth"] == -10.5
+
+
+def test_all_of_it_runs_at_toy_size_and_is_drawn(tmp_path, monkeypatch):
+    from lab.commands import reproduce
+
+    monkeypatch.setattr(store, "FOLDER", tmp_path / "cache")
+    monkeypatch.setattr(parts, "ALL", ("clicks",))
+    reproduce.run(("clicks",), [0, 1], 0, TOY, tmp_path / "results")
+    found = results.read("clicks", tmp_path / "results")["numbers"]
+    assert {number["experiment"] for number in found.values()} == {"readers", "controls"}
+    for leash in experiments.LEASHES:
+        gains = [found[f"{reader}_{leash}_gain"]["seeds"] for reader in experiments.TASTES]
+        for place, world_gains in enumerate(zip(*gains, strict=True)):
+            assert found[f"{leash}_worst"]["seeds"][place] == min(world_gains)
+            assert found[f"{leash}_fell"]["seeds"][place] == sum(gain < 0 for gain in world_gains) / 5
+    drawn = figures.draw(tmp_path / "results", tmp_path / "figures")
+    assert [path.name for path in drawn] == ["clicks-climbs.svg"]
+
+
+def test_readers_share_no_draws():
+    names = [*clicked.READERS, clicked.ORACLE]
+    drawn = [clicked.number(name, which) for name in names for which in (0, 1, *range(10, 60))]
+    assert len(set(drawn)) == len(drawn) and max(drawn) < clicked.SEEDS.each
+    assert clicked.MEASURE not in drawn and clicked.ORDINARY not in drawn
