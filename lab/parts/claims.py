@@ -104,8 +104,9 @@ def judge(folder: Path = results.FOLDER) -> list[dict]:
     """Each claim with its verdict and the numbers that it rests on. Raises ValueError where results, such as those of
     an older edition, lack one of them."""
     numbers = {part: results.read(part, folder)["numbers"] for part in parts.ALL}
-    if lacking := sorted({part for claim in claims() for part, key in claim.numbers if key not in numbers[part]}):
-        again = " ".join(f"--part {part}" for part in lacking)
+    lacking = {part for claim in claims() for part, key in claim.numbers if key not in numbers[part]}
+    if lacking:
+        again = " ".join(f"--part {part}" for part in sorted(lacking, key=str))
         raise ValueError(f"no verdicts: results lack numbers that the predictions ask for; reproduce {again}")
     rows = []
     for claim in claims():
