@@ -114,7 +114,7 @@ def test_results_of_an_older_edition_are_named(tmp_path):
     for part in parts.NUMBERS:
         numbers = {} if part in (2, 4) else results.read(part)["numbers"]
         (tmp_path / f"part{part}.json").write_text(json.dumps({"numbers": numbers}))
-    with pytest.raises(ValueError, match="reproduce --part 2 --part 4$"):
+    with pytest.raises(ValueError, match=r"reproduce --part 2 --part 4$"):
         claims.judge(tmp_path)
 
 
