@@ -21,6 +21,7 @@ from lab.engine.results import environment
 from lab.engine.rounding import number
 
 from . import load as loading
+from . import verdicts
 from .experiments import EXPERIMENTS
 from .load import Witness
 from .measure import Measured
@@ -104,4 +105,5 @@ def record(console: Console):
     """The run of record, once, on what no trial has seen."""
     content = written(*run(tuple(EXPERIMENTS), tuple(RECORDED)))
     write_whole(RESULTS, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+    verdicts.write()
     console.print(f"{RESULTS}: {len(content['numbers'])} numbers, {sum(content['seconds'].values())} CPU-seconds")

@@ -19,8 +19,9 @@ FOLDER = Path(__file__).parents[2] / "series/figures"
 
 
 def figures() -> dict[str, Callable[[Path], Figure]]:
-    """Every figure by the name of its file: the functions that each part's module lists in `FIGURES`."""
-    modules = [importlib.import_module(f"{__name__}.part{number}") for number in parts.NUMBERS]
+    """Every figure by the name of its file: the functions that the module of a part, or of the witness, lists in `FIGURES`."""
+    names = [f"part{number}" for number in parts.NUMBERS] + ["witness"]
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
     return {
         f"{module.__name__.rpartition('.')[2]}-{function.__name__}.svg": function
         for module in modules
