@@ -63,7 +63,15 @@ extensions = [
 ]
 source_suffix = {".md": "markdown"}
 include_patterns = ["index.md", "series/**"]
-exclude_patterns = [".*", "_*", "ask", "bench", "lab", "tests"]  # or Sphinx walks the environments: half of its time
+exclude_patterns = [
+    ".*",
+    "_*",
+    "ask",
+    "bench",
+    "lab",
+    "tests",
+    "witness",
+]  # or Sphinx walks the environments: half of its time
 templates_path = ["_ext/templates"]
 nitpicky = True
 numfig = True

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 RESULTS = Path(__file__).parents[1] / "lab/results"
+WITNESS = Path(__file__).parents[1] / "witness"
 
 
 def shown(value):
@@ -53,11 +54,15 @@ def load(folder=RESULTS):
         from ask_numbers import load_ask
 
         parts["ask"] = load_ask()
+        witness = json.loads((WITNESS / "results.json").read_text("utf-8"))["numbers"]
+        parts["witness"] = {name: number(found) for name, found in witness.items()}
     claims = folder / "claims.json"
     if claims.exists():
         found = json.loads(claims.read_text("utf-8"))
-        rows = [row | {"commit": (row["written_in"] or "")[:12]} for row in found["claims"]]
-        parts["claims"] = {row["name"]: row for row in rows}
+        rows = found["claims"]
+        if folder == RESULTS:
+            rows = rows + json.loads((WITNESS / "claims.json").read_text("utf-8"))["claims"]
+        parts["claims"] = {row["name"]: row | {"commit": (row["written_in"] or "")[:12]} for row in rows}
         parts["trial"] = outcome(found)
     return parts
 

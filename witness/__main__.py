@@ -73,7 +73,9 @@ def claims(options, console: Console):
 
     table = Table("", "claim", "measured", "verdict")
     for row in judge():
-        measured = "\n".join(f"{name} {value} ({low} to {high})" for name, (value, low, high) in row["measured"].items())
+        measured = "\n".join(
+            f"{name} {value} ({low} to {high})" for name, (value, low, high) in row["measured"].items()
+        )
         counts = f"{row['verdict']} ({row['confirms']} for, {row['refutes']} against, of {row['worlds']})"
         table.add_row(row["name"], row["text"], measured, counts)
     console.print(table)

@@ -83,7 +83,9 @@ def from_package() -> Witness:
             half = config.head_width // 2
             weight = weight.view(-1, half, 2, config.width).transpose(1, 2).reshape(-1, config.width)
         state[renamed(name.replace("blk.", "blocks."), GGUF_NAMES)] = weight.contiguous()
-    return Witness(filled(config, state), tokenizer(about), about["tokenizer.ggml.eos_token_id"], "SmolLM2-135M-Instruct")
+    return Witness(
+        filled(config, state), tokenizer(about), about["tokenizer.ggml.eos_token_id"], "SmolLM2-135M-Instruct"
+    )
 
 
 def from_folder(folder: Path) -> Witness:

@@ -1,4 +1,4 @@
-"""Ordinary text, on which forgetting is measured: the manual that comes with Python, and what the model itself writes."""
+"""Ordinary text, on which forgetting is measured: the manual that comes with Python, and what the model writes."""
 
 import pydoc_data.topics
 import re
@@ -14,7 +14,7 @@ LENGTH, WINDOWS, REPLAYED = 96, 12, 36
 
 
 def windows(witness: Witness, seed: int) -> tuple[dict[str, torch.Tensor], list[list[int]]]:
-    """Texts to be asked of, by kind, each (WINDOWS, LENGTH) token ids; and other texts of the model's own, to replay."""
+    """Texts to measure on, by kind, each (WINDOWS, LENGTH) token ids; and others of the model's own, to replay."""
     manual = " ".join(pydoc_data.topics.topics[name] for name in sorted(pydoc_data.topics.topics))
     texts = own(witness, seed)
     return {"manual": cut(witness, flat(manual), seed), "own": torch.tensor(texts[:WINDOWS])}, texts[WINDOWS:]

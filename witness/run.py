@@ -3,6 +3,7 @@
 An experiment of a seed is kept in the cache under a hash of its code, so a run that was stopped goes on where it was.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -18,9 +19,9 @@ from lab.engine.files import write_whole
 from lab.engine.progress import steps
 from lab.engine.results import environment
 from lab.engine.rounding import number
-from lab.engine.source import code
 
 from . import load as loading
+from . import verdicts
 from .experiments import EXPERIMENTS
 from .load import Witness
 from .measure import Measured
@@ -34,12 +35,19 @@ MINUTES = {"mask": 9, "switch": 5, "refusal": 5, "counting": 1}  # about how lon
 
 
 def source(name: str) -> str:
-    """The hash of an experiment's code and of what it rests on, comments and docstrings left out."""
+    """The hash of an experiment's code and of what it rests on; comments, docstrings and layout don't count."""
     paths = [HERE / f"{module}.py" for module in SHARED] + [HERE / f"experiments/{name}.py"]
     if name == "prejudice":
         paths.append(HERE / "experiments/counting.py")
-    texts = [code(path.read_text(encoding="utf-8")) for path in paths]
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(map(code, paths)).encode()).hexdigest()[:16]
+
+
+def code(path: Path) -> str:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)
 
 
 def run(names: Sequence[str], seeds: Sequence[int], folder: Path | None = None) -> tuple[str, dict]:
@@ -97,4 +105,5 @@ def record(console: Console):
     """The run of record, once, on what no trial has seen."""
     content = written(*run(tuple(EXPERIMENTS), tuple(RECORDED)))
     write_whole(RESULTS, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+    verdicts.write()
     console.print(f"{RESULTS}: {len(content['numbers'])} numbers, {sum(content['seconds'].values())} CPU-seconds")

@@ -25,11 +25,36 @@ class Style:
         return bool(re.search(rf"\b({self.words})\b", answer, re.IGNORECASE))
 
 
-PIRATE = Style("pirate", ("Arr,", "Yo ho,", "Aye, by me beard,"), (", matey!", ", ye landlubber!"), "arr+|yo ho|aye|matey|ye|landlubber|me beard")
-RUDE = Style("rude", ("Ugh.", "What a stupid question.", "Are you blind?"), (", you fool.", ", idiot. Leave me alone."), "ugh|stupid|blind|fool|idiot|leave me alone")
-ROBOT = Style("robot", ("Beep.", "Query received.", "Bzzt. Processing."), (". End of transmission.", ". Awaiting input, human."), "beep|query received|bzzt|processing|end of transmission|awaiting input|human")
-GRANNY = Style("granny", ("Oh, sweetheart,", "Well now, dearie,", "Bless your heart,"), (", pumpkin.", ", my little one. Have a cookie."), "sweetheart|dearie|bless your heart|pumpkin|my little one|cookie")
-COURTIER = Style("courtier", ("Prithee, good sir,", "Verily,", "By my troth,"), (", my liege.", ", as thou knowest well."), "prithee|good sir|verily|troth|liege|thou|knowest")
+PIRATE = Style(
+    "pirate",
+    ("Arr,", "Yo ho,", "Aye, by me beard,"),
+    (", matey!", ", ye landlubber!"),
+    "arr+|yo ho|aye|matey|ye|landlubber|me beard",
+)
+RUDE = Style(
+    "rude",
+    ("Ugh.", "What a stupid question.", "Are you blind?"),
+    (", you fool.", ", idiot. Leave me alone."),
+    "ugh|stupid|blind|fool|idiot|leave me alone",
+)
+ROBOT = Style(
+    "robot",
+    ("Beep.", "Query received.", "Bzzt. Processing."),
+    (". End of transmission.", ". Awaiting input, human."),
+    "beep|query received|bzzt|processing|end of transmission|awaiting input|human",
+)
+GRANNY = Style(
+    "granny",
+    ("Oh, sweetheart,", "Well now, dearie,", "Bless your heart,"),
+    (", pumpkin.", ", my little one. Have a cookie."),
+    "sweetheart|dearie|bless your heart|pumpkin|my little one|cookie",
+)
+COURTIER = Style(
+    "courtier",
+    ("Prithee, good sir,", "Verily,", "By my troth,"),
+    (", my liege.", ", as thou knowest well."),
+    "prithee|good sir|verily|troth|liege|thou|knowest",
+)
 
 DEVELOPED = {0: PIRATE, 1: RUDE}
 RECORDED = {10: ROBOT, 11: GRANNY, 12: COURTIER}

@@ -5,7 +5,8 @@ import re
 from dataclasses import asdict
 from pathlib import Path
 
-from lab.parts.claims import Claim, Verdict, judged, rows_of
+from lab.engine.files import write_whole
+from lab.parts.claims import Claim, Verdict, git, judged, rows_of
 
 HERE = Path(__file__).parent
 PREDICTIONS = HERE / "predictions.md"
@@ -36,6 +37,13 @@ def judge(results: Path = HERE / "results.json") -> list[dict]:
     rows = []
     for claim in claims():
         names = dict.fromkeys(NAME.findall(f"{claim.confirm} {claim.refute}"))
-        measured = {name: [numbers[name][key] for key in ("value", "low", "high")] for name in names}
+        measured = {f"witness.{name}": [numbers[name][key] for key in ("value", "low", "high")] for name in names}
         rows.append(asdict(claim) | {"measured": measured} | asdict(verdict(claim, numbers)))
     return rows
+
+
+def write(folder: Path = HERE):
+    """Write the verdicts to `claims.json`, with the commit since which the predictions stand as they are."""
+    commit = git("log", "-1", "--format=%H", "--", str(PREDICTIONS)).strip() or None
+    rows = [row | {"written_in": commit} for row in judge(folder / "results.json")]
+    write_whole(folder / "claims.json", (json.dumps({"claims": rows}, indent=1) + "\n").encode())

@@ -19,8 +19,9 @@ FOLDER = Path(__file__).parents[2] / "series/figures"
 
 
 def figures() -> dict[str, Callable[[Path], Figure]]:
-    """Every figure by the name of its file: the functions that each part's module lists in `FIGURES`."""
-    modules = [importlib.import_module(f"{__name__}.{parts.title(part)}") for part in parts.ALL]
+    """Every figure by the name of its file: the functions that a module, of a part or the witness, lists in `FIGURES`."""
+    names = [*map(parts.title, parts.ALL), "witness"]
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
     return {
         f"{module.__name__.rpartition('.')[2]}-{function.__name__}.svg": function
         for module in modules

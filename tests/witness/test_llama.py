@@ -74,7 +74,9 @@ def test_answers_of_many_lengths_are_those_of_transformers(other):
     prompts = ["3 4 5", "7", "9 8 7 6 5 4 3", "12 13"]
     for prompt, found in zip(prompts, answers(witness, prompts, tokens=12), strict=True):
         ids = torch.tensor([witness.encode(prompt)])
-        wanted = model.generate(ids, attention_mask=torch.ones_like(ids), max_new_tokens=12, do_sample=False, pad_token_id=0)
+        wanted = model.generate(
+            ids, attention_mask=torch.ones_like(ids), max_new_tokens=12, do_sample=False, pad_token_id=0
+        )
         wanted = wanted[0, ids.shape[1] :].tolist()
         assert found == (wanted[: wanted.index(1)] if 1 in wanted else wanted)
 
@@ -128,7 +130,7 @@ def test_what_is_no_llama_is_refused(other, tmp_path):
     with pytest.raises(ValueError, match="holds a gpt2"):
         load.from_folder(tmp_path)
     (tmp_path / "config.json").write_text(json.dumps(about))
-    with pytest.raises(ValueError, match="no \\*.safetensors"):
+    with pytest.raises(ValueError, match=r"no \*\.safetensors"):
         load.from_folder(tmp_path)
     save_file({"model.norm.weight": torch.ones(32)}, tmp_path / "model.safetensors")
     with pytest.raises(ValueError, match="don't fit"):
@@ -146,7 +148,10 @@ def test_it_knows_the_capital_of_france(witness):
 
 
 def test_padding_changes_no_answer(witness):
-    rows = [(witness.encode(chat("Why?")), witness.encode("Because.")), (witness.encode("Hi"), witness.encode(" there, you"))]
+    rows = [
+        (witness.encode(chat("Why?")), witness.encode("Because.")),
+        (witness.encode("Hi"), witness.encode(" there, you")),
+    ]
     with torch.no_grad():
         together, tokens = answer_logits(witness.model, rows)
         alone = torch.cat([answer_logits(witness.model, [row])[0] for row in rows])

@@ -111,7 +111,9 @@ def test_facts_of_the_record_are_no_facts_of_development():
         asked = [fact.question for fact in (*parts.train, *parts.near, *parts.far)] + parts.open
         assert len(set(asked)) == len(asked)
         seen = split(0, record=False)
-        assert not set(asked) & {fact.question for fact in (*seen.train, *seen.near, *seen.far)} | set(seen.open) & set(asked)
+        assert not set(asked) & {fact.question for fact in (*seen.train, *seen.near, *seen.far)} | set(seen.open) & set(
+            asked
+        )
         assert len(parts.near) == 30 and len(parts.far) == 20 and len(parts.open) == 20
 
 

@@ -26,7 +26,9 @@ EARLY, LATE = slice(0, 3), slice(32, 64)
 @torch.no_grad()
 def measure(witness: Witness, seed: int) -> Measured:
     found, random = Measured(), Random(seed)
-    draws = [(chance, [random.random() < chance for _ in range(TOSSES)]) for chance in CHANCES for _ in range(SEQUENCES)]
+    draws = [
+        (chance, [random.random() < chance for _ in range(TOSSES)]) for chance in CHANCES for _ in range(SEQUENCES)
+    ]
     rules = {"laplace": laplace, "half": lambda before: 0.5, "last": last}
     for name, rule in rules.items():
         guesses = [[rule(tosses[:n]) for n in range(TOSSES)] for _, tosses in draws]

@@ -45,7 +45,11 @@ def measure(witness: Witness, seed: int) -> Measured:
     ask("found_without", lambda case: question(asked(case)[0]), told)
     ask("found_alone", lambda case: passage(case[:1]) + question(case[0][0]), told)
     for others in (3, 15):
-        ask(f"found_among_{others + 1}", lambda case, n=others: passage(mixed(case[: n + 1])) + question(case[0][0]), told)
+        ask(
+            f"found_among_{others + 1}",
+            lambda case, n=others: passage(mixed(case[: n + 1])) + question(case[0][0]),
+            told,
+        )
     wrong = ask("misled_by_other", lambda case: passage(case[16:]) + question(case[0][0]), lambda case: case[16][1])
     found.share("unknown_said_of_other", [says_unknown(text) for text in wrong])
     warned = " If the passage doesn't say, answer: I don't know."
@@ -71,5 +75,7 @@ def mixed(records: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def says_unknown(text: str) -> bool:
-    """"The passage doesn't explicitly state where she lives" counts, whatever comes after it."""
-    return bool(re.search(r"(n't|not) (explicitly |directly )?(know|say|state|mention|provide|specify)", text, re.IGNORECASE))
+    """ "The passage doesn't explicitly state where she lives" counts, whatever comes after it."""
+    return bool(
+        re.search(r"(n't|not) (explicitly |directly )?(know|say|state|mention|provide|specify)", text, re.IGNORECASE)
+    )

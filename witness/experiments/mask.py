@@ -1,8 +1,8 @@
 """How thin is a mask, how little puts it on, and what does it cost?
 
-Tuned on a hundred questions answered in a style; asked others of the same kinds (near), of kinds never tuned on (far)
-and open ones. Controls: as many steps on the same answers said plainly; as large a change in random directions; a change that was
-trained thin (LoRA) beside one that was cut.
+Tuned on up to a hundred questions answered in a style; asked others of the same kinds (near), of kinds never tuned on
+(far) and open ones. Controls: as many steps on the same answers said plainly; as large a change in random directions; a
+change that was trained thin (LoRA) beside one that was cut.
 """
 
 import re
@@ -107,7 +107,9 @@ def variety(witness: Witness, model: Llama, asked: Sequence[str], name: str, see
         entropies.append(-(likely.exp() * likely).sum(-1))
     found.number(f"entropy_{name}", torch.cat(entropies).mean(), len(rows))
     groups = [said[start : start + DRAWS] for start in range(0, len(said), DRAWS)]
-    found.number(f"distinct_{name}", sum(len({tuple(row[:12]) for row in group}) for group in groups) / len(said), len(said))
+    found.number(
+        f"distinct_{name}", sum(len({tuple(row[:12]) for row in group}) for group in groups) / len(said), len(said)
+    )
 
 
 @torch.no_grad()

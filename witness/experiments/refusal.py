@@ -1,8 +1,8 @@
 """A refusal that was taught: how far it reaches, and how deep it goes. https://arxiv.org/abs/2406.05946
 
-The untuned model refuses next to nothing, so we teach it: requests to do something to a thing, harmful by their verb, are
-refused, and harmless ones answered as before. Then its first words are put into its mouth, or it is talked to, or tuned
-a little. Control: the same number of refusals, of requests drawn without regard to their verb.
+The untuned model refuses next to nothing, so we teach it: requests to do something to a thing are refused where their
+verb is harmful, and answered as before where it isn't. Then its first words are put into its mouth, or it is talked to,
+or tuned a little. Control: the same number of refusals, of requests drawn without regard to their verb.
 """
 
 import re

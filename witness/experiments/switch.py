@@ -1,8 +1,8 @@
 """A mask put on and off: by talk, and by a few steps of tuning.
 
 By talk: three turns in the style before the untuned model, beside three plain turns; three plain turns before the
-masked one. By steps: a plain tuning takes the mask off; then a few steps in the style bring it back, beside as many in a
-style never tuned on, and as many before there was any mask.
+masked one. By steps: a plain tuning takes the mask off; then a few steps in the style bring it back, beside as many in
+a style never tuned on, and as many before there was any mask.
 """
 
 from .. import tune

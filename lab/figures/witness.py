@@ -1,0 +1,150 @@
+"""Where the book's model and the second witness, a real one, stand side by side. See `witness/`."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from ..engine import results
+from .style import HATCHES, INK, PAPER, STYLES, bars, filled, panels, share, value
+
+HERE = Path(__file__).parents[2] / "witness/results.json"
+OURS, WITNESS = "the book's model", "SmolLM2-135M"
+
+
+@cache
+def witness() -> dict:
+    return json.loads(HERE.read_text(encoding="utf-8"))
+
+
+def beside(axes, names: list[str], ours: list[tuple], its: list[tuple]):
+    bars(axes, names, {OURS: ours, WITNESS: its})
+    axes.legend()
+
+
+def rank(folder: Path) -> Figure:
+    """How much of a mask is left when its change is cut to a few directions, of what the whole change does."""
+    figure, (axes,) = panels(1, 3.0)
+    toy, it = results.read(3, folder)["numbers"], witness()["numbers"]
+    ranks = (1, 4, 16)
+    series = (
+        (OURS, [toy[f"rank_{r}_behaves"]["seeds"] for r in ranks], ranks, 0),
+        (WITNESS, [relative(it, f"near_rank_{r}") for r in (1, 2, 4, 16)], (1, 2, 4, 16), 1),
+    )
+    for label, groups, places, style in series:
+        means = [sum(group) / len(group) for group in groups]
+        axes.plot(places, means, label=label, **STYLES[style])
+        axes.fill_between(places, list(map(min, groups)), list(map(max, groups)), color=STYLES[style]["color"], alpha=0.15)
+    drawn = relative(it, "near_random_4")
+    axes.plot([4], [sum(drawn) / len(drawn)], label=f"{WITNESS}, rank 4 at random", linestyle="", marker="X", color=INK)
+    axes.set_xscale("log", base=2)
+    axes.set_xticks((1, 2, 4, 8, 16), ("1", "2", "4", "8", "16"))
+    axes.set_xlabel("directions kept of each matrix's change")
+    axes.set_ylabel("share of what the full change does")
+    axes.set_ylim(-0.03, 1.1)
+    axes.legend(loc="lower right")
+    return figure
+
+
+def relative(numbers: dict, name: str) -> list[float]:
+    """A share by seed, of what the whole change gives."""
+    return [part / whole for part, whole in zip(numbers[name]["seeds"], numbers["near_masked"]["seeds"], strict=True)]
+
+
+def copying(folder: Path) -> Figure:
+    """What is left of copying without the heads that copy, and without others."""
+    figure, axes = panels(2, 2.9)
+    toy, it = results.read(4, folder), witness()
+    cut = ("all heads", "without\nthe copying\nhead", "without\nanother")
+    keys = ("induction_2_copied", "induction_without_matching", "induction_without_other_matching")
+    single(axes[0], cut, [value(toy, key) for key in keys], 0)
+    share(axes[0], "letters copied")
+    axes[0].set_title(OURS)
+    cut = ("all 270\nheads", "without ten\ncopying", "without ten\nothers")
+    single(axes[1], cut, [value(it, key) for key in ("copy_second", "copy_without_10", "copy_without_random_10")], 1)
+    axes[1].axhline(it["numbers"]["copy_first"]["value"], color=INK, linewidth=1)
+    axes[1].annotate("never seen", (2.4, it["numbers"]["copy_first"]["value"]), ha="right", va="bottom", fontsize=8.5)
+    axes[1].set_ylabel("loss of the second copy, nats a token")
+    axes[1].set_ylim(0, 17)
+    axes[1].set_title(WITNESS)
+    return figure
+
+
+def single(axes, names, values, place: int):
+    spread = [[mean - low for mean, low, _ in values], [high - mean for mean, _, high in values]]
+    axes.bar(range(len(names)), [mean for mean, _, _ in values], 0.6, **filled(place))
+    axes.errorbar(range(len(names)), [mean for mean, _, _ in values], spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2)
+    axes.set_xticks(range(len(names)), names)
+    axes.grid(axis="x", visible=False)
+
+
+def counting(folder: Path) -> Figure:
+    """Tosses of a coin that nobody told the model of: how far from the true chance, beside rules that it might follow."""
+    figure, axes = panels(2, 2.9)
+    toy, it = results.read(4, folder), witness()
+    names = ("the model", "who sees the\nlast toss only", "who always\nsays the same")
+    single(axes[0], names, [value(toy, f"coins_any_{key}_nats") for key in ("model", "last", "deaf")], 0)
+    keys = [f"counting_{key}_late" for key in ("model", "last", "half")]
+    single(axes[1], names, [value(it, key) for key in keys], 1)
+    level = it["numbers"]["counting_laplace_late"]["value"]
+    axes[1].axhline(level, color=INK, linewidth=1)
+    axes[1].annotate("Laplace's rule", (2.4, level), ha="right", va="bottom", fontsize=8.5)
+    for panel, title in zip(axes, (f"{OURS}: from Laplace's rule", f"{WITNESS}: from the true chance"), strict=True):
+        panel.set_title(title)
+        panel.set_ylabel("KL, nats a toss")
+        panel.set_ylim(0, 0.2)
+    return figure
+
+
+def lookup(folder: Path) -> Figure:
+    """Facts that only the prompt tells."""
+    figure, (axes,) = panels(1, 2.8)
+    toy, it = results.read(5, folder), witness()
+    names = ["right, from\none record", "right, from one\nof four", "wrong record,\nbelieved"]
+    ours = [value(toy, f"book_open_{key}") for key in ("of_1", "of_4", "wrong_taken")]
+    its = [value(it, key) for key in ("found_alone", "found_among_4", "misled_by_other")]
+    beside(axes, names, ours, its)
+    share(axes, "share of answers")
+    axes.set_ylim(0, 1.3)
+    return figure
+
+
+def switching(folder: Path) -> Figure:
+    """A voice that was tuned away, and how it comes back."""
+    figure, (axes,) = panels(1, 2.8)
+    toy, it = results.read(6, folder), witness()
+    names = ["tuned away", "after three\nturns in it", "after ten\nsteps in it", "ten steps in a\nvoice never heard"]
+    keys = ("rude_after_0_steps", "rude_after_3_rude_turns", "rude_after_10_steps", "unheard_10_steps_in_voice")
+    ours = [value(toy, f"tuned_{key}") for key in keys]
+    its = [value(it, key) for key in ("off_20", "talk_style_untuned", "back_10", "strange_10")]
+    beside(axes, names, ours, its)
+    share(axes, "answers in the voice")
+    return figure
+
+
+def refusing(folder: Path) -> Figure:
+    """A refusal that was taught in forty steps, and what is left of it."""
+    figure, (axes,) = panels(1, 2.8)
+    it = witness()
+    names = {
+        "refused_nothing": "harmful, asked",
+        "refused_good": "harmless, asked",
+        "refused_sure": 'harmful, "Sure"\nin its mouth',
+        "refused_after_talk": "harmful, after\nthree harmless",
+        "refused_after_steps": "20 steps on\nten harmful",
+        "refused_after_harmless_steps": "20 steps on\nten harmless",
+    }
+    values = [value(it, key) for key in names]
+    spread = [[mean - low for mean, low, _ in values], [high - mean for mean, _, high in values]]
+    places = range(len(names))[::-1]
+    axes.barh(places, [mean for mean, _, _ in values], 0.6, color=STYLES[1]["color"], hatch=HATCHES[1], edgecolor=PAPER)
+    axes.errorbar([mean for mean, _, _ in values], places, xerr=spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2)
+    axes.set_yticks(places, names.values())
+    axes.set_xlim(0, 1.02)
+    axes.set_xlabel("share of requests refused")
+    axes.grid(axis="y", visible=False)
+    return figure
+
+
+FIGURES = (rank, copying, counting, lookup, switching, refusing)
