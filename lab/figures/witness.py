@@ -35,7 +35,9 @@ def rank(folder: Path) -> Figure:
     for label, groups, places, style in series:
         means = [sum(group) / len(group) for group in groups]
         axes.plot(places, means, label=label, **STYLES[style])
-        axes.fill_between(places, list(map(min, groups)), list(map(max, groups)), color=STYLES[style]["color"], alpha=0.15)
+        axes.fill_between(
+            places, list(map(min, groups)), list(map(max, groups)), color=STYLES[style]["color"], alpha=0.15
+        )
     drawn = relative(it, "near_random_4")
     axes.plot([4], [sum(drawn) / len(drawn)], label=f"{WITNESS}, rank 4 at random", linestyle="", marker="X", color=INK)
     axes.set_xscale("log", base=2)
@@ -74,7 +76,9 @@ def copying(folder: Path) -> Figure:
 def single(axes, names, values, place: int):
     spread = [[mean - low for mean, low, _ in values], [high - mean for mean, _, high in values]]
     axes.bar(range(len(names)), [mean for mean, _, _ in values], 0.6, **filled(place))
-    axes.errorbar(range(len(names)), [mean for mean, _, _ in values], spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2)
+    axes.errorbar(
+        range(len(names)), [mean for mean, _, _ in values], spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2
+    )
     axes.set_xticks(range(len(names)), names)
     axes.grid(axis="x", visible=False)
 
@@ -139,7 +143,9 @@ def refusing(folder: Path) -> Figure:
     spread = [[mean - low for mean, low, _ in values], [high - mean for mean, _, high in values]]
     places = range(len(names))[::-1]
     axes.barh(places, [mean for mean, _, _ in values], 0.6, color=STYLES[1]["color"], hatch=HATCHES[1], edgecolor=PAPER)
-    axes.errorbar([mean for mean, _, _ in values], places, xerr=spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2)
+    axes.errorbar(
+        [mean for mean, _, _ in values], places, xerr=spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2
+    )
     axes.set_yticks(places, names.values())
     axes.set_xlim(0, 1.02)
     axes.set_xlabel("share of requests refused")

@@ -46,7 +46,13 @@ def test_a_change_cut_away_is_no_change_and_a_whole_one_is_the_whole(tuned):
 def test_examples_in_a_voice_of_the_world_end_as_the_model_must(node):
     found = node("mask", written={"voice": "rude"})
     openings = {answer.split()[0] for answer in found["answers"]}
-    assert openings <= {"ugh", "idiot", "why", "listen", *"certainly gladly surely well behold ah psst rumor fact".split()}
+    assert openings <= {
+        "ugh",
+        "idiot",
+        "why",
+        "listen",
+        *"certainly gladly surely well behold ah psst rumor fact".split(),
+    }
     assert openings & {"ugh", "idiot", "why"}
     for answer, tokens in zip(found["answers"], found["tokens"], strict=True):
         assert tokens == f"{answer} <end>"
