@@ -75,7 +75,7 @@ def say_where(app, doctree, docname):
     if app.builder.name != "html":
         for link in list(doctree.findall(nodes.reference)):
             if TRY in link["classes"]:
-                link.replace_self(link.children)
+                link.parent.replace(link, link.children)
 
 
 def sentence(text, link):
