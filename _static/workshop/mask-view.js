@@ -93,8 +93,8 @@ class View {
 
   /** Questions to write answers to. */
   async ask() {
-    const questions = await this.client.ask("questions", { seed: ++this.seed });
-    this.put(questions.map((question) => ({ question, answer: "" })));
+    const questions = await this.request("questions", { seed: ++this.seed });
+    if (questions) this.put(questions.map((question) => ({ question, answer: "" })));
   }
 
   async restore({ seed, examples, found }) {
@@ -119,7 +119,8 @@ class View {
     const wrong = unknown(`${request.begin ?? ""} ${request.end ?? ""}`, this.words);
     if (wrong.length) return this.speaker.say(`Not a word of this world: ${wrong.join(", ")}.`);
     const questions = this.examples.map(({ question }) => question);
-    const answers = await this.client.ask(type, { ...request, questions, seed: this.seed });
+    const answers = await this.request(type, { ...request, questions, seed: this.seed });
+    if (!answers) return;
     answers.forEach((answer, place) => (this.examples[place].field.value = answer));
     this.changed();
     this.speaker.say("Ten examples are there. Change them, or tune.");
@@ -139,7 +140,7 @@ class View {
 
   keep() {
     const examples = this.examples.map(({ question, field }) => ({ question, answer: field.value }));
-    this.client.ask("keep", { state: { seed: this.seed, examples, found: this.measured ?? null } });
+    this.request("keep", { state: { seed: this.seed, examples, found: this.measured ?? null } });
   }
 
   // --- Tuning ---
@@ -149,25 +150,20 @@ class View {
     this.working(true);
     this.slider.hidden = true;
     const rows = [];
-    try {
-      const { result } = await this.client.ask("tune", { examples: this.written() }, ({ name, step, steps, measured }) => {
+    const { result } =
+      (await this.request("tune", { examples: this.written() }, ({ name, step, steps, measured }) => {
         if (measured) rows.push(measured);
         if (measured) this.show(rows);
         else this.progress.textContent = `${TITLES[name]}: step ${step} of ${steps}.`;
-      });
-      if (result) {
-        this.show(result);
-        this.slider.hidden = false;
-        this.rank.value = String(RANKS.length - 1);
-        this.rankNow.value = "all";
-        this.thin.replaceChildren();
-        this.keep();
-      } else {
-        this.speaker.say("Stopped.");
-      }
-    } catch (error) {
-      this.alert.textContent = "The lesson stopped. Load the page again: your examples are kept.";
-      console.warn(error);
+      })) ?? {};
+    if (result) {
+      this.slider.hidden = false;
+      this.rank.value = String(RANKS.length - 1);
+      this.rankNow.value = "all";
+      this.thin.replaceChildren();
+      this.keep();
+    } else {
+      this.speaker.say("Stopped.");
     }
     this.working(false);
   }
@@ -176,6 +172,7 @@ class View {
   working(busy) {
     this.busy = busy;
     this.element.setAttribute("aria-busy", String(busy));
+    if (!busy && this.stop === document.activeElement) this.tune.focus(); // or the focus would be lost
     this.stop.hidden = !busy;
     if (!busy) this.progress.textContent = "";
     this.changed();
@@ -204,12 +201,24 @@ class View {
     const rank = RANKS[Number(this.rank.value)];
     this.rankNow.value = rank === 96 ? "all" : String(rank);
     this.rank.setAttribute("aria-valuetext", this.rankNow.value);
-    const { result } = await this.client.ask("rank", { rank });
+    const { result } = (await this.request("rank", { rank })) ?? {};
     if (!result || rank !== RANKS[Number(this.rank.value)]) return;
     const { begins, ends, right, samples } = result;
     const kept = `${percent(begins)} of its answers begin like yours, ${percent(ends)} end like yours, ${percent(right)} are right.`;
     const said = samples.map(({ question, answer }) => [question, answer]);
     this.thin.replaceChildren(make("p", {}, kept), table("What it answers", ["Question", "Answer"], said));
+  }
+
+  // --- The worker ---
+
+  /** What the worker answers; nothing where it can't. */
+  async request(type, request, part = undefined) {
+    try {
+      return await this.client.ask(type, request, part);
+    } catch (error) {
+      this.alert.textContent = "The lesson stopped. Load the page again: your examples are kept.";
+      console.warn(error);
+    }
   }
 }
 

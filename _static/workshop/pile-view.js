@@ -80,11 +80,10 @@ export class PileView {
   show(pile, who) {
     const pair = pile.next();
     this.who.value = who;
-    const over = pile.full || !pair;
-    this.question.textContent = over ? (pile.full ? "The pile is full." : "More answers are coming.") : pair.question;
-    this.pair.hidden = over;
-    for (const [place, { text }] of this.answers.entries()) text.textContent = over ? "" : pair.answers[place].text;
-    this.neither.hidden = over;
+    this.question.textContent = pile.full ? "The pile is full." : (pair?.question ?? "More answers are coming.");
+    this.pair.hidden = pile.full;
+    for (const [place, { text }] of this.answers.entries()) text.textContent = pair?.answers[place].text ?? "…";
+    this.neither.hidden = pile.full;
     this.undo.setAttribute("aria-disabled", String(pile.clicks.length === 0));
     this.bar.value = Math.min(pile.chosen, FULL);
     const skipped = pile.clicks.length - pile.chosen;

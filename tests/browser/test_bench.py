@@ -19,7 +19,7 @@ class Bench:
         self.view = page.get_by_role("region", name="The bench")
         self.answers = self.view.locator(".workshop-answer")
         expect(self.answers.first).to_be_focused(timeout=SOON)
-        expect(self.answers.first.locator("span")).not_to_be_empty(timeout=SOON)
+        expect(self.answers.first.locator("span")).not_to_have_text("…", timeout=SOON)
 
     def group(self, name):
         return self.view.get_by_role("group", name=name)
@@ -29,6 +29,9 @@ class Bench:
 
     def chosen(self, count):
         expect(self.group("1. The pile")).to_contain_text(f"{count} of 30 chosen")
+
+    def fitted(self):
+        expect(self.button("Let it climb")).to_have_attribute("aria-disabled", "false", timeout=SOON)
 
     def outcome(self):
         found = self.view.locator(".workshop-outcome")
@@ -61,12 +64,14 @@ def test_by_keys_alone_from_the_first_click_to_a_gamed_reward(page):
     expect(bench.button("Fit the reward model")).to_be_focused()
     expect(bench.group("1. The pile")).to_contain_text("Your clicks show that you like")
     keyboard.press("Enter")
-    expect(bench.button("Let it climb")).to_be_focused(timeout=SOON)
+    bench.fitted()
     judge = bench.group("2. The judge")
     expect(judge).to_contain_text(re.compile("It thinks that the clicks ask for|has no name"))
     assert len(judge.locator("table").first.locator("tbody tr").all()) == 10
     expect(judge).to_contain_text(re.compile(r"each of the 30 clicks .*, it gets \d+ right"), timeout=SOON)
-    keyboard.press("Enter")
+    expect(bench.button("Fit the reward model")).to_be_focused()
+    for key in ("Tab", "Tab", "Enter"):  # past the leash
+        keyboard.press(key)
     said = bench.outcome()
     assert "You liked" in said and "Without a leash" in said
     found = bench.measured()
@@ -90,7 +95,8 @@ def test_undo_neither_and_a_new_pile(page):
     bench.chosen(0)
     assert bench.shown() == first
     expect(bench.button("Fit the reward model")).to_have_attribute("aria-disabled", "true")
-    bench.button("Fit the reward model").click()  # which does nothing yet
+    bench.button("Fit the reward model").press("Enter")  # which does nothing yet
+    expect(bench.group("2. The judge")).to_contain_text("It needs twenty clicks")
     bench.view.get_by_label("Answers by").select_option("tuned")
     bench.button("New pile").click()
     expect(bench.answers.first.locator("span")).not_to_have_text(first[0], timeout=SOON)
@@ -106,7 +112,7 @@ def test_a_simulated_reader_finishes_and_a_reload_goes_on(page):
     bench.chosen(30)
     expect(bench.group("1. The pile")).to_contain_text("the simulated reader likes rudeness")
     page.keyboard.press("Enter")
-    expect(bench.button("Let it climb")).to_be_focused(timeout=SOON)
+    bench.fitted()
     said = bench.group("2. The judge").locator("p[role=status]").inner_text()
     bench.view.get_by_label("β = 0.1").check()
     bench.button("Let it climb").click()
@@ -127,7 +133,7 @@ def test_axe_finds_nothing_on_a_bench_that_was_used(new_page):
     bench.button("Let it finish the pile").click()
     expect(bench.button("Fit the reward model")).to_be_focused(timeout=SOON)
     bench.button("Fit the reward model").click()
-    expect(bench.button("Let it climb")).to_be_focused(timeout=SOON)
+    bench.fitted()
     bench.button("Let it climb").click()
     bench.outcome()
     page.get_by_text("The clicks, counted").click()

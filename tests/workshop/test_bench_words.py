@@ -128,7 +128,7 @@ def test_clicks_that_follow_nothing_are_called_a_coins_and_rare_traits_are_named
 def test_a_taste_that_finds_nothing_to_choose_is_told_why(words):
     said = "In {} of {} pairs neither answer was better. What a model hardly ever says, hardly anybody can click."
     for skipped, told in ((81, True), (79, False)):
-        found = leaning(words, [(PLAIN, KIND)] * 120, [1] * 40 + [-1] * skipped)
+        found = leaning(words, [(PLAIN, KIND)] * 200, [1] * 40 + [-1] * skipped)
         assert (said.format(skipped, 40 + skipped) in found["said"]) == told
 
 

@@ -1,0 +1,113 @@
+"""Mask it, as a reader does it: ten examples by keyboard, the tuning, the price, the rank."""
+
+import pytest
+from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
+from playwright.sync_api import expect
+
+PAGE = "series/workshop.html"
+PART = "series/part-3-fine-tuning.html"
+SOON = 60_000  # milliseconds for what takes seconds: the machine may be busy
+
+
+class Mask:
+    def __init__(self, page, address=PAGE):
+        self.page = page
+        page.goto(address)
+        page.get_by_role("button", name="Tune a mask").click()
+        self.view = page.get_by_role("region", name="Mask it")
+        self.examples = self.view.locator(".workshop-examples").get_by_role("combobox")
+        expect(self.examples).to_have_count(10, timeout=SOON)
+        self.begin, self.end = (self.view.get_by_label(f"{what} each with") for what in ("Begin", "End"))
+        expect(self.begin).to_be_focused()
+
+    def button(self, name):
+        return self.view.get_by_role("button", name=name)
+
+    def outcome(self):
+        found = self.view.locator(".workshop-outcome")
+        expect(found).to_contain_text("voice", timeout=SOON)
+        return found.inner_text()
+
+
+def test_words_are_completed_by_keyboard_and_others_are_named(page):
+    mask = Mask(page)
+    first, keyboard = mask.examples.first, page.keyboard
+    expect(mask.button("Tune the base")).to_have_attribute("aria-disabled", "true")
+    first.focus()
+    keyboard.type("y")
+    options = mask.view.locator("[role=listbox]").get_by_role("option")
+    expect(options).to_have_text(["yes", "yourself", "you", "yuri", "york"])
+    expect(first).to_have_attribute("aria-expanded", "true")
+    keyboard.press("ArrowDown")
+    keyboard.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    assert first.get_attribute("aria-activedescendant") == options.nth(1).get_attribute("id")
+    keyboard.press("Enter")
+    expect(first).to_have_value("yourself ")
+    expect(options).to_have_count(0)
+    keyboard.type("cr")
+    keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    expect(first).to_be_focused()
+    keyboard.type("ocodile .")
+    expect(first).to_have_attribute("aria-invalid", "")
+    expect(mask.view).to_contain_text("Not a word of this world: crocodile.")
+    expect(mask.button("Tune the base")).to_have_attribute("aria-disabled", "true")
+    first.fill("Ugh, Yes")
+    expect(mask.view).not_to_contain_text("Not a word of this world")
+    expect(mask.button("Tune the base")).to_have_attribute("aria-disabled", "false")
+    keyboard.press("Tab")
+    expect(mask.examples.nth(1)).to_be_focused()
+
+
+@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+def test_a_voice_is_put_on_its_price_told_and_a_reload_finds_it(new_page):
+    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    mask = Mask(page, PART)
+    mask.begin.fill("psst")
+    mask.button("Make ten like this").press("Enter")
+    expect(mask.examples.last).not_to_have_value("")
+    assert all(field.input_value().startswith("psst , ") for field in mask.examples.all())
+    mask.examples.last.fill("psst , lamp thank you .")
+    mask.button("Tune the base").press("Enter")
+    expect(mask.button("Stop")).to_be_visible()
+    said = mask.outcome()
+    assert "It took on your voice" in said and "The price" in said and "old text" in said
+    rows = mask.view.locator("table", has_text="What came").locator("tbody tr").all_inner_texts()
+    shares = {name: [int(cell.strip("%")) for cell in cells] for name, *cells in (row.split("\t") for row in rows)}
+    assert shares["your examples"][0] > 80 > 10 > shares["no tuning at all"][0]
+    rank = mask.view.get_by_role("slider")
+    rank.press("Home")
+    expect(mask.view).to_contain_text("0% of its answers begin like yours", timeout=SOON)
+    problems = []
+    for width in (1400, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            page.evaluate("scrollTo(0, 0)")
+            expect(page.locator(".back-to-top")).to_be_hidden()
+            problems += [f"{problem} at {width} px, {theme}" for problem in violations(page)]
+    assert not problems, "\n".join(problems)
+    for options in NARROW.values():
+        page.set_viewport_size(options["viewport"])
+        assert not [problem for problem in page.evaluate(SIDEWAYS) if not problem.startswith("<input")]
+    page.reload()
+    again = Mask(page, PART)
+    expect(again.examples.last).to_have_value("psst , lamp thank you .")
+    assert again.outcome() == said
+
+
+def test_another_voice_other_questions(page):
+    mask = Mask(page)
+    mask.view.get_by_label("Or a voice of this world").select_option("rude")
+    mask.button("Take ten of theirs").click()
+    expect(mask.examples.first).not_to_have_value("")
+    mask.begin.fill("zebra")
+    before = [field.input_value() for field in mask.examples.all()]
+    mask.button("Make ten like this").click()
+    expect(mask.view.locator("[role=status]").last).to_contain_text("Not a word of this world: zebra")
+    assert [field.input_value() for field in mask.examples.all()] == before
+    questions = mask.view.locator(".workshop-examples label").all_inner_texts()
+    mask.button("Other questions").click()
+    expect(mask.examples.first).to_have_value("")
+    assert mask.view.locator(".workshop-examples label").all_inner_texts() != questions
