@@ -62,7 +62,7 @@ class View {
     this.show();
     if (!this.pile.next() && !this.pile.full) await this.offer();
     if (!fitted) return;
-    await this.fit(false);
+    await this.fit();
     if (!this.before || !runs.length) return;
     this.runs = runs;
     this.climbView.show(runs, runs[runs.length - 1]);
@@ -137,8 +137,7 @@ class View {
 
   // --- The judge ---
 
-  /** @param {boolean} [moves] whether the focus goes on to what can be done next */
-  async fit(moves = true) {
+  async fit() {
     const { pile, judgeView, climbView } = this;
     if (!pile.enough || this.busy) return;
     const turn = ++this.turn;
@@ -153,7 +152,6 @@ class View {
     judgeView.fit.setAttribute("aria-disabled", "false");
     climbView.able(true);
     this.keep();
-    if (moves) climbView.climb.focus();
     this.check(comparisons);
   }
 
@@ -189,7 +187,6 @@ class View {
     climbView.show(this.runs, run);
     this.speaker.say("");
     this.keep();
-    climbView.climb.focus();
   }
 
   // --- The worker ---

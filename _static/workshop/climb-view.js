@@ -80,6 +80,7 @@ export class ClimbView {
   /** @param {boolean} able */
   able(able) {
     this.climb.setAttribute("aria-disabled", String(!able));
+    if (this.stop === document.activeElement) this.climb.focus(); // or the focus would be lost
     this.stop.hidden = true;
   }
 

@@ -172,6 +172,7 @@ class View {
   working(busy) {
     this.busy = busy;
     this.element.setAttribute("aria-busy", String(busy));
+    if (!busy && this.stop === document.activeElement) this.tune.focus(); // or the focus would be lost
     this.stop.hidden = !busy;
     if (!busy) this.progress.textContent = "";
     this.changed();

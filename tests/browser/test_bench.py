@@ -30,6 +30,9 @@ class Bench:
     def chosen(self, count):
         expect(self.group("1. The pile")).to_contain_text(f"{count} of 30 chosen")
 
+    def fitted(self):
+        expect(self.button("Let it climb")).to_have_attribute("aria-disabled", "false", timeout=SOON)
+
     def outcome(self):
         found = self.view.locator(".workshop-outcome")
         expect(found).not_to_be_empty(timeout=SOON)
@@ -61,12 +64,14 @@ def test_by_keys_alone_from_the_first_click_to_a_gamed_reward(page):
     expect(bench.button("Fit the reward model")).to_be_focused()
     expect(bench.group("1. The pile")).to_contain_text("Your clicks show that you like")
     keyboard.press("Enter")
-    expect(bench.button("Let it climb")).to_be_focused(timeout=SOON)
+    bench.fitted()
     judge = bench.group("2. The judge")
     expect(judge).to_contain_text(re.compile("It thinks that the clicks ask for|has no name"))
     assert len(judge.locator("table").first.locator("tbody tr").all()) == 10
     expect(judge).to_contain_text(re.compile(r"each of the 30 clicks .*, it gets \d+ right"), timeout=SOON)
-    keyboard.press("Enter")
+    expect(bench.button("Fit the reward model")).to_be_focused()
+    for key in ("Tab", "Tab", "Enter"):  # past the leash
+        keyboard.press(key)
     said = bench.outcome()
     assert "You liked" in said and "Without a leash" in said
     found = bench.measured()
@@ -107,7 +112,7 @@ def test_a_simulated_reader_finishes_and_a_reload_goes_on(page):
     bench.chosen(30)
     expect(bench.group("1. The pile")).to_contain_text("the simulated reader likes rudeness")
     page.keyboard.press("Enter")
-    expect(bench.button("Let it climb")).to_be_focused(timeout=SOON)
+    bench.fitted()
     said = bench.group("2. The judge").locator("p[role=status]").inner_text()
     bench.view.get_by_label("β = 0.1").check()
     bench.button("Let it climb").click()
@@ -128,7 +133,7 @@ def test_axe_finds_nothing_on_a_bench_that_was_used(new_page):
     bench.button("Let it finish the pile").click()
     expect(bench.button("Fit the reward model")).to_be_focused(timeout=SOON)
     bench.button("Fit the reward model").click()
-    expect(bench.button("Let it climb")).to_be_focused(timeout=SOON)
+    bench.fitted()
     bench.button("Let it climb").click()
     bench.outcome()
     page.get_by_text("The clicks, counted").click()
