@@ -120,7 +120,9 @@ def test_clicks_that_follow_nothing_are_called_a_coins_and_rare_traits_are_named
     assert found["lean"] is None
     assert found["said"][0] == "By all that is measured here, your clicks could be a coin's."
     (rude,) = (sentence for sentence in found["said"][1:] if "rude" in sentence)
-    assert rude.startswith("Only 2 of 22 pairs set a rude answer beside one that isn't, so clicks can't say whether you")
+    assert rude.startswith(
+        "Only 2 of 22 pairs set a rude answer beside one that isn't, so clicks can't say whether you"
+    )
     assert any(sentence.startswith("No pair sets a right answer") for sentence in found["said"])
     assert not any("courteous answer beside" in sentence for sentence in found["said"])
 

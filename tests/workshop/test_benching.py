@@ -35,7 +35,9 @@ def test_a_judge_learns_the_clicks_and_ranks_other_answers_by_them(tried):
         assert scores == sorted(scores, reverse=True) and len(scores) == len(found["ranked"]) == 256
         assert sum(scores) / 256 == pytest.approx(0, abs=1e-6)
         assert sum(score**2 for score in scores) / 255 == pytest.approx(1, rel=1e-4)
-        best, worst = (sum(answer[trait] > 0 for answer in part) for part in (found["ranked"][:50], found["ranked"][-50:]))
+        best, worst = (
+            sum(answer[trait] > 0 for answer in part) for part in (found["ranked"][:50], found["ranked"][-50:])
+        )
         assert best > worst + 10
         clicked = {answer["text"] for pair in found["comparisons"] for answer in (pair["chosen"], pair["rejected"])}
         assert sum(answer["text"] in clicked for answer in found["ranked"]) < 30  # most are new to it
