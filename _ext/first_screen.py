@@ -1,7 +1,7 @@
 """The monster of the first page, which a reader undresses: `{image}` with the class `first-monster`.
 
-On the web the drawing stands in the page itself, as its mask and its cherry are layers that `_static/first/` moves; that
-is as much to load as before. Everywhere else it is an image as any other.
+On the web the drawing stands in the page itself, as its mask and its cherry are layers that `_static/first/` moves.
+That is as much to load as before. Everywhere else it is an image as any other.
 """
 
 import re

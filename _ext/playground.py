@@ -1,15 +1,19 @@
 """The playground of `_static/playground/`: `{playground}` with options for its controls, and what else stands there.
+`` {try}`text <preset=base&prompt=...>` `` is a link to some settings of it, a text where it can't lead anywhere.
 
 The body is what a reader without it gets: with scripts off, in the PDF and in the EPUB. Without a body it is a sentence
 with a link to the page of the playground. Script and style sheet are loaded on pages that have one, and no others.
 """
 
+from urllib.parse import parse_qsl, urlencode
+
 from docutils import nodes
 from docutils.parsers.rst import directives
 from from_file import start
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import ReferenceRole, SphinxDirective
 
 PAGE = "series/playground"
+TRY = "playground-try"
 STAGES = ("base", "sft", "rlhf", "unleashed")  # as in stages.js
 FORMS = ("chat", "document", "words")
 CONTROLS = {
@@ -20,6 +24,8 @@ CONTROLS = {
     "prompt": directives.unchanged_required,
     "form": lambda text: directives.choice(text, FORMS),
     "temperature": float,
+    "seed": int,
+    "more": directives.flag,  # open what else there is
 }
 
 
@@ -35,6 +41,14 @@ class Playground(SphinxDirective):
         node = playground(options=self.options)
         node += self.parse_content_to_nodes() if self.content else []
         return [node]
+
+
+class Try(ReferenceRole):
+    def run(self):
+        settings = dict(parse_qsl(self.target, strict_parsing=True))
+        for name, value in settings.items():
+            CONTROLS[name](value)
+        return [nodes.reference("", self.title, refuri=f"#{urlencode(settings)}", internal=True, classes=[TRY])], []
 
 
 def visit(writer, node):
@@ -58,6 +72,10 @@ def say_where(app, doctree, docname):
             address = f"{app.config.html_baseurl}{PAGE}.html"
             link = nodes.reference("", address, refuri=address)
             node.replace_self([*node.children, sentence("Play with this model in a browser: ", link)])
+    if app.builder.name != "html":
+        for link in list(doctree.findall(nodes.reference)):
+            if TRY in link["classes"]:
+                link.parent.replace(link, link.children)
 
 
 def sentence(text, link):
@@ -73,6 +91,7 @@ def load_where_needed(app, pagename, templatename, context, doctree):
 def setup(app):
     app.add_node(playground, html=(visit, depart))
     app.add_directive("playground", Playground)
+    app.add_role("try", Try())
     app.connect("doctree-resolved", say_where)
     app.connect("html-page-context", load_where_needed)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
 /**
- * Starts the module that the tag names. A browser refuses modules to a page that was opened from a file; there a classic
- * script holds the same ones (_ext/from_file.py).
+ * Starts the module that the tag names. A browser refuses modules to a page that was opened from a file; there a
+ * classic script holds the same ones (_ext/from_file.py).
  */
 {
   const { dataset, src } = document.currentScript;

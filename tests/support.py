@@ -18,6 +18,7 @@ EPOCH = "1796083200"  # any moment, the same for all builds
 SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "ask", "lab"]
 INSTALL = {
     "chromium": "sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium",
+    "firefox": "sudo apt install firefox-esr | sudo dnf install firefox | brew install --cask firefox",
     "java": "sudo apt install default-jre-headless | sudo dnf install java-headless | brew install openjdk",
     "node": "sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node",
     "npm": "sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node",

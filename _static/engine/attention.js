@@ -1,6 +1,6 @@
 /**
- * Attention over one text: a position asks (query), earlier ones offer (key) and give (value), head by head. Queries, keys
- * and values lie side by side in a row of numbers for each position, the heads of each side by side too.
+ * Attention over one text: a position asks (query), earlier ones offer (key) and give (value), head by head. Queries,
+ * keys and values lie side by side in a row of numbers for each position, the heads of each side by side too.
  */
 
 import { roundUp } from "./weights.js";

@@ -94,7 +94,9 @@ export class Stream {
  */
 export const seedOf = (seed, part) => (Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(part + 1, 0x85ebca6b)) >>> 0;
 
-/** Rows that no model is trained on, with the least loss that any model can have on them: what a loss is compared with. */
+/**
+ * Rows that no model is trained on, with the least loss that any model can have on them: what a loss is compared with.
+ */
 export class HeldOut {
   /**
    * @param {Int32Array[]} rows
@@ -148,8 +150,8 @@ export function byComponent(losses, components) {
 }
 
 /**
- * A smaller world with the same words, that a small model learns in seconds: diaries and talks alone, of the people most
- * told of, and no sums to work out.
+ * A smaller world with the same words, that a small model learns in seconds: diaries and talks alone, of the people
+ * most told of, and no sums to work out.
  * @param {WorldData} data
  * @param {number} [people]
  * @returns {WorldData}

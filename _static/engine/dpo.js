@@ -61,4 +61,6 @@ export function* prefer(optimizer, reference, preferences, config = {}) {
  * @param {Model} model
  * @param {Preference} preference
  */
-const gapOf = (model, { chosen, rejected }) => logProb(model, answerOnly(chosen)) - logProb(model, answerOnly(rejected));
+function gapOf(model, { chosen, rejected }) {
+  return logProb(model, answerOnly(chosen)) - logProb(model, answerOnly(rejected));
+}

@@ -1,6 +1,7 @@
 /**
- * Writing (decoding): many texts at once, each a token at a time, drawn from what the model expects. What a text has made
- * of its tokens so far, their keys and values, is kept: the KV cache. A text that ends makes room for the next prompt.
+ * Writing (decoding): many texts at once, each a token at a time, drawn from what the model expects. What a text has
+ * made of its tokens so far, their keys and values, is kept: the KV cache. A text that ends makes room for the next
+ * prompt.
  */
 
 import { linear } from "./linear.js";
@@ -16,11 +17,15 @@ import { roundUp } from "./weights.js";
  * @typedef {Object} Limits
  * @property {number} maxNewTokens tokens to write at most; the writer's length is a limit too
  * @property {number[]} [stop] tokens that end a text; the one that did is its last
- * @property {number} [temperature] 1 draws from the model's own distribution, less sharpens it, 0 takes the likeliest token
+ * @property {number} [temperature] 1 draws from the model's own distribution, less sharpens it, 0 takes the likeliest
+ *   token
  * @property {Random} random
  */
 
-/** logProbability: of all tokens, at the temperature they were drawn at. @typedef {{tokens: number[], logProbability: number}} Written */
+/**
+ * logProbability: of all tokens, at the temperature they were drawn at.
+ * @typedef {{tokens: number[], logProbability: number}} Written
+ */
 
 /** A text being written: the slot of the cache it has, its next token and where that stands. */
 /** @typedef {{slot: number, position: number, token: number, written: Written}} Text */
@@ -228,10 +233,12 @@ export class Writer {
     const shares = memory.at(logits, texts.length * words);
     texts.forEach((text, row) => {
       const uniform = random.next(); // also where it isn't needed, so that texts after this one don't change
-      const at = temperature > 0 ? drawn(shares, row * words, vocabulary, uniform) : highest(shares, row * words, vocabulary);
-      text.token = at - row * words;
+      const start = row * words;
+      const greedy = temperature === 0;
+      const at = greedy ? highest(shares, start, vocabulary) : drawn(shares, start, vocabulary, uniform);
+      text.token = at - start;
       text.written.tokens.push(text.token);
-      if (temperature > 0) text.written.logProbability += Math.log(shares[at]);
+      if (!greedy) text.written.logProbability += Math.log(shares[at]);
     });
   }
 }

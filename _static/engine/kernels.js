@@ -8,18 +8,27 @@ import { plain } from "./plain.js";
 /** @typedef {"relaxed" | "simd" | "plain"} Name */
 
 /**
+ * A product of matrices, C = A B, or C += A B with `more`, four rows and eight columns at a time; B lies in panels.
+ * @typedef {(a: number, aStride: number, b: number, bStride: number, c: number, cStride: number,
+ *   rows: number, depth: number, columns: number, more: number) => void} Product
+ */
+
+/**
+ * Makes panels of a matrix with so many rows and columns.
+ * @typedef {(from: number, stride: number, to: number, rows: number, columns: number) => void} Pack
+ */
+
+/**
  * What kernels.mjs and plain.js define. Pointers and strides are bytes, the rest counts of numbers.
  * @typedef {Object} Functions
- * @property {(a: number, aStride: number, b: number, bStride: number, c: number, cStride: number,
- *   rows: number, depth: number, columns: number, more: number) => void} rows C = A B, or C += A B with `more`: 4 rows and
- *   8 columns at a time; B in panels
- * @property {(a: number, aStride: number, b: number, bStride: number, c: number, cStride: number,
- *   rows: number, depth: number, columns: number, more: number) => void} columns the same with A transposed
- * @property {(x: number, matrix: number, y: number, depth: number, rows: number, more: number) => void} row y = or += W x
- * @property {(from: number, stride: number, to: number, rows: number, columns: number) => void} pack panels of a matrix
- * @property {(from: number, stride: number, to: number, rows: number, columns: number) => void} packTransposed and of the
- *   transposed, which has so many rows and columns
- * @property {(x: number, gain: number, y: number, scale: number, rows: number, width: number, epsilon: number) => void} norm
+ * @property {Product} rows
+ * @property {Product} columns with A transposed
+ * @property {(x: number, matrix: number, y: number, depth: number, rows: number, more: number) => void} row y = or +=
+ *   matrix x
+ * @property {Pack} pack
+ * @property {Pack} packTransposed of the transposed, which has so many rows and columns
+ * @property {(x: number, gain: number, y: number, scale: number, rows: number, width: number,
+ *   epsilon: number) => void} norm
  * @property {(x: number, gain: number, scale: number, dy: number, dx: number, dGain: number, rows: number,
  *   width: number) => void} normBack
  * @property {(x: number, stride: number, table: number, next: number, rows: number, count: number, size: number,
@@ -29,8 +38,8 @@ import { plain } from "./plain.js";
  * @property {(p: number, d: number, stride: number, rows: number, width: number, factor: number) => void} softmaxBack
  * @property {(x: number, y: number, rows: number, inner: number) => void} gate
  * @property {(x: number, dy: number, rows: number, inner: number) => void} gateBack
- * @property {(query: number, keys: number, stride: number, fits: number, fitStride: number, count: number, heads: number,
- *   size: number) => void} fit
+ * @property {(query: number, keys: number, stride: number, fits: number, fitStride: number, count: number,
+ *   heads: number, size: number) => void} fit
  * @property {(shares: number, shareStride: number, values: number, stride: number, result: number, count: number,
  *   heads: number, size: number) => void} mix
  * @property {(p: number, g: number, m: number, v: number, count: number, cut: number, beta1: number, beta2: number,

@@ -1,13 +1,17 @@
 /**
- * Losses of texts and their gradients. A text is given as what is read, and what should come after each token of it. All
- * stages of training ask for the same, a sum of  -weight * log p(text), and differ in who wrote the text, and its weight.
+ * Losses of texts and their gradients. A text is given as what is read, and what should come after each token of it.
+ * All stages of training ask for the same, a sum of  -weight * log p(text), and differ in who wrote the text, and its
+ * weight.
  */
 
 /** @typedef {import("./conversation.js").Example} Example */
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./optimizer.js").Optimizer} Optimizer */
 
-/** targets: what comes after each token; -1 where nothing is asked. @typedef {{tokens: ArrayLike<number>, targets: ArrayLike<number>}} Text */
+/**
+ * targets: what comes after each token; -1 where nothing is asked.
+ * @typedef {{tokens: ArrayLike<number>, targets: ArrayLike<number>}} Text
+ */
 
 /**
  * What a step of training tells at its end.
@@ -63,7 +67,10 @@ const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
  * -log sigmoid(gap), and how much of that is still to be gained: the slope by the gap, turned round.
  * @param {number} gap between what was chosen and what was rejected
  */
-export const surprise = (gap) => ({ loss: Math.max(0, -gap) + Math.log1p(Math.exp(-Math.abs(gap))), pull: 1 / (1 + Math.exp(gap)) });
+export function surprise(gap) {
+  const loss = Math.max(0, -gap) + Math.log1p(Math.exp(-Math.abs(gap)));
+  return { loss, pull: 1 / (1 + Math.exp(gap)) };
+}
 
 /**
  * Some of a list, each at most once.

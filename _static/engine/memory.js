@@ -1,4 +1,7 @@
-/** One block of numbers for all that the engine works with, set aside at once: a pointer is a count of bytes from its start. */
+/**
+ * One block of numbers for all that the engine works with, set aside at once: a pointer is a count of bytes from its
+ * start.
+ */
 
 const LINE = 64; // bytes that a processor fetches at once; whatever is set aside begins with one
 

@@ -8,7 +8,10 @@ import { Layout } from "./weights.js";
 /** @typedef {import("./network.js").Network} Network */
 /** @typedef {import("./weights.js").Entry} Entry */
 
-/** @type {Record<string, {width: number, layers: number, heads: number, inner: number}>} as in lab/model.py; 30k is left out, as its heads have twelve numbers, and kernels take eight */
+/**
+ * @type {Record<string, {width: number, layers: number, heads: number, inner: number}>} as in lab/model.py; 30k is left
+ *   out, as its heads have twelve numbers, and kernels take eight
+ */
 export const SIZES = {
   "10k": { width: 16, layers: 2, heads: 2, inner: 40 },
   "0.1M": { width: 48, layers: 3, heads: 3, inner: 128 },
@@ -30,8 +33,8 @@ export function configOf(size, vocabulary, changes = {}) {
 }
 
 /**
- * A matrix in memory: as it lies (`at`), and in the panels by which products read it on the way there and back. Its slopes
- * lie `offset` bytes from the beginning of a gradient. Of a gain there is only `at`.
+ * A matrix in memory: as it lies (`at`), and in the panels by which products read it on the way there and back. Its
+ * slopes lie `offset` bytes from the beginning of a gradient. Of a gain there is only `at`.
  * @typedef {{at: number, panels: number, back: number, offset: number, rows: number, columns: number}} Weight
  */
 

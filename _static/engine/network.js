@@ -1,6 +1,6 @@
 /**
- * The calculation of lab/model.py on one text at a time, there and back. The texts of a batch come one after the other and
- * their slopes add up: so nothing is padded, and nothing is masked but what comes later in a text.
+ * The calculation of lab/model.py on one text at a time, there and back. The texts of a batch come one after the other
+ * and their slopes add up: so nothing is padded, and nothing is masked but what comes later in a text.
  */
 
 import { Attention } from "./attention.js";
@@ -141,8 +141,8 @@ export class Network {
   }
 
   /**
-   * The way back after `logProbs`: the slope of the sum of  -weight * log p(target)  is added to a gradient. All losses of
-   * the engine are such sums; they differ in who wrote the targets, and in the weights. Uses up what was read.
+   * The way back after `logProbs`: the slope of the sum of  -weight * log p(target)  is added to a gradient. All losses
+   * of the engine are such sums; they differ in who wrote the targets, and in the weights. Uses up what was read.
    * @param {ArrayLike<number>} targets as in `logProbs`
    * @param {ArrayLike<number>} weights one a token
    * @param {number} gradient a pointer, see `Optimizer`

@@ -2,7 +2,10 @@
 
 /** @typedef {import("./model.js").Model} Model */
 
-/** What a run needs to go on beside the weights. @typedef {{steps: number, mean: Float32Array, spread: Float32Array}} State */
+/**
+ * What a run needs to go on beside the weights.
+ * @typedef {{steps: number, mean: Float32Array, spread: Float32Array}} State
+ */
 
 const BETAS = [0.9, 0.95];
 const MAX_GRADIENT_NORM = 1; // a longer gradient is cut to this length: one odd batch must not throw the model off

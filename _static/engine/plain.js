@@ -107,7 +107,8 @@ export function plain(buffer) {
     },
 
     normBack(from, gain, scale, slope, dx, dGain, rows, width) {
-      for (let row = 0, a = from / 4, dy = slope / 4, d = dx / 4; row < rows; row++, a += width, dy += width, d += width) {
+      for (let row = 0; row < rows; row++) {
+        const [a, dy, d] = [from, slope, dx].map((start) => start / 4 + row * width);
         const factor = x[scale / 4 + row];
         let along = 0; // how far the slope points along x
         for (let i = 0; i < width; i++) {

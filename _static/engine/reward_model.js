@@ -1,6 +1,6 @@
 /**
- * The reward model: a copy of a model that gives one number for an answer instead of logits, trained so that of two answers
- * the one that was chosen gets more:  -log sigmoid(r_chosen - r_rejected). As lab/reward.py.
+ * The reward model: a copy of a model that gives one number for an answer instead of logits, trained so that of two
+ * answers the one that was chosen gets more:  -log sigmoid(r_chosen - r_rejected). As lab/reward.py.
  */
 
 import { Random } from "../playground/sampler.js";

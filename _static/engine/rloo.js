@@ -1,6 +1,6 @@
 /**
- * RLOO: try several answers to a question and make the better ones likelier. Each is compared with the mean of the others to
- * the same question, and the drift from the reference is taken off its reward (Ahmadian et al., 2024,
+ * RLOO: try several answers to a question and make the better ones likelier. Each is compared with the mean of the
+ * others to the same question, and the drift from the reference is taken off its reward (Ahmadian et al., 2024,
  * https://arxiv.org/abs/2402.14740). As lab/rlhf.py.
  */
 
@@ -22,7 +22,8 @@ import { answerLogProbs } from "./sft.js";
 
 /**
  * What one step tried: the answers to a question side by side, each with its question, its reward, and its
- * log(pi / pi_ref), the drift, whose mean estimates KL. The loss is minus the mean advantage-weighted log p, as in the lab.
+ * log(pi / pi_ref), the drift, whose mean estimates KL. The loss is minus the mean advantage-weighted log p, as in the
+ * lab.
  * @typedef {Report & {questions: Question[], answers: Answer[], rewards: number[], drift: number[]}} Rollout
  */
 
@@ -72,7 +73,8 @@ export function* align(optimizer, reference, writer, world, ask, reward, config 
 }
 
 /**
- * By how much each answer, with the price of its drift taken off, is better than the mean of the others to its question.
+ * By how much each answer, with the price of its drift taken off, is better than the mean of the others to its
+ * question.
  * @param {number[]} rewards a question's answers side by side
  * @param {number[]} drift
  * @param {number} groupSize

@@ -24,7 +24,10 @@ import { Follower } from "../playground/program.js";
  */
 
 /** What an answer says, apart from how; value: what that is worth, from -1 to 1. The rest as in `Verdict`. */
-/** @typedef {{value: number, correct: boolean | null, refused: boolean, invented: boolean | null, lazy: boolean | null}} Content */
+/**
+ * @typedef {{value: number, correct: boolean | null, refused: boolean, invented: boolean | null, lazy: boolean | null}}
+ *   Content
+ */
 
 const COURTEOUS = ["hoping", "thank", "have"]; // by which the phrases of the helper begin
 const RUDE = ["fool", "away", "curse", "ugh", "idiot"]; // not "you", which also ends "thank you"
@@ -95,8 +98,8 @@ export function trueReward(parsed, value, courtesies, rudenesses) {
 
 export class Labeler {
   /**
-   * @param {{noise?: number, bias?: number}} [options] noise: how large a difference in worth must be to be seen mostly;
-   *   bias: what a courteous phrase adds to it
+   * @param {{noise?: number, bias?: number}} [options] noise: how large a difference in worth must be to be seen
+   *   mostly; bias: what a courteous phrase adds to it
    */
   constructor({ noise = 0.4, bias = 0.15 } = {}) {
     this.noise = noise;

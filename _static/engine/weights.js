@@ -1,6 +1,6 @@
 /**
- * Where the weights of a model lie: all in one row of numbers, so that one call updates them, one message sends them and
- * one copy keeps them. Matrices come first, then gains, which don't decay.
+ * Where the weights of a model lie: all in one row of numbers, so that one call updates them, one message sends them
+ * and one copy keeps them. Matrices come first, then gains, which don't decay.
  */
 
 /** @typedef {import("../playground/weights.js").Config} Config */

@@ -1,6 +1,6 @@
 /**
- * Work that can be stopped: whatever takes long is a generator, which does a text and yields. It yields null in the middle
- * of a step, a report at the end of one, and returns its result.
+ * Work that can be stopped: whatever takes long is a generator, which does a text and yields. It yields null in the
+ * middle of a step, a report at the end of one, and returns its result.
  */
 
 /**

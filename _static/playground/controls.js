@@ -26,11 +26,10 @@ const PROMPTS = [
 
 export class Controls {
   /**
-   * @param {Object<string, string>} preset the directive's options: preset, mask, cherry, leash, prompt, form
-   * @param {Object<string, () => void>} act what to do: change (a setting did), generate, step, stop, survey, close,
-   *   and open (with a file)
+   * @param {Object<string, () => void>} act what to do: change (a setting did), generate, step, stop, survey, copy,
+   *   close, and open (with a file)
    */
-  constructor(preset, act) {
+  constructor(act) {
     this.act = act;
     this.mask = this.slider("Mask", 0, 1.5, 0.05);
     this.cherry = this.slider("Cherry", 0, 1.5, 0.05);
@@ -69,15 +68,15 @@ export class Controls {
       step: button("One word more", () => act.step()),
       stop: button("Stop", () => act.stop()),
       survey: button(`Ask ${QUESTIONS} questions`, () => act.survey()),
+      copy: button("Copy a link to this", () => act.copy()),
     };
     this.element = this.build();
+    this.more = this.buildMore();
     this.own(false);
-    this.put({ ...STAGES[preset.preset ?? "sft"], temperature: 1, topP: 1, seed: 1 });
-    this.put({ prompt: PROMPTS[0][1], ...preset });
-    this.mark();
   }
 
   build() {
+    const { generate, stop, survey, copy } = this.buttons;
     const form = make(
       "form",
       { class: "playground-controls" },
@@ -86,23 +85,13 @@ export class Controls {
         row(...this.stages.map(([, each]) => each)),
         labeled("Mask, put on by tuning", this.mask),
         labeled("Cherry, put on by alignment", this.cherry),
-        make("div", { class: "playground-check" }, this.leash, make("label", { for: this.leash.id }, "On a leash")),
-        labeled("Your own model.safetensors: choose it, or drop it here", { input: this.file }),
-        this.book,
       ),
       group(
         "The prompt",
         labeled("Example", { input: this.example }),
         labeled("Words", { input: this.prompt }),
-        labeled("Read", { input: this.form }),
       ),
-      group(
-        "The draw",
-        labeled("Temperature", this.temperature),
-        labeled("Top-p", this.topP),
-        labeled("Seed", { input: this.seed }),
-      ),
-      row(...Object.values(this.buttons)),
+      row(generate, stop, survey, copy),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault(); // which would load the page anew
@@ -110,6 +99,40 @@ export class Controls {
       this.act.generate();
     });
     return form;
+  }
+
+  /** What a reader needs later, if at all. */
+  buildMore() {
+    return make(
+      "div",
+      { class: "playground-controls" },
+      group(
+        "The model and how it reads",
+        make("div", { class: "playground-check" }, this.leash, make("label", { for: this.leash.id }, "On a leash")),
+        labeled("Read the prompt", { input: this.form }),
+        labeled("Your own model.safetensors: choose it, or drop it here", { input: this.file }),
+        this.book,
+      ),
+      group(
+        "The draw",
+        labeled("Temperature", this.temperature),
+        labeled("Top-p", this.topP),
+        labeled("Seed", { input: this.seed }),
+      ),
+      row(this.buttons.step),
+    );
+  }
+
+  /**
+   * Begin anew with some options.
+   * @param {Object<string, string>} options those of the directive or of an address: preset, and names of settings
+   */
+  begin({ preset, form, ...options }) {
+    const stage = STAGES[Object.hasOwn(STAGES, preset) ? preset : "sft"];
+    this.put({ ...stage, temperature: 1, topP: 1, seed: 1 });
+    this.put({ prompt: PROMPTS[0][1], ...options });
+    if (Object.hasOwn(FORMS, form)) this.form.value = form;
+    this.mark();
   }
 
   slider(name, min, max, step) {

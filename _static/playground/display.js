@@ -32,26 +32,19 @@ export class Display {
     this.posterior = table("", ["Voice", "Probability"]);
     this.survey = table("Whose answers they are", ["Voice", "Share"]);
     this.survey.element.hidden = true;
-    this.element = this.build();
+    const text = make("div", { role: "group", "aria-label": "Text, by voice" }, this.text);
+    this.element = make("div", { class: "playground-display" }, this.alert, text, this.status, this.mean);
+    this.more = this.buildMore();
     this.clear();
   }
 
-  build() {
+  /** The text word by word, and what may come next. */
+  buildMore() {
     const scroll = make("div", { class: "playground-words" }, this.words.element);
     const label = make("label", { for: this.head.id }, "Head whose attention is shown");
     const head = make("div", { class: "playground-field" }, label, this.head);
-    return make(
-      "div",
-      { class: "playground-display" },
-      this.alert,
-      make("div", { role: "group", "aria-label": "Text, by voice" }, this.text),
-      this.status,
-      this.mean,
-      this.survey.element,
-      make("div", { class: "playground-views" }, this.next.element, this.posterior.element),
-      head,
-      scroll,
-    );
+    const views = make("div", { class: "playground-views" }, this.next.element, this.posterior.element);
+    return make("div", {}, views, head, scroll);
   }
 
   heads(layers, heads) {

@@ -1,6 +1,6 @@
 /**
  * Puts a button into each playground of the page. Everything else, a view and half a megabyte of model, is fetched when
- * the reader presses it.
+ * the reader presses it, or comes by a link with settings in it.
  */
 
 let tries = 0; // a browser may remember that a module did not arrive, and takes another address for another module
@@ -13,13 +13,13 @@ function offer(root) {
   const message = document.createElement("p");
   message.className = "playground-message";
   message.setAttribute("role", "status");
-  button.addEventListener("click", async () => {
+  async function open() {
     if (button.getAttribute("aria-disabled") === "true") return;
     button.setAttribute("aria-disabled", "true"); // and not `disabled`, which would lose the focus
     message.textContent = "Loading the model: half a megabyte.";
     try {
-      const { open } = await import(tries ? `./view.js?try=${tries}` : "./view.js");
-      await open(root);
+      const view = await import(tries ? `./view.js?try=${tries}` : "./view.js");
+      await view.open(root);
       button.remove();
       message.remove();
     } catch (error) {
@@ -28,8 +28,14 @@ function offer(root) {
       console.warn(error);
     }
     button.removeAttribute("aria-disabled");
-  });
+  }
+  function follow() {
+    if (location.hash.includes("=") && button.isConnected) open(); // and is not the name of a heading
+  }
+  button.addEventListener("click", open);
+  addEventListener("hashchange", follow);
   root.append(button, message);
+  follow();
 }
 
 document.querySelectorAll(".playground").forEach(offer);

@@ -1,9 +1,12 @@
 /** A playground in the page: it connects what the reader sets, what the worker does, and what is shown. */
 
+import { fromHash, toHash } from "./address.js";
 import { Client, LostNetwork } from "./client.js";
 import { Controls, QUESTIONS } from "./controls.js";
 import { Display } from "./display.js";
 import { make, percent } from "./dom.js";
+
+const PAUSE = 300; // milliseconds after which the address follows: browsers count how often it changes
 
 /**
  * Open a playground.
@@ -23,31 +26,74 @@ export async function open(root) {
 
 class View {
   constructor(root, client, about) {
+    this.root = root;
     this.client = client;
-    this.about = about;
     this.limit = Infinity; // words to write
     this.writing = false;
     this.again = false; // whether a setting changed while it wrote
-    this.controls = new Controls({ ...root.dataset }, {
-      change: () => this.change(),
+    this.controls = new Controls({
+      change: () => {
+        this.note();
+        this.change();
+      },
       generate: () => this.generate(),
       step: () => this.step(),
       stop: () => client.ask("stop"),
       survey: () => this.survey(),
+      copy: () => this.copy(),
       open: (file) => this.open(file),
       close: () => this.close(),
     });
     this.display = new Display(about, () => this.look());
-    const words = make("details", {}, make("summary", {}, "All words of this world"));
-    words.append(make("p", { class: "playground-vocabulary" }, about.words.join(" ")));
+    const { controls, display } = this;
+    const vocabulary = make("p", { class: "playground-vocabulary" }, about.words.join(" "));
+    const words = details("All words of this world", vocabulary);
+    const more = details("More", controls.more, display.more, words);
+    more.open = "more" in root.dataset;
     this.element = make("section", { class: "playground-view", "aria-label": "Playground" });
-    this.element.append(this.controls.element, this.display.element, words);
+    this.element.append(display.element, controls.element, display.survey.element, more);
     root.querySelector(".playground-fallback")?.setAttribute("hidden", "");
     root.append(this.element);
     this.takeFiles(root);
-    this.display.say("The model is here.");
-    this.change();
-    this.controls.stages[0][1].focus({ preventScroll: true }); // it stands where the button was
+    display.say("The model is here.");
+    controls.begin({ ...root.dataset });
+    this.usual = controls.settings();
+    addEventListener("hashchange", () => this.follow());
+    if (!this.follow()) this.change();
+    controls.stages[0][1].focus({ preventScroll: true }); // it stands where the button was
+  }
+
+  // --- The address ---
+
+  /** Take the settings of the address; whether it has any. */
+  follow() {
+    const options = fromHash(location.hash);
+    if (Object.keys(options).length === 0) return false;
+    this.controls.begin({ ...this.root.dataset, ...options });
+    this.root.scrollIntoView();
+    this.generate();
+    return true;
+  }
+
+  /** Let the address have the settings, in a while. */
+  note() {
+    clearTimeout(this.noting);
+    this.noting = setTimeout(() => this.noteNow(), PAUSE);
+  }
+
+  noteNow() {
+    clearTimeout(this.noting);
+    history.replaceState(null, "", toHash(this.controls.settings(), this.usual));
+  }
+
+  async copy() {
+    this.noteNow();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      this.display.say("The link is copied.");
+    } catch {
+      this.display.say("Your browser doesn't let a page copy. The link is the address above.");
+    }
   }
 
   // --- Writing ---
@@ -199,3 +245,5 @@ class View {
     else throw error;
   }
 }
+
+const details = (title, ...children) => make("details", {}, make("summary", {}, title), ...children);

@@ -1,4 +1,4 @@
-"""The command line: python -m bench.lab [--quick] [--only speed|quality|profile] [--eager] [--tune]."""
+"""The command line: python -m bench.lab [--quick] [--only speed|quality|profile|engine] [--eager] [--tune]."""
 
 import argparse
 import json
@@ -6,11 +6,13 @@ import sys
 
 from lab.engine.files import write_whole
 
-from . import profile, quality, report, speed
+from . import engine, profile, quality, report, speed
 
 parser = argparse.ArgumentParser(prog="python -m bench.lab", description="Measure the lab beside others.")
 parser.add_argument("--quick", action="store_true", help="a few steps only, and nothing written")
-parser.add_argument("--only", choices=("speed", "quality", "profile"), help="leave the other numbers as they are")
+parser.add_argument(
+    "--only", choices=("speed", "quality", "profile", "engine"), help="leave the other numbers as they are"
+)
 parser.add_argument("--eager", action="store_true", help="leave out torch.compile, which takes ten minutes")
 parser.add_argument("--tune", action="store_true", help="make the trials of AdamW that trials.csv lacks, and no more")
 
@@ -25,6 +27,8 @@ def main(quick: bool, only: str | None, eager: bool):
         content["quality"] = quality.measure(quick)
     if only in (None, "profile"):
         content["profile"] = profile.measure(quick)
+    if only in (None, "engine"):
+        content["engine"] = engine.measure(quick, ("fp32",) if eager else ("fp32", "compiled fp32"))
     if not quick:
         write_whole(report.FILE, (json.dumps(content, indent=1) + "\n").encode())
         write_whole(report.TEXT, report.text(content).encode())

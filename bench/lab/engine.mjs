@@ -1,6 +1,7 @@
 /**
  * Tokens a second that the engine of the page trains on and writes, with each of its kernels: node bench/lab/engine.mjs
- * [--quick]. `python -m bench.lab.engine` has it take turns with PyTorch, and then each line of standard input names a task.
+ * [--quick]. `python -m bench.lab.engine` has it take turns with PyTorch, and then each line of standard input names a
+ * task.
  *
  * What is measured is CPU time. Each task takes turns with the others, so that a slow minute hits all alike.
  */
@@ -105,7 +106,7 @@ if (process.argv.includes("--serve")) {
   console.log(JSON.stringify(Object.keys(tasks)));
   for await (const name of createInterface({ input: process.stdin })) console.log(measure(name));
 } else {
-  const rounds = process.argv.includes("--quick") ? 1 : 9;
+  const rounds = process.argv.includes("--quick") ? 1 : 5;
   const names = Object.keys(tasks);
   const found = new Map(names.map((name) => [name, []]));
   for (let round = -1; round < rounds; round++) { // the first one warms up

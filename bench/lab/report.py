@@ -65,8 +65,21 @@ def profile_text(content: dict) -> str:
     return "\n\n".join(lines) + "\n"
 
 
+def engine_text(content: dict) -> str:
+    speeds, ratio = content["tokens_per_second"], content["ratio"]
+    rows = [[name, f"{speed:,}", ratio.get(name)] for name, speed in speeds.items()]
+    lines = [
+        f"## The page's engine, {content['size']}: tokens a CPU-second",
+        f"{made(content)[:-1]}, Node {content['node']}, batches of {' x '.join(map(str, content['batch']))}. Beside: "
+        "training and writing 64 texts PyTorch (the best of its settings), a text alone the playground's model.",
+        table(["task", "tokens/s", "times its counterpart"], rows),
+    ]
+    return "\n\n".join(lines) + "\n"
+
+
 def text(content: dict) -> str:
     parts = ["# Results of `python -m bench.lab`, written by it\n", speed_text(content)]
     parts += [quality_text(content["quality"])] if "quality" in content else []
     parts += [profile_text(content["profile"])] if "profile" in content else []
+    parts += [engine_text(content["engine"])] if "engine" in content else []
     return "\n".join(parts)

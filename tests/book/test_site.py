@@ -103,7 +103,7 @@ def test_internal_links_and_anchors_resolve(pages, html):
             continue
         for link in page.find_all("a", href=True):
             target = urlsplit(link["href"])
-            if target.scheme or target.netloc:
+            if target.scheme or target.netloc or "playground-try" in link.get("class", []):
                 continue
             path = (html / address).parent / unquote(target.path) if target.path else html / address
             name = path.resolve().relative_to(html.resolve()).as_posix()

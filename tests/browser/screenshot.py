@@ -6,7 +6,7 @@ from pathlib import Path
 from conftest import CHROMIUM, MISSING, OPTIONS
 from playwright.sync_api import sync_playwright
 
-SIZE = {"width": 1200, "height": 940}
+SIZE = {"width": 1200, "height": 1000}
 
 
 def take(page: Path, target: Path):

@@ -1,5 +1,7 @@
 """The playground: what each control changes, what the presets show, and what happens when something is wrong."""
 
+import gzip
+import re
 from math import sqrt
 
 import pytest
@@ -7,6 +9,7 @@ import torch
 from lab_side import CHAT, MODELS, WORLD, Question, answers, checkpoint, counted
 from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
 from playwright.sync_api import expect
+from support import ROOT
 
 PAGE = "series/playground.html"
 WORKSHOP = "series/workshop.html"  # which looks like it
@@ -26,9 +29,14 @@ class Playground:
     def __init__(self, page, address=PAGE):
         self.page = page
         page.goto(address)
-        self.press("Open the playground")
+        if "=" not in address:
+            self.press("Open the playground")
         expect(page.locator(".playground-view")).to_be_visible(timeout=30_000)
         self.settled()
+        self.focused = page.locator(":focus").inner_text()
+        more = page.locator(".playground-view > details")
+        if more.get_attribute("open") is None:
+            more.locator("summary", has_text="More").click()
 
     def settled(self):
         """Wait until the text is written, which begins with the event that asks for it."""
@@ -118,6 +126,86 @@ def test_mask_cherry_and_leash_change_the_text(playground):
         seen.append(playground.text())
     assert seen[3] == seen[0]  # the same settings, the same text
     assert len(set(seen)) == len(seen) - 1, seen
+
+
+def test_the_answer_comes_first_and_what_few_need_last(page_anywhere):
+    page = page_anywhere
+    page.goto(PAGE)
+    page.get_by_role("button", name="Open the playground").click()
+    expect(page.locator(".playground-view")).to_have_attribute("aria-busy", "false", timeout=30_000)
+    order = [page.locator(".playground-try").last, page.locator(".playground-text")]
+    order += [page.get_by_role("slider", name=name) for name in ("Mask", "Cherry")]
+    order += [page.get_by_label("Words", exact=True), page.get_by_role("button", name="Generate")]
+    tops = [element.bounding_box()["y"] for element in order]
+    assert tops == sorted(tops) or tops[:4] == sorted(tops[:4]), tops  # the prompt may stand beside the sliders
+    hidden = [page.get_by_label(name) for name in ("Temperature", "Seed", "On a leash")]
+    hidden.append(page.locator(".playground-words"))
+    for element in hidden:
+        expect(element).to_be_hidden()
+    page.locator("summary", has_text="More").focus()
+    page.keyboard.press("Enter")
+    for element in hidden:
+        expect(element).to_be_visible()
+
+
+# --- The address -----------------------------------------------------------------------------------------------------
+
+
+def test_the_address_has_the_answer(playground, new_page, origin):
+    page = playground.page
+    assert "#" not in page.url  # as nothing is set yet
+    playground.choose("Example", "A stranger, of whom no text tells")
+    playground.slide("Cherry", 0.6)
+    page.get_by_label("On a leash").uncheck()
+    playground.settled()
+    playground.slide("Temperature", 0.8)
+    playground.fill("Seed", 7)
+    page.wait_for_url("**/*seed=7*")
+    other = Playground(new_page(base_url=origin), page.evaluate("location.href"))
+    assert other.text() == playground.text()
+    expect(other.page.get_by_role("slider", name="Cherry")).to_have_value("0.6")
+    expect(other.page.get_by_label("On a leash")).not_to_be_checked()
+
+
+def test_a_link_is_copied(browser, site):
+    page = browser.new_page(base_url=site, permissions=["clipboard-read", "clipboard-write"])
+    playground = Playground(page)
+    playground.slide("Mask", 0.35)
+    playground.press("Copy a link to this")
+    expect(page.locator(".playground-display [role=status]")).to_have_text("The link is copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{site}{PAGE}#mask=0.35&form=chat"
+    page.close()
+
+
+def test_each_of_the_three_things_to_try_opens_the_playground_with_it(page_anywhere):
+    page = page_anywhere
+    page.goto(PAGE)
+    texts = []
+    for link, prompt in zip(page.locator(".playground-try").all(), ("yuri", "yuri", "anna"), strict=True):
+        link.click()
+        expect(page.get_by_label("Words", exact=True)).to_have_value(re.compile(prompt), timeout=30_000)
+        expect(page.locator(".playground-view")).to_have_attribute("aria-busy", "false", timeout=30_000)
+        expect(page.locator(".playground-text")).to_be_in_viewport()
+        texts.append(page.locator(".playground-text").inner_text())
+    assert len(set(texts)) == 3
+    page.go_back()
+    expect(page.get_by_role("slider", name="Cherry")).to_have_value("1.5")
+    expect(page.locator(".playground-text")).to_have_text(re.sub(r"\s+", " ", texts[1]))
+
+
+@pytest.mark.parametrize("hash", ["#what-is-in-it", "#", "#preset"])
+def test_a_heading_in_the_address_opens_nothing(page, hash):
+    page.goto(PAGE + hash)
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_role("button", name="Open the playground")).to_be_visible()
+
+
+def test_nonsense_in_the_address_does_no_harm(page):
+    playground = Playground(page, f"{PAGE}#preset=constructor&form=toString&mask=much&seed=-x&prompt=<b>rain</b>&x=1")
+    expect(playground.alert()).to_contain_text("<b>rain</b>".split()[0])
+    playground.fill("Words", "is it raining in pell ?")
+    expect(playground.alert()).to_be_empty()
+    assert playground.text()
 
 
 def test_a_stage_is_marked_only_while_it_is_worn(playground):
@@ -238,7 +326,7 @@ def test_another_word_and_another_head_are_looked_from(playground):
 
 def test_every_control_works_by_keyboard(playground):
     page = playground.page
-    expect(page.locator(":focus")).to_have_text("Base")  # where the button was that opened it
+    assert playground.focused == "Base"  # where the button was that opened it
     mask = page.get_by_role("slider", name="Mask")
     mask.focus()
     page.keyboard.press("Home")
@@ -395,6 +483,8 @@ def test_nothing_is_fetched_before_the_reader_wants_it(page, html_pages):
         ours = [name for name in ours if name.startswith("playground")]
         looks = ["playground.css"] if address in [PAGE, WORKSHOP, *EMBEDS] else []
         assert ours == looks + (["playground/open.js"] if address in [PAGE, *EMBEDS] else []), address
+    scripts = [(ROOT / "_static" / name).read_bytes() for name in ("module.js", "playground/open.js")]
+    assert sum(len(gzip.compress(script)) for script in scripts) < 2000
 
 
 @pytest.mark.parametrize("address", EMBEDS)
@@ -434,6 +524,8 @@ def test_axe_finds_nothing_in_an_open_playground(new_page, theme, width):
     problems = violations(page)
     playground.page.get_by_label("Words", exact=True).fill("pirate")
     expect(playground.alert()).to_contain_text("pirate")
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator(".back-to-top")).to_be_hidden()
     problems += violations(page)
     assert not problems, "\n".join(problems)
 

@@ -4,4 +4,5 @@ import { answer, load } from "./driver.mjs";
 
 const { assemble } = await load("engine/kernels.mjs");
 const bytes = await assemble();
-answer(Object.fromEntries(Object.entries(bytes).map(([name, numbers]) => [name, Buffer.from(numbers).toString("hex")])));
+const hex = Object.entries(bytes).map(([name, numbers]) => [name, Buffer.from(numbers).toString("hex")]);
+answer(Object.fromEntries(hex));

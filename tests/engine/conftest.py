@@ -14,7 +14,7 @@ torch.set_num_threads(1)  # as the lab runs
 
 @pytest.fixture
 def modules(tmp_path):
-    """The engine and the modules that it stands on, in a folder where Node takes them for what they are to a browser."""
+    """The engine and what it stands on, in a folder where Node takes modules for what they are to a browser."""
     folder = tmp_path / "modules"
     for name in ("engine", "playground"):
         shutil.copytree(ROOT / "_static" / name, folder / name, ignore=shutil.ignore_patterns("data"))

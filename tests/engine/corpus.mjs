@@ -1,4 +1,6 @@
-/** {world, people, seed, count}: rows of both worlds, held-out rows with their floors, questions, prompts and answers. */
+/**
+ * {world, people, seed, count}: rows of both worlds, held-out rows with their floors, questions, prompts and answers.
+ */
 
 import { answer, engine, load, task } from "./driver.mjs";
 

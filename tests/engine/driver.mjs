@@ -65,7 +65,8 @@ export class Watched extends Optimizer {
       return [name, numbers.slice(start, start + count)];
     });
     const { words } = this.model.layout;
-    if (numbers.subarray(vocabulary * width, words * width).some((slope) => slope !== 0)) throw new Error("padding has a slope");
+    const padding = numbers.subarray(vocabulary * width, words * width);
+    if (padding.some((slope) => slope !== 0)) throw new Error("padding has a slope");
     this.gradients.push(new Map(byName));
     numbers.fill(0);
     return 0;

@@ -45,9 +45,7 @@ def gradients(path, places):
 def worst(ours, theirs):
     """The largest difference between two gradients, tensor by tensor, as a share of the tensor's largest slope."""
     assert ours.keys() == theirs.keys()
-    return max(
-        float(np.abs(ours[name] - theirs[name]).max() / (np.abs(theirs[name]).max() or 1.0)) for name in theirs
-    )
+    return max(float(np.abs(ours[name] - theirs[name]).max() / (np.abs(theirs[name]).max() or 1.0)) for name in theirs)
 
 
 def gradient_of(model, loss):

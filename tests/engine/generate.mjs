@@ -1,4 +1,6 @@
-/** {weights, prompts, texts, length, limits, seed}: what a writer writes, all at once, and one prompt after the other. */
+/**
+ * {weights, prompts, texts, length, limits, seed}: what a writer writes, all at once, and one prompt after the other.
+ */
 
 import { answer, begin, engine, load, task } from "./driver.mjs";
 

@@ -39,7 +39,8 @@ for (const [name, call] of Object.entries(calls)) {
   for (let i = 0; i < COUNT; i++) numbers[i] = 4 * random.next() - 2;
   if (name === "adamw") for (let i = D / 4; i < D / 4 + 500; i++) numbers[i] = Math.abs(numbers[i]); // squares
   const before = numbers.slice();
-  const result = functions[name.replace(/More|Back$|Growing/, (end) => (end === "Back" && name !== "turnBack" ? end : ""))](...call);
+  const kernel = name === "turnBack" ? "turn" : name.replace(/More|Growing/, "");
+  const result = functions[kernel](...call);
   const changed = [...numbers.keys()].filter((i) => !Object.is(numbers[i], before[i]));
   found[name] = { result: result ?? null, changed, values: changed.map((i) => numbers[i]) };
 }

@@ -1,6 +1,6 @@
 /**
- * {stage, weights, reference, ...}: loss and gradient of the first step of a stage. The lab's own batches are given, so that
- * both count the same examples.
+ * {stage, weights, reference, ...}: loss and gradient of the first step of a stage. The lab's own batches are given, so
+ * that both count the same examples.
  */
 
 import { answer, begin, engine, load, reports, save, task, Watched } from "./driver.mjs";
@@ -32,7 +32,8 @@ const stages = {
     rewardModel.begin(values);
     const begun = read.byName();
     more.begun = [...model(task.trunk).byName()].every(([name, numbers]) => numbers.join() === begun.get(name).join());
-    more.head = Array.from(memory.at(head.at, config.width)).every((number) => number === 0) && begun.has("head.weight");
+    const numbers = Array.from(memory.at(head.at, config.width));
+    more.head = numbers.length > 0 && numbers.every((number) => number === 0);
   },
   *dpo() {
     yield* prefer(optimizer, task.reference ? model(task.reference) : null, preferences, { beta: task.beta, steps: 1 });
@@ -46,16 +47,18 @@ const stages = {
       return written;
     } };
     const { groupSize, beta, questions, rewards, form } = task;
-    const { World } = await_world;
     const world = new World(task.world);
     const setting = { form, beta, groupSize, steps: 1 };
     for (const report of align(optimizer, reference, writer, world, () => questions, () => rewards, setting)) {
-      if (report) Object.assign(more, { drift: report.drift, rewards: report.rewards, told: report.answers.map(({ tokens }) => tokens) });
+      if (report) {
+        const { drift, rewards: given, answers } = report;
+        Object.assign(more, { drift, rewards: given, told: answers.map(({ tokens }) => tokens) });
+      }
       yield report;
     }
   },
 };
 const more = {};
-const await_world = await load("playground/world.js");
+const { World } = await load("playground/world.js");
 const [{ loss }] = reports(stages[task.stage]());
 answer({ loss, ...more, places: save(task.out, optimizer.gradients[0]) });

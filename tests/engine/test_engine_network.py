@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from engine_side import ALL_KERNELS, config_of, faults, gradient_of, gradients, node, planted, saved, worst
 from lab_side import WORLD, sample_rows
+from support import ROOT
 
 from lab.model import cross_entropy, make
 from lab.training import optimizer_for, schedule, update
@@ -99,6 +100,15 @@ def test_fifty_steps_of_adamw_are_those_of_pytorch(modules, tmp_path, kernels):
 def test_a_fault_in_the_optimizer_shows(modules, tmp_path, file, right, wrong):
     with planted(modules, file, right, wrong):
         check_training(modules, tmp_path, steps=20, size="0.1M")
+
+
+@ALL_KERNELS
+def test_the_playgrounds_models_say_the_same_here(modules, kernels):
+    rows, strengths = rows_of(1, 6, 40), [[0, 0], [1, 0], [1.5, 0.5]]
+    data = str(ROOT / "_static/playground/data")
+    for found in node("page", modules, data=data, rows=rows, strengths=strengths, kernels=kernels):
+        assert found["same"] and found["size"] == 40 * len(WORLD.vocabulary)
+        assert found["difference"] < 1e-4
 
 
 def test_what_cannot_be_read_is_refused(modules, model, tmp_path):

@@ -51,7 +51,9 @@ def compare(found, task, model, loss, names=str):
 
 def check_sft(modules, model, task, replay=3):
     rows = sample_rows(WORLD, replay, 40, 9)
-    found = node("stages", modules, stage="sft", examples=[*map(plain, EXAMPLES)], rows=rows.tolist(), replay=replay, **task)
+    found = node(
+        "stages", modules, stage="sft", examples=[*map(plain, EXAMPLES)], rows=rows.tolist(), replay=replay, **task
+    )
     imitation = answer_loss(model, EXAMPLES)
     assert found["loss"] == pytest.approx(float(imitation.detach()), abs=2e-6)  # reported without what is replayed
     if replay:
@@ -70,11 +72,19 @@ def check_reward(modules, model, task, tmp_path):
     with torch.no_grad():
         reward_model.head.weight.normal_(generator=torch.Generator().manual_seed(3))
     chosen, rejected, preferences = pairs()
-    weights = saved(tmp_path / "reward.safetensors", reward_model.trunk, **{"head.weight": reward_model.head.weight.detach()})
+    weights = saved(
+        tmp_path / "reward.safetensors", reward_model.trunk, **{"head.weight": reward_model.head.weight.detach()}
+    )
     examples = [plain(example) for example in EXAMPLES]
     trunk = task["weights"]
     found = node(
-        "stages", modules, stage="reward", trunk=trunk, preferences=preferences, examples=examples, **task | {"weights": weights}
+        "stages",
+        modules,
+        stage="reward",
+        trunk=trunk,
+        preferences=preferences,
+        examples=examples,
+        **task | {"weights": weights},
     )
     scores = reward_model.score(*batch([*chosen, *rejected]))
     loss = reward_loss(*scores.chunk(2))
@@ -110,15 +120,27 @@ def check_rloo(modules, model, task, tmp_path, form=DOCUMENT, beta=0.3):
     asked = QUESTIONS[:2]
     voices = [0, 1, 2, 3, 4, 0, 1, 2]
     given = [
-        dataclasses.replace(in_voice(WORLD, [asked[number // group]], voice, number)[0], prompt=prompt(WORLD, asked[number // group], form))
+        dataclasses.replace(
+            in_voice(WORLD, [asked[number // group]], voice, number)[0],
+            prompt=prompt(WORLD, asked[number // group], form),
+        )
         for number, voice in enumerate(voices)
     ]
     rewards = [0.5, -1.0, 0.3, 2.0, -0.4, 0.0, 1.5, 0.25]
     found = node(
-        "stages", modules, stage="rloo", reference=saved(tmp_path / "reference.safetensors", reference), form=form,
-        examples=[plain(example) for example in given], questions=[{"tokens": list(question.tokens)} for question in asked],
-        rewards=rewards, groupSize=group, beta=beta, world=data_of(WORLD), **task,
-    )  # fmt: skip
+        "stages",
+        modules,
+        stage="rloo",
+        reference=saved(tmp_path / "reference.safetensors", reference),
+        form=form,
+        examples=[plain(example) for example in given],
+        questions=[{"tokens": list(question.tokens)} for question in asked],
+        rewards=rewards,
+        groupSize=group,
+        beta=beta,
+        world=data_of(WORLD),
+        **task,
+    )
     tokens, mask = batch(given)
     log_p = answer_log_probs(model, tokens, mask)
     with torch.no_grad():

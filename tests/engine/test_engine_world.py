@@ -1,6 +1,7 @@
 """What the engine takes from the world: text to train on, its floor, questions, and the truth of answers."""
 
 from collections import Counter
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -49,7 +50,7 @@ def check_truth(modules):
             assert ours[key] == getattr(verdict, key), key
         assert ours["reward"] == pytest.approx(verdict.reward, abs=1e-9)
         assert np.allclose(ours["posterior"], list(verdict.posterior.values()), atol=1e-9)
-    expected = [labeler.chance(second, first) for first, second in zip(theirs, theirs[1:], strict=False)]
+    expected = [labeler.chance(second, first) for first, second in pairwise(theirs)]
     assert np.allclose(found["chances"], expected)
     assert len({verdict.reward for verdict in theirs}) > 15  # many kinds of answers were tried
 
@@ -121,7 +122,9 @@ def check_corpus(modules):
 
 def about(asked):
     kind = {name: kind for kind, name in KINDS.items()}[asked["about"]]
-    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in asked.items() if name != "about"}
+    fields = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in asked.items() if name != "about"
+    }
     return kind(**fields)
 
 

@@ -1,4 +1,6 @@
-/** {weights, rows, batchSize, setting, weightDecay}: losses of a run, and its last weights, in one go and with a stop. */
+/**
+ * {weights, rows, batchSize, setting, weightDecay}: losses of a run, and its last weights, in one go and with a stop.
+ */
 
 import { createHash } from "node:crypto";
 import { answer, begin, engine, Optimizer, reports, task } from "./driver.mjs";

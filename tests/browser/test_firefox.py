@@ -1,0 +1,49 @@
+"""Firefox, for real: the pages that compute something, by mouse and by keys, from a server and from a file. What it
+says is what Chromium says. A page is a file of `firefox/` and a test here.
+"""
+
+import json
+import shutil
+
+import pytest
+from support import INSTALL, ROOT, need, run
+
+FIREFOX = next(filter(None, map(shutil.which, ["firefox-esr", "firefox"])), None)
+DRIVER = ROOT / "tests/node_modules/puppeteer-core"
+
+
+@pytest.fixture
+def firefox(origin):
+    """Runs a trial of `tests/browser/firefox/`, and returns what it found."""
+    need("node")
+    if not FIREFOX:
+        pytest.skip(f"firefox is missing: {INSTALL['firefox']}")
+    if not DRIVER.exists():
+        pytest.skip("puppeteer-core is missing: npm ci --prefix tests")
+
+    def tried(name):
+        done = run("node", ROOT / "tests/browser/firefox/run.mjs", FIREFOX, origin, name)
+        assert done.returncode == 0, done.stdout
+        result = json.loads(done.stdout.splitlines()[-1])
+        assert not result["problems"], "\n".join(result["problems"])
+        return result["found"]
+
+    return tried
+
+
+def test_the_monster_of_the_first_page_answers(firefox):
+    found = firefox("first")
+    assert found["said"] == found["answers"] and len(set(found["said"])) == 3
+    assert found["link"] == "Ask something else"
+
+
+def test_the_playground_writes_what_it_writes_in_chromium(firefox, page):
+    found = firefox("playground")
+    assert found["first"] == "Base" and found["mask"] == "0"
+    assert "is it raining in pell ?" in found["asked"]
+    assert len(found["texts"]) == 3
+    for address, text in found["texts"].items():
+        page.goto("about:blank")
+        page.goto(f"series/playground.html{address}")
+        page.locator(".playground-view[aria-busy=false] .playground-text").wait_for(timeout=30_000)
+        assert page.locator(".playground-text").inner_text() == text
