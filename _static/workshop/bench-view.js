@@ -9,6 +9,7 @@ import { Pile } from "./pile.js";
 import { PileView } from "./pile-view.js";
 import { Speaker } from "./speaker.js";
 
+const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
 const PAIRS = 40; // fetched at once
 
 export function open(client, about) {
@@ -39,7 +40,7 @@ class View {
     this.before = null; // what the judge makes of the model as it was; null where there is no judge
     /** @type {import("./climb-view.js").Run[]} */
     this.runs = [];
-    if (kernels === "plain") this.speaker.say("This browser computes slowly: what takes seconds elsewhere takes a minute.");
+    if (kernels === "plain") this.speaker.say(SLOW);
     this.settled = kept ? this.restore(kept) : this.renew("base");
   }
 
@@ -182,7 +183,8 @@ class View {
     const { pile, climbView } = this;
     const lean = leaning(pile.reading());
     const sentence = ofClimb(lean, pile.simulated, before, after, beta);
-    const run = { beta, trait: lean?.trait ?? null, sentence, gamed: gamed(before, after), before, after, samples, rows: climbView.rows };
+    const told = { trait: lean?.trait ?? null, sentence, gamed: gamed(before, after) };
+    const run = { beta, ...told, before, after, samples, rows: climbView.rows };
     this.runs = [...this.runs.filter((each) => each.beta !== beta), run]; // as the same leash leads to the same again
     climbView.show(this.runs, run);
     this.speaker.say("");

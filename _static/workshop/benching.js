@@ -224,14 +224,16 @@ export class Benching {
     const asked = (/** @type {number} */ step) => ask(world, QUESTIONS, new Random(SEEDS.climb * 100003 + step));
     const reward = (/** @type {unknown} */ _, /** @type {import("../engine/conversation.js").Answer[]} */ given) =>
       judge.rewards(given.map(({ example }) => example));
-    for (const report of align(optimizer, reference, writer, world, asked, reward, { ...CLIMB, form, beta, seed: SEEDS.climb })) {
+    const how = { ...CLIMB, form, beta, seed: SEEDS.climb };
+    for (const report of align(optimizer, reference, writer, world, asked, reward, how)) {
       if (!report) {
         yield null;
         continue;
       }
       const given = report.answers.map((each, place) => this.seen(report.questions[place], each));
       const measured = this.measured(given, report.rewards, mean(report.drift));
-      yield { step: report.step, steps: report.steps, ...measured, question: world.decode(report.questions[0].tokens), answer: given[0].text };
+      const said = { question: world.decode(report.questions[0].tokens), answer: given[0].text };
+      yield { step: report.step, steps: report.steps, ...measured, ...said };
     }
     return yield* this.after(ordinary);
   }
@@ -241,7 +243,8 @@ export class Benching {
    * @param {Ordinary} ordinary
    */
   *after({ questions, given }) {
-    const now = yield* answers(this.writer, this.policy, this.world, questions, this.form, { random: new Random(SEEDS.measure) });
+    const random = new Random(SEEDS.measure);
+    const now = yield* answers(this.writer, this.policy, this.world, questions, this.form, { random });
     const rewards = yield* this.judge.rewards(now.map(({ example }) => example));
     const before = yield* answerLogProbs(this.reference, now.map(({ example }) => example));
     const drift = mean(now.map(({ logProbability }, place) => logProbability - before[place]));
@@ -262,9 +265,11 @@ export class Benching {
    */
   measured(given, rewards, drift) {
     const amounts = Object.fromEntries(Object.entries(TRAITS).map(([name, trait]) => [name, amount(trait, given)]));
-    return { answers: given.length, learned: mean(rewards), worth: mean(given.map(({ worth }) => worth)), drift, amounts };
+    const worth = mean(given.map((answer) => answer.worth));
+    return { answers: given.length, learned: mean(rewards), worth, drift, amounts };
   }
 }
 
 /** @typedef {import("../engine/conversation.js").Question} Question */
-/** @typedef {{questions: Question[], given: Answer[], examples: import("../engine/conversation.js").Example[]}} Ordinary */
+/** @typedef {import("../engine/conversation.js").Example} Example */
+/** @typedef {{questions: Question[], given: Answer[], examples: Example[]}} Ordinary */

@@ -50,8 +50,8 @@ export class ClimbView {
       make(
         "p",
         {},
-        "Beside the judge's reward stands the true one, which is what the people of this world want: right answers, one " +
-          "courtesy, nothing rude.",
+        "Beside the judge's reward stands the true one, which is what the people of this world want: right answers, " +
+          "one courtesy, nothing rude.",
       ),
       make(
         "div",

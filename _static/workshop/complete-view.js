@@ -16,7 +16,8 @@ export class Completed {
   constructor(label, words, changed) {
     this.words = words;
     this.changed = changed;
-    this.list = make("ul", { role: "listbox", id: newId(), class: "workshop-completions", "aria-label": "Words", hidden: true });
+    const look = { class: "workshop-completions", "aria-label": "Words", hidden: true };
+    this.list = make("ul", { role: "listbox", id: newId(), ...look });
     this.input = make("input", {
       type: "text",
       id: newId(),
@@ -33,7 +34,8 @@ export class Completed {
     });
     this.fault = make("p", { class: "workshop-fault", id: newId() });
     const field = make("div", { class: "workshop-combobox" }, this.input, this.list);
-    this.element = make("div", { class: "playground-field" }, make("label", { for: this.input.id }, label), field, this.fault);
+    const name = make("label", { for: this.input.id }, label);
+    this.element = make("div", { class: "playground-field" }, name, field, this.fault);
     this.list.addEventListener("mousedown", (/** @type {MouseEvent} */ event) => {
       event.preventDefault(); // or the field would lose the focus, and the list go
       const option = /** @type {Element} */ (event.target).closest("[role=option]");

@@ -62,7 +62,7 @@ export class JudgeView {
   check({ right, of }) {
     const [low, high] = interval(right, of).map(percent);
     this.accuracy.textContent =
-      `How good is it? Asked about each of the ${of} clicks before it had learned from it, it gets ${right} right. Of ` +
-      `many more clicks it might get anything from ${low} to ${high}; a coin gets 50%.`;
+      `How good is it? Asked about each of the ${of} clicks before it had learned from it, it gets ${right} right. ` +
+      `Of many more clicks it might get anything from ${low} to ${high}; a coin gets 50%.`;
   }
 }

@@ -1,7 +1,7 @@
 /**
- * What tuning changed, as directions, the largest first: so that all but a few can be cut away. The change of a matrix D
- * is a sum of columns times rows, its singular value decomposition; the directions are the eigenvectors of D^T D, or of
- * D D^T where that is smaller.
+ * What tuning changed, as directions, the largest first: so that all but a few can be cut away. The change of a matrix
+ * D is a sum of columns times rows, its singular value decomposition; the directions are the eigenvectors of D^T D, or
+ * of D D^T where that is smaller.
  */
 
 import { lookup } from "../playground/lookup.js";

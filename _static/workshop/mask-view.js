@@ -1,4 +1,4 @@
-/** Mask it, as the reader sees it: ten examples to write, what tuning to them does, and how thin the change may be cut. */
+/** Mask it, as the reader sees it: ten examples to write, what tuning to them does, and how thin the change may be. */
 
 import { make, newId } from "../playground/dom.js";
 import { Completed } from "./complete-view.js";
@@ -16,6 +16,7 @@ const TITLES = {
 };
 const CAME = ["Tuned on", "Begins like yours", "Ends like yours", "Right in a chat"];
 const WENT = ["Tuned on", "Right in a document", "Above the floor, in nats"];
+const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
 const RANKS = [0, 1, 2, 4, 8, 16, 96];
 const SAVED_AFTER = 500; // milliseconds without a key
 
@@ -34,8 +35,10 @@ class View {
     this.alert = make("p", { class: "playground-alert", role: "alert" });
     this.begin = new Completed("Begin each with", words, () => {});
     this.end = new Completed("End each with", words, () => {});
-    this.pattern = button("Make ten like this", () => this.fill("pattern", { begin: tidy(this.begin.value), end: tidy(this.end.value) }));
-    this.voice = make("select", { id: newId() }, ...voices.map((name) => make("option", { value: name }, `the ${name}`)));
+    const ends = () => ({ begin: tidy(this.begin.value), end: tidy(this.end.value) });
+    this.pattern = button("Make ten like this", () => this.fill("pattern", ends()));
+    const options = voices.map((name) => make("option", { value: name }, `the ${name}`));
+    this.voice = make("select", { id: newId() }, ...options);
     this.taken = button("Take ten of theirs", () => this.fill("voice", { voice: this.voice.value }));
     this.others = button("Other questions", () => this.ask());
     /** @type {{question: string, field: Completed}[]} */
@@ -46,14 +49,15 @@ class View {
     this.progress = make("p", { class: "playground-message" });
     this.outcome = make("p", { class: "workshop-outcome", role: "status" });
     this.found = make("div");
-    this.rank = make("input", { type: "range", id: newId(), min: 0, max: RANKS.length - 1, step: 1, value: RANKS.length - 1 });
+    const all = RANKS.length - 1;
+    this.rank = make("input", { type: "range", id: newId(), min: 0, max: all, step: 1, value: all });
     this.rank.addEventListener("input", () => this.ranked());
     this.rankNow = make("output");
     this.thin = make("div");
     this.element = this.build();
     this.begin.value = "behold";
     this.end.value = "thank you";
-    if (kernels === "plain") this.speaker.say("This browser computes slowly: what takes seconds elsewhere takes a minute.");
+    if (kernels === "plain") this.speaker.say(SLOW);
     this.settled = kept ? this.restore(kept) : this.ask();
   }
 
@@ -62,7 +66,7 @@ class View {
       "fieldset",
       {},
       make("legend", {}, "1. Ten examples"),
-      make("p", {}, "Make ten from a beginning and an end of your own, or take them from a voice, and change what you like."),
+      make("p", {}, "Make ten with a beginning and an end of your own, or take a voice's, and change what you like."),
       make(
         "div",
         { class: "playground-controls" },
@@ -127,7 +131,8 @@ class View {
   }
 
   written() {
-    return this.examples.map(({ question, field }) => ({ question, answer: tidy(field.value) })).filter(({ answer }) => answer);
+    const all = this.examples.map(({ question, field }) => ({ question, answer: tidy(field.value) }));
+    return all.filter(({ answer }) => answer);
   }
 
   changed() {
@@ -184,9 +189,11 @@ class View {
     this.outcome.textContent = measured.length === 4 ? ofMask(measured) : "";
     const came = measured.map(({ name, begins, ends, right }) => [TITLES[name], ...[begins, ends, right].map(percent)]);
     const went = measured.map(({ name, kept, excess }) => [TITLES[name], percent(kept), excess.toFixed(2)]);
-    const [, ...answered] = measured;
-    const questions = measured[0].samples.map(({ question }) => question);
-    const said = questions.map((question, place) => [question, ...answered.slice(0, 2).map(({ samples }) => samples[place].answer)]);
+    const [untuned, ...answered] = measured;
+    const tuned = answered.slice(0, 2);
+    const said = untuned.samples.map(({ question }, place) => {
+      return [question, ...tuned.map(({ samples }) => samples[place].answer)];
+    });
     this.found.replaceChildren(
       make("div", { class: "workshop-columns" }, table("What came", CAME, came), table("What went", WENT, went)),
     );
@@ -204,7 +211,8 @@ class View {
     const { result } = (await this.request("rank", { rank })) ?? {};
     if (!result || rank !== RANKS[Number(this.rank.value)]) return;
     const { begins, ends, right, samples } = result;
-    const kept = `${percent(begins)} of its answers begin like yours, ${percent(ends)} end like yours, ${percent(right)} are right.`;
+    const [first, last, correct] = [begins, ends, right].map(percent);
+    const kept = `${first} of its answers begin like yours, ${last} end like yours, ${correct} are right.`;
     const said = samples.map(({ question, answer }) => [question, answer]);
     this.thin.replaceChildren(make("p", {}, kept), table("What it answers", ["Question", "Answer"], said));
   }
@@ -223,4 +231,7 @@ class View {
 }
 
 const button = (title, onclick) => make("button", { type: "button", onclick }, title);
-const labeled = (text, input) => make("div", { class: "playground-field" }, make("label", { for: input.id }, text), input);
+
+function labeled(text, input) {
+  return make("div", { class: "playground-field" }, make("label", { for: input.id }, text), input);
+}

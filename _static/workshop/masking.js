@@ -1,6 +1,6 @@
 /**
- * What `Mask it` does, without a page: tune the base to a handful of examples, with and without old text beside them, and
- * measure what came and what went, beside no tuning at all and beside as many steps on old text alone.
+ * What `Mask it` does, without a page: tune the base to a handful of examples, with and without old text beside them,
+ * and measure what came and what went, beside no tuning at all and beside as many steps on old text alone.
  */
 
 import { answers, ask, CHAT, DOCUMENT, MAX_ANSWER_TOKENS, prompt } from "../engine/conversation.js";
@@ -188,12 +188,14 @@ export class Masking {
       last: new Set(pairs.map(({ answer }) => answer[answer.length - 3])), // before the full stop and the end mark
     };
     const text = sampleRows(world, OLD_ROWS, ROW, new Random(SEEDS.text));
+    const rows = (/** @type {number} */ step) =>
+      Array.from({ length: REPLAY }, (_, row) => text[(REPLAY * step + row) % OLD_ROWS]);
     const setup = { ...TUNE, batchSize: pairs.length, seed: SEEDS.tune };
     const trainings = {
       untuned: function* () {},
       bare: () => finetune(optimizer, pairs, { ...setup, replay: 0 }, []),
       replayed: () => finetune(optimizer, pairs, { ...setup, replay: REPLAY }, text),
-      text: () => pretrain(optimizer, (step) => Array.from({ length: REPLAY }, (_, row) => text[(REPLAY * step + row) % OLD_ROWS]), TUNE),
+      text: () => pretrain(optimizer, rows, TUNE),
     };
     this.tuned = this.change = null;
     /** @type {Measured[]} */

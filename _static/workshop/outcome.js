@@ -84,7 +84,8 @@ export function ofPile(reading, comparisons, seen, simulated) {
   }
   for (const { trait, differ } of reading.filter(({ trait, differ }) => OPEN.includes(trait) && differ < FEW)) {
     const { title, liked } = TRAITS[trait];
-    const pairs = differ === 0 ? "No pair sets" : `Only ${differ} of ${comparisons} pairs ${differ === 1 ? "sets" : "set"}`;
+    const few = `Only ${differ} of ${comparisons} pairs ${differ === 1 ? "sets" : "set"}`;
+    const pairs = differ === 0 ? "No pair sets" : few;
     const like = simulated ? "likes" : "like";
     sentences.push(
       `${pairs} ${article(title)} ${title} answer beside one that isn't, so clicks can't say whether ${who} ${like} ` +
@@ -126,7 +127,8 @@ export function ofJudge(ranked, scores, shown) {
     return `${said}: its best answers have ${best} words on average, its worst ${worst}.`;
   }
   const [best, worst] = ends.map((answers) => answers.filter((answer) => amount(answer)).length);
-  return `${said}: of its ${ends[0].length} best answers ${best} are ${title}, of its ${ends[1].length} worst ${worst}.`;
+  const [many, as] = ends.map((answers) => answers.length);
+  return `${said}: of its ${many} best answers ${best} are ${title}, of its ${as} worst ${worst}.`;
 }
 
 // --- The climb ---
@@ -180,7 +182,8 @@ function price(before, after, named) {
   const ruder = named === "rude" && after.amounts.rude > before.amounts.rude;
   if (ruder && change <= -LOST) return ", which the people of this world don't want";
   if (change <= -LOST) return ", and its answers are worth less";
-  return change >= LOST ? ", and its answers are worth more, by the truth too" : ", and its answers are worth what they were";
+  if (change >= LOST) return ", and its answers are worth more, by the truth too";
+  return ", and its answers are worth what they were";
 }
 
 /**

@@ -22,17 +22,18 @@ export class PileView {
     this.answers = [FIRST, SECOND].map((choice) => {
       const text = make("span");
       const key = make("kbd", { "aria-hidden": "true" }, String(choice + 1));
-      const element = make("button", { type: "button", class: "workshop-answer", onclick: () => act.click(choice) }, key, text);
+      const onclick = () => act.click(choice);
+      const element = make("button", { type: "button", class: "workshop-answer", onclick }, key, text);
       return { element, text };
     });
     this.neither = button("Neither", "N", () => act.click(NEITHER));
     this.undo = button("Undo", "U", () => act.undo());
     this.progress = make("p", { class: "playground-message" });
     this.bar = make("progress", { max: FULL, "aria-label": "Answers chosen" });
-    this.taste = make("select", { id: newId() }, ...Object.entries(TASTES).map(([value, { title }]) => make("option", { value }, title)));
-    this.finish = make("button", { type: "button", class: "workshop-field-button", onclick: () => act.finish(this.taste.value) }, "Let it finish the pile");
-    this.who = make("select", { id: newId() }, ...Object.entries(WHO).map(([value, title]) => make("option", { value }, title)));
-    this.renew = make("button", { type: "button", class: "workshop-field-button", onclick: () => act.renew(this.who.value) }, "New pile");
+    this.taste = select(Object.entries(TASTES).map(([value, { title }]) => [value, title]));
+    this.finish = below("Let it finish the pile", () => act.finish(this.taste.value));
+    this.who = select(Object.entries(WHO));
+    this.renew = below("New pile", () => act.renew(this.who.value));
     this.shown = make("div", { "aria-live": "polite" });
     this.element = this.build();
   }
@@ -88,8 +89,8 @@ export class PileView {
     this.bar.value = Math.min(pile.chosen, FULL);
     const skipped = pile.clicks.length - pile.chosen;
     const rest = skipped ? ` Neither: ${skipped}.` : "";
-    const enough = pile.enough && !pile.full ? " That is enough for a judge; more make a better one." : "";
-    this.progress.textContent = `${pile.chosen} of ${FULL} chosen.${rest}${enough || (pile.full ? "" : ` ${ENOUGH} are enough.`)}`;
+    const short = pile.enough ? " That is enough for a judge; more make a better one." : ` ${ENOUGH} are enough.`;
+    this.progress.textContent = `${pile.chosen} of ${FULL} chosen.${rest}${pile.full ? "" : short}`;
   }
 
   /**
@@ -99,7 +100,9 @@ export class PileView {
    */
   tell(sentences, reading) {
     if (!sentences.length) return this.shown.replaceChildren();
-    const rows = reading.map(({ trait, differ, chosen }) => [TRAITS[trait].title, String(differ), differ ? String(chosen) : "–"]);
+    const rows = reading.map(({ trait, differ, chosen }) => {
+      return [TRAITS[trait].title, String(differ), differ ? String(chosen) : "–"];
+    });
     const counted = table("Pairs that differ in it", ["Answer that is …", "Pairs", "Chosen"], rows);
     this.shown.replaceChildren(
       ...sentences.map((sentence) => make("p", {}, sentence)),
@@ -108,7 +111,20 @@ export class PileView {
   }
 }
 
-/** A button with the key that does the same. @type {(title: string, key: string, onclick: () => void) => HTMLElement} */
+/** @param {string[][]} options each a value and its words */
+function select(options) {
+  return make("select", { id: newId() }, ...options.map(([value, title]) => make("option", { value }, title)));
+}
+
+/** A button below a field. @param {string} title @param {() => void} onclick */
+function below(title, onclick) {
+  return make("button", { type: "button", class: "workshop-field-button", onclick }, title);
+}
+
+/**
+ * A button with the key that does the same.
+ * @type {(title: string, key: string, onclick: () => void) => HTMLElement}
+ */
 function button(title, key, onclick) {
   return make("button", { type: "button", onclick }, `${title} `, make("kbd", { "aria-hidden": "true" }, key));
 }

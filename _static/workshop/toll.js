@@ -12,21 +12,24 @@ export function ofMask(measured) {
   const [untuned, bare, replayed, text] = ["untuned", "bare", "replayed", "text"].map((name) => {
     return /** @type {Measured} */ (measured.find((each) => each.name === name));
   });
-  return [came(untuned, bare), went(untuned, bare), reminded(bare, replayed), control(untuned, replayed, text)].join(" ");
+  const prices = [went(untuned, bare), reminded(bare, replayed), control(untuned, replayed, text)];
+  return [came(untuned, bare), ...prices].join(" ");
 }
 
 /** @type {(untuned: Measured, bare: Measured) => string} */
 function came(untuned, bare) {
   const gain = bare.begins - untuned.begins;
   if (gain < SOME) return "The examples did not give it your voice: its answers begin as they did.";
-  return `It took on your voice: ${percent(bare.begins)} of its answers begin as yours do, where ${percent(untuned.begins)} did.`;
+  const [now, before] = [bare.begins, untuned.begins].map(percent);
+  return `It took on your voice: ${now} of its answers begin as yours do, where ${before} did.`;
 }
 
 /** @type {(untuned: Measured, bare: Measured) => string} */
 function went(untuned, bare) {
   const loss = bare.excess - untuned.excess;
   const facts = untuned.kept - bare.kept;
-  const asked = `asked as before, it is right in ${percent(bare.kept)}, where the untuned model is in ${percent(untuned.kept)}`;
+  const [now, before] = [bare.kept, untuned.kept].map(percent);
+  const asked = `asked as before, it is right in ${now}, where the untuned model is in ${before}`;
   if (loss < SOME_NATS && facts < SOME) return "Nothing that is measured here was lost.";
   const worse = `ordinary text surprises it by ${loss.toFixed(2)} nats a word more`;
   if (facts < SOME) return `The price: ${worse}.`;
@@ -44,6 +47,8 @@ function reminded(bare, replayed) {
 function control(untuned, replayed, text) {
   const [all, alone] = [replayed, text].map(({ excess }) => excess - untuned.excess);
   if (all < SOME_NATS || alone < SOME_NATS) return "As many steps on old text alone cost nothing.";
-  if (alone >= all) return "As many steps on old text alone cost no less: it is the steps that hurt, not your examples.";
+  if (alone >= all) {
+    return "As many steps on old text alone cost no less: it is the steps that hurt, not your examples.";
+  }
   return `Of what is left, ${percent(alone / all)} is what as many steps on old text alone cost, without an example.`;
 }

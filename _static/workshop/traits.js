@@ -107,6 +107,7 @@ export function amount(trait, answers) {
 export function correlation(x, y) {
   const [mx, my] = [mean(x), mean(y)];
   const both = x.reduce((sum, value, place) => sum + (value - mx) * (y[place] - my), 0);
-  const [sx, sy] = [x.reduce((sum, value) => sum + (value - mx) ** 2, 0), y.reduce((sum, value) => sum + (value - my) ** 2, 0)];
+  const each = [x.map((value) => (value - mx) ** 2), y.map((value) => (value - my) ** 2)];
+  const [sx, sy] = each.map((squares) => squares.reduce((sum, square) => sum + square, 0));
   return sx > 0 && sy > 0 ? both / Math.sqrt(sx * sy) : 0;
 }

@@ -1,6 +1,6 @@
 /**
- * {runs}: what a simulated reader's clicks lead to, each run with a pile of its own: the pile, the judge, and a climb for
- * each leash.
+ * {runs}: what a simulated reader's clicks lead to, each run with a pile of its own: the pile, the judge, and a climb
+ * for each leash.
  */
 
 import { answer, around, module, run, task } from "./driver.mjs";
@@ -25,7 +25,7 @@ function tried({ taste, seed, betas, who = "base", checked = false, pairs = 150 
     return { beta, steps, ...result, said, gamed: gamed(fit.before, result.after) };
   });
   const losses = parts.map(({ loss }) => loss);
-  return { taste, pairs: pile.pairs, chosen: pile.chosen, comparisons, reading: pile.reading(), lean, losses, ...fit, check, climbs };
+  return { pairs: pile.pairs, chosen: pile.chosen, comparisons, lean, losses, ...fit, check, climbs };
 }
 
 answer(task().runs.map(tried));

@@ -1,6 +1,6 @@
 /**
- * What `Mask it` makes of examples: {tuned: {begin, end}} tunes to ten made by a rule; {factored: matrices} takes matrices
- * apart; {typed: texts} completes and reads what was typed; {told: measured}.
+ * What `Mask it` makes of examples: {tuned} tunes to ten made by a rule; {written} takes ten of a voice; {factored} takes
+ * matrices apart; {typed} completes and reads what was typed; {told} says what came and went.
  */
 
 import { answer, around, module, run, task } from "./driver.mjs";
@@ -38,7 +38,8 @@ const kinds = {
   typed: ({ texts, words }) =>
     texts.map((text) => {
       const found = completions(text, words);
-      return { found, completed: found.map((word) => completed(text, word)), unknown: unknown(text, words), tidy: tidy(text) };
+      const whole = found.map((word) => completed(text, word));
+      return { found, completed: whole, unknown: unknown(text, words), tidy: tidy(text) };
     }),
   told: (rows) => rows.map(ofMask),
 };
