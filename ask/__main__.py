@@ -84,6 +84,7 @@ def store_of(options: argparse.Namespace):
     """The index of the folder, with at least its words."""
     import hashlib
 
+    from .expansion import expanded
     from .index import SQLite, update
 
     if not options.docs.is_dir():
@@ -102,7 +103,7 @@ def store_of(options: argparse.Namespace):
     else:
         store = SQLite(options.index or BOOK / f".cache/ask/{name}.sqlite")
     with store.at_once():
-        update(store, read(options.docs))
+        update(store, expanded(options.docs))
     return store
 
 
@@ -111,10 +112,11 @@ def prepared(options: argparse.Namespace, store, quiet: bool = False):
     from .answer import Ask
     from .embed import MiniLM
     from .endpoint import Endpoint
+    from .expansion import expanded
     from .index import renew
     from .retrieve import Retriever
 
-    endpoint, sections, embedder = Endpoint.from_environment(), read(options.docs), MiniLM()
+    endpoint, sections, embedder = Endpoint.from_environment(), expanded(options.docs), MiniLM()
     if quiet or not store.without_vectors(embedder.name):
         renew(store, sections, embedder)
     else:
@@ -221,6 +223,8 @@ def evals(options: argparse.Namespace, ask) -> int:
         measure.save_threshold(ask.threshold)
     found, path = measure.measure(ask, asked), measure.FOLDER / "results.json"
     found["reading"] = measure.reading(ask, asked, sections)
+    if not options.check:
+        found["unexpanded"] = measure.unexpanded(ask, asked, sections, BOOK / ".cache/ask/unexpanded.sqlite")
     for half in ("tuning", "test"):
         print(f"\n{half:8} {'recall@1':>9} {'recall@5':>9} {'interval':>14} {'MRR':>6}  hybrid better by")
         for method in measure.METHODS:

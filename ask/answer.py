@@ -64,8 +64,9 @@ class Ask:
             with self.turns:
                 hits = self.retriever.find(question, limit) if question else []
             span.set_attributes({"question.characters": len(question), "hits": len(hits)})
-        nearest = max((hit.cosine for hit in hits), default=0.0)
-        return hits, not hits or (nearest > 0 and nearest < self.threshold)  # without vectors words alone decide
+        if not any(hit.cosine > 0 for hit in hits):
+            return hits, not hits  # without vectors words alone decide
+        return hits, self.retriever.trust(question, hits) < self.threshold
 
     async def stream(self, question: str) -> AsyncIterator[Sentence | Answer]:
         """Checked sentences as they are written, and at the end the whole answer. It never raises for an endpoint."""

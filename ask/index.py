@@ -25,9 +25,10 @@ from typing import Protocol
 import numpy as np
 
 from .embed import Embedder
+from .expansion import ASKED
 from .sections import Section
 
-VERSION = 1  # of the file's layout and of the cutting: a file of another one is built anew
+VERSION = 2  # of the file's layout and of the cutting: a file of another one is built anew
 WORDS = 120  # of a passage, at most, unless one sentence is longer; the model reads some 190
 
 # Words that say nothing of what a question is about. FTS5 has no such list; without it recall was lower (README).
@@ -47,9 +48,14 @@ class Passage:
     place: int = 0  # the store's number of the whole section
 
     @property
+    def asked(self) -> bool:
+        """Whether it is a question that its section answers, to be searched and not shown."""
+        return self.section.audience == ASKED
+
+    @property
     def context(self) -> str:
-        """The titles above the text, outermost first."""
-        return " › ".join((*self.section.trail, self.section.title))
+        """The titles above the text, outermost first; of a question none, since it stands for itself."""
+        return "" if self.asked else " › ".join((*self.section.trail, self.section.title))
 
     @property
     def text(self) -> str:
@@ -79,6 +85,9 @@ class Store(Protocol):
     def by_words(self, question: str, limit: int) -> list[tuple[int, float]]:
         """Numbers of the places that share a word with the question, and their BM25, best first."""
 
+    def known(self, words: Sequence[str]) -> set[str]:
+        """Which of these words stand anywhere."""
+
     def by_vector(self, model: str, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
         """Numbers of the passages nearest to a vector of length 1, and their cosines, best first."""
 
@@ -96,7 +105,12 @@ class Store(Protocol):
 
 
 def cut(section: Section, words: int = WORDS) -> list[Passage]:
-    """A section as passages of whole paragraphs, or of whole sentences where a paragraph is too long."""
+    """A section as passages of whole paragraphs, or of whole sentences where a paragraph is too long.
+
+    A question that it answers is a passage by itself.
+    """
+    if section.audience == ASKED:
+        return [Passage(replace(section, text=text)) for text in section.text.split("\n\n")]
     pieces = []
     for paragraph in section.text.split("\n\n"):
         if len(paragraph.split()) <= words:
@@ -282,6 +296,10 @@ class SQLite:
             return []
         statement = "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ? ORDER BY 2 DESC, 1 LIMIT ?"
         return self.rows(statement, " OR ".join(f'"{word}"' for word in words), limit)
+
+    def known(self, words: Sequence[str]) -> set[str]:
+        statement = "SELECT 1 FROM words WHERE words MATCH ? LIMIT 1"
+        return {word for word in words if self.rows(statement, f'"{word}"')}
 
     def by_vector(self, model: str, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
         numbers, vectors = self.all_vectors(model)

@@ -17,7 +17,8 @@ import numpy as np
 from .answer import SETTINGS, Answer, Ask, sources
 from .citations import fault
 from .endpoint import prompt
-from .retrieve import METHODS
+from .index import SQLite, renew
+from .retrieve import METHODS, Retriever
 from .sections import Section
 
 FOLDER = Path(__file__).parent / "evals"
@@ -73,8 +74,8 @@ def grounded(answer: Answer) -> float | None:
 
 
 def tune(ask: Ask, asked: list[dict]) -> float:
-    """The cosine below which refusing gives the best F1 on the tuning half."""
-    rows = [(nearest(ask, row["question"]), row["kind"] == "unanswerable") for row in asked if scored(row, "tuning")]
+    """The trust below which refusing gives the best F1 on the tuning half."""
+    rows = [(trust(ask, row["question"]), row["kind"] == "unanswerable") for row in asked if scored(row, "tuning")]
 
     def f1(threshold: float) -> float:
         precision, recall = precision_recall([near < threshold for near, _ in rows], [true for _, true in rows])
@@ -83,8 +84,8 @@ def tune(ask: Ask, asked: list[dict]) -> float:
     return round(max((near for near, _ in rows), key=f1), 3)
 
 
-def nearest(ask: Ask, question: str) -> float:
-    return max((hit.cosine for hit in ask.find(question)[0]), default=0.0)
+def trust(ask: Ask, question: str) -> float:
+    return ask.retriever.trust(question, ask.find(question)[0])
 
 
 def scored(row: dict, half: str) -> bool:
@@ -143,6 +144,15 @@ def measure(ask: Ask, asked: list[dict]) -> dict:
     if ask.endpoint:
         found["written"] = written(ask, [row for row in asked if row["half"] == "test"])
     return found
+
+
+def unexpanded(ask: Ask, asked: list[dict], sections: Sequence[Section], path: Path | str = ":memory:") -> dict:
+    """All numbers of the same search without the questions of `asked.txt`, with a threshold of its own."""
+    store = SQLite(path)
+    renew(store, sections, ask.retriever.embedder)
+    plain = Ask(Retriever(store, ask.retriever.embedder), threshold=0.0)
+    plain.threshold = tune(plain, asked)
+    return {"threshold": plain.threshold, **measure(plain, asked)}
 
 
 def reading(ask: Ask, asked: list[dict], sections: Sequence[Section]) -> dict:

@@ -216,6 +216,13 @@ class Postgres:
             return []
         return self.rows(BM25, {"words": words, "limit": limit, "candidates": CANDIDATES, "k1": K1, "b": B})
 
+    def known(self, words: Sequence[str]) -> set[str]:
+        statement = (
+            "SELECT word FROM unnest(%s::text[]) AS word WHERE EXISTS (SELECT 1 FROM terms WHERE places > 0 "
+            "AND term = ANY (tsvector_to_array(to_tsvector('words', word))))"
+        )
+        return {word for (word,) in self.rows(statement, [list(words)])}
+
     def by_vector(self, model: str, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
         statement = sql.SQL(
             "SELECT number, 1 - distance FROM ("

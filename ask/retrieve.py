@@ -10,8 +10,10 @@ import numpy as np
 from .embed import Embedder
 from .index import Passage, Store, asked
 
-LIMIT = 60  # candidates from each side
-SHARE = 0.3  # of the words, beside the cosine: chosen on the tuning half, where .2 to .4 did nearly as well
+LIMIT = 60  # candidates by words; by vectors three times as many, as a section has several
+SHARE = 0.5  # of the words, beside the cosine: chosen on the tuning half, where .4 to .6 did nearly as well
+ASKED = 0.5  # of the nearest question that a section answers; .3 to .7 did nearly as well
+UNKNOWN = 0.5  # what trust loses for a question none of whose words is known; .2 to .5 did nearly as well
 CONSTANT = 20  # of reciprocal-rank fusion; the usual 60 did no better on the tuning half
 REMEMBERED = 1000  # questions, with their vectors: 1.5 kB each
 METHODS = ("words", "vectors", "fused", "hybrid")
@@ -25,6 +27,7 @@ class Hit:
     score: float
     cosine: float  # of the passage to the question; 0 without vectors
     words: float  # BM25 of the whole section; 0 if it shares no word with the question
+    asked: float = 0.0  # cosine of the nearest question that the section answers
 
 
 class Retriever:
@@ -38,8 +41,9 @@ class Retriever:
     def find(self, question: str, limit: int = 5, method: str = "hybrid") -> list[Hit]:
         """At most so many sections, best first. ValueError for an unknown method.
 
-        `hybrid` adds a section's best cosine and its share of the best BM25; `fused` is reciprocal-rank fusion
-        (Cormack 2009, https://doi.org/10.1145/1571941.1572114).
+        `vectors` adds a section's best cosine and a share of that of the nearest question that it answers, `hybrid` to
+        both the share of the best BM25; `fused` is reciprocal-rank fusion of the two (Cormack 2009,
+        https://doi.org/10.1145/1571941.1572114).
         """
         if method not in METHODS:
             raise ValueError(f"no method {method!r}: {', '.join(METHODS)}")
@@ -47,13 +51,18 @@ class Retriever:
         vector = self.vector(embedder, question) if embedder else None
         with self.store.snapshot():
             words = dict(self.store.by_words(question, LIMIT)) if method != "vectors" else {}
-            cosines = dict(self.store.by_vector(embedder.name, vector, LIMIT * 3)) if embedder else {}
-            passages = self.store.get(list(cosines))
-            near = {passage.place for passage in passages}  # whose best passage is known
-            passages += self.store.at([place for place in words if place not in near])
+            cosines = dict(self.store.by_vector(embedder.name, vector, LIMIT * 8)) if embedder else {}
+            passages = self.store.get(list(cosines)[: LIMIT * 3])  # of the others, words may be near
+            near = {passage.place for passage in passages if not passage.asked}  # whose best passage is known
+            with_asked = {passage.place for passage in passages if passage.asked}
+            passages += self.store.at([place for place in words.keys() | with_asked if place not in near])
         places: dict[int, list[Passage]] = {}
+        nearest_asked: dict[int, float] = {}
         for passage in passages:
-            places.setdefault(passage.place, []).append(passage)
+            if passage.asked:
+                nearest_asked[passage.place] = max(nearest_asked.get(passage.place, 0), cosines.get(passage.number, 0))
+            else:
+                places.setdefault(passage.place, []).append(passage)
 
         terms = set(asked(question))
         most = max(words.values(), default=0)
@@ -62,11 +71,26 @@ class Retriever:
             nearest = max(cosines.get(passage.number, 0) for passage in found)
             level = [passage for passage in found if cosines.get(passage.number, 0) == nearest]
             best = level[0] if len(level) == 1 else max(level, key=lambda p: len(terms & set(asked(p.text))))
-            cosine, bm25 = cosines.get(best.number, 0.0), words.get(place, 0.0)
-            hits.append(Hit(best, cosine + (SHARE * bm25 / most if most else 0.0), cosine, bm25))
+            cosine, bm25, near_asked = (
+                cosines.get(best.number, 0.0),
+                words.get(place, 0.0),
+                nearest_asked.get(place, 0.0),
+            )
+            score = cosine + ASKED * near_asked + (SHARE * bm25 / most if most else 0.0)
+            hits.append(Hit(best, score, cosine, bm25, near_asked))
         if method == "fused":
             hits = fuse(hits)
         return once(sorted(hits, key=lambda hit: (-hit.score, hit.passage.number)))[:limit]
+
+    def trust(self, question: str, hits: list[Hit]) -> float:
+        """How near the sections come to a question, less for those of its words that none has.
+
+        Where nobody wrote questions down, the passage's own cosine stands for theirs.
+        """
+        cosine, near_asked = (max((getattr(hit, name) for hit in hits), default=0.0) for name in ("cosine", "asked"))
+        words = asked(question)
+        unknown = 1 - len(self.store.known(words)) / len(words) if words else 0.0
+        return max(0.0, cosine + ASKED * (near_asked or cosine) - UNKNOWN * unknown)
 
     def vector(self, embedder: Embedder, question: str) -> np.ndarray:
         """A question's vector, remembered: it is half of the work of a search."""
@@ -86,9 +110,8 @@ class Retriever:
 def fuse(hits: list[Hit]) -> list[Hit]:
     """Hits with the score that their ranks by words and by cosine give them."""
     scores = dict.fromkeys(hits, 0.0)
-    for field in ("words", "cosine"):
-        ranked = [hit for hit in hits if getattr(hit, field)]
-        ranked.sort(key=lambda hit: -getattr(hit, field))
+    for value in (lambda hit: hit.words, lambda hit: hit.cosine + ASKED * hit.asked):
+        ranked = sorted(filter(value, hits), key=value, reverse=True)
         for rank, hit in enumerate(ranked):
             scores[hit] += 1 / (CONSTANT + rank + 1)
     return [replace(hit, score=score) for hit, score in scores.items()]

@@ -28,6 +28,7 @@ from starlette.staticfiles import StaticFiles
 from .answer import LONGEST, SILENT, Answer, Ask, sources
 from .embed import MiniLM, ModelError
 from .endpoint import Endpoint
+from .expansion import expanded
 from .feedback import keep
 from .index import Store, renew
 from .mcp import server
@@ -69,7 +70,7 @@ def app(docs: Path, store: Store, ask: Ask | None = None, feedback: Path = CLICK
     def warm() -> None:
         try:
             embedder = MiniLM()
-            renew(store, read(docs), embedder)
+            renew(store, expanded(docs), embedder)
             ask.retriever.embedder = embedder
             state["vectors"] = True
         except ModelError as error:

@@ -1,0 +1,35 @@
+"""Questions that a section answers, written beforehand in other words than its own, so that it is found by those too.
+
+Document expansion, as Nogueira 2019 (https://arxiv.org/abs/1904.08375) has a model do it; here people wrote them, into
+`asked.txt`: the name of a section, a question a line, an empty line. Folders of one's own may have such a file too. In
+an index they are passages of the section's place with an audience of their own: searched and never shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from .sections import BOOK, Section, read
+
+ASKED = "asked"  # the audience
+
+
+def expanded(folder: Path = BOOK) -> list[Section]:
+    """The sections of a folder, and their questions behind them."""
+    sections = read(folder)
+    return [*sections, *expansion(sections, questions(folder))]
+
+
+def questions(folder: Path = BOOK) -> dict[str, list[str]]:
+    """The questions of each section, by its name."""
+    path = Path(__file__).with_name("asked.txt") if folder.resolve() == BOOK else folder / "asked.txt"
+    blocks = path.read_text(encoding="utf-8").strip().split("\n\n") if path.is_file() else []
+    return {name: lines for name, *lines in (block.splitlines() for block in blocks)}
+
+
+def expansion(sections: Sequence[Section], asked: dict[str, list[str]]) -> list[Section]:
+    """The questions as sections, in the place of the first one of that name; of sections that are gone none."""
+    first = {section.name: section for section in reversed(sections)}
+    return [
+        replace(first[name], audience=ASKED, text="\n\n".join(lines)) for name, lines in asked.items() if name in first
+    ]
