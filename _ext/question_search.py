@@ -6,6 +6,7 @@ It is made from all pages at each build, in half a second, so that an edit of on
 
 from pathlib import Path
 
+from ask.expansion import questions
 from ask.page_index import index, packed
 from ask.sections import read
 
@@ -15,7 +16,8 @@ def write_index(app, exception):
         return
     folder = Path(app.outdir, "_static/search")
     folder.mkdir(parents=True, exist_ok=True)
-    Path(folder, "index.gzip").write_bytes(packed(index(read(Path(app.srcdir)))))
+    source = Path(app.srcdir)
+    Path(folder, "index.gzip").write_bytes(packed(index(read(source), questions(source))))
 
 
 def load_on_search_page(app, pagename, templatename, context, doctree):

@@ -42,22 +42,23 @@ def passages(section: Section) -> list[str]:
     return packed
 
 
-def index(sections: Sequence[Section]) -> dict:
-    """`stop`, words that are left out; `places`, where a link leads; `passages`, each with the number of its place. The
-    page counts their words itself: counts made here were a quarter of what a reader had to fetch.
+def index(sections: Sequence[Section], asked: dict[str, list[str]] | None = None) -> dict:
+    """`stop`, words that are left out; `places`, where a link leads, each with the questions that are `asked` there
+    (`expansion.py`; of a section with several places the first has them); `passages`, each with the number of its place.
+    The page counts their words itself: counts made here were a quarter of what a reader had to fetch.
 
     Sphinx 9.0 brings Snowball 3.0 as JavaScript, and Python has 3.1, which cuts words in inter- elsewhere: their
     `stems` are told.
     """
     numbers: dict[tuple[str, str], int] = {}
-    places, texts = [], []
+    places, texts, waiting = [], [], dict(asked or {})
     for section in sections:
         key = (section.page, section.anchor)
         if key not in numbers:
             numbers[key] = len(places)
             places.append({
                 "name": section.name, "url": section.url, "titles": [*section.trail, section.title],
-                "part": section.part,
+                "part": section.part, "asked": waiting.pop(section.name, []),
             })  # fmt: skip
         for text in passages(section):
             texts.append({"place": numbers[key], "audience": section.audience, "text": text})

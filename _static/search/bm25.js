@@ -8,22 +8,23 @@ const B = 0.6; // how much a long text is discounted; both at values that are us
 
 export class Bm25 {
   /**
-   * @param {import("./files.js").Index} index
-   * @param {Map<string, number>[]} counts how often each stem stands in each passage
+   * @param {number} places how many there are
+   * @param {{place: number, counts: Map<string, number>, weight: number}[]} texts how often each stem stands in each
+   *   text of a place, and for how many times each of these counts
    */
-  constructor({ places, passages }, counts) {
+  constructor(places, texts) {
     /** @type {Map<string, Map<number, number>>} how often a stem stands in each place */
     this.times = new Map();
-    this.lengths = new Float64Array(places.length);
-    passages.forEach(({ place }, number) => {
-      for (const [stem, times] of counts[number]) {
+    this.lengths = new Float64Array(places);
+    for (const { place, counts, weight } of texts) {
+      for (const [stem, times] of counts) {
         let found = this.times.get(stem);
         if (!found) this.times.set(stem, (found = new Map()));
-        found.set(place, (found.get(place) ?? 0) + times);
-        this.lengths[place] += times;
+        found.set(place, (found.get(place) ?? 0) + weight * times);
+        this.lengths[place] += weight * times;
       }
-    });
-    this.mean = this.lengths.reduce((sum, length) => sum + length, 0) / places.length;
+    }
+    this.mean = this.lengths.reduce((sum, length) => sum + length, 0) / places;
   }
 
   /** How rare a stem is: near 0 in every place, and the highest in none. */

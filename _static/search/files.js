@@ -1,6 +1,9 @@
 /** Fetches the two files that the search needs: the book's texts, made with the site, and vectors of words. */
 
-/** @typedef {{name: string, url: string, titles: string[], part: number | null}} Place where a link leads */
+/**
+ * @typedef {{name: string, url: string, titles: string[], part: number | null, asked: string[]}} Place where a
+ *   link leads, and questions that are answered there
+ */
 /** @typedef {{place: number, audience: string, text: string}} Passage */
 /**
  * @typedef {{stop: string[], stems: Object<string, string>, places: Place[], passages: Passage[]}} Index as

@@ -8,8 +8,11 @@ import { Vectors } from "./vectors.js";
 /** @typedef {import("./files.js").Place & {passage: import("./files.js").Passage, score: number}} Hit */
 
 const LONGEST = 2000; // characters of a question
-const TRUST = 0.1; // below it, nothing answers. Chosen on the tuning questions; what it is made of, in `find`, too
-const WEIGHT = 1; // of the best cosine beside the best BM25; chosen on the tuning questions, as was this sum
+// Chosen on the tuning questions, as was what they weigh:
+const TRUST = 0.25; // below it, nothing answers
+const TWICE = 2; // for so many times a word counts in a question that a place answers
+const MEANING = 0.35; // of the best cosine of a passage, beside the best BM25
+const ASKED = 0.5; // of the best cosine of such a question
 
 export class Search {
   /**
@@ -21,11 +24,22 @@ export class Search {
    */
   static async over(index, words, stemmer) {
     const stems = new Stems(stemmer, index);
-    const counts = await inSlices(texts(index), (text) => stems.count(text));
-    const bm25 = new Bm25(index, counts);
+    const count = (/** @type {{place: number, text: string}} */ { text }) => stems.count(text);
+    const questions = index.places.flatMap(({ asked }, place) => asked.map((text) => ({ place, text })));
+    const passages = titled(index);
+    const counts = await inSlices(passages, count);
+    const asked = await inSlices(questions, count);
+    const bm25 = new Bm25(index.places.length, [
+      ...counts.map((counts, number) => ({ place: passages[number].place, counts, weight: 1 })),
+      ...asked.map((counts, number) => ({ place: questions[number].place, counts, weight: TWICE })),
+    ]);
     const vectors = new Vectors(words, (stem) => bm25.rarity(stem));
-    vectors.passages = await inSlices(counts, (stems) => vectors.sum(stems));
-    return new Search(index, stems, bm25, vectors);
+    const sum = (/** @type {Map<string, number>} */ counts) => vectors.sum(counts);
+    const search = new Search(index, stems, bm25, vectors);
+    search.passages = await inSlices(counts, sum);
+    search.questions = questions.map(({ place }) => place);
+    search.asked = await inSlices(asked, sum);
+    return search;
   }
 
   /**
@@ -39,6 +53,12 @@ export class Search {
     this.stems = stems;
     this.bm25 = bm25;
     this.vectors = vectors;
+    /** @type {Float32Array[]} directions of the passages */
+    this.passages = [];
+    /** @type {number[]} place of each question that is answered somewhere */
+    this.questions = [];
+    /** @type {Float32Array[]} and its direction */
+    this.asked = [];
   }
 
   /** How often each stem stands in a question. */
@@ -55,35 +75,45 @@ export class Search {
   find(question, limit) {
     const counts = this.counts(question);
     const scores = this.bm25.scores(counts.keys());
-    const cosines = this.vectors.cosines(counts);
+    const cosines = this.vectors.cosines(counts, this.passages);
     /** @type {Map<number, number>} number of a place's best passage */
     const best = new Map();
     this.index.passages.forEach(({ place }, number) => {
       const other = best.get(place);
       if (other === undefined || cosines[number] > cosines[other]) best.set(place, number);
     });
+    const asked = new Float64Array(this.index.places.length);
+    this.vectors.cosines(counts, this.asked).forEach((cosine, number) => {
+      const place = this.questions[number];
+      asked[place] = Math.max(asked[place], cosine);
+    });
     const most = Math.max(...scores);
     const nearest = Math.max(...cosines);
+    const likest = Math.max(...asked);
     const hits = [...best]
       .map(([place, passage]) => ({
         ...this.index.places[place],
         passage: this.index.passages[passage],
-        score: scores[place] / (most || 1) + (WEIGHT * cosines[passage]) / (nearest || 1),
+        score:
+          scores[place] / (most || 1) +
+          (MEANING * cosines[passage]) / (nearest || 1) +
+          (ASKED * asked[place]) / (likest || 1),
       }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score); // equal ones stay in the order of the text
-    const trust = this.bm25.known(counts.keys()) * this.bm25.share(counts.keys(), most) * nearest;
+    const trust =
+      this.bm25.known(counts.keys()) * this.bm25.share(counts.keys(), most) * (nearest + ASKED * likest);
     return { hits: once(hits).slice(0, limit), trust, refused: !(trust >= TRUST) };
   }
 }
 
 /** What is counted of each passage: its text and, at a place's first, the titles. */
-function texts(/** @type {import("./files.js").Index} */ { places, passages }) {
+function titled(/** @type {import("./files.js").Index} */ { places, passages }) {
   const begun = new Set();
   return passages.map(({ place, text }) => {
     const first = !begun.has(place);
     begun.add(place);
-    return first ? `${places[place].titles.join(" ")} ${text}` : text;
+    return { place, text: first ? `${places[place].titles.join(" ")} ${text}` : text };
   });
 }
 

@@ -13,8 +13,6 @@ export class Vectors {
     this.scales = scales;
     this.codes = codes;
     this.rarity = rarity;
-    /** @type {Float32Array[]} directions of the passages */
-    this.passages = [];
     this.numbers = new Map(stems.map((stem, number) => [stem, number]));
     /** @type {Map<string, Float32Array>} those of the book's stems, made once */
     this.words = new Map();
@@ -49,11 +47,12 @@ export class Vectors {
 
   /**
    * @param {Map<string, number>} counts of a question's stems
-   * @returns {Float64Array} the cosine of each passage to the question
+   * @param {Float32Array[]} directions of texts
+   * @returns {Float64Array} the cosine of each text to the question
    */
-  cosines(counts) {
+  cosines(counts, directions) {
     const question = this.sum(counts);
-    return Float64Array.from(this.passages, (passage) => dot(passage, question));
+    return Float64Array.from(directions, (direction) => dot(direction, question));
   }
 }
 

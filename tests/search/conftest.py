@@ -9,6 +9,7 @@ import pytest
 import sphinx
 from support import ROOT, need
 
+from ask.expansion import questions
 from ask.page_index import index, packed
 from ask.sections import read
 
@@ -20,7 +21,7 @@ def sections():
 
 @pytest.fixture(scope="session")
 def found(sections):
-    return index(sections)
+    return index(sections, questions())
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ const found = questions.map((question) => {
   const counts = search.counts(question);
   const rarity = (stem) => search.bm25.rarity(stem);
   const quotes = hits.map(({ passage }) => [passage.text, quote(passage.text, counts, search.stems, rarity)]);
-  const more = detail && { quotes, scores: [...search.bm25.scores(counts.keys())], cosines: [...search.vectors.cosines(counts)] };
+  const more = detail && { quotes, scores: [...search.bm25.scores(counts.keys())], cosines: [...search.vectors.cosines(counts, search.passages)] };
   return { names: hits.map(({ name }) => name), ms, trust, refused, ...more };
 });
 console.log(JSON.stringify({ ready, found, stems: words.map((word) => search.stems.of(word)) }));

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ask import measure
+from ask.expansion import questions as written
 from ask.page_evals import PATH, numbers, worse
 from ask.page_index import STOP, index, packed, passages, stem, words
 from ask.page_vectors import PATH as VECTORS
@@ -56,13 +57,17 @@ def counts(text):
 
 
 def places(sections):
-    """Stems of each place, counted from the texts without an index."""
+    """Stems of each place, counted from the texts without an index; those of the questions that it answers, twice."""
     found = {}
     for section in sections:
         key = (section.page, section.anchor)
         if key not in found:
             found[key] = counts(" ".join((*section.trail, section.title)))
         found[key] += Counter(stem(word) for word in words(section.text) if word not in STOP)
+    first = {section.name: (section.page, section.anchor) for section in reversed(sections)}
+    for name, lines in written().items():
+        for line in lines * 2:
+            found[first[name]] += counts(line)
     return list(found.values())
 
 
@@ -144,7 +149,7 @@ def test_a_quote_is_a_run_of_the_passage_with_the_words_of_the_question_marked(s
 
 
 def test_equal_books_give_equal_bytes(sections, found):
-    assert packed(index(sections)) == packed(found)
+    assert packed(index(sections, written())) == packed(found)
 
 
 @pytest.mark.skipif(
