@@ -44,7 +44,7 @@ def passages(section: Section) -> list[str]:
 
 def index(sections: Sequence[Section], asked: dict[str, list[str]] | None = None) -> dict:
     """`stop`, words that are left out; `places`, where a link leads, each with the questions that are `asked` there
-    (`expansion.py`; of a section with several places the first has them); `passages`, each with the number of its place.
+    (`expansion.py`; of a section with several places the first has them); `passages`, each with its place's number.
     The page counts their words itself: counts made here were a quarter of what a reader had to fetch.
 
     Sphinx 9.0 brings Snowball 3.0 as JavaScript, and Python has 3.1, which cuts words in inter- elsewhere: their

@@ -11,6 +11,7 @@ from postgres_server import postgres, programs
 from small_book import Letters
 from support import INSTALL, ROOT
 
+from ask.expansion import expanded
 from ask.index import SQLite, asked, embed, renew, update
 from ask.measure import questions
 from ask.retrieve import Retriever
@@ -38,7 +39,7 @@ def store(url, request):
 def book():
     """The whole book in SQLite, and an embedder that costs nothing."""
     store = SQLite()
-    renew(store, read(), Letters())
+    renew(store, expanded(), Letters())
     yield store
     store.close()
 
@@ -59,7 +60,7 @@ def compared(store):
 
 
 def test_finds_what_sqlite_finds(store, book):
-    renew(store, read(), Letters())
+    renew(store, expanded(), Letters())
     ours, theirs = Retriever(store, Letters()), Retriever(book, Letters())
     asked_both = compared(store)
     assert len(asked_both) > 150
@@ -70,6 +71,7 @@ def test_finds_what_sqlite_finds(store, book):
             assert len(found) == min(5, len(right)), question
             assert found == pytest.approx({section: right.get(section, 0) for section in found}, rel=2e-3), question
             assert list(found.values()) == pytest.approx(list(right.values())[: len(found)], rel=2e-3), question
+        assert store.known(asked(question)) == book.known(asked(question)), question
 
 
 def test_a_rare_word_finds_and_a_common_one_only_counts(store, docs, monkeypatch):
