@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from .embed import package_folder
+from .expansion import expanded
 from .page_index import STOP, stem, words
-from .sections import BOOK, read
+from .sections import BOOK
 
 PATH = BOOK / "_static/search/vectors.gzip"
 COMMON = 3000  # words of English; with twice as many the tuning half fared no better
@@ -56,7 +57,7 @@ def common_words() -> list[str]:
 
 def book_words() -> list[str]:
     """The book's words, the shortest first: by their frequency, an edit of a page would choose other words."""
-    found = {word for section in read() for word in words(f"{section.title} {section.text}")}
+    found = {word for section in expanded() for word in words(f"{section.title} {section.text}")}
     return sorted(found, key=lambda word: (len(word), word))
 
 

@@ -182,3 +182,10 @@ def test_the_search_finds_what_it_found(search):
     rows = measure.questions()
     new = numbers(rows, search(questions=[row["question"] for row in rows])["found"])
     assert worse(new, json.loads(PATH.read_text(encoding="utf-8"))) == []
+
+
+def test_a_written_question_finds_its_section(search):
+    pairs = [(name, line) for name, lines in written().items() for line in lines]
+    found = search(questions=[line for _, line in pairs])["found"]
+    lost = [pair for pair, row in zip(pairs, found, strict=True) if pair[0] not in row["names"][:5] or row["refused"]]
+    assert len(lost) < 0.02 * len(pairs), lost

@@ -1,0 +1,26 @@
+"""The evals of record hold: nothing that was changed since made the search worse past their intervals."""
+
+import json
+
+import pytest
+
+from ask import measure
+from ask.answer import Ask
+from ask.embed import MiniLM
+from ask.expansion import expanded
+from ask.index import SQLite, renew
+from ask.retrieve import Retriever
+
+
+@pytest.fixture(scope="module")
+def ask():
+    """The book with its real vectors; a minute or two of one core."""
+    store, embedder = SQLite(), MiniLM()
+    renew(store, expanded(), embedder)
+    yield Ask(Retriever(store, embedder))
+    store.close()
+
+
+def test_nothing_got_worse_past_its_interval(ask):
+    old = json.loads((measure.FOLDER / "results.json").read_text(encoding="utf-8"))
+    assert measure.worse(measure.measure(ask, measure.questions()), old) == []
