@@ -1,7 +1,8 @@
 """Answers in the site's own search: the index of `_static/search/`, and the script on the search page that asks it.
 
 Sphinx's index knows which page has a word; this one knows which passage. What it holds is told in `ask/page_index.py`.
-A page is read for it again when Sphinx reads it, and all are when a heading that others may link to has changed.
+A page is read for it again when Sphinx reads it, and all are when a heading that others may link to has changed, or a
+question that a section answers.
 """
 
 import hashlib
