@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parents[2] / "series/figures"
 
 
 def figures() -> dict[str, Callable[[Path], Figure]]:
-    """Every figure by the name of its file: the functions that a module, of a part or the witness, lists in `FIGURES`."""
+    """Every figure by the name of its file: the functions that a module lists in `FIGURES`."""
     names = [*map(parts.title, parts.ALL), "witness"]
     modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
     return {

@@ -74,13 +74,17 @@ def copying(folder: Path) -> Figure:
 
 
 def single(axes, names, values, place: int):
-    spread = [[mean - low for mean, low, _ in values], [high - mean for mean, _, high in values]]
-    axes.bar(range(len(names)), [mean for mean, _, _ in values], 0.6, **filled(place))
-    axes.errorbar(
-        range(len(names)), [mean for mean, _, _ in values], spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2
-    )
+    means, spread = spreads(values)
+    axes.bar(range(len(names)), means, 0.6, **filled(place))
+    axes.errorbar(range(len(names)), means, spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2)
     axes.set_xticks(range(len(names)), names)
     axes.grid(axis="x", visible=False)
+
+
+def spreads(values) -> tuple[list[float], list[list[float]]]:
+    """Means, and how far the lowest and the highest seed lie below and above."""
+    below, above = ([abs(value[end] - value[0]) for value in values] for end in (1, 2))
+    return [value[0] for value in values], [below, above]
 
 
 def counting(folder: Path) -> Figure:
@@ -139,13 +143,10 @@ def refusing(folder: Path) -> Figure:
         "refused_after_steps": "20 steps on\nten harmful",
         "refused_after_harmless_steps": "20 steps on\nten harmless",
     }
-    values = [value(it, key) for key in names]
-    spread = [[mean - low for mean, low, _ in values], [high - mean for mean, _, high in values]]
+    means, spread = spreads([value(it, key) for key in names])
     places = range(len(names))[::-1]
-    axes.barh(places, [mean for mean, _, _ in values], 0.6, color=STYLES[1]["color"], hatch=HATCHES[1], edgecolor=PAPER)
-    axes.errorbar(
-        [mean for mean, _, _ in values], places, xerr=spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2
-    )
+    axes.barh(places, means, 0.6, color=STYLES[1]["color"], hatch=HATCHES[1], edgecolor=PAPER)
+    axes.errorbar(means, places, xerr=spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2)
     axes.set_yticks(places, names.values())
     axes.set_xlim(0, 1.02)
     axes.set_xlabel("share of requests refused")
