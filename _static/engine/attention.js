@@ -5,6 +5,8 @@
 
 import { roundUp } from "./weights.js";
 
+const BLOCK = 32; // rows that are taken together: the first of them need nothing of what comes after the last
+
 /** @typedef {import("../playground/weights.js").Config} Config */
 /** @typedef {import("./memory.js").Memory} Memory */
 
@@ -46,9 +48,14 @@ export class Attention {
       const query = projected + 4 * size * head;
       kernels.packTransposed(query + line, wide, keys, size, rows);
       kernels.pack(query + 2 * line, wide, values, rows, size);
-      kernels.rows(query, wide, keys, 32 * size, shares, 4 * across, rows, size, across, 0);
-      kernels.softmax(shares, 4 * across, rows, seen || 1, seen ? 0 : 1, across, factor);
-      kernels.rows(shares, 4 * across, values, 32 * rows, mixed + 4 * size * head, line, rows, rows, size, 0);
+      for (const { first, count, last } of blocks(rows, seen)) {
+        const [from, to] = [query + wide * first, mixed + line * first + 4 * size * head];
+        const found = shares + 4 * across * first;
+        const width = roundUp(last, 8);
+        kernels.rows(from, wide, keys, 32 * size, found, 4 * across, count, size, width, 0);
+        kernels.softmax(found, 4 * across, count, seen || first + 1, seen ? 0 : 1, width, factor);
+        kernels.rows(found, 4 * across, values, 32 * rows, to, line, count, last, size, 0);
+      }
       shares += 4 * rows * across;
     }
   }
@@ -60,8 +67,9 @@ export class Attention {
    * @param {number} dMixed
    * @param {number} dProjected where it goes
    * @param {number} rows
+   * @param {number} seen
    */
-  backward(projected, shares, dMixed, dProjected, rows) {
+  backward(projected, shares, dMixed, dProjected, rows, seen) {
     const { size, heads, width, factor, dShares } = this;
     const { kernels } = this.memory;
     const [values, keys, queries, dResult] = this.panels;
@@ -72,12 +80,35 @@ export class Attention {
       kernels.pack(query + line, wide, keys, rows, size);
       kernels.pack(query, wide, queries, rows, size);
       kernels.pack(slope, line, dResult, rows, size);
-      kernels.rows(slope, line, values, 32 * size, dShares, 4 * across, rows, size, across, 0);
-      kernels.softmaxBack(shares, dShares, 4 * across, rows, across, factor);
-      kernels.rows(dShares, 4 * across, keys, panel, dQuery, wide, rows, rows, size, 0);
-      kernels.columns(dShares, 4 * across, queries, panel, dQuery + line, wide, rows, rows, size, 0);
-      kernels.columns(shares, 4 * across, dResult, panel, dQuery + 2 * line, wide, rows, rows, size, 0);
+      for (const { first, count, last } of blocks(rows, seen)) {
+        const [from, to, at] = [slope + line * first, dQuery + wide * first, 4 * across * first];
+        const width = roundUp(last, 8);
+        kernels.rows(from, line, values, 32 * size, dShares + at, 4 * across, count, size, width, 0);
+        kernels.softmaxBack(shares + at, dShares + at, 4 * across, count, width, factor);
+        kernels.rows(dShares + at, 4 * across, keys, panel, to, wide, count, last, size, 0);
+      }
+      for (const { first, count } of blocks(rows, seen)) {
+        // A key is looked at by the rows from its own block on.
+        const before = seen ? 0 : first;
+        const [at, depth, skipped] = [4 * across * before + 4 * first, rows - before, 32 * before];
+        const [dKey, dValue] = [line, 2 * line].map((offset) => dQuery + wide * first + offset);
+        kernels.columns(dShares + at, 4 * across, queries + skipped, panel, dKey, wide, count, depth, size, 0);
+        kernels.columns(shares + at, 4 * across, dResult + skipped, panel, dValue, wide, count, depth, size, 0);
+      }
       shares += 4 * rows * across;
     }
   }
+}
+
+/**
+ * Blocks of rows, each with the number of tokens that the last of them sees.
+ * @param {number} rows
+ * @param {number} seen as in `forward`
+ */
+function blocks(rows, seen) {
+  return Array.from({ length: Math.ceil(rows / BLOCK) }, (_, number) => {
+    const first = number * BLOCK;
+    const count = Math.min(BLOCK, rows - first);
+    return { first, count, last: seen ? rows : first + count };
+  });
 }

@@ -85,7 +85,7 @@ export class Network {
       kernels.norm(block.x, weights.attentionNorm.at, block.normed, block.scale, rows, width, epsilon);
       linear(memory, weights.queryKeyValue, block.normed, block.projected, rows);
       this.turn(block.projected, 1);
-      attention.forward(block.projected, block.shares, block.mixed, rows, this.causal ? 0 : tokens.length);
+      attention.forward(block.projected, block.shares, block.mixed, rows, this.seen);
       memory.copy(block.x, block.between, rows * width);
       linear(memory, weights.out, block.mixed, block.between, rows, true);
       kernels.norm(block.between, weights.gatedNorm.at, block.normedBetween, block.scaleBetween, rows, width, epsilon);
@@ -106,6 +106,11 @@ export class Network {
     const { width, heads } = this.config;
     const size = width / heads;
     this.memory.kernels.turn(projected, 12 * width, this.rotation, 8 * size, this.rows, 2 * width, size, sign);
+  }
+
+  /** 0 where each position sees the tokens so far; else how many all of them see. */
+  get seen() {
+    return this.causal ? 0 : this.tokens.length;
   }
 
   /** The model that read last. */
@@ -185,7 +190,7 @@ export class Network {
       back(weights.gateUp, block.normedBetween, block.gateUp, dNormed);
       normBack(block.between, block.scaleBetween, weights.gatedNorm);
       back(weights.out, block.mixed, dx, dNormed);
-      attention.backward(block.projected, block.shares, dNormed, dProjected, rows);
+      attention.backward(block.projected, block.shares, dNormed, dProjected, rows, this.seen);
       this.turn(dProjected, -1);
       back(weights.queryKeyValue, block.normed, dProjected, dNormed);
       normBack(block.x, block.scale, weights.attentionNorm);

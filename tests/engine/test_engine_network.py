@@ -20,7 +20,7 @@ def rows_of(*lengths):
 
 
 def check_gradient(modules, model, tmp_path, kernels="simd", rows=None, causal=True):
-    rows = rows or rows_of(2, 3, 5, 9, 30, 61)
+    rows = rows or rows_of(2, 3, 5, 9, 30, 70)
     task = {"config": config_of(model), "weights": saved(tmp_path / "model.safetensors", model), "kernels": kernels}
     found = node("gradient", modules, rows=rows, causal=causal, out=str(tmp_path / "gradient"), **task)
     total, count = (torch.zeros(()), sum(len(row) - 1 for row in rows))
@@ -54,8 +54,10 @@ def test_a_model_may_see_what_comes_later(modules, model, tmp_path, monkeypatch)
     ("network.js", "slopes[start + i] += known", "slopes[start + i] = known"),
     ("network.js", "+ target] -= weight;", "+ target] += weight;"),
     ("network.js", "memory.at(dx, rows * width).fill(0);", ""),
-    ("attention.js", "seen ? 0 : 1, across", "0, across"),
+    ("attention.js", "seen ? 0 : 1, width", "0, width"),
     ("attention.js", "kernels.softmaxBack(", "if (head) kernels.softmaxBack("),
+    ("attention.js", "seen ? 0 : first;", "seen ? 0 : first + 4;"),
+    ("attention.js", "first + count };", "count };"),
     ("linear.js", "count, columns, 1);", "count, columns, 0);"),
     ("rotations.js", "Math.fround(i / size)", "Math.fround(i / width)"),
     ("loss.js", "row.subarray(1) }", "row.subarray(0, -1) }"),
