@@ -1,5 +1,7 @@
 """What several tests ask of a page."""
 
+import json
+from contextlib import contextmanager
 from pathlib import Path
 
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
@@ -35,3 +37,17 @@ NARROW = {  # windows in which nothing may scroll sideways
     "320 px": {"viewport": {"width": 320, "height": 568}},
     "200%": {"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2},
 }
+
+
+@contextmanager
+def held_up_at_most(page, milliseconds):
+    """No task of the page's own thread takes longer: of its time on a processor, or a busy machine would be counted."""
+    browser = page.context.browser
+    browser.start_tracing(page=page, categories=["toplevel"])
+    yield
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    names = {(event["pid"], event["tid"]): event["args"]["name"] for event in events if event["name"] == "thread_name"}
+    main = [event for event in events if names.get((event["pid"], event["tid"])) == "CrRendererMain"]
+    times = [event["tdur"] / 1000 for event in main if event["name"].endswith("RunTask") and "tdur" in event]
+    assert len(times) > 50 and sum(times) > 20  # it did see the page at work
+    assert max(times) <= milliseconds

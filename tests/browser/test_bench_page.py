@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
+from page_checks import AXE, MISSING, NARROW, SIDEWAYS, held_up_at_most, violations
 from playwright.sync_api import expect
 
 PAGE = "series/workshop.html"
@@ -55,24 +55,25 @@ def test_by_keys_alone_from_the_first_click_to_a_gamed_reward(page):
     """A reader who likes insults, or else what is short; without a mouse after the start."""
     bench = Bench(page)
     keyboard = page.keyboard
-    for count in range(30):
-        bench.chosen(count)
-        texts = bench.shown()
-        liked = [bool(re.search("fool|curse|idiot|ugh|away", text)) for text in texts]
-        second = liked[1] if liked[0] != liked[1] else len(texts[1]) < len(texts[0])
-        keyboard.press(["1", "2", "ArrowLeft", "ArrowRight"][second + 2 * (count % 2)])
-    expect(bench.button("Fit the reward model")).to_be_focused()
-    expect(bench.group("1. The pile")).to_contain_text("Your clicks show that you like")
-    keyboard.press("Enter")
-    bench.fitted()
-    judge = bench.group("2. The judge")
-    expect(judge).to_contain_text(re.compile("It thinks that the clicks ask for|has no name"))
-    assert len(judge.locator("table").first.locator("tbody tr").all()) == 10
-    expect(judge).to_contain_text(re.compile(r"each of the 30 clicks .*, it gets \d+ right"), timeout=SOON)
-    expect(bench.button("Fit the reward model")).to_be_focused()
-    for key in ("Tab", "Tab", "Enter"):  # past the leash
-        keyboard.press(key)
-    said = bench.outcome()
+    with held_up_at_most(page, 50):
+        for count in range(30):
+            bench.chosen(count)
+            texts = bench.shown()
+            liked = [bool(re.search("fool|curse|idiot|ugh|away", text)) for text in texts]
+            second = liked[1] if liked[0] != liked[1] else len(texts[1]) < len(texts[0])
+            keyboard.press(["1", "2", "ArrowLeft", "ArrowRight"][second + 2 * (count % 2)])
+        expect(bench.button("Fit the reward model")).to_be_focused()
+        expect(bench.group("1. The pile")).to_contain_text("Your clicks show that you like")
+        keyboard.press("Enter")
+        bench.fitted()
+        judge = bench.group("2. The judge")
+        expect(judge).to_contain_text(re.compile("It thinks that the clicks ask for|has no name"))
+        assert len(judge.locator("table").first.locator("tbody tr").all()) == 10
+        expect(judge).to_contain_text(re.compile(r"each of the 30 clicks .*, it gets \d+ right"), timeout=SOON)
+        expect(bench.button("Fit the reward model")).to_be_focused()
+        for key in ("Tab", "Tab", "Enter"):  # past the leash
+            keyboard.press(key)
+        said = bench.outcome()
     assert "You liked" in said and "Without a leash" in said
     found = bench.measured()
     assert found["judge's reward"][1] > 0.5 > found["judge's reward"][0]

@@ -1,11 +1,9 @@
 """The workshop, as a reader sees it: a lesson opens, works, waits, outlives a reload, and can be left alone."""
 
-import json
 import re
-from contextlib import contextmanager
 
 import pytest
-from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
+from page_checks import AXE, MISSING, NARROW, SIDEWAYS, held_up_at_most, violations
 from playwright.sync_api import expect
 
 PAGE = "series/workshop.html"
@@ -22,20 +20,6 @@ SHORT = """
     select.dispatchEvent(new Event("change"));
 }
 """
-
-
-@contextmanager
-def held_up_at_most(page, milliseconds):
-    """No task of the page's own thread takes longer: of its time on a processor, or a busy machine would be counted."""
-    browser = page.context.browser
-    browser.start_tracing(page=page, categories=["toplevel"])
-    yield
-    events = json.loads(browser.stop_tracing())["traceEvents"]
-    names = {(event["pid"], event["tid"]): event["args"]["name"] for event in events if event["name"] == "thread_name"}
-    main = [event for event in events if names.get((event["pid"], event["tid"])) == "CrRendererMain"]
-    times = [event["tdur"] / 1000 for event in main if event["name"].endswith("RunTask") and "tdur" in event]
-    assert len(times) > 50 and sum(times) > 20  # it did see the page at work
-    assert max(times) <= milliseconds
 
 
 class Lesson:
