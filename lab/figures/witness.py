@@ -88,7 +88,7 @@ def spreads(values) -> tuple[list[float], list[list[float]]]:
 
 
 def counting(folder: Path) -> Figure:
-    """Tosses of a coin that nobody told the model of: how far from the true chance, beside rules that it might follow."""
+    """Tosses of an unknown coin: how far the model's chance is from the true one, beside simpler rules."""
     figure, axes = panels(2, 2.9)
     toy, it = results.read(4, folder), witness()
     names = ("the model", "who sees the\nlast toss only", "who always\nsays the same")
