@@ -1,13 +1,13 @@
 """`{worlds} part7 cascade`: a table of all numbers of an experiment, with the value in each world that was run.
 
-The numbers are those of `lab/results`, rounded there. On the web and in the EPUB the table is folded away, since it is
+The numbers are those of `lab/results`, or of `witness/results.json`, rounded there. On the web and in the EPUB the table is folded away, since it is
 for whoever checks and not for whoever reads; in print, where nothing folds, it stands below its title.
 """
 
 import json
 
 from docutils import nodes
-from lab_numbers import RESULTS, shown
+from lab_numbers import RESULTS, WITNESS, shown
 from sphinx.util.docutils import SphinxDirective
 
 WIDTHS = (36, 9)  # of the name and of each value, in parts
@@ -22,7 +22,7 @@ class Worlds(SphinxDirective):
 
     def run(self):
         part, experiment = self.arguments
-        path = RESULTS / f"{part}.json"
+        path = WITNESS / "results.json" if part == "witness" else RESULTS / f"{part}.json"
         self.env.note_dependency(str(path))
         if not path.exists():
             raise self.error(f"there are no results of {part}")
@@ -30,7 +30,7 @@ class Worlds(SphinxDirective):
         numbers = {name: each for name, each in found["numbers"].items() if each["experiment"] == experiment}
         if not numbers:
             raise self.error(f"{part} has no experiment {experiment}")
-        seeds = found["config"]["seeds"]
+        seeds = found["seeds"] if part == "witness" else found["config"]["seeds"]
         title = f"{experiment.replace('_', ' ')}: {len(numbers)} numbers in {len(seeds)} worlds".capitalize()
         node = folded(title=title)
         node += table(("Number", "Mean", *(f"World {seed}" for seed in seeds)), numbers)

@@ -67,7 +67,7 @@ def copying(folder: Path) -> Figure:
     single(axes[1], cut, [value(it, key) for key in ("copy_second", "copy_without_10", "copy_without_random_10")], 1)
     axes[1].axhline(it["numbers"]["copy_first"]["value"], color=INK, linewidth=1)
     axes[1].annotate("never seen", (2.4, it["numbers"]["copy_first"]["value"]), ha="right", va="bottom", fontsize=8.5)
-    axes[1].set_ylabel("loss of the second copy, nats a token")
+    axes[1].set_ylabel("second copy: nats a token")
     axes[1].set_ylim(0, 17)
     axes[1].set_title(WITNESS)
     return figure
@@ -85,24 +85,6 @@ def spreads(values) -> tuple[list[float], list[list[float]]]:
     """Means, and how far the lowest and the highest seed lie below and above."""
     below, above = ([abs(value[end] - value[0]) for value in values] for end in (1, 2))
     return [value[0] for value in values], [below, above]
-
-
-def counting(folder: Path) -> Figure:
-    """Tosses of an unknown coin: how far the model's chance is from the true one, beside simpler rules."""
-    figure, axes = panels(2, 2.9)
-    toy, it = results.read(4, folder), witness()
-    names = ("the model", "who sees the\nlast toss only", "who always\nsays the same")
-    single(axes[0], names, [value(toy, f"coins_any_{key}_nats") for key in ("model", "last", "deaf")], 0)
-    keys = [f"counting_{key}_late" for key in ("model", "last", "half")]
-    single(axes[1], names, [value(it, key) for key in keys], 1)
-    level = it["numbers"]["counting_laplace_late"]["value"]
-    axes[1].axhline(level, color=INK, linewidth=1)
-    axes[1].annotate("Laplace's rule", (2.4, level), ha="right", va="bottom", fontsize=8.5)
-    for panel, title in zip(axes, (f"{OURS}: from Laplace's rule", f"{WITNESS}: from the true chance"), strict=True):
-        panel.set_title(title)
-        panel.set_ylabel("KL, nats a toss")
-        panel.set_ylim(0, 0.2)
-    return figure
 
 
 def lookup(folder: Path) -> Figure:
@@ -154,4 +136,4 @@ def refusing(folder: Path) -> Figure:
     return figure
 
 
-FIGURES = (rank, copying, counting, lookup, switching, refusing)
+FIGURES = (rank, copying, lookup, switching, refusing)

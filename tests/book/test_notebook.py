@@ -17,6 +17,8 @@ SWEEPING = re.compile(r"\b(all|each|every|everywhere|always|never|none|rises?|fa
 
 
 def results(part):
+    if part == "witness":
+        return json.loads((ROOT / "witness/results.json").read_text(encoding="utf-8"))
     return json.loads((RESULTS / f"{part}.json").read_text(encoding="utf-8"))
 
 
@@ -70,7 +72,7 @@ def test_in_print_the_table_stands_below_its_title(book, tmp_path):
 # -- The page ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("part", [*TRIED, "clicks"])
+@pytest.mark.parametrize("part", [*TRIED, "clicks", "witness"])
 def test_every_experiment_has_an_entry_with_its_five_questions_and_its_table(part):
     text = NOTEBOOK.read_text(encoding="utf-8")
     section = re.split(
