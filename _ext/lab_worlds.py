@@ -1,7 +1,8 @@
 """`{worlds} part7 cascade`: a table of all numbers of an experiment, with the value in each world that was run.
 
-The numbers are those of `lab/results`, or of `witness/results.json`, rounded there. On the web and in the EPUB the table is folded away, since it is
-for whoever checks and not for whoever reads; in print, where nothing folds, it stands below its title.
+The numbers are those of `lab/results`, or of `witness/results.json`, rounded there. On the web and in the EPUB the
+table is folded away, since it is for whoever checks and not for whoever reads; in print, where nothing folds, it stands
+below its title.
 """
 
 import json
