@@ -42,6 +42,16 @@ class AuthorYearStyle(Style):
     default_label_style = AuthorYearLabels
     default_sorting_style = AuthorYearOrder
 
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.formatted = {}
+
+    def format_entry(self, label, entry, bib_data=None):
+        """Once for the list and the tooltips: it is slow."""
+        if entry.key not in self.formatted:
+            self.formatted[entry.key] = super().format_entry(label, entry, bib_data)
+        return self.formatted[entry.key]
+
 
 pybtex.plugin.register_plugin("pybtex.style.formatting", "author_year", AuthorYearStyle)
 

@@ -38,6 +38,9 @@ class Shown(str):
         made.__dict__.update(more)
         return made
 
+    def __deepcopy__(self, memo):
+        return self  # MyST copies all settings, these thousands among them, for each page
+
 
 def load(folder=RESULTS):
     """The substitutions, by part."""

@@ -1,21 +1,50 @@
 """Answers in the site's own search: the index of `_static/search/`, and the script on the search page that asks it.
 
 Sphinx's index knows which page has a word; this one knows which passage. What it holds is told in `ask/page_index.py`.
-It is made from all pages at each build, in half a second, so that an edit of one page can't leave the others behind.
+A page is read for it again when Sphinx reads it, and all are when a heading that others may link to has changed.
 """
 
+import hashlib
 from pathlib import Path
 
+from ask import page_index, sections
 from ask.page_index import index, packed
-from ask.sections import read
+from ask.sections import BOOK, book_values, labels, read_page
+
+CODE = hashlib.sha256(b"".join(Path(module.__file__).read_bytes() for module in (page_index, sections))).hexdigest()
+
+
+def read_changed(app, env, docnames):
+    """Keep each page's sections in Sphinx's environment. An index that they no longer agree with is taken away."""
+    if app.builder.name != "html":
+        return
+    folder = Path(app.srcdir).resolve()
+    pages = {path.relative_to(folder).with_suffix("").as_posix(): path for path in sections.sources(folder)}
+    titles = {}
+    for path in pages.values():
+        titles |= labels(path)
+    state, known = (CODE, titles), getattr(env, "question_sections", {})
+    if state != getattr(env, "question_state", None):
+        known = {}
+    changed = [page for page in pages if page in docnames or page not in known]
+    values = book_values() if changed and folder == BOOK else {}
+    read = {page: read_page(pages[page], folder, values, titles) for page in changed}
+    if changed or known.keys() != pages.keys():
+        index_file(app).unlink(missing_ok=True)
+    env.question_state = state
+    env.question_sections = {page: read[page] if page in read else known[page] for page in pages}
 
 
 def write_index(app, exception):
-    if exception or app.builder.name != "html":
+    if exception or app.builder.name != "html" or index_file(app).exists():
         return
-    folder = Path(app.outdir, "_static/search")
-    folder.mkdir(parents=True, exist_ok=True)
-    Path(folder, "index.gzip").write_bytes(packed(index(read(Path(app.srcdir)))))
+    index_file(app).parent.mkdir(parents=True, exist_ok=True)
+    found = [section for page in app.env.question_sections.values() for section in page]
+    index_file(app).write_bytes(packed(index(found)))
+
+
+def index_file(app):
+    return Path(app.outdir, "_static/search/index.gzip")
 
 
 def load_on_search_page(app, pagename, templatename, context, doctree):
@@ -25,6 +54,7 @@ def load_on_search_page(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
+    app.connect("env-before-read-docs", read_changed)
     app.connect("html-page-context", load_on_search_page)
     app.connect("build-finished", write_index)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

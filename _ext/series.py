@@ -1,9 +1,9 @@
 """Which parts there are, and the line under each one's title: "Part 1 of 7", dates, reading time, categories, author.
 
 The pages `series/part-*.md` are the list of parts, and there is no other. A part says `part`, `date`, `updated`,
-`categories` and `status` in its front matter, `conf.py` who wrote it. The line is an ordinary paragraph, so it stands
-in the web site, the PDF and the EPUB alike. `parts` gives the same facts to the feed, `{{ series.published }}` and
-`{{ series.in_preparation }}` name the parts in a text.
+`tested` (the day of its measured numbers), `categories` and `status` in its front matter, `conf.py` who wrote it. The
+line is an ordinary paragraph, so it stands in the web site, the PDF and the EPUB alike. `parts` gives the same facts to
+the feed, `{{ series.published }}` and `{{ series.in_preparation }}` name the parts in a text.
 """
 
 import datetime
@@ -56,6 +56,8 @@ def add_part_line(app, doctree):
         published, updated = (as_date(meta.get(key, ""), docname) for key in ("date", "updated"))
         revised = f", revised {long_date(updated)}" if updated != published else ""
         items.append(long_date(published) + revised)
+        if "tested" in meta:  # when the numbers of its experiments were obtained
+            items.append(f"tested {long_date(as_date(meta['tested'], docname))}")
         items.append(f"{meta['minutes']} minute{'s' * (meta['minutes'] > 1)} to read")
     if "categories" in meta:
         items.append(str(meta["categories"]))

@@ -1,4 +1,4 @@
-"""The index of the search in the page: which words stand in which passages, made when the site is built.
+"""What the search in the page looks in: the book's passages, made into a file when the site is built.
 
 Needs neither NumPy nor a model, so that the book builds without them. The modules in `_static/search/` read it.
 """
@@ -6,7 +6,6 @@ Needs neither NumPy nor a model, so that the book builds without them. The modul
 import gzip
 import json
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 import snowballstemmer
@@ -32,11 +31,6 @@ def stem(word: str) -> str:
     return _stem(word)
 
 
-def stems(text: str) -> list[str]:
-    """The stems of a text's words, those that say nothing left out."""
-    return [stem(word) for word in words(text) if word not in STOP]
-
-
 def passages(section: Section) -> list[str]:
     """A section's paragraphs, joined while they are together no longer than `WORDS`."""
     packed: list[str] = []
@@ -49,18 +43,16 @@ def passages(section: Section) -> list[str]:
 
 
 def index(sections: Sequence[Section]) -> dict:
-    """`stop`, words that are left out; `places`, where a link leads; `passages`, each with the number of its place; and
-    for each stem its `postings`: numbers of passages, each as the distance to the one before, and how often the stem
-    stands there, in turn.
+    """`stop`, words that are left out; `places`, where a link leads; `passages`, each with the number of its place. The
+    page counts their words itself: counts made here were a quarter of what a reader had to fetch.
 
-    The titles of a place are counted with its first passage. Sphinx 9.0 brings Snowball 3.0 as JavaScript, and Python
-    has 3.1, which cuts words in inter- elsewhere: their `stems` are told.
+    Sphinx 9.0 brings Snowball 3.0 as JavaScript, and Python has 3.1, which cuts words in inter- elsewhere: their
+    `stems` are told.
     """
     numbers: dict[tuple[str, str], int] = {}
-    places, texts, postings = [], [], {}
+    places, texts = [], []
     for section in sections:
         key = (section.page, section.anchor)
-        titles = [] if key in numbers else stems(" ".join((*section.trail, section.title)))
         if key not in numbers:
             numbers[key] = len(places)
             places.append({
@@ -68,9 +60,6 @@ def index(sections: Sequence[Section]) -> dict:
                 "part": section.part,
             })  # fmt: skip
         for text in passages(section):
-            for found, times in sorted(Counter(titles + stems(text)).items()):
-                postings.setdefault(found, []).append((len(texts), times))
-            titles = []
             texts.append({"place": numbers[key], "audience": section.audience, "text": text})
     inter = {word for section in sections for word in words(section.text) if word.startswith("inter")}
     return {
@@ -78,16 +67,7 @@ def index(sections: Sequence[Section]) -> dict:
         "stems": {word: stem(word) for word in sorted(inter)},
         "places": places,
         "passages": texts,
-        "postings": {found: gaps(postings[found]) for found in sorted(postings)},
     }
-
-
-def gaps(postings: Sequence[tuple[int, int]]) -> list[int]:
-    before, flat = 0, []
-    for number, times in postings:
-        flat += [number - before, times]
-        before = number
-    return flat
 
 
 def packed(found: dict) -> bytes:

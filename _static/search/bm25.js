@@ -7,20 +7,22 @@ const K1 = 1.2; // how soon more of one word adds no more
 const B = 0.6; // how much a long text is discounted; both at values that are usual, .9 to 2 and .5 to .75 did as well
 
 export class Bm25 {
-  /** @param {import("./files.js").Index} index */
-  constructor({ places, passages, postings }) {
+  /**
+   * @param {import("./files.js").Index} index
+   * @param {Map<string, number>[]} counts how often each stem stands in each passage
+   */
+  constructor({ places, passages }, counts) {
     /** @type {Map<string, Map<number, number>>} how often a stem stands in each place */
     this.times = new Map();
     this.lengths = new Float64Array(places.length);
-    for (const [stem, flat] of Object.entries(postings)) {
-      const counts = new Map();
-      for (const [passage, times] of pairs(flat)) {
-        const { place } = passages[passage];
-        counts.set(place, (counts.get(place) ?? 0) + times);
+    passages.forEach(({ place }, number) => {
+      for (const [stem, times] of counts[number]) {
+        let found = this.times.get(stem);
+        if (!found) this.times.set(stem, (found = new Map()));
+        found.set(place, (found.get(place) ?? 0) + times);
         this.lengths[place] += times;
       }
-      this.times.set(stem, counts);
-    }
+    });
     this.mean = this.lengths.reduce((sum, length) => sum + length, 0) / places.length;
   }
 
@@ -57,13 +59,5 @@ export class Bm25 {
       }
     }
     return scores;
-  }
-}
-
-/** Numbers of passages and how often the stem stands there, from the distances that the index keeps. */
-export function* pairs(/** @type {number[]} */ flat) {
-  for (let place = 0, passage = 0; place < flat.length; place += 2) {
-    passage += flat[place];
-    yield [passage, flat[place + 1]];
   }
 }

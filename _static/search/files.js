@@ -1,10 +1,10 @@
-/** Fetches the two files that the search needs: the book's index, made with the site, and vectors of words. */
+/** Fetches the two files that the search needs: the book's texts, made with the site, and vectors of words. */
 
 /** @typedef {{name: string, url: string, titles: string[], part: number | null}} Place where a link leads */
 /** @typedef {{place: number, audience: string, text: string}} Passage */
 /**
- * @typedef {{stop: string[], stems: Object<string, string>, places: Place[], passages: Passage[],
- *   postings: Object<string, number[]>}} Index as ask/page_index.py tells
+ * @typedef {{stop: string[], stems: Object<string, string>, places: Place[], passages: Passage[]}} Index as
+ *   ask/page_index.py tells
  */
 /** @typedef {{dimensions: number, stems: string[], scales: Float32Array, codes: Uint8Array}} Words two numbers a code */
 

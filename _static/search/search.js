@@ -1,6 +1,7 @@
 /** Finds the sections that may answer a question, or says that none does. */
 
 import { Bm25 } from "./bm25.js";
+import { inSlices } from "./slices.js";
 import { Stems } from "./stems.js";
 import { Vectors } from "./vectors.js";
 
@@ -12,15 +13,32 @@ const WEIGHT = 1; // of the best cosine beside the best BM25; chosen on the tuni
 
 export class Search {
   /**
+   * Counts the words of the book, which takes a tenth of a second and spares the reader 70 kB of counts.
+   *
    * @param {import("./files.js").Index} index
    * @param {import("./files.js").Words} words
    * @param {{stemWord: (word: string) => string}} stemmer
    */
-  constructor(index, words, stemmer) {
+  static async over(index, words, stemmer) {
+    const stems = new Stems(stemmer, index);
+    const counts = await inSlices(texts(index), (text) => stems.count(text));
+    const bm25 = new Bm25(index, counts);
+    const vectors = new Vectors(words, (stem) => bm25.rarity(stem));
+    vectors.passages = await inSlices(counts, (stems) => vectors.sum(stems));
+    return new Search(index, stems, bm25, vectors);
+  }
+
+  /**
+   * @param {import("./files.js").Index} index
+   * @param {Stems} stems
+   * @param {Bm25} bm25
+   * @param {Vectors} vectors
+   */
+  constructor(index, stems, bm25, vectors) {
     this.index = index;
-    this.stems = new Stems(stemmer, index);
-    this.bm25 = new Bm25(index);
-    this.vectors = new Vectors(words, index, (stem) => this.bm25.rarity(stem));
+    this.stems = stems;
+    this.bm25 = bm25;
+    this.vectors = vectors;
   }
 
   /** How often each stem stands in a question. */
@@ -57,6 +75,16 @@ export class Search {
     const trust = this.bm25.known(counts.keys()) * this.bm25.share(counts.keys(), most) * nearest;
     return { hits: once(hits).slice(0, limit), trust, refused: !(trust >= TRUST) };
   }
+}
+
+/** What is counted of each passage: its text and, at a place's first, the titles. */
+function texts(/** @type {import("./files.js").Index} */ { places, passages }) {
+  const begun = new Set();
+  return passages.map(({ place, text }) => {
+    const first = !begun.has(place);
+    begun.add(place);
+    return first ? `${places[place].titles.join(" ")} ${text}` : text;
+  });
 }
 
 /** The first hit of each section: a glossary, a place for each term, counts as one. */

@@ -1,4 +1,4 @@
-/** Words, and their stems. The same rules made the index: ask/page_index.py. */
+/** Words, and their stems; ask/page_index.py has the same rules. */
 
 /** Runs of letters and digits, in lower case. */
 export const words = (/** @type {string} */ text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -12,12 +12,18 @@ export class Stems {
   constructor(stemmer, { stop, stems }) {
     this.stemmer = stemmer;
     this.stop = new Set(stop);
-    this.exceptions = new Map(Object.entries(stems));
+    /** @type {Map<string, string>} what is known already: the book says the same words again and again */
+    this.known = new Map(Object.entries(stems));
   }
 
   /** The stem of a word; nothing for a stop word. */
   of(/** @type {string} */ word) {
-    return this.stop.has(word) ? "" : (this.exceptions.get(word) ?? this.stemmer.stemWord(word));
+    let stem = this.known.get(word);
+    if (stem === undefined) {
+      stem = this.stop.has(word) ? "" : this.stemmer.stemWord(word);
+      this.known.set(word, stem);
+    }
+    return stem;
   }
 
   /** How often each stem stands in a text, stop words left out. */

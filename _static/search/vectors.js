@@ -3,32 +3,38 @@
  * say the same in other words. The root of the rarity did best on the tuning questions.
  */
 
-import { pairs } from "./bm25.js";
-
 export class Vectors {
   /**
    * @param {import("./files.js").Words} words
-   * @param {import("./files.js").Index} index
    * @param {(stem: string) => number} rarity
    */
-  constructor({ dimensions, stems, scales, codes }, { passages, postings }, rarity) {
+  constructor({ dimensions, stems, scales, codes }, rarity) {
     this.dimensions = dimensions;
     this.scales = scales;
     this.codes = codes;
     this.rarity = rarity;
+    /** @type {Float32Array[]} directions of the passages */
+    this.passages = [];
     this.numbers = new Map(stems.map((stem, number) => [stem, number]));
-    this.passages = passages.map(() => new Float32Array(dimensions));
-    for (const [stem, flat] of Object.entries(postings)) {
+    /** @type {Map<string, Float32Array>} those of the book's stems, made once */
+    this.words = new Map();
+  }
+
+  /** The direction of a text, from how often each stem stands in it. */
+  sum(/** @type {Map<string, number>} */ counts) {
+    const sum = new Float32Array(this.dimensions);
+    for (const [stem, times] of counts) {
       const vector = this.word(stem);
-      if (vector) for (const [passage, times] of pairs(flat)) add(this.passages[passage], vector, times);
+      if (vector) add(sum, vector, times);
     }
-    this.passages.forEach(normalize);
+    return normalize(sum);
   }
 
   /** The weighted vector of a stem; nothing for one that has none. */
   word(/** @type {string} */ stem) {
     const number = this.numbers.get(stem);
-    if (number === undefined) return undefined;
+    const made = this.words.get(stem);
+    if (made || number === undefined) return made;
     const factor = this.scales[number] * Math.sqrt(this.rarity(stem));
     const half = this.dimensions / 2;
     const vector = new Float32Array(this.dimensions);
@@ -37,6 +43,7 @@ export class Vectors {
       vector[2 * place] = ((code >> 4) - 8) * factor;
       vector[2 * place + 1] = ((code & 15) - 8) * factor;
     }
+    this.words.set(stem, vector);
     return vector;
   }
 
@@ -45,12 +52,7 @@ export class Vectors {
    * @returns {Float64Array} the cosine of each passage to the question
    */
   cosines(counts) {
-    const question = new Float32Array(this.dimensions);
-    for (const [stem, times] of counts) {
-      const vector = this.word(stem);
-      if (vector) add(question, vector, times);
-    }
-    normalize(question);
+    const question = this.sum(counts);
     return Float64Array.from(this.passages, (passage) => dot(passage, question));
   }
 }
@@ -71,4 +73,5 @@ function dot(a, b) {
 function normalize(/** @type {Float32Array} */ vector) {
   const length = Math.sqrt(dot(vector, vector)) || 1;
   for (let place = 0; place < vector.length; place++) vector[place] /= length;
+  return vector;
 }

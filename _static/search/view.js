@@ -26,7 +26,7 @@ export async function show(/** @type {string} */ question) {
   document.getElementById("search-results").before(answer);
   try {
     const [index, words] = await load();
-    const search = new Search(index, words, new window.Stemmer()); // of Sphinx's language_data.js
+    const search = await Search.over(index, words, new window.Stemmer()); // of Sphinx's language_data.js
     const { hits, refused } = search.find(question, SHOWN);
     const counts = search.counts(question);
     status.replaceChildren(summary(hits.length, refused));

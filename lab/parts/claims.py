@@ -96,8 +96,12 @@ def verdict(claim: Claim, numbers: dict[int, dict]) -> Verdict:
 
 
 def judge(folder: Path = results.FOLDER) -> list[dict]:
-    """Each claim with its verdict and the numbers that it rests on."""
+    """Each claim with its verdict and the numbers that it rests on. Raises ValueError where results, such as those of
+    an older edition, lack one of them."""
     numbers = {part: results.read(part, folder)["numbers"] for part in parts.NUMBERS}
+    if lacking := sorted({part for claim in claims() for part, key in claim.numbers if key not in numbers[part]}):
+        again = " ".join(f"--part {part}" for part in lacking)
+        raise ValueError(f"no verdicts: results lack numbers that the predictions ask for; reproduce {again}")
     rows = []
     for claim in claims():
         measured = {

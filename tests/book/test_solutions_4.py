@@ -138,6 +138,10 @@ def test_what_is_said_of_every_world():
         return list(zip(found[first]["seeds"], found[second]["seeds"], strict=True))
 
     assert all(skewed < even for skewed, even in pairs("sums_skewed_wait", "sums_small_wait"))
+    backward = [last < first for last, first in pairs("scratchpad_reversed_tokens_50", "scratchpad_plain_tokens_50")]
+    assert sum(backward) == 3  # "helped in three worlds and hurt in three"
+    carried = [carry / plain for carry, plain in pairs("scratchpad_carried_tokens_50", "scratchpad_plain_tokens_50")]
+    assert sum(ratio > 0.9 for ratio in carried) == 2 and sum(carried) / 6 < 0.8
     assert all(score > copied for score, copied in pairs("induction_2_prefix_half", "induction_2_copied_half"))
     assert all(two < any_ for two, any_ in pairs("coins_fair_two_from_two", "coins_fair_two_from_any"))
     missed = [said < 0.6 * truth for said, truth in pairs("base_lazy", "truth_lazy")]

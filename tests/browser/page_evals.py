@@ -21,7 +21,7 @@ async questions => {
     const { Search } = await import(new URL("search.js", folder));
     const files = await load();
     const begun = performance.now();
-    const search = new Search(...files, new Stemmer());
+    const search = await Search.over(...files, new Stemmer());
     const ready = performance.now() - begun;
     const found = questions.map(question => {
         const asked = performance.now();

@@ -2,11 +2,13 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import tarfile
 
 import pytest
+from part_list import pages
 from support import ROOT
 
 from lab.engine import results
@@ -96,3 +98,12 @@ def test_between_predictions_and_results_no_code_changed_that_decides_a_number(c
         command = [sys.executable, "-c", script]
         then = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.split()
         assert then == [results.read(part)["source"] for part in numbers]
+
+
+@pytest.mark.parametrize("number", sorted(DECIDED))
+def test_a_page_says_on_which_day_its_numbers_were_obtained(commits, number):
+    if not commits:
+        return  # a copy without history
+    days = git("log", "--no-merges", "--format=%as", "--", f"lab/results/part{number}.json").split()
+    said = re.search(r"^tested: (\S+)$", pages(ROOT)[number].read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert said and said[1] == max(days)

@@ -17,7 +17,7 @@ runInThisContext(readFileSync(join(folder, "stemmer.js"), "utf8"));
 const file = (name) => new Response(readFileSync(join(folder, name)));
 const begun = performance.now();
 const stemmer = new globalThis.EnglishStemmer();
-const search = new Search(await readIndex(file("index.gzip")), await readWords(file("vectors.gzip")), stemmer);
+const search = await Search.over(await readIndex(file("index.gzip")), await readWords(file("vectors.gzip")), stemmer);
 const ready = performance.now() - begun;
 
 const found = questions.map((question) => {

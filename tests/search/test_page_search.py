@@ -11,7 +11,7 @@ import pytest
 
 from ask import measure
 from ask.page_evals import PATH, numbers, worse
-from ask.page_index import STOP, gaps, index, packed, passages, stem, words
+from ask.page_index import STOP, index, packed, passages, stem, words
 from ask.page_vectors import PATH as VECTORS
 from ask.page_vectors import common_words
 
@@ -147,10 +147,6 @@ def test_equal_books_give_equal_bytes(sections, found):
     assert packed(index(sections)) == packed(found)
 
 
-def test_postings_are_kept_as_distances():
-    assert gaps([(3, 1), (4, 2), (10, 1)]) == [3, 1, 1, 2, 6, 1]
-
-
 @pytest.mark.skipif(
     importlib.util.find_spec("wordllama") is None, reason="wordllama is missing: it has no wheel for 3.14"
 )
@@ -168,8 +164,8 @@ def test_the_vectors_can_be_made_again(vectors):
     assert different < 0.01
 
 
-def test_most_of_the_books_words_have_a_vector(found, vectors):
-    times = {name: sum(flat[1::2]) for name, flat in found["postings"].items()}
+def test_most_of_the_books_words_have_a_vector(sections, vectors):
+    times = sum(places(sections), Counter())
     without = sum(count for name, count in times.items() if name not in vectors and name.isalpha())
     assert without < 0.03 * sum(times.values()), "python -m ask.page_vectors"
 
