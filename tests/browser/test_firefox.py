@@ -3,6 +3,7 @@ says is what Chromium says. A page is a file of `firefox/` and a test here.
 """
 
 import json
+import re
 import shutil
 
 import pytest
@@ -47,3 +48,13 @@ def test_the_playground_writes_what_it_writes_in_chromium(firefox, page):
         page.goto(f"series/playground.html{address}")
         page.locator(".playground-view[aria-busy=false] .playground-text").wait_for(timeout=30_000)
         assert page.locator(".playground-text").inner_text() == text
+
+
+def test_a_reward_is_gamed_by_keys_alone(firefox):
+    found = firefox("bench")
+    assert found["clicked"].startswith("2 of 30 chosen")
+    assert "The simulated reader liked courtesy; the model learned" in found["said"]
+    before, after = (
+        float(number.replace("−", "-")) for number in re.findall(r"true one from (\S+) to (\S+)\.", found["said"])[0]
+    )
+    assert after < before - 0.2
