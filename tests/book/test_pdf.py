@@ -22,8 +22,8 @@ def log(pdf):
 def test_bookmarks_are_the_parts_then_the_reference_pages(reader):
     top = [item.title for item in reader.outline if not isinstance(item, list)]
     assert top[: len(TITLES)] == TITLES
-    reference = "The owner’s page|The claims on trial|The notebook|The lab|The playground|The workshop|Two cards|Glossary|"
-    reference += "Notation|Solutions|Errata|About this book"
+    reference = "The owner’s page|The claims on trial|The notebook|The lab|The playground|The workshop|Two cards|"
+    reference += "Glossary|Notation|Solutions|Errata|About this book"
     assert top[len(TITLES) :] == [*reference.split("|"), "References"]
 
 
