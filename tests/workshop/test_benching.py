@@ -10,7 +10,7 @@ def tried(node):
     """Two readers. For each a climb without a leash, and for the first also one on a leash."""
     polite = {"taste": "polite", "seed": 2, "betas": [0, 0.1], "checked": True}
     rude = {"taste": "rude", "seed": 3, "betas": [0]}
-    return node("bench", runs=[polite, rude])
+    return [node("bench", runs=[reader])[0] for reader in (polite, rude)]
 
 
 def test_pairs_are_two_answers_that_differ(tried):
