@@ -75,9 +75,8 @@ def test_in_print_the_table_stands_below_its_title(book, tmp_path):
 @pytest.mark.parametrize("part", [*TRIED, "clicks", "witness"])
 def test_every_experiment_has_an_entry_with_its_five_questions_and_its_table(part):
     text = NOTEBOOK.read_text(encoding="utf-8")
-    section = re.split(
-        r"^\(notebook-\w+\)=$", text.split(f"(notebook-{part.removeprefix('part')})=")[1], flags=re.MULTILINE
-    )[0]
+    rest = text.split(f"(notebook-{part.removeprefix('part')})=")[1]
+    section = re.split(r"^\(notebook-\w+\)=$", rest, flags=re.MULTILINE)[0]
     entries = {entry.split(":")[0]: entry for entry in section.split("\n### ")[1:]}
     assert set(entries) == experiments(part)
     for name, entry in entries.items():
