@@ -190,9 +190,16 @@ evals: .venv-ask/.stamp $(if $(STORE),.venv-ask/.postgres) ## Put the evaluation
 
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
 
+# Tests that open no built site run beside those that do, on a second core.
+SITELESS = calculator engine lab playground search witness workshop
+
 test: .venv/.stamp .venv-test/.stamp ## Test the built book and the lab (slow parts are skipped, aloud, where a program is missing)
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi
-	.venv-test/bin/python -m pytest tests
+	@mkdir -p $(BUILD)
+	@.venv-test/bin/python -m pytest $(SITELESS:%=tests/%) > $(BUILD)/tests.log 2>&1 & beside=$$!; \
+	trap 'kill $$beside; exit 130' INT; \
+	.venv-test/bin/python -m pytest tests $(SITELESS:%=--ignore=tests/%); rest=$$?; \
+	echo "Beside it ran: $(SITELESS)"; wait $$beside; beside=$$?; cat $(BUILD)/tests.log; exit $$((rest || beside))
 
 check: .venv-check/.stamp ## Check style, types and spelling
 	.venv-check/bin/ruff check . && .venv-check/bin/ruff format --check . && .venv-check/bin/mypy && .venv-check/bin/codespell
