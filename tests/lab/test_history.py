@@ -100,7 +100,7 @@ def test_between_predictions_and_results_no_code_changed_that_decides_a_number(c
         assert then == [results.read(part)["source"] for part in numbers]
 
 
-@pytest.mark.parametrize("number", sorted(DECIDED))
+@pytest.mark.parametrize("number", parts.NUMBERS)
 def test_a_page_says_on_which_day_its_numbers_were_obtained(commits, number):
     if not commits:
         return  # a copy without history
