@@ -81,7 +81,8 @@ def test_the_code_of_the_predictions_is_that_of_the_results(commit, tmp_path):
 
 
 def test_what_part_5_quotes_was_said():
-    quote = "The passage doesn't explicitly state where Finn Crane lives, but it does mention that Finn Crane lives in Ghent."
+    name = "Finn Crane"
+    quote = f"The passage doesn't explicitly state where {name} lives, but it does mention that {name} lives in Ghent."
     assert quote in FOUND["samples"]["lookup"]["found_though_warned"]
     (page,) = (ROOT / "series").glob("part-5-*.md")
     assert quote in " ".join(page.read_text(encoding="utf-8").split())
