@@ -29,8 +29,8 @@ def rank(folder: Path) -> Figure:
     toy, it = results.read(3, folder)["numbers"], witness()["numbers"]
     ranks = (1, 4, 16)
     series = (
-        (OURS, [toy[f"rank_{r}_behaves"]["seeds"] for r in ranks], ranks, 0),
-        (WITNESS, [relative(it, f"near_rank_{r}") for r in (1, 2, 4, 16)], (1, 2, 4, 16), 1),
+        (OURS, [relative(toy, f"rank_{r}_helper_all", "rank_full_helper_all") for r in ranks], ranks, 0),
+        (WITNESS, [relative(it, f"near_rank_{r}", "near_masked") for r in (1, 2, 4, 16)], (1, 2, 4, 16), 1),
     )
     for label, groups, places, style in series:
         means = [sum(group) / len(group) for group in groups]
@@ -38,7 +38,7 @@ def rank(folder: Path) -> Figure:
         axes.fill_between(
             places, list(map(min, groups)), list(map(max, groups)), color=STYLES[style]["color"], alpha=0.15
         )
-    drawn = relative(it, "near_random_4")
+    drawn = relative(it, "near_random_4", "near_masked")
     axes.plot([4], [sum(drawn) / len(drawn)], label=f"{WITNESS}, rank 4 at random", linestyle="", marker="X", color=INK)
     axes.set_xscale("log", base=2)
     axes.set_xticks((1, 2, 4, 8, 16), ("1", "2", "4", "8", "16"))
@@ -49,9 +49,10 @@ def rank(folder: Path) -> Figure:
     return figure
 
 
-def relative(numbers: dict, name: str) -> list[float]:
-    """A share by seed, of what the whole change gives."""
-    return [part / whole for part, whole in zip(numbers[name]["seeds"], numbers["near_masked"]["seeds"], strict=True)]
+def relative(numbers: dict, part: str, whole: str) -> list[float]:
+    """One number by seed, as a share of another; 0 where a toy run measured nothing."""
+    pairs = zip(numbers[part]["seeds"], numbers[whole]["seeds"], strict=True)
+    return [part / whole if part and whole else 0.0 for part, whole in pairs]
 
 
 def copying(folder: Path) -> Figure:
@@ -105,7 +106,7 @@ def switching(folder: Path) -> Figure:
     figure, (axes,) = panels(1, 2.8)
     toy, it = results.read(6, folder), witness()
     names = ["tuned away", "after three\nturns in it", "after ten\nsteps in it", "ten steps in a\nvoice never heard"]
-    keys = ("rude_after_0_steps", "rude_after_3_rude_turns", "rude_after_10_steps", "unheard_10_steps_in_voice")
+    keys = ("rude_after_0_steps", "rude_after_3_rude_turns", "rude_after_10_steps", "unheard_after_10_steps")
     ours = [value(toy, f"tuned_{key}") for key in keys]
     its = [value(it, key) for key in ("off_20", "talk_style_untuned", "back_10", "strange_10")]
     beside(axes, names, ours, its)
