@@ -1,4 +1,7 @@
-"""Where the book's model and the second witness, a real one, stand side by side. See `witness/`."""
+"""Where the book's model and the second witness, a real one, stand side by side. See `witness/`.
+
+Both are read where they are committed, whatever folder the other figures are drawn from.
+"""
 
 import json
 from functools import cache
@@ -26,7 +29,7 @@ def beside(axes, names: list[str], ours: list[tuple], its: list[tuple]):
 def rank(folder: Path) -> Figure:
     """How much of a mask is left when its change is cut to a few directions, of what the whole change does."""
     figure, (axes,) = panels(1, 3.0)
-    toy, it = results.read(3, folder)["numbers"], witness()["numbers"]
+    toy, it = results.read(3)["numbers"], witness()["numbers"]
     ranks = (1, 4, 16)
     series = (
         (OURS, [relative(toy, f"rank_{r}_helper_all", "rank_full_helper_all") for r in ranks], ranks, 0),
@@ -58,7 +61,7 @@ def relative(numbers: dict, part: str, whole: str) -> list[float]:
 def copying(folder: Path) -> Figure:
     """What is left of copying without the heads that copy, and without others."""
     figure, axes = panels(2, 2.9)
-    toy, it = results.read(4, folder), witness()
+    toy, it = results.read(4), witness()
     cut = ("all heads", "without\nthe copying\nhead", "without\nanother")
     keys = ("induction_2_copied", "induction_without_matching", "induction_without_other_matching")
     single(axes[0], cut, [value(toy, key) for key in keys], 0)
@@ -91,7 +94,7 @@ def spreads(values) -> tuple[list[float], list[list[float]]]:
 def lookup(folder: Path) -> Figure:
     """Facts that only the prompt tells."""
     figure, (axes,) = panels(1, 2.8)
-    toy, it = results.read(5, folder), witness()
+    toy, it = results.read(5), witness()
     names = ["right, from\none record", "right, from one\nof four", "wrong record,\nbelieved"]
     ours = [value(toy, f"book_open_{key}") for key in ("of_1", "of_4", "wrong_taken")]
     its = [value(it, key) for key in ("found_alone", "found_among_4", "misled_by_other")]
@@ -104,7 +107,7 @@ def lookup(folder: Path) -> Figure:
 def switching(folder: Path) -> Figure:
     """A voice that was tuned away, and how it comes back."""
     figure, (axes,) = panels(1, 2.8)
-    toy, it = results.read(6, folder), witness()
+    toy, it = results.read(6), witness()
     names = ["tuned away", "after three\nturns in it", "after ten\nsteps in it", "ten steps in a\nvoice never heard"]
     keys = ("rude_after_0_steps", "rude_after_3_rude_turns", "rude_after_10_steps", "unheard_after_10_steps")
     ours = [value(toy, f"tuned_{key}") for key in keys]
