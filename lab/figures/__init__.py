@@ -16,25 +16,28 @@ from ..engine.files import write_whole
 from .style import plt
 
 FOLDER = Path(__file__).parents[2] / "series/figures"
-WITNESS = Path(__file__).parents[2] / "witness/results.json"  # which a copy of the lab alone hasn't
 
 
 def figures() -> dict[str, Callable[[Path], Figure]]:
-    """Every figure by the name of its file: the functions that a module lists in `FIGURES`."""
-    names = [*map(parts.title, parts.ALL), *(["witness"] if WITNESS.exists() else [])]
-    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    """Every figure of the parts by the name of its file."""
+    return of(*map(parts.title, parts.ALL))
+
+
+def of(*names: str) -> dict[str, Callable[[Path], Figure]]:
+    """The functions that some modules here list in `FIGURES`, by the name of the file that each is drawn to."""
     return {
-        f"{module.__name__.rpartition('.')[2]}-{function.__name__}.svg": function
-        for module in modules
-        for function in module.FIGURES
+        f"{name}-{function.__name__}.svg": function
+        for name in names
+        for function in importlib.import_module(f"{__name__}.{name}").FIGURES
     }
 
 
 def draw(source: Path = results.FOLDER, target: Path = FOLDER) -> list[Path]:
-    """Draw all figures from a folder of results into another."""
+    """Draw all figures from a folder of results into another; those of the witness beside the committed results."""
     target.mkdir(parents=True, exist_ok=True)
     drawn = []
-    for name, function in figures().items():
+    witness = of("witness") if source == results.FOLDER else {}
+    for name, function in (figures() | witness).items():
         figure = function(source)
         buffer = io.BytesIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
