@@ -24,8 +24,11 @@ def read_changed(app, env, docnames):
     folder = Path(app.srcdir).resolve()
     pages = {path.relative_to(folder).with_suffix("").as_posix(): path for path in sections.sources(folder)}
     titles = {}
-    for path in pages.values():
-        titles |= labels(path)
+    try:
+        for path in pages.values():
+            titles |= labels(path)
+    except UnicodeDecodeError:
+        return  # which `utf8` reports with its place, and the build fails
     state, known = (CODE, titles, questions(folder)), getattr(env, "question_sections", {})
     if state != getattr(env, "question_state", None):
         known = {}
@@ -39,10 +42,11 @@ def read_changed(app, env, docnames):
 
 
 def write_index(app, exception):
-    if exception or app.builder.name != "html" or index_file(app).exists():
+    known = getattr(app.env, "question_sections", None)
+    if exception or app.builder.name != "html" or known is None or index_file(app).exists():
         return
     index_file(app).parent.mkdir(parents=True, exist_ok=True)
-    found = [section for page in app.env.question_sections.values() for section in page]
+    found = [section for page in known.values() for section in page]
     index_file(app).write_bytes(packed(index(found, questions(Path(app.srcdir)))))
 
 
