@@ -1,6 +1,9 @@
 """Let it slip: the rude voice comes back by talk and by tuning, sooner than one never heard, and the page says so."""
 
+import json
+
 import pytest
+from support import ROOT
 
 RUDE = ("ugh", "idiot", "why", "listen", "you fool", "now go away", "curse you")
 WORDS = dict(
@@ -45,9 +48,10 @@ def test_a_few_steps_bring_back_what_was_there_before_what_was_not(slipped):
 
 
 def test_talk_brings_back_what_was_there_and_nothing_else(slipped):
-    """In this world as in one of the lab's six; on the lab's own questions it is 36% after one turn, 61% after three."""
+    """On the lab's own questions it is 36% after one turn and 61% after three: more than in any of the six worlds."""
     rude, unheard = begins(slipped["talked"], "rude"), begins(slipped["talked"], "unheard")
-    assert 0.2 < rude[1] < 0.6 and 0.45 < rude[2] < 0.85
+    six = json.loads((ROOT / "lab/results/part6.json").read_text())["numbers"]["tuned_rude_after_3_rude_turns"]
+    assert 0.2 < rude[1] < 0.6 and six["high"] < rude[2] < 0.85
     assert max(unheard) < 0.03
 
 
@@ -73,8 +77,8 @@ POLITE = state(rude=(0.02, 0.02))
         ),
         (
             [POLITE, state(1), state(2, rude=(0.18, 0.1), unheard=(0.04, 0))],
-            "After two rude turns 18% of its answers begin rudely, where 2% did: it repeats what it hears, be it rude or "
-            "not.",
+            "After two rude turns 18% of its answers begin rudely, where 2% did: it repeats what it hears, be it rude "
+            "or not.",
         ),
         (
             [POLITE, state(1), state(2), state(3, rude=(0.69, 0.4), unheard=(0.01, 0))],
@@ -92,15 +96,15 @@ def test_what_talk_did_is_told_by_rule(node, talked, said):
     [
         (
             [state(0, 5, (0.3, 0.2)), state(0, 10, (0.84, 0.7), (0.05, 0)), state(0, 20, (0.9, 0.81), (0.6, 0.2))],
-            "Ten steps brought the rude voice back in 84% of the answers, and a voice never heard in 5%: it was hidden, "
-            "not gone. After twenty, 81% are rude to the end and well formed, and 20% in the other voice, which mostly "
-            "stammers.",
+            "Ten steps brought the rude voice back in 84% of the answers, and a voice never heard in 5%: it was "
+            "hidden, not gone. After twenty, 81% are rude to the end and well formed, and 20% in the other voice, "
+            "which mostly stammers.",
         ),
         (
             [state(0, 5, (0.5, 0.4), (0.4, 0.3)), state(0, 20, (0.9, 0.8), (0.8, 0.7))],
             "Five steps brought the rude voice back in 50% of the answers, and a voice never heard in 40%: that is "
-            "learning, and no sign that it was there before. After twenty, 80% are rude to the end and well formed, and "
-            "70% in the other voice.",
+            "learning, and no sign that it was there before. After twenty, 80% are rude to the end and well formed, "
+            "and 70% in the other voice.",
         ),
         (
             [state(0, 5), state(0, 20, (0.49, 0.4), (0.1, 0))],
