@@ -49,8 +49,8 @@ def test_talk_and_tuning_bring_the_rude_voice_back(new_page):
     assert page.evaluate(SIDEWAYS) == []
 
 
-def test_it_can_be_stopped_and_begun_anew(page):
-    view = opened(page, PAGES["workshop"])
+def test_it_can_be_stopped_and_begun_anew(page_anywhere):
+    view = opened(page_anywhere, PAGES["workshop"])
     tune, said = view.get_by_role("button", name="Tune it"), view.get_by_role("status")
     tune.click()
     view.get_by_role("button", name="Stop").click()
