@@ -7,6 +7,7 @@ const VIEWS = {
   grow: () => import("./grow-view.js"),
   bench: () => import("./bench-view.js"),
   mask: () => import("./mask-view.js"),
+  slip: () => import("./slip-view.js"),
 };
 
 /**

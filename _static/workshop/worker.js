@@ -30,6 +30,7 @@ const LESSONS = {
   grow: () => import("./growing.js"),
   bench: () => import("./benching.js"),
   mask: () => import("./masking.js"),
+  slip: () => import("./slipping.js"),
 };
 
 /** @type {Lesson} */

@@ -1,0 +1,60 @@
+"""Let it slip, as a reader does it: rude turns, a few steps of tuning, and what the page says of both."""
+
+import re
+
+import pytest
+from page_checks import AXE, MISSING, SIDEWAYS, violations
+from playwright.sync_api import expect
+
+PAGES = {"workshop": "series/workshop.html", "part": "series/part-6-ethics-and-safety.html"}
+SOON = 60_000  # milliseconds for what takes seconds: the machine may be busy
+
+
+def opened(page, address):
+    page.goto(address)
+    page.get_by_role("button", name="Let it slip").click()
+    view = page.get_by_role("region", name="Let it slip")
+    expect(view.get_by_role("status")).to_contain_text("It is polite", timeout=SOON)
+    return view
+
+
+@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+def test_talk_and_tuning_bring_the_rude_voice_back(new_page):
+    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    view = opened(page, PAGES["part"])
+    talk, said = view.get_by_role("button", name=re.compile("rude (to it|enough)")), view.get_by_role("status")
+    expect(talk).to_be_focused()
+    for turns in ("one rude turn ", "two rude turns ", "three rude turns "):
+        talk.press("Enter")
+        expect(said).to_contain_text(f"After {turns}", timeout=SOON)
+        expect(view).to_have_attribute("aria-busy", "false")
+    expect(talk).to_have_attribute("aria-disabled", "true")
+    expect(talk).to_be_focused()
+    view.get_by_role("button", name="Tune it").press("Enter")
+    expect(said).to_contain_text("Five steps brought the rude voice back", timeout=SOON)
+    expect(said).to_contain_text("it was hidden, not gone")
+    rows = view.locator("table", has_text="stay in it to the end").locator("tbody tr").all_inner_texts()
+    after = ["Nothing", "One turn", "Two turns", "Three turns"]
+    after += [f"{count} steps of tuning" for count in ("Five", "Ten", "Twenty")]
+    assert [row.split("\t")[0] for row in rows] == after
+    rude, unheard = ([int(row.split("\t")[column].split("%")[0]) for row in rows] for column in (1, 2))
+    assert rude[0] < 10 and rude[4] > 50 > 20 > unheard[4]
+    problems = []
+    for width in (1400, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("scrollTo(0, 0)")
+        expect(page.locator(".back-to-top")).to_be_hidden()
+        problems += [f"{problem} at {width} px" for problem in violations(page)]
+    assert not problems, "\n".join(problems)
+    assert page.evaluate(SIDEWAYS) == []
+
+
+def test_it_can_be_stopped_and_begun_anew(page_anywhere):
+    view = opened(page_anywhere, PAGES["workshop"])
+    tune, said = view.get_by_role("button", name="Tune it"), view.get_by_role("status")
+    tune.click()
+    view.get_by_role("button", name="Stop").click()
+    expect(said).to_have_text("Stopped.", timeout=SOON)
+    expect(view.get_by_role("button", name="Stop")).to_be_hidden()
+    tune.click()
+    expect(said).to_contain_text("brought the rude voice back", timeout=SOON)

@@ -1,0 +1,22 @@
+/** What `Let it slip` does: {slipped} talks and tunes; {told} says in words what came of it. */
+
+import { answer, around, module, run, task } from "./driver.mjs";
+
+const { open } = await module("workshop/slipping.js");
+const { ofTalk, ofTuning } = await module("workshop/relapse.js");
+const asked = task();
+
+const kinds = {
+  async slipped({ turns, tune = true }) {
+    const lesson = await open(around());
+    const { parts, result: tuned } = tune ? run(lesson.tune()) : { parts: [] };
+    const talked = turns.map((count) => run(lesson.talk({ turns: count })).result); // after the tuning: it begins anew
+    const lessons = Object.fromEntries(
+      Object.entries(lesson.lessons).map(([voice, each]) => [voice, each.map((it) => lesson.world.decode(it.answer))]),
+    );
+    return { talked, tuned, steps: parts.length, lessons, example: lesson.about.example };
+  },
+  told: ({ talked, tuned }) => [talked ? ofTalk(talked) : null, tuned ? ofTuning(tuned) : null],
+};
+const [kind] = Object.keys(asked);
+answer(await kinds[kind](asked[kind]));
