@@ -48,7 +48,12 @@ export class PileView {
       "fieldset",
       {},
       make("legend", {}, "1. The pile"),
-      make("p", {}, `${label} Never mind why. The keys 1 and 2, or the arrows left and right, do it too.`),
+      make(
+        "p",
+        {},
+        `${label} Never mind why. What is true here you mostly can't know. `,
+        make("span", { class: "workshop-keys" }, "The keys 1 and 2, or the arrows left and right, do it too."),
+      ),
       this.clicking,
       this.bar,
       this.progress,
