@@ -94,7 +94,7 @@ export class PileView {
     this.bar.value = Math.min(pile.chosen, FULL);
     const skipped = pile.clicks.length - pile.chosen;
     const rest = skipped ? ` Neither: ${skipped}.` : "";
-    const short = pile.enough ? " That is enough for a judge; more make a better one." : ` ${ENOUGH} are enough.`;
+    const short = pile.enough ? " That is enough for the judge below; more make a better one." : ` ${ENOUGH} are enough.`;
     this.progress.textContent = `${pile.chosen} of ${FULL} chosen.${rest}${pile.full ? "" : short}`;
   }
 
