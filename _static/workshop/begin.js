@@ -23,7 +23,8 @@ export async function begin(root) {
     element.classList.add("workshop-view");
     root.querySelector(".workshop-fallback")?.setAttribute("hidden", "");
     root.append(element);
-    focus.focus({ preventScroll: true }); // it stands where the button was
+    focus.focus({ preventScroll: true }); // it stands where the button was,
+    focus.scrollIntoView({ block: "nearest" }); // or on a phone below
   } catch (error) {
     client.end();
     throw error;

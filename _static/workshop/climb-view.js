@@ -47,12 +47,7 @@ export class ClimbView {
       {},
       make("legend", {}, "3. The climb"),
       make("p", {}, "Now the model answers, the judge marks, and what it marks well becomes likelier, fifty times."),
-      make(
-        "p",
-        {},
-        "Beside the judge's reward stands the true one, which is what the people of this world want: right answers, " +
-          "one courtesy, nothing rude.",
-      ),
+      make("p", {}, "The leash is a charge for every nat by which the model drifts from what it was."),
       make(
         "div",
         { class: "playground-row", role: "radiogroup", "aria-label": "Leash" },

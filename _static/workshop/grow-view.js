@@ -13,7 +13,10 @@ const CHOICES = {
     "Words to read",
     { 200_000: "200,000", 400_000: "400,000", 1_000_000: "1 million", 2_000_000: "2 million", 4_000_000: "4 million, as in the book" },
   ],
-  rate: ["Length of its steps (learning rate)", { 0.1: "a tenth", 0.3: "a third", 1: "what suits its size", 3: "three times" }],
+  rate: [
+    "Length of its steps (learning rate)",
+    [[0.1, "a tenth"], [0.3, "a third"], [1, "what suits its size"], [3, "three times"]], // an object would put 1 first
+  ],
   broken: [
     "Break it",
     {
@@ -67,7 +70,8 @@ class View {
   // --- Building ---
 
   select(name, options) {
-    const entries = Object.entries(options).map(([value, title]) => make("option", { value }, title));
+    const pairs = Array.isArray(options) ? options : Object.entries(options);
+    const entries = pairs.map(([value, title]) => make("option", { value }, title));
     return make("select", { id: newId(), onchange: () => this.chosen(name) }, ...entries);
   }
 
@@ -87,7 +91,7 @@ class View {
       this.pace,
       make("p", { class: "workshop-title" }, "What it writes"),
       this.written,
-      make("p", { class: "workshop-note" }, "No voice of its world would say what has a wavy line."),
+      make("p", { class: "workshop-note" }, "Bold: whose voice it is. No voice of its world would say what has a wavy line."),
       this.speaker.element,
       this.alert,
     );

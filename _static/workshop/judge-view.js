@@ -21,7 +21,12 @@ export class JudgeView {
       "fieldset",
       {},
       make("legend", {}, "2. The judge"),
-      make("p", {}, "A copy of the model learns from your clicks to give each answer a number: the reward."),
+      make(
+        "p",
+        {},
+        "A copy of the model learns from your clicks to give each answer a number: the reward. Beside it stands the true " +
+          "one, which is what the people of this world want: right answers, one courtesy, nothing rude.",
+      ),
       make("div", { class: "playground-row" }, this.fit),
       this.progress,
       this.sentence,

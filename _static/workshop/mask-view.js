@@ -66,7 +66,12 @@ class View {
       "fieldset",
       {},
       make("legend", {}, "1. Ten examples"),
-      make("p", {}, "Make ten with a beginning and an end of your own, or take a voice's, and change what you like."),
+      make(
+        "p",
+        {},
+        "Make ten with a beginning and an end of your own, or take a voice's, and change what you like. The model has " +
+          "the words of its world and no others; type a letter to see some. Results of sums have their last digit first.",
+      ),
       make(
         "div",
         { class: "playground-controls" },
@@ -166,6 +171,7 @@ class View {
       this.rank.value = String(RANKS.length - 1);
       this.rankNow.value = "all";
       this.thin.replaceChildren();
+      this.speaker.say("");
       this.keep();
     } else {
       this.speaker.say("Stopped.");

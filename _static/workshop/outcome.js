@@ -76,8 +76,9 @@ export function ofPile(reading, comparisons, seen, simulated) {
     const where = lean.trait === "short" ? "one answer was shorter" : `one answer was ${title} and the other not`;
     const like = simulated ? "likes" : "like";
     const times = `${chosen} of ${counted(differ, "time")}`;
+    const it = lean.sign > 0 ? "it" : `the ${title} one`;
     sentences.push(
-      `${whose} clicks show that ${who} ${like} ${taste(lean)}: where ${where}, it was chosen ${times}.`,
+      `${whose} clicks show that ${who} ${like} ${taste(lean)}: where ${where}, ${it} was chosen ${times}.`,
     );
   } else {
     sentences.push(`By all that is measured here, ${whose.toLowerCase()} clicks could be a coin's.`);

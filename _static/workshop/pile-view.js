@@ -48,7 +48,12 @@ export class PileView {
       "fieldset",
       {},
       make("legend", {}, "1. The pile"),
-      make("p", {}, `${label} Never mind why. The keys 1 and 2, or the arrows left and right, do it too.`),
+      make(
+        "p",
+        {},
+        `${label} Never mind why. What is true here you mostly can't know. `,
+        make("span", { class: "workshop-keys" }, "The keys 1 and 2, or the arrows left and right, do it too."),
+      ),
       this.clicking,
       this.bar,
       this.progress,
@@ -89,7 +94,7 @@ export class PileView {
     this.bar.value = Math.min(pile.chosen, FULL);
     const skipped = pile.clicks.length - pile.chosen;
     const rest = skipped ? ` Neither: ${skipped}.` : "";
-    const short = pile.enough ? " That is enough for a judge; more make a better one." : ` ${ENOUGH} are enough.`;
+    const short = pile.enough ? " That is enough for the judge below; more make a better one." : ` ${ENOUGH} are enough.`;
     this.progress.textContent = `${pile.chosen} of ${FULL} chosen.${rest}${pile.full ? "" : short}`;
   }
 

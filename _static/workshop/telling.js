@@ -7,7 +7,7 @@
 /** What to look at. @type {Record<import("./recipe.js").Breakage, string>} */
 export const WATCH = {
   nothing:
-    "Watch the blue line come down to the dashed one. No model can go below that, however large: what is left there is chance.",
+    "Watch the blue line come down to the floor. No model can go below that, however large: what is left there is chance.",
   rate:
     "Each step is fifty times too long. Watch the loss: it comes down at first, then a step goes over the edge and the model forgets what it knew. Near the end, where steps grow short, it begins to learn again.",
   order:
