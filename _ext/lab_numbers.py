@@ -54,13 +54,15 @@ def load(folder=RESULTS):
         from ask_numbers import load_ask
 
         parts["ask"] = load_ask()
-        witness = json.loads((WITNESS / "results.json").read_text("utf-8"))["numbers"]
-        parts["witness"] = {name: number(found) for name, found in witness.items()}
+    heard = folder == RESULTS and (WITNESS / "results.json").exists()
+    if heard:
+        numbers = json.loads((WITNESS / "results.json").read_text("utf-8"))["numbers"]
+        parts["witness"] = {name: number(found) for name, found in numbers.items()}
     claims = folder / "claims.json"
     if claims.exists():
         found = json.loads(claims.read_text("utf-8"))
         rows = found["claims"]
-        if folder == RESULTS:
+        if heard:
             rows = rows + json.loads((WITNESS / "claims.json").read_text("utf-8"))["claims"]
         parts["claims"] = {row["name"]: row | {"commit": (row["written_in"] or "")[:12]} for row in rows}
         parts["trial"] = outcome(found)

@@ -12,7 +12,7 @@ const problems = [];
 try {
   const page = await browser.newPage();
   await page.setViewport({ width: 1200, height: 900 });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(120_000); // milliseconds: the machine may be busy
   page.on("pageerror", (error) => problems.push(`error of a script: ${error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error") problems.push(`error in the console: ${message.text()}`);
