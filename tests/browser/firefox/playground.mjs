@@ -36,7 +36,8 @@ export default async function trial(page, origin) {
   const texts = {};
   for (const link of await page.$$(".playground-try")) {
     const hash = await link.evaluate((element) => element.getAttribute("href"));
-    texts[hash] = await written(page, () => link.click());
+    // Not with the mouse: what is being written moves the page below it, and a click may miss.
+    texts[hash] = await written(page, () => link.evaluate((element) => element.click()));
   }
   return { first, mask, asked, texts };
 }
