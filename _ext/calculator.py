@@ -11,6 +11,7 @@ import json
 from business_case import CASES, MODEL, load, summary, table, triples
 from docutils import nodes
 from docutils.parsers.rst import directives
+from embedded import begin, depart, has
 from lab_results import list_table
 from sphinx.util.docutils import SphinxDirective
 
@@ -58,14 +59,8 @@ class BusinessCase(SphinxDirective):
 
 def visit(writer, node):
     model = json.dumps(MODEL, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
-    writer.body.append(
-        f'<div class="calculator" id="calculator" data-case="{node["case"]}">\n'
-        f'<script type="application/json">{model}</script>\n<div class="calculator-fallback">\n'
-    )
-
-
-def depart(writer, node):
-    writer.body.append("</div>\n</div>\n")
+    head = f'<script type="application/json">{model}</script>\n'
+    begin(writer, "calculator", f' id="calculator" data-case="{node["case"]}"', head)
 
 
 def add_files(app, doctree, docname):
@@ -85,7 +80,7 @@ def add_files(app, doctree, docname):
 
 
 def load_where_needed(app, pagename, templatename, context, doctree):
-    if doctree and next(doctree.findall(calculator), None) is not None:
+    if has(doctree, calculator):
         app.add_css_file("calculator.css")
         for script in SCRIPTS:
             app.add_js_file(f"calculator/{script}", loading_method="defer")

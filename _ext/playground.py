@@ -1,14 +1,15 @@
 """The playground of `_static/playground/`: `{playground}` with options for its controls, and what else stands there.
 `` {try}`text <preset=base&prompt=...>` `` is a link to some settings of it, a text where it can't lead anywhere.
 
-The body is what a reader without it gets: with scripts off, in the PDF and in the EPUB. Without a body it is a sentence
-with a link to the page of the playground. Script and style sheet are loaded on pages that have one, and no others.
+It is a place that a script fills, as `embedded.py` tells. Without a body, a reader without scripts gets a sentence
+with a link to the page of the playground.
 """
 
 from urllib.parse import parse_qsl, urlencode
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from embedded import begin, depart, has, whereabouts
 from from_file import start
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 
@@ -53,37 +54,26 @@ class Try(ReferenceRole):
 
 def visit(writer, node):
     data = "".join(f' data-{name}="{writer.attval(str(value))}"' for name, value in sorted(node["options"].items()))
-    writer.body.append(f'<div class="playground"{data}>\n<div class="playground-fallback">\n')
-
-
-def depart(writer, node):
-    writer.body.append("</div>\n</div>\n")
+    begin(writer, "playground", data)
 
 
 def say_where(app, doctree, docname):
     """Put in what stands in place of the playground, which depends on where the book is read."""
     for node in list(doctree.findall(playground)):
-        if app.builder.name == "html":
-            if docname != PAGE:
-                address = app.builder.get_relative_uri(docname, PAGE)
-                link = nodes.reference("", "the playground", refuri=address, internal=True)
-                node.insert(0, sentence("Try it yourself in ", link))
-        elif app.builder.format in ("html", "latex"):
-            address = f"{app.config.html_baseurl}{PAGE}.html"
-            link = nodes.reference("", address, refuri=address)
-            node.replace_self([*node.children, sentence("Play with this model in a browser: ", link)])
+        here = ("Try it yourself in ", "the playground")
+        where = whereabouts(app, docname, PAGE, here, "Play with this model in a browser: ")
+        if where and app.builder.name == "html":
+            node.insert(0, where)
+        elif where:
+            node.replace_self([*node.children, where])
     if app.builder.name != "html":
         for link in list(doctree.findall(nodes.reference)):
             if TRY in link["classes"]:
                 link.parent.replace(link, link.children)
 
 
-def sentence(text, link):
-    return nodes.paragraph("", "", nodes.Text(text), link, nodes.Text("."))
-
-
 def load_where_needed(app, pagename, templatename, context, doctree):
-    if doctree and next(doctree.findall(playground), None) is not None:
+    if has(doctree, playground):
         app.add_css_file("playground.css")
         start(app, "playground/open.js")
 

@@ -1,12 +1,11 @@
 """The lessons of `_static/workshop/`, each a `{workshop} NAME`, in which the reader makes a model in the page.
 
-As with the playground, the body is what a reader without scripts gets, in the PDF and in the EPUB too, and script and
-style sheets are loaded on pages that have a lesson, and no others.
+Each is a place that a script fills, as `embedded.py` tells.
 """
 
 from docutils import nodes
+from embedded import begin, depart, has, whereabouts
 from from_file import start
-from playground import sentence
 from sphinx.util.docutils import SphinxDirective
 
 PAGE = "series/workshop"
@@ -32,29 +31,22 @@ class Workshop(SphinxDirective):
 
 
 def visit(writer, node):
-    writer.body.append(f'<div class="workshop" data-lesson="{node["lesson"]}">\n<div class="workshop-fallback">\n')
-
-
-def depart(writer, node):
-    writer.body.append("</div>\n</div>\n")
+    begin(writer, "workshop", f' data-lesson="{node["lesson"]}"')
 
 
 def say_where(app, doctree, docname):
     """Put in where the lesson can be played, which depends on where the book is read."""
     for node in list(doctree.findall(workshop)):
-        if app.builder.name == "html":
-            if docname != PAGE:
-                address = app.builder.get_relative_uri(docname, PAGE)
-                link = nodes.reference("", "the workshop", refuri=address, internal=True)
-                node += sentence("All lessons of this kind stand in ", link)
-        elif app.builder.format in ("html", "latex"):
-            address = f"{app.config.html_baseurl}{PAGE}.html"
-            link = nodes.reference("", address, refuri=address)
-            node.replace_self([*node.children, sentence("Do it yourself in a browser: ", link)])
+        here = ("All lessons of this kind stand in ", "the workshop")
+        where = whereabouts(app, docname, PAGE, here, "Do it yourself in a browser: ")
+        if where and app.builder.name == "html":
+            node += where
+        elif where:
+            node.replace_self([*node.children, where])
 
 
 def load_where_needed(app, pagename, templatename, context, doctree):
-    if doctree and next(doctree.findall(workshop), None) is not None:
+    if has(doctree, workshop):
         for style in STYLES:
             app.add_css_file(style)
         start(app, "workshop/open.js")
