@@ -1,45 +1,23 @@
-"""What was predicted of the witness (`predictions.md`), and what came of it: each seed is asked by itself."""
+"""What was predicted of the witness (`predictions.md`), and what came of it; seeds are asked as the lab asks worlds."""
 
 import json
-import re
-from dataclasses import asdict
 from pathlib import Path
 
 from lab.engine.files import write_whole
-from lab.parts.claims import Claim, Verdict, git, judged, rows_of
+from lab.parts.claims import Claim, git, rows_with_verdicts
+from lab.parts.claims import claims as claims_in
 
 HERE = Path(__file__).parent
 PREDICTIONS = HERE / "predictions.md"
-NAME = re.compile(r"witness\.(\w+)")
 
 
 def claims() -> list[Claim]:
-    return rows_of(PREDICTIONS.read_text(encoding="utf-8"), PREDICTIONS.name)
-
-
-def verdict(claim: Claim, numbers: dict[str, dict]) -> Verdict:
-    """Raises KeyError for a number that wasn't measured."""
-    names = NAME.findall(f"{claim.confirm} {claim.refute}")
-    seeds = len(numbers[names[0]]["seeds"])
-
-    def holds(condition: str, seed: int) -> bool:
-        text = NAME.sub(lambda match: repr(numbers[match[1]]["seeds"][seed]), condition)
-        return bool(eval(text, {"__builtins__": {}, "abs": abs, "min": min, "max": max}))
-
-    confirms = sum(holds(claim.confirm, seed) for seed in range(seeds))
-    refutes = sum(holds(claim.refute, seed) for seed in range(seeds))
-    return judged(confirms, refutes, seeds, seeds)
+    return claims_in(PREDICTIONS)
 
 
 def judge(results: Path = HERE / "results.json") -> list[dict]:
-    """Each row with its verdict and the numbers that it rests on."""
-    numbers = json.loads(results.read_text(encoding="utf-8"))["numbers"]
-    rows = []
-    for claim in claims():
-        names = dict.fromkeys(NAME.findall(f"{claim.confirm} {claim.refute}"))
-        measured = {f"witness.{name}": [numbers[name][key] for key in ("value", "low", "high")] for name in names}
-        rows.append(asdict(claim) | {"measured": measured} | asdict(verdict(claim, numbers)))
-    return rows
+    """Each row with its verdict and the numbers that it rests on. Raises KeyError for a number that wasn't measured."""
+    return rows_with_verdicts(claims(), {"witness": json.loads(results.read_text(encoding="utf-8"))["numbers"]})
 
 
 def write(folder: Path = HERE):

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import subprocess
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from ..engine.files import write_whole
 
 PREDICTIONS = tuple(Path(__file__).with_name(name) for name in ("predictions.md", "predictions-clicks.md"))
 CONFIRMED, REFUTED, SPLIT, NEITHER, NOT_MEASURED = "confirmed", "refuted", "split", "neither", "not measured"
-NAME = re.compile(r"\b(part\d|clicks)\.(\w+)")
+NAME = re.compile(r"\b(part\d|clicks|witness)\.(\w+)")  # of a number: where it was measured, and its own
 
 
 @dataclass(frozen=True)
@@ -84,11 +85,6 @@ def verdict(claim: Claim, numbers: dict[int | str, dict]) -> Verdict:
     asked = [world for world in range(worlds) if all(value[world] is not None for value in values)]
     confirms = sum(holds(claim.confirm, numbers, world) for world in asked)
     refutes = sum(holds(claim.refute, numbers, world) for world in asked)
-    return judged(confirms, refutes, len(asked), worlds)
-
-
-def judged(confirms: int, refutes: int, asked: int, worlds: int) -> Verdict:
-    """The word for so many worlds that confirm and refute, of those that could be asked."""
     if not asked:
         found = NOT_MEASURED
     elif confirms == worlds:
@@ -97,19 +93,24 @@ def judged(confirms: int, refutes: int, asked: int, worlds: int) -> Verdict:
         found = REFUTED
     else:
         found = SPLIT if confirms or refutes else NEITHER
-    return Verdict(found, confirms, refutes, asked, worlds)
+    return Verdict(found, confirms, refutes, len(asked), worlds)
 
 
 def judge(folder: Path = results.FOLDER) -> list[dict]:
     """Each claim with its verdict and the numbers that it rests on. Raises ValueError where results, such as those of
     an older edition, lack one of them."""
-    numbers = {part: results.read(part, folder)["numbers"] for part in parts.ALL}
-    lacking = {part for claim in claims() for part, key in claim.numbers if key not in numbers[part]}
+    numbers, on_trial = {part: results.read(part, folder)["numbers"] for part in parts.ALL}, claims()
+    lacking = {part for claim in on_trial for part, key in claim.numbers if key not in numbers[part]}
     if lacking:
         again = " ".join(f"--part {part}" for part in sorted(lacking, key=str))
         raise ValueError(f"no verdicts: results lack numbers that the predictions ask for; reproduce {again}")
+    return rows_with_verdicts(on_trial, numbers)
+
+
+def rows_with_verdicts(on_trial: Iterable[Claim], numbers: dict[int | str, dict]) -> list[dict]:
+    """The same of some claims, by the numbers of each part."""
     rows = []
-    for claim in claims():
+    for claim in on_trial:
         measured = {
             f"{parts.title(p)}.{key}": [numbers[p][key][name] for name in ("value", "low", "high")]
             for p, key in claim.numbers

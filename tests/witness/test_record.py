@@ -1,13 +1,13 @@
 """What is committed of the run of record, and what the history shows of it."""
 
 import json
-import re
 import subprocess
 from random import Random
 
 import pytest
 from support import ROOT
 
+from lab.parts.claims import verdict
 from witness import run, verdicts
 from witness.experiments import EXPERIMENTS
 from witness.styles import RECORDED
@@ -53,11 +53,10 @@ def test_verdicts_follow_from_the_results():
 def test_a_prediction_can_come_out_either_way_and_never_both(claim):
     """With numbers drawn at random each condition holds at times, and the two never together."""
     random, outcomes = Random(claim.name), set()
-    names = re.findall(r"witness\.(\w+)", f"{claim.confirm} {claim.refute}")
     for _ in range(3000):
         numbers = {name: {"seeds": [random.choice((0.0, random.random(), 4 * random.random(), 14 * random.random()))]}
-                   for name in names}  # fmt: skip
-        found = verdicts.verdict(claim, numbers)
+                   for _, name in claim.numbers}  # fmt: skip
+        found = verdict(claim, {"witness": numbers})
         assert not (found.confirms and found.refutes), numbers
         outcomes.add((found.confirms, found.refutes))
     assert {(1, 0), (0, 1)} <= outcomes
