@@ -103,17 +103,26 @@ def line(axes: Axes, rows: Rows, x: str, y: str, label: str, style: int, markers
     axes.fill_between(places, low, high, color=STYLES[style]["color"], alpha=0.15, linewidth=0)
 
 
-def bars(axes: Axes, names: Sequence[str], groups: dict[str, list[tuple[float, float, float]]]):
-    """Bars beside each other for each name: groups by label of (mean, low, high)."""
-    width = 0.8 / len(groups)
+Values = list[tuple[float, float, float]]  # of each bar: mean, low, high
+
+
+def bars(axes: Axes, names: Sequence[str], groups: dict[str, Values], taken: float = 0.8, first: int = 0):
+    """Bars beside each other for each name: groups by label. taken: the share of a name's room that its bars take;
+    first: the look of the first group."""
+    width = taken / len(groups)
     for place, (label, values) in enumerate(groups.items()):
         at = [index + (place - (len(groups) - 1) / 2) * width for index in range(len(names))]
-        means = [mean for mean, _, _ in values]
-        spread = [[mean - low for mean, low, _ in values], [high - mean for mean, _, high in values]]
-        axes.bar(at, means, width, label=label, **filled(place))
+        means, spread = spreads(values)
+        axes.bar(at, means, width, label=label, **filled(first + place))
         axes.errorbar(at, means, spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2)
     axes.set_xticks(range(len(names)), names)
     axes.grid(axis="x", visible=False)
+
+
+def spreads(values: Values) -> tuple[list[float], list[list[float]]]:
+    """Means, and how far the lowest and the highest seed lie below and above."""
+    below, above = [mean - low for mean, low, _ in values], [high - mean for mean, _, high in values]
+    return [mean for mean, _, _ in values], [below, above]
 
 
 def filled(place: int) -> dict:

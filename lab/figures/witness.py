@@ -10,7 +10,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from ..engine import results
-from .style import HATCHES, INK, PAPER, STYLES, bars, filled, panels, share, value
+from .style import HATCHES, INK, PAPER, STYLES, bars, panels, share, spreads, value
 
 HERE = Path(__file__).parents[2] / "witness/results.json"
 OURS, WITNESS = "the book's model", "SmolLM2-135M"
@@ -64,31 +64,18 @@ def copying(folder: Path) -> Figure:
     toy, it = results.read(4), witness()
     cut = ("all heads", "without\nthe copying\nhead", "without\nanother")
     keys = ("induction_2_copied", "induction_without_matching", "induction_without_other_matching")
-    single(axes[0], cut, [value(toy, key) for key in keys], 0)
+    bars(axes[0], cut, {OURS: [value(toy, key) for key in keys]}, 0.6)
     share(axes[0], "letters copied")
     axes[0].set_title(OURS)
     cut = ("all 270\nheads", "without ten\ncopying", "without ten\nothers")
-    single(axes[1], cut, [value(it, key) for key in ("copy_second", "copy_without_10", "copy_without_random_10")], 1)
+    keys = ("copy_second", "copy_without_10", "copy_without_random_10")
+    bars(axes[1], cut, {WITNESS: [value(it, key) for key in keys]}, 0.6, first=1)
     axes[1].axhline(it["numbers"]["copy_first"]["value"], color=INK, linewidth=1)
     axes[1].annotate("never seen", (2.4, it["numbers"]["copy_first"]["value"]), ha="right", va="bottom", fontsize=8.5)
     axes[1].set_ylabel("second copy: nats a token")
     axes[1].set_ylim(0, 17)
     axes[1].set_title(WITNESS)
     return figure
-
-
-def single(axes, names, values, place: int):
-    means, spread = spreads(values)
-    axes.bar(range(len(names)), means, 0.6, **filled(place))
-    axes.errorbar(range(len(names)), means, spread, fmt="none", ecolor=INK, elinewidth=0.9, capsize=2)
-    axes.set_xticks(range(len(names)), names)
-    axes.grid(axis="x", visible=False)
-
-
-def spreads(values) -> tuple[list[float], list[list[float]]]:
-    """Means, and how far the lowest and the highest seed lie below and above."""
-    below, above = ([abs(value[end] - value[0]) for value in values] for end in (1, 2))
-    return [value[0] for value in values], [below, above]
 
 
 def lookup(folder: Path) -> Figure:
