@@ -7,7 +7,7 @@ half of the questions that is reported, `ask.tuning` the one on which settings w
 import json
 from pathlib import Path
 
-from lab_numbers import Shown, percent, shown
+from lab_numbers import Shown, percent, read, shown
 
 ASK = Path(__file__).parents[1] / "ask"
 EVALS = ASK / "evals"
@@ -58,10 +58,6 @@ def load_ask(folder=EVALS, bench=BENCH):
     if bench.exists():
         found["cache"] = shown(round(read(bench)["writing"]["ratio"]))
     return found
-
-
-def read(path):
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def share(row):

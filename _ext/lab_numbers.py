@@ -43,40 +43,40 @@ class Shown(str):
         return self  # MyST copies all settings, these thousands among them, for each page
 
 
-def load(folder=RESULTS):
-    """The substitutions, by part, and of what stands beside them."""
-    parts = {
-        path.stem: {name: number(found) for name, found in json.loads(path.read_text("utf-8"))["numbers"].items()}
-        for name in ("part?", "clicks")
-        for path in sorted(folder.glob(f"{name}.json"))
-    }
-    if folder == RESULTS:
-        from ask_numbers import load_ask
+def place(part):
+    """The file with the numbers of a part, of what stands beside the parts, or of the witness."""
+    return WITNESS / "results.json" if part == "witness" else RESULTS / f"{part}.json"
 
-        parts["ask"] = load_ask()
-    heard = folder == RESULTS and (WITNESS / "results.json").exists()
-    if heard:
-        numbers = json.loads((WITNESS / "results.json").read_text("utf-8"))["numbers"]
-        parts["witness"] = {name: number(found) for name, found in numbers.items()}
-    claims = folder / "claims.json"
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def load():
+    """The substitutions, by part, and of what stands beside them."""
+    from ask_numbers import load_ask
+
+    names = [*(path.stem for path in sorted(RESULTS.glob("part?.json"))), "clicks", "witness"]
+    parts = {
+        name: {key: number(found) for key, found in read(place(name))["numbers"].items()}
+        for name in names
+        if place(name).exists()
+    }
+    parts["ask"] = load_ask()
+    claims = RESULTS / "claims.json"
     if claims.exists():
-        found = json.loads(claims.read_text("utf-8"))
-        rows = found["claims"]
-        if heard:
-            rows = rows + json.loads((WITNESS / "claims.json").read_text("utf-8"))["claims"]
-        parts["claims"] = {row["name"]: row | {"commit": (row["written_in"] or "")[:12]} for row in rows}
-        parts["trial"] = outcome(found)
+        rows = read(claims)["claims"]
+        witnessed = read(WITNESS / "claims.json")["claims"] if "witness" in parts else []
+        parts["claims"] = {row["name"]: row | {"commit": (row["written_in"] or "")[:12]} for row in rows + witnessed}
+        parts["trial"] = outcome(rows)
     return parts
 
 
-def outcome(found):
-    """What became of all predictions: how many got which verdict."""
-    counts = Counter(row["verdict"].replace(" ", "_") for row in found["claims"])
+def outcome(rows):
+    """What became of all predictions of the lab: how many got which verdict."""
+    counts = Counter(row["verdict"].replace(" ", "_") for row in rows)
     kinds = ("confirmed", "refuted", "split", "neither", "not_measured")
-    return {
-        "rows": len(found["claims"]),
-        **{kind: counts[kind] for kind in kinds},
-    }
+    return {"rows": len(rows), **{kind: counts[kind] for kind in kinds}}
 
 
 VERDICTS = ("No.", "Claim", "We expected", "Measured: mean (lowest to highest world)", "Verdict")

@@ -5,10 +5,8 @@ table is folded away, since it is for whoever checks and not for whoever reads; 
 below its title.
 """
 
-import json
-
 from docutils import nodes
-from lab_numbers import RESULTS, WITNESS, shown
+from lab_numbers import place, read, shown
 from sphinx.util.docutils import SphinxDirective
 
 WIDTHS = (36, 9)  # of the name and of each value, in parts
@@ -23,15 +21,15 @@ class Worlds(SphinxDirective):
 
     def run(self):
         part, experiment = self.arguments
-        path = WITNESS / "results.json" if part == "witness" else RESULTS / f"{part}.json"
+        path = place(part)
         self.env.note_dependency(str(path))
         if not path.exists():
             raise self.error(f"there are no results of {part}")
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = read(path)
         numbers = {name: each for name, each in found["numbers"].items() if each["experiment"] == experiment}
         if not numbers:
             raise self.error(f"{part} has no experiment {experiment}")
-        seeds = found["seeds"] if part == "witness" else found["config"]["seeds"]
+        seeds = found.get("config", found)["seeds"]  # the witness has no scale beside them
         title = f"{experiment.replace('_', ' ')}: {len(numbers)} numbers in {len(seeds)} worlds".capitalize()
         node = folded(title=title)
         node += table(("Number", "Mean", *(f"World {seed}" for seed in seeds)), numbers)
