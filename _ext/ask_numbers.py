@@ -9,9 +9,10 @@ from pathlib import Path
 
 from lab_numbers import Shown, percent, read, shown
 
+from ask.expansion import questions
+
 ASK = Path(__file__).parents[1] / "ask"
 EVALS = ASK / "evals"
-WRITTEN = ASK / "asked.txt"
 PATH = ("index.py", "retrieve.py", "answer.py", "citations.py", "endpoint.py", "budget.py")  # of a question's answer
 BENCH = Path(__file__).parents[1] / "lab/results/bench.json"
 HALVES = ("tuning", "test")
@@ -30,7 +31,7 @@ def load_ask(folder=EVALS, bench=BENCH):
         "count": counts(folder / "questions.jsonl"),
         **{half: measured(results[half]) for half in HALVES},
         "bare": {half: measured(results["unexpanded"][half]) for half in HALVES},  # without the written questions
-        "written": shown(sum(len(block.splitlines()) - 1 for block in WRITTEN.read_text("utf-8").split("\n\n"))),
+        "written": shown(sum(map(len, questions().values()))),
         "reading": reading(results["reading"]),
         "lines": shown(sum(len((ASK / name).read_text(encoding="utf-8").splitlines()) for name in PATH)),
         "check": check(safety["check"]),
