@@ -11,7 +11,7 @@ from pathlib import Path
 from ask import expansion, page_index, sections
 from ask.expansion import questions
 from ask.page_index import index, packed
-from ask.sections import BOOK, book_values, labels, read_page
+from ask.sections import labels, read_page
 
 MODULES = (expansion, page_index, sections)
 CODE = hashlib.sha256(b"".join(Path(module.__file__).read_bytes() for module in MODULES)).hexdigest()
@@ -33,8 +33,7 @@ def read_changed(app, env, docnames):
     if state != getattr(env, "question_state", None):
         known = {}
     changed = [page for page in pages if page in docnames or page not in known]
-    values = book_values() if changed and folder == BOOK else {}
-    read = {page: read_page(pages[page], folder, values, titles) for page in changed}
+    read = {page: read_page(pages[page], folder, app.config.myst_substitutions, titles) for page in changed}
     if changed or known.keys() != pages.keys():
         index_file(app).unlink(missing_ok=True)
     env.question_state = state
