@@ -10,6 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -95,7 +96,9 @@ def read_page(path: Path, folder: Path, values: dict | None = None, titles: dict
     return page.sections()
 
 
+@cache
 def parser() -> MarkdownIt:
+    """One for all: it keeps nothing of a text, and is made more slowly than most texts here are read."""
     markdown = MarkdownIt("commonmark").enable("table")
     for plugin in (
         front_matter_plugin,
