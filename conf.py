@@ -63,15 +63,8 @@ extensions = [
 ]
 source_suffix = {".md": "markdown"}
 include_patterns = ["index.md", "series/**"]
-exclude_patterns = [
-    ".*",
-    "_*",
-    "ask",
-    "bench",
-    "lab",
-    "tests",
-    "witness",
-]  # or Sphinx walks the environments: half of its time
+# or Sphinx walks the environments: half of its time
+exclude_patterns = [".*", "_*", "ask", "bench", "lab", "tests", "witness"]
 templates_path = ["_ext/templates"]
 nitpicky = True
 numfig = True
@@ -175,13 +168,11 @@ epub_exclude_files = [
     "_static/workshop.css",
     "_static/module.js",
     # search, calculator, playground and workshop, which no reader of an EPUB could run; Sphinx takes whole names only
-    *(f"_static/first/{path.name}" for path in Path(__file__).parent.glob("_static/first/*")),
-    *(f"_static/search/{path.name}" for path in Path(__file__).parent.glob("_static/search/*")),
-    *(f"_static/calculator/{path.name}" for path in Path(__file__).parent.glob("_static/calculator/*")),
-    *(f"_static/playground/{path.name}" for path in Path(__file__).parent.glob("_static/playground/*.js")),
-    *(f"_static/engine/{path.name}" for path in Path(__file__).parent.glob("_static/engine/*")),
-    *(f"_static/workshop/{path.name}" for path in Path(__file__).parent.glob("_static/workshop/*")),
-    *(f"_static/playground/data/{path.name}" for path in Path(__file__).parent.glob("_static/playground/data/*")),
+    *(
+        path.relative_to(Path(__file__).parent).as_posix()
+        for files in "first/* search/* calculator/* playground/*.js playground/data/* engine/* workshop/*".split()
+        for path in Path(__file__).parent.glob(f"_static/{files}")
+    ),
 ]
 
 # -- PDF: /latex.html ------------------------------------------------------------------------------------------------
