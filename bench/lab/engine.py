@@ -74,16 +74,14 @@ def measure(quick: bool = False, settings: tuple[str, ...] = ("fp32", "compiled 
     serving = subprocess.Popen(
         ["node", str(SCRIPT), "--serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
     )
-    assert serving.stdin and serving.stdout
-
-    def told() -> str:
-        return serving.stdout.readline() if serving.stdout else ""
+    asking, told = serving.stdin, serving.stdout
+    assert asking and told
 
     def asked(name: str) -> float:
-        print(name, file=serving.stdin, flush=True)
-        return float(told())
+        print(name, file=asking, flush=True)
+        return float(told.readline())
 
-    tasks = {name: lambda name=name: asked(name) for name in json.loads(told())}
+    tasks = {name: lambda name=name: asked(name) for name in json.loads(told.readline())}
     tasks |= {name: lambda task=task: spent(task) for name, task in theirs.items()}
     seconds: dict[str, list[float]] = {name: [] for name in tasks}
     with steps("the page's engine", rounds + 1) as show:
@@ -93,7 +91,7 @@ def measure(quick: bool = False, settings: tuple[str, ...] = ("fp32", "compiled 
                 if number:
                     seconds[name].append(found)
             show(number + 1, "")
-    serving.stdin.close()
+    asking.close()
     serving.wait()
     content = rounded(
         {
