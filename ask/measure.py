@@ -146,7 +146,7 @@ def measure(ask: Ask, asked: list[dict]) -> dict:
     return found
 
 
-def unexpanded(ask: Ask, asked: list[dict], sections: Sequence[Section], path: Path | str = ":memory:") -> dict:
+def unexpanded(ask: Ask, asked: list[dict], sections: Sequence[Section], path: Path) -> dict:
     """All numbers of the same search without the questions of `asked.txt`, with a threshold of its own."""
     store = SQLite(path)
     renew(store, sections, ask.retriever.embedder)
