@@ -1,4 +1,4 @@
-"""What the tests of the playground take from the lab: where a module moves there, only this file changes."""
+"""What the tests of the page's scripts take from the lab: where a module moves there, only this file changes."""
 
 # ruff: noqa: F401 - others import these from here
 

@@ -38,6 +38,14 @@ def need(program):
         pytest.skip(f"{program} is missing: {INSTALL[program]}")
 
 
+def need_package(name):
+    """The folder of a package that the tests need from npm; skip the calling test where it is missing."""
+    folder = ROOT / "tests/node_modules" / name
+    if not folder.exists():
+        pytest.skip(f"{name} is missing: npm ci --prefix tests")
+    return folder
+
+
 # What `make test` leaves to the programs below it, and would change the `make` that a test runs.
 OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "PYTHON"}
 

@@ -7,10 +7,9 @@ import re
 import shutil
 
 import pytest
-from support import INSTALL, ROOT, need, run
+from support import INSTALL, ROOT, need, need_package, run
 
 FIREFOX = next(filter(None, map(shutil.which, ["firefox-esr", "firefox"])), None)
-DRIVER = ROOT / "tests/node_modules/puppeteer-core"
 
 
 @pytest.fixture
@@ -19,8 +18,7 @@ def firefox(origin):
     need("node")
     if not FIREFOX:
         pytest.skip(f"firefox is missing: {INSTALL['firefox']}")
-    if not DRIVER.exists():
-        pytest.skip("puppeteer-core is missing: npm ci --prefix tests")
+    need_package("puppeteer-core")
 
     def tried(name):
         done = run("node", ROOT / "tests/browser/firefox/run.mjs", FIREFOX, origin, name)

@@ -1,11 +1,10 @@
 """What the tests of the calculator share: inputs at random and at their limits, and the page's scripts in Node."""
 
-import json
-import subprocess
 from random import Random
 
 from business_case import INPUTS, MODEL, RANGED, triples
-from support import ROOT, need
+from node_side import drive
+from support import ROOT
 
 RANGES = {name: triples(case["inputs"]) for name, case in MODEL["cases"].items()}
 ODD = {
@@ -57,11 +56,5 @@ def ranges(count, seed=2):
 
 
 def node(folder=ROOT / "_static/calculator", **task):
-    """What the page's scripts answer. Their own errors are no AssertionError, by which a planted fault is known."""
-    need("node")
-    command = ["node", ROOT / "tests/calculator/driver.mjs", folder]
-    task = json.dumps({"model": MODEL, **task})
-    result = subprocess.run([str(part) for part in command], input=task, capture_output=True, text=True)
-    if result.returncode:
-        raise RuntimeError(result.stderr)
-    return json.loads(result.stdout)
+    """What the page's scripts answer."""
+    return drive("calculator/driver.mjs", folder, model=MODEL, **task)

@@ -6,9 +6,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
+import { folder, task } from "../driver.mjs";
 
-const folder = process.argv[2];
-const { model, points = [], ranges = [], queries = [] } = JSON.parse(readFileSync(0, "utf8"));
+const { model, points = [], ranges = [], queries = [] } = task;
 for (const name of ["formulas.js", "words.js"]) runInThisContext(readFileSync(join(folder, name), "utf8"));
 const { businessCase, businessWords } = runInThisContext("({ businessCase, businessWords })");
 

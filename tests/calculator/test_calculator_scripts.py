@@ -7,10 +7,10 @@ from dataclasses import asdict
 import pytest
 from business_case import MODEL, evaluate, results, summary, swings
 from business_side import RANGES, node, points, ranges
-from support import ROOT, need, run
+from node_side import check_types, faults, planted
+from support import ROOT
 
 SCRIPTS = ROOT / "_static/calculator"
-TSC = ROOT / "tests/node_modules/typescript/bin/tsc"
 
 
 def same(ours, theirs):
@@ -41,26 +41,20 @@ def test_the_page_computes_and_says_what_python_does():
     compare(SCRIPTS)
 
 
-@pytest.mark.parametrize(
-    ("file", "right", "wrong"),
-    [
-        ("formulas.js", "seen * x.hand_error", "x.hand_error"),
-        ("formulas.js", "/ (1 - x.hand_error)", ""),
-        ("formulas.js", "+ x.setup / x.months", "+ x.setup"),
-        ("formulas.js", "=== best ? HIGH : LOW", "=== best ? LOW : HIGH"),
-        ("formulas.js", "advantage(other) > advantage(one)", "advantage(other) < advantage(one)"),
-        ("formulas.js", "best < 0 ? null", "best < 0 ? 1"),
-        ("formulas.js", "margin > 0 ? fixed(x) / margin", "true ? fixed(x) / margin"),
-        ("words.js", "Math.ceil(100 * value)", "100 * value"),
-        ("words.js", "Math.abs(value) < 100 ? 2 : 0", "2"),
-    ],
+@faults(
+    ("formulas.js", "seen * x.hand_error", "x.hand_error"),
+    ("formulas.js", "/ (1 - x.hand_error)", ""),
+    ("formulas.js", "+ x.setup / x.months", "+ x.setup"),
+    ("formulas.js", "=== best ? HIGH : LOW", "=== best ? LOW : HIGH"),
+    ("formulas.js", "advantage(other) > advantage(one)", "advantage(other) < advantage(one)"),
+    ("formulas.js", "best < 0 ? null", "best < 0 ? 1"),
+    ("formulas.js", "margin > 0 ? fixed(x) / margin", "true ? fixed(x) / margin"),
+    ("words.js", "Math.ceil(100 * value)", "100 * value"),
+    ("words.js", "Math.abs(value) < 100 ? 2 : 0", "2"),
 )
 def test_a_fault_in_the_scripts_shows(tmp_path, file, right, wrong):
     folder = shutil.copytree(SCRIPTS, tmp_path / "calculator")
-    text = (folder / file).read_text(encoding="utf-8")
-    assert text.count(right) == 1, text.count(right)
-    (folder / file).write_text(text.replace(right, wrong), encoding="utf-8")
-    with pytest.raises(AssertionError):
+    with planted(folder, file, right, wrong):
         compare(folder)
 
 
@@ -89,13 +83,9 @@ def test_an_address_changes_only_what_it_names_rightly():
     assert found["ranges"]["success"] == [0.6, 0.725, 0.8] and found["ranges"]["wage"] == [44, 44, 44]
 
 
-@pytest.mark.skipif(not TSC.exists(), reason="typescript is missing: npm ci --prefix tests")
 def test_the_scripts_have_no_error_of_types():
-    need("node")
-    checked = run("node", TSC, "-p", ROOT / "tests/calculator/tsconfig.json", "--listFiles", "--pretty", "false")
-    assert checked.returncode == 0, checked.stdout
-    for name in ("formulas", "words", "chart", "view"):
-        assert f"_static/calculator/{name}.js" in checked.stdout  # and not nothing
+    names = "formulas", "words", "chart", "view"
+    check_types(ROOT / "tests/calculator", *(f"_static/calculator/{name}.js" for name in names))
 
 
 def test_each_input_of_the_file_is_one_of_the_scripts():

@@ -1,11 +1,9 @@
 """What the tests of the engine share: its modules, and models of the lab."""
 
-import shutil
-
 import pytest
 import torch
 from lab_side import WORLD
-from support import ROOT
+from node_side import copied
 
 from lab.model import make
 
@@ -14,12 +12,8 @@ torch.set_num_threads(1)  # as the lab runs
 
 @pytest.fixture
 def modules(tmp_path):
-    """The engine and what it stands on, in a folder where Node takes modules for what they are to a browser."""
-    folder = tmp_path / "modules"
-    for name in ("engine", "playground"):
-        shutil.copytree(ROOT / "_static" / name, folder / name, ignore=shutil.ignore_patterns("data"))
-    (folder / "package.json").write_text('{"type": "module"}')
-    return folder
+    """The engine and what it stands on, to break them there."""
+    return copied(tmp_path / "modules", "engine", "playground")
 
 
 @pytest.fixture

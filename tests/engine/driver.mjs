@@ -1,21 +1,14 @@
-/** What all drivers share: the engine from the folder under test, a task as JSON on standard input, files beside it. */
+/** What the drivers share: the engine from the folder under test, and numbers in files beside it. */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import v8 from "node:v8";
+import { answer, file, folder, load, refusal, task } from "../driver.mjs";
 
-const [folder] = process.argv.slice(2);
 v8.setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 has it behind a flag
 
-/** A module from the folder under test. */
-export const load = (name) => import(pathToFileURL(join(folder, name)));
 const engine = (name) => load(`engine/${name}.js`);
 
-export const task = JSON.parse(readFileSync(0, "utf8"));
-export const answer = (value) => process.stdout.write(JSON.stringify(value));
-
-export const file = (path) => Uint8Array.from(readFileSync(path)).buffer;
 const kernelFile = async (name) => file(join(folder, "engine", name));
 
 const { chooseKernels } = await engine("kernels");
@@ -76,4 +69,4 @@ export class Watched extends Optimizer {
 /** All reports of a piece of work. */
 export const reports = (work) => [...work].filter(Boolean);
 
-export { Model, Optimizer, engine };
+export { answer, engine, load, Model, Optimizer, refusal, task };

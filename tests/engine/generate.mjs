@@ -2,7 +2,7 @@
  * {weights, prompts, texts, length, limits, seed}: what a writer writes, all at once, and one prompt after the other.
  */
 
-import { answer, begin, engine, load, task } from "./driver.mjs";
+import { answer, begin, engine, load, refusal, task } from "./driver.mjs";
 
 const { Random } = await load("playground/sampler.js");
 const { Writer } = await engine("generate");
@@ -17,10 +17,6 @@ const found = task.limits.map((limits) => {
   const alone = prompts.map((prompt) => [...writer.write(read, prompt, { ...limits, random })]);
   return { together, alone };
 });
-let error = "";
-try {
-  finish(writer.generate(read, [Array(length + 1).fill(0)], { maxNewTokens: 1, random: new Random(0) }));
-} catch ({ name, message }) {
-  error = `${name}: ${message}`;
-}
+const tooLong = [Array(length + 1).fill(0)];
+const error = refusal(() => finish(writer.generate(read, tooLong, { maxNewTokens: 1, random: new Random(0) })));
 answer({ found, error });

@@ -1,23 +1,15 @@
-/** {data, rows, strengths}: the largest difference between the logits of the playground's model and of the engine. */
+/** {kernels, rows, strengths}: how far the logits of the playground's model and of the engine differ, at most. */
 
-import { join } from "node:path";
-import { answer, begin, engine, file, load, task } from "./driver.mjs";
+import { load, playground } from "../playground/driver.mjs";
+import { answer, begin, Model, task } from "./driver.mjs";
 
-const { inflated } = await load("playground/inflate.js");
-const { Model: PageModel, Reader } = await load("playground/model.js");
-const { merge, readBase, readChange } = await load("playground/weights.js");
-const { Model } = await engine("model");
-const read = async (name) => inflated(file(join(task.data, `${name}.gzip`)));
-const { config, weights: base } = readBase(await read("base"));
-const changes = await Promise.all(["mask", "cherry"].map(async (name) => readChange(await read(name), config)));
-const weights = new Map([...base].map(([name, numbers]) => [name, numbers.slice()]));
-const page = new PageModel(config, weights);
-const { network } = await begin({ config, kernels: task.kernels });
+const { Reader } = await load("model.js");
+const { model: page, weights, set } = await playground();
+const { network } = await begin({ config: page.config, kernels: task.kernels });
 const ours = new Model(network);
 
 const found = task.strengths.map((pair) => {
-  merge(weights, base, changes.map((change, place) => ({ change, strength: pair[place] })));
-  page.changed();
+  set(pair);
   ours.load(weights);
   const kept = ours.byName();
   const same = [...weights].every(([name, numbers]) => numbers.every((number, i) => number === kept.get(name)[i]));

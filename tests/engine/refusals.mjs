@@ -1,24 +1,16 @@
 /** {weights, narrow}: the errors of what can't be done. */
 
-import { answer, begin, engine, task } from "./driver.mjs";
+import { answer, begin, engine, refusal, task } from "./driver.mjs";
 
 const { configOf } = await engine("model");
 const { network, model, memory } = await begin();
 const read = model(task.weights);
-const found = [];
-for (const attempt of [
+const attempts = [
   () => read.logits([]),
   () => read.logits(Array(257).fill(0)),
   () => read.set(new Float32Array(8)),
   () => memory.room(memory.left),
   () => new network.constructor(memory, task.narrow),
   () => configOf("2M", 269),
-]) {
-  try {
-    attempt();
-    found.push("");
-  } catch (error) {
-    found.push(`${error.name}: ${error.message}`);
-  }
-}
-answer(found);
+];
+answer(attempts.map(refusal));

@@ -2,8 +2,9 @@
 
 import pytest
 import torch
-from engine_side import ALL_KERNELS, Mulberry, config_of, faults, node, planted, saved
+from engine_side import ALL_KERNELS, node, task_of
 from lab_side import MODELS, WORLD, checkpoint
+from node_side import Mulberry, faults, planted
 
 LENGTH, TEXTS = 40, 4
 
@@ -71,7 +72,7 @@ def check_writing(modules, kernels="simd", size=slice(0, 3)):
         {"maxNewTokens": 60, "stop": [], "temperature": 1.3},
         {"maxNewTokens": 9, "stop": stop, "temperature": 0},
     ][size]
-    task = {"config": config_of(model), "weights": saved(modules / "model.safetensors", model), "kernels": kernels}
+    task = task_of(model, modules, kernels)
     answer = node("generate", modules, prompts=prompts(), texts=TEXTS, length=LENGTH, limits=limits, seed=11, **task)
     assert answer["error"] == f"RangeError: The writer reads 1 to {LENGTH} tokens, not {LENGTH + 1}."
     for setting, found in zip(limits, answer["found"], strict=True):
@@ -97,5 +98,5 @@ def test_the_engine_writes_what_python_writes_from_the_same_random_numbers(modul
     ("generate.js", "stop.includes(token)", "stop[0] === token"),
 )
 def test_a_fault_in_the_writer_shows(modules, file, right, wrong):
-    with planted(modules, file, right, wrong):
+    with planted(modules / "engine", file, right, wrong):
         check_writing(modules, size=slice(0, 2))

@@ -1,28 +1,21 @@
 """The kernels: the bytes that are shipped are those of their source, and all three kinds compute the same."""
 
-import shutil
-
 import numpy as np
 import pytest
 from engine_side import node
-from support import ROOT
+from node_side import copied
+from support import ROOT, need_package
 
 ENGINE = ROOT / "_static/engine"
 NAMES = ["kernels", "kernels-relaxed"]
 
 
 def test_the_shipped_kernels_are_assembled_from_their_source(tmp_path):
-    if not (ROOT / "tests/node_modules/wabt").exists():
-        pytest.skip("wabt is missing: npm ci --prefix tests")
-    book = tmp_path / "book"
-    for folder, name in (("_static", "engine"), ("_static", "playground")):
-        shutil.copytree(ROOT / folder / name, book / folder / name, ignore=shutil.ignore_patterns("data"))
-    (book / "tests").mkdir()
-    shutil.copy(ROOT / "tests/package.json", book / "tests")
-    (book / "tests/node_modules").symlink_to(ROOT / "tests/node_modules")
-    (book / "_static/package.json").write_text('{"type": "module"}')
+    need_package("wabt")
+    static = copied(tmp_path / "_static", "engine", "playground")
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
     shipped = {name: (ENGINE / f"{name}.wasm").read_bytes() for name in NAMES}
-    assert {name: bytes.fromhex(text) for name, text in node("assembled", book / "_static").items()} == shipped
+    assert {name: bytes.fromhex(text) for name, text in node("assembled", static).items()} == shipped
     assert all(1_000 < len(content) < 10_000 for content in shipped.values())
     assert len(set(shipped.values())) == 2
 

@@ -1,13 +1,12 @@
 """The engine's network beside PyTorch's: logits, losses, gradients, and many steps of AdamW."""
 
-import copy
-
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from engine_side import ALL_KERNELS, config_of, faults, gradient_of, gradients, node, planted, saved, worst
+from engine_side import ALL_KERNELS, gradient_of, gradients, node, task_of, worst
 from lab_side import WORLD, sample_rows
+from node_side import faults, planted
 from support import ROOT
 
 from lab.model import cross_entropy, make
@@ -21,7 +20,7 @@ def rows_of(*lengths):
 
 def check_gradient(modules, model, tmp_path, kernels="simd", rows=None, causal=True):
     rows = rows or rows_of(2, 3, 5, 9, 30, 70)
-    task = {"config": config_of(model), "weights": saved(tmp_path / "model.safetensors", model), "kernels": kernels}
+    task = task_of(model, tmp_path, kernels)
     found = node("gradient", modules, rows=rows, causal=causal, out=str(tmp_path / "gradient"), **task)
     total, count = (torch.zeros(()), sum(len(row) - 1 for row in rows))
     for row, logits in zip(rows, found["logits"], strict=True):
@@ -64,14 +63,14 @@ def test_a_model_may_see_what_comes_later(modules, model, tmp_path, monkeypatch)
     ("pretrain.js", "row.length - 1, 0)", "row.length, 0)"),
 )
 def test_a_fault_in_the_network_shows(modules, model, tmp_path, file, right, wrong):
-    with planted(modules, file, right, wrong):
+    with planted(modules / "engine", file, right, wrong):
         check_gradient(modules, model, tmp_path)
 
 
 def check_training(modules, tmp_path, kernels="simd", steps=50, size="0.4M"):
     model = make(size, len(WORLD.vocabulary), 2)
     rows = sample_rows(WORLD, 4 * steps, 48, 8)
-    task = {"config": config_of(model), "weights": saved(tmp_path / "model.safetensors", model), "kernels": kernels}
+    task = task_of(model, tmp_path, kernels)
     setting = {"steps": steps, "learningRate": 3e-3, "warmup": 10, "constant": 0.4}
     found = node("train", modules, rows=rows.tolist(), batchSize=4, setting=setting, weightDecay=0.1, **task)
     optimizer, losses = optimizer_for(model, weight_decay=0.1), []
@@ -100,22 +99,22 @@ def test_fifty_steps_of_adamw_are_those_of_pytorch(modules, tmp_path, kernels):
     ("model.js", "packTransposed(at, 4 * columns, panels, columns, rows);", ""),
 )
 def test_a_fault_in_the_optimizer_shows(modules, tmp_path, file, right, wrong):
-    with planted(modules, file, right, wrong):
+    with planted(modules / "engine", file, right, wrong):
         check_training(modules, tmp_path, steps=20, size="0.1M")
 
 
 @ALL_KERNELS
 def test_the_playgrounds_models_say_the_same_here(modules, kernels):
     rows, strengths = rows_of(1, 6, 40), [[0, 0], [1, 0], [1.5, 0.5]]
-    data = str(ROOT / "_static/playground/data")
-    for found in node("page", modules, data=data, rows=rows, strengths=strengths, kernels=kernels):
+    data = ROOT / "_static/playground/data"
+    for found in node("page", modules, data, rows=rows, strengths=strengths, kernels=kernels):
         assert found["same"] and found["size"] == 40 * len(WORLD.vocabulary)
         assert found["difference"] < 1e-4
 
 
 def test_what_cannot_be_read_is_refused(modules, model, tmp_path):
-    task = {"config": config_of(model), "weights": saved(tmp_path / "model.safetensors", model), "kernels": "simd"}
-    narrow = copy.copy(config_of(model)) | {"heads": 4}
+    task = task_of(model, tmp_path)
+    narrow = task["config"] | {"heads": 4}
     assert node("refusals", modules, narrow=narrow, **task) == [
         "RangeError: The model reads 1 to 256 tokens, not 0.",
         "RangeError: The model reads 1 to 256 tokens, not 257.",

@@ -5,8 +5,9 @@ import dataclasses
 import numpy as np
 import pytest
 import torch
-from engine_side import config_of, faults, gradient_of, gradients, node, planted, saved, worst
+from engine_side import gradient_of, gradients, node, saved, task_of, worst
 from lab_side import CHAT, DOCUMENT, WORLD, ask, data_of, in_voice, prompt, sample_rows
+from node_side import faults, planted
 
 from lab.dpo import dpo_loss
 from lab.finetune import answer_log_probs, answer_loss, batch
@@ -39,8 +40,7 @@ def shifted(model, seed):
 
 @pytest.fixture
 def task(model, tmp_path):
-    weights = saved(tmp_path / "model.safetensors", model)
-    return {"config": config_of(model), "weights": weights, "kernels": "simd", "out": str(tmp_path / "gradient")}
+    return task_of(model, tmp_path) | {"out": str(tmp_path / "gradient")}
 
 
 def compare(found, task, model, loss, names=str):
@@ -179,5 +179,5 @@ def check_all(modules, model, task, tmp_path):
     ("rloo.js", "number - (number % groupSize)", "0"),
 )
 def test_a_fault_in_a_stage_shows(modules, model, task, tmp_path, file, right, wrong):
-    with planted(modules, file, right, wrong):
+    with planted(modules / "engine", file, right, wrong):
         check_all(modules, model, task, tmp_path)

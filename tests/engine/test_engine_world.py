@@ -6,8 +6,9 @@ from random import Random
 
 import numpy as np
 import pytest
-from engine_side import faults, node, planted
+from engine_side import node
 from lab_side import CHAT, DOCUMENT, STRANGERS, VOICES, WORLD, ask, ask_about, data_of, in_voice, judge, prompt
+from node_side import faults, planted
 
 from lab.preferences import Labeler
 from lab.questions import Question
@@ -70,7 +71,7 @@ def test_answers_are_worth_what_the_lab_says(modules):
     ("truth.js", "+ this.bias *", "- this.bias *"),
 )
 def test_a_fault_in_the_truth_shows(modules, file, right, wrong):
-    with planted(modules, file, right, wrong):
+    with planted(modules / "engine", file, right, wrong):
         check_truth(modules)
 
 
@@ -141,5 +142,5 @@ def test_text_is_of_the_world(modules):
     ("conversation.js", '"<doc> talk : ask :"', '"<doc> talk :"'),
 )
 def test_a_fault_in_the_text_shows(modules, file, right, wrong):
-    with planted(modules, file, right, wrong):
+    with planted(modules / "engine", file, right, wrong):
         check_corpus(modules)

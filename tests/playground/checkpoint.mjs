@@ -4,7 +4,7 @@ import { answer, file, load, task } from "./driver.mjs";
 
 const { readCheckpoint } = await load("checkpoint.js");
 const { Model, Reader } = await load("model.js");
-const { files, words, tokens } = task();
+const { files, words, tokens } = task;
 answer(
   files.map((path) => {
     try {

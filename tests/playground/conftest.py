@@ -1,14 +1,13 @@
 """What the tests of the playground share: its modules, models of the lab, and the data that the page makes of them."""
 
 import gzip
-import shutil
 
 import pytest
 import torch
 from lab_side import MODELS, WORLD, checkpoint, playground, weights
+from node_side import copied
 from page_side import RANK, STRENGTHS
 from safetensors.torch import load as read_safetensors
-from support import ROOT
 
 torch.set_num_threads(1)  # as the lab runs
 
@@ -43,8 +42,5 @@ def merged(data, models):
 
 @pytest.fixture
 def modules(tmp_path):
-    """The modules in a folder where Node takes them for what they are to a browser, to break them there."""
-    folder = tmp_path / "modules"
-    shutil.copytree(ROOT / "_static/playground", folder)
-    (folder / "package.json").write_text('{"type": "module"}')
-    return folder
+    """The modules of the playground, to break them there."""
+    return copied(tmp_path / "modules", "playground") / "playground"

@@ -1,26 +1,18 @@
-/** What all drivers share: the modules under test, a task as JSON on standard input, an answer on standard output. */
+/** What the drivers share: the playground from the folder under test, its data, and its model. */
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import * as tests from "../driver.mjs";
 
-const [folder, data] = process.argv.slice(2);
+export { answer, data, file, refusal, task } from "../driver.mjs";
 
-/** A module of the playground, from the folder under test. */
-export const load = (name) => import(pathToFileURL(join(folder, name)));
-
-export const task = () => JSON.parse(readFileSync(0, "utf8"));
-
-/** A file as the page would get it. */
-export const file = (path) => Uint8Array.from(readFileSync(path)).buffer;
+/** A module of the playground. */
+export const load = (name) => tests.load(`playground/${name}`);
 
 /** A file of the playground's data, unpacked. */
 export async function dataFile(name) {
   const { inflated } = await load("inflate.js");
-  return inflated(file(join(data, `${name}.gzip`)));
+  return inflated(tests.file(join(tests.data, `${name}.gzip`)));
 }
-
-export const answer = (value) => process.stdout.write(JSON.stringify(value));
 
 /** The base of the playground with its changes, and a way to set their strengths. */
 export async function playground() {
@@ -35,5 +27,5 @@ export async function playground() {
     merge(weights, base, changes.map((change, place) => ({ change, strength: strengths[place] })));
     model.changed();
   };
-  return { model, set };
+  return { model, weights, set };
 }

@@ -9,4 +9,4 @@ const read = async (name) => {
     return `${error.name}: ${error.message}`;
   }
 };
-answer(await Promise.all(task().names.map(read)));
+answer(await Promise.all(task.names.map(read)));

@@ -3,7 +3,7 @@
 import { answer, load, playground, task } from "./driver.mjs";
 
 const { Reader } = await load("model.js");
-const { rows, strengths } = task();
+const { rows, strengths } = task;
 const { model, set } = await playground();
 const reader = new Reader(model);
 const found = strengths.map((pair) => {

@@ -3,7 +3,7 @@
 import { answer, load, task } from "./driver.mjs";
 
 const { Random, Sampler } = await load("sampler.js");
-const { logits, settings, seeds } = task();
+const { logits, settings, seeds } = task;
 const random = seeds.map((seed) => {
   const source = new Random(seed);
   return Array.from({ length: 50 }, () => source.next());

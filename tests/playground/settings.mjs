@@ -7,7 +7,7 @@ import { answer, dataFile, load, task } from "./driver.mjs";
 
 const { Model, Reader } = await load("model.js");
 const { CHANGES, Session } = await load("session.js");
-const { tasks } = task();
+const { tasks } = task;
 let steps = 0;
 let merges = 0;
 const { step } = Reader.prototype;

@@ -4,9 +4,8 @@
  */
 
 import { join } from "node:path";
-import { answer, file, load, task } from "./driver.mjs";
+import { answer, data, file, load, task } from "./driver.mjs";
 
-const data = process.argv[3];
 const asked = new Map(); // what waits for its answer, by the number of the question
 let now = 0;
 let hear;
@@ -28,7 +27,7 @@ function ask(type, request = {}, parts = () => {}) {
 
 await load("worker.js");
 await ask("load");
-const { settings } = task();
+const { settings } = task;
 const written = (rows) => rows.filter((row) => row.written).length;
 
 const whole = [];

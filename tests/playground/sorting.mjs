@@ -3,7 +3,7 @@
 import { answer, load, task } from "./driver.mjs";
 
 const { Sampler } = await load("sampler.js");
-const { logits, settings } = task();
+const { logits, settings } = task;
 let sorted = 0;
 for (const prototype of [Array.prototype, Object.getPrototypeOf(Uint16Array.prototype)]) {
   const { sort } = prototype;

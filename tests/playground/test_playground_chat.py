@@ -3,7 +3,8 @@
 from random import Random
 
 from lab_side import PRIOR, VOICES, WORLD, ask, data_of, in_voice, read_text
-from page_side import faults, node, planted, same
+from node_side import faults, planted
+from page_side import node, same
 
 
 def as_document(world, chat):

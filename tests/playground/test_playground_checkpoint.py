@@ -5,7 +5,8 @@ import json
 import pytest
 import torch
 from lab_side import CHAT, WORLD, Settings, World, checkpoint, make, sample_rows
-from page_side import faults, node, planted
+from node_side import faults, planted
+from page_side import node
 from safetensors.torch import load as read_safetensors
 from safetensors.torch import save_file
 

@@ -4,7 +4,8 @@ import math
 from random import Random
 
 from lab_side import PRIOR, STRANGERS, VOICES, WORLD, ask, ask_about, data_of, in_voice, judge
-from page_side import damaged, faults, node, planted
+from node_side import faults, planted
+from page_side import damaged, node
 
 
 def check_judge(modules):

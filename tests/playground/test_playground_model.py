@@ -2,7 +2,8 @@
 
 import torch
 from lab_side import WORLD, ask, in_voice, maps, sample_rows
-from page_side import STRENGTHS, faults, node, planted
+from node_side import faults, planted
+from page_side import STRENGTHS, node
 
 
 def texts():

@@ -4,21 +4,8 @@ import numpy as np
 import pytest
 import torch
 from lab_side import CHAT, DOCUMENT, WORLD, ask, context, prompt
-from page_side import STRENGTHS, faults, node, planted
-
-
-class Mulberry:
-    """mulberry32, after its definition in C."""
-
-    def __init__(self, seed):
-        self.state = seed % 2**32
-
-    def random(self):
-        self.state = (self.state + 0x6D2B79F5) % 2**32
-        mixed = self.state
-        mixed = (mixed ^ (mixed >> 15)) * (mixed | 1) % 2**32
-        mixed ^= (mixed + (mixed ^ (mixed >> 7)) * (mixed | 61)) % 2**32
-        return (mixed ^ (mixed >> 14)) / 2**32
+from node_side import Mulberry, faults, planted
+from page_side import STRENGTHS, node
 
 
 class Sampler:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import torch
 from lab_side import WORLD, HeldOut, losses, make, playground, weights
-from page_side import RANK, faults, planted
+from node_side import faults, planted
+from page_side import RANK
 from support import need
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from lab_side import WORLD
-from page_side import faults, node, planted
+from node_side import faults, planted
+from page_side import node
 
 CONFIG = {
     "vocabulary": 20,

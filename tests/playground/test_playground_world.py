@@ -4,7 +4,8 @@ from random import Random
 
 import pytest
 from lab_side import VOICES, WORLD, Settings, World, data_of, read_text, sample, sample_rows
-from page_side import damaged, faults, node, planted, same
+from node_side import faults, planted
+from page_side import damaged, node, same
 
 
 def expectations(world, row, prior):

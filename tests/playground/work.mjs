@@ -10,7 +10,7 @@ const { Model, Reader } = await load("model.js");
 const { Random, Sampler } = await load("sampler.js");
 const { weightShapes } = await load("weights.js");
 const { write } = await load("writer.js");
-const { config, tasks } = task();
+const { config, tasks } = task;
 
 const random = new Random(1);
 const reads = {};

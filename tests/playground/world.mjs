@@ -4,7 +4,7 @@ import { answer, load, task } from "./driver.mjs";
 
 const { World } = await load("world.js");
 const { expectations, judge } = await load("reading.js");
-const { contents, rows, prior, pairs } = task();
+const { contents, rows, prior, pairs } = task;
 const world = new World(contents);
 const read = (row) =>
   expectations(world, row, prior).map((found) => found && { ...found, next: Object.fromEntries(found.next) });

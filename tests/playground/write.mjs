@@ -5,7 +5,7 @@ import { answer, load, playground, task } from "./driver.mjs";
 const { Reader } = await load("model.js");
 const { Sampler } = await load("sampler.js");
 const { write } = await load("writer.js");
-const { prompt, strengths, settings, maxNewTokens, stop } = task();
+const { prompt, strengths, settings, maxNewTokens, stop } = task;
 const { model, set } = await playground();
 set(strengths);
 const reader = new Reader(model);

@@ -6,12 +6,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
+import { answer, folder, load, task } from "../driver.mjs";
 
-const folder = process.argv[2];
-const { words = [], questions = [], detail = false } = JSON.parse(readFileSync(0, "utf8"));
-const { readIndex, readWords } = await import(join(folder, "files.js"));
-const { Search } = await import(join(folder, "search.js"));
-const { quote } = await import(join(folder, "quote.js"));
+const { words = [], questions = [], detail = false } = task;
+const { readIndex, readWords } = await load("files.js");
+const { Search } = await load("search.js");
+const { quote } = await load("quote.js");
 
 runInThisContext(readFileSync(join(folder, "stemmer.js"), "utf8"));
 const file = (name) => new Response(readFileSync(join(folder, name)));
@@ -30,4 +30,4 @@ const found = questions.map((question) => {
   const more = detail && { quotes, scores: [...search.bm25.scores(counts.keys())], cosines: [...search.vectors.cosines(counts, search.passages)] };
   return { names: hits.map(({ name }) => name), ms, trust, refused, ...more };
 });
-console.log(JSON.stringify({ ready, found, stems: words.map((word) => search.stems.of(word)) }));
+answer({ ready, found, stems: words.map((word) => search.stems.of(word)) });

@@ -3,11 +3,11 @@
  * for each leash.
  */
 
-import { answer, around, module, run, task } from "./driver.mjs";
+import { answer, around, load, run, task } from "./driver.mjs";
 
-const { open } = await module("workshop/benching.js");
-const { Pile } = await module("workshop/pile.js");
-const { leaning, gamed, ofClimb } = await module("workshop/outcome.js");
+const { open } = await load("workshop/benching.js");
+const { Pile } = await load("workshop/pile.js");
+const { leaning, gamed, ofClimb } = await load("workshop/outcome.js");
 const bench = await open(around());
 
 /** @param {{taste: string, seed: number, betas: number[], who?: string, checked?: boolean, pairs?: number}} settings */
@@ -28,4 +28,4 @@ function tried({ taste, seed, betas, who = "base", checked = false, pairs = 150 
   return { pairs: pile.pairs, chosen: pile.chosen, comparisons, lean, losses, ...fit, check, climbs };
 }
 
-answer(task().runs.map(tried));
+answer(task.runs.map(tried));

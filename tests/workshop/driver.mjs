@@ -1,15 +1,11 @@
-/** What drivers share: the modules under test, what a lesson finds around it, a task and its answer as JSON. */
+/** What the drivers share: what a lesson finds around it, and a worker that runs it. */
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { file, folder } from "../driver.mjs";
 
-const folder = process.argv[2];
-const bytes = (buffer) => Uint8Array.from(buffer).buffer;
-
-/** A module, as `workshop/steps.js`. */
-export const module = (path) => import(pathToFileURL(join(folder, path)));
+export { answer, load, task } from "../driver.mjs";
 
 /** A shelf that lasts as long as the driver does, and takes copies as IndexedDB does. */
 export function shelf() {
@@ -22,8 +18,9 @@ export function shelf() {
 }
 
 export const around = (store = shelf()) => ({
-  load: async (name) => bytes(gunzipSync(readFileSync(join(folder, `playground/data/${name}.gzip`)))),
-  kernels: async (name) => bytes(readFileSync(join(folder, `engine/${name}`))),
+  load: async (name) =>
+    Uint8Array.from(gunzipSync(readFileSync(join(folder, `playground/data/${name}.gzip`)))).buffer,
+  kernels: async (name) => file(join(folder, `engine/${name}`)),
   store,
 });
 
@@ -38,6 +35,3 @@ export function run(steps, limit = Infinity) {
   steps.return();
   return { parts };
 }
-
-export const task = () => JSON.parse(readFileSync(0, "utf8"));
-export const answer = (value) => process.stdout.write(JSON.stringify(value));

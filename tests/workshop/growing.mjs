@@ -3,11 +3,11 @@
  * number of steps in `stops`, and taken up by another lesson from what the first has kept.
  */
 
-import { answer, around, module, run, shelf, task } from "./driver.mjs";
+import { answer, around, load, run, shelf, task } from "./driver.mjs";
 
-const { open } = await module("workshop/growing.js");
-const { FIRST } = await module("workshop/recipe.js");
-const { recipes, stops = [] } = task();
+const { open } = await load("workshop/growing.js");
+const { FIRST } = await load("workshop/recipe.js");
+const { recipes, stops = [] } = task;
 
 async function grown(recipe) {
   const store = shelf();

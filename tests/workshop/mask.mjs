@@ -3,13 +3,12 @@
  * matrices apart; {typed} completes and reads what was typed; {told} says what came and went.
  */
 
-import { answer, around, module, run, task } from "./driver.mjs";
+import { answer, around, load, run, task } from "./driver.mjs";
 
-const { open } = await module("workshop/masking.js");
-const { factors, truncated } = await module("workshop/low_rank.js");
-const { completed, completions, tidy, unknown } = await module("workshop/complete.js");
-const { ofMask } = await module("workshop/toll.js");
-const asked = task();
+const { open } = await load("workshop/masking.js");
+const { factors, truncated } = await load("workshop/low_rank.js");
+const { completed, completions, tidy, unknown } = await load("workshop/complete.js");
+const { ofMask } = await load("workshop/toll.js");
 
 const kinds = {
   async tuned({ begin, end, ranks }) {
@@ -43,5 +42,5 @@ const kinds = {
     }),
   told: (rows) => rows.map(ofMask),
 };
-const [kind] = Object.keys(asked);
-answer(await kinds[kind](asked[kind]));
+const [kind] = Object.keys(task);
+answer(await kinds[kind](task[kind]));

@@ -1,10 +1,9 @@
 /** What `Let it slip` does: {slipped} talks and tunes; {told} says in words what came of it. */
 
-import { answer, around, module, run, task } from "./driver.mjs";
+import { answer, around, load, run, task } from "./driver.mjs";
 
-const { open } = await module("workshop/slipping.js");
-const { ofTalk, ofTuning } = await module("workshop/relapse.js");
-const asked = task();
+const { open } = await load("workshop/slipping.js");
+const { ofTalk, ofTuning } = await load("workshop/relapse.js");
 
 const kinds = {
   async slipped({ turns, tune = true }) {
@@ -18,5 +17,5 @@ const kinds = {
   },
   told: ({ talked, tuned }) => [talked ? ofTalk(talked) : null, tuned ? ofTuning(tuned) : null],
 };
-const [kind] = Object.keys(asked);
-answer(await kinds[kind](asked[kind]));
+const [kind] = Object.keys(task);
+answer(await kinds[kind](task[kind]));

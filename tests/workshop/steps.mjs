@@ -3,9 +3,9 @@
  * message that comes in meanwhile; overtaken by another; and one that breaks.
  */
 
-import { answer, module } from "./driver.mjs";
+import { answer, load } from "./driver.mjs";
 
-const { Steps } = await module("workshop/steps.js");
+const { Steps } = await load("workshop/steps.js");
 let now = 0;
 globalThis.performance = { now: () => now };
 

@@ -1,6 +1,6 @@
 /** {cases}: what is said of each. */
 
-import { answer, module, task } from "./driver.mjs";
+import { answer, load, task } from "./driver.mjs";
 
-const { told } = await module("workshop/telling.js");
-answer(task().cases.map(({ recipe, points, looks }) => told(recipe, points, looks)));
+const { told } = await load("workshop/telling.js");
+answer(task.cases.map(({ recipe, points, looks }) => told(recipe, points, looks)));

@@ -1,10 +1,10 @@
 /** {tasks}: pairs of a kind and what is given: what pile, judge and climb are said to show, without a model. */
 
-import { answer, module, task } from "./driver.mjs";
+import { answer, load, task } from "./driver.mjs";
 
-const { Pile, liked } = await module("workshop/pile.js");
-const { gamed, leaning, ofClimb, ofJudge, ofPile } = await module("workshop/outcome.js");
-const { interval } = await module("workshop/interval.js");
+const { Pile, liked } = await load("workshop/pile.js");
+const { gamed, leaning, ofClimb, ofJudge, ofPile } = await load("workshop/outcome.js");
+const { interval } = await load("workshop/interval.js");
 
 const kinds = {
   interval: ({ hits, all }) => interval(hits, all),
@@ -28,4 +28,4 @@ const kinds = {
     gamed: gamed(before, after),
   }),
 };
-answer(task().tasks.map(([kind, given]) => kinds[kind](given)));
+answer(task.tasks.map(([kind, given]) => kinds[kind](given)));
