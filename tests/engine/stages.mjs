@@ -10,10 +10,12 @@ const { RewardModel, trainReward, pairAccuracy } = await engine("reward_model");
 const { prefer } = await engine("dpo");
 const { align } = await engine("rloo");
 const { finish } = await engine("work");
+const { World } = await load("playground/world.js");
 const { model } = await begin();
 const { examples, preferences, rows } = task;
 const read = model(task.weights, { head: task.stage === "reward" });
 const optimizer = new Watched(read);
+const more = {}; // that a stage tells beside its loss and gradient
 
 const stages = {
   *sft() {
@@ -58,7 +60,5 @@ const stages = {
     }
   },
 };
-const more = {};
-const { World } = await load("playground/world.js");
 const [{ loss }] = reports(stages[task.stage]());
 answer({ loss, ...more, places: save(task.out, optimizer.gradients[0]) });
