@@ -76,6 +76,21 @@ def build(source, target, *options, builder="html", **environment):
     return run(*command, *options, source, target, cwd=source, SOURCE_DATE_EPOCH=EPOCH, **environment)
 
 
+def git(*arguments):
+    """What git prints of the book's folder."""
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def has_history(*commits):
+    """Whether this is a copy with its whole history, and these commits in it."""
+    try:
+        for commit in commits:
+            git("cat-file", "-e", f"{commit}^{{commit}}")
+        return git("rev-parse", "--is-shallow-repository").strip() == "false"
+    except (OSError, subprocess.CalledProcessError):
+        return False
+
+
 def copy_book(folder):
     """Copy the book's sources, for a test to change. Returns the folder."""
     folder.mkdir()

@@ -9,7 +9,7 @@ import tarfile
 
 import pytest
 from part_list import pages
-from support import ROOT
+from support import ROOT, git, has_history
 
 from lab import parts
 from lab.engine import results
@@ -18,10 +18,6 @@ from lab.parts import claims
 PREDICTIONS = {f"lab/parts/{path.name}": path for path in claims.PREDICTIONS}
 CLAIMS = "lab/results/claims.json"
 DECIDED = {part for part in parts.ALL if results.read(part)["config"]["seeds"] == list(results.VERDICT)}
-
-
-def git(*arguments):
-    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +29,7 @@ def commits():
         asked = {parts.titled(key.partition(".")[0]) for key in row["measured"]}
         if asked <= DECIDED:
             found.setdefault(row["written_in"], set()).update(asked)
-    try:
-        for commit in found:
-            git("cat-file", "-e", f"{commit}^{{commit}}")
-        whole = git("rev-parse", "--is-shallow-repository").strip() == "false"
-    except (OSError, subprocess.CalledProcessError):
-        whole = False
-    return found if whole else {}
+    return found if has_history(*found) else {}
 
 
 def test_some_results_are_of_the_worlds_that_decide():

@@ -1,11 +1,10 @@
 """What is committed of the run of record, and what the history shows of it."""
 
 import json
-import subprocess
 from random import Random
 
 import pytest
-from support import ROOT
+from support import ROOT, git, has_history
 
 from lab.parts.claims import verdict
 from witness import run, verdicts
@@ -16,18 +15,10 @@ FOUND = json.loads((ROOT / "witness/results.json").read_text(encoding="utf-8"))
 JUDGED = json.loads((ROOT / "witness/claims.json").read_text(encoding="utf-8"))["claims"]
 
 
-def git(*arguments):
-    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-
-
 @pytest.fixture(scope="module")
 def commit():
     """That of the predictions; None in a copy that has no history, or not all of it."""
-    try:
-        whole = git("rev-parse", "--is-shallow-repository").strip() == "false"
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return JUDGED[0]["written_in"] if whole else None
+    return JUDGED[0]["written_in"] if has_history() else None
 
 
 def test_the_results_are_of_the_code_as_it_is():
