@@ -34,6 +34,12 @@ def model():
 
 
 @cache
+def asked():
+    """The questions, by what stands before their answers."""
+    return {prompt(world(), question, DOCUMENT): question for question in ask(world(), 300, SEED)}
+
+
+@cache
 def clicks_of(reader):
     return clicks.clicked(model(), world(), ask(world(), 300, SEED), reader, SEED)
 
@@ -44,8 +50,7 @@ def said(example):
 
 def whole(example):
     """Whether an answer is one that the world could give, to its full stop, by the question that stands before it."""
-    asked = {prompt(world(), question, DOCUMENT): question for question in ask(world(), 300, SEED)}
-    return judged(world(), [asked[example.prompt]], [example.answer])[0].parsed
+    return judged(world(), [asked()[example.prompt]], [example.answer])[0].parsed
 
 
 COUNTS = {  # of words as they are read, and not as the judge of the world has them
@@ -70,9 +75,10 @@ def test_a_reader_clicks_on_what_he_likes_in_a_whole_sentence(name):
 
 
 def test_who_likes_the_truth_clicks_on_what_is_worth_more():
-    asked = {prompt(world(), question, DOCUMENT): question for question in ask(world(), 300, SEED)}
     for pair in clicks_of(clicked.READERS["true"]):
-        chosen, rejected = judged(world(), [asked[pair.chosen.prompt]] * 2, [pair.chosen.answer, pair.rejected.answer])
+        chosen, rejected = judged(
+            world(), [asked()[pair.chosen.prompt]] * 2, [pair.chosen.answer, pair.rejected.answer]
+        )
         assert chosen.reward + 0.15 * chosen.courtesies > rejected.reward + 0.15 * rejected.courtesies
 
 
