@@ -2,13 +2,10 @@
 
 import json
 import shutil
-import sys
 
+import from_file
 import pytest
 from support import ROOT, need, run
-
-sys.path.insert(0, str(ROOT / "_ext"))
-import from_file
 
 # What a module and the classic script give a reader of every export; functions and classes by their texts.
 BOTH = """
