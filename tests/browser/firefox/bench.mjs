@@ -2,20 +2,16 @@
 
 import { focused, reach, text } from "./keys.mjs";
 
-const SOON = { timeout: 120_000 }; // milliseconds for what takes seconds: the machine may be busy
 const [FIT, CLIMB] = ["Fit the reward model", "Let it climb"];
-
-const labels = ".workshop-view button";
 
 /** Whether a button can be pressed. */
 const able = (page, name) =>
   page.waitForFunction(
-    (selector, name) =>
-      [...document.querySelectorAll(selector)].some(
+    (name) =>
+      [...document.querySelectorAll(".workshop-view button")].some(
         (button) => button.textContent === name && button.getAttribute("aria-disabled") === "false",
       ),
-    SOON,
-    labels,
+    {},
     name,
   );
 
@@ -24,16 +20,16 @@ export default async function trial(page, origin) {
   await reach(page, "[data-lesson=bench] .workshop-open");
   await page.keyboard.press("Enter");
   const there = () => (document.querySelector(".workshop-answer span")?.textContent ?? "").length > 1; // and not "…"
-  await page.waitForFunction(there, SOON);
+  await page.waitForFunction(there);
   for (const key of ["1", "ArrowRight", "n", "u"]) await page.keyboard.press(key);
   const clicked = await text(page, "progress + p");
   await reach(page, ".workshop-field-button");
   await page.keyboard.press("Enter");
-  await page.waitForFunction((name) => document.activeElement.textContent === name, SOON, FIT);
+  await page.waitForFunction((name) => document.activeElement.textContent === name, {}, FIT);
   await page.keyboard.press("Enter");
   await able(page, CLIMB);
   while ((await focused(page)) !== CLIMB) await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await page.waitForFunction(() => document.querySelector(".workshop-outcome").textContent, SOON);
+  await page.waitForFunction(() => document.querySelector(".workshop-outcome").textContent);
   return { clicked, said: await text(page, ".workshop-outcome") };
 }

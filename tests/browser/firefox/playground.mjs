@@ -2,8 +2,6 @@
 
 import { focused, reach, text } from "./keys.mjs";
 
-export const settled = (page) => page.waitForSelector(".playground-view[aria-busy=false]");
-
 /** What is written, once nothing is being written any more. */
 async function written(page, change) {
   const before = await page.evaluate(() => document.querySelector(".playground-text")?.innerText);
