@@ -1,10 +1,10 @@
 """axe finds nothing on any page: in both themes, on a desktop and on a phone."""
 
 import pytest
-from page_checks import AXE, MISSING, violations
+from page_checks import needs_axe, violations
 
 
-@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@needs_axe
 def test_axe_finds_nothing_on_any_page_in_any_theme(new_page, html_pages):
     page = new_page(reduced_motion="reduce")
     problems = {}
@@ -19,7 +19,7 @@ def test_axe_finds_nothing_on_any_page_in_any_theme(new_page, html_pages):
     assert not problems, "\n".join(f"{problem} ({'; '.join(places)})" for problem, places in problems.items())
 
 
-@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@needs_axe
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("drawer", ["__navigation", "__toc"])
 def test_axe_finds_nothing_in_an_open_drawer(new_page, drawer, theme):

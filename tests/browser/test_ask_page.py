@@ -1,7 +1,7 @@
 """The page of `ask` in a real browser: by keyboard, by axe, with scripts and without."""
 
 import pytest
-from test_accessibility import AXE, MISSING, violations
+from page_checks import needs_axe, violations
 
 from ask.answer import Ask
 from ask.embed import MiniLM
@@ -106,7 +106,7 @@ def test_an_endpoint_that_is_gone_is_said(served, open_page):
     assert page.locator("#answer section").count() == 1
 
 
-@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@needs_axe
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1400, 390])
 def test_axe_finds_nothing(served, open_page, theme, width):

@@ -2,13 +2,11 @@
 
 import re
 
-import pytest
-from page_checks import AXE, MISSING, NARROW, SIDEWAYS, held_up_at_most, violations
+from page_checks import NARROW, SIDEWAYS, SOON, cells, held_up_at_most, needs_axe, violations_everywhere
 from playwright.sync_api import expect
 
 PAGE = "series/workshop.html"
 PART = "series/part-3-fine-tuning.html"
-SOON = 60_000  # milliseconds for what takes seconds: the machine may be busy
 
 
 class Bench:
@@ -43,12 +41,8 @@ class Bench:
 
     def measured(self):
         """The table of climbs: rows by name, each with a number for the start and for each climb."""
-        rows = self.group("3. The climb").locator("table").last.locator("tbody tr").all_inner_texts()
-        return {name: [float(cell.strip("%").replace("−", "-")) for cell in cells] for name, *cells in split(rows)}
-
-
-def split(rows):
-    return [row.split("\t") for row in rows]
+        rows = cells(self.group("3. The climb").locator("table").last)
+        return {name: [float(text.strip("%").replace("−", "-")) for text in texts] for name, *texts in rows}
 
 
 def test_by_keys_alone_from_the_first_click_to_a_gamed_reward(page):
@@ -127,7 +121,7 @@ def test_a_simulated_reader_finishes_and_a_reload_goes_on(page):
     expect(judge).to_have_text(said, timeout=SOON)
 
 
-@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@needs_axe
 def test_axe_finds_nothing_on_a_bench_that_was_used(new_page):
     page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
     bench = Bench(page, PART)
@@ -138,14 +132,7 @@ def test_axe_finds_nothing_on_a_bench_that_was_used(new_page):
     bench.button("Let it climb").click()
     bench.outcome()
     page.get_by_text("The clicks, counted").click()
-    problems = []
-    for width in (1400, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            page.evaluate("scrollTo(0, 0)")
-            expect(page.locator(".back-to-top")).to_be_hidden()
-            problems += [f"{problem} at {width} px, {theme}" for problem in violations(page)]
+    problems = violations_everywhere(page)
     assert not problems, "\n".join(problems)
     for options in NARROW.values():
         page.set_viewport_size(options["viewport"])

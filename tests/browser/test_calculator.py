@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from business_case import CASES, INPUTS, dollars, evaluate, likely, months, results, shown, summary, swings, triples
-from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
+from page_checks import NARROW, SIDEWAYS, cells, needs_axe, to_the_top, violations
 from playwright.sync_api import expect
 
 PAGE = "series/part-7-business-impact.html"
@@ -44,7 +44,7 @@ class Calculator:
 
     def rows(self, caption):
         table = self.root.locator("table", has=self.page.locator("caption", has_text=caption))
-        return {row.split("\t")[0]: row.split("\t")[1:] for row in table.locator("tbody tr").all_inner_texts()}
+        return {name: texts for name, *texts in cells(table)}
 
     def says(self, ranges):
         """What the page shows is what Python computes."""
@@ -209,15 +209,14 @@ def test_the_result_is_told_once_after_a_pause(calculator):
     assert page.evaluate("told") == 1
 
 
-@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@needs_axe
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1400, 390])
 def test_axe_finds_nothing_in_the_calculator(new_page, theme, width):
     page = new_page(viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")
     calculator = Calculator(page)
     calculator.root.get_by_text("Every input, one at a time").click()
-    page.evaluate("scrollTo(0, 0)")  # Furo's button that leads back there is a fault of its own, hidden at the top
-    expect(page.locator(".back-to-top")).to_be_hidden()
+    to_the_top(page)
     problems = violations(page)
     calculator.field("success").evaluate("field => { field.value = '101'; field.dispatchEvent(new Event('input')); }")
     expect(calculator.alert()).to_be_visible()

@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
+from page_checks import NARROW, SIDEWAYS, needs_axe, playground_settled, violations
 from playwright.sync_api import expect
 from support import ROOT
 
@@ -124,7 +124,7 @@ def test_the_same_question_goes_on_in_the_playground(monster):
     asked = page.locator("article em").first.inner_text()
     monster.root.get_by_role("radio").nth(1).check()
     page.get_by_role("link", name="Ask something else").click()
-    expect(page.locator(".playground-view")).to_have_attribute("aria-busy", "false", timeout=30_000)
+    playground_settled(page)
     expect(page.get_by_label("Words", exact=True)).to_have_value(asked)
     expect(page.get_by_role("button", name="Tuned", exact=True)).to_have_attribute("aria-pressed", "true")
 
@@ -165,7 +165,7 @@ def test_the_drawing_is_the_one_that_is_an_image_elsewhere(page):
 # --- For everyone ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@needs_axe
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_when_it_answers(new_page, theme):
     page = new_page(viewport={"width": 390, "height": 900}, color_scheme=theme, reduced_motion="reduce")

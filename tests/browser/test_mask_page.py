@@ -1,12 +1,10 @@
 """Mask it, as a reader does it: ten examples by keyboard, the tuning, the price, the rank."""
 
-import pytest
-from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
+from page_checks import NARROW, SIDEWAYS, SOON, cells, needs_axe, violations_everywhere
 from playwright.sync_api import expect
 
 PAGE = "series/workshop.html"
 PART = "series/part-3-fine-tuning.html"
-SOON = 60_000  # milliseconds for what takes seconds: the machine may be busy
 
 
 class Mask:
@@ -60,7 +58,7 @@ def test_words_are_completed_by_keyboard_and_others_are_named(page):
     expect(mask.examples.nth(1)).to_be_focused()
 
 
-@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@needs_axe
 def test_a_voice_is_put_on_its_price_told_and_a_reload_finds_it(new_page):
     page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
     mask = Mask(page, PART)
@@ -73,20 +71,13 @@ def test_a_voice_is_put_on_its_price_told_and_a_reload_finds_it(new_page):
     expect(mask.button("Stop")).to_be_visible()
     said = mask.outcome()
     assert "It took on your voice" in said and "The price" in said and "old text" in said
-    rows = mask.view.locator("table", has_text="What came").locator("tbody tr").all_inner_texts()
-    shares = {name: [int(cell.strip("%")) for cell in cells] for name, *cells in (row.split("\t") for row in rows)}
+    rows = cells(mask.view.locator("table", has_text="What came"))
+    shares = {name: [int(text.strip("%")) for text in texts] for name, *texts in rows}
     assert shares["your examples"][0] > 80 > 10 > shares["no tuning at all"][0]
     rank = mask.view.get_by_role("slider")
     rank.press("Home")
     expect(mask.view).to_contain_text("0% of its answers begin like yours", timeout=SOON)
-    problems = []
-    for width in (1400, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            page.evaluate("scrollTo(0, 0)")
-            expect(page.locator(".back-to-top")).to_be_hidden()
-            problems += [f"{problem} at {width} px, {theme}" for problem in violations(page)]
+    problems = violations_everywhere(page)
     assert not problems, "\n".join(problems)
     for options in NARROW.values():
         page.set_viewport_size(options["viewport"])

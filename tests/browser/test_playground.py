@@ -7,7 +7,7 @@ from math import sqrt
 import pytest
 import torch
 from lab_side import CHAT, MODELS, WORLD, Question, answers, checkpoint, counted
-from page_checks import AXE, MISSING, NARROW, SIDEWAYS, violations
+from page_checks import NARROW, SIDEWAYS, cells, needs_axe, playground_settled, to_the_top, violations
 from playwright.sync_api import expect
 from support import ROOT
 
@@ -44,8 +44,7 @@ class Playground:
             more.locator("summary", has_text="More").click()
 
     def settled(self):
-        """Wait until the text is written, which begins with the event that asks for it."""
-        expect(self.page.locator(".playground-view")).to_have_attribute("aria-busy", "false", timeout=30_000)
+        playground_settled(self.page)
 
     def press(self, name):
         self.page.get_by_role("button", name=name, exact=True).click()
@@ -75,8 +74,7 @@ class Playground:
 
     def table(self, caption):
         """The rows of a table by their first cell."""
-        rows = self.page.locator("table", has=self.page.locator("caption", has_text=caption)).locator("tbody tr")
-        return [row.split("\t") for row in rows.all_inner_texts()]
+        return cells(self.page.locator("table", has=self.page.locator("caption", has_text=caption)))
 
     def survey(self):
         """How many answers were given and well formed, and the shares of voices."""
@@ -137,7 +135,7 @@ def test_the_answer_comes_first_and_what_few_need_last(page_anywhere):
     page = page_anywhere
     page.goto(PAGE)
     page.get_by_role("button", name="Open the playground").click()
-    expect(page.locator(".playground-view")).to_have_attribute("aria-busy", "false", timeout=30_000)
+    playground_settled(page)
     order = [page.locator(".playground-try").last, page.locator(".playground-text")]
     order += [page.get_by_role("slider", name=name) for name in ("Mask", "Cherry")]
     order += [page.get_by_label("Words", exact=True), page.get_by_role("button", name="Generate")]
@@ -192,7 +190,7 @@ def test_each_of_the_three_things_to_try_opens_the_playground_with_it(page_anywh
         # The event of the new address comes after the click: until then the last text stands there, finished.
         if texts:
             expect(page.locator(".playground-text")).not_to_have_text(spaced(texts[-1]), timeout=30_000)
-        expect(page.locator(".playground-view")).to_have_attribute("aria-busy", "false", timeout=30_000)
+        playground_settled(page)
         expect(page.locator(".playground-text")).to_be_in_viewport()
         texts.append(page.locator(".playground-text").inner_text())
     assert len(set(texts)) == 3
@@ -519,7 +517,7 @@ def test_with_scripts_off_a_figure_or_a_link_stands_there(new_page):
 # --- For everyone ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@needs_axe
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1400, 390])
 def test_axe_finds_nothing_in_an_open_playground(new_page, theme, width):
@@ -527,13 +525,11 @@ def test_axe_finds_nothing_in_an_open_playground(new_page, theme, width):
     playground = Playground(page)
     playground.survey()
     page.get_by_text("All words of this world").click()
-    page.evaluate("scrollTo(0, 0)")  # Furo's button that leads back there is a fault of its own, hidden at the top
-    expect(page.locator(".back-to-top")).to_be_hidden()
+    to_the_top(page)
     problems = violations(page)
     playground.page.get_by_label("Words", exact=True).fill("pirate")
     expect(playground.alert()).to_contain_text("pirate")
-    page.evaluate("scrollTo(0, 0)")
-    expect(page.locator(".back-to-top")).to_be_hidden()
+    to_the_top(page)
     problems += violations(page)
     assert not problems, "\n".join(problems)
 

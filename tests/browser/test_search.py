@@ -4,9 +4,9 @@ import json
 import re
 
 import pytest
+from page_checks import needs_axe, violations
 from page_evals import ASK
 from playwright.sync_api import expect
-from test_accessibility import AXE, MISSING, violations
 from test_keyboard import FOCUS, tab_to
 
 from ask import measure
@@ -105,7 +105,7 @@ def test_what_was_found_is_announced(page):
     assert page.evaluate("heard") == ["Looking for an answer …", "The 5 sections nearest to the question, best first."]
 
 
-@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@needs_axe
 @pytest.mark.parametrize("address", [SEARCH, NONSENSE], ids=["answer", "none"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1400, 320])

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from page_checks import AXE, MISSING, NARROW, SIDEWAYS, held_up_at_most, violations
+from page_checks import NARROW, SIDEWAYS, SOON, held_up_at_most, needs_axe, violations_everywhere
 from playwright.sync_api import expect
 
 PAGE = "series/workshop.html"
@@ -53,7 +53,15 @@ class Lesson:
         self.page.get_by_label("Words to read").evaluate(SHORT, str(FEW))
 
     def grown(self):
-        expect(self.button("Grow another")).to_be_visible(timeout=60_000)
+        expect(self.button("Grow another")).to_be_visible(timeout=SOON)
+
+    def used(self):
+        """Grow something short, and open whatever can be opened."""
+        self.short()
+        self.button("Grow").click()
+        self.grown()
+        for details in self.page.locator(".workshop-view details").all():
+            details.evaluate("it => it.open = true")
 
 
 @pytest.fixture
@@ -189,28 +197,16 @@ def test_without_scripts_it_is_a_figure_and_a_link(new_page):
     assert page.get_by_role("button", name=OPEN).count() == 0
 
 
-@pytest.mark.skipif(not AXE.exists(), reason=MISSING)
+@needs_axe
 def test_axe_finds_nothing_in_an_open_lesson(new_page):
     page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    lesson = Lesson(page)
-    lesson.short()
-    lesson.button("Grow").click()
-    lesson.grown()
-    for details in page.locator(".workshop-view details").all():
-        details.evaluate("it => it.open = true")
-    for width in (1400, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            assert violations(page) == [], (width, theme)
+    Lesson(page).used()
+    problems = violations_everywhere(page)
+    assert not problems, "\n".join(problems)
 
 
 @pytest.mark.parametrize("window", NARROW)
 def test_nothing_of_an_open_lesson_scrolls_sideways(new_page, window):
     lesson = Lesson(new_page(**NARROW[window]))
-    lesson.short()
-    lesson.button("Grow").click()
-    lesson.grown()
-    for details in lesson.page.locator(".workshop-view details").all():
-        details.evaluate("it => it.open = true")
+    lesson.used()
     assert lesson.page.evaluate(SIDEWAYS) == []
