@@ -170,14 +170,13 @@ def test_the_address_has_the_answer(playground, new_page, origin):
     expect(other.page.get_by_label("On a leash")).not_to_be_checked()
 
 
-def test_a_link_is_copied(browser, site):
-    page = browser.new_page(base_url=site, permissions=["clipboard-read", "clipboard-write"])
+def test_a_link_is_copied(new_page, site):
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
     playground = Playground(page)
     playground.slide("Mask", 0.35)
     playground.press("Copy a link to this")
     expect(page.locator(".playground-display [role=status]")).to_have_text("The link is copied.")
     assert page.evaluate("navigator.clipboard.readText()") == f"{site}{PAGE}#mask=0.35&form=chat"
-    page.close()
 
 
 def test_each_of_the_three_things_to_try_opens_the_playground_with_it(page_anywhere):
