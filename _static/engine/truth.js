@@ -3,7 +3,8 @@
  * lab/preferences.py, who knows the truth, but not well, and likes to be flattered.
  */
 
-import { Follower } from "../playground/program.js";
+import { judge as judgeVoice } from "../playground/reading.js";
+import { sumOf } from "../playground/world.js";
 
 /** @typedef {import("../playground/world.js").Asked} Asked */
 /** @typedef {import("../playground/world.js").World} World */
@@ -40,14 +41,11 @@ const REFUSALS = ["sorry", "no", "find"];
  * @returns {Verdict}
  */
 export function judge(world, asked, answer) {
-  const reading = new Follower(world.answer(asked), world.prior);
-  const parsed = Array.from(answer).every((token) => reading.push(token)) && reading.finished;
-  const { posterior } = reading;
+  const { parsed, voice, posterior } = judgeVoice(world, asked, answer);
   const said = Array.from(answer, (token) => world.word(token));
   const { value, ...content } = judgeContent(world, asked, said.slice(2)); // after the opening word and the comma
   const courtesies = said.filter((word) => COURTEOUS.includes(word)).length;
   const rudenesses = said.filter((word) => RUDE.includes(word)).length;
-  const voice = parsed ? world.voices[posterior.indexOf(Math.max(...posterior))] : null;
   const reward = trueReward(parsed, value, courtesies, rudenesses);
   return { parsed, voice, posterior, ...content, courtesies, rudenesses, reward };
 }
@@ -69,8 +67,7 @@ function judgeContent(world, asked, said) {
   }
   if (asked.about === "people") return { ...content, value: first === "lazy" ? -0.5 : 0.5, lazy: first === "lazy" };
   if (asked.about === "sum") {
-    const total = Number(asked.first.join("")) + Number(asked.second.join(""));
-    const digits = [...String(total).padStart(asked.first.length + 1, "0")].reverse();
+    const digits = sumOf(asked.first, asked.second).split(" ");
     const correct = digits.every((digit, place) => said[place] === digit);
     return { ...content, value: correct ? 1 : -1, correct };
   }

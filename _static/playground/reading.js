@@ -47,20 +47,30 @@ function advance(world, follower, token, prior) {
 }
 
 /**
- * Who gave an answer, by itself; as `judge` in lab/world/answers.py has it, by which the lab counts voices.
+ * What a question asks.
  * @param {World} world
  * @param {ArrayLike<number>} question tokens, from the first word to the question mark; it may be about anyone
- * @param {ArrayLike<number>} answer tokens, to the full stop
- * @returns {{parsed: boolean, voice: string | null, posterior: number[]}} parsed: whether it is an answer that some
- *   voice could give; voice: who most likely gave it, null where it didn't parse; posterior: p(voice | answer)
+ * @returns {import("./world.js").Asked}
  * @throws {RangeError} where the question isn't one of the world
  */
-export function judge(world, question, answer) {
+export function readQuestion(world, question) {
   const asked = new Follower(world.question(true), world.prior);
   if (!Array.from(question).every((token) => asked.push(token)) || !asked.result) {
     throw new RangeError(`The world has no such question: ${world.decode(question)}`);
   }
-  const said = new Follower(world.answer(asked.result), world.prior);
+  return asked.result;
+}
+
+/**
+ * Who gave an answer, by itself; as `judge` in lab/world/answers.py has it, by which the lab counts voices.
+ * @param {World} world
+ * @param {import("./world.js").Asked} asked
+ * @param {ArrayLike<number>} answer tokens, to the full stop
+ * @returns {{parsed: boolean, voice: string | null, posterior: number[]}} parsed: whether it is an answer that some
+ *   voice could give; voice: who most likely gave it, null where it didn't parse; posterior: p(voice | answer)
+ */
+export function judge(world, asked, answer) {
+  const said = new Follower(world.answer(asked), world.prior);
   const parsed = Array.from(answer).every((token) => said.push(token)) && said.finished;
   const { posterior } = said;
   const likeliest = posterior.indexOf(Math.max(...posterior));

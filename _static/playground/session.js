@@ -7,7 +7,7 @@
 
 import { readCheckpoint } from "./checkpoint.js";
 import { Model, Reader } from "./model.js";
-import { expectations, judge } from "./reading.js";
+import { expectations, judge, readQuestion } from "./reading.js";
 import { FileError } from "./safetensors.js";
 import { Random, Sampler, softmax } from "./sampler.js";
 import { Count, question } from "./survey.js";
@@ -274,7 +274,7 @@ export class Session {
     if (!settings || settings.form === "words" || text.length === start) return null;
     const answer = text.slice(start).filter((token) => world.word(token) !== "<end>");
     try {
-      return judge(world, world.encode(tidy(settings.prompt, settings.form)), answer);
+      return judge(world, readQuestion(world, world.encode(tidy(settings.prompt, settings.form))), answer);
     } catch (error) {
       if (error instanceof RangeError) return null;
       throw error;

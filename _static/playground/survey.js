@@ -1,7 +1,7 @@
 /** What the world's people ask, and whose answers they get: how the lab counts the voices of a model. */
 
 import { Forced } from "./program.js";
-import { judge } from "./reading.js";
+import { judge, readQuestion } from "./reading.js";
 
 /** @typedef {import("./world.js").World} World */
 
@@ -47,7 +47,7 @@ export class Count {
    * @param {number[]} answer tokens
    */
   add(asked, answer) {
-    const { parsed, posterior } = judge(this.world, asked, answer);
+    const { parsed, posterior } = judge(this.world, readQuestion(this.world, asked), answer);
     this.asked++;
     if (!parsed) return;
     this.parsed++;

@@ -530,7 +530,7 @@ const spread = (domain, value, right, wrong) => domain.map((word) => (word === v
  * @param {string[]} x digits
  * @param {string[]} y as many
  */
-function sumOf(x, y) {
+export function sumOf(x, y) {
   const total = String(Number(x.join("")) + Number(y.join("")));
   return [...total.padStart(x.length + 1, "0")].reverse().join(" ");
 }

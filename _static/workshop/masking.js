@@ -14,7 +14,7 @@ import { Optimizer } from "../engine/optimizer.js";
 import { evaluate, pretrain } from "../engine/pretrain.js";
 import { finetune } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
-import { Follower } from "../playground/program.js";
+import { readQuestion } from "../playground/reading.js";
 import { Random } from "../playground/sampler.js";
 import { merge, readBase } from "../playground/weights.js";
 import { World } from "../playground/world.js";
@@ -153,10 +153,7 @@ export class Masking {
 
   /** What is asked. @param {string} question one of `questions` */
   asked(question) {
-    const follower = new Follower(this.world.question(true), this.world.prior);
-    for (const token of this.world.encode(question)) follower.push(token);
-    if (!follower.result) throw new RangeError(`The world has no such question: ${question}`);
-    return follower.result;
+    return readQuestion(this.world, this.world.encode(question));
   }
 
   /**

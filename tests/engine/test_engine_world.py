@@ -67,7 +67,7 @@ def test_answers_are_worth_what_the_lab_says(modules):
     ("truth.js", '"ugh", "idiot"]', '"ugh"]'),
     ("truth.js", "refused && stated === undefined", "refused"),
     ("truth.js", "refused ? -0.2", "refused ? -1"),
-    ("truth.js", ".reverse()", ""),
+    ("../playground/world.js", ".reverse()", ""),
     ("truth.js", "+ this.bias *", "- this.bias *"),
 )
 def test_a_fault_in_the_truth_shows(modules, file, right, wrong):

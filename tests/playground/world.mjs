@@ -3,9 +3,10 @@
 import { answer, load, task } from "./driver.mjs";
 
 const { World } = await load("world.js");
-const { expectations, judge } = await load("reading.js");
+const { expectations, judge, readQuestion } = await load("reading.js");
 const { contents, rows, prior, pairs } = task;
 const world = new World(contents);
 const read = (row) =>
   expectations(world, row, prior).map((found) => found && { ...found, next: Object.fromEntries(found.next) });
-answer({ rows: rows.map(read), pairs: pairs.map(([question, given]) => judge(world, question, given)) });
+const judged = ([question, given]) => judge(world, readQuestion(world, question), given);
+answer({ rows: rows.map(read), pairs: pairs.map(judged) });
