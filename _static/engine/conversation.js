@@ -6,7 +6,7 @@
  * As a chat, the way tuning teaches it:             <doc> <user> where does rosa crow live ? <bot> ... <end>
  */
 
-import { sample } from "./corpus.js";
+import { sample } from "../playground/program.js";
 
 /** @typedef {import("../playground/sampler.js").Random} Random */
 /** @typedef {import("../playground/world.js").Asked} Asked */

@@ -1,54 +1,11 @@
 /** Text of the world to train on and to measure by, as lab/world/corpus.py and lab/pretrain.py have it. */
 
 import { expectations } from "../playground/reading.js";
-import { Forced } from "../playground/program.js";
-import { Random } from "../playground/sampler.js";
+import { sample } from "../playground/program.js";
+import { drawn, Random } from "../playground/sampler.js";
 
-/** @typedef {import("../playground/program.js").Choice} Choice */
 /** @typedef {import("../playground/world.js").World} World */
 /** @typedef {import("../playground/world.js").WorldData} WorldData */
-
-/**
- * One run of a program in one voice.
- * @template Result
- * @param {import("../playground/program.js").Program<Result>} program
- * @param {number} voice
- * @param {Random} random
- * @returns {{tokens: number[], result: Result}}
- */
-export function sample(program, voice, random) {
-  /** @type {number[]} */
-  const tokens = [];
-  let step = program.next();
-  while (!step.done) {
-    if (step.value instanceof Forced) tokens.push(...step.value.tokens);
-    else tokens.push(draw(step.value, voice, random));
-    step = program.next(tokens[tokens.length - 1]);
-  }
-  return { tokens, result: step.value };
-}
-
-/** @type {(choice: Choice, voice: number, random: Random) => number} */
-function draw({ tokens, rows }, voice, random) {
-  return tokens[drawPlace(rows[rows.length > 1 ? voice : 0], random)];
-}
-
-/**
- * A place, drawn by shares that add up to one but for rounding.
- * @param {number[]} shares
- * @param {Random} random
- */
-function drawPlace(shares, random) {
-  let left = random.next();
-  let last = 0;
-  for (let place = 0; place < shares.length; place++) {
-    if (shares[place] <= 0) continue;
-    if (left < shares[place]) return place;
-    left -= shares[place];
-    last = place;
-  }
-  return last;
-}
 
 /**
  * Fresh text: documents one after the other, each in a voice of its own, each row beginning with a boundary.
@@ -63,7 +20,9 @@ export function sampleRows(world, rows, length, random) {
   const boundary = world.token("<doc>");
   return Array.from({ length: rows }, () => {
     const tokens = [boundary];
-    while (tokens.length <= length) tokens.push(...sample(world.document(), drawPlace(prior, random), random).tokens);
+    while (tokens.length <= length) {
+      tokens.push(...sample(world.document(), drawn(prior, random.next()), random).tokens);
+    }
     return Int32Array.from(tokens.slice(0, length + 1));
   });
 }

@@ -4,6 +4,7 @@
  * prompt.
  */
 
+import { drawn, likeliest } from "../playground/sampler.js";
 import { linear } from "./linear.js";
 import { roundUp } from "./weights.js";
 
@@ -230,44 +231,16 @@ export class Writer {
     const { vocabulary } = network.config;
     const factor = temperature > 0 ? 1 / temperature : 1;
     memory.kernels.softmax(logits, 4 * words, texts.length, vocabulary, 0, words, factor);
-    const shares = memory.at(logits, texts.length * words);
     texts.forEach((text, row) => {
       const uniform = random.next(); // also where it isn't needed, so that texts after this one don't change
-      const start = row * words;
+      const shares = memory.at(logits + 4 * row * words, vocabulary);
       const greedy = temperature === 0;
-      const at = greedy ? highest(shares, start, vocabulary) : drawn(shares, start, vocabulary, uniform);
-      text.token = at - start;
+      text.token = greedy ? likeliest(shares) : drawn(shares, uniform);
       text.written.tokens.push(text.token);
-      if (!greedy) text.written.logProbability += Math.log(shares[at]);
+      if (!greedy) text.written.logProbability += Math.log(shares[text.token]);
     });
   }
 }
 
 /** @type {(one: number[], other: number[]) => boolean} */
 const sameTokens = (one, other) => one.length === other.length && one.every((token, place) => token === other[place]);
-
-/**
- * The place where shares, added up one after the other, come above a number from 0 to 1.
- * @param {Float32Array} shares
- * @param {number} start
- * @param {number} count
- * @param {number} uniform
- */
-function drawn(shares, start, count, uniform) {
-  let left = uniform;
-  let last = start;
-  for (let at = start; at < start + count; at++) {
-    if (shares[at] === 0) continue;
-    if (left < shares[at]) return at;
-    left -= shares[at];
-    last = at;
-  }
-  return last; // they may miss one by a rounding error
-}
-
-/** @type {(shares: Float32Array, start: number, count: number) => number} */
-function highest(shares, start, count) {
-  let best = start;
-  for (let at = start + 1; at < start + count; at++) if (shares[at] > shares[best]) best = at;
-  return best;
-}

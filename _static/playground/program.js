@@ -8,6 +8,8 @@
  *     p(next | prefix) = sum over voices v of p(v | prefix) p(next | prefix, v)
  */
 
+import { drawn } from "./sampler.js";
+
 /** A branching point: several tokens are possible, and each voice has its own probability for each. */
 export class Choice {
   /**
@@ -68,6 +70,31 @@ export class Forced {
  * @template [Result=void]
  * @typedef {Generator<Choice | Forced, Result, number>} Program
  */
+
+/**
+ * One run of a program in one voice.
+ * @template Result
+ * @param {Program<Result>} program
+ * @param {number} voice
+ * @param {import("./sampler.js").Random} random
+ * @returns {{tokens: number[], result: Result}}
+ */
+export function sample(program, voice, random) {
+  /** @type {number[]} */
+  const tokens = [];
+  let step = program.next();
+  while (!step.done) {
+    if (step.value instanceof Forced) tokens.push(...step.value.tokens);
+    else tokens.push(draw(step.value, voice, random));
+    step = program.next(tokens[tokens.length - 1]);
+  }
+  return { tokens, result: step.value };
+}
+
+/** @type {(choice: Choice, voice: number, random: import("./sampler.js").Random) => number} */
+function draw({ tokens, rows }, voice, random) {
+  return tokens[drawn(rows[rows.length > 1 ? voice : 0], random.next())];
+}
 
 /** @type {(belief: number[], of: (voice: number) => number) => number} */
 const weighted = (belief, of) => belief.reduce((sum, share, voice) => sum + share * of(voice), 0);

@@ -65,16 +65,26 @@ export class Sampler {
    */
   draw(logits) {
     const probabilities = this.distribution(logits);
-    let left = this.random.next(); // drawn at temperature 0 too, so that the state only depends on how many words came
-    let last = 0;
-    for (let token = 0; token < probabilities.length; token++) {
-      if (probabilities[token] === 0) continue;
-      if (left < probabilities[token]) return token;
-      left -= probabilities[token];
-      last = token;
-    }
-    return last; // the shares may miss one by a rounding error
+    // Drawn at temperature 0 too, so that the state only depends on how many words came.
+    return drawn(probabilities, this.random.next());
   }
+}
+
+/**
+ * The place where shares, added up one after the other, come above a number.
+ * @param {ArrayLike<number>} shares that add up to one
+ * @param {number} uniform at least 0 and below 1
+ */
+export function drawn(shares, uniform) {
+  let left = uniform;
+  let last = 0;
+  for (let place = 0; place < shares.length; place++) {
+    if (shares[place] === 0) continue;
+    if (left < shares[place]) return place;
+    left -= shares[place];
+    last = place;
+  }
+  return last; // they may miss one by a rounding error
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What the world's people ask, and whose answers they get: how the lab counts the voices of a model. */
 
-import { Forced } from "./program.js";
+import { sample } from "./program.js";
 import { judge, readQuestion } from "./reading.js";
 
 /** @typedef {import("./world.js").World} World */
@@ -11,26 +11,7 @@ import { judge, readQuestion } from "./reading.js";
  * @param {import("./sampler.js").Random} random
  * @returns {number[]} tokens, to the question mark
  */
-export function question(world, random) {
-  const program = world.question();
-  /** @type {number[]} */
-  const tokens = [];
-  for (let step = program.next(); !step.done; step = program.next(tokens[tokens.length - 1])) {
-    if (step.value instanceof Forced) tokens.push(...step.value.tokens);
-    else tokens.push(draw(step.value, random));
-  }
-  return tokens;
-}
-
-/**
- * @param {import("./program.js").Choice} choice
- * @param {import("./sampler.js").Random} random
- */
-function draw({ tokens, rows }, random) {
-  let left = random.next();
-  const place = rows[0].findIndex((share) => (left -= share) < 0); // all voices ask alike
-  return tokens[place < 0 ? tokens.length - 1 : place];
-}
+export const question = (world, random) => sample(world.question(), 0, random).tokens; // all voices ask alike
 
 /** Counts whose answers those are that some voice could have given. See `summary` in lab/probes/behavior.py. */
 export class Count {

@@ -4,7 +4,7 @@
  */
 
 import { answers, ask, CHAT, DOCUMENT, MAX_ANSWER_TOKENS, prompt } from "../engine/conversation.js";
-import { HeldOut, sample, sampleRows } from "../engine/corpus.js";
+import { HeldOut, sampleRows } from "../engine/corpus.js";
 import { Writer } from "../engine/generate.js";
 import { chooseKernels } from "../engine/kernels.js";
 import { Memory } from "../engine/memory.js";
@@ -14,6 +14,7 @@ import { Optimizer } from "../engine/optimizer.js";
 import { evaluate, pretrain } from "../engine/pretrain.js";
 import { finetune } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
+import { sample } from "../playground/program.js";
 import { readQuestion } from "../playground/reading.js";
 import { Random } from "../playground/sampler.js";
 import { merge, readBase } from "../playground/weights.js";

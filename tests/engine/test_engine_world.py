@@ -134,11 +134,11 @@ def test_text_is_of_the_world(modules):
 
 
 @faults(
-    ("corpus.js", "rows.length > 1 ? voice : 0", "0"),
+    ("../playground/program.js", "rows.length > 1 ? voice : 0", "0"),
     ("corpus.js", "seedOf(this.seed, number)", "this.seed"),
     ("corpus.js", "aboutPeople * (shares.get(word) ?? 0)", "aboutPeople * Math.sign(shares.get(word) ?? 0)"),
     ("corpus.js", 'word !== "is"', "true"),
-    ("corpus.js", "left -= shares[place];", "left -= 0.5 * shares[place];"),
+    ("../playground/sampler.js", "left -= shares[place];", "left -= 0.5 * shares[place];"),
     ("conversation.js", '"<doc> talk : ask :"', '"<doc> talk :"'),
 )
 def test_a_fault_in_the_text_shows(modules, file, right, wrong):
