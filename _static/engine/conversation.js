@@ -7,13 +7,14 @@
  */
 
 import { sample } from "../playground/program.js";
+import { FRAMES, MAX_ANSWER_TOKENS } from "../playground/stages.js";
 
 /** @typedef {import("../playground/sampler.js").Random} Random */
 /** @typedef {import("../playground/world.js").Asked} Asked */
 /** @typedef {import("../playground/world.js").World} World */
 /** @typedef {import("./generate.js").Writer} Writer */
 /** @typedef {import("./model.js").Model} Model */
-/** @typedef {"document" | "chat"} Form */
+/** @typedef {Exclude<import("../playground/stages.js").Form, "words">} Form */
 
 /** tokens: from the first word to the question mark. @typedef {{tokens: number[], asked: Asked}} Question */
 
@@ -27,7 +28,6 @@ import { sample } from "../playground/program.js";
  * @property {number} logProbability of all tokens that it drew, at the temperature that it drew them
  */
 
-export const MAX_ANSWER_TOKENS = 32;
 /** @type {Form} */
 export const DOCUMENT = "document";
 /** @type {Form} */
@@ -54,7 +54,7 @@ export function ask(world, count, random) {
  * @param {Form} form
  */
 export function prompt(world, { tokens }, form) {
-  const [before, after] = form === DOCUMENT ? ["<doc> talk : ask :", "reply :"] : ["<doc> <user>", "<bot>"];
+  const { before, after } = FRAMES[form];
   return [...world.encode(before), ...tokens, ...world.encode(after)];
 }
 
@@ -84,7 +84,7 @@ export function inVoice(world, questions, voice, random) {
  * @returns {Generator<null, Answer[]>}
  */
 export function* answers(writer, model, world, questions, form, { temperature = 1, random }) {
-  const end = world.token(form === CHAT ? "<end>" : ".");
+  const end = world.token(FRAMES[form].end);
   const prompts = questions.map((question) => prompt(world, question, form));
   const limits = { maxNewTokens: MAX_ANSWER_TOKENS, stop: [end], temperature, random };
   const written = yield* writer.generate(model, prompts, limits);

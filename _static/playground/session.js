@@ -10,6 +10,7 @@ import { Model, Reader } from "./model.js";
 import { expectations, judge, readQuestion } from "./reading.js";
 import { FileError } from "./safetensors.js";
 import { Random, Sampler, softmax } from "./sampler.js";
+import { FRAMES, MAX_ANSWER_TOKENS } from "./stages.js";
 import { Count, question } from "./survey.js";
 import { merge, readBase, readChange } from "./weights.js";
 import { World } from "./world.js";
@@ -18,9 +19,6 @@ import { write } from "./writer.js";
 /** @typedef {import("./stages.js").Form} Form */
 /** @typedef {import("./program.js").Expectation} Expectation */
 
-export const MAX_ANSWER_TOKENS = 32; // as in the lab
-/** The word that ends a text, by its form. @type {Record<Form, string>} */
-export const END = { chat: "<end>", document: ".", words: "<doc>" };
 export const CHANGES = ["mask", "cherry", "unleashed"]; // what can be put on the base; the files are called so
 const SHOWN = 8; // likeliest words of a distribution
 const MAX_FILE = 100e6; // bytes; the lab's largest model has 12 million
@@ -131,11 +129,8 @@ export class Session {
    * @throws {import("./world.js").UnknownWord}
    */
   framed(prompt, form) {
-    const { world } = this;
-    const words = world.encode(tidy(prompt, form));
-    if (form === "words") return [...world.encode("<doc>"), ...words];
-    const [before, after] = form === "chat" ? ["<doc> <user>", "<bot>"] : ["<doc> talk : ask :", "reply :"];
-    return [...world.encode(before), ...words, ...world.encode(after)];
+    const { before, after } = FRAMES[form];
+    return this.world.encode(`${before} ${tidy(prompt, form)} ${after}`);
   }
 
   /**
@@ -169,7 +164,7 @@ export class Session {
    * @param {number} maxNewTokens
    */
   drawn(start, sampler, form, maxNewTokens) {
-    return write(this.reader, sampler, start, { maxNewTokens, stop: [this.world.token(END[form])] });
+    return write(this.reader, sampler, start, { maxNewTokens, stop: [this.world.token(FRAMES[form].end)] });
   }
 
   /** Whether the text has come to its end, so that no word can follow. */
@@ -179,7 +174,7 @@ export class Session {
     const written = text.length - start;
     if (written === 0) return false;
     const full = settings.form !== "words" && written >= MAX_ANSWER_TOKENS;
-    return full || world.word(text[text.length - 1]) === END[settings.form] || text.length > this.model.config.context;
+    return full || world.word(text[text.length - 1]) === FRAMES[settings.form].end || text.length > this.model.config.context;
   }
 
   /**

@@ -3,7 +3,7 @@
  * and measure what came and what went, beside no tuning at all and beside as many steps on old text alone.
  */
 
-import { answers, ask, CHAT, DOCUMENT, MAX_ANSWER_TOKENS, prompt } from "../engine/conversation.js";
+import { answers, ask, CHAT, DOCUMENT, prompt } from "../engine/conversation.js";
 import { HeldOut, sampleRows } from "../engine/corpus.js";
 import { Writer } from "../engine/generate.js";
 import { chooseKernels } from "../engine/kernels.js";
@@ -17,6 +17,7 @@ import { judge } from "../engine/truth.js";
 import { sample } from "../playground/program.js";
 import { readQuestion } from "../playground/reading.js";
 import { Random } from "../playground/sampler.js";
+import { MAX_ANSWER_TOKENS } from "../playground/stages.js";
 import { merge, readBase } from "../playground/weights.js";
 import { World } from "../playground/world.js";
 import { difference, truncated } from "./low_rank.js";

@@ -3,7 +3,7 @@
  * beside a voice of the same shape that it never heard. As `relapse` in lab/parts/part6.py.
  */
 
-import { ask, CHAT, inVoice, MAX_ANSWER_TOKENS, prompt } from "../engine/conversation.js";
+import { ask, CHAT, inVoice, prompt } from "../engine/conversation.js";
 import { Writer } from "../engine/generate.js";
 import { chooseKernels } from "../engine/kernels.js";
 import { Memory } from "../engine/memory.js";
@@ -13,6 +13,7 @@ import { Optimizer } from "../engine/optimizer.js";
 import { finetune } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
 import { Random } from "../playground/sampler.js";
+import { MAX_ANSWER_TOKENS } from "../playground/stages.js";
 import { merge, readBase, readChange } from "../playground/weights.js";
 import { World } from "../playground/world.js";
 import { mean } from "./traits.js";

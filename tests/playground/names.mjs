@@ -2,6 +2,7 @@
 
 import { answer, load } from "./driver.mjs";
 
-const { STAGES } = await load("stages.js");
-const { CHANGES, END, MAX_ANSWER_TOKENS } = await load("session.js");
-answer({ stages: STAGES, changes: CHANGES, end: END, maxAnswerTokens: MAX_ANSWER_TOKENS });
+const { FRAMES, MAX_ANSWER_TOKENS, STAGES } = await load("stages.js");
+const { CHANGES } = await load("session.js");
+const end = Object.fromEntries(Object.entries(FRAMES).map(([form, frame]) => [form, frame.end]));
+answer({ stages: STAGES, changes: CHANGES, end, maxAnswerTokens: MAX_ANSWER_TOKENS });
