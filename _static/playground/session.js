@@ -12,6 +12,7 @@ import { FileError } from "./safetensors.js";
 import { Random, Sampler, softmax } from "./sampler.js";
 import { FRAMES, MAX_ANSWER_TOKENS } from "./stages.js";
 import { Count, question } from "./survey.js";
+import { typedWords } from "./typed.js";
 import { merge, readBase, readChange } from "./weights.js";
 import { World } from "./world.js";
 import { write } from "./writer.js";
@@ -278,11 +279,11 @@ export class Session {
 }
 
 /**
- * What a reader typed as the world writes it: small letters, marks and digits apart, a question with its mark.
+ * What a reader typed as the world writes it, a question with its mark.
  * @param {string} prompt
  * @param {Form} form
  */
 function tidy(prompt, form) {
-  const words = prompt.toLowerCase().replace(/[?.,:;+=]|\d/g, " $& ").trim();
+  const words = typedWords(prompt).join(" ");
   return form === "words" || words.endsWith("?") ? words : `${words} ?`;
 }

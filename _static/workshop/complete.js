@@ -1,5 +1,7 @@
 /** Typing in the words of the world: what the last word may become, and what was meant. */
 
+import { typedWords } from "../playground/typed.js";
+
 const MOST = 8; // words in the list
 
 /**
@@ -24,10 +26,7 @@ const lastWord = (text) => (/\S*$/.exec(text)?.[0] ?? "").toLowerCase();
  * @param {string} text
  * @param {string[]} words
  */
-export const unknown = (text, words) => split(text).filter((word) => !words.includes(word));
+export const unknown = (text, words) => typedWords(text).filter((word) => !words.includes(word));
 
-/** What was typed as the world writes it: small letters, marks apart. @param {string} text */
-export const tidy = (text) => split(text).join(" ");
-
-/** @param {string} text */
-const split = (text) => text.toLowerCase().replace(/[?.,:;+=]|\d/g, " $& ").split(/\s+/).filter(Boolean);
+/** What was typed as the world writes it. @param {string} text */
+export const tidy = (text) => typedWords(text).join(" ");
