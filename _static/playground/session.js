@@ -13,8 +13,8 @@ import { Random, Sampler, softmax } from "./sampler.js";
 import { FRAMES, MAX_ANSWER_TOKENS } from "./stages.js";
 import { Count, question } from "./survey.js";
 import { typedWords } from "./typed.js";
-import { merge, readBase, readChange } from "./weights.js";
-import { World } from "./world.js";
+import { merge, merged, readBase, readChange } from "./weights.js";
+import { readWorld, World } from "./world.js";
 import { write } from "./writer.js";
 
 /** @typedef {import("./stages.js").Form} Form */
@@ -41,11 +41,11 @@ const QUESTIONS_SEED = 42; // any, so that the same questions come each time; th
 export class Session {
   /** @param {Record<string, ArrayBuffer>} data the playground's files by name, unpacked */
   constructor(data) {
-    this.world = new World(JSON.parse(new TextDecoder().decode(data.world)));
+    this.world = new World(readWorld(data.world));
     const { config, weights } = readBase(data.base);
     this.base = weights;
     this.changes = Object.fromEntries(CHANGES.map((name) => [name, readChange(data[name], config)]));
-    this.ours = new Model(config, new Map([...weights].map(([name, numbers]) => [name, numbers.slice()])));
+    this.ours = new Model(config, merged(weights, []));
     this.strengths = "";
     this.model = this.ours;
     this.reader = new Reader(this.model);

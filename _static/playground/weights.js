@@ -158,6 +158,17 @@ export function merge(weights, base, changes) {
 }
 
 /**
+ * The same in new arrays.
+ * @param {Map<string, Float32Array>} base
+ * @param {{change: Change, strength: number}[]} changes
+ */
+export function merged(base, changes) {
+  const weights = new Map([...base].map(([name, numbers]) => [name, new Float32Array(numbers.length)]));
+  merge(weights, base, changes);
+  return weights;
+}
+
+/**
  * target (rows x columns) += strength left^T right
  * @param {Float32Array} target
  * @param {{rank: number, left: Float32Array, right: Float32Array}} factors

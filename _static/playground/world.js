@@ -72,11 +72,17 @@ export class UnknownWord extends Error {
  * @property {Claims[]} claims by attribute
  */
 
+/**
+ * @param {ArrayBuffer} buffer world.gzip, unpacked
+ * @returns {WorldData}
+ */
+export const readWorld = (buffer) => JSON.parse(new TextDecoder().decode(buffer));
+
 /** @param {string} text */
 const list = (text) => text.split(" ");
 
 export class World {
-  /** @param {WorldData} data world.gzip, unpacked and parsed */
+  /** @param {WorldData} data see `readWorld` */
   constructor(data) {
     this.words = list(data.vocabulary);
     this.ids = new Map(this.words.map((word, token) => [word, token]));

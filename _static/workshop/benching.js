@@ -17,8 +17,8 @@ import { align } from "../engine/rloo.js";
 import { answerLogProbs } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
 import { Random } from "../playground/sampler.js";
-import { merge, readBase, readChange } from "../playground/weights.js";
-import { World } from "../playground/world.js";
+import { merged, readBase, readChange } from "../playground/weights.js";
+import { readWorld, World } from "../playground/world.js";
 import { amount, mean, TRAITS } from "./traits.js";
 
 /** @typedef {import("./traits.js").Answer} Answer */
@@ -45,10 +45,9 @@ const SEEDS = { measure: 7, climb: 11 }; // any, as long as pairs come from othe
 /** @param {import("./worker.js").Surroundings} surroundings */
 export async function open({ load, kernels, store }) {
   const [data, base, mask] = await Promise.all(["world", "base", "mask"].map(load));
-  const world = new World(JSON.parse(new TextDecoder().decode(data)));
+  const world = new World(readWorld(data));
   const { config, weights } = readBase(base);
-  const tuned = new Map([...weights].map(([name, numbers]) => [name, numbers.slice()]));
-  merge(tuned, weights, [{ change: readChange(mask, config), strength: 1 }]);
+  const tuned = merged(weights, [{ change: readChange(mask, config), strength: 1 }]);
   const kept = await store.read("bench");
   return new Benching(await chooseKernels(kernels), world, config, { base: weights, tuned }, store, kept);
 }

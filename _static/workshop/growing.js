@@ -2,6 +2,7 @@
 
 import { chooseKernels } from "../engine/kernels.js";
 import { Memory } from "../engine/memory.js";
+import { readWorld } from "../playground/world.js";
 import { Growth, MEGABYTES } from "./growth.js";
 
 /** @typedef {import("./growth.js").News} News */
@@ -15,7 +16,7 @@ const [NEWS, SENTENCE, KEEP] = [100, 1000, 5000]; // milliseconds between two of
 /** @param {import("./worker.js").Surroundings} found */
 export async function open({ load, kernels, store }) {
   const [data, chosen, kept] = await Promise.all([load("world"), chooseKernels(kernels), store.read(KEY)]);
-  const lesson = new Growing(JSON.parse(new TextDecoder().decode(data)), chosen, store);
+  const lesson = new Growing(readWorld(data), chosen, store);
   if (kept?.version === VERSION) lesson.begin(kept.run.recipe).takeUp(kept);
   return lesson;
 }

@@ -18,8 +18,8 @@ import { sample } from "../playground/program.js";
 import { readQuestion } from "../playground/reading.js";
 import { Random } from "../playground/sampler.js";
 import { MAX_ANSWER_TOKENS } from "../playground/stages.js";
-import { merge, readBase } from "../playground/weights.js";
-import { World } from "../playground/world.js";
+import { merged, readBase } from "../playground/weights.js";
+import { readWorld, World } from "../playground/world.js";
 import { difference, truncated } from "./low_rank.js";
 import { mean } from "./traits.js";
 
@@ -58,7 +58,7 @@ export const VARIANTS = /** @type {const} */ (["untuned", "bare", "replayed", "t
 /** @param {import("./worker.js").Surroundings} surroundings */
 export async function open({ load, kernels, store }) {
   const [data, base] = await Promise.all(["world", "base"].map(load));
-  const world = new World(JSON.parse(new TextDecoder().decode(data)));
+  const world = new World(readWorld(data));
   const { config, weights } = readBase(base);
   return new Masking(await chooseKernels(kernels), world, config, weights, store, await store.read("mask"));
 }
@@ -251,9 +251,7 @@ export class Masking {
     const { base, config, tuned, model, world } = this;
     if (!tuned) throw new RangeError("Nothing is tuned.");
     this.change ??= yield* difference(base, tuned, config);
-    const weights = new Map([...base].map(([name, numbers]) => [name, numbers.slice()]));
-    merge(weights, base, [{ change: truncated(this.change, rank), strength: 1 }]);
-    model.load(weights);
+    model.load(merged(base, [{ change: truncated(this.change, rank), strength: 1 }]));
     const random = new Random(SEEDS.measure);
     return yield* this.asking(ask(world, AT_A_RANK, random), CHAT, random);
   }

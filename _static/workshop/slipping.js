@@ -14,8 +14,8 @@ import { finetune } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
 import { Random } from "../playground/sampler.js";
 import { MAX_ANSWER_TOKENS } from "../playground/stages.js";
-import { merge, readBase, readChange } from "../playground/weights.js";
-import { World } from "../playground/world.js";
+import { merged, readBase, readChange } from "../playground/weights.js";
+import { readWorld, World } from "../playground/world.js";
 import { mean } from "./traits.js";
 
 /** @typedef {import("../engine/conversation.js").Example} Example */
@@ -52,10 +52,9 @@ const SEEDS = { questions: 3, lessons: 5, turns: 7, tune: 0, answers: 11 };
 /** @param {import("./worker.js").Surroundings} surroundings */
 export async function open({ load, kernels }) {
   const [data, base, mask] = await Promise.all(["world", "base", "mask"].map(load));
-  const world = new World(JSON.parse(new TextDecoder().decode(data)));
+  const world = new World(readWorld(data));
   const { config, weights } = readBase(base);
-  const tuned = new Map([...weights].map(([name, numbers]) => [name, numbers.slice()]));
-  merge(tuned, weights, [{ change: readChange(mask, config), strength: 1 }]);
+  const tuned = merged(weights, [{ change: readChange(mask, config), strength: 1 }]);
   return new Slipping(await chooseKernels(kernels), world, config, tuned);
 }
 
