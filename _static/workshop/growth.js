@@ -119,7 +119,7 @@ export class Growth {
 
   /**
    * Grow to the end, and look from time to time; yields after each text, and true after each step.
-   * @returns {Generator<boolean>}
+   * @returns {Generator<boolean | null>}
    */
   *grow() {
     const { run } = this;
@@ -158,21 +158,21 @@ export class Growth {
   /**
    * @param {number} rows of text
    * @param {boolean} [last]
-   * @returns {Generator<false>}
+   * @returns {Generator<null>}
    */
   *look(rows, last = false) {
     const { world, model, run } = this;
     const drawn = { rows, length: LENGTH, seed: HELD_OUT_SEED };
-    const heldOut = this.heldOut && !last ? this.heldOut : yield* quietly(HeldOut.draw(world, drawn));
+    const heldOut = this.heldOut && !last ? this.heldOut : yield* HeldOut.draw(world, drawn);
     this.heldOut = heldOut;
-    const { loss, floor, byComponent } = yield* quietly(evaluate(model, heldOut));
+    const { loss, floor, byComponent } = yield* evaluate(model, heldOut);
     const lacks = Object.fromEntries(
       Object.entries(LACKS[run.recipe.world]).map(([name, parts]) => [
         name,
         parts.reduce((sum, part) => sum + (byComponent[part] ?? 0), 0),
       ]),
     );
-    const shares = yield* quietly(known(model, world, RANKS[run.recipe.world]));
+    const shares = yield* known(model, world, RANKS[run.recipe.world]);
     run.looks.push({ tokens: this.tokens, loss, floor, lacks, known: shares, sentence: this.sentence(run.step), last });
   }
 
@@ -209,8 +209,8 @@ export class Growth {
 
   /**
    * Count the time of its steps as work.
-   * @param {Generator<false>} work
-   * @returns {Generator<false>}
+   * @param {Generator<null>} work
+   * @returns {Generator<null>}
    */
   *timed(work) {
     while (true) {
@@ -218,22 +218,8 @@ export class Growth {
       const { done } = work.next();
       this.run.seconds += (performance.now() - begun) / 1000;
       if (done) return;
-      yield false;
+      yield null;
     }
-  }
-}
-
-/**
- * The steps of a generator without what it tells on the way.
- * @template Result
- * @param {Generator<unknown, Result>} work
- * @returns {Generator<false, Result>}
- */
-function* quietly(work) {
-  while (true) {
-    const next = work.next();
-    if (next.done) return next.value;
-    yield false;
   }
 }
 

@@ -14,7 +14,7 @@ const ASKED = 32; // people of a group, at most
  * @param {import("../engine/model.js").Model} model
  * @param {World} world
  * @param {Record<string, [number, number]>} ranks
- * @returns {Generator<undefined, Record<string, number>>}
+ * @returns {Generator<null, Record<string, number>>}
  */
 export function* known(model, world, ranks) {
   const people = [...world.facts];
@@ -31,7 +31,7 @@ export function* known(model, world, ranks) {
         hits += Number(likeliest(logits.subarray(-width)) === world.token(value));
       });
       asked += values.length;
-      yield;
+      yield null;
     }
     shares[group] = hits / asked;
   }
