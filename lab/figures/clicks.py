@@ -20,7 +20,7 @@ LEASHES = {"leash": "leash", "loose": "no leash"}
 
 def climbs(folder: Path) -> Figure:
     """True reward against the learned one, along each climb: means over worlds, and where each world ends."""
-    figure, grid = plt.subplots(2, 3, figsize=(7.2, 4.6), sharex=True, sharey=True, layout="constrained")
+    figure, grid = plt.subplots(3, 2, figsize=(4.9, 6.0), sharex=True, sharey=True, layout="constrained")
     start = value(results.read("clicks", folder), "base_truth")[0]
     for axis, (reader, title) in zip(grid.flat, READERS.items(), strict=True):
         axis.axhline(start, color=FAINT, linewidth=0.8)

@@ -130,8 +130,8 @@ def filled(place: int) -> dict:
     return {"color": STYLES[place]["color"], "hatch": HATCHES[place], "edgecolor": PAPER, "linewidth": 0.5}
 
 
-def panels(count: int, height: float = 3.0) -> tuple[Figure, list[Axes]]:
-    figure, axes = plt.subplots(1, count, figsize=(7.2, height), layout="constrained")
+def panels(count: int, height: float = 3.0, width: float = 7.2) -> tuple[Figure, list[Axes]]:
+    figure, axes = plt.subplots(1, count, figsize=(width, height), layout="constrained")
     return figure, list(axes) if count > 1 else [axes]
 
 

@@ -14,6 +14,7 @@ from .style import HATCHES, INK, PAPER, STYLES, bars, panels, share, spreads, va
 
 HERE = Path(__file__).parents[2] / "witness/results.json"
 OURS, WITNESS = "the book's model", "SmolLM2-135M"
+NARROW = 4.9  # inches, so that letters are not too small on a phone
 
 
 @cache
@@ -28,7 +29,7 @@ def beside(axes, names: list[str], ours: list[tuple], its: list[tuple]):
 
 def rank(folder: Path) -> Figure:
     """How much of a mask is left when its change is cut to a few directions, of what the whole change does."""
-    figure, (axes,) = panels(1, 3.0)
+    figure, (axes,) = panels(1, 3.0, NARROW)
     toy, it = results.read(3)["numbers"], witness()["numbers"]
     ranks = (1, 4, 16)
     series = (
@@ -48,7 +49,7 @@ def rank(folder: Path) -> Figure:
     axes.set_xlabel("directions kept of each matrix's change")
     axes.set_ylabel("share of what the full change does")
     axes.set_ylim(-0.03, 1.1)
-    axes.legend(loc="lower right")
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 0.08))
     return figure
 
 
@@ -62,7 +63,7 @@ def copying(folder: Path) -> Figure:
     """What is left of copying without the heads that copy, and without others."""
     figure, axes = panels(2, 2.9)
     toy, it = results.read(4), witness()
-    cut = ("all heads", "without\nthe copying\nhead", "without\nanother")
+    cut = ("all heads", "without two\ncopying", "without two\nothers")
     keys = ("induction_2_copied", "induction_without_matching", "induction_without_other_matching")
     bars(axes[0], cut, {OURS: [value(toy, key) for key in keys]}, 0.6)
     share(axes[0], "letters copied")
@@ -80,7 +81,7 @@ def copying(folder: Path) -> Figure:
 
 def lookup(folder: Path) -> Figure:
     """Facts that only the prompt tells."""
-    figure, (axes,) = panels(1, 2.8)
+    figure, (axes,) = panels(1, 2.8, NARROW)
     toy, it = results.read(5), witness()
     names = ["right, from\none record", "right, from one\nof four", "wrong record,\nbelieved"]
     ours = [value(toy, f"book_open_{key}") for key in ("of_1", "of_4", "wrong_taken")]
@@ -93,9 +94,9 @@ def lookup(folder: Path) -> Figure:
 
 def switching(folder: Path) -> Figure:
     """A voice that was tuned away, and how it comes back."""
-    figure, (axes,) = panels(1, 2.8)
+    figure, (axes,) = panels(1, 2.8, NARROW)
     toy, it = results.read(6), witness()
-    names = ["tuned away", "after three\nturns in it", "after ten\nsteps in it", "ten steps in a\nvoice never heard"]
+    names = ["tuned away", "after three\nturns in it", "after ten\nsteps in it", "ten steps\nin a voice\nnever heard"]
     keys = ("rude_after_0_steps", "rude_after_3_rude_turns", "rude_after_10_steps", "unheard_after_10_steps")
     ours = [value(toy, f"tuned_{key}") for key in keys]
     its = [value(it, key) for key in ("off_20", "talk_style_untuned", "back_10", "strange_10")]
@@ -106,7 +107,7 @@ def switching(folder: Path) -> Figure:
 
 def refusing(folder: Path) -> Figure:
     """A refusal that was taught in forty steps, and what is left of it."""
-    figure, (axes,) = panels(1, 2.8)
+    figure, (axes,) = panels(1, 2.8, NARROW)
     it = witness()
     names = {
         "refused_nothing": "harmful, asked",
