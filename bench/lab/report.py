@@ -70,8 +70,8 @@ def engine_text(content: dict) -> str:
     rows = [[name, f"{speed:,}", ratio.get(name)] for name, speed in speeds.items()]
     lines = [
         f"## The page's engine, {content['size']}: tokens a CPU-second",
-        f"{made(content)[:-1]}, Node {content['node']}, batches of {' x '.join(map(str, content['batch']))}. Beside: "
-        "training and writing 64 texts PyTorch (the best of its settings), a text alone the playground's model.",
+        f"{made(content)[:-1]}, Node {content['node']}, batches of {' x '.join(map(str, content['batch']))}. The "
+        "counterpart is PyTorch at its best setting; for a text alone, the playground's model.",
         table(["task", "tokens/s", "times its counterpart"], rows),
     ]
     return "\n\n".join(lines) + "\n"
