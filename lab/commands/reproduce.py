@@ -3,11 +3,13 @@
 Whatever is done is kept (see `engine/store.py`), so a run that was stopped goes on where it was.
 """
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from .. import parts
 from ..engine import results, store
+from ..engine.agreement import outside
 from ..engine.scale import FULL, Scale
 from ..engine.threads import one_thread
 from ..engine.workers import Job, run_beside
@@ -32,6 +34,7 @@ def reproduce(options):
     for seeds, numbers in by_worlds.items():
         run(numbers, seeds, options.jobs, folder=options.out or results.FOLDER)
     if options.out:
+        tell_agreement(chosen, options.out)
         return
     if set(parts.NUMBERS) <= set(chosen):
         keep_models(shown_seed())
@@ -85,6 +88,20 @@ def jobs(numbers: Iterable[int | str], seeds: Iterable[int], scale: Scale = FULL
     wanted = [(base, {}), *wanted, *((run, {}) for module in modules for run in module.EXPERIMENTS)]
     keys = dict.fromkeys((run, tuple(sorted(options.items()))) for run, options in wanted)
     return [Job(run, seed, options, SECONDS.get(run, 40)) for run, options in keys for seed in seeds]
+
+
+def tell_agreement(chosen: Iterable[int | str], folder: Path):
+    """Say how many numbers of a run lie within the tolerances of the committed ones, and name the others."""
+    for part in chosen:
+        committed = results.read(part)["numbers"]
+        found = {name: number["value"] for name, number in results.read(part, folder)["numbers"].items()}
+        if found.keys() != committed.keys():
+            print(f"{parts.title(part)}: other numbers than the committed ones; the code has changed since")
+            continue
+        names = outside(found, committed)
+        print(f"{parts.title(part)}: {len(found) - len(names)} of {len(found)} numbers agree with the committed ones")
+        if names:
+            print(textwrap.fill(f"not {', '.join(names)}", 100, initial_indent="  ", subsequent_indent="  "))
 
 
 def costs(part: int | str, seeds: Iterable[int], scale: Scale) -> dict[str, float]:
