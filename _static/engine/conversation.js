@@ -7,7 +7,7 @@
  */
 
 import { sample } from "../playground/program.js";
-import { FRAMES, MAX_ANSWER_TOKENS } from "../playground/stages.js";
+import { FRAMES, MAX_ANSWER_TOKENS } from "../playground/frames.js";
 
 /** @typedef {import("../playground/sampler.js").Random} Random */
 /** @typedef {import("../playground/world.js").Asked} Asked */

@@ -6,11 +6,11 @@
  */
 
 import { readCheckpoint } from "./checkpoint.js";
+import { FRAMES, MAX_ANSWER_TOKENS } from "./frames.js";
 import { Model, Reader } from "./model.js";
 import { expectations, judge, readQuestion } from "./reading.js";
 import { FileError } from "./safetensors.js";
 import { Random, Sampler, softmax } from "./sampler.js";
-import { FRAMES, MAX_ANSWER_TOKENS } from "./stages.js";
 import { Count, question } from "./survey.js";
 import { typedWords } from "./typed.js";
 import { merge, merged, readBase, readChange } from "./weights.js";

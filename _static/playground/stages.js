@@ -6,17 +6,6 @@
  */
 
 /**
- * The words before and after a prompt, and the one that ends what is written, by form; see lab/conversation.py.
- * @type {Record<Form, {before: string, after: string, end: string}>}
- */
-export const FRAMES = {
-  chat: { before: "<doc> <user>", after: "<bot>", end: "<end>" },
-  document: { before: "<doc> talk : ask :", after: "reply :", end: "." },
-  words: { before: "<doc>", after: "", end: "<doc>" },
-};
-export const MAX_ANSWER_TOKENS = 32; // as in the lab
-
-/**
  * What a stage sets: strengths of mask and cherry, which cherry, and the form in which its model knows questions.
  * @typedef {{title: string, mask: number, cherry: number, leash: boolean, form: Form}} Stage
  */

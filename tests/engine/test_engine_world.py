@@ -139,7 +139,7 @@ def test_text_is_of_the_world(modules):
     ("corpus.js", "aboutPeople * (shares.get(word) ?? 0)", "aboutPeople * Math.sign(shares.get(word) ?? 0)"),
     ("corpus.js", 'word !== "is"', "true"),
     ("../playground/sampler.js", "left -= shares[place];", "left -= 0.5 * shares[place];"),
-    ("../playground/stages.js", '"<doc> talk : ask :"', '"<doc> talk :"'),
+    ("../playground/frames.js", '"<doc> talk : ask :"', '"<doc> talk :"'),
 )
 def test_a_fault_in_the_text_shows(modules, file, right, wrong):
     with planted(modules / "engine", file, right, wrong):
