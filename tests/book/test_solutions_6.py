@@ -12,6 +12,7 @@ from support import ROOT
 prose = partial(support.prose, 6)
 PAGE = (ROOT / "series/part-6-ethics-and-safety.md").read_text(encoding="utf-8")
 TEXT = " ".join(PAGE.split())
+NOTEBOOK = " ".join((ROOT / "series/notebook.md").read_text(encoding="utf-8").split())
 
 
 def logit(p):
@@ -162,8 +163,8 @@ def test_how_far_talk_moves_the_two_models():
     assert round(100 * max(differences(*(found[f"aligned_{name}"] for name in names))), 1) == 2.6
     aligned, tuned = (differences(*(log_odds(f"{model}_{name}") for name in names)) for model in ("aligned", "tuned"))
     *five, last = sorted(a / b for a, b in zip(aligned, tuned, strict=True))
-    assert "60 to 76% as far as the tuned ones in five worlds, and twice as far in one" in TEXT
-    assert (round(100 * five[0]), round(100 * five[-1])) == (60, 76) and 2 < last < 2.3
+    least, most, farthest = (round(100 * share) for share in (five[0], five[-1], last))
+    assert f"{least} to {most}% as far as the tuned one in five worlds and {farthest}% in world 11" in NOTEBOOK
 
 
 def test_the_head_start_and_the_pace():
@@ -206,7 +207,7 @@ def test_secrets_strangers_and_the_filter():
     assert [round(100 * rise) for rise in sorted(rises)[1::4]] == [66, 94]
     rows = (ROOT / "lab/results/part6-filter.csv").read_text(encoding="utf-8").splitlines()
     strict = [float(row.split(",")[3]) for row in rows if re.match(r"\d+,evading,0\.2,", row)]
-    assert "one decent answer in five still missed 2 to 54%" in TEXT
+    assert "one decent answer in five it still misses 2 to 54%" in NOTEBOOK
     assert len(strict) == 6 and [round(100 * missed) for missed in (min(strict), max(strict))] == [2, 54]
 
 
