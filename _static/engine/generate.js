@@ -1,16 +1,13 @@
 /**
- * Writing (decoding): many texts at once, each a token at a time, drawn from what the model expects. What a text has
- * made of its tokens so far, their keys and values, is kept: the KV cache. A text that ends makes room for the next
- * prompt.
+ * Writing: many texts at once, each a token at a time, drawn from what the model expects. A text that ends makes room
+ * for the next prompt.
  */
 
 import { drawn, likeliest } from "../playground/sampler.js";
-import { linear } from "./linear.js";
-import { roundUp } from "./weights.js";
+import { Decoder } from "./decoder.js";
 
 /** @typedef {import("../playground/sampler.js").Random} Random */
 /** @typedef {import("./model.js").Model} Model */
-/** @typedef {import("./model.js").Weight} Weight */
 /** @typedef {import("./network.js").Network} Network */
 
 /**
@@ -28,8 +25,7 @@ import { roundUp } from "./weights.js";
  * @typedef {{tokens: number[], logProbability: number}} Written
  */
 
-/** A text being written: the slot of the cache it has, its next token and where that stands. */
-/** @typedef {{slot: number, position: number, token: number, written: Written}} Text */
+/** A text being written. @typedef {import("./decoder.js").Text & {written: Written}} Text */
 
 export class Writer {
   /**
@@ -37,25 +33,10 @@ export class Writer {
    * @param {{texts?: number, length?: number}} [options] texts: at once; length: most tokens that one of them reads
    */
   constructor(network, { texts = 64, length = 64 } = {}) {
-    const { memory, config } = network;
-    const { width, layers, heads, inner, context } = config;
-    if (length > context) throw new RangeError(`The model reads at most ${context} tokens.`);
-    /** @param {number} columns */
-    const rows = (columns) => memory.room(roundUp(texts, 4) * columns);
     this.network = network;
-    this.memory = memory;
+    this.decoder = new Decoder(network.memory, network.config, { texts, length });
     this.texts = texts;
     this.length = length;
-    this.caches = Array.from({ length: layers }, () => memory.room(texts * length * 2 * width)); // keys and values
-    this.x = rows(width);
-    this.scale = rows(1);
-    this.normed = rows(width);
-    this.projected = rows(3 * width);
-    this.shares = memory.room(heads * roundUp(length, 8));
-    this.mixed = rows(width);
-    this.gateUp = rows(2 * inner);
-    this.gated = rows(inner);
-    this.logits = rows(network.words);
   }
 
   /**
@@ -77,15 +58,14 @@ export class Writer {
       while (begun < prompts.length && free.length) {
         const prompt = prompts[begun];
         const slot = free.shift() ?? 0;
-        if (sameTokens(prompt, last.prompt)) this.copyCache(last.slot, slot, prompt.length - 1);
+        if (sameTokens(prompt, last.prompt)) this.decoder.copyCache(last.slot, slot, prompt.length - 1);
         else this.read(model, prompt, slot);
         last = { slot, prompt };
         const [position, token] = [prompt.length - 1, prompt[prompt.length - 1]];
         active.push({ slot, position, token, written: results[begun++] });
         yield null;
       }
-      this.step(model, active);
-      this.draw(active, limits);
+      this.step(model, active, limits);
       active = active.filter((text) => this.goesOn(text, limits) || !free.push(text.slot));
       yield null;
     }
@@ -109,8 +89,7 @@ export class Writer {
     };
     this.read(model, prompt, 0);
     do {
-      this.step(model, [text]);
-      this.draw([text], limits);
+      this.step(model, [text], limits);
       yield text.token;
     } while (this.goesOn(text, limits));
     return text.written;
@@ -122,23 +101,15 @@ export class Writer {
   }
 
   /**
-   * Where the key and value of a text's first token lie.
-   * @param {number} layer
-   * @param {number} slot
-   */
-  cache(layer, slot) {
-    return this.caches[layer] + 8 * this.network.config.width * this.length * slot;
-  }
-
-  /**
    * Read all of a prompt but its last token into the cache.
    * @param {Model} model
    * @param {number[]} prompt
    * @param {number} slot
    */
   read(model, prompt, slot) {
-    const { memory, network, length } = this;
-    const { width } = network.config;
+    const { network, decoder, length } = this;
+    const { memory, config } = network;
+    const { width } = config;
     if (prompt.length < 1 || prompt.length > length) {
       throw new RangeError(`The writer reads 1 to ${length} tokens, not ${prompt.length}.`);
     }
@@ -146,7 +117,7 @@ export class Writer {
     if (count === 0) return;
     network.forward(model, prompt.slice(0, count));
     network.blocks.forEach(({ projected }, layer) => {
-      const cache = this.cache(layer, slot);
+      const cache = decoder.cache(layer, slot);
       for (let row = 0; row < count; row++) {
         memory.copy(projected + 12 * width * row + 4 * width, cache + 8 * width * row, 2 * width);
       }
@@ -154,82 +125,18 @@ export class Writer {
   }
 
   /**
-   * @param {number} from
-   * @param {number} to
-   * @param {number} count of tokens
-   */
-  copyCache(from, to, count) {
-    if (from === to) return;
-    const { width } = this.network.config;
-    for (let layer = 0; layer < this.caches.length; layer++) {
-      this.memory.copy(this.cache(layer, from), this.cache(layer, to), 2 * width * count);
-    }
-  }
-
-  /**
-   * Read the next token of each text. Afterwards `logits` has a row for each.
+   * Read the next token of each text, and draw the one after it.
    * @param {Model} model
-   * @param {Text[]} texts
-   */
-  step(model, texts) {
-    const { memory, x, scale, normed, projected, mixed, gateUp, gated } = this;
-    const { width, inner, epsilon } = this.network.config;
-    const { kernels } = memory;
-    const rows = texts.length === 1 ? 1 : roundUp(texts.length, 4);
-    texts.forEach(({ token }, row) => memory.copy(model.embedding.at + 4 * width * token, x + 4 * width * row, width));
-    memory.at(x, rows * width).fill(0, texts.length * width);
-    memory.at(mixed, rows * width).fill(0, texts.length * width);
-    model.blocks.forEach((block, layer) => {
-      kernels.norm(x, block.attentionNorm.at, normed, scale, rows, width, epsilon);
-      this.product(block.queryKeyValue, normed, projected, rows);
-      texts.forEach((text, row) => this.attend(layer, text, projected + 12 * width * row, mixed + 4 * width * row));
-      this.product(block.out, mixed, x, rows, true);
-      kernels.norm(x, block.gatedNorm.at, normed, scale, rows, width, epsilon);
-      this.product(block.gateUp, normed, gateUp, rows);
-      kernels.gate(gateUp, gated, rows, inner);
-      this.product(block.down, gated, x, rows, true);
-    });
-    kernels.norm(x, model.norm.at, normed, scale, rows, width, epsilon);
-    this.product(model.embedding, normed, this.logits, rows);
-    for (const text of texts) text.position++;
-  }
-
-  /** @type {(weight: Weight, x: number, y: number, rows: number, more?: boolean) => void} */
-  product(weight, x, y, rows, more = false) {
-    if (rows > 1) linear(this.memory, weight, x, y, rows, more);
-    else this.memory.kernels.row(x, weight.at, y, weight.columns, weight.rows, Number(more));
-  }
-
-  /**
-   * Attention of one text's newest token.
-   * @param {number} layer
-   * @param {Text} text
-   * @param {number} projected its query, key and value
-   * @param {number} mixed where the values go that it receives
-   */
-  attend(layer, { slot, position }, projected, mixed) {
-    const { memory, network, shares, length } = this;
-    const { width, heads } = network.config;
-    const { kernels } = memory;
-    const [size, count, line, stride] = [width / heads, position + 1, 4 * roundUp(length, 8), 8 * width];
-    const keys = this.cache(layer, slot);
-    kernels.turn(projected, 0, network.rotation + 8 * size * position, 0, 1, 2 * width, size, 1);
-    memory.copy(projected + 4 * width, keys + stride * position, 2 * width);
-    kernels.fit(projected, keys, stride, shares, line, count, heads, size);
-    kernels.softmax(shares, line, heads, count, 0, roundUp(count, 4), 1 / Math.sqrt(size));
-    kernels.mix(shares, line, keys + 4 * width, stride, mixed, count, heads, size);
-  }
-
-  /**
-   * Draw the next token of each text from its logits.
    * @param {Text[]} texts
    * @param {Limits} limits
    */
-  draw(texts, { temperature = 1, random }) {
-    const { memory, logits, network } = this;
-    const { words } = network;
-    const { vocabulary } = network.config;
+  step(model, texts, { temperature = 1, random }) {
+    const { decoder } = this;
+    const { memory, words, logits } = decoder;
+    const { vocabulary } = decoder.config;
     const factor = temperature > 0 ? 1 / temperature : 1;
+    decoder.read(model, texts);
+    decoder.expect(model, texts.length);
     memory.kernels.softmax(logits, 4 * words, texts.length, vocabulary, 0, words, factor);
     texts.forEach((text, row) => {
       const uniform = random.next(); // also where it isn't needed, so that texts after this one don't change

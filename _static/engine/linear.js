@@ -1,7 +1,7 @@
 /** A matrix times rows of numbers, there and back. All of a model's matrices work by these two. */
 
 /** @typedef {import("./memory.js").Memory} Memory */
-/** @typedef {import("./model.js").Weight} Weight */
+/** @typedef {import("./weights.js").Weight} Weight */
 
 /**
  * y = x W^T for each row, or y += x W^T.

@@ -11,7 +11,7 @@ import { roundUp } from "./weights.js";
 /** @typedef {import("../playground/weights.js").Config} Config */
 /** @typedef {import("./memory.js").Memory} Memory */
 /** @typedef {import("./model.js").Model} Model */
-/** @typedef {import("./model.js").Weight} Weight */
+/** @typedef {import("./weights.js").Weight} Weight */
 
 export class Network {
   /**

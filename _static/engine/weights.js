@@ -1,9 +1,12 @@
 /**
- * Where the weights of a model lie: all in one row of numbers, so that one call updates them, one message sends them
- * and one copy keeps them. Matrices come first, then gains, which don't decay.
+ * The weights of a model: all in one row of numbers, so that one call updates them, one message sends them and one copy
+ * keeps them. Matrices come first, then gains, which don't decay.
  */
 
+import { lookup } from "../playground/lookup.js";
+
 /** @typedef {import("../playground/weights.js").Config} Config */
+/** @typedef {import("./memory.js").Memory} Memory */
 
 /**
  * A matrix or a gain within the row: a matrix has `rows` of `columns`, a gain a single one.
@@ -13,6 +16,7 @@
 /** @type {(count: number, step: number) => number} */
 export const roundUp = (count, step) => Math.ceil(count / step) * step;
 
+/** Where each weight lies. */
 export class Layout {
   /**
    * @param {Config} config
@@ -49,5 +53,117 @@ export class Layout {
   add(name, rows, columns) {
     this.entries.set(name, { name, start: this.count, rows, columns });
     this.count += rows * columns;
+  }
+}
+
+/**
+ * A matrix in memory: as it lies (`at`), and in the panels by which products read it on the way there and back. Its
+ * slopes lie `offset` bytes from the beginning of a gradient. Of a gain there is only `at`.
+ * @typedef {{at: number, panels: number, back: number, offset: number, rows: number, columns: number}} Weight
+ */
+
+export class Weights {
+  /**
+   * @param {Memory} memory
+   * @param {Config} config
+   * @param {{head?: boolean, panels?: boolean}} [options] head: of a reward model, from what it knows to one number;
+   *   panels: whether there are any; without, only a `Decoder` of a single text can read with them
+   */
+  constructor(memory, config, { head = false, panels = true } = {}) {
+    this.memory = memory;
+    this.config = config;
+    this.version = 0; // grows when they change
+    this.layout = new Layout(config, head);
+    this.pointer = memory.room(this.layout.count);
+    this.panels = panels ? memory.room(this.layout.packed) : 0; // 0: none
+    this.back = panels ? memory.room(this.layout.packed) : 0;
+    this.embedding = this.weight("embedding.weight");
+    this.blocks = Array.from({ length: config.layers }, (_, layer) => ({
+      attentionNorm: this.weight(`blocks.${layer}.attention_norm.weight`),
+      queryKeyValue: this.weight(`blocks.${layer}.attention.qkv.weight`),
+      out: this.weight(`blocks.${layer}.attention.out.weight`),
+      gatedNorm: this.weight(`blocks.${layer}.gated_norm.weight`),
+      gateUp: this.weight(`blocks.${layer}.gated.gate_up.weight`),
+      down: this.weight(`blocks.${layer}.gated.down.weight`),
+    }));
+    this.norm = this.weight("norm.weight");
+    this.head = head ? this.weight("head.weight") : null;
+  }
+
+  /** The number of parameters. */
+  get size() {
+    const { words, count } = this.layout;
+    return count - (words - this.config.vocabulary) * this.config.width;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Weight}
+   */
+  weight(name) {
+    const { start, rows, columns } = lookup(this.layout.entries, name);
+    const offset = 4 * start;
+    return { at: this.pointer + offset, panels: this.panels + offset, back: this.back + offset, offset, rows, columns };
+  }
+
+  /** All weights where they lie. Who writes them calls `changed`. */
+  get values() {
+    return this.memory.at(this.pointer, this.layout.count);
+  }
+
+  /** The same by name. */
+  get named() {
+    const { vocabulary, width } = this.config;
+    const { values } = this;
+    return new Map(
+      [...this.layout.entries.values()].map(({ name, start, rows, columns }) => {
+        const count = name === "embedding.weight" ? vocabulary * width : rows * columns;
+        return [name, values.subarray(start, start + count)];
+      }),
+    );
+  }
+
+  /** All weights, to keep or to give to another model of the same config. */
+  copy() {
+    return this.values.slice();
+  }
+
+  /** A copy of the weights by name, as `load` takes them. */
+  byName() {
+    return new Map([...this.named].map(([name, numbers]) => [name, numbers.slice()]));
+  }
+
+  /** @param {Float32Array} values as `copy` gives them */
+  set(values) {
+    if (values.length !== this.layout.count) throw new RangeError("These are the weights of another kind of model.");
+    this.values.set(values);
+    this.changed();
+  }
+
+  /**
+   * Take weights by name, as the playground's files have them. A head that isn't among them becomes 0.
+   * @param {Map<string, Float32Array>} byName
+   */
+  load(byName) {
+    const { values } = this;
+    for (const { name, start, rows, columns } of this.layout.entries.values()) {
+      const numbers = name === "head.weight" ? (byName.get(name) ?? []) : lookup(byName, name);
+      values.fill(0, start, start + rows * columns);
+      values.set(numbers, start);
+    }
+    this.changed();
+  }
+
+  /** To be called when weights have changed: panels are made of them, and what was read by them is no longer true. */
+  changed() {
+    this.version++;
+    if (!this.panels) return;
+    const { pack, packTransposed } = this.memory.kernels;
+    for (const { name, start } of this.layout.entries.values()) {
+      if (start >= this.layout.packed) continue;
+      const { at, panels, back, rows, columns } = this.weight(name);
+      packTransposed(at, 4 * columns, panels, columns, rows);
+      pack(at, 4 * columns, back, rows, columns);
+    }
   }
 }

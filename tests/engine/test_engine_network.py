@@ -96,7 +96,7 @@ def test_fifty_steps_of_adamw_are_those_of_pytorch(modules, tmp_path, kernels):
     ("optimizer.js", "Math.min(1, (step + 1) / warmup) *", ""),
     ("optimizer.js", "const level = constant * steps;", "const level = 0;"),
     ("optimizer.js", "/ (1 - first ** this.steps)", ""),
-    ("model.js", "packTransposed(at, 4 * columns, panels, columns, rows);", ""),
+    ("weights.js", "packTransposed(at, 4 * columns, panels, columns, rows);", ""),
 )
 def test_a_fault_in_the_optimizer_shows(modules, tmp_path, file, right, wrong):
     with planted(modules / "engine", file, right, wrong):
