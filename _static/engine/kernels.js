@@ -3,8 +3,6 @@
  * SIMD), WebAssembly without, or plain JavaScript.
  */
 
-import { plain } from "./plain.js";
-
 /** @typedef {"relaxed" | "simd" | "plain"} Name */
 
 /**
@@ -75,11 +73,15 @@ export async function chooseKernels(read, wanted) {
       continue; // a page may forbid it
     }
   }
-  return { name: "plain", on: (bytes) => inJavaScript(new ArrayBuffer(bytes)) };
+  const { plain } = await import("./plain.js"); // not before, as few need it
+  return {
+    name: "plain",
+    on(bytes) {
+      const buffer = new ArrayBuffer(bytes);
+      return { buffer, functions: plain(buffer) };
+    },
+  };
 }
-
-/** @param {ArrayBuffer} buffer */
-const inJavaScript = (buffer) => ({ buffer, functions: plain(buffer) });
 
 /** @type {(name: Name, module: WebAssembly.Module) => Kernels} */
 const assembled = (name, module) => ({
