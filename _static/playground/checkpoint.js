@@ -66,8 +66,11 @@ function readConfig(text) {
     epsilon: positive("rms_norm_eps"),
     rotaryBase: positive("rope_theta"),
   };
-  if (config.width % (4 * config.heads) || config.inner % 2) {
+  if (config.width % (4 * config.heads)) {
     throw new FileError("The model has heads that the playground can't read: their numbers must go by fours.");
+  }
+  if (config.width % 8 || config.inner % 8) {
+    throw new FileError("The model has widths that the playground can't read: they must go by eights.");
   }
   if (config.context > MAX_CONTEXT) {
     throw new FileError(`The playground reads at most ${MAX_CONTEXT} tokens at once.`);

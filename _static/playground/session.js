@@ -7,13 +7,13 @@
 
 import { readCheckpoint } from "./checkpoint.js";
 import { FRAMES, MAX_ANSWER_TOKENS } from "./frames.js";
-import { Model, Reader } from "./model.js";
+import { readersOf } from "./reader.js";
 import { expectations, judge, readQuestion } from "./reading.js";
 import { FileError } from "./safetensors.js";
 import { Random, Sampler, softmax } from "./sampler.js";
 import { Count, question } from "./survey.js";
 import { typedWords } from "./typed.js";
-import { merge, merged, readBase, readChange } from "./weights.js";
+import { merge, readBase, readChange } from "./weights.js";
 import { readWorld, World } from "./world.js";
 import { write } from "./writer.js";
 
@@ -39,17 +39,19 @@ const QUESTIONS_SEED = 42; // any, so that the same questions come each time; th
  */
 
 export class Session {
-  /** @param {Record<string, ArrayBuffer>} data the playground's files by name, unpacked */
-  constructor(data) {
+  /**
+   * @param {Record<string, ArrayBuffer>} data the playground's files by name, unpacked
+   * @param {import("../engine/kernels.js").Kernels} kernels that calculate
+   */
+  constructor(data, kernels) {
+    this.kernels = kernels;
     this.world = new World(readWorld(data.world));
     const { config, weights } = readBase(data.base);
     this.base = weights;
     this.changes = Object.fromEntries(CHANGES.map((name) => [name, readChange(data[name], config)]));
-    this.ours = new Model(config, merged(weights, []));
+    this.ours = readersOf(kernels, config, weights);
     this.strengths = "";
-    this.model = this.ours;
-    this.reader = new Reader(this.model);
-    this.looker = new Reader(this.model); // of its own, as one may look back while writing goes on
+    this.used = this.ours;
     /** @type {number[]} */
     this.text = []; // tokens, the prompt first
     /** @type {number[]} */
@@ -61,12 +63,14 @@ export class Session {
     this.settings = null; // that the text follows from
   }
 
-  /** @param {Model} model */
-  use(model) {
-    this.model = model;
-    this.reader = new Reader(model);
-    this.looker = new Reader(model);
+  /** @param {import("./reader.js").Readers} readers */
+  use(readers) {
+    this.used = readers;
     this.clear();
+  }
+
+  get config() {
+    return this.used.model.config;
   }
 
   clear() {
@@ -79,8 +83,8 @@ export class Session {
 
   /** What the page must know to build itself. */
   about() {
-    const { world, model } = this;
-    const { layers, heads } = model.config;
+    const { world } = this;
+    const { layers, heads } = this.config;
     return { words: world.words, voices: world.voices, layers, heads };
   }
 
@@ -92,13 +96,14 @@ export class Session {
    */
   dress({ mask, cherry, leash }) {
     const wanted = JSON.stringify([mask, cherry, leash]);
-    if (this.model !== this.ours || wanted === this.strengths) return;
+    if (this.used !== this.ours || wanted === this.strengths) return;
     const { changes } = this;
-    merge(this.ours.weights, this.base, [
+    const { model } = this.ours;
+    merge(model.named, this.base, [
       { change: changes.mask, strength: mask },
       { change: leash ? changes.cherry : changes.unleashed, strength: cherry },
     ]);
-    this.ours.changed();
+    model.changed();
     this.strengths = wanted;
   }
 
@@ -110,7 +115,7 @@ export class Session {
   open(buffer) {
     if (buffer.byteLength > MAX_FILE) throw new FileError("This file is larger than any model of the lab.");
     const { config, weights, form } = readCheckpoint(buffer, this.world.words);
-    this.use(new Model(config, weights));
+    this.use(readersOf(this.kernels, config, weights));
     return { ...this.about(), form };
   }
 
@@ -141,7 +146,7 @@ export class Session {
    */
   *write(settings, limit = Infinity) {
     const start = this.framed(settings.prompt, settings.form);
-    const { context } = this.model.config;
+    const { context, vocabulary } = this.config;
     if (start.length > context) throw new RangeError(`The prompt is too long: the model reads ${context} words.`);
     this.dress(settings);
     this.clear();
@@ -150,7 +155,7 @@ export class Session {
     this.start = start.length;
     const maxNewTokens = Math.min(limit, settings.form === "words" ? Infinity : MAX_ANSWER_TOKENS);
     if (maxNewTokens < 1) return;
-    const shares = new Float64Array(this.model.config.vocabulary);
+    const shares = new Float64Array(vocabulary);
     for (const { token, logits } of this.drawn(start.slice(), new Sampler(settings), settings.form, maxNewTokens)) {
       this.surprises.push(-Math.log(softmax(logits, 1, shares)[token]));
       this.text.push(token);
@@ -165,7 +170,7 @@ export class Session {
    * @param {number} maxNewTokens
    */
   drawn(start, sampler, form, maxNewTokens) {
-    return write(this.reader, sampler, start, { maxNewTokens, stop: [this.world.token(FRAMES[form].end)] });
+    return write(this.used.reader, sampler, start, { maxNewTokens, stop: [this.world.token(FRAMES[form].end)] });
   }
 
   /** Whether the text has come to its end, so that no word can follow. */
@@ -175,7 +180,7 @@ export class Session {
     const written = text.length - start;
     if (written === 0) return false;
     const full = settings.form !== "words" && written >= MAX_ANSWER_TOKENS;
-    return full || world.word(text[text.length - 1]) === FRAMES[settings.form].end || text.length > this.model.config.context;
+    return full || world.word(text[text.length - 1]) === FRAMES[settings.form].end || text.length > this.config.context;
   }
 
   /**
@@ -243,8 +248,9 @@ export class Session {
    * @param {number} head
    */
   look(place, layer, head) {
-    const { world, text, settings, looker, expected } = this;
-    if (!settings || !(place >= 0 && place < Math.min(text.length, this.model.config.context))) return null;
+    const { world, text, settings, expected } = this;
+    const { looker } = this.used;
+    if (!settings || !(place >= 0 && place < Math.min(text.length, this.config.context))) return null;
     this.dress(settings);
     const logits = looker.read(text.slice(0, place + 1));
     const model = new Sampler(settings).distribution(logits);

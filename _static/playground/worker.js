@@ -5,7 +5,8 @@
  * before it. Writing goes in slices, between which a message to stop can come in.
  */
 
-import { inflated } from "./inflate.js";
+import { chooseKernels } from "../engine/kernels.js";
+import { kernels, load } from "./files.js";
 import { CHANGES, Session } from "./session.js";
 
 /** @typedef {import("./session.js").Settings} Settings */
@@ -18,13 +19,6 @@ let session; // from the first message on, which is to load
 let run = 0; // the number of the last writing: an earlier one ends when another begins
 let halted = false; // whether the reader wants it to stop
 let surveying = false;
-
-/** @param {string} name */
-async function fetched(name) {
-  const response = await fetch(new URL(`data/${name}.gzip`, import.meta.url));
-  if (!response.ok) throw new TypeError(`${name}.gzip: status ${response.status}`);
-  return inflated(await response.arrayBuffer());
-}
 
 /**
  * Run a generator of words to its end, or until it is stopped or overtaken by another.
@@ -57,8 +51,8 @@ async function inSlices(writing, show) {
  */
 const answers = {
   async load() {
-    const contents = await Promise.all(FILES.map(fetched));
-    session = new Session(Object.fromEntries(FILES.map((name, place) => [name, contents[place]])));
+    const [chosen, ...contents] = await Promise.all([chooseKernels(kernels), ...FILES.map(load)]);
+    session = new Session(Object.fromEntries(FILES.map((name, place) => [name, contents[place]])), chosen);
     return session.about();
   },
 

@@ -1,6 +1,6 @@
 /** Writing: one token after the other, each drawn from what the model expects. */
 
-/** @typedef {import("./model.js").Reader} Reader */
+/** @typedef {import("./reader.js").Reader} Reader */
 /** @typedef {import("./sampler.js").Sampler} Sampler */
 
 /**

@@ -7,7 +7,7 @@
  * what it yields is a part, and `stop` ends it. Its answer is {stopped, overtaken, result}.
  */
 
-import { kernels, load } from "./data.js";
+import { kernels, load } from "../playground/files.js";
 import { Steps, isSteps } from "./steps.js";
 import * as store from "./store.js";
 

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import v8 from "node:v8";
+import { readersOf } from "../../tests/playground/oracle.mjs";
 
 v8.setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 has it behind a flag
 const SIZE = "0.4M";
@@ -30,7 +31,6 @@ writeFileSync(join(folder, "package.json"), '{"type": "module"}');
 const load = (name) => import(pathToFileURL(join(folder, name)));
 const file = (path) => Uint8Array.from(readFileSync(join(folder, path))).buffer;
 const { inflated } = await load("playground/inflate.js");
-const { Model: PageModel, Reader } = await load("playground/model.js");
 const { Random, Sampler } = await load("playground/sampler.js");
 const { readBase } = await load("playground/weights.js");
 const { World } = await load("playground/world.js");
@@ -83,12 +83,15 @@ async function tasksOf(name) {
   };
 }
 
-const page = new PageModel(config, base);
+const oracle = readersOf(config, base).reader;
 const tasks = {
   ...(await tasksOf("relaxed")),
   ...(await tasksOf("simd")),
   ...(await tasksOf("plain")),
-  "write alone playground": () => [...write(new Reader(page), new Sampler(), [DOC], { maxNewTokens: ALONE })].length,
+  "write alone oracle": () => {
+    oracle.keepOnly(0);
+    return [...write(oracle, new Sampler(), [DOC], { maxNewTokens: ALONE })].length;
+  },
 };
 rmSync(folder, { recursive: true });
 

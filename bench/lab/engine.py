@@ -111,10 +111,10 @@ def measure(quick: bool = False, settings: tuple[str, ...] = ("fp32", "compiled 
 
 
 def ratios(seconds: dict[str, list[float]]) -> dict[str, float]:
-    """How many times as fast as its counterpart: the best of PyTorch, and for a text alone the playground's model."""
+    """How many times as fast as its counterpart: the best of PyTorch, and for a text alone the oracle."""
     settings = [name for name in seconds if name.startswith("train PyTorch")]
     best = min(settings, key=lambda name: np.median(seconds[name]))
-    counterparts = {"train": best, "write alone": "write alone playground", f"write {TEXTS}": f"write {TEXTS} PyTorch"}
+    counterparts = {"train": best, "write alone": "write alone oracle", f"write {TEXTS}": f"write {TEXTS} PyTorch"}
     found = {}
     for name in seconds:
         task, _, kernels = name.rpartition(" ")

@@ -5,6 +5,10 @@ export class NaiveReader {
     Object.assign(this, { config, weights, keys: [], values: [] });
   }
 
+  keepOnly(count) {
+    this.keys.length = this.values.length = count * this.config.layers;
+  }
+
   step(token) {
     const { width, layers, heads, inner, vocabulary, epsilon, rotaryBase } = this.config;
     const weight = (name) => this.weights.get(`${name}.weight`);

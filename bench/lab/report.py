@@ -71,7 +71,7 @@ def engine_text(content: dict) -> str:
     lines = [
         f"## The page's engine, {content['size']}: tokens a CPU-second",
         f"{made(content)[:-1]}, Node {content['node']}, batches of {' x '.join(map(str, content['batch']))}. The "
-        "counterpart is PyTorch at its best setting; for a text alone, the playground's model.",
+        "counterpart is PyTorch at its best setting; for a text alone, the oracle in plain JavaScript.",
         table(["task", "tokens/s", "times its counterpart"], rows),
     ]
     return "\n\n".join(lines) + "\n"

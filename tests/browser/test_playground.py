@@ -387,8 +387,19 @@ def test_the_page_never_waits_as_only_the_worker_runs_the_model(page):
     (worker,) = page.workers
     ours, theirs = page.evaluate("modules"), worker.evaluate("modules")
     assert set(ours) >= {"view.js", "client.js", "controls.js", "display.js"}
-    assert set(theirs) >= {"session.js", "model.js", "weights.js", "sampler.js", "writer.js", "world.js", "reading.js"}
+    assert set(theirs) >= {"session.js", "reader.js", "weights.js", "sampler.js", "writer.js", "world.js", "reading.js"}
     assert not set(ours) & set(theirs)
+
+
+def test_a_browser_that_takes_no_kernels_writes_the_same(page):
+    texts = [Playground(page).text()]
+    page.route("**/*.wasm", lambda route: route.fulfill(body=b"none"))
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
+    page.goto("about:blank")
+    texts.append(Playground(page).text())
+    assert {"kernels-relaxed.wasm", "kernels.wasm", "plain.js"} <= set(fetched)
+    assert texts[0] == texts[1]
 
 
 def test_each_word_is_drawn_once(playground):
@@ -462,9 +473,19 @@ def test_a_bad_file_is_refused_and_changes_nothing(playground):
 # --- Without a network, without scripts, without a wish for it -------------------------------------------------------
 
 
-@pytest.mark.parametrize("lost", ["view.js*", "session.js", "data/base.gzip", "data/unleashed.gzip"])
+LOSABLE = [
+    "playground/view.js*",
+    "playground/session.js",
+    "playground/data/base.gzip",
+    "playground/data/unleashed.gzip",
+    "engine/decoder.js",
+    "engine/kernels-relaxed.wasm",
+]
+
+
+@pytest.mark.parametrize("lost", LOSABLE)
 def test_a_lost_network_is_told_and_another_try_opens(page, lost):
-    address = f"**/_static/playground/{lost}"
+    address = f"**/_static/{lost}"
     page.route(address, lambda route: route.abort())
     page.goto(PAGE)
     button = page.get_by_role("button", name="Open the playground")
@@ -490,6 +511,15 @@ def test_nothing_is_fetched_before_the_reader_wants_it(page, html_pages):
         assert ours == looks + (["playground/open.js"] if address in [PAGE, *EMBEDS] else []), address
     scripts = [(ROOT / "_static" / name).read_bytes() for name in ("module.js", "playground/open.js")]
     assert sum(len(gzip.compress(script)) for script in scripts) < 2000
+
+
+def test_all_that_is_fetched_is_under_600_kilobytes(page):
+    page.goto(PAGE)
+    page.wait_for_load_state("networkidle")
+    responses = []
+    page.on("response", lambda response: responses.append(response))
+    Playground(page, f"{PAGE}#seed=2")
+    assert 500_000 < sum(len(response.body()) for response in responses) < 600_000
 
 
 @pytest.mark.parametrize("address", EMBEDS)

@@ -1,18 +1,18 @@
-/** {kernels, rows, strengths}: how far the logits of the playground's model and of the engine differ, at most. */
+/** {kernels, rows, strengths}: how far the logits of the playground's oracle and of the engine differ, at most. */
 
-import { load, playground } from "../playground/driver.mjs";
+import { playground } from "../playground/driver.mjs";
+import { Reader, readersOf } from "../playground/oracle.mjs";
 import { answer, begin, Model, task } from "./driver.mjs";
 
-const { Reader } = await load("model.js");
-const { model: page, weights, set } = await playground();
+const { model: page, set } = await playground(readersOf);
 const { network } = await begin({ config: page.config, kernels: task.kernels });
 const ours = new Model(network);
 
 const found = task.strengths.map((pair) => {
   set(pair);
-  ours.load(weights);
+  ours.load(page.named);
   const kept = ours.byName();
-  const same = [...weights].every(([name, numbers]) => numbers.every((number, i) => number === kept.get(name)[i]));
+  const same = [...page.named].every(([name, numbers]) => numbers.every((number, i) => number === kept.get(name)[i]));
   const differences = task.rows.map((row) => {
     const logits = ours.logits(row);
     const reader = new Reader(page);

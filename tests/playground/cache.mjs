@@ -1,16 +1,15 @@
-/** {texts, strengths}: how far a reader that goes from text to text differs from a fresh one for each, at most. */
+/** {texts, strengths}: how far a reader that goes from text to text differs from one that forgets, at most. */
 
-import { answer, load, playground, refusal, task } from "./driver.mjs";
+import { answer, playground, refusal, task } from "./driver.mjs";
 
-const { Reader } = await load("model.js");
 const { texts, strengths } = task;
-const { model, set } = await playground();
-const kept = new Reader(model);
+const { model, reader: kept, looker: forgetful, set } = await playground();
 let difference = 0;
 for (const pair of strengths) {
   set(pair);
   for (const text of texts) {
-    const fresh = new Reader(model).read(text);
+    forgetful.keepOnly(0);
+    const fresh = forgetful.read(text);
     const found = kept.read(text);
     difference = fresh.reduce((most, logit, token) => Math.max(most, Math.abs(logit - found[token])), difference);
   }

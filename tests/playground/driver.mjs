@@ -1,9 +1,12 @@
-/** What the drivers share: the playground from the folder under test, its data, and its model. */
+/** What the drivers share: the playground from the folder under test, its data, and its models. */
 
 import { join } from "node:path";
+import v8 from "node:v8";
 import * as tests from "../driver.mjs";
 
-export { answer, data, file, refusal, task } from "../driver.mjs";
+v8.setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 has it behind a flag
+
+export { answer, data, file, folder, refusal, task } from "../driver.mjs";
 
 /** A module of the playground. */
 export const load = (name) => tests.load(`playground/${name}`);
@@ -14,18 +17,29 @@ export async function dataFile(name) {
   return inflated(tests.file(join(tests.data, `${name}.gzip`)));
 }
 
-/** The base of the playground with its changes, and a way to set their strengths. */
-export async function playground() {
+/** The kernels that the task names, else the fastest. */
+export async function kernels() {
+  const { chooseKernels } = await tests.load("engine/kernels.js");
+  const { kernels: wanted } = tests.task;
+  const found = await chooseKernels(async (name) => tests.file(join(tests.folder, "engine", name)), wanted);
+  if (found.name !== (wanted ?? "relaxed")) throw new Error(`${wanted} kernels don't run here`);
+  return found;
+}
+
+/**
+ * The base of the playground with its changes, and a way to set their strengths.
+ * @param {(config, weights) => {model, reader, looker}} [readers] the page's own unless others are given
+ */
+export async function playground(readers) {
   const { readBase, readChange, merge } = await load("weights.js");
-  const { Model } = await load("model.js");
   const { config, weights: base } = readBase(await dataFile("base"));
   const files = await Promise.all(["mask", "cherry"].map(dataFile));
   const changes = files.map((buffer) => readChange(buffer, config));
-  const weights = new Map([...base].map(([name, numbers]) => [name, numbers.slice()]));
-  const model = new Model(config, weights);
+  const read = readers ? readers(config, base) : (await load("reader.js")).readersOf(await kernels(), config, base);
+  const { model } = read;
   const set = (strengths) => {
-    merge(weights, base, changes.map((change, place) => ({ change, strength: strengths[place] })));
+    merge(model.named, base, changes.map((change, place) => ({ change, strength: strengths[place] })));
     model.changed();
   };
-  return { model, weights, set };
+  return { ...read, set };
 }

@@ -1,11 +1,13 @@
-/** {rows, strengths} to logits of every position, and attention of the last position of every row, by strengths. */
+/**
+ * {rows, strengths, kernels} to logits of every position, and attention of the last position of every row, by
+ * strengths. Of kernels there is one kind more: the oracle.
+ */
 
-import { answer, load, playground, task } from "./driver.mjs";
+import { answer, playground, task } from "./driver.mjs";
+import { readersOf } from "./oracle.mjs";
 
-const { Reader } = await load("model.js");
-const { rows, strengths } = task;
-const { model, set } = await playground();
-const reader = new Reader(model);
+const { rows, strengths, kernels } = task;
+const { model, reader, set } = await playground(kernels === "oracle" ? readersOf : undefined);
 const found = strengths.map((pair) => {
   set(pair);
   return rows.map((row) => {

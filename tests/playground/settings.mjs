@@ -3,27 +3,30 @@
  * A task is {settings}, to write what follows from them, or {look: [place, layer, head]}.
  */
 
-import { answer, dataFile, load, task } from "./driver.mjs";
+import * as tests from "../driver.mjs";
+import { answer, dataFile, kernels, load, task } from "./driver.mjs";
 
-const { Model, Reader } = await load("model.js");
+const { Reader } = await load("reader.js");
 const { CHANGES, Session } = await load("session.js");
+const { Weights } = await tests.load("engine/weights.js");
 const { tasks } = task;
 let steps = 0;
 let merges = 0;
 const { step } = Reader.prototype;
-const { changed } = Model.prototype;
+const { changed } = Weights.prototype;
 Reader.prototype.step = function (...given) {
   steps++;
   return step.apply(this, given);
 };
-Model.prototype.changed = function () {
+Weights.prototype.changed = function () {
   merges++;
   changed.apply(this);
 };
 
 const names = ["base", "world", ...CHANGES];
 const contents = await Promise.all(names.map(dataFile));
-const session = new Session(Object.fromEntries(names.map((name, place) => [name, contents[place]])));
+const data = Object.fromEntries(names.map((name, place) => [name, contents[place]]));
+const session = new Session(data, await kernels());
 answer(
   tasks.map(({ settings, look }) => {
     steps = merges = 0;

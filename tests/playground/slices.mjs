@@ -3,14 +3,17 @@
  * slice is there. The worker's clock goes on by a millisecond each time it is looked at.
  */
 
-import { join } from "node:path";
-import { answer, data, file, load, task } from "./driver.mjs";
+import { basename, join } from "node:path";
+import { answer, data, file, folder, load, task } from "./driver.mjs";
 
 const asked = new Map(); // what waits for its answer, by the number of the question
 let now = 0;
 let hear;
 globalThis.performance = { now: () => now++ };
-globalThis.fetch = async (url) => new Response(file(join(data, url.pathname.split("/").pop())));
+globalThis.fetch = async ({ pathname }) => {
+  const name = basename(pathname);
+  return new Response(file(join(name.endsWith(".wasm") ? join(folder, "engine") : data, name)));
+};
 globalThis.addEventListener = (_, listener) => (hear = listener);
 globalThis.postMessage = ({ id, part, result, error }) => {
   const { parts, done } = asked.get(id) ?? {};

@@ -10,6 +10,8 @@ from page_side import node
 from safetensors.torch import load as read_safetensors
 from safetensors.torch import save_file
 
+from lab.model import SIZES
+
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
@@ -62,6 +64,11 @@ BAD = {  # what to do to the bytes of a file, or to its tensors and metadata; an
         lambda t, m: m["config"].update(num_attention_heads=7, num_key_value_heads=7),
         "must go by fours",
     ),
+    "odd width": (
+        lambda t, m: m["config"].update(hidden_size=12, num_attention_heads=1, num_key_value_heads=1),
+        "must go by eights",
+    ),
+    "odd inner width": (lambda t, m: m["config"].update(intermediate_size=60), "must go by eights"),
     "a layer more": (lambda t, m: m["config"].update(num_hidden_layers=4), "The file has no model.layers.3"),
     "no norm": (lambda t, m: t.pop(NORM), f"The file has no {NORM}"),
     "other shape": (lambda t, m: t.update({QUERY: t[QUERY][:-1]}), f"{QUERY} has the shape 23 x 24, and 24 x 24"),
@@ -84,10 +91,18 @@ def check_own(modules, own):
     (found,) = answers_to(modules, [file], tokens)
     assert found["form"] == CHAT
     assert (torch.tensor(found["logits"]) - model(torch.tensor([tokens]))[0]).abs().max() < 1e-4
+    assert found["left"] < 70_000  # bytes set aside and never used: WebAssembly counts memory by 65,536
 
 
 def test_a_checkpoint_of_the_lab_is_read(modules, own):
     check_own(modules, own)
+
+
+@pytest.mark.parametrize(("size", "changes"), [*((size, {}) for size in SIZES), ("10k", {"context": 999})])
+def test_every_size_of_the_lab_is_read(modules, size, changes, tmp_path):
+    model = make(size, len(WORLD.vocabulary), seed=9, **changes)
+    checkpoint.save(model, WORLD, tmp_path / "model", CHAT)
+    check_own(modules, (model, tmp_path / "model/model.safetensors"))
 
 
 @faults(

@@ -1,5 +1,6 @@
-"""The page's model beside PyTorch's: logits, attention, and its KV cache."""
+"""The page's model beside PyTorch's and beside its oracle: logits, attention, and its KV cache."""
 
+import pytest
 import torch
 from lab_side import WORLD, ask, in_voice, maps, sample_rows
 from node_side import faults, planted
@@ -14,9 +15,9 @@ def texts():
 
 
 @torch.no_grad()
-def check_logits(modules, data, merged, strengths=STRENGTHS):
+def check_logits(modules, data, merged, strengths=STRENGTHS, kernels="relaxed"):
     rows = texts()
-    found = node("logits", modules, data, rows=rows, strengths=strengths)
+    found = node("logits", modules, data, rows=rows, strengths=strengths, kernels=kernels)
     positions = 0
     for pair, readings in zip(strengths, found, strict=True):
         model = merged[pair]
@@ -29,19 +30,20 @@ def check_logits(modules, data, merged, strengths=STRENGTHS):
     assert positions > 300 * len(strengths)
 
 
-def test_logits_and_attention_are_those_of_pytorch(modules, data, merged):
-    check_logits(modules, data, merged)
+@pytest.mark.parametrize("kernels", ["relaxed", "simd", "plain", "oracle"])
+def test_logits_and_attention_are_those_of_pytorch(modules, data, merged, kernels):
+    check_logits(modules, data, merged, STRENGTHS if kernels == "relaxed" else STRENGTHS[-2:], kernels)
 
 
 @faults(
-    ("model.js", "real * cosine - imaginary * sine", "real * cosine + imaginary * sine"),
-    ("model.js", "rotaryBase ** -Math.fround(i / size)", "rotaryBase ** -Math.fround(i / width)"),
-    ("model.js", "rotate(projected, 2 * width,", "rotate(projected, width,"),
-    ("model.js", "const sine = rotation[at + 1];", "const sine = -rotation[at + 1];"),
-    ("model.js", "this.values.set(value,", "this.values.set(key,"),
-    ("model.js", "scale = 1 / Math.sqrt(size);", "scale = 1 / size;"),
-    ("model.js", "Math.sqrt(squares / length + epsilon)", "Math.sqrt(squares / length)"),
-    ("model.js", "gate / (1 + Math.exp(-gate))", "gate / (1 + Math.exp(gate))"),
+    ("../engine/decoder.js", "0, 1, 2 * width, size, 1);", "0, 1, width, size, 1);"),
+    ("../engine/decoder.js", "keys + 4 * width, stride, mixed", "keys, stride, mixed"),
+    ("../engine/decoder.js", "1 / Math.sqrt(size)", "1 / size"),
+    ("../engine/decoder.js", "this.shares[layer]];", "this.shares[0]];"),
+    ("../engine/decoder.js", "roundUp(this.length, 8) * head, count", "this.length * (head % 2), count"),
+    ("../engine/decoder.js", "memory.copy(projected + 4 * width, keys", "memory.copy(projected, keys"),
+    ("../engine/rotations.js", "rotaryBase ** -Math.fround(i / size)", "rotaryBase ** -Math.fround(i / width)"),
+    ("../engine/weights.js", "const offset = 4 * start;", "const offset = 4 * (start - (start % 64));"),
     ("weights.js", "data[at] * scale;", "data[at] * scales[0];"),
     ("weights.js", "strength * left[", "left["),
     ("weights.js", "target.set(lookup(base, name));", ""),
@@ -79,9 +81,9 @@ def test_what_is_kept_of_a_text_changes_nothing(modules, data):
 
 
 @faults(
-    ("model.js", "this.version++;", ""),
-    ("model.js", "this.tokens[count] === tokens[count]) count++", "count < this.tokens.length) count++"),
-    ("model.js", "position >= context", "position > context"),
+    ("../engine/weights.js", "this.version++;", ""),
+    ("reader.js", "this.tokens[count] === tokens[count]) count++", "count < this.tokens.length) count++"),
+    ("reader.js", "position >= context", "position > context"),
 )
 def test_a_fault_in_the_cache_shows(modules, data, file, right, wrong):
     with planted(modules, file, right, wrong):

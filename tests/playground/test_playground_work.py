@@ -11,7 +11,7 @@ CONFIG = {
     "width": 8,
     "layers": 2,
     "heads": 2,
-    "inner": 6,
+    "inner": 8,
     "context": 32,
     "epsilon": 1e-5,
     "rotaryBase": 1e4,
@@ -54,15 +54,15 @@ def test_each_position_is_computed_once_and_logits_only_where_they_are_asked_for
 
 
 @faults(
-    ("model.js", "Math.min(this.inCommon(tokens), tokens.length - 1)", "0"),  # no cache from text to text
-    ("model.js", "place === tokens.length - 1", "true"),
+    ("reader.js", "Math.min(this.inCommon(tokens), tokens.length - 1)", "0"),  # no cache from text to text
+    ("reader.js", "place === tokens.length - 1", "true"),
     (
         "writer.js",
         "logits = reader.step(token);",
         "prompt.push(token); reader.keepOnly(0); logits = reader.read(prompt);",  # no cache from word to word
     ),
     ("writer.js", "stop.includes(token) || count === room || count === maxNewTokens - 1", "stop.includes(token)"),
-    ("model.js", "this.think(block);", "this.think(block); this.think(block);"),
+    ("../engine/decoder.js", "kernels.gate(", "this.product(block.gateUp, normed, gateUp, rows); kernels.gate("),
 )
 def test_more_work_in_reading_shows(modules, file, right, wrong):
     with planted(modules, file, right, wrong):
@@ -131,9 +131,9 @@ def test_a_setting_computes_anew_only_what_follows_from_it(modules, data):
 
 @faults(
     ("session.js", "|| wanted === this.strengths", ""),
-    ("session.js", "this.settings = settings;", "this.settings = settings; this.reader = new Reader(this.model);"),
+    ("session.js", "this.settings = settings;", "this.settings = settings; this.used.reader.keepOnly(0);"),
     ("session.js", "const logits = looker.read(", "looker.keepOnly(0); const logits = looker.read("),
-    ("session.js", "const logits = looker.read(", "this.ours.changed(); const logits = looker.read("),
+    ("session.js", "const logits = looker.read(", "this.ours.model.changed(); const logits = looker.read("),
 )
 def test_more_work_for_a_setting_shows(modules, data, file, right, wrong):
     with planted(modules, file, right, wrong):

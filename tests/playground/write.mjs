@@ -1,13 +1,16 @@
-/** {prompt, strengths, settings, maxNewTokens, stop} to what is written with each setting. */
+/** {prompt, strengths, settings, maxNewTokens, stop} to what is written with each setting, by page and by oracle. */
 
 import { answer, load, playground, task } from "./driver.mjs";
+import { readersOf } from "./oracle.mjs";
 
-const { Reader } = await load("model.js");
 const { Sampler } = await load("sampler.js");
 const { write } = await load("writer.js");
 const { prompt, strengths, settings, maxNewTokens, stop } = task;
-const { model, set } = await playground();
-set(strengths);
-const reader = new Reader(model);
-const written = (setting) => [...write(reader, new Sampler(setting), prompt, { maxNewTokens, stop })];
-answer(settings.map((setting) => written(setting).map(({ token }) => token)));
+
+function written({ reader, set }) {
+  set(strengths);
+  const drawn = (setting) => [...write(reader, new Sampler(setting), prompt, { maxNewTokens, stop })];
+  return settings.map((setting) => drawn(setting).map(({ token }) => token));
+}
+
+answer({ page: written(await playground()), oracle: written(await playground(readersOf)) });

@@ -1,6 +1,6 @@
-/** What lessons load: the playground's data, unpacked, and the kernels of the engine. */
+/** What workers load: the playground's data, unpacked, and the kernels of the engine. */
 
-import { inflated } from "../playground/inflate.js";
+import { inflated } from "./inflate.js";
 
 /**
  * @param {string} address beside this module
@@ -14,7 +14,7 @@ async function fetched(address) {
 }
 
 /** @param {string} name as `world`, of the playground's data, which are unpacked */
-export const load = async (name) => inflated(await fetched(`../playground/data/${name}.gzip`));
+export const load = async (name) => inflated(await fetched(`data/${name}.gzip`));
 
 /** @param {string} name as `kernels.wasm` */
 export const kernels = (name) => fetched(`../engine/${name}`);

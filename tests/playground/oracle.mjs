@@ -1,14 +1,12 @@
 /**
- * The model of lab/model.py: a small Llama, one token at a time, with the keys and values of earlier tokens kept: the
- * KV cache.
+ * The model of lab/model.py once more, which the playground ran on before the engine did: its oracle, as the two share
+ * no line. One token at a time, with the keys and values of earlier tokens kept: the KV cache.
  *
  * Written for speed in plain JavaScript: numbers lie in flat arrays, row after row, nothing is allocated while it
  * reads, and four rows of a matrix are multiplied at once, so that their sums don't wait for each other.
  */
 
-import { lookup } from "./lookup.js";
-
-/** @typedef {import("./weights.js").Config} Config */
+/** @typedef {import("../../_static/playground/weights.js").Config} Config */
 
 /**
  * The weights of a block.
@@ -28,15 +26,15 @@ export class Model {
    */
   constructor(config, weights) {
     this.config = config;
-    this.weights = weights;
+    this.named = weights;
     this.version = 0; // of the weights
     this.rotation = rotations(config);
-    this.embedding = lookup(weights, "embedding.weight");
-    this.norm = lookup(weights, "norm.weight");
+    this.embedding = weights.get("embedding.weight");
+    this.norm = weights.get("norm.weight");
     /** @type {Block[]} */
     this.blocks = Array.from({ length: config.layers }, (_, layer) => {
       /** @param {string} name */
-      const weight = (name) => lookup(weights, `blocks.${layer}.${name}.weight`);
+      const weight = (name) => weights.get(`blocks.${layer}.${name}.weight`);
       return {
         attentionNorm: weight("attention_norm"),
         queryKeyValue: weight("attention.qkv"),
@@ -52,6 +50,12 @@ export class Model {
   changed() {
     this.version++;
   }
+}
+
+/** As the page's, with weights of its own. */
+export function readersOf(config, weights) {
+  const model = new Model(config, new Map([...weights].map(([name, numbers]) => [name, numbers.slice()])));
+  return { model, reader: new Reader(model), looker: new Reader(model) };
 }
 
 /** Keys and values of one block, position after position. */
