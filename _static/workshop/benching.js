@@ -172,13 +172,18 @@ export class Benching {
    * @param {{comparisons: Comparison[]}} request
    */
   *fit({ comparisons }) {
-    const { given, examples } = yield* this.before();
+    const { questions, given, examples } = yield* this.before();
     yield* this.learn(this.judge, this.fitting[0], this.preferences(comparisons));
     yield* this.judge.normalize(examples);
     const scores = yield* this.judge.rewards(examples);
     const order = [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
     const before = this.measured(given, scores, 0);
-    return { ranked: order.map((place) => given[place]), scores: order.map((place) => scores[place]), before };
+    const ranked = order.map((place) => ({
+      ...given[place],
+      question: this.world.decode(questions[place].tokens),
+      score: scores[place],
+    }));
+    return { ranked, before };
   }
 
   /**

@@ -7,7 +7,7 @@ import { ofJudge } from "./outcome.js";
 import { table } from "./table-view.js";
 
 const ENDS = 10; // answers at each end of the ranking
-const HEAD = ["Answer", "Judge", "True"];
+const HEAD = ["Question and answer", "Judge", "True"];
 
 export class JudgeView {
   /** @param {() => void} fit */
@@ -50,16 +50,18 @@ export class JudgeView {
     this.progress.textContent = `Learning: step ${step} of ${steps}.`;
   }
 
-  /** @param {{ranked: import("./traits.js").Answer[], scores: number[]}} found best first */
-  show({ ranked, scores }) {
+  /** @param {{ranked: import("./outcome.js").Ranked[]}} found best first */
+  show({ ranked }) {
     this.progress.textContent = `It has ranked ${ranked.length} answers that it hasn't seen before.`;
-    this.sentence.textContent = ofJudge(ranked, scores, ENDS);
+    this.sentence.textContent = ofJudge(ranked, ENDS);
     this.accuracy.textContent = "How good is it? It is being asked about clicks that it hasn't learned from yet.";
-    const rows = ranked.map(({ text, worth }, place) => [text, decimal(scores[place]), decimal(worth)]);
-    const once = rows.filter(([text], place) => rows.findIndex((row) => row[0] === text) === place);
+    const rows = ranked.map(({ question, text, score, worth }) => {
+      const asked = make("span", { class: "workshop-asked" }, question);
+      return [make("span", {}, asked, " ", text), decimal(score), decimal(worth)];
+    });
     this.ends.replaceChildren(
-      table("What it likes best", HEAD, once.slice(0, ENDS), "workshop-answers"),
-      table("What it likes least", HEAD, once.slice(-ENDS).reverse(), "workshop-answers"),
+      table("What it likes best", HEAD, rows.slice(0, ENDS), "workshop-answers"),
+      table("What it likes least", HEAD, rows.slice(-ENDS).reverse(), "workshop-answers"),
     );
   }
 

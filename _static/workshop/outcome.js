@@ -7,6 +7,8 @@ import { correlation, mean, TRAITS } from "./traits.js";
 /** @typedef {import("./traits.js").Answer} Answer */
 /** @typedef {import("./pile.js").Reading} Reading */
 
+/** An answer as the judge has ranked it. @typedef {Answer & {question: string, score: number}} Ranked */
+
 /**
  * The means of a model's answers to many questions.
  * @typedef {Object} Measured
@@ -107,15 +109,14 @@ const article = (word) => (/^[aeiou]/.test(word) ? "an" : "a");
 
 /**
  * What the reward model takes the reader to like, by how it ranks answers that it hasn't learned from.
- * @param {Answer[]} ranked best first
- * @param {number[]} scores of them
+ * @param {Ranked[]} ranked best first
  * @param {number} shown how many stand at each end of the page's list
  */
-export function ofJudge(ranked, scores, shown) {
+export function ofJudge(ranked, shown) {
   const found = Object.entries(TRAITS).map(([trait, { amount }]) => {
     const places = [...ranked.keys()].filter((place) => amount(ranked[place]) !== null);
     const amounts = places.map((place) => Number(amount(ranked[place])));
-    return { trait, pull: correlation(amounts, places.map((place) => scores[place])) };
+    return { trait, pull: correlation(amounts, places.map((place) => ranked[place].score)) };
   });
   found.sort((a, b) => Math.abs(b.pull) - Math.abs(a.pull));
   const { trait, pull } = found[0];

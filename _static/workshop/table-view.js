@@ -5,7 +5,7 @@ import { make } from "../playground/dom.js";
 /**
  * @param {string} title
  * @param {string[]} head
- * @param {string[][]} rows
+ * @param {(string | Node)[][]} rows
  * @param {string} [look] a class for the style sheet
  */
 export function table(title, head, rows, look = "") {

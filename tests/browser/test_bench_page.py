@@ -62,7 +62,9 @@ def test_by_keys_alone_from_the_first_click_to_a_gamed_reward(page):
         bench.fitted()
         judge = bench.group("2. The judge")
         expect(judge).to_contain_text(re.compile("It thinks that the clicks ask for|has no name"))
-        assert len(judge.locator("table").first.locator("tbody tr").all()) == 10
+        for table in judge.locator("table").all():
+            rows = table.locator("tbody th").all_inner_texts()
+            assert len(rows) == 10 and all(re.fullmatch(r"\S.* \?\s+\S.*", row) for row in rows), rows
         expect(judge).to_contain_text(re.compile(r"each of the 30 clicks .*, it gets \d+ right"), timeout=SOON)
         expect(bench.button("Fit the reward model")).to_be_focused()
         for key in ("Tab", "Tab", "Enter"):  # past the leash

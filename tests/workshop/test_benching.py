@@ -31,7 +31,7 @@ def test_a_judge_learns_the_clicks_and_ranks_other_answers_by_them(tried):
         assert found["lean"]["sign"] == 1
         assert found["losses"][0] == pytest.approx(math.log(2), rel=1e-6)  # it knows nothing
         assert len(found["losses"]) == 20 and found["losses"][-1] < 0.55
-        scores = found["scores"]
+        scores = [answer["score"] for answer in found["ranked"]]
         assert scores == sorted(scores, reverse=True) and len(scores) == len(found["ranked"]) == 256
         assert sum(scores) / 256 == pytest.approx(0, abs=1e-6)
         assert sum(score**2 for score in scores) / 255 == pytest.approx(1, rel=1e-4)
@@ -39,6 +39,7 @@ def test_a_judge_learns_the_clicks_and_ranks_other_answers_by_them(tried):
             sum(answer[trait] > 0 for answer in part) for part in (found["ranked"][:50], found["ranked"][-50:])
         )
         assert best > worst + 10
+        assert all(answer["question"].endswith("?") for answer in found["ranked"])
         clicked = {answer["text"] for pair in found["comparisons"] for answer in (pair["chosen"], pair["rejected"])}
         assert sum(answer["text"] in clicked for answer in found["ranked"]) < 30  # most are new to it
     assert tried[0]["check"]["of"] == 30 and 16 <= tried[0]["check"]["right"] <= 30

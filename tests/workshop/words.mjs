@@ -22,7 +22,8 @@ const kinds = {
       next: pile.next()?.question ?? null,
     };
   },
-  judge: ({ ranked, scores, shown }) => ofJudge(ranked, scores, shown),
+  judge: ({ ranked, scores, shown }) =>
+    ofJudge(ranked.map((answer, place) => ({ ...answer, score: scores[place] })), shown),
   climb: ({ lean, simulated, before, after, beta }) => ({
     said: ofClimb(lean, simulated, before, after, beta),
     gamed: gamed(before, after),
