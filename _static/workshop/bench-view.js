@@ -12,6 +12,12 @@ import { Speaker } from "./speaker.js";
 const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
 const PAIRS = 40; // fetched at once
 
+/**
+ * A pile, and what followed from it.
+ * @typedef {{who: "base" | "tuned", pile: ReturnType<Pile["kept"]>, fitted: boolean,
+ *   runs: import("./climb-view.js").Run[]}} Kept
+ */
+
 export function open(client, about) {
   const view = new View(client, about);
   return { element: view.element, focus: view.pileView.answers[0].element };
@@ -27,6 +33,7 @@ class View {
       undo: () => this.undo(),
       finish: (taste) => this.finish(taste),
       renew: (who) => this.renew(who),
+      back: () => this.back(),
     });
     this.judgeView = new JudgeView(() => this.fit());
     this.climbView = new ClimbView({ climb: (beta) => this.climb(beta), stop: () => client.ask("stop") });
@@ -40,6 +47,8 @@ class View {
     this.before = null; // what the judge makes of the model as it was; null where there is no judge
     /** @type {import("./climb-view.js").Run[]} */
     this.runs = [];
+    /** @type {Kept | null} */
+    this.old = null; // the pile before this one
     if (kernels === "plain") this.speaker.say(SLOW);
     this.settled = kept ? this.restore(kept) : this.renew("base");
   }
@@ -48,25 +57,47 @@ class View {
 
   /** Begin anew. @param {"base" | "tuned"} who */
   async renew(who) {
+    if (this.pile.clicks.length) this.old = this.state();
     this.who = who;
-    this.pile = new Pile();
+    const pile = new Pile();
+    this.pile = pile;
+    this.over();
     await this.ask("seat", { who });
-    this.changed();
+    if (pile !== this.pile) return;
+    this.keep();
+    return this.offer();
+  }
+
+  /** The old pile comes back. The one that it replaces waits in its turn, unless nothing was clicked there. */
+  back() {
+    const { old } = this;
+    if (!old) return;
+    this.old = this.pile.clicks.length ? this.state() : null;
+    return this.take(old);
   }
 
   /** Go on where an earlier visit ended. */
-  async restore({ who, seed, pile, fitted, runs }) {
-    this.who = who;
+  restore({ seed, old = null, ...state }) {
     this.seed = seed;
-    this.pile = new Pile(pile);
+    this.old = old;
+    return this.take(state);
+  }
+
+  /** @param {Kept} state */
+  async take({ who, pile: kept, fitted, runs }) {
+    this.who = who;
+    const pile = new Pile(kept);
+    this.pile = pile;
+    this.over();
     await this.ask("seat", { who });
-    this.show();
-    if (!this.pile.next() && !this.pile.full) await this.offer();
-    if (!fitted) return;
-    await this.fit();
-    if (!this.before || !runs.length) return;
+    await this.working; // which was told to stop
+    if (pile !== this.pile) return;
+    if (!pile.next() && !pile.full) await this.offer();
     this.runs = runs;
-    this.climbView.show(runs, runs[runs.length - 1]);
+    if (fitted) await this.fit();
+    if (pile !== this.pile) return;
+    if (this.before && runs.length) this.climbView.show(runs, runs[runs.length - 1]);
+    this.keep();
   }
 
   click(choice) {
@@ -111,8 +142,15 @@ class View {
     this.keep();
   }
 
-  /** Another pile than before: what followed from it is over. */
+  /** Other clicks than before. */
   changed() {
+    this.over();
+    this.keep();
+    if (!this.pile.next() && !this.pile.full) return this.offer();
+  }
+
+  /** What followed from the clicks is over, as they are others now. */
+  over() {
     this.turn++;
     if (this.busy) this.client.ask("stop");
     this.before = null;
@@ -120,20 +158,24 @@ class View {
     this.judgeView.clear(this.pile.enough);
     this.climbView.clear(false);
     this.show();
-    this.keep();
-    if (!this.pile.next() && !this.pile.full) return this.offer();
   }
 
   show() {
     const { pile } = this;
-    this.pileView.show(pile, this.who);
+    this.pileView.show(pile, this.who, this.old !== null);
     const reading = pile.reading();
     this.pileView.tell(pile.enough ? ofPile(reading, pile.chosen, pile.clicks.length, pile.simulated) : [], reading);
   }
 
   keep() {
-    const { who, seed, pile, runs } = this;
-    this.ask("keep", { state: { who, seed, pile: pile.kept(), fitted: this.before !== null, runs } });
+    const { seed, old } = this;
+    this.ask("keep", { state: { ...this.state(), seed, old } });
+  }
+
+  /** @returns {Kept} */
+  state() {
+    const { who, pile, before, runs } = this;
+    return { who, pile: pile.kept(), fitted: before !== null, runs };
   }
 
   // --- The judge ---
@@ -146,7 +188,7 @@ class View {
     judgeView.clear(false);
     judgeView.progress.textContent = "Reading the clicks.";
     const { result } = await this.work("fit", { comparisons }, (report) => judgeView.learning(report));
-    if (!result || turn !== this.turn) return judgeView.clear(pile.enough);
+    if (!result || turn !== this.turn) return judgeView.clear(this.pile.enough);
     this.before = result.before;
     this.checked = false;
     judgeView.show(result);
@@ -197,7 +239,8 @@ class View {
   async work(type, request, part) {
     this.busy = true;
     this.element.setAttribute("aria-busy", "true");
-    const answer = await this.ask(type, request, part);
+    this.working = this.ask(type, request, part);
+    const answer = await this.working;
     this.busy = false;
     this.element.setAttribute("aria-busy", "false");
     return answer;

@@ -14,7 +14,7 @@ const KEYS = { 1: FIRST, ArrowLeft: FIRST, 2: SECOND, ArrowRight: SECOND, n: NEI
 export class PileView {
   /**
    * @param {{click: (choice: -1 | 0 | 1) => void, undo: () => void, finish: (taste: string) => void,
-   *   renew: (who: "base" | "tuned") => void}} act
+   *   renew: (who: "base" | "tuned") => void, back: () => void}} act
    */
   constructor(act) {
     this.act = act;
@@ -34,6 +34,7 @@ export class PileView {
     this.finish = below("Let it finish the pile", () => act.finish(this.taste.value));
     this.who = select(Object.entries(WHO));
     this.renew = below("New pile", () => act.renew(this.who.value));
+    this.back = below("Back to the old pile", () => act.back());
     this.shown = make("div", { "aria-live": "polite" });
     this.element = this.build();
   }
@@ -61,7 +62,7 @@ export class PileView {
         "div",
         { class: "playground-controls" },
         field("A simulated reader", this.taste, this.finish),
-        field("Answers by", this.who, this.renew),
+        field("Answers by", this.who, this.renew, this.back),
       ),
       this.shown,
     );
@@ -82,10 +83,13 @@ export class PileView {
   /**
    * @param {Pile} pile
    * @param {"base" | "tuned"} who
+   * @param {boolean} old whether there is a pile to go back to
    */
-  show(pile, who) {
+  show(pile, who, old) {
     const pair = pile.next();
     this.who.value = who;
+    if (!old && this.back === document.activeElement) this.renew.focus(); // or the focus would be lost
+    this.back.hidden = !old;
     this.question.textContent = pile.full ? "The pile is full." : (pair?.question ?? "More answers are coming.");
     this.pair.hidden = pile.full;
     for (const [place, { text }] of this.answers.entries()) text.textContent = pair?.answers[place].text ?? "…";
@@ -134,7 +138,7 @@ function button(title, key, onclick) {
   return make("button", { type: "button", onclick }, `${title} `, make("kbd", { "aria-hidden": "true" }, key));
 }
 
-/** @type {(text: string, select: HTMLElement, button: HTMLElement) => HTMLElement} */
-function field(text, select, button) {
-  return make("div", { class: "playground-field" }, make("label", { for: select.id }, text), select, button);
+/** @type {(text: string, select: HTMLElement, ...buttons: HTMLElement[]) => HTMLElement} */
+function field(text, select, ...buttons) {
+  return make("div", { class: "playground-field" }, make("label", { for: select.id }, text), select, ...buttons);
 }

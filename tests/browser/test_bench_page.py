@@ -78,7 +78,7 @@ def test_by_keys_alone_from_the_first_click_to_a_gamed_reward(page):
     expect(bench.button("Let it climb")).to_be_focused()
 
 
-def test_undo_neither_and_a_new_pile(page):
+def test_undo_and_neither(page):
     bench = Bench(page)
     first = bench.shown()
     page.keyboard.press("n")
@@ -94,9 +94,45 @@ def test_undo_neither_and_a_new_pile(page):
     expect(bench.button("Fit the reward model")).to_have_attribute("aria-disabled", "true")
     bench.button("Fit the reward model").press("Enter")  # which does nothing yet
     expect(bench.group("2. The judge")).to_contain_text("It needs twenty clicks")
+
+
+def test_an_old_pile_comes_back_with_its_judge_also_after_a_reload(page):
+    bench = Bench(page)
+    back = bench.button("Back to the old pile")
+    expect(back).to_be_hidden()
+    bench.button("New pile").click()  # nothing was clicked, so there's nothing to come back to
+    expect(back).to_be_hidden()
+    bench.button("Let it finish the pile").click()
+    bench.chosen(30)
+    bench.button("Fit the reward model").click()
+    bench.fitted()
+    said = bench.group("2. The judge").locator("p[role=status]").inner_text()
+    bench.button("Let it climb").click()
+    expect(bench.button("Stop")).to_be_visible(timeout=SOON)
     bench.view.get_by_label("Answers by").select_option("tuned")
     bench.button("New pile").click()
-    expect(bench.answers.first.locator("span")).not_to_have_text(first[0], timeout=SOON)
+    bench.chosen(0)
+    expect(bench.answers.first.locator("span")).to_have_text(re.compile(".."), timeout=SOON)
+    bench.answers.first.click()
+    bench.chosen(1)
+    back.click()
+    bench.chosen(30)
+    judge = bench.group("2. The judge").locator("p[role=status]")
+    expect(judge).to_have_text(said, timeout=SOON)
+    expect(bench.view.get_by_label("Answers by")).to_have_value("base")
+    back.click()
+    bench.chosen(1)  # the new one waited
+    expect(bench.view.get_by_label("Answers by")).to_have_value("tuned")
+    page.reload()
+    page.get_by_role("button", name="Sit on the bench").click()
+    bench.chosen(1)
+    bench.button("Undo").click()
+    back.focus()
+    page.keyboard.press("Enter")
+    bench.chosen(30)
+    expect(judge).to_have_text(said, timeout=SOON)
+    expect(back).to_be_hidden()
+    expect(bench.button("New pile")).to_be_focused()
 
 
 def test_a_simulated_reader_finishes_and_a_reload_goes_on(page):
