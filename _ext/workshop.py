@@ -40,7 +40,7 @@ def say_where(app, doctree, docname):
         here = ("All lessons of this kind stand in ", "the workshop")
         where = whereabouts(app, docname, PAGE, here, "Do it yourself in a browser: ")
         if where and app.builder.name == "html":
-            node += where
+            node.parent.insert(node.parent.index(node) + 1, where)  # outside, as it is for readers with scripts too
         elif where:
             node.replace_self([*node.children, where])
 

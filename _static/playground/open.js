@@ -13,6 +13,8 @@ function offer(root) {
   const message = document.createElement("p");
   message.className = "playground-message";
   message.setAttribute("role", "status");
+  const untold = root.querySelectorAll(".playground-fallback > p"); // what it says to a reader without scripts
+  for (const each of untold) each.hidden = true;
   async function open() {
     if (button.getAttribute("aria-disabled") === "true") return;
     button.setAttribute("aria-disabled", "true"); // and not `disabled`, which would lose the focus
@@ -24,6 +26,7 @@ function offer(root) {
       message.remove();
     } catch (error) {
       tries++;
+      for (const each of untold) each.hidden = false;
       message.textContent = "The playground did not arrive. Is the network there? Press the button to try again.";
       console.warn(error);
     }

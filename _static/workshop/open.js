@@ -17,6 +17,8 @@ function offer(root) {
   const message = document.createElement("p");
   message.className = "playground-message";
   message.setAttribute("role", "status");
+  const untold = root.querySelectorAll(".workshop-fallback > p"); // what it says to a reader without scripts
+  for (const each of untold) each.hidden = true;
   button.addEventListener("click", async () => {
     if (button.getAttribute("aria-disabled") === "true") return;
     button.setAttribute("aria-disabled", "true"); // and not `disabled`, which would lose the focus
@@ -28,6 +30,7 @@ function offer(root) {
       message.remove();
     } catch (error) {
       tries++;
+      for (const each of untold) each.hidden = false;
       message.textContent = "The lesson did not arrive. Is the network there? Press the button to try again.";
       console.warn(error);
     }

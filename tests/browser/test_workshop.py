@@ -171,7 +171,7 @@ def test_a_lost_network_is_told_and_another_try_opens(page, lost):
     button = page.get_by_role("button", name=OPEN)
     button.click()
     expect(page.locator(".workshop > [role=status]").first).to_contain_text(LOST)
-    expect(page.locator(".workshop-fallback").first).to_be_visible()
+    expect(page.locator(".workshop-fallback p").first).to_be_visible()
     page.unroute(address)
     button.click()
     expect(page.locator(".workshop-view")).to_be_visible(timeout=30_000)
@@ -193,8 +193,26 @@ def test_without_scripts_it_is_a_figure_and_a_link(new_page):
     page.goto(PART_2)
     fallback = page.locator(".workshop-fallback")
     expect(fallback.locator("img").first).to_be_visible()
-    expect(fallback.get_by_role("link", name="the workshop")).to_be_visible()
+    expect(page.locator(".workshop + p").get_by_role("link", name="the workshop")).to_be_visible()
     assert page.get_by_role("button", name=OPEN).count() == 0
+
+
+def test_what_is_said_to_readers_without_scripts_is_for_them_alone(new_page, origin):
+    for page, told in (
+        (new_page(base_url=origin, java_script_enabled=False), True),
+        (new_page(base_url=origin), False),
+    ):
+        page.goto(PAGE)
+        for sentence in page.locator(".workshop-fallback p").all():
+            expect(sentence).to_be_visible(visible=told)
+        assert page.locator(".workshop-fallback p").count() == 4
+        expect(page.get_by_role("button", name=OPEN)).to_be_visible(visible=not told)
+        page.emulate_media(media="print")
+        expect(page.locator(".workshop-fallback p").first).to_be_visible()
+        page.emulate_media(media="screen")
+        page.goto(PART_2)
+        expect(page.locator(".workshop-fallback img").first).to_be_visible()
+        expect(page.locator(".workshop + p").get_by_role("link", name="the workshop")).to_be_visible()
 
 
 @needs_axe
