@@ -188,6 +188,18 @@ def test_a_narrow_page_doesnt_scroll_sideways_nor_jump(new_page, options):
     assert max(tops) - min(tops) < 2, tops
 
 
+@pytest.mark.parametrize(("width", "rows"), [(1400, 1), (390, 3)])
+def test_the_ways_in_are_buttons_that_leave_room_for_the_rest(new_page, width, rows):
+    page = new_page(viewport={"width": width, "height": 844})
+    page.goto("index.html")
+    ways = page.locator(".ways-in a")
+    boxes = [way.bounding_box() for way in ways.all()]
+    targets = [way.get_attribute("href").partition("#")[0] for way in ways.all()]
+    assert {"series/playground.html", "series/workshop.html", "series/part-1-tamed-monster.html"} < set(targets)
+    assert len({box["y"] for box in boxes}) == rows
+    assert min(box["height"] for box in boxes) >= 40
+
+
 def test_who_wants_less_motion_sees_none(new_page):
     monster = Monster(new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce"))
     mask = monster.root.locator("#tm-mask")
