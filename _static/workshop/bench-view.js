@@ -221,12 +221,12 @@ class View {
     if (!this.checked) this.check(pile.comparisons());
   }
 
-  climbed(beta, before, { after, samples }) {
+  climbed(beta, before, { after, samples, optimum }) {
     const { pile, climbView } = this;
     const lean = leaning(pile.reading());
     const sentence = ofClimb(lean, pile.simulated, before, after, beta);
     const told = { trait: lean?.trait ?? null, sentence, gamed: gamed(before, after) };
-    const run = { beta, ...told, before, after, samples, rows: climbView.rows };
+    const run = { beta, ...told, before, after, optimum, samples, rows: climbView.rows };
     this.runs = [...this.runs.filter((each) => each.beta !== beta), run]; // as the same leash leads to the same again
     climbView.show(this.runs, run);
     this.speaker.say("");

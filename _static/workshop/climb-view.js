@@ -3,13 +3,14 @@
 import { make, newId } from "../playground/dom.js";
 import { Chart } from "./chart.js";
 import { decimal, percent } from "./numbers.js";
+import { ofOptimum } from "./outcome.js";
 import { table } from "./table-view.js";
 
 /** @typedef {import("./outcome.js").Measured} Measured */
 /**
  * A climb that came to its end.
  * @typedef {{beta: number, trait: string | null, sentence: string, gamed: boolean, before: Measured, after: Measured,
- *   samples: {question: string, before: string, after: string}[], rows: Object[]}} Run
+ *   optimum?: Parameters<typeof ofOptimum>[0] | null, samples: {question: string, before: string, after: string}[], rows: Object[]}} Run
  */
 
 const LEASHES = [
@@ -39,9 +40,11 @@ export class ClimbView {
     this.now = make("p", { class: "playground-message" });
     this.written = make("p", { class: "workshop-written" });
     this.outcome = make("p", { class: "workshop-outcome", role: "status" });
+    this.optimum = make("p");
     this.samples = make("div");
     this.runs = make("div");
-    this.shown = make("div", {}, this.outcome, this.chart.element, this.now, this.written, this.samples, this.runs);
+    const { outcome, chart, now, written, optimum, samples, runs } = this;
+    this.shown = make("div", {}, outcome, chart.element, now, written, optimum, samples, runs);
     this.element = make(
       "fieldset",
       {},
@@ -69,7 +72,7 @@ export class ClimbView {
     this.able(able);
     this.shown.hidden = true;
     this.outcome.textContent = "";
-    for (const each of [this.samples, this.runs]) each.replaceChildren();
+    for (const each of [this.optimum, this.samples, this.runs]) each.replaceChildren();
   }
 
   /** @param {boolean} able */
@@ -94,21 +97,25 @@ export class ClimbView {
     this.climb.setAttribute("aria-disabled", "true");
     this.live(true);
     this.outcome.textContent = "";
-    this.samples.replaceChildren();
+    for (const each of [this.optimum, this.samples]) each.replaceChildren();
     /** @type {Object[]} */
     this.rows = [point(0, before)];
     this.chart.set(this.rows);
   }
 
-  /** @param {Measured & {step: number, steps: number, question: string, answer: string}} report */
+  /**
+   * @param {Measured & {step: number, steps: number, question: string, answer: string,
+   *   missed: import("./outcome.js").Missed | null}} report
+   */
   step(report) {
     const row = point(report.step, report);
     this.rows.push(row);
     this.chart.add(row);
-    const { drift, amounts } = report;
+    const { drift, amounts, missed } = report;
+    const far = missed ? ` To the best policy for this leash it is ${decimal(missed.distance)} nats, on a few sums.` : "";
     this.now.textContent =
       `Step ${report.step} of ${report.steps}. ${percent(amounts.formed)} of the answers are well formed, ` +
-      `the drift is ${decimal(drift)} nats.`;
+      `the drift is ${decimal(drift)} nats.${far}`;
     this.written.textContent = `${report.question} ${report.answer}`;
   }
 
@@ -121,6 +128,7 @@ export class ClimbView {
     this.chart.set(last.rows);
     this.live(false);
     this.outcome.replaceChildren(make("strong", {}, last.gamed ? "The reward was gamed. " : ""), last.sentence);
+    this.optimum.textContent = last.optimum ? ofOptimum(last.optimum) : "";
     const samples = last.samples.map(({ question, before, after }) => [question, before, after]);
     this.samples.replaceChildren(table("The same questions", ["Question", "Before", "After"], samples));
     const columns = [last.before, ...runs.map(({ after }) => after)];

@@ -71,6 +71,7 @@ def test_by_keys_alone_from_the_first_click_to_a_gamed_reward(page):
             keyboard.press(key)
         said = bench.outcome()
     assert "You liked" in said and "Without a leash" in said
+    expect(bench.group("3. The climb")).not_to_contain_text("best policy")  # there is none without a leash
     found = bench.measured()
     assert found["judge's reward"][1] > 0.5 > found["judge's reward"][0]
     assert found["true reward"][1] < found["true reward"][0] - 0.2
@@ -167,8 +168,11 @@ def test_axe_finds_nothing_on_a_bench_that_was_used(new_page):
     expect(bench.button("Fit the reward model")).to_be_focused(timeout=SOON)
     bench.button("Fit the reward model").click()
     bench.fitted()
+    bench.view.get_by_label("β = 0.1").check()
     bench.button("Let it climb").click()
+    expect(bench.group("3. The climb")).to_contain_text("To the best policy for this leash it is", timeout=SOON)
     bench.outcome()
+    expect(bench.group("3. The climb")).to_contain_text(re.compile(r"On 3 sums it was [\d.]+ nats away"))
     page.get_by_text("The clicks, counted").click()
     problems = violations_everywhere(page)
     assert not problems, "\n".join(problems)

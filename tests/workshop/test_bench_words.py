@@ -263,3 +263,13 @@ def test_the_numbers_are_told_with_leash_and_reader(words):
         "of its answers well formed, where 94% were."
     )
     assert "On a leash of 0.1 it ended" in leashed["said"]
+
+
+def test_how_near_a_climb_came_to_the_best_policy_is_told(words):
+    ends = {"first": {"distance": 22.39, "share": 0.66}, "last": {"distance": 0.25, "share": 0.4}}
+    listed = {"sums": 3, "listed": 64, "question": "what is 1 + 5 ?", "answer": "gladly , 6 0 ."}
+    assert words(["optimum", {**ends, **listed}]) == [
+        "How near it came to the best policy for this leash can be told where answers can be listed. On 3 sums it was "
+        "22.4 nats away and is 0.3 away now. Listed are the 64 answers to each that were likeliest at first: 66% of "
+        "all then, 40% now. Asked “what is 1 + 5 ?”, the best policy says most often: gladly , 6 0 ."
+    ]
