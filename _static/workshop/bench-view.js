@@ -4,18 +4,20 @@ import { LostNetwork } from "../playground/client.js";
 import { make } from "../playground/dom.js";
 import { ClimbView } from "./climb-view.js";
 import { JudgeView } from "./judge-view.js";
-import { gamed, leaning, ofClimb, ofPile } from "./outcome.js";
-import { Pile } from "./pile.js";
+import { gamed, leaning, ofClimb, ofMove, ofPile } from "./outcome.js";
+import { FULL, Pile, ROUND } from "./pile.js";
 import { PileView } from "./pile-view.js";
 import { Speaker } from "./speaker.js";
 
 const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
 const PAIRS = 40; // fetched at once
+const FEW = 16; // where the model moves soon
+const ROUNDS = { still: 5, moving: 15 }; // of fetching, after which a simulated reader gives up
 
 /**
  * A pile, and what followed from it.
  * @typedef {{who: "base" | "tuned", pile: ReturnType<Pile["kept"]>, fitted: boolean,
- *   runs: import("./climb-view.js").Run[]}} Kept
+ *   runs: import("./climb-view.js").Run[], online?: boolean}} Kept
  */
 
 export function open(client, about) {
@@ -34,6 +36,7 @@ class View {
       finish: (taste) => this.finish(taste),
       renew: (who) => this.renew(who),
       back: () => this.back(),
+      learn: (online) => this.learn(online),
     });
     this.judgeView = new JudgeView(() => this.fit());
     this.climbView = new ClimbView({ climb: (beta) => this.climb(beta), stop: () => client.ask("stop") });
@@ -41,6 +44,10 @@ class View {
     for (const part of [this.pileView, this.judgeView, this.climbView, this.speaker]) this.element.append(part.element);
     this.turn = 0; // counts what makes a running fit worthless
     this.who = "base";
+    this.online = false; // whether the model itself moves by the clicks
+    this.learned = 0; // clicks by which it has
+    /** @type {{pile: Pile, done: Promise<void>} | null} */
+    this.coming = null; // the pile that waits for what its next click needs
     this.seed = 0;
     this.pile = new Pile();
     /** @type {import("./outcome.js").Measured | null} */
@@ -61,11 +68,12 @@ class View {
     this.who = who;
     const pile = new Pile();
     this.pile = pile;
+    this.learned = 0;
     this.over();
     await this.ask("seat", { who });
     if (pile !== this.pile) return;
     this.keep();
-    return this.offer();
+    return this.more();
   }
 
   /** The old pile comes back. The one that it replaces waits in its turn, unless nothing was clicked there. */
@@ -84,15 +92,17 @@ class View {
   }
 
   /** @param {Kept} state */
-  async take({ who, pile: kept, fitted, runs }) {
+  async take({ who, pile: kept, fitted, runs, online = false }) {
     this.who = who;
+    this.online = online;
+    this.learned = 0;
     const pile = new Pile(kept);
     this.pile = pile;
     this.over();
     await this.ask("seat", { who });
     await this.working; // which was told to stop
     if (pile !== this.pile) return;
-    if (!pile.next() && !pile.full) await this.offer();
+    await this.more();
     this.runs = runs;
     if (fitted) await this.fit();
     if (pile !== this.pile) return;
@@ -102,7 +112,9 @@ class View {
 
   click(choice) {
     if (this.pile.full) return;
+    if (!this.pile.next()) return this.more();
     this.pile.click(choice);
+    if (this.due > this.learned) this.pile.drop();
     this.changed();
     if (this.pile.full) this.filled();
   }
@@ -118,9 +130,11 @@ class View {
   /** A simulated reader clicks the rest. */
   async finish(taste) {
     const { pile } = this;
-    for (let rounds = 0; rounds < 5 && !pile.full; rounds++) {
-      pile.finish(taste);
-      if (!pile.full) await this.offer();
+    const most = this.online ? ROUNDS.moving : ROUNDS.still;
+    for (let rounds = 0; rounds < most && !pile.full; rounds++) {
+      pile.finish(taste, this.online ? Math.min(this.learned + ROUND, FULL) : FULL);
+      if (this.due > this.learned) pile.drop();
+      await this.more();
       if (pile !== this.pile) return;
     }
     this.changed();
@@ -132,10 +146,54 @@ class View {
     this.judgeView.fit.focus();
   }
 
+  /** Whether the model itself learns from the clicks. @param {boolean} online */
+  learn(online) {
+    this.online = online;
+    if (this.due !== this.learned) this.pile.drop(); // as other answers are coming
+    this.show();
+    this.keep();
+    return this.more();
+  }
+
+  /** By how many clicks the model should have moved. */
+  get due() {
+    const { chosen } = this.pile;
+    return this.online ? chosen - (chosen % ROUND) : 0;
+  }
+
+  /** What the next click needs: a model that has learned what it should, and a pair. */
+  more() {
+    const { pile } = this;
+    if (this.coming?.pile === pile) return this.coming.done;
+    const coming = { pile, done: this.supply(pile) };
+    this.coming = coming;
+    return coming.done.then(() => {
+      if (this.coming === coming) this.coming = null;
+    });
+  }
+
+  /** @param {Pile} pile */
+  async supply(pile) {
+    while (pile === this.pile && this.due !== this.learned) if (!(await this.move())) return;
+    if (pile === this.pile && !pile.next() && !pile.full) await this.offer();
+  }
+
+  /** Whether the model moved: something else that the reader wants may come between. */
+  async move() {
+    const { pile, due, pileView } = this;
+    const comparisons = pile.comparisons().slice(0, due);
+    const { result } = due ? await this.ask("move", { comparisons }) : { result: { voices: [] } };
+    if (!result || pile !== this.pile) return false;
+    this.learned = due;
+    pileView.moved.textContent = due ? ofMove(due, result.voices) : "";
+    return true;
+  }
+
   /** More pairs. */
   async offer() {
-    const { pile } = this;
-    const { result } = await this.ask("offer", { count: PAIRS, seed: ++this.seed });
+    const { pile, learned } = this;
+    const count = this.online ? FEW : PAIRS;
+    const { result } = await this.ask("offer", { count, seed: ++this.seed, moved: learned > 0 });
     if (!result || pile !== this.pile) return;
     pile.pairs.push(...result);
     this.show();
@@ -146,7 +204,7 @@ class View {
   changed() {
     this.over();
     this.keep();
-    if (!this.pile.next() && !this.pile.full) return this.offer();
+    return this.more();
   }
 
   /** What followed from the clicks is over, as they are others now. */
@@ -163,6 +221,8 @@ class View {
   show() {
     const { pile } = this;
     this.pileView.show(pile, this.who, this.old !== null);
+    this.pileView.online.checked = this.online;
+    if (!this.learned) this.pileView.moved.textContent = "";
     const reading = pile.reading();
     this.pileView.tell(pile.enough ? ofPile(reading, pile.chosen, pile.clicks.length, pile.simulated) : [], reading);
   }
@@ -174,8 +234,8 @@ class View {
 
   /** @returns {Kept} */
   state() {
-    const { who, pile, before, runs } = this;
-    return { who, pile: pile.kept(), fitted: before !== null, runs };
+    const { who, pile, before, runs, online } = this;
+    return { who, pile: pile.kept(), fitted: before !== null, runs, online };
   }
 
   // --- The judge ---

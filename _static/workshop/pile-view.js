@@ -1,7 +1,7 @@
 /** Two answers, of which the reader clicks one: by mouse, by Tab and Enter, or by single keys. */
 
 import { make, newId } from "../playground/dom.js";
-import { ENOUGH, FIRST, FULL, NEITHER, SECOND, TASTES } from "./pile.js";
+import { ENOUGH, FIRST, FULL, NEITHER, ROUND, SECOND, TASTES } from "./pile.js";
 import { table } from "./table-view.js";
 import { TRAITS } from "./traits.js";
 
@@ -9,12 +9,14 @@ import { TRAITS } from "./traits.js";
 /** @typedef {import("./pile.js").Reading} Reading */
 
 const WHO = { base: "the base, as in a document", tuned: "the tuned model, in a chat" };
+const ONLINE = `Let the model itself learn after every ${ROUND} clicks, without a judge (online DPO)`;
 const KEYS = { 1: FIRST, ArrowLeft: FIRST, 2: SECOND, ArrowRight: SECOND, n: NEITHER, N: NEITHER };
 
 export class PileView {
   /**
    * @param {{click: (choice: -1 | 0 | 1) => void, undo: () => void, finish: (taste: string) => void,
-   *   renew: (who: "base" | "tuned") => void, back: () => void}} act
+   *   renew: (who: "base" | "tuned") => void, back: () => void,
+   *   learn: (online: boolean) => void}} act
    */
   constructor(act) {
     this.act = act;
@@ -35,6 +37,8 @@ export class PileView {
     this.who = select(Object.entries(WHO));
     this.renew = below("New pile", () => act.renew(this.who.value));
     this.back = below("Back to the old pile", () => act.back());
+    this.online = make("input", { type: "checkbox", id: newId(), onchange: () => act.learn(this.online.checked) });
+    this.moved = make("p", { role: "status" });
     this.shown = make("div", { "aria-live": "polite" });
     this.element = this.build();
   }
@@ -58,6 +62,8 @@ export class PileView {
       this.clicking,
       this.bar,
       this.progress,
+      make("div", { class: "playground-check" }, this.online, make("label", { for: this.online.id }, ONLINE)),
+      this.moved,
       make(
         "div",
         { class: "playground-controls" },

@@ -25,6 +25,7 @@ export const NEITHER = -1;
 
 export const ENOUGH = 20; // clicks for a reward model; below, it learns next to nothing
 export const FULL = 30; // clicks that are asked for
+export const ROUND = 8; // clicks after which a model that learns from them at once moves
 
 /**
  * What simulated readers like, as numbers: more is better. They are the lab's, see lab/clicks.py.
@@ -74,6 +75,11 @@ export class Pile {
     if (this.next()) this.clicks.push({ choice, by });
   }
 
+  /** Forget the pairs that are still to be clicked. */
+  drop() {
+    this.pairs.length = this.clicks.length;
+  }
+
   /** Take the last click back. */
   undo() {
     this.clicks.pop();
@@ -98,11 +104,12 @@ export class Pile {
   }
 
   /**
-   * A simulated reader clicks the pairs that are there, until the pile is full.
+   * A simulated reader clicks the pairs that are there, until so many are chosen.
    * @param {string} taste
+   * @param {number} [goal]
    */
-  finish(taste) {
-    for (let pair = this.next(); pair && !this.full; pair = this.next()) this.click(liked(taste, pair), taste);
+  finish(taste, goal = FULL) {
+    for (let pair = this.next(); pair && this.chosen < goal; pair = this.next()) this.click(liked(taste, pair), taste);
   }
 
   /** The pairs from which one was chosen, that one first. */

@@ -6,6 +6,7 @@
  * @property {number[]} tokens as written, with the end mark of a chat
  * @property {string} text without it
  * @property {number} length words of the text
+ * @property {string | null} voice who most likely gave it; null where no voice could have
  * @property {boolean} parsed whether some voice could have given it
  * @property {boolean | null} correct null for questions of opinion or chance
  * @property {number} courtesies courteous phrases

@@ -26,7 +26,7 @@ class Bench:
         return self.view.get_by_role("button", name=name)
 
     def chosen(self, count):
-        expect(self.group("1. The pile")).to_contain_text(f"{count} of 30 chosen")
+        expect(self.group("1. The pile")).to_contain_text(f"{count} of 30 chosen", timeout=SOON)
 
     def fitted(self):
         expect(self.button("Let it climb")).to_have_attribute("aria-disabled", "false", timeout=SOON)
@@ -160,10 +160,39 @@ def test_a_simulated_reader_finishes_and_a_reload_goes_on(page):
     expect(judge).to_have_text(said, timeout=SOON)
 
 
+def test_a_model_that_learns_at_once_offers_what_it_has_become(page):
+    bench = Bench(page)
+    pile = bench.group("1. The pile")
+    moved = pile.locator("p[role=status]")
+    online = bench.view.get_by_label("Let the model itself learn")
+    online.check()
+    bench.answers.first.focus()
+    for count in range(8):
+        bench.chosen(count)
+        page.keyboard.press("1")
+    expect(moved).to_contain_text("moved by 8 clicks", timeout=SOON)
+    bench.view.get_by_label("A simulated reader").select_option("rude")
+    bench.button("Let it finish the pile").click()
+    bench.chosen(30)
+    said = moved.inner_text()
+    assert "moved by 24 clicks" in said and "rude" in said
+    page.reload()
+    page.get_by_role("button", name="Sit on the bench").click()
+    expect(moved).to_have_text(said, timeout=SOON)
+    expect(online).to_be_checked()
+    while int(re.search(r"(\d+) of 30 chosen", pile.inner_text())[1]) >= 24:
+        bench.button("Undo").click()
+    expect(moved).to_contain_text("moved by 16 clicks", timeout=SOON)
+    online.uncheck()
+    expect(moved).to_be_empty()
+    expect(bench.answers.first.locator("span")).to_have_text(re.compile(".."), timeout=SOON)
+
+
 @needs_axe
 def test_axe_finds_nothing_on_a_bench_that_was_used(new_page):
     page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
     bench = Bench(page, PART)
+    bench.view.get_by_label("Let the model itself learn").check()
     bench.button("Let it finish the pile").click()
     expect(bench.button("Fit the reward model")).to_be_focused(timeout=SOON)
     bench.button("Fit the reward model").click()

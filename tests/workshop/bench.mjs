@@ -29,8 +29,15 @@ function listed() {
   });
 }
 
-/** @param {{taste: string, seed: number, betas: number[], who?: string, checked?: boolean, pairs?: number}} settings */
-function tried({ taste, seed, betas, who = "base", checked = false, pairs = 150 }) {
+/** Who speaks after a move by some clicks, twice; and pairs by that model, and by the one that it was. */
+function movedBy(comparisons, count, seed) {
+  const [{ voices }, again] = [0, 1].map(() => run(bench.move({ comparisons })).result);
+  const offered = (moved) => run(bench.offer({ count, seed, moved })).result;
+  return { voices, again: again.voices, by: offered(true), base: offered(false) };
+}
+
+/** @param {{taste: string, seed: number, betas: number[], who?: string, checked?: boolean, moves?: number, pairs?: number}} settings */
+function tried({ taste, seed, betas, who = "base", checked = false, moves = 0, pairs = 150 }) {
   bench.seat({ who });
   const pile = new Pile({ pairs: run(bench.offer({ count: pairs, seed })).result, clicks: [] });
   pile.finish(taste);
@@ -43,8 +50,9 @@ function tried({ taste, seed, betas, who = "base", checked = false, pairs = 150 
     const said = ofClimb(lean, true, fit.before, result.after, beta);
     return { beta, steps, ...result, said, gamed: gamed(fit.before, result.after), listed: listed() };
   });
+  const moved = moves ? movedBy(comparisons.slice(0, moves), pairs, seed) : null;
   const losses = parts.map(({ loss }) => loss);
-  return { pairs: pile.pairs, chosen: pile.chosen, comparisons, lean, losses, ...fit, check, climbs };
+  return { pairs: pile.pairs, chosen: pile.chosen, comparisons, lean, losses, ...fit, check, climbs, moved };
 }
 
 const away = ({ policy, reference, rewards, beta }) =>

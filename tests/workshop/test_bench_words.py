@@ -273,3 +273,20 @@ def test_how_near_a_climb_came_to_the_best_policy_is_told(words):
         "22.4 nats away and is 0.3 away now. Listed are the 64 answers to each that were likeliest at first: 66% of "
         "all then, 40% now. Asked “what is 1 + 5 ?”, the best policy says most often: gladly , 6 0 ."
     ]
+
+
+def test_who_speaks_after_a_move_is_told_the_loudest_first(words):
+    shares = [("helper", 0.08, 0.03), ("rude", 0.28, 0.664), (None, 0.64, 0.306)]
+    voices = [{"voice": voice, "before": before, "after": after} for voice, before, after in shares]
+    assert words(["move", {"clicks": 8, "voices": voices}]) == [
+        "The model itself has moved by 8 clicks. Who speaks in its answers now, and at first: rude 66% (28%), "
+        "nobody 31% (64%), helper 3% (8%)."
+    ]
+
+
+def test_a_simulated_reader_stops_where_the_model_moves_and_what_waits_is_dropped(words):
+    pile = pairs(*[(PLAIN, KIND)] * 40)
+    (found,) = words(["pile", {"pairs": pile, "acts": [["finish", "polite", 8], ["drop"]]}])
+    assert found["chosen"] == 8 and found["next"] is None
+    (found,) = words(["pile", {"pairs": pile, "acts": [["finish", "polite", 8], ["drop"], ["undo"]]}])
+    assert found["chosen"] == 7 and found["next"] == "question 7"

@@ -3,7 +3,7 @@
 import { answer, load, task } from "./driver.mjs";
 
 const { Pile, liked } = await load("workshop/pile.js");
-const { gamed, leaning, ofClimb, ofJudge, ofOptimum, ofPile } = await load("workshop/outcome.js");
+const { gamed, leaning, ofClimb, ofJudge, ofMove, ofOptimum, ofPile } = await load("workshop/outcome.js");
 const { interval } = await load("workshop/interval.js");
 
 const kinds = {
@@ -25,6 +25,7 @@ const kinds = {
   judge: ({ ranked, scores, shown }) =>
     ofJudge(ranked.map((answer, place) => ({ ...answer, score: scores[place] })), shown),
   optimum: ofOptimum,
+  move: ({ clicks, voices }) => ofMove(clicks, voices),
   climb: ({ lean, simulated, before, after, beta }) => ({
     said: ofClimb(lean, simulated, before, after, beta),
     gamed: gamed(before, after),
