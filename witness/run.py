@@ -1,4 +1,4 @@
-"""Runs the experiments, keeps what each brought, and writes it all into `results.json`.
+"""Runs the experiments, keeps what each brought, and writes a round's into its file of results.
 
 An experiment of a seed is kept in the cache under a hash of its code, so a run that was stopped goes on where it was.
 """
@@ -21,25 +21,31 @@ from lab.engine.results import environment
 from lab.engine.rounding import number
 
 from . import load as loading
-from . import verdicts
-from .experiments import EXPERIMENTS
+from . import rounds, verdicts
 from .load import Witness
 from .measure import Measured
-from .styles import RECORDED, of_seed
+from .rounds import EXPERIMENTS, HERE, ROUNDS, Round
 
-HERE = Path(__file__).parent
-RESULTS = HERE / "results.json"
-SHARED = ("facts", "generate", "llama", "load", "measure", "ordinary", "styles", "tune")
 CACHE = Path(os.environ.get("LAB_CACHE", HERE.parent / ".cache/lab")).parent / "witness"
-MINUTES = {"mask": 9, "switch": 5, "refusal": 5, "counting": 1}  # about how long, for the time that is left
+MINUTES = {
+    "mask": 9,
+    "switch": 5,
+    "refusal": 5,
+    "calibration": 4,
+    "forms": 3,
+}  # about how long, for the time that is left
 
 
 def source(name: str) -> str:
     """The hash of an experiment's code and of what it rests on; comments, docstrings and layout don't count."""
-    paths = [HERE / f"{module}.py" for module in SHARED] + [HERE / f"experiments/{name}.py"]
+    return hashlib.sha256("\n".join(map(code, files(name))).encode()).hexdigest()[:16]
+
+
+def files(name: str) -> list[Path]:
+    paths = [HERE / f"{module}.py" for module in rounds.of(name).shared] + [HERE / f"experiments/{name}.py"]
     if name == "prejudice":
         paths.append(HERE / "experiments/counting.py")
-    return hashlib.sha256("\n".join(map(code, paths)).encode()).hexdigest()[:16]
+    return paths
 
 
 def code(path: Path) -> str:
@@ -80,7 +86,7 @@ def kept(witness: Witness, name: str, seed: int) -> Measured:
 
 
 def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
-    """What `results.json` holds: each number with its seeds, how many answers it is of, and its experiment."""
+    """Each number with its seeds, how many answers it is of, and its experiment; and of what code and machine."""
     seeds = sorted({seed for by_seed in found.values() for seed in by_seed})
     numbers = {}
     for name, by_seed in found.items():
@@ -92,7 +98,6 @@ def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
     return {
         "model": model,
         "seeds": seeds,
-        "styles": {seed: of_seed(seed).name for seed in seeds},
         "env": environment(),
         "source": {name: source(name) for name in found},
         "seconds": {name: round(sum(one.seconds for one in by_seed.values())) for name, by_seed in found.items()},
@@ -101,9 +106,14 @@ def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
     }
 
 
-def record(console: Console):
-    """The run of record, once, on what no trial has seen."""
-    content = written(*run(tuple(EXPERIMENTS), tuple(RECORDED)))
-    write_whole(RESULTS, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+def record(console: Console, chosen: Sequence[Round] = ROUNDS):
+    """The run of record of each round, once, on what no trial has seen."""
+    for one in chosen:
+        found = written(*run(tuple(one.experiments), one.seeds))
+        voices = {seed: one.of_seed(seed).name for seed in one.seeds}
+        content = {"model": found["model"], "seeds": found["seeds"], "styles": voices} | found
+        write_whole(one.results, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+        console.print(
+            f"{one.results}: {len(content['numbers'])} numbers, {sum(content['seconds'].values())} CPU-seconds"
+        )
     verdicts.write()
-    console.print(f"{RESULTS}: {len(content['numbers'])} numbers, {sum(content['seconds'].values())} CPU-seconds")
