@@ -4,11 +4,15 @@ An experiment of a seed is kept in the cache under a hash of its code, so a run 
 """
 
 import ast
+import ctypes
+import gc
 import hashlib
 import json
 import os
+import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,18 +26,13 @@ from lab.engine.rounding import number
 
 from . import load as loading
 from . import rounds, verdicts
+from .llama import Llama
 from .load import Witness
 from .measure import Measured
 from .rounds import EXPERIMENTS, HERE, ROUNDS, Round
 
 CACHE = Path(os.environ.get("LAB_CACHE", HERE.parent / ".cache/lab")).parent / "witness"
-MINUTES = {
-    "mask": 9,
-    "switch": 5,
-    "refusal": 5,
-    "calibration": 4,
-    "forms": 3,
-}  # about how long, for the time that is left
+MINUTES = {"mask": 9, "switch": 5, "refusal": 5, "forms": 2}  # about how long, else one, for the time that is left
 
 
 def source(name: str) -> str:
@@ -60,6 +59,8 @@ def run(names: Sequence[str], seeds: Sequence[int], folder: Path | None = None) 
     """Measure what isn't kept yet. Returns the model's name and {experiment: {seed: Measured}}."""
     torch.set_num_threads(loading.threads())
     witness = loading.load(folder)
+    map_weights(witness.model)
+    give_back()
     jobs = [(name, seed) for seed in seeds for name in names]
     found: dict[str, dict[int, Measured]] = {name: {} for name in names}
     with steps("the witness", sum(MINUTES.get(name, 1) for name, _ in jobs)) as show:
@@ -67,9 +68,30 @@ def run(names: Sequence[str], seeds: Sequence[int], folder: Path | None = None) 
         for name, seed in jobs:
             show(done, f"{name}, seed {seed}")
             found[name][seed] = kept(witness, name, seed)
+            give_back()
             done += MINUTES.get(name, 1)
         show(done, "")
     return witness.name, found
+
+
+def map_weights(model: Llama):
+    """Let the weights stay in a file and be read from there: half a gigabyte that the system may drop and read again.
+    The copies that are tuned are in memory as before."""
+    CACHE.mkdir(parents=True, exist_ok=True)  # not in /tmp, which may be memory itself
+    with tempfile.TemporaryDirectory(dir=CACHE, ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "weights.pt"
+        torch.save(model.state_dict(), path)
+        model.load_state_dict(torch.load(path, mmap=True), assign=True)
+    if model.config.tied:
+        model.head.weight = model.embedding.weight
+
+
+def give_back():
+    """Return what was freed to the system: else the next experiment adds to the holes that the last one's models left.
+    Only glibc has to be told."""
+    gc.collect()
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def kept(witness: Witness, name: str, seed: int) -> Measured:
