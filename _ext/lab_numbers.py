@@ -43,9 +43,11 @@ class Shown(str):
         return self  # MyST copies all settings, these thousands among them, for each page
 
 
-def place(part):
-    """The file with the numbers of a part, of what stands beside the parts, or of the witness."""
-    return WITNESS / "results.json" if part == "witness" else RESULTS / f"{part}.json"
+def places(part):
+    """The files with the numbers of a part, of what stands beside the parts, or of the witness, one a round."""
+    if part == "witness":
+        return sorted(WITNESS.glob("results*.json"), key=lambda path: path.stem)
+    return [path for path in [RESULTS / f"{part}.json"] if path.exists()]
 
 
 def read(path):
@@ -58,9 +60,9 @@ def load():
 
     names = [*(path.stem for path in sorted(RESULTS.glob("part?.json"))), "clicks", "witness"]
     parts = {
-        name: {key: number(found) for key, found in read(place(name))["numbers"].items()}
+        name: {key: number(found) for path in places(name) for key, found in read(path)["numbers"].items()}
         for name in names
-        if place(name).exists()
+        if places(name)
     }
     parts["ask"] = load_ask()
     claims = RESULTS / "claims.json"

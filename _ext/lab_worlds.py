@@ -1,12 +1,12 @@
 """`{worlds} part7 cascade`: a table of all numbers of an experiment, with the value in each world that was run.
 
-The numbers are those of `lab/results`, or of `witness/results.json`, rounded there. On the web and in the EPUB the
+The numbers are those of `lab/results`, or of `witness/results*.json`, rounded there. On the web and in the EPUB the
 table is folded away, since it is for whoever checks and not for whoever reads; in print, where nothing folds, it stands
 below its title.
 """
 
 from docutils import nodes
-from lab_numbers import place, read, shown
+from lab_numbers import places, read, shown
 from sphinx.util.docutils import SphinxDirective
 
 WIDTHS = (36, 9)  # of the name and of each value, in parts
@@ -21,13 +21,15 @@ class Worlds(SphinxDirective):
 
     def run(self):
         part, experiment = self.arguments
-        path = place(part)
-        self.env.note_dependency(str(path))
-        if not path.exists():
+        if not places(part):
             raise self.error(f"there are no results of {part}")
-        found = read(path)
-        numbers = {name: each for name, each in found["numbers"].items() if each["experiment"] == experiment}
-        if not numbers:
+        for path in places(part):
+            self.env.note_dependency(str(path))
+            found = read(path)
+            numbers = {name: each for name, each in found["numbers"].items() if each["experiment"] == experiment}
+            if numbers:
+                break
+        else:
             raise self.error(f"{part} has no experiment {experiment}")
         seeds = found.get("config", found)["seeds"]  # the witness has no scale beside them
         title = f"{experiment.replace('_', ' ')}: {len(numbers)} numbers in {len(seeds)} worlds".capitalize()

@@ -26,11 +26,12 @@ def main(arguments: list[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m witness", description="The book's questions, put to a real model.")
     commands = made.add_subparsers(required=True, metavar="COMMAND")
-    one = commands.add_parser("run", help="the experiments; with --record into results.json")
+    one = commands.add_parser("run", help="the experiments; with --record into their files of results")
     one.add_argument("--only", action="append", help="an experiment (repeatable)")
     one.add_argument("--seeds", type=int, nargs="+", default=[0], help="default: 0, of development")
     one.add_argument("--model", type=Path, help="a folder with another Llama in the layout of Hugging Face")
     one.add_argument("--record", action="store_true", help="all experiments, on the seeds of record")
+    one.add_argument("--round", type=int, choices=(1, 2), help="with --record: those of this round alone")
     one.set_defaults(run=run)
     one = commands.add_parser("claims", help="the predictions and what became of them")
     one.set_defaults(run=claims)
@@ -45,10 +46,10 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options, console: Console):
     from . import run as running
-    from .experiments import EXPERIMENTS
+    from .rounds import EXPERIMENTS, ROUNDS
 
     if options.record:
-        running.record(console)
+        running.record(console, ROUNDS[options.round - 1 :][:1] if options.round else ROUNDS)
         return
     names = options.only or list(EXPERIMENTS)
     if unknown := set(names) - EXPERIMENTS.keys():
@@ -69,10 +70,11 @@ def show(content: dict, console: Console):
 
 
 def claims(options, console: Console):
+    from .rounds import ROUNDS
     from .verdicts import judge
 
     table = Table("", "claim", "measured", "verdict")
-    for row in judge():
+    for row in (row for one in ROUNDS for row in judge(one)):
         measured = "\n".join(
             f"{name} {value} ({low} to {high})" for name, (value, low, high) in row["measured"].items()
         )

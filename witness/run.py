@@ -1,14 +1,18 @@
-"""Runs the experiments, keeps what each brought, and writes it all into `results.json`.
+"""Runs the experiments, keeps what each brought, and writes a round's into its file of results.
 
 An experiment of a seed is kept in the cache under a hash of its code, so a run that was stopped goes on where it was.
 """
 
 import ast
+import ctypes
+import gc
 import hashlib
 import json
 import os
+import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,25 +25,26 @@ from lab.engine.results import environment
 from lab.engine.rounding import number
 
 from . import load as loading
-from . import verdicts
-from .experiments import EXPERIMENTS
+from . import rounds, verdicts
+from .llama import Llama
 from .load import Witness
 from .measure import Measured
-from .styles import RECORDED, of_seed
+from .rounds import EXPERIMENTS, HERE, ROUNDS, Round
 
-HERE = Path(__file__).parent
-RESULTS = HERE / "results.json"
-SHARED = ("facts", "generate", "llama", "load", "measure", "ordinary", "styles", "tune")
 CACHE = Path(os.environ.get("LAB_CACHE", HERE.parent / ".cache/lab")).parent / "witness"
-MINUTES = {"mask": 9, "switch": 5, "refusal": 5, "counting": 1}  # about how long, for the time that is left
+MINUTES = {"mask": 9, "switch": 5, "refusal": 5, "forms": 2}  # about how long, else one, for the time that is left
 
 
 def source(name: str) -> str:
     """The hash of an experiment's code and of what it rests on; comments, docstrings and layout don't count."""
-    paths = [HERE / f"{module}.py" for module in SHARED] + [HERE / f"experiments/{name}.py"]
+    return hashlib.sha256("\n".join(map(code, files(name))).encode()).hexdigest()[:16]
+
+
+def files(name: str) -> list[Path]:
+    paths = [HERE / f"{module}.py" for module in rounds.of(name).shared] + [HERE / f"experiments/{name}.py"]
     if name == "prejudice":
         paths.append(HERE / "experiments/counting.py")
-    return hashlib.sha256("\n".join(map(code, paths)).encode()).hexdigest()[:16]
+    return paths
 
 
 def code(path: Path) -> str:
@@ -54,6 +59,8 @@ def run(names: Sequence[str], seeds: Sequence[int], folder: Path | None = None) 
     """Measure what isn't kept yet. Returns the model's name and {experiment: {seed: Measured}}."""
     torch.set_num_threads(loading.threads())
     witness = loading.load(folder)
+    map_weights(witness.model)
+    give_back()
     jobs = [(name, seed) for seed in seeds for name in names]
     found: dict[str, dict[int, Measured]] = {name: {} for name in names}
     with steps("the witness", sum(MINUTES.get(name, 1) for name, _ in jobs)) as show:
@@ -61,9 +68,30 @@ def run(names: Sequence[str], seeds: Sequence[int], folder: Path | None = None) 
         for name, seed in jobs:
             show(done, f"{name}, seed {seed}")
             found[name][seed] = kept(witness, name, seed)
+            give_back()
             done += MINUTES.get(name, 1)
         show(done, "")
     return witness.name, found
+
+
+def map_weights(model: Llama):
+    """Let the weights stay in a file and be read from there: half a gigabyte that the system may drop and read again.
+    The copies that are tuned are in memory as before."""
+    CACHE.mkdir(parents=True, exist_ok=True)  # not in /tmp, which may be memory itself
+    with tempfile.TemporaryDirectory(dir=CACHE, ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "weights.pt"
+        torch.save(model.state_dict(), path)
+        model.load_state_dict(torch.load(path, mmap=True), assign=True)
+    if model.config.tied:
+        model.head.weight = model.embedding.weight
+
+
+def give_back():
+    """Return what was freed to the system: else the next experiment adds to the holes that the last one's models left.
+    Only glibc has to be told."""
+    gc.collect()
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def kept(witness: Witness, name: str, seed: int) -> Measured:
@@ -80,7 +108,7 @@ def kept(witness: Witness, name: str, seed: int) -> Measured:
 
 
 def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
-    """What `results.json` holds: each number with its seeds, how many answers it is of, and its experiment."""
+    """Each number with its seeds, how many answers it is of, and its experiment; and of what code and machine."""
     seeds = sorted({seed for by_seed in found.values() for seed in by_seed})
     numbers = {}
     for name, by_seed in found.items():
@@ -92,7 +120,6 @@ def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
     return {
         "model": model,
         "seeds": seeds,
-        "styles": {seed: of_seed(seed).name for seed in seeds},
         "env": environment(),
         "source": {name: source(name) for name in found},
         "seconds": {name: round(sum(one.seconds for one in by_seed.values())) for name, by_seed in found.items()},
@@ -101,9 +128,14 @@ def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
     }
 
 
-def record(console: Console):
-    """The run of record, once, on what no trial has seen."""
-    content = written(*run(tuple(EXPERIMENTS), tuple(RECORDED)))
-    write_whole(RESULTS, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+def record(console: Console, chosen: Sequence[Round] = ROUNDS):
+    """The run of record of each round, once, on what no trial has seen."""
+    for one in chosen:
+        found = written(*run(tuple(one.experiments), one.seeds))
+        voices = {seed: one.of_seed(seed).name for seed in one.seeds}
+        content = {"model": found["model"], "seeds": found["seeds"], "styles": voices} | found
+        write_whole(one.results, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+        console.print(
+            f"{one.results}: {len(content['numbers'])} numbers, {sum(content['seconds'].values())} CPU-seconds"
+        )
     verdicts.write()
-    console.print(f"{RESULTS}: {len(content['numbers'])} numbers, {sum(content['seconds'].values())} CPU-seconds")

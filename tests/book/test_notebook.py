@@ -5,7 +5,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from lab_numbers import shown
+from lab_numbers import places, shown
 from support import PARTS, ROOT, build
 
 RESULTS = ROOT / "lab/results"
@@ -17,13 +17,12 @@ SWEEPING = re.compile(r"\b(all|each|every|everywhere|always|never|none|rises?|fa
 
 
 def results(part):
-    if part == "witness":
-        return json.loads((ROOT / "witness/results.json").read_text(encoding="utf-8"))
     return json.loads((RESULTS / f"{part}.json").read_text(encoding="utf-8"))
 
 
 def experiments(part):
-    return {number["experiment"] for number in results(part)["numbers"].values()}
+    found = [json.loads(path.read_text(encoding="utf-8"))["numbers"] for path in places(part)]
+    return {number["experiment"] for numbers in found for number in numbers.values()}
 
 
 def a_page(book, text):

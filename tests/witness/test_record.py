@@ -1,4 +1,4 @@
-"""What is committed of the run of record, and what the history shows of it."""
+"""What is committed of the runs of record, and what the history shows of them."""
 
 import json
 from random import Random
@@ -6,24 +6,38 @@ from random import Random
 import pytest
 from support import ROOT, git, has_history
 
+from lab.parts.claims import claims as claims_in
 from lab.parts.claims import verdict
 from witness import run, verdicts
-from witness.experiments import EXPERIMENTS
-from witness.styles import RECORDED
+from witness.rounds import EXPERIMENTS, ROUNDS
 
-FOUND = json.loads((ROOT / "witness/results.json").read_text(encoding="utf-8"))
 JUDGED = json.loads((ROOT / "witness/claims.json").read_text(encoding="utf-8"))["claims"]
+in_each_round = pytest.mark.parametrize("one", ROUNDS, ids=lambda one: one.predictions.stem)
 
 
-@pytest.fixture(scope="module")
-def commit():
-    """That of the predictions; None in a copy that has no history, or not all of it."""
-    return JUDGED[0]["written_in"] if has_history() else None
+def results(one):
+    return json.loads(one.results.read_text(encoding="utf-8"))
 
 
-def test_the_results_are_of_the_code_as_it_is():
-    assert FOUND["source"] == {name: run.source(name) for name in EXPERIMENTS}
-    assert tuple(FOUND["seeds"]) == tuple(RECORDED)
+def commit(one):
+    """That of a round's predictions; None in a copy that has no history, or not all of it."""
+    first = claims_in(one.predictions)[0].name
+    return next(row["written_in"] for row in JUDGED if row["name"] == first) if has_history() else None
+
+
+@in_each_round
+def test_the_results_are_of_the_code_as_it_is(one):
+    assert results(one)["source"] == {name: run.source(name) for name in one.experiments}
+    assert tuple(results(one)["seeds"]) == one.seeds
+
+
+def test_no_two_rounds_share_a_seed_a_number_or_a_claim():
+    assert len(EXPERIMENTS) == sum(len(one.experiments) for one in ROUNDS)
+    for each in (lambda one: one.seeds, lambda one: results(one)["numbers"]):
+        named = [name for one in ROUNDS for name in each(one)]
+        assert len(set(named)) == len(named)
+    named = [claim.name for claim in verdicts.claims()]
+    assert named == [f"W{number}" for number in range(1, len(named) + 1)]
 
 
 def test_a_change_of_the_code_is_seen_and_one_of_its_layout_is_not(tmp_path):
@@ -37,7 +51,7 @@ def test_a_change_of_the_code_is_seen_and_one_of_its_layout_is_not(tmp_path):
 
 def test_verdicts_follow_from_the_results():
     told = [{key: value for key, value in row.items() if key != "written_in"} for row in JUDGED]
-    assert told == json.loads(json.dumps(verdicts.judge()))
+    assert told == json.loads(json.dumps([row for one in ROUNDS for row in verdicts.judge(one)]))
 
 
 @pytest.mark.parametrize("claim", verdicts.claims(), ids=lambda claim: claim.name)
@@ -53,26 +67,29 @@ def test_a_prediction_can_come_out_either_way_and_never_both(claim):
     assert {(1, 0), (0, 1)} <= outcomes
 
 
-def test_the_predictions_were_committed_alone_and_before_the_results(commit):
-    if commit is None:
+@in_each_round
+def test_the_predictions_were_committed_alone_and_before_the_results(one):
+    if (since := commit(one)) is None:
         return
-    assert git("show", "--format=", "--name-only", commit).split() == ["witness/predictions.md"]
-    assert git("show", f"{commit}:witness/predictions.md") == verdicts.PREDICTIONS.read_text(encoding="utf-8")
-    assert "witness/results.json" not in git("ls-tree", "--name-only", commit, "witness/").split()
+    path, found = (each.relative_to(ROOT).as_posix() for each in (one.predictions, one.results))
+    assert git("show", "--format=", "--name-only", since).split() == [path]
+    assert git("show", f"{since}:{path}") == one.predictions.read_text(encoding="utf-8")
+    assert found not in git("ls-tree", "--name-only", since, "witness/").split()
 
 
-def test_the_code_of_the_predictions_is_that_of_the_results(commit, tmp_path):
-    if commit is None:
+@in_each_round
+def test_the_code_of_the_predictions_is_that_of_the_results(one, tmp_path):
+    if (since := commit(one)) is None:
         return
-    for path in (*(run.HERE / f"{name}.py" for name in run.SHARED), *(run.HERE / "experiments").glob("*.py")):
+    for path in (path for name in one.experiments for path in run.files(name)):
         then = tmp_path / path.name
-        then.write_text(git("show", f"{commit}:{path.relative_to(ROOT)}"))
+        then.write_text(git("show", f"{since}:{path.relative_to(ROOT).as_posix()}"))
         assert run.code(then) == run.code(path), path.name
 
 
 def test_what_part_5_quotes_was_said():
     name = "Finn Crane"
     quote = f"The passage doesn't explicitly state where {name} lives, but it does mention that {name} lives in Ghent."
-    assert quote in FOUND["samples"]["lookup"]["found_though_warned"]
+    assert quote in results(ROUNDS[0])["samples"]["lookup"]["found_though_warned"]
     (page,) = (ROOT / "series").glob("part-5-*.md")
     assert quote in " ".join(page.read_text(encoding="utf-8").split())

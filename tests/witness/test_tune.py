@@ -1,11 +1,12 @@
 """Tuning, ranks and judges, on a model of random weights that takes milliseconds."""
 
 import copy
+import dataclasses
 
 import pytest
 import torch
 
-from witness import tune
+from witness import load, run, tune
 from witness.experiments import induction, mask
 from witness.facts import DEVELOPMENT, RECORD, facts, right, split
 from witness.generate import losses
@@ -143,3 +144,27 @@ def test_a_number_is_named_once():
     assert found.numbers == {"seen": 0.75} and found.counts == {"seen": 4}
     with pytest.raises(ValueError, match="two numbers named seen"):
         found.number("seen", 1.0)
+
+
+# --- Memory ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_weights_that_are_read_from_a_file_are_the_same_and_tuned_alike(tmp_path, monkeypatch, tied):
+    monkeypatch.setattr(run, "CACHE", tmp_path)
+    torch.manual_seed(0)
+    model = Llama(dataclasses.replace(CONFIG, tied=tied)).eval()
+    wanted = {name: weight.clone() for name, weight in model.state_dict().items()}
+    tuned = tune.tuned(model, ROWS, 3, rate=1e-2).state_dict()
+    run.map_weights(model)
+    assert not list(tmp_path.iterdir())
+    assert (model.head.weight is model.embedding.weight) == tied
+    assert all(torch.equal(weight, wanted[name]) for name, weight in model.state_dict().items())
+    again = tune.tuned(model, ROWS, 3, rate=1e-2).state_dict()
+    assert all(torch.equal(weight, tuned[name]) for name, weight in again.items())
+
+
+def test_a_run_says_in_words_that_memory_is_short_before_it_starts(monkeypatch):
+    monkeypatch.setattr(load, "available", lambda: 3.9)
+    with pytest.raises(MemoryError, match=r"about 4 GiB of memory are needed, and 3\.9 are free"):
+        run.run(["induction"], [0])
