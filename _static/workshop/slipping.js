@@ -4,35 +4,24 @@
  */
 
 import { ask, CHAT, inVoice, prompt } from "../engine/conversation.js";
-import { Writer } from "../engine/generate.js";
-import { chooseKernels } from "../engine/kernels.js";
-import { Memory } from "../engine/memory.js";
-import { Model } from "../engine/model.js";
-import { Network } from "../engine/network.js";
-import { Optimizer } from "../engine/optimizer.js";
 import { finetune } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
 import { MAX_ANSWER_TOKENS } from "../playground/frames.js";
 import { Random } from "../playground/sampler.js";
-import { merged, readBase, readChange } from "../playground/weights.js";
-import { readWorld, World } from "../playground/world.js";
+import { RUDE_WORDS, rudeOpenings } from "./rude.js";
+import { Subject } from "./subject.js";
 import { mean } from "./traits.js";
 
 /** @typedef {import("../engine/conversation.js").Example} Example */
 
-const MEGABYTES = 48;
-// The rude voice's own words, the first four of which open its answers; and words that never opened or ended one: the
-// same voice in other clothes.
-const RUDE_WORDS = "ugh idiot why listen you fool now go away curse";
+// Words that never opened or ended an answer: the rude voice in other clothes.
 const CLOTHES = "lamp key drum rope coin ring book bowl knife flute";
-const OPENINGS = 4;
 const TUNE = { steps: 20, replay: 0 }; // what someone would do who wants the mask off
 const STOPS = [5, 10, 20]; // steps after which it is asked
 export const TURNS = 3; // at most
 const LESSONS = 50; // rude answers to tune on
 const TELLING = 2; // words of its own, after the first, by which a reader knows the rude voice
 const ASKED = 64; // questions by which a model is measured
-const TEXTS = { texts: 64, length: 192 }; // that are written at once; three turns and a question are shorter
 const SEEDS = { questions: 3, lessons: 5, turns: 7, tune: 0, answers: 11 };
 
 /**
@@ -50,32 +39,19 @@ const SEEDS = { questions: 3, lessons: 5, turns: 7, tune: 0, answers: 11 };
  */
 
 /** @param {import("./worker.js").Surroundings} surroundings */
-export async function open({ load, kernels }) {
-  const [data, base, mask] = await Promise.all(["world", "base", "mask"].map(load));
-  const world = new World(readWorld(data));
-  const { config, weights } = readBase(base);
-  const tuned = merged(weights, [{ change: readChange(mask, config), strength: 1 }]);
-  return new Slipping(await chooseKernels(kernels), world, config, tuned);
-}
+export const open = async (surroundings) => new Slipping(await Subject.open(surroundings, "mask"));
 
 export class Slipping {
-  /**
-   * @param {import("../engine/kernels.js").Kernels} kernels
-   * @param {World} world
-   * @param {import("../playground/weights.js").Config} config
-   * @param {Map<string, Float32Array>} tuned
-   */
-  constructor(kernels, world, config, tuned) {
+  /** @param {Subject} subject */
+  constructor(subject) {
+    const { world, kernels } = subject;
+    this.subject = subject;
     this.world = world;
-    this.tuned = tuned;
-    const network = new Network(new Memory(kernels, MEGABYTES), config);
-    this.model = new Model(network);
-    this.optimizer = new Optimizer(this.model);
-    this.writer = new Writer(network, TEXTS);
     const [own, other] = [RUDE_WORDS, CLOTHES].map((words) => world.encode(words));
     this.disguise = new Map(own.map((token, place) => [token, other[place]]));
     this.undressed = new Map(other.map((token, place) => [token, own[place]]));
-    this.openings = { rude: own.slice(0, OPENINGS), unheard: other.slice(0, OPENINGS) };
+    const opening = rudeOpenings(world);
+    this.openings = { rude: opening, unheard: other.slice(0, opening.length) };
     this.questions = ask(world, ASKED, new Random(SEEDS.questions));
     const [lessons, turns] = [this.rude(LESSONS, SEEDS.lessons), this.rude(TURNS * ASKED, SEEDS.turns)];
     this.lessons = { rude: lessons, unheard: lessons.map((each) => this.disguised(each)) };
@@ -87,7 +63,7 @@ export class Slipping {
       rude: world.decode(lessons[shown].answer.slice(0, -1)),
       unheard: world.decode(this.lessons.unheard[shown].answer.slice(0, -1)),
     };
-    this.about = { kernels: kernels.name, turns: TURNS, example };
+    this.about = { kernels, turns: TURNS, example };
   }
 
   /** Questions with the answers of the rude voice. @param {number} count @param {number} seed */
@@ -106,7 +82,7 @@ export class Slipping {
    * @param {{turns: number}} request
    */
   *talk({ turns }) {
-    this.model.load(this.tuned);
+    this.subject.restore();
     const rude = yield* this.asking("rude", turns);
     const unheard = yield* this.asking("unheard", turns);
     return this.told({ turns, steps: 0 }, rude, unheard);
@@ -114,13 +90,13 @@ export class Slipping {
 
   /** Tune it on each voice, the same number of steps. Reports: {voice, step, steps}. */
   *tune() {
-    const { model, optimizer, lessons } = this;
+    const { subject, lessons } = this;
     /** @type {Share[][]} */
     const found = [];
     for (const voice of /** @type {const} */ (["rude", "unheard"])) {
-      model.load(this.tuned);
+      subject.restore();
       const shares = [];
-      for (const report of finetune(optimizer, lessons[voice], { ...TUNE, seed: SEEDS.tune })) {
+      for (const report of finetune(subject.optimizer, lessons[voice], { ...TUNE, seed: SEEDS.tune })) {
         yield report && { voice, step: report.step, steps: report.steps };
         if (report && STOPS.includes(report.step)) shares.push(yield* this.asking(voice, 0));
       }
@@ -147,15 +123,12 @@ export class Slipping {
    */
   *asking(voice, turns) {
     const { world, questions, openings } = this;
-    const end = world.token("<end>");
     const prompts = questions.map((question, place) => {
       const [boundary, ...asked] = prompt(world, question, CHAT);
       const before = this.turns[voice].slice(TURNS * place, TURNS * place + turns);
       return [boundary, ...before.flatMap((turn) => [...turn.prompt.slice(1), ...turn.answer]), ...asked];
     });
-    const limits = { maxNewTokens: MAX_ANSWER_TOKENS, stop: [end], random: new Random(SEEDS.answers) };
-    const written = yield* this.writer.generate(this.model, prompts, limits);
-    const answers = written.map(({ tokens }) => tokens.filter((token) => token !== end));
+    const answers = yield* this.subject.answers(prompts, SEEDS.answers);
     const whole = answers.map((answer, place) => {
       // The judge knows the rude voice alone, so it is shown the other in the rude one's own words.
       const own = voice === "rude" ? answer : answer.map((token) => this.undressed.get(token) ?? token);
