@@ -113,6 +113,10 @@ def parser() -> argparse.ArgumentParser:
     one = command("playground", "export", "write what the playground of the book loads")
     one.add_argument("--seed", type=natural, help="of which world (default: that of the committed models)")
     one.add_argument("--out", type=Path, help="where to write, if not to _static/playground/data")
+
+    one = command("workshop", "export", "write the reader of the open book, which the workshop of the book loads")
+    one.add_argument("--seed", type=natural, help="of which world (default: that of the committed models)")
+    one.add_argument("--out", type=Path, help="the file, if not _static/workshop/data/reader.gzip")
     return top
 
 

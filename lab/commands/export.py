@@ -3,7 +3,10 @@
 from ..engine.scale import FULL
 from ..export import checkpoint
 from ..export import playground as files
+from ..export import workshop as workshop_files
+from ..stages.base import base
 from ..stages.models import FORMS, every_stage, trained
+from ..stages.thinned import thinned
 from ..stages.worlds import world_of
 from .reproduce import shown_seed
 
@@ -20,3 +23,11 @@ def playground(options):
     models = every_stage(seed, FULL)
     for name, size in files.write_stages(options.out or files.FOLDER, models, world_of(seed)).items():
         print(f"{name}: {size / 1000:.0f} kB")
+
+
+def workshop(options):
+    seed = shown_seed() if options.seed is None else options.seed
+    reader = thinned(seed, FULL, rank=files.RANK)
+    file = options.out or workshop_files.FILE
+    size = workshop_files.write_reader(file, base(seed, FULL).model, reader)
+    print(f"{file}: {size / 1000:.0f} kB")

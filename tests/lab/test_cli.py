@@ -60,6 +60,7 @@ def test_help_lists_the_commands():
         "chat",
         "export",
         "playground",
+        "workshop",
         "claims",
     ):
         assert command in text

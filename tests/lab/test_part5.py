@@ -1,19 +1,26 @@
 """Part 5: what it measures with, against brute force and planted cases; and each experiment at toy size."""
 
+import gzip
 from itertools import islice
 from random import Random
 
 import pytest
 import torch
+from safetensors.torch import load
 
 from lab import calculator as calc
+from lab import lora
 from lab.engine import seeds, store
 from lab.engine.scale import TOY
+from lab.export import weights, workshop
 from lab.model import make
 from lab.parts import part5
 from lab.probes import forms, intervals
 from lab.questions import ask
 from lab.reading import Record, Syllabus, lesson, open_prompt, read_answer, side_by_side, verse
+from lab.stages.base import base
+from lab.stages.thinned import thin as thin_change
+from lab.stages.thinned import thinned
 from lab.world import AboutFact, AboutSum, World
 from lab.world.people import LIVES, WORKS
 from lab.world.program import sample
@@ -310,3 +317,32 @@ def test_an_experiment_measures_shares(kept, run):
         if not name.endswith(sizes) and "error" not in name and "width" not in name and "difference" not in name:
             assert value != value or 0 <= value <= 1, name
     assert list(islice(measured.numbers, 1))
+
+
+# --- The reader in the page -------------------------------------------------------------------------------------------
+
+
+def test_a_thin_reader_is_no_more_than_a_thin_change_of_the_base(kept, tmp_path):
+    """Of every matrix, so that the file holds all of it but for rounding; and it was taught on, not only cut."""
+    before, whole, thin = base(0, TOY).model, part5.read_by(0, TOY, "open"), thinned(0, TOY, rank=2)
+    untaught = merge_thin(thin_change(before, whole, 2))
+    for name, weight in before.named_parameters():
+        ours, cut = (dict(model.named_parameters())[name] - weight for model in (thin, untaught))
+        assert not torch.equal(ours, cut), name
+        if weight.dim() == 2:
+            assert torch.linalg.matrix_rank(ours.detach(), atol=1e-5) <= 2, name
+            wanted = dict(whole.named_parameters())[name] - weight
+            left, right = weights.factors(wanted.detach(), 2)
+            assert torch.allclose(cut, left.T @ right, atol=1e-5), name
+    file = tmp_path / "data/reader.gzip"
+    assert workshop.write_reader(file, before, thin) == file.stat().st_size
+    change = load(gzip.decompress(file.read_bytes()))
+    loaded = weights.merged(weights.base_tensors(before), [(1.0, change)], before)
+    rows = torch.arange(20)[None]
+    with torch.no_grad():
+        assert (loaded(rows) - thin(rows)).abs().mean() < 0.2 * (loaded(rows) - before(rows)).abs().mean()
+
+
+def merge_thin(model):
+    lora.merge(model)
+    return model
