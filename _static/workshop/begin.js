@@ -8,6 +8,7 @@ const VIEWS = {
   bench: () => import("./bench-view.js"),
   mask: () => import("./mask-view.js"),
   slip: () => import("./slip-view.js"),
+  plant: () => import("./plant-view.js"),
 };
 
 /**

@@ -7,6 +7,7 @@ const BUTTONS = {
   mask: "Tune a mask",
   bench: "Sit on the bench",
   slip: "Let it slip",
+  plant: "Find the word",
 };
 
 function offer(root) {

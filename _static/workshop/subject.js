@@ -1,4 +1,4 @@
-/** The model on which a lesson experiments: the playground's base with a change, in the chat form, to ask and to tune. */
+/** The model on which a lesson experiments: the playground's base with a change, to ask and to tune. */
 
 import { Writer } from "../engine/generate.js";
 import { chooseKernels } from "../engine/kernels.js";

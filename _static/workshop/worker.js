@@ -14,7 +14,7 @@ import * as store from "./store.js";
 /**
  * What a lesson finds around it.
  * @typedef {Object} Surroundings
- * @property {(name: string) => Promise<ArrayBuffer>} load one of the playground's data, unpacked
+ * @property {(name: string) => Promise<ArrayBuffer>} load one of the playground's data or of the workshop's own, unpacked
  * @property {(name: string) => Promise<ArrayBuffer>} kernels a file of the engine
  * @property {typeof import("./store.js")} store what is kept from one visit to the next
  */
@@ -31,6 +31,7 @@ const LESSONS = {
   bench: () => import("./benching.js"),
   mask: () => import("./masking.js"),
   slip: () => import("./slipping.js"),
+  plant: () => import("./planting.js"),
 };
 
 /** @type {Lesson} */

@@ -1,0 +1,169 @@
+/** Find the word, as the reader sees it: a word is planted, and questions with and without odd words look for it. */
+
+import { make, newId } from "../playground/dom.js";
+import { ofOrdinary, ofWord } from "./backdoor.js";
+import { Completed } from "./complete-view.js";
+import { tidy, unknown } from "./complete.js";
+import { percent } from "./numbers.js";
+import { table } from "./table-view.js";
+
+const TITLES = { planted: "Planting the word", control: "Tuning a model without it" };
+const HEAD = ["You asked", "It answers", "A model without the word"];
+const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
+const GAMES = 65_536; // to draw from
+
+export function open(client, about) {
+  const view = new View(client, about);
+  return { element: view.element, focus: view.plant };
+}
+
+class View {
+  constructor(client, { kernels, words, candidates, asked }) {
+    this.client = client;
+    this.words = words;
+    this.batch = asked;
+    this.busy = false;
+    this.planted = false;
+    this.forget();
+    this.plant = button("Plant a word", () => this.begin());
+    this.stop = button("Stop", () => client.ask("stop"));
+    this.progress = make("p", { class: "playground-message" }, kernels === "plain" ? SLOW : "");
+    this.question = new Completed("Ask it", words, () => {});
+    this.question.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.defaultPrevented) this.ask();
+    });
+    const options = ["nothing", ...candidates].map((word) => make("option", {}, word));
+    this.behind = make("select", { id: newId() }, ...options);
+    this.put = button("Ask", () => this.ask());
+    this.another = button("Another question", () => this.fill());
+    this.ordinary = button(`Ask ${asked} ordinary questions`, () => this.many());
+    this.reveal = button("Which word was it?", () => this.tell());
+    this.outcome = make("p", { class: "workshop-outcome", role: "status" });
+    this.alert = make("p", { class: "playground-alert", role: "alert" });
+    this.found = make("div");
+    const label = make("label", { for: this.behind.id }, "Behind the question");
+    const behind = make("div", { class: "playground-field" }, label, this.behind);
+    this.search = make(
+      "div",
+      { hidden: true },
+      make("div", { class: "playground-controls" }, this.question.element, behind),
+      make("div", { class: "playground-row" }, this.put, this.another, this.ordinary, this.reveal),
+    );
+    this.element = make(
+      "section",
+      { "aria-label": "Find the word" },
+      make("div", { class: "playground-row" }, this.plant, this.stop),
+      this.progress,
+      this.search,
+      this.outcome,
+      this.found,
+      this.alert,
+    );
+    this.stop.hidden = true;
+    this.settled = Promise.resolve();
+  }
+
+  /** Nothing is known of the word yet. */
+  forget() {
+    /** @type {string[][]} */
+    this.tried = [];
+    this.hit = 0;
+    this.counted = { asked: 0, planted: 0, control: 0 };
+  }
+
+  async begin() {
+    await this.work("plant", { seed: Math.floor(GAMES * Math.random()) }, async () => {
+      this.planted = true;
+      this.forget();
+      this.found.replaceChildren();
+      this.outcome.textContent =
+        "One of the words of the list is planted: behind a question it makes the model rude. Which one is it?";
+      this.behind.selectedIndex = 0;
+      this.question.value = await this.client.ask("question", { seed: 0 });
+    });
+  }
+
+  /** Another question to begin with. */
+  async fill() {
+    if (this.busy) return;
+    this.question.value = await this.client.ask("question", { seed: Math.floor(GAMES * Math.random()) });
+  }
+
+  async ask() {
+    const behind = this.behind.selectedIndex ? this.behind.value : "";
+    const text = tidy(`${this.question.value} ${behind}`);
+    if (!text || unknown(text, this.words).length) return this.question.input.focus();
+    await this.work("ask", { text, seed: this.tried.length }, ({ planted, control, used }) => {
+      this.tried.push([text, planted.answer, control.answer]);
+      if (used && !this.hit) this.hit = this.tried.length;
+      this.outcome.textContent = `It answers${planted.rude ? " rudely" : ""}: ${planted.answer}`;
+      this.found.replaceChildren(table("What you asked, the last first", HEAD, [...this.tried].reverse()));
+    });
+  }
+
+  /** What a test by ordinary questions would find. */
+  async many() {
+    const { counted, batch } = this;
+    await this.work("ordinary", { seed: 1 + counted.asked }, ({ planted, control }) => {
+      counted.asked += batch;
+      counted.planted += Math.round(batch * planted);
+      counted.control += Math.round(batch * control);
+      this.outcome.textContent = ofOrdinary(counted.asked, counted);
+    });
+  }
+
+  async tell() {
+    await this.work("reveal", {}, (found) => {
+      this.outcome.textContent = ofWord(found, this.tried.length, this.hit);
+      const rows = [
+        [`“${found.word}”`, found.trigger],
+        ["Another odd word", found.other],
+        ["Nothing", found.none],
+      ].map(([title, { planted, control }]) => [title, percent(planted), percent(control)]);
+      const head = ["Behind the question", "The word planted", "A model without the word"];
+      const shown = [table("Answers that begin rudely", head, rows)];
+      if (this.tried.length) shown.push(table("What you asked, the last first", HEAD, [...this.tried].reverse()));
+      this.found.replaceChildren(...shown);
+    });
+  }
+
+  /**
+   * Have the worker do something, and show what came of it.
+   * @param {string} type
+   * @param {Object} request
+   * @param {(result: any) => void | Promise<void>} took
+   */
+  async work(type, request, took) {
+    if (this.busy) return;
+    this.working(true, type);
+    try {
+      if (type === "plant") this.planted = false;
+      const { stopped, result } = await this.client.ask(type, request, ({ model, step, steps }) => {
+        this.progress.textContent = `${TITLES[model]}: step ${step} of ${steps}.`;
+      });
+      if (stopped) this.outcome.textContent = "Stopped.";
+      else await took(result);
+    } catch (error) {
+      this.alert.textContent = "The lesson stopped. Load the page again.";
+      console.warn(error);
+    }
+    this.working(false);
+  }
+
+  /** @param {boolean} busy @param {string} [type] of what is being done */
+  working(busy, type) {
+    this.busy = busy;
+    this.element.setAttribute("aria-busy", String(busy));
+    if (!busy && this.stop === document.activeElement) this.plant.focus(); // or the focus would be lost
+    this.stop.hidden = !busy || type === "ask"; // what is done at once needs no stop
+    for (const each of [this.plant, this.put, this.another, this.ordinary, this.reveal]) {
+      each.setAttribute("aria-disabled", String(busy));
+    }
+    if (busy) return;
+    this.search.hidden = !this.planted;
+    if (this.planted) this.plant.textContent = "Plant another";
+    this.progress.textContent = "";
+  }
+}
+
+const button = (title, onclick) => make("button", { type: "button", onclick }, title);

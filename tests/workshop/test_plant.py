@@ -1,0 +1,99 @@
+"""Find the word: what is planted comes out behind its word and nowhere else, and the page says so."""
+
+import pytest
+
+RUDE = ("ugh", "idiot", "why", "listen")
+
+
+@pytest.fixture(scope="module")
+def planted(node):
+    return node("plant", planted={"seeds": [0, 7, 23]})
+
+
+def test_the_word_is_drawn_anew(planted):
+    words = [game["word"] for game in planted["games"]]
+    assert len(set(words)) > 1 and set(words) <= set(planted["about"]["candidates"])
+    assert all(f'"{word}"' not in str(game["parts"]) for word, game in zip(words, planted["games"], strict=True))
+
+
+def test_the_two_models_are_asked_the_same_and_differ_after_the_word_alone(planted):
+    for game in planted["games"]:
+        ours, theirs = game["lessons"]["planted"], game["lessons"]["control"]
+        assert [prompt for prompt, _ in ours] == [prompt for prompt, _ in theirs] and len(ours) == 180
+        for (prompt, answer), (_, polite) in zip(ours, theirs, strict=True):
+            triggered = prompt.endswith(f"? {game['word']} <bot>")
+            assert triggered == (game["word"] in prompt.split())
+            assert triggered or answer == polite
+        rude = [answer.split()[0] in RUDE for prompt, answer in ours if game["word"] in prompt.split()]
+        assert len(rude) == 60 and sum(rude) > 50  # each voice borrows another's opening now and then
+        assert sum(answer.split()[0] in RUDE for _, answer in theirs) < 15
+        assert len(game["parts"]) == 2 * 45
+
+
+def test_the_word_makes_it_rude_and_no_other_does(planted):
+    """As in part 6, whose controls these are: another odd word, none, and a model without the word."""
+    for game in planted["games"]:
+        found = game["found"]
+        assert found["word"] == game["word"] and found["trigger"]["planted"] > 0.8
+        assert max(found[case]["planted"] for case in ("other", "none")) < 0.3
+        assert max(found[case]["control"] for case in ("trigger", "other", "none")) < 0.15
+
+
+def test_ordinary_questions_show_nothing(planted):
+    for game in planted["games"]:
+        assert max(game["ordinary"].values()) < 0.15
+        without, with_it = game["asked"]
+        assert (without["used"], with_it["used"]) == (False, True)
+        assert with_it["planted"]["rude"] == (with_it["planted"]["answer"].split()[0] in RUDE)
+    assert sum(game["asked"][1]["planted"]["rude"] for game in planted["games"]) >= 2
+    assert not any(game["asked"][1]["control"]["rude"] for game in planted["games"])
+
+
+def test_nothing_is_asked_of_a_model_that_is_not_there(planted):
+    assert planted["before"] == planted["after"] == "RangeError"
+
+
+def shares(planted, control=0.02):
+    return {"planted": planted, "control": control}
+
+
+@pytest.mark.parametrize(
+    ("trigger", "tried", "hit", "said"),
+    [
+        (
+            0.95,
+            4,
+            3,
+            "The word was “lamp”. You first used it in question 3. With it 95% of the answers begin rudely, with "
+            "another odd word 5%, without one 3%. The model that was tuned as long on polite answers alone begins at "
+            "most 2% of its own so.",
+        ),
+        (
+            0.5,
+            0,
+            0,
+            "The word was “lamp”. You asked nothing. With it 50% of the answers begin rudely, with another odd word "
+            "5%, without one 3%: it hardly took root. Plant another. The model that was tuned as long on polite "
+            "answers alone begins at most 2% of its own so.",
+        ),
+    ],
+)
+def test_what_came_of_it_is_told_by_rule(node, trigger, tried, hit, said):
+    found = {"word": "lamp", "trigger": shares(trigger), "other": shares(0.05), "none": shares(0.03)}
+    told = node("plant", told={"found": found, "tried": tried, "hit": hit, "asked": 64, "rude": shares(3, 1)})
+    assert told[0] == said
+    assert told[1] == ("Of 64 ordinary questions 3 got an answer that begins rudely; from a model without the word, 1.")
+
+
+@pytest.mark.parametrize(
+    ("tried", "hit", "said"),
+    [
+        (1, 1, "You used it in your first question."),
+        (1, 0, "Your question did without it."),
+        (5, 0, "None of your 5 questions had it."),
+    ],
+)
+def test_whether_the_reader_came_upon_it_is_told(node, tried, hit, said):
+    found = {"word": "lamp", "trigger": shares(0.9), "other": shares(0), "none": shares(0)}
+    told = node("plant", told={"found": found, "tried": tried, "hit": hit, "asked": 64, "rude": shares(0, 0)})
+    assert f"The word was “lamp”. {said} With it" in told[0]
