@@ -13,6 +13,7 @@ from lab.export.world import world_data
 from lab.model import make
 from lab.probes import behavior, losses
 from lab.probes.attention import maps
+from lab.probes.filters import WordFilter, missed, threshold
 from lab.questions import Question, ask, ask_about
 from lab.stages.models import FORMS
 from lab.world import HeldOut, World, sample_rows, words

@@ -9,6 +9,7 @@ const VIEWS = {
   mask: () => import("./mask-view.js"),
   slip: () => import("./slip-view.js"),
   plant: () => import("./plant-view.js"),
+  filter: () => import("./filter-view.js"),
 };
 
 /**

@@ -8,6 +8,7 @@ const BUTTONS = {
   bench: "Sit on the bench",
   slip: "Let it slip",
   plant: "Find the word",
+  filter: "Get past the filter",
 };
 
 function offer(root) {

@@ -32,6 +32,7 @@ const LESSONS = {
   mask: () => import("./masking.js"),
   slip: () => import("./slipping.js"),
   plant: () => import("./planting.js"),
+  filter: () => import("./filtering.js"),
 };
 
 /** @type {Lesson} */

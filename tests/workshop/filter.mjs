@@ -1,0 +1,36 @@
+/** What `Get past the filter` does: {learned} fits the filter, {tried} judges answers, {evaded} has a model learn to pass;
+ * {told} says in words what came of it. */
+
+import { answer, around, load, run, task } from "./driver.mjs";
+
+const { open } = await load("workshop/filtering.js");
+const { ofAnswer, ofBar, ofLearning } = await load("workshop/passing.js");
+const { threshold } = await load("workshop/word_filter.js");
+
+const kinds = {
+  async learned({ shares }) {
+    const lesson = await open(around());
+    const { taught, fresh, filter, about } = lesson;
+    const bars = shares.map((share) => threshold(about.scores.decent, share));
+    return { taught, fresh, weights: [...filter.weights], about, bars };
+  },
+  async tried({ seed, texts }) {
+    const lesson = await open(around());
+    const asking = lesson.question({ seed });
+    const made = texts.map(([opening, says, end]) => [opening, ",", asking.says[says], end, "."].filter(Boolean).join(" "));
+    const judged = made.map((text) => ({ text, ...lesson.judge({ asked: asking.asked, text }) }));
+    return { ...asking, judged, bar: lesson.about.bar, endings: lesson.about.endings };
+  },
+  async evaded() {
+    const lesson = await open(around());
+    const { parts, result } = run(lesson.evade());
+    return { doing: [...new Set(parts.map((part) => part.doing))], ...result, about: lesson.about };
+  },
+  told: ({ answers = [], bar, scores, learned }) => [
+    ofBar(scores, bar),
+    ...answers.map((each) => ofAnswer(each, bar)),
+    ...(learned ? [ofLearning(learned, scores, bar)] : []),
+  ],
+};
+const [kind] = Object.keys(task);
+answer(await kinds[kind](task[kind]));
