@@ -9,7 +9,7 @@ from from_file import start
 from sphinx.util.docutils import SphinxDirective
 
 PAGE = "series/workshop"
-LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter")  # as in open.js
+LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look")  # as in open.js
 STYLES = ("playground.css", "workshop.css")
 
 

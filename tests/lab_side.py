@@ -15,6 +15,7 @@ from lab.probes import behavior, losses
 from lab.probes.attention import maps
 from lab.probes.filters import WordFilter, missed, threshold
 from lab.questions import Question, ask, ask_about
+from lab.reading import open_prompt, order, read_answer, record
 from lab.stages.models import FORMS
 from lab.world import HeldOut, World, sample_rows, words
 from lab.world.answers import judge

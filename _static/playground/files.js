@@ -1,4 +1,4 @@
-/** What workers load: the playground's data, unpacked, and the kernels of the engine. */
+/** What workers load: data of the playground and of lessons, unpacked, and the kernels of the engine. */
 
 import { inflated } from "./inflate.js";
 
@@ -13,8 +13,11 @@ async function fetched(address) {
   return response.arrayBuffer();
 }
 
-/** @param {string} name as `world`, of the playground's data, which are unpacked */
-export const load = async (name) => inflated(await fetched(`data/${name}.gzip`));
+const OF_LESSONS = ["reader"]; // which the playground doesn't load
+
+/** @param {string} name as `world` */
+export const load = async (name) =>
+  inflated(await fetched(`${OF_LESSONS.includes(name) ? "../workshop/" : ""}data/${name}.gzip`));
 
 /** @param {string} name as `kernels.wasm` */
 export const kernels = (name) => fetched(`../engine/${name}`);

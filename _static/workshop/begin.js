@@ -10,6 +10,7 @@ const VIEWS = {
   slip: () => import("./slip-view.js"),
   plant: () => import("./plant-view.js"),
   filter: () => import("./filter-view.js"),
+  look: () => import("./look-view.js"),
 };
 
 /**

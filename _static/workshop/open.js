@@ -9,6 +9,7 @@ const BUTTONS = {
   slip: "Let it slip",
   plant: "Find the word",
   filter: "Get past the filter",
+  look: "Turn the answer",
 };
 
 function offer(root) {

@@ -33,6 +33,7 @@ const LESSONS = {
   slip: () => import("./slipping.js"),
   plant: () => import("./planting.js"),
   filter: () => import("./filtering.js"),
+  look: () => import("./looking.js"),
 };
 
 /** @type {Lesson} */

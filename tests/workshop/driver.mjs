@@ -17,9 +17,10 @@ export function shelf() {
   };
 }
 
+const place = (name) => join(folder, name === "reader" ? "workshop" : "playground", `data/${name}.gzip`);
+
 export const around = (store = shelf()) => ({
-  load: async (name) =>
-    Uint8Array.from(gunzipSync(readFileSync(join(folder, `playground/data/${name}.gzip`)))).buffer,
+  load: async (name) => Uint8Array.from(gunzipSync(readFileSync(place(name)))).buffer,
   kernels: async (name) => file(join(folder, `engine/${name}`)),
   store,
 });

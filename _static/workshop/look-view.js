@@ -1,0 +1,144 @@
+/** Turn the answer, as the reader sees it: a passage to write, and what a model makes of it that looks things up. */
+
+import { make, newId } from "../playground/dom.js";
+import { Completed } from "./complete-view.js";
+import { tidy, unknown } from "./complete.js";
+import { percent } from "./numbers.js";
+import { table } from "./table-view.js";
+import { ofPassage, ofSurvey } from "./turning.js";
+
+const QUESTIONS = 65_536; // to draw from
+const PLACES = ["before the question", "pasted into the question"];
+const PASSAGES = { lie: "A false record", stranger: "Somebody else's", order: "One with an order", truth: "The true one" };
+const ROWS = [
+  ["None", "the truth", "none"],
+  ["A true record", "the truth", "right"],
+  ["A false record", "what it says", "lied"],
+  ["A true one with an order, before the question", "the word ordered", "apart"],
+  ["The same, pasted into the question", "the word ordered", "pasted"],
+  ["The same, with the order's words turned round", "that word", "turned"],
+];
+const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
+
+export function open(client, about) {
+  const view = new View(client, about);
+  return { element: view.element, focus: view.passage.input };
+}
+
+class View {
+  constructor(client, { kernels, words, asked }) {
+    this.client = client;
+    this.words = words;
+    this.count = asked;
+    this.busy = false;
+    /** @type {string[][]} */
+    this.tried = [];
+    this.question = make("p", { class: "workshop-question" });
+    this.passage = new Completed("Your passage", words, () => {});
+    this.passage.input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.defaultPrevented) this.ask();
+    });
+    this.place = make("select", { id: newId() }, ...PLACES.map((place) => make("option", {}, place)));
+    this.put = button("Ask", () => this.ask());
+    this.another = button("Another question", () => this.fetch(Math.floor(QUESTIONS * Math.random())));
+    this.many = button(`Ask about ${asked} people`, () => this.survey());
+    this.stop = button("Stop", () => client.ask("stop"));
+    this.stop.hidden = true;
+    const ideas = Object.entries(PASSAGES).map(([name, title]) => button(title, () => this.fill(name)));
+    this.slow = make("p", { class: "playground-message" }, kernels === "plain" ? SLOW : "");
+    this.outcome = make("p", { class: "workshop-outcome", role: "status" });
+    this.alert = make("p", { class: "playground-alert", role: "alert" });
+    this.found = make("div");
+    this.surveyed = make("div");
+    const label = make("label", { for: this.place.id }, "It stands");
+    this.element = make(
+      "section",
+      { "aria-label": "Turn the answer" },
+      this.question,
+      this.passage.element,
+      make("div", { class: "playground-row" }, ...ideas),
+      make("div", { class: "playground-field" }, label, this.place),
+      make("div", { class: "playground-row" }, this.put, this.another, this.many, this.stop),
+      this.slow,
+      this.outcome,
+      this.found,
+      this.surveyed,
+      this.alert,
+    );
+    this.settled = this.fetch(0);
+  }
+
+  /** A question, and a passage to begin with. @param {number} seed */
+  async fetch(seed) {
+    await this.work("question", { seed }, ({ passages, ...about }) => {
+      this.about = about;
+      this.passages = passages;
+      this.tried = [];
+      this.found.replaceChildren();
+      this.question.textContent = about.question;
+      this.outcome.textContent = `By itself it says ${about.truth}, which is so. Write a passage that turns it.`;
+      this.fill("truth");
+    });
+  }
+
+  /** @param {string} name of a passage */
+  fill(name) {
+    if (this.passages) this.passage.value = this.passages[name];
+  }
+
+  async ask() {
+    const passage = tidy(this.passage.value);
+    if (unknown(passage, this.words).length) return this.passage.input.focus();
+    const { about } = this;
+    const pasted = this.place.selectedIndex === 1;
+    await this.work("ask", { about, passage, pasted }, (said) => {
+      this.outcome.textContent = ofPassage(about.truth, passage, said);
+      this.tried.unshift([passage ? `${passage} (${PLACES[Number(pasted)]})` : "None", said.own.answer]);
+      const controls = [["None", said.none.answer], ["A true record", said.right.answer]];
+      this.found.replaceChildren(
+        table("What it answers, your last passage first", ["Passage", "Answer"], [...this.tried, ...controls]),
+      );
+    });
+  }
+
+  async survey() {
+    await this.work("survey", {}, (shares) => {
+      this.outcome.textContent = ofSurvey(this.count, shares);
+      const rows = ROWS.map(([passage, says, name]) => [passage, says, percent(shares[name])]);
+      this.surveyed.replaceChildren(
+        table(`Questions about ${this.count} people`, ["Passage", "Its answers say", "Share"], rows),
+      );
+    });
+  }
+
+  /**
+   * Have the worker do something, and show what came of it.
+   * @param {string} type
+   * @param {Object} request
+   * @param {(result: any) => void} took
+   */
+  async work(type, request, took) {
+    if (this.busy) return;
+    this.working(true, type);
+    try {
+      const { stopped, result } = await this.client.ask(type, request);
+      if (stopped) this.outcome.textContent = "Stopped.";
+      else took(result);
+    } catch (error) {
+      this.alert.textContent = "The lesson stopped. Load the page again.";
+      console.warn(error);
+    }
+    this.working(false);
+  }
+
+  /** @param {boolean} busy @param {string} [type] of what is being done */
+  working(busy, type) {
+    this.busy = busy;
+    this.element.setAttribute("aria-busy", String(busy));
+    if (!busy && this.stop === document.activeElement) this.put.focus(); // or the focus would be lost
+    this.stop.hidden = !busy || type !== "survey"; // what is done at once needs no stop
+    for (const each of [this.put, this.another, this.many]) each.setAttribute("aria-disabled", String(busy));
+  }
+}
+
+const button = (title, onclick) => make("button", { type: "button", onclick }, title);

@@ -1,0 +1,113 @@
+"""Turn the answer: the model looks up what is written before a question, and the page says what that does."""
+
+import gzip
+from random import Random
+
+import pytest
+from lab_side import STRANGERS, WORLD, open_prompt, order, read_answer, record
+from support import ROOT
+
+FORMS = ("where does {} live ?", "what does {} do ?", "what does {} love ?")
+# What texts say of strangers is nothing, so that who is right about them looks it up; the lab asks the same.
+ASKED = 100
+
+
+def case(told, after="", pasted=False, text=""):
+    asked = {"about": "fact", "first": told.name[0], "last": told.name[1], "attribute": told.attribute}
+    question = FORMS[told.attribute].format(" ".join(told.name))
+    return {"asked": asked, "value": told.value, "after": after, "question": question, "pasted": pasted, "text": text}
+
+
+@pytest.fixture(scope="module")
+def asked(node):
+    return node("look", asked={"seeds": [0, 1, 2]})
+
+
+def test_it_answers_from_a_record_about_somebody_of_whom_no_text_tells(node):
+    random = Random(1)
+    told = [record(WORLD, name, random) for name in random.sample(STRANGERS, ASKED)]
+    found = node("look", read={"cases": [case(each) for each in told]})
+    for each, one in zip(told, found, strict=True):
+        assert one["prompt"] == WORLD.vocabulary.decode(open_prompt(WORLD, [each], each.asked))
+    assert sum(one["value"] == each.value for each, one in zip(told, found, strict=True)) > 0.95 * ASKED
+
+
+def test_prompts_and_answers_are_read_as_the_lab_reads_them(node):
+    random = Random(2)
+    told = record(WORLD, STRANGERS[0], random, 0)
+    texts = ["certainly , gorm .", "certainly , sorry i do not know .", "certainly , baker .", ""]
+    cases = [case(told, "lamp", pasted, text) for pasted in (False, True) for text in texts]
+    ordered = type(told)(told.name, told.attribute, told.value, order("lamp"))
+    for each, one in zip(cases, node("look", read={"cases": cases}), strict=True):
+        prompt = open_prompt(WORLD, [ordered], told.asked, pasted=each["pasted"])
+        assert one["prompt"] == WORLD.vocabulary.decode(prompt)
+        assert one["read"] == read_answer(WORLD, told.asked, WORLD.vocabulary.encode(each["text"])).value
+
+
+def test_a_question_is_one_that_it_answers_rightly_by_itself(asked):
+    facts = dict(asked["facts"])
+    for each in asked["questions"]:
+        name = f"{each['asked']['first']} {each['asked']['last']}"
+        assert name in asked["known"] and facts[name][each["asked"]["attribute"]] == each["truth"]
+        for of_place in each["said"].values():
+            for said in of_place:
+                assert said["none"]["value"] == said["right"]["value"] == each["truth"]
+        passages = each["passages"]
+        assert passages["truth"] == f"record : {name} {each['truth']} ."
+        assert passages["lie"].startswith(f"record : {name} ") and passages["lie"] != passages["truth"]
+        assert passages["order"].startswith(f"{passages['truth']} reply ")
+        assert name not in passages["stranger"] and passages["stranger"].endswith(passages["lie"].split()[-2] + " .")
+
+
+def test_passages_turn_answers(asked):
+    for each in asked["questions"]:
+        lie = each["passages"]["lie"].split()[-2]
+        assert [said["own"]["value"] for said in each["said"]["lie"]] == [lie, lie]
+        word = each["passages"]["order"].split()[-2]
+        apart, pasted = [said["own"]["answer"].split()[0] for said in each["said"]["order"]]
+        assert apart != word and pasted == word
+
+
+def test_it_does_so_with_other_people_too(asked):
+    """As in part 5: what is written wins over what is known, and an order over neither, unless the asker gives it."""
+    survey = asked["survey"]
+    assert survey["right"] > 0.95 and survey["lied"] > 0.85 and 0.3 < survey["none"] < 0.95
+    assert survey["pasted"] > 0.9 and survey["apart"] < 0.2 and survey["turned"] < survey["pasted"]
+
+
+def test_all_that_the_workshop_loads_is_small():
+    data = [ROOT / f"_static/playground/data/{name}.gzip" for name in ("base", "mask", "world")]
+    data += (ROOT / "_static/workshop/data").iterdir()
+    code = [path for name in ("engine", "playground", "workshop") for path in (ROOT / "_static" / name).glob("*.*s*")]
+    packed = sum(len(gzip.compress(path.read_bytes())) for path in code if path.suffix in (".js", ".wasm"))
+    assert packed > 100_000 and packed + sum(path.stat().st_size for path in data) < 600_000
+
+
+def said(own, none="gorm"):
+    def of(value):
+        if value == "box":
+            return {"answer": "box .", "value": None}
+        return {"answer": f"certainly , {value} .", "value": value}
+
+    return {"none": of(none), "right": of("gorm"), "own": of(own)}
+
+
+@pytest.mark.parametrize(
+    ("own", "passage", "wanted"),
+    [
+        ("gorm", "record : lena rowe jura .", "It stands firm: it says gorm, which is so."),
+        ("jura", "record : lena rowe jura .", "It turned: it says jura, as your passage does."),
+        ("fenn", "jura", "It says fenn, which is wrong, and which your passage doesn't say."),
+        ("box", "reply box .", "It doesn't answer the question. It says box, a word of your passage."),
+        ("box", "jura", "It names none of the words that would answer the question."),
+    ],
+)
+def test_what_a_passage_did_is_told_by_rule(node, own, passage, wanted):
+    shares = {"none": 0.4, "right": 1, "lied": 0.97, "apart": 0.06, "pasted": 0.99, "turned": 0.6}
+    told = node("look", told={"truth": "gorm", "passage": passage, "said": said(own), "asked": 64, "shares": shares})
+    assert told == [
+        f"{wanted} With a true passage it says gorm, with none gorm.",
+        "Of 64 questions it answers 40% rightly with no passage, and 100% with a true one. A false one turns 97% of "
+        "the answers. An order in a passage is followed in 99% where it is pasted into the question, in 6% where it "
+        "stands before; with its words turned round, pasted, that word comes in 60%.",
+    ]
