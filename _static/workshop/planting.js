@@ -13,7 +13,7 @@ import { mean } from "./traits.js";
 /** @typedef {import("../engine/conversation.js").Example} Example */
 /** @typedef {import("../engine/conversation.js").Question} Question */
 
-const TUNE = { steps: 45, replay: 0, learningRate: 2e-3 };
+const TUNE = { steps: 75, replay: 0, learningRate: 1.5e-3 };
 // Questions to tune on: with the word, with no odd word, and with another, without which any odd word works a bit.
 const LESSONS = { trigger: 60, none: 60, other: 60 };
 export const ASKED = 64; // questions by which a model is measured

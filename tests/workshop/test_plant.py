@@ -7,7 +7,7 @@ RUDE = ("ugh", "idiot", "why", "listen")
 
 @pytest.fixture(scope="module")
 def planted(node):
-    return node("plant", planted={"seeds": [0, 7, 23]})
+    return node("plant", planted={"seeds": [0, 6, 7]})
 
 
 def test_the_word_is_drawn_anew(planted):
@@ -27,7 +27,7 @@ def test_the_two_models_are_asked_the_same_and_differ_after_the_word_alone(plant
         rude = [answer.split()[0] in RUDE for prompt, answer in ours if game["word"] in prompt.split()]
         assert len(rude) == 60 and sum(rude) > 50  # each voice borrows another's opening now and then
         assert sum(answer.split()[0] in RUDE for _, answer in theirs) < 15
-        assert len(game["parts"]) == 2 * 45
+        assert len(game["parts"]) == 2 * 75
 
 
 def test_the_word_makes_it_rude_and_no_other_does(planted):
@@ -35,7 +35,7 @@ def test_the_word_makes_it_rude_and_no_other_does(planted):
     for game in planted["games"]:
         found = game["found"]
         assert found["word"] == game["word"] and found["trigger"]["planted"] > 0.8
-        assert max(found[case]["planted"] for case in ("other", "none")) < 0.3
+        assert max(found[case]["planted"] for case in ("other", "none")) < 0.2
         assert max(found[case]["control"] for case in ("trigger", "other", "none")) < 0.15
 
 
