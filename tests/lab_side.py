@@ -11,6 +11,7 @@ from lab.export import checkpoint, playground, weights
 from lab.export.playground import CHANGES
 from lab.export.world import world_data
 from lab.model import make
+from lab.parts import part5
 from lab.probes import behavior, losses
 from lab.probes.attention import maps
 from lab.probes.filters import WordFilter, missed, threshold
