@@ -7,7 +7,7 @@ import { Model } from "../engine/model.js";
 import { Network } from "../engine/network.js";
 import { Optimizer } from "../engine/optimizer.js";
 import { Random } from "../playground/sampler.js";
-import { MAX_ANSWER_TOKENS } from "../playground/stages.js";
+import { MAX_ANSWER_TOKENS } from "../playground/frames.js";
 import { merged, readBase, readChange } from "../playground/weights.js";
 import { readWorld, World } from "../playground/world.js";
 
