@@ -13,6 +13,9 @@ from .sections import BOOK, read
 def main(arguments: list[str] | None = None) -> int:
     """Returns the exit code. What a user can mend is told in one line, without a traceback."""
     options = parser().parse_args(arguments)
+    # Passages and questions go through the model side by side, one a core. Threads inside each product of matrices as
+    # well would wait for each other, which costs most on a busy machine (bench/ask/load.py).
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is imported, which is later
     try:
         return options.run(options)
     except KeyboardInterrupt:

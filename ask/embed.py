@@ -24,7 +24,7 @@ class ModelError(ValueError):
 
 
 class Embedder(Protocol):
-    """The seam at which another model goes. `name` tells indexes apart."""
+    """The seam at which another model goes. `name` tells indexes apart. Threads share it."""
 
     name: str
 

@@ -12,10 +12,12 @@ never a wrong one.
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -158,12 +160,17 @@ def update(store: Store, sections: Sequence[Section]) -> int:
 def embed(store: Store, embedder: Embedder, tell: Callable[[int, int], None] | None = None) -> int:
     """Embed what has no vector yet; returns how many. `tell` hears how many are done, and of how many, now and then."""
     waiting = sorted(store.without_vectors(embedder.name), key=lambda passage: len(passage.text))
-    for start in range(0, len(waiting), 16):
-        batch = waiting[start : start + 16]
-        vectors = embedder.embed([f"{passage.context}\n{passage.text}" for passage in batch])
-        store.add_vectors(embedder.name, batch, vectors)
-        if tell:
-            tell(start + len(batch), len(waiting))
+    batches = [waiting[start : start + 16] for start in range(0, len(waiting), 16)]
+    texts = [[f"{passage.context}\n{passage.text}" for passage in batch] for batch in batches]
+    pool, done = ThreadPoolExecutor(os.cpu_count()), 0  # NumPy lets others run while it multiplies
+    try:
+        for batch, vectors in zip(batches, pool.map(embedder.embed, texts), strict=True):
+            store.add_vectors(embedder.name, batch, vectors)
+            done += len(batch)
+            if tell:
+                tell(done, len(waiting))
+    finally:
+        pool.shutdown(cancel_futures=True)  # who interrupts doesn't wait for the rest
     return len(waiting)
 
 
@@ -217,7 +224,8 @@ class SQLite:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         self.lock = threading.RLock()
         self.connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
-        self.matrix: tuple[tuple, np.ndarray, np.ndarray] | None = None  # of which state, numbers, vectors
+        self.memory: dict[str, tuple] = {}  # what was read, and after which changes
+        self.deleted = 0  # times that a page was taken out, or replaced
         self.connection.execute("PRAGMA journal_mode = WAL")  # who reads does not wait for who writes
         with self.transaction() as run:
             if run("PRAGMA user_version").fetchone()[0] == VERSION:
@@ -276,6 +284,7 @@ class SQLite:
             run("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM passages)")
 
     def delete(self, run, page: str) -> None:
+        self.deleted += 1
         run("DELETE FROM words WHERE rowid IN (SELECT number FROM places WHERE page = ?)", (page,))
         run("DELETE FROM places WHERE page = ?", (page,))
         run("DELETE FROM passages WHERE page = ?", (page,))
@@ -310,27 +319,45 @@ class SQLite:
         return [(int(numbers[place]), float(cosines[place])) for place in best]
 
     def all_vectors(self, model: str) -> tuple[np.ndarray, np.ndarray]:
-        """Numbers and vectors of all passages that have one; read again when anybody has written to the file."""
+        """Numbers and vectors of all passages that have one."""
+        statement = "SELECT number, vector FROM passages JOIN vectors USING (digest) WHERE model = ? ORDER BY number"
+
+        def read() -> tuple[np.ndarray, np.ndarray]:
+            found = self.rows(statement, model)
+            vectors = np.frombuffer(b"".join(vector for _, vector in found), "<f4")
+            return np.array([number for number, _ in found], np.int64), vectors.reshape(len(found), -1 if found else 0)
+
+        return self.remembered(model, self.connection.total_changes, read)
+
+    def all_passages(self) -> tuple[dict[int, Passage], dict[int, list[Passage]]]:
+        """All passages by their number, and those of each place: a question asks for some 200, whose texts are small."""
+
+        def read():
+            passages = self.select("TRUE")
+            places: dict[int, list[Passage]] = {}
+            for passage in passages:
+                places.setdefault(passage.place, []).append(passage)
+            return {passage.number: passage for passage in passages}, places
+
+        return self.remembered("", self.deleted, read)
+
+    def remembered(self, name: str, changes: int, read: Callable):
+        """What `read` gives, read again after changes of ours, or when another process has written to the file."""
         with self.lock:
-            state = (model, self.connection.total_changes, self.rows("PRAGMA data_version")[0][0])
-            if self.matrix is None or self.matrix[0] != state:
-                joined = (
-                    "SELECT number, vector FROM passages JOIN vectors USING (digest) WHERE model = ? ORDER BY number"
-                )
-                found = self.rows(joined, model)
-                vectors = np.frombuffer(b"".join(vector for _, vector in found), "<f4").reshape(
-                    len(found), -1 if found else 0
-                )
-                self.matrix = (state, np.array([number for number, _ in found], np.int64), vectors)
-            return self.matrix[1], self.matrix[2]
+            state = (changes, self.rows("PRAGMA data_version")[0][0])
+            if name not in self.memory or self.memory[name][0] != state:
+                self.memory[name] = (state, read())
+            return self.memory[name][1]
 
     def get(self, numbers: Sequence[int]) -> list[Passage]:
-        return self.select(f"number IN ({', '.join('?' * len(numbers))})", numbers)
+        passages, _ = self.all_passages()
+        return [passages[number] for number in sorted(set(numbers)) if number in passages]
 
     def at(self, places: Sequence[int]) -> list[Passage]:
-        return self.select(f"place IN ({', '.join('?' * len(places))})", places)
+        _, by_place = self.all_passages()
+        return [passage for place in sorted(set(places)) for passage in by_place.get(place, ())]
 
-    def select(self, where: str, values: Sequence) -> list[Passage]:
+    def select(self, where: str, values: Sequence = ()) -> list[Passage]:
         """Passages in the order of their numbers, which is that of the text."""
         found = []
         statement = f"SELECT number, place, {COLUMNS} FROM passages WHERE {where} ORDER BY number"

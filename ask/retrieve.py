@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -70,7 +71,7 @@ class Retriever:
         for place, found in places.items():
             nearest = max(cosines.get(passage.number, 0) for passage in found)
             level = [passage for passage in found if cosines.get(passage.number, 0) == nearest]
-            best = level[0] if len(level) == 1 else max(level, key=lambda p: len(terms & set(asked(p.text))))
+            best = level[0] if len(level) == 1 else max(level, key=lambda p: len(terms & words_of(p.text)))
             cosine, bm25, near_asked = (
                 cosines.get(best.number, 0.0),
                 words.get(place, 0.0),
@@ -105,6 +106,12 @@ class Retriever:
             if len(self.vectors) > REMEMBERED:
                 self.vectors.popitem(last=False)
         return vector
+
+
+@lru_cache(10_000)
+def words_of(text: str) -> frozenset[str]:
+    """The words of a passage, remembered: a question compares some 70."""
+    return frozenset(asked(text))
 
 
 def fuse(hits: list[Hit]) -> list[Hit]:

@@ -1,8 +1,11 @@
 """The index, against exhaustive search and against what was put in."""
 
+import os
 import re
+import threading
 
 import numpy as np
+import pytest
 from small_book import Letters
 
 from ask.index import SQLite, cut, embed, update
@@ -72,3 +75,36 @@ def test_a_file_is_kept_and_one_of_an_older_layout_is_built_anew(docs, tmp_path)
     store.connection.execute("PRAGMA user_version = 999")
     store.close()
     assert update(SQLite(path), read(docs)) == len(list(docs.iterdir()))
+
+
+def test_passages_are_read_from_the_file_once(store):
+    store.at([1])
+    asked = []
+    store.connection.set_trace_callback(asked.append)
+    assert [passage.place for passage in store.at([2, 1, 2])] == sorted(p.place for p in store.at([1, 2]))
+    assert [passage.number for passage in store.get([3, 1])] == [1, 3]
+    assert not [statement for statement in asked if "FROM passages" in statement]
+
+
+def test_passages_are_read_again_when_another_process_has_changed_them(docs, tmp_path):
+    store, other = SQLite(tmp_path / "index.sqlite"), SQLite(tmp_path / "index.sqlite")
+    update(store, read(docs))
+    before = store.get(range(100))
+    (docs / "masks.md").write_text("# Masks\n\nNew.\n")
+    update(other, read(docs))
+    assert store.get(range(100)) == other.get(range(100)) != before
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core")
+def test_passages_are_embedded_side_by_side(tmp_path):
+    (tmp_path / "long.md").write_text("# Long\n\n" + "\n\n".join(f"Word {n} " + "and so on " * 30 for n in range(64)))
+    store, both = SQLite(), threading.Barrier(2)
+    update(store, read(tmp_path))
+
+    class Together(Letters):
+        def embed(self, texts):
+            both.wait(20)  # until two are here
+            return super().embed(texts)
+
+    assert embed(store, Together()) == 64  # four batches; one more would wait for a fifth
+    assert not store.without_vectors("letters")

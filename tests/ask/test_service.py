@@ -115,6 +115,17 @@ async def try_the_tool(server, mode):
         assert (await client.call_tool(tool.name, {"question": "x" * 5000})).is_error
 
 
+def test_a_product_of_matrices_has_one_thread(docs, tmp_path):
+    """As several go on side by side; NumPy's library reads the variable when it is loaded, so it must be set before."""
+    code = (
+        "import sys; from ask.__main__ import main; early = 'numpy' in sys.modules; main(sys.argv[1:]); import os; "
+        "sys.exit(early or 'numpy' not in sys.modules or os.environ['OPENBLAS_NUM_THREADS'] != '1')"
+    )
+    arguments = ["rank of a mask", "--docs", docs, "--index", tmp_path / "index.sqlite"]
+    inherited = {key: value for key, value in environment().items() if key != "OPENBLAS_NUM_THREADS"}
+    assert subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, env=inherited).returncode == 0
+
+
 def test_command_line(docs, tmp_path):
     def run(*arguments, **variables):
         command = [*COMMAND, *arguments, "--docs", docs, "--index", tmp_path / "index.sqlite"]
