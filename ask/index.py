@@ -330,7 +330,7 @@ class SQLite:
         return self.remembered(model, self.connection.total_changes, read)
 
     def all_passages(self) -> tuple[dict[int, Passage], dict[int, list[Passage]]]:
-        """All passages by their number, and those of each place: a question asks for some 200, whose texts are small."""
+        """All passages by their number, and those of each place; a question asks for some 200."""
 
         def read():
             passages = self.select("TRUE")

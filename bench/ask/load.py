@@ -1,9 +1,11 @@
 """Readers at once: 50 clients put questions to a server of this machine for a minute, each as soon as it has an answer.
 
-    ASK_RATE=1000000 make ask     # in another terminal, since all clients share an address
-    python bench/ask/load.py
+    python -m bench.ask.load [--python .venv-ask/bin/python]
 
-Every question is its own, so no cache helps. Asks no other machine than this one. Result: load.json.
+The server is `python -m ask serve`, started here, with a rate that lets all clients share an address. Every question is
+its own, so no cache helps. Clients and server share the processor, and whatever else runs, so its time is told beside
+the clock's. Asks no other machine than this one. Result: load.json; load-threads.json is what two threads in every
+product of matrices cost (OPENBLAS_NUM_THREADS=2).
 """
 
 import argparse
@@ -12,26 +14,90 @@ import datetime
 import json
 import os
 import platform
+import socket
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 import numpy as np
 
 HERE = Path(__file__).parent
-QUESTIONS = HERE.parents[1] / "ask/evals/questions.jsonl"
+ROOT = HERE.parents[1]
+QUESTIONS = ROOT / "ask/evals/questions.jsonl"
 
 
-async def main() -> None:
+@contextmanager
+def serving(python: str, patience: float = 600) -> Iterator[tuple[str, int]]:
+    """A server that has its vectors; its address and its process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [python, "-m", "ask", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"ASK_RATE": "1000000"})
+    address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + patience
+    try:
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                if httpx2.get(f"{address}/health").json()["vectors"]:
+                    break
+            except httpx2.TransportError:
+                pass
+            time.sleep(0.2)
+        else:
+            raise SystemExit("the server did not get ready")
+        yield address, process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def used(process: int) -> tuple[float, int]:
+    """Seconds of the processor that a process has used, and the most MB that it has held; Linux tells."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    seconds = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    status = Path(f"/proc/{process}/status").read_text().split("VmHWM:")[1]
+    return seconds, round(int(status.split()[0]) / 1024)
+
+
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--port", type=int, default=8001)
+    parser.add_argument("--python", default=sys.executable, help="of the server's environment")
     parser.add_argument("--clients", type=int, default=50, choices=range(1, 201), metavar="1-200")
     parser.add_argument("--seconds", type=int, default=60, choices=range(1, 601), metavar="1-600")
     parser.add_argument("--out", type=Path, default=HERE / "load.json")
     options = parser.parse_args()
+    with serving(options.python) as (address, process):
+        load, (before, memory), own = os.getloadavg()[0], used(process), time.process_time()
+        seconds, errors = asyncio.run(readers(address, options.clients, options.seconds))
+        after, most = used(process)
+        own = time.process_time() - own
+    answers = len(seconds) - len(errors)
+    median, high = np.percentile(seconds, [50, 95])
+    result = {
+        "date": datetime.date.today().isoformat(), "processor": processor(), "cores": os.cpu_count(),
+        "load before": round(load, 1), "threads of a product": int(os.environ.get("OPENBLAS_NUM_THREADS", 1)),
+        "clients": options.clients, "seconds": options.seconds,
+        "answers": answers, "errors": sorted(map(str, errors))[:20],
+        "median s": round(float(median), 3), "p95 s": round(float(high), 3),
+        "processor ms an answer": {
+            "server": round(1000 * (after - before) / answers, 1), "clients": round(1000 * own / answers, 1),
+        },
+        "most memory of the server, MB": {"before": memory, "after": most},
+    }  # fmt: skip
+    print(json.dumps(result, indent=1))
+    options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+async def readers(address: str, clients: int, length: float) -> tuple[list[float], list]:
+    """Seconds of every answer, and what went wrong."""
     asked = [json.loads(line)["question"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
-    address, seconds, errors = f"http://127.0.0.1:{options.port}", [], []
-    end = time.monotonic() + options.seconds
+    seconds: list[float] = []
+    errors: list = []
+    end = time.monotonic() + length
 
     async def reader(number: int) -> None:
         async with httpx2.AsyncClient(timeout=60) as client:
@@ -47,19 +113,8 @@ async def main() -> None:
                     errors.append(type(error).__name__)
                 seconds.append(time.monotonic() - begin)
 
-    async with httpx2.AsyncClient() as client:
-        vectors = (await client.get(f"{address}/health")).json()["vectors"]
-    load = os.getloadavg()[0]
-    await asyncio.gather(*map(reader, range(options.clients)))
-    median, high = np.percentile(seconds, [50, 95])
-    result = {
-        "date": datetime.date.today().isoformat(), "processor": processor(), "cores": os.cpu_count(),
-        "load before": round(load, 1), "vectors": vectors, "clients": options.clients, "seconds": options.seconds,
-        "answers": len(seconds) - len(errors), "errors": sorted(map(str, errors))[:20],
-        "median s": round(float(median), 3), "p95 s": round(float(high), 3),
-    }  # fmt: skip
-    print(json.dumps(result, indent=1))
-    options.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    await asyncio.gather(*map(reader, range(clients)))
+    return seconds, errors
 
 
 def processor() -> str:
@@ -69,4 +124,4 @@ def processor() -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

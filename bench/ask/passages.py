@@ -40,7 +40,6 @@ SERVER = {
     "maintenance_work_mem": "4GB",
     "max_wal_size": "16GB",
     "jit": "off",
-    "max_parallel_maintenance_workers": "0",
 }
 
 
@@ -98,10 +97,12 @@ def timed(action, items) -> tuple[dict, list]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--passages", type=int, default=1_000_000)
+    parser.add_argument("--workers", type=int, default=0, help="that build the graph beside the first, on our server")
     parser.add_argument("--store", help="address of a database")
     parser.add_argument("--out", type=Path, default=HERE / "passages.json")
     options = parser.parse_args()
-    with nullcontext(options.store) if options.store else postgres(**SERVER) as url:
+    settings = SERVER | {"max_parallel_maintenance_workers": str(options.workers)}
+    with nullcontext(options.store) if options.store else postgres(**settings) as url:
         found = measure(url, options.passages)
     options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 

@@ -1,0 +1,67 @@
+"""The trials of `bench/ask`: that each measures what it says, on a small book or by another way of the same sum."""
+
+import numpy as np
+import pytest
+
+from ask import faithfulness
+from ask.embed import MiniLM
+from ask.endpoint import Endpoint
+from ask.sections import read
+from bench.ask import frameworks, late, refusal, window
+
+
+def test_without_retrieval_a_model_reads_every_section(docs, endpoint_server):
+    server = endpoint_server("A thin mask has rank 4 [1].")
+    sections = read(docs)
+    row = faithfulness.one(window.WholeBook(sections, Endpoint(server.url, "m")), "rank of a thin mask")
+    assert row["sentences"] == 1
+    sent = server.requests[0]["messages"][-1]["content"]
+    assert sent.count("<source number=") == len(sections) and all(section.title in sent for section in sections)
+
+
+def test_vectors_of_tokens_are_those_that_a_text_is_averaged_from():
+    embedder = late.Tokens()
+    kept = embedder.tokens("Who drew the monster?")
+    mean = embedder.last[0].mean(0)
+    np.testing.assert_allclose(mean / np.linalg.norm(mean), MiniLM().embed(["Who drew the monster?"])[0], atol=1e-5)
+    assert kept.shape[0] == len(embedder.last[0]) - 2
+    assert late.nearest(kept[:2], kept) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_regression_is_judged_on_what_it_was_not_fitted_on():
+    """Noise tells nothing: fitted on all it would seem to. A feature that is the truth is found."""
+    random = np.random.default_rng(0)
+    true = np.arange(100) < 30
+    noise = random.standard_normal((100, 8))
+    assert refusal.f1(refusal.said_by(noise, true, 0), true) < 0.6
+    assert refusal.f1(refusal.said_by(np.column_stack([noise, true]), true, 0), true) > 0.9
+
+
+def test_a_regression_has_weights_at_which_its_loss_is_least():
+    random = np.random.default_rng(1)
+    x, y = random.standard_normal((50, 3)), random.random(50) < 0.4
+    weights = refusal.fitted(x, y)
+
+    def loss(weights):
+        z = weights[0] + x @ weights[1:]
+        return np.log1p(np.exp(z)).sum() - z[y].sum() + refusal.PENALTY / 2 * (weights[1:] ** 2).sum()
+
+    for step in np.vstack([np.eye(4), -np.eye(4)]) * 1e-3:
+        assert loss(weights) < loss(weights + step)
+
+
+def test_lines_of_code_are_counted_without_words_about_them(tmp_path):
+    path = tmp_path / "code.py"
+    code = [
+        '"""Doc."""',
+        "",
+        "# why",
+        "class A:",
+        '    """Doc."""',
+        "    def f(self):",
+        "        return (1,",
+        "            2)",
+        "x = 1",
+    ]
+    path.write_text("\n".join(code))
+    assert (frameworks.lines(path), frameworks.lines(path, "A")) == (5, 4)
