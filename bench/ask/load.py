@@ -71,10 +71,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE / "load.json")
     options = parser.parse_args()
     with serving(options.python) as (address, process):
-        load, (before, memory), own = os.getloadavg()[0], used(process), time.process_time()
+        load, (before, memory), own, begin = os.getloadavg()[0], used(process), time.process_time(), time.monotonic()
         seconds, errors = asyncio.run(readers(address, options.clients, options.seconds))
         after, most = used(process)
-        own = time.process_time() - own
+        own, passed = time.process_time() - own, time.monotonic() - begin
     answers = len(seconds) - len(errors)
     median, high = np.percentile(seconds, [50, 95])
     result = {
@@ -86,6 +86,7 @@ def main() -> None:
         "processor ms an answer": {
             "server": round(1000 * (after - before) / answers, 1), "clients": round(1000 * own / answers, 1),
         },
+        "cores that the server had": round((after - before) / passed, 2),
         "most memory of the server, MB": {"before": memory, "after": most},
     }  # fmt: skip
     print(json.dumps(result, indent=1))
