@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 sys.path[:0] = [str(Path(__file__).parent / "_ext"), str(Path(__file__).parent)]
-gc.set_threshold(100_000, 50, 50)  # a build is over in seconds; looking for its garbage is an eighth of them
+gc.disable()  # a build is over in seconds and 400 MB; looking for its garbage is a fifth of them
 
 # -- Settings: what an owner of a copy may want to change ------------------------------------------------------------
 
