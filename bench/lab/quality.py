@@ -29,6 +29,7 @@ from lab.probes.losses import excess
 from lab.training import muon_for, optimizer_for, schedule, update
 from lab.world import HeldOut, World
 
+from .report import ratio_text
 from .speed import Nano, machine, rounded
 
 SIZE = "0.4M"
@@ -203,4 +204,4 @@ def show_curves(content: dict):
     for name, seconds in content["seconds_to_target"].items():
         reached = f"{seconds} CPU-seconds" if seconds else "not between two of its runs"
         console.print(f"{name}, {content['target_percent']} % above the floor: {reached}", markup=False)
-    console.print(f"ratio: {content['ratio']}, at least {content['ratio_at_least']}")
+    console.print(ratio_text(content))

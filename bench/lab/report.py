@@ -30,6 +30,12 @@ def speed_text(content: dict) -> str:
     return f"## Tokens a second\n\n{made(content)}\n\n{table(head, rows)}\n"
 
 
+def ratio_text(content: dict) -> str:
+    if content["ratio_at_least"]:
+        return f"Ratio: at least {content['ratio_at_least']}, as the longest run of nanoGPT-style was still above."
+    return f"Ratio: {content['ratio'] or 'none'}."
+
+
 def quality_text(content: dict) -> str:
     rows = [
         [name, f"{point['tokens']:,}", point["seconds"], point["ms_per_step"], point["excess_percent"]]
@@ -48,8 +54,7 @@ def quality_text(content: dict) -> str:
         f"AdamW: {adamw}, the best of {content['trials']} trials (`trials.csv`).",
         table(head, rows),
         "\n".join(reached),
-        f"Ratio: {content['ratio'] or 'none'}. At least, as the longest run of nanoGPT-style was still above: "
-        f"{content['ratio_at_least'] or 'none'}.",
+        ratio_text(content),
     ]
     return "\n\n".join(lines) + "\n"
 
