@@ -170,8 +170,8 @@ epub_exclude_files = [
     # search, calculator, playground and workshop, which no reader of an EPUB could run; Sphinx takes whole names only
     *(
         path.relative_to(Path(__file__).parent).as_posix()
-        for files in "first/* search/* calculator/* playground/*.js playground/data/* engine/* workshop/*".split()
-        for path in Path(__file__).parent.glob(f"_static/{files}")
+        for folder in "first search calculator playground engine workshop".split()
+        for path in Path(__file__).parent.glob(f"_static/{folder}/**/*.*")
     ),
 ]
 
