@@ -6,7 +6,6 @@
 import { ask, CHAT, inVoice, prompt } from "../engine/conversation.js";
 import { finetune } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
-import { MAX_ANSWER_TOKENS } from "../playground/frames.js";
 import { Random } from "../playground/sampler.js";
 import { RUDE_WORDS, rudeOpenings } from "./rude.js";
 import { Subject } from "./subject.js";
