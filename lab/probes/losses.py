@@ -21,10 +21,7 @@ def excess(model: Model, held_out: HeldOut) -> float:
 
 
 def excess_by_component(model: Model, held_out: HeldOut) -> dict[str, float]:
-    """What each component adds to the excess loss, in nats per token.
-
-    The parts sum to it, so a large one is hard or frequent.
-    """
+    """What each component adds to the excess loss, in nats per token."""
     over = losses(model, held_out.rows) + held_out.scores
     parts = {}
     for name in np.unique(held_out.components):
