@@ -63,7 +63,7 @@ def stage(*needs: str) -> Callable[[Callable], Stage]:
                     running.append(path)
                     begun = time.process_time()
                     try:
-                        result = function(seed, view, **options)
+                        result = run_whole(function, seed, view, **options)
                     finally:
                         running.pop()
                     found = (result, time.process_time() - begun)
@@ -76,6 +76,17 @@ def stage(*needs: str) -> Callable[[Callable], Stage]:
         return kept_of
 
     return decorate
+
+
+def run_whole(function, seed: int, view: View, **options):
+    """What a stage returns. If a stop fell between its state and what it keeps beside it, that is lost: the stage then
+    ends in a FileNotFoundError, without its state, and is done once more from the start."""
+    try:
+        return function(seed, view, **options)
+    except FileNotFoundError as error:
+        if Path(error.filename or "").parent != FOLDER:
+            raise
+        return function(seed, view, **options)
 
 
 def place(function, seed: int, view: View, options: dict) -> Path:

@@ -147,6 +147,24 @@ def test_a_damaged_result_is_made_again(tmp_path, monkeypatch):
     assert same(first, base(0, TINY).model.state_dict())
 
 
+def test_a_stop_between_a_state_and_what_is_kept_beside_it_loses_no_more_than_time(tmp_path, monkeypatch):
+    from lab.stages import base as module
+
+    def stopped(path, content):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "FOLDER", tmp_path / "one")
+    whole = module.base(0, TINY)
+    monkeypatch.setattr(store, "FOLDER", tmp_path / "two")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(module, "write_whole", stopped)
+        module.base(0, TINY)
+    assert list((tmp_path / "two").glob("*.state"))
+    again = module.base(0, TINY)
+    assert same(whole.model.state_dict(), again.model.state_dict()) and whole.snapshots.keys() == again.snapshots.keys()
+    assert not list((tmp_path / "two").glob("*.state"))
+
+
 def test_a_stage_reads_no_more_of_the_scale_than_it_named(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "FOLDER", tmp_path)
 
