@@ -4,12 +4,10 @@
 def outside(values: dict[str, float | None], numbers: dict[str, dict]) -> list[str]:
     """The names whose value lies further from the committed one than its tolerance, or is there in one run only.
 
-    values: those of the other run by name, None where nothing could be measured
+    values: those of the other run by name; one that it couldn't measure is None, or not there
     numbers: the committed ones, as `results.read(part)["numbers"]` has them
-
-    Raises KeyError if the other run lacks a number.
     """
-    return [name for name, number in numbers.items() if not within(values[name], number)]
+    return [name for name, number in numbers.items() if not within(values.get(name), number)]
 
 
 def within(value: float | None, number: dict) -> bool:

@@ -36,8 +36,7 @@ def test_what_lies_outside_is_named():
     assert committed["a"]["tolerance"] == 0.4
     assert outside({"a": 0.7, "b": 0.71, "c": None, "d": 3150}, committed) == ["b"]
     assert outside({"a": -0.11, "b": None, "c": 0.1, "d": 2849}, committed) == ["a", "b", "c", "d"]
-    with pytest.raises(KeyError):
-        outside({"a": 0.3}, committed)
+    assert outside({"a": 0.3}, committed) == ["b", "d"]
 
 
 def test_a_run_elsewhere_says_how_far_it_agrees(tmp_path, capsys):
@@ -50,7 +49,3 @@ def test_a_run_elsewhere_says_how_far_it_agrees(tmp_path, capsys):
     said = " ".join(capsys.readouterr().out.split())
     count = len(content["numbers"])
     assert said == f"part1: {count - 2} of {count} numbers agree with the committed ones not {', '.join(names)}"
-    content["numbers"]["new"] = content["numbers"].pop(names[0])
-    (tmp_path / "part1.json").write_text(json.dumps(content))
-    reproduce.tell_agreement([1], tmp_path)
-    assert capsys.readouterr().out.startswith("part1: other numbers than")
