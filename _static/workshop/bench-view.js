@@ -81,6 +81,7 @@ class View {
     const { old } = this;
     if (!old) return;
     this.old = this.pile.clicks.length ? this.state() : null;
+    this.ask("keep", { state: { ...old, seed: this.seed, old: this.old } }); // at once, as to take it may take long
     return this.take(old);
   }
 
