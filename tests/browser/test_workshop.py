@@ -205,7 +205,7 @@ def test_what_is_said_to_readers_without_scripts_is_for_them_alone(new_page, ori
         page.goto(PAGE)
         for sentence in page.locator(".workshop-fallback p").all():
             expect(sentence).to_be_visible(visible=told)
-        assert page.locator(".workshop-fallback p").count() == 4
+        assert page.locator(".workshop-fallback p").count() == 7
         expect(page.get_by_role("button", name=OPEN)).to_be_visible(visible=not told)
         page.emulate_media(media="print")
         expect(page.locator(".workshop-fallback p").first).to_be_visible()
