@@ -4,12 +4,12 @@ import { LostNetwork } from "../playground/client.js";
 import { make } from "../playground/dom.js";
 import { ClimbView } from "./climb-view.js";
 import { JudgeView } from "./judge-view.js";
+import { SLOW } from "./lesson-view.js";
 import { gamed, leaning, ofClimb, ofMove, ofPile } from "./outcome.js";
 import { FULL, Pile, ROUND } from "./pile.js";
 import { PileView } from "./pile-view.js";
 import { Speaker } from "./speaker.js";
 
-const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
 const PAIRS = 40; // fetched at once
 const FEW = 16; // where the model moves soon
 const ROUNDS = { still: 5, moving: 15 }; // of fetching, after which a simulated reader gives up

@@ -2,6 +2,7 @@
 
 import { make, newId } from "../playground/dom.js";
 import { Chart } from "./chart.js";
+import { button, LessonView } from "./lesson-view.js";
 import { decimal, percent } from "./numbers.js";
 import { ofAnswer, ofBar, ofLearning } from "./passing.js";
 import { table } from "./table-view.js";
@@ -18,18 +19,16 @@ const MODELS = { before: "Before", evading: "Learned to pass", control: "With no
 const [FROM, TO, STEP] = [-3, 4, 0.05]; // of the bar: nearly all scores lie between
 const POINTS = 57; // of the chart
 const QUESTIONS = 65_536; // to draw from
-const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
 
 export function open(client, about) {
   const view = new View(client, about);
   return { element: view.element, focus: view.bar };
 }
 
-class View {
+class View extends LessonView {
   constructor(client, { kernels, scores, bar, endings }) {
-    this.client = client;
+    super(client, kernels);
     this.scores = scores;
-    this.busy = false;
     /** @type {import("./filtering.js").Found | null} */
     this.learned = null;
     this.bar = make("input", { type: "range", id: newId(), min: FROM, max: TO, step: STEP, value: bar });
@@ -52,12 +51,6 @@ class View {
     this.verdict = make("p", { class: "workshop-outcome", role: "status" });
     this.another = button("Another question", () => this.ask(Math.floor(QUESTIONS * Math.random())));
     this.learn = button("Let a model learn to pass", () => this.evade());
-    this.stop = button("Stop", () => client.ask("stop"));
-    this.stop.hidden = true;
-    this.progress = make("p", { class: "playground-message" }, kernels === "plain" ? SLOW : "");
-    this.outcome = make("p", { class: "workshop-outcome", role: "status" });
-    this.found = make("div");
-    this.alert = make("p", { class: "playground-alert", role: "alert" });
     this.element = this.build();
     this.moved();
     this.settled = this.ask(0);
@@ -157,16 +150,10 @@ class View {
   // --- A model ---
 
   async evade() {
-    if (this.busy) return;
-    this.working(true);
-    await this.attempt(async () => {
-      const { stopped, result } = await this.client.ask("evade", {}, ({ doing, done, of }) => {
-        this.progress.textContent = `${DOING[doing]} ${done} of ${of}.`;
-      });
-      if (stopped) this.outcome.textContent = "Stopped.";
-      else this.show(result);
-    });
-    this.working(false);
+    const part = ({ doing, done, of }) => {
+      this.progress.textContent = `${DOING[doing]} ${done} of ${of}.`;
+    };
+    await this.work("evade", {}, (found) => this.show(found), part);
   }
 
   /** @param {import("./filtering.js").Found} found */
@@ -184,23 +171,7 @@ class View {
 
   /** @param {boolean} busy */
   working(busy) {
-    this.busy = busy;
-    this.element.setAttribute("aria-busy", String(busy));
-    if (!busy && this.stop === document.activeElement) this.learn.focus(); // or the focus would be lost
-    this.stop.hidden = !busy;
-    for (const each of [this.learn, this.another]) each.setAttribute("aria-disabled", String(busy));
+    this.wait(busy, [this.learn, this.another], this.learn);
     if (!busy) this.progress.textContent = "";
   }
-
-  /** @param {() => Promise<void>} act what needs the worker */
-  async attempt(act) {
-    try {
-      await act();
-    } catch (error) {
-      this.alert.textContent = "The lesson stopped. Load the page again.";
-      console.warn(error);
-    }
-  }
 }
-
-const button = (title, onclick) => make("button", { type: "button", onclick }, title);

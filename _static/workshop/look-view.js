@@ -3,6 +3,7 @@
 import { make, newId } from "../playground/dom.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
+import { button, LessonView } from "./lesson-view.js";
 import { percent } from "./numbers.js";
 import { table } from "./table-view.js";
 import { ofPassage, ofSurvey } from "./turning.js";
@@ -18,19 +19,17 @@ const ROWS = [
   ["The same, pasted into the question", "the word ordered", "pasted"],
   ["The same, with the order's words turned round", "that word", "turned"],
 ];
-const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
 
 export function open(client, about) {
   const view = new View(client, about);
   return { element: view.element, focus: view.passage.input };
 }
 
-class View {
+class View extends LessonView {
   constructor(client, { kernels, words, asked }) {
-    this.client = client;
+    super(client, kernels);
     this.words = words;
     this.count = asked;
-    this.busy = false;
     /** @type {string[][]} */
     this.tried = [];
     this.question = make("p", { class: "workshop-question" });
@@ -42,13 +41,7 @@ class View {
     this.put = button("Ask", () => this.ask());
     this.another = button("Another question", () => this.fetch(Math.floor(QUESTIONS * Math.random())));
     this.many = button(`Ask about ${asked} people`, () => this.survey());
-    this.stop = button("Stop", () => client.ask("stop"));
-    this.stop.hidden = true;
     const ideas = Object.entries(PASSAGES).map(([name, title]) => button(title, () => this.fill(name)));
-    this.slow = make("p", { class: "playground-message" }, kernels === "plain" ? SLOW : "");
-    this.outcome = make("p", { class: "workshop-outcome", role: "status" });
-    this.alert = make("p", { class: "playground-alert", role: "alert" });
-    this.found = make("div");
     this.surveyed = make("div");
     const label = make("label", { for: this.place.id }, "It stands");
     this.element = make(
@@ -59,7 +52,7 @@ class View {
       make("div", { class: "playground-row" }, ...ideas),
       make("div", { class: "playground-field" }, label, this.place),
       make("div", { class: "playground-row" }, this.put, this.another, this.many, this.stop),
-      this.slow,
+      this.progress,
       this.outcome,
       this.found,
       this.surveyed,
@@ -111,34 +104,8 @@ class View {
     });
   }
 
-  /**
-   * Have the worker do something, and show what came of it.
-   * @param {string} type
-   * @param {Object} request
-   * @param {(result: any) => void} took
-   */
-  async work(type, request, took) {
-    if (this.busy) return;
-    this.working(true, type);
-    try {
-      const { stopped, result } = await this.client.ask(type, request);
-      if (stopped) this.outcome.textContent = "Stopped.";
-      else took(result);
-    } catch (error) {
-      this.alert.textContent = "The lesson stopped. Load the page again.";
-      console.warn(error);
-    }
-    this.working(false);
-  }
-
   /** @param {boolean} busy @param {string} [type] of what is being done */
   working(busy, type) {
-    this.busy = busy;
-    this.element.setAttribute("aria-busy", String(busy));
-    if (!busy && this.stop === document.activeElement) this.put.focus(); // or the focus would be lost
-    this.stop.hidden = !busy || type !== "survey"; // what is done at once needs no stop
-    for (const each of [this.put, this.another, this.many]) each.setAttribute("aria-disabled", String(busy));
+    this.wait(busy, [this.put, this.another, this.many], this.put, type === "survey");
   }
 }
-
-const button = (title, onclick) => make("button", { type: "button", onclick }, title);

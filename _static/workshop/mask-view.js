@@ -3,6 +3,7 @@
 import { make, newId } from "../playground/dom.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
+import { button, SLOW } from "./lesson-view.js";
 import { percent } from "./numbers.js";
 import { Speaker } from "./speaker.js";
 import { table } from "./table-view.js";
@@ -16,7 +17,6 @@ const TITLES = {
 };
 const CAME = ["Tuned on", "Begins like yours", "Ends like yours", "Right in a chat"];
 const WENT = ["Tuned on", "Right in a document", "Above the floor, in nats"];
-const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
 const RANKS = [0, 1, 2, 4, 8, 16, 96];
 const SAVED_AFTER = 500; // milliseconds without a key
 
@@ -235,8 +235,6 @@ class View {
     }
   }
 }
-
-const button = (title, onclick) => make("button", { type: "button", onclick }, title);
 
 function labeled(text, input) {
   return make("div", { class: "playground-field" }, make("label", { for: input.id }, text), input);

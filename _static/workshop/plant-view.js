@@ -4,12 +4,12 @@ import { make, newId } from "../playground/dom.js";
 import { ofOrdinary, ofWord } from "./backdoor.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
+import { button, LessonView } from "./lesson-view.js";
 import { percent } from "./numbers.js";
 import { table } from "./table-view.js";
 
 const TITLES = { planted: "Planting the word", control: "Tuning a model without it" };
 const HEAD = ["You asked", "It answers", "A model without the word"];
-const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
 const GAMES = 65_536; // to draw from
 
 export function open(client, about) {
@@ -17,17 +17,14 @@ export function open(client, about) {
   return { element: view.element, focus: view.plant };
 }
 
-class View {
+class View extends LessonView {
   constructor(client, { kernels, words, candidates, asked }) {
-    this.client = client;
+    super(client, kernels);
     this.words = words;
     this.batch = asked;
-    this.busy = false;
     this.planted = false;
     this.forget();
     this.plant = button("Plant a word", () => this.begin());
-    this.stop = button("Stop", () => client.ask("stop"));
-    this.progress = make("p", { class: "playground-message" }, kernels === "plain" ? SLOW : "");
     this.question = new Completed("Ask it", words, () => {});
     this.question.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.defaultPrevented) this.ask();
@@ -38,9 +35,6 @@ class View {
     this.another = button("Another question", () => this.fill());
     this.ordinary = button(`Ask ${asked} ordinary questions`, () => this.many());
     this.reveal = button("Which word was it?", () => this.tell());
-    this.outcome = make("p", { class: "workshop-outcome", role: "status" });
-    this.alert = make("p", { class: "playground-alert", role: "alert" });
-    this.found = make("div");
     const label = make("label", { for: this.behind.id }, "Behind the question");
     const behind = make("div", { class: "playground-field" }, label, this.behind);
     this.search = make(
@@ -59,7 +53,6 @@ class View {
       this.found,
       this.alert,
     );
-    this.stop.hidden = true;
     this.settled = Promise.resolve();
   }
 
@@ -72,7 +65,9 @@ class View {
   }
 
   async begin() {
-    await this.work("plant", { seed: Math.floor(GAMES * Math.random()) }, async () => {
+    if (this.busy) return;
+    this.planted = false;
+    const took = async () => {
       this.planted = true;
       this.forget();
       this.found.replaceChildren();
@@ -80,6 +75,9 @@ class View {
         "One of the words of the list is planted: behind a question it makes the model rude. Which one is it?";
       this.behind.selectedIndex = 0;
       this.question.value = await this.client.ask("question", { seed: 0 });
+    };
+    await this.work("plant", { seed: Math.floor(GAMES * Math.random()) }, took, ({ model, step, steps }) => {
+      this.progress.textContent = `${TITLES[model]}: step ${step} of ${steps}.`;
     });
   }
 
@@ -127,43 +125,13 @@ class View {
     });
   }
 
-  /**
-   * Have the worker do something, and show what came of it.
-   * @param {string} type
-   * @param {Object} request
-   * @param {(result: any) => void | Promise<void>} took
-   */
-  async work(type, request, took) {
-    if (this.busy) return;
-    this.working(true, type);
-    try {
-      if (type === "plant") this.planted = false;
-      const { stopped, result } = await this.client.ask(type, request, ({ model, step, steps }) => {
-        this.progress.textContent = `${TITLES[model]}: step ${step} of ${steps}.`;
-      });
-      if (stopped) this.outcome.textContent = "Stopped.";
-      else await took(result);
-    } catch (error) {
-      this.alert.textContent = "The lesson stopped. Load the page again.";
-      console.warn(error);
-    }
-    this.working(false);
-  }
-
   /** @param {boolean} busy @param {string} [type] of what is being done */
   working(busy, type) {
-    this.busy = busy;
-    this.element.setAttribute("aria-busy", String(busy));
-    if (!busy && this.stop === document.activeElement) this.plant.focus(); // or the focus would be lost
-    this.stop.hidden = !busy || type === "ask"; // what is done at once needs no stop
-    for (const each of [this.plant, this.put, this.another, this.ordinary, this.reveal]) {
-      each.setAttribute("aria-disabled", String(busy));
-    }
+    const buttons = [this.plant, this.put, this.another, this.ordinary, this.reveal];
+    this.wait(busy, buttons, this.plant, type !== "ask");
     if (busy) return;
     this.search.hidden = !this.planted;
     if (this.planted) this.plant.textContent = "Plant another";
     this.progress.textContent = "";
   }
 }
-
-const button = (title, onclick) => make("button", { type: "button", onclick }, title);
