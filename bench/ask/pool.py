@@ -6,9 +6,9 @@
 The pool of a question is its labels and the best five of words, vectors, both ways of fusing them, and of the page, in
 an order that tells nothing (as TREC pools: Spärck Jones 1975; Voorhees 2000,
 https://doi.org/10.1016/S0306-4573(00)00010-8). Readers grade each section from its text: 2, it answers the question by
-itself; 1, in part; 0, not. A section is a label if at least two of three say that it answers: the author of the question,
-who said it of those that he named, and the two readers, who say it by a 2. A question without a label is unanswerable.
-The rule was written down before the grades were read. Adversarial questions are left as they are.
+itself; 1, in part; 0, not. A section is a label if at least two of three say that it answers: the author of the
+question, who said it of those that he named, and the two readers, who say it by a 2. A question without a label is
+unanswerable. The rule was written down before the grades were read. Adversarial questions are left as they are.
 """
 
 import functools
