@@ -73,7 +73,7 @@ def in_the_page(asked: Sequence[str]) -> list[dict]:
 def settle(folder: Path):
     pools = {pool["id"]: pool for pool in json.loads((folder / "pool.json").read_text(encoding="utf-8"))}
     grades = [lines(folder / f"{reader}.jsonl") for reader in ("first", "second")]
-    rows, judged = questions(), []
+    rows, judged, moved = questions(), [], []
     for row in rows:
         if row["kind"] == "adversarial":
             continue
@@ -81,8 +81,11 @@ def settle(folder: Path):
         first, second = (grade[row["id"]]["grades"] for grade in grades)
         author = [name in row["sections"] for name in sections]
         judged.append({"id": row["id"], "sections": sections, "author": author, "first": first, "second": second})
-        row["sections"] = majority(row["sections"], sections, first, second)
+        named, row["sections"] = row["sections"], majority(row["sections"], sections, first, second)
+        if row["sections"] and row["sections"][:1] != named[:1]:
+            moved.append(row)
         row["kind"] = "answerable" if row["sections"] else "unanswerable"
+    part(rows, moved)
     write(PATH, judged)
     write(FOLDER / "questions.jsonl", rows)
     print(json.dumps(agreement(judged), indent=1))
@@ -94,6 +97,18 @@ def majority(named: Sequence[str], sections: Sequence[str], first: Sequence[int]
              for name, a, b in zip(sections, first, second, strict=True)}  # fmt: skip
     kept = [name for name in votes if votes[name] >= 2]
     return sorted(kept, key=lambda name: (list(named).index(name) if name in named else len(named), name))
+
+
+def part(rows: Sequence[dict], moved: Sequence[dict]):
+    """Keep the halves apart by first section: of a question whose first is another now, one comes first that is none of
+    the other half's; where there is none, the question changes its half."""
+    firsts: dict[str, str] = {}
+    for row in rows:
+        if row["sections"] and row not in moved:
+            firsts[row["sections"][0]] = row["half"]
+    for row in moved:
+        row["sections"].sort(key=lambda name, row=row: firsts.get(name, row["half"]) != row["half"])
+        row["half"] = firsts.setdefault(row["sections"][0], row["half"])
 
 
 def agreement(judged: Sequence[dict]) -> dict:
