@@ -1,4 +1,4 @@
-/** Find the word, get past the filter, turn the answer: each opened, worked with by keys, and what it says at its end. */
+/** Find the word, get past the filter, turn the answer: each worked with by keys, and what it says at its end. */
 
 const LESSON = "[data-lesson=";
 
