@@ -57,7 +57,7 @@ def source(name: str) -> str:
 
 def files(name: str) -> list[Path]:
     paths = [HERE / f"{module}.py" for module in rounds.of(name).shared] + [HERE / f"experiments/{name}.py"]
-    return paths + [HERE / module for module in ALSO.get(name, ())]
+    return paths + [(HERE / module).resolve() for module in ALSO.get(name, ())]
 
 
 def code(path: Path) -> str:
