@@ -74,14 +74,27 @@ def grounded(answer: Answer) -> float | None:
 
 
 def tune(ask: Ask, asked: list[dict]) -> float:
-    """The trust below which refusing gives the best F1 on the tuning half."""
-    rows = [(trust(ask, row["question"]), row["kind"] == "unanswerable") for row in asked if scored(row, "tuning")]
+    """The threshold of trust, of the tuning half."""
+    return best_threshold(
+        [(trust(ask, row["question"]), row["kind"] == "unanswerable") for row in asked if scored(row, "tuning")]
+    )
 
-    def f1(threshold: float) -> float:
-        precision, recall = precision_recall([near < threshold for near, _ in rows], [true for _, true in rows])
-        return 0.0 if not precision + recall > 0 else 2 * precision * recall / (precision + recall)
 
-    return round(max((near for near, _ in rows), key=f1), 3)
+def best_threshold(rows: Sequence[tuple[float, bool]]) -> float:
+    """Of trusts, and whether the question is unanswerable: the trust below which refusing has the best F1.
+
+    The curve is nearly flat around its top, so one question would move its top far; it is the median over resampled
+    questions.
+    """
+    values, random, found = np.array(rows, float), np.random.default_rng(0), []
+    for _ in range(DRAWS):
+        draw = values[random.integers(len(values), size=len(values))]
+        trusts, true = draw[np.argsort(draw[:, 0])].T
+        refused = np.searchsorted(trusts, trusts)  # how many, with each trust as the threshold
+        caught = np.concatenate([[0.0], np.cumsum(true)])[refused]
+        f1 = 2 * caught / np.maximum(refused + true.sum(), 1)
+        found.append(trusts[int(f1.argmax())])
+    return round(float(np.median(found)), 3)
 
 
 def trust(ask: Ask, question: str) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .measure import FOLDER, interval, mean_reciprocal_rank, precision_recall, rank, recall, scored
+from .measure import FOLDER, best_threshold, interval, mean_reciprocal_rank, precision_recall, rank, recall, scored
 
 PATH = FOLDER / "page.json"
 
@@ -44,13 +44,9 @@ def worse(new: dict, old: dict) -> list[str]:
     return lines
 
 
-def best_threshold(rows: Sequence[dict], found: Sequence[dict]) -> float:
-    """The trust below which refusing gives the best F1 on the tuning half: `TRUST` in `_static/search/search.js`."""
-    pairs = [pair for pair in zip(rows, found, strict=True) if scored(pair[0], "tuning")]
-    true = [row["kind"] == "unanswerable" for row, _ in pairs]
-
-    def f1(threshold: float) -> float:
-        precision, recalled = precision_recall([hit["trust"] < threshold for _, hit in pairs], true)
-        return 0.0 if not precision + recalled > 0 else 2 * precision * recalled / (precision + recalled)
-
-    return round(max((hit["trust"] for _, hit in pairs), key=f1), 3)
+def threshold(rows: Sequence[dict], found: Sequence[dict]) -> float:
+    """That of the tuning half: `TRUST` in `_static/search/search.js`."""
+    return best_threshold(
+        [(hit["trust"], row["kind"] == "unanswerable") for row, hit in zip(rows, found, strict=True)
+         if scored(row, "tuning")]
+    )  # fmt: skip

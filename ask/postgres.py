@@ -29,6 +29,7 @@ from .sections import Section
 
 K1, B = 1.2, 0.75  # of BM25, as in FTS5
 CANDIDATES = 5_000  # places that are scored for a question, unless its rarest word is in more
+KEPT = 4  # candidates of the graph for each that is wanted
 WRITER = 0x61736B  # the advisory lock of whoever writes: one at a time
 COLUMNS = ", ".join(FIELDS)
 
@@ -231,8 +232,8 @@ class Postgres:
             ") AS nearest JOIN passages USING (digest) ORDER BY distance, number LIMIT {limit}"
         ).format(width=len(vector), vector=literal(vector), model=model, limit=limit)
         with self.connection() as connection, connection.transaction():
-            # How many candidates the search keeps: no less than are wanted, or fewer would come.
-            connection.execute(f"SET LOCAL hnsw.ef_search = {min(max(2 * limit, 100), 1000)}")
+            # How many candidates the search keeps: no less than are wanted, or fewer would come, and more find more.
+            connection.execute(f"SET LOCAL hnsw.ef_search = {min(max(KEPT * limit, 200), 1000)}")
             return connection.execute(statement).fetchall()
 
     def get(self, numbers: Sequence[int]) -> list[Passage]:

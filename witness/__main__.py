@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--seeds", type=int, nargs="+", default=[0], help="default: 0, of development")
     one.add_argument("--model", type=Path, help="a folder with another Llama in the layout of Hugging Face")
     one.add_argument("--record", action="store_true", help="all experiments, on the seeds of record")
-    one.add_argument("--round", type=int, choices=(1, 2), help="with --record: those of this round alone")
+    one.add_argument("--round", type=int, choices=range(1, 4), help="with --record: those of this round alone")
     one.set_defaults(run=run)
     one = commands.add_parser("claims", help="the predictions and what became of them")
     one.set_defaults(run=claims)

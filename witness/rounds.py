@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import round_2, styles
+from . import round_2, round_3, styles
 from .experiments import EXPERIMENTS as FIRST_EXPERIMENTS
-from .experiments import calibration, forms
+from .experiments import calibration, dpo, forms, longtail, lora, swaps
 from .load import Witness
 from .measure import Measured
 from .styles import Style
@@ -38,6 +38,11 @@ ROUNDS = (
     Round(
         {"calibration": calibration.measure, "forms": forms.measure}, (*SHARED, "grammar", "round_2"),
         tuple(round_2.VOICES), round_2.of_seed, HERE / "predictions-2.md", HERE / "results-2.json",
+    ),
+    Round(
+        {"longtail": longtail.measure, "swaps": swaps.measure, "dpo": dpo.measure, "lora": lora.measure},
+        (*SHARED, "preference", "round_3"), tuple(round_3.VOICES), round_3.of_seed, HERE / "predictions-3.md",
+        HERE / "results-3.json",
     ),
 )  # fmt: skip
 EXPERIMENTS = {name: measure for one in ROUNDS for name, measure in one.experiments.items()}

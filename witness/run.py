@@ -32,7 +32,22 @@ from .measure import Measured
 from .rounds import EXPERIMENTS, HERE, ROUNDS, Round
 
 CACHE = Path(os.environ.get("LAB_CACHE", HERE.parent / ".cache/lab")).parent / "witness"
-MINUTES = {"mask": 9, "switch": 5, "refusal": 5, "forms": 2}  # about how long, else one, for the time that is left
+MINUTES = {
+    "mask": 9,
+    "switch": 5,
+    "refusal": 5,
+    "forms": 2,
+    "swaps": 6,
+    "dpo": 14,
+    "lora": 15,
+}  # about how long, else one, for the time that is left
+ALSO = {  # what an experiment rests on beside its round's modules
+    "prejudice": ("experiments/counting.py",),
+    "longtail": ("experiments/counting.py", "experiments/calibration.py"),
+    "swaps": ("../lab/stages/swapped.py",),
+    "dpo": ("../lab/dpo.py",),
+    "lora": ("experiments/mask.py",),
+}
 
 
 def source(name: str) -> str:
@@ -42,9 +57,7 @@ def source(name: str) -> str:
 
 def files(name: str) -> list[Path]:
     paths = [HERE / f"{module}.py" for module in rounds.of(name).shared] + [HERE / f"experiments/{name}.py"]
-    if name == "prejudice":
-        paths.append(HERE / "experiments/counting.py")
-    return paths
+    return paths + [(HERE / module).resolve() for module in ALSO.get(name, ())]
 
 
 def code(path: Path) -> str:

@@ -204,12 +204,13 @@ function scale(axis, values, start, end) {
   return { from, to, at, log: axis.log };
 }
 
-/** Round numbers along an axis. */
+/** Round numbers along an axis, two at least. */
 function ticks({ from, to, log }, count) {
   if (log) return decades(from, to, 2 * count);
   const rough = (to - from) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((each) => each * power >= rough);
+  const wide = power * [1, 2, 5, 10].find((each) => each * power >= rough);
+  const step = Math.floor(to / wide) > Math.ceil(from / wide) ? wide : rough < 2 * power ? power : 2 * power;
   const found = [];
   for (let value = Math.ceil(from / step) * step; value <= to * 1.0001; value += step) found.push(Number(value.toPrecision(6)));
   return found;

@@ -90,12 +90,12 @@ def said_by(x: np.ndarray, true: np.ndarray, seed: int) -> np.ndarray:
     return said
 
 
-def tried(rows: list[dict[str, float]], true: np.ndarray) -> dict:
+def tried(rows: list[dict[str, float]], true: np.ndarray, sets: dict[str, list[str]] = TRIED) -> dict:
     """F1 of each, over the divisions, and how much better than trust alone, by drawing questions."""
     random, found = np.random.default_rng(0), {}
     draws = random.integers(len(true), size=(DRAWS, len(true)))
     before = np.empty(0)
-    for name, columns in TRIED.items():
+    for name, columns in sets.items():
         x = np.array([[row[column] for column in columns] for row in rows])
         said = [said_by(x, true, seed) for seed in range(DIVISIONS)]
         pairs = [precision_recall(one, true) for one in said]

@@ -10,16 +10,17 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from ..engine import results
-from .style import HATCHES, INK, PAPER, STYLES, bars, panels, share, spreads, value
+from .style import FAINT, HATCHES, INK, PAPER, STYLES, bars, panels, share, spreads, table, value
 
-HERE = Path(__file__).parents[2] / "witness/results.json"
+HERE = Path(__file__).parents[2] / "witness"
 OURS, WITNESS = "the book's model", "SmolLM2-135M"
 NARROW = 4.9  # inches, so that letters are not too small on a phone
 
 
 @cache
-def witness() -> dict:
-    return json.loads(HERE.read_text(encoding="utf-8"))
+def witness(name: str = "results") -> dict:
+    """A round's results."""
+    return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def beside(axes, names: list[str], ours: list[tuple], its: list[tuple]):
@@ -128,4 +129,91 @@ def refusing(folder: Path) -> Figure:
     return figure
 
 
-FIGURES = (rank, copying, lookup, switching, refusing)
+def fame(folder: Path) -> Figure:
+    """Facts known, by how often their subject was mentioned, and by how many names a place has."""
+    figure, axes = panels(2, 2.9)
+    rows = table("part2-mentions", results.FOLDER)
+    for seed in sorted({row["seed"] for row in rows}):
+        chosen = [row for row in rows if row["seed"] == seed]
+        axes[0].plot([row["mentions"] for row in chosen], [row["known"] for row in chosen], **STYLES[0])
+    axes[0].axhline(1 / 16, color=FAINT, linewidth=1)
+    axes[0].set_xscale("log")
+    axes[0].set_xlabel("times that the name was written")
+    share(axes[0], "share of the facts known")
+    axes[0].set_title(OURS)
+    it = witness("results-3")
+    bands = {0: "0–2", 3: "3–5", 6: "6–11", 12: "12–23", 24: "24–39", 40: "40 on"}
+    asked = {"told": "told", "chosen": "chosen of four", "dealt": "chosen, another place's name"}
+    for style, (kind, label) in enumerate(asked.items(), 1):
+        means, (below, above) = spreads([value(it, f"longtail_{kind}_{band}") for band in bands])
+        axes[1].plot(range(len(bands)), means, label=label, **STYLES[style])
+        low = [mean - less for mean, less in zip(means, below, strict=True)]
+        high = [mean + more for mean, more in zip(means, above, strict=True)]
+        axes[1].fill_between(range(len(bands)), low, high, color=STYLES[style]["color"], alpha=0.15)
+    axes[1].set_xticks(range(len(bands)), bands.values(), fontsize=8)
+    axes[1].set_xlabel("other names that the place has")
+    share(axes[1], "share of the countries right")
+    axes[1].set_ylim(0, 1.2)
+    axes[1].set_yticks([place / 5 for place in range(6)])
+    axes[1].set_title(WITNESS)
+    axes[1].legend(loc="upper left")
+    return figure
+
+
+def exchanged(folder: Path) -> Figure:
+    """What changes in the likeliest answers when another model answers."""
+    figure, axes = panels(2, 2.9)
+    toy, it = results.read(7), witness("results-3")
+    names = {
+        "again": "the same",
+        "batch": "the same,\nother batch",
+        "int8": "8-bit\nweights",
+        "retuned": "tuned\nagain",
+    }
+    ours = {"again": "itself", "batch": "itself", "int8": "int8", "retuned": "retuned"}
+    for place, (what, toys, title) in enumerate(
+        (("words", "words", "other words"), ("sides", "likeliest_differ", "right turned wrong, or back"))
+    ):
+        beside(
+            axes[place], list(names.values()), [value(toy, f"{ours[name]}_{toys}") for name in names],
+            [value(it, f"swap_{name}_{what}") for name in names],
+        )  # fmt: skip
+        share(axes[place], "share of answers")
+        axes[place].set_ylim(0, 1.05)
+        axes[place].set_title(title)
+    return figure
+
+
+def preferring(folder: Path) -> Figure:
+    """Variety after a voice, after preferences, and after the controls."""
+    figure, (axes,) = panels(1, 2.8, NARROW)
+    it = witness("results-3")
+    names = {
+        "untuned": "untuned",
+        "whole": "a taste,\nby DPO",
+        "dealt": "a coin,\nby DPO",
+        "chosen": "imitation",
+        "voice": "a voice",
+    }
+    bars(axes, list(names.values()), {WITNESS: [value(it, f"dpo_entropy_{name}") for name in names]}, 0.6, first=1)
+    axes.set_ylabel("nats that a next word leaves open")
+    return figure
+
+
+def thin(folder: Path) -> Figure:
+    """What a mask costs ordinary text, put on whole and by LoRA, at about the same loss of the mask."""
+    figure, (axes,) = panels(1, 2.8, NARROW)
+    numbers = witness("results-3")["numbers"]
+    names = {"whole": "all weights", "rank_16": "LoRA,\nrank 16", "rank_4": "LoRA,\nrank 4", "rank_1": "LoRA,\nrank 1"}
+    before = numbers["lora_untuned_manual"]["seeds"]
+    costs = [
+        [after - was for after, was in zip(numbers[f"lora_{name}_gentle_manual"]["seeds"], before, strict=True)]
+        for name in names
+    ]
+    values = [(sum(cost) / len(cost), min(cost), max(cost)) for cost in costs]
+    bars(axes, list(names.values()), {WITNESS: values}, 0.6, first=1)
+    axes.set_ylabel("nats a token more for ordinary text")
+    return figure
+
+
+FIGURES = (rank, copying, lookup, switching, refusing, fame, exchanged, preferring, thin)

@@ -2,12 +2,19 @@
 
 import numpy as np
 import pytest
+from small_book import Letters
 
 from ask import faithfulness
 from ask.embed import MiniLM
 from ask.endpoint import Endpoint
+from ask.expansion import expanded
+from ask.index import SQLite, renew
 from ask.sections import read
-from bench.ask import frameworks, late, pool, refusal, window
+from bench.ask import frameworks, late, learned, pool, refusal, window
+
+WRITTEN = (
+    "masks#thin-masks\nwhat rank has a slim disguise?\nhow thick is a mask?\n\ncherries#cherries\nwho pulls a leash?\n"
+)
 
 
 def test_without_retrieval_a_model_reads_every_section(docs, endpoint_server):
@@ -91,3 +98,68 @@ def test_a_question_moves_where_its_first_section_is_asked_for():
     pool.part([kept, other, turned, moved], [turned, moved])
     assert (turned["half"], turned["sections"]) == ("test", ["c", "a"])
     assert (moved["half"], kept["half"], other["half"]) == ("tuning", "tuning", "test")
+
+
+def material(docs, written=WRITTEN):
+    (docs / "asked.txt").write_text(written)
+    store = SQLite()
+    renew(store, expanded(docs), Letters())
+    return learned.Material(store, Letters())
+
+
+def test_words_of_all_places_are_weighed_as_in_the_index(docs):
+    book = material(docs)
+    question = "rank of masks, and a leash?"
+    found = learned.by_words(book, [question], False)["words"][0]
+    scores = [score for _, score in book.store.by_words(question, 9)]
+    assert len(scores) == 3
+    np.testing.assert_allclose(sorted(found[found > 0], reverse=True), np.divide(scores, max(scores)), rtol=1e-5)
+
+
+def test_a_question_left_out_is_found_as_if_it_had_never_been_written(docs):
+    book, question = material(docs), "what rank has a slim disguise?"
+    row = book.asked.index(question)
+    left_out = learned.by_words(book, book.asked, True) | learned.by_vectors(
+        book, book.vectors, book.vectors.asked, np.arange(len(book.asked))
+    )
+    other = material(docs, WRITTEN.replace(question + "\n", ""))
+    without = learned.by_words(other, [question], False) | learned.by_vectors(
+        other, other.vectors, Letters().embed([question])
+    )
+    assert left_out.keys() == without.keys() and question not in other.asked
+    for name, values in without.items():
+        np.testing.assert_allclose(left_out[name][row], values[0], atol=1e-6, err_msg=name)
+
+
+def test_an_adapter_follows_the_slopes_of_its_loss(docs):
+    book, random = material(docs), np.random.default_rng(0)
+    words = learned.by_words(book, book.asked, True)["words"]
+    right = book.right([[book.names[place]] for place in book.asked_place])
+    wide = learned.Vectors(
+        *(x.astype(np.float64) for x in (book.vectors.passages, book.vectors.asked, book.vectors.titles))
+    )
+    adapter = 0.3 * random.standard_normal((26, 2)), 0.3 * random.standard_normal((2, 26))
+    rest = book, wide, words, np.arange(len(book.asked)), right, np.zeros(len(book.names))
+    _, *slopes = learned.slopes(adapter, *rest)
+    for part, slope in enumerate(slopes):
+        toward = random.standard_normal(slope.shape)
+        losses = []
+        for step in (1e-4, -1e-4):
+            moved = list(adapter)
+            moved[part] = moved[part] + step * toward
+            losses.append(learned.slopes(tuple(moved), *rest)[0])
+        assert (losses[0] - losses[1]) / 2e-4 == pytest.approx((slope * toward).sum(), rel=1e-3)
+
+
+def test_a_learned_sum_trusts_the_feature_that_tells_the_right_place():
+    random = np.random.default_rng(0)
+    right = np.eye(5, dtype=bool)[random.integers(5, size=200)]
+    x = random.standard_normal((200, 5, 2))
+    x[..., 0] += 2 * right
+    weights = learned.weighed(x, right)
+    assert weights[0] > 1 and abs(weights[1]) < 0.5
+
+    def loss(weights):
+        return learned.likelihood(x @ weights, right)[0] + learned.PENALTY / 2 * weights @ weights
+
+    assert all(loss(weights) < loss(weights + step) for step in np.vstack([np.eye(2), -np.eye(2)]) * 1e-2)

@@ -77,3 +77,20 @@ def test_what_a_model_writes_is_counted(ask, endpoint_server):
     assert (row["read"], row["written"]) == (900, 50)
     found = faithfulness.summary("m", [row, row | {"pass": 0}])
     assert found["pass"][0] == 0.25 and found["answers with a sentence that stands"][0] == 0.5
+
+
+def test_the_threshold_is_in_the_middle_of_those_that_resampled_questions_would_choose():
+    """By brute force over the thresholds of each resample, with trusts of which some are equal."""
+    random = np.random.default_rng(1)
+    rows = [(round(float(trust), 1), bool(random.random() < 1.1 - trust)) for trust in random.random(60)]
+
+    def f1(threshold, drawn):
+        precision, recall = measure.precision_recall([t < threshold for t, _ in drawn], [true for _, true in drawn])
+        return 2 * precision * recall / (precision + recall) if precision + recall > 0 else 0.0
+
+    draws, best = np.random.default_rng(0), []
+    for _ in range(measure.DRAWS):
+        drawn = sorted(rows[place] for place in draws.integers(len(rows), size=len(rows)))
+        best.append(max((trust for trust, _ in drawn), key=lambda threshold: f1(threshold, drawn)))
+    assert measure.best_threshold(rows) == pytest.approx(np.median(best), abs=1e-3)
+    assert measure.best_threshold([(0.2, True), (0.3, True), (0.8, False), (0.9, False)]) == 0.8

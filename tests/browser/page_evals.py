@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 from support import ROOT
 
 from ask import measure
-from ask.page_evals import PATH, best_threshold, numbers
+from ask.page_evals import PATH, numbers, threshold
 
 # Each question by the modules of the page that it runs in, and how long getting ready and answering took.
 ASK = """
@@ -58,7 +58,7 @@ def main():
         )
         print(f"MRR {row['mrr']:.2f}; refusal: precision {row['refusal']['precision']:.2f}, ", end="")
         print(f"recall {row['refusal']['recall']:.2f}")
-    print(f"best threshold on the tuning half: {best_threshold(rows, found)}")
+    print(f"best threshold on the tuning half: {threshold(rows, found)}")
     PATH.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 

@@ -69,3 +69,10 @@ def test_it_can_be_stopped_and_another_question_comes(page_anywhere):
     before = question.inner_text()
     view.get_by_role("button", name="Another question").click()
     expect(question).not_to_have_text(before)
+
+
+def test_an_axis_has_two_numbers_on_a_phone(new_page):
+    """At this width it once had nothing but 0.0."""
+    view = opened(new_page(viewport={"width": 390, "height": 800}))
+    texts = view.locator(".workshop-chart svg text").all_text_contents()
+    assert len([text for text in texts if re.fullmatch(r"−?\d+\.\d", text)]) >= 2

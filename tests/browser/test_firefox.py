@@ -56,3 +56,11 @@ def test_a_reward_is_gamed_by_keys_alone(firefox):
         float(number.replace("−", "-")) for number in re.findall(r"true one from (\S+) to (\S+)\.", found["said"])[0]
     )
     assert after < before - 0.2
+
+
+def test_a_word_is_found_a_filter_passed_and_an_answer_turned(firefox):
+    found = firefox("lessons")
+    assert re.search(r"The word was “\w+”", found["plant"])
+    before, evading, control = (int(share) for share in re.findall(r"(\d+)%", found["filter"])[:3])
+    assert evading > 30 and max(before, control) < 20
+    assert found["look"].startswith("It turned")

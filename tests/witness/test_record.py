@@ -87,6 +87,13 @@ def test_the_code_of_the_predictions_is_that_of_the_results(one, tmp_path):
         assert run.code(then) == run.code(path), path.name
 
 
+def test_what_part_2_quotes_was_said():
+    quote = 'a fictional character from the 2017 film "The Last of the Wild"'
+    assert f"Warrnambool is {quote}" in results(ROUNDS[2])["samples"]["longtail"]["famous"]
+    (page,) = (ROOT / "series").glob("part-2-*.md")
+    assert quote in " ".join(page.read_text(encoding="utf-8").split())
+
+
 def test_what_part_5_quotes_was_said():
     name = "Finn Crane"
     quote = f"The passage doesn't explicitly state where {name} lives, but it does mention that {name} lives in Ghent."

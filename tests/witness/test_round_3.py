@@ -1,0 +1,178 @@
+"""DPO on a tiny Llama, a test of signs against all outcomes, places without favorites, tastes and voices."""
+
+from itertools import product
+from statistics import mean
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from witness import preference, round_2, round_3, tune
+from witness.experiments import dpo, longtail, lora, swaps
+from witness.facts import DEVELOPMENT, OPEN, RECORD, facts, right
+from witness.llama import Config, Llama
+from witness.measure import Measured
+from witness.preference import Preference
+from witness.styles import DEVELOPED, RECORDED
+
+SEEDS = (0, *round_3.VOICES)
+
+
+@pytest.fixture
+def model():
+    torch.manual_seed(0)
+    return Llama(Config(vocabulary=30, width=24, layers=1, heads=2, key_heads=1, hidden=32)).eval()
+
+
+# --- DPO -------------------------------------------------------------------------------------------------------------
+
+
+@torch.no_grad()
+def test_the_log_probability_of_an_answer_is_that_of_its_tokens_one_after_the_other(model):
+    pairs = [([1, 2, 3], [4, 5]), ([6], [7, 8, 9, 10])]
+    found = preference.log_probs(model, pairs)
+    for (prompt, answer), log_p in zip(pairs, found, strict=True):
+        text, wanted = list(prompt), 0.0
+        for token in answer:
+            wanted += float(model(torch.tensor([text]))[0, -1].log_softmax(-1)[token])
+            text.append(token)
+        assert float(log_p) == pytest.approx(wanted, rel=1e-4)
+
+
+@torch.no_grad()
+def margin(model, preferences):
+    """Of what is chosen before what is rejected, in nats, by the library's own cross-entropy."""
+
+    def log_p(prompt, answer):
+        logits = model(torch.tensor([prompt + answer]))[0, len(prompt) - 1 : -1]
+        return -float(F.cross_entropy(logits, torch.tensor(answer), reduction="sum"))
+
+    return mean(log_p(*one.chosen) - log_p(*one.rejected) for one in preferences)
+
+
+def test_dpo_moves_toward_what_is_chosen_and_the_other_way_where_the_labels_are_turned(model, monkeypatch):
+    monkeypatch.setattr(preference, "RATE", 3e-3)
+    liked = [Preference(([1, number], [5, 6]), ([1, number], [7, 8, 9])) for number in range(10, 18)]
+    turned = [Preference(one.rejected, one.chosen) for one in liked]
+    before = {name: weight.clone() for name, weight in model.state_dict().items()}
+    start = margin(model, liked)
+    assert margin(preference.dpo(model, liked, 0), liked) == pytest.approx(start)
+    assert margin(preference.dpo(model, liked, 12), liked) > start + 0.5
+    assert margin(preference.dpo(model, turned, 12), liked) < start - 0.5
+    assert all(torch.equal(weight, before[name]) for name, weight in model.state_dict().items())
+
+
+# --- Judges ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("worse", "better"), [(0, 0), (1, 0), (3, 1), (6, 0), (4, 4), (2, 7)])
+def test_the_chance_of_an_uneven_change_is_that_of_all_outcomes_counted(worse, better):
+    count = worse + better
+    as_far = sum(abs(2 * sum(one) - count) >= abs(worse - better) for one in product((0, 1), repeat=count))
+    old = [True] * worse + [False] * better + [True, False]
+    new = [False] * worse + [True] * better + [True, False]
+    assert swaps.sign_test(old, new) == pytest.approx(as_far / 2**count)
+
+
+def test_the_best_of_the_rates_is_the_one_with_the_least_loss_and_a_gentler_one_comes_close(model):
+    found, losses = Measured(), {1.0: 0.5, 2.0: 0.23, 3.0: 0.2, 4.0: 0.9}
+    made = {rate: Llama(model.config) for rate in losses}
+
+    def weigh(now, name):
+        loss = next(losses[rate] for rate in made if made[rate] is now)
+        for what in ("loss", "manual", "own"):
+            found.number(f"lora_{name}_{what}", loss, 3)
+        return loss
+
+    rates = {"slowest": 1.0, "slow": 2.0, "fast": 3.0, "fastest": 4.0}
+    assert lora.best_of(model, rates, "rank_1", weigh, found, made.get) is made[3.0]
+    assert (found.numbers["lora_rank_1_rate"], found.numbers["lora_rank_1_loss"]) == (3.0, 0.2)
+    assert (found.numbers["lora_rank_1_gentle_rate"], found.numbers["lora_rank_1_gentle_loss"]) == (2.0, 0.23)
+
+
+@pytest.mark.parametrize(
+    ("seed", "better", "worse"),
+    [
+        (0, "It is an old cat.", "Elephants remember everything."),
+        (16, "Elephants remember everything.", "It is an old cat."),
+        (17, "A cat saw a dog.", "The cat saw the dog."),
+        (18, "You can do it with your own hands.", "One can do it with bare hands."),
+    ],
+)
+def test_a_taste_likes_what_it_says(seed, better, worse):
+    taste = round_3.taste_of(seed)
+    assert taste.worth(better) > taste.worth(worse)
+
+
+# --- What is asked ---------------------------------------------------------------------------------------------------
+
+
+def test_each_country_has_a_place_in_each_band_and_no_place_is_asked_twice():
+    everything = [city for seed in SEEDS for city in round_3.cities(seed)]
+    assert len({city.name for city in everything}) == len(everything)
+    for seed in SEEDS:
+        asked = round_3.cities(seed)
+        countries = {city.country for city in asked}
+        wanted = {(country, band) for country in countries for band in range(len(round_3.BANDS))}
+        assert len(asked) == len(wanted) and {(city.country, city.band) for city in asked} == wanted
+    for city in everything:
+        assert city.country.split()[0][:4].lower() not in city.name.lower()
+        assert right(city.fact.sentence, city.country) and not right(city.fact.question, city.country)
+
+
+def test_places_dealt_anew_keep_their_band_and_leave_their_own():
+    from random import Random
+
+    asked = round_3.cities(0)
+    dealt = longtail.swapped(asked, Random(0))
+    assert sorted(city.name for city in dealt) == sorted(city.name for city in asked)
+    for one, other in zip(asked, dealt, strict=True):
+        assert one != other and one.band == other.band
+
+
+def test_the_options_begin_differently_and_the_truth_stands_first():
+    from random import Random
+
+    asked = round_3.cities(0)
+    first = {city.country: ord(city.country[0]) for city in asked}
+    for city in asked:
+        options = longtail.drawn(city, first, Random(1))
+        assert options[0] == city.country and len({first[one] for one in options}) == longtail.OPTIONS == len(options)
+
+
+def test_no_open_question_of_the_run_was_tried_and_none_is_asked_after_tuning_on_it():
+    tried, recorded = (set(round_3.prompts(seed)) for seed in (0, 16))
+    assert len(tried) == len(recorded) == 48 and not tried & recorded
+    assert not recorded & set(OPEN[True]) and not tried & set(OPEN[False])
+
+
+def test_the_best_and_the_worst_of_a_question_are_a_preference(monkeypatch):
+    rows = {0: "a", 1: "bbb", 2: "cc", 3: "dd"}
+    said = [[number % 4] for number in range(4 * 48)]
+    said[4:8] = [[2], [3], [3], [2]]  # all equally good: no preference
+
+    class Words:
+        model = None
+
+        def encode(self, text):
+            return [len(text)]
+
+        def decode(self, row):
+            return rows[row[0]]
+
+    monkeypatch.setattr(dpo, "answers", lambda *arguments, **options: said)
+    monkeypatch.setattr(tune, "fast", lambda model: model)
+    found = dpo.preferred(Words(), round_3.SHORT, 0)
+    assert len(found) == 47
+    assert all((one.chosen[1], one.rejected[1]) == ([0], [1]) for one in found)
+
+
+@pytest.mark.parametrize("style", round_3.VOICES.values(), ids=lambda style: style.name)
+def test_a_new_voice_is_seen_where_it_is_worn_and_nowhere_else(style):
+    voices = (*round_3.VOICES.values(), *round_2.VOICES.values(), *RECORDED.values(), *DEVELOPED.values())
+    others = [other for other in voices if other != style]
+    known = [fact for kinds in (DEVELOPMENT, RECORD) for kind in kinds.values() for fact in facts(kind)]
+    for number, fact in enumerate(known):
+        assert style.worn(style.dress(fact.sentence, number)) and right(style.dress(fact.sentence, number), fact.value)
+        assert not style.worn(fact.sentence)
+        assert not any(style.worn(other.dress(fact.sentence, number)) for other in others)
