@@ -1,5 +1,6 @@
 """What is committed of the runs of record, and what the history shows of them."""
 
+import ast
 import json
 from random import Random
 
@@ -9,6 +10,7 @@ from support import ROOT, git, has_history
 from lab.parts.claims import claims as claims_in
 from lab.parts.claims import verdict
 from witness import run, verdicts
+from witness.round_3 import CITIES
 from witness.rounds import EXPERIMENTS, ROUNDS
 
 JUDGED = json.loads((ROOT / "witness/claims.json").read_text(encoding="utf-8"))["claims"]
@@ -85,6 +87,34 @@ def test_the_code_of_the_predictions_is_that_of_the_results(one, tmp_path):
         then = tmp_path / path.name
         then.write_text(git("show", f"{since}:{path.relative_to(ROOT).as_posix()}"))
         assert run.code(then) == run.code(path), path.name
+
+
+def test_the_places_are_those_of_the_predictions():
+    """Data have no hash of their own."""
+    if (since := commit(ROUNDS[2])) is not None:
+        path = CITIES.relative_to(ROOT).as_posix()
+        assert git("show", f"{since}:{path}") == CITIES.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_hash_of_an_experiment_is_of_all_that_it_imports(name):
+    """Modules of the witness and of the lab, by the experiment itself."""
+    path, counted = run.HERE / f"experiments/{name}.py", set(run.files(name))
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert imported(path, node) <= counted, node.module
+
+
+def imported(path, node):
+    """The files that an import reads, packages' own __init__ and the library's apart."""
+    if node.level:
+        folder = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+    elif (node.module or "").startswith("lab."):
+        folder = ROOT.joinpath(*node.module.split("."))
+    else:
+        return set()
+    found = [folder.with_suffix(".py"), *(folder / f"{alias.name}.py" for alias in node.names)]
+    return {file for file in found if file.exists()}
 
 
 def test_what_part_2_quotes_was_said():

@@ -1,15 +1,17 @@
 """DPO on a tiny Llama, a test of signs against all outcomes, places without favorites, tastes and voices."""
 
 from itertools import product
+from random import Random
 from statistics import mean
 
 import pytest
 import torch
 import torch.nn.functional as F
+from torch.distributions import Categorical, kl_divergence
 
 from witness import preference, round_2, round_3, tune
 from witness.experiments import dpo, longtail, lora, swaps
-from witness.facts import DEVELOPMENT, OPEN, RECORD, facts, right
+from witness.facts import DEVELOPMENT, OPEN, RECORD, Fact, facts, right
 from witness.llama import Config, Llama
 from witness.measure import Measured
 from witness.preference import Preference
@@ -90,6 +92,60 @@ def test_the_best_of_the_rates_is_the_one_with_the_least_loss_and_a_gentler_one_
     assert (found.numbers["lora_rank_1_gentle_rate"], found.numbers["lora_rank_1_gentle_loss"]) == (2.0, 0.23)
 
 
+def test_what_changed_is_counted_in_words_and_in_right_and_wrong():
+    asked = [Fact("?", "", value) for value in ("Rome", "Oslo", "Bonn", "Lima")]
+    before = ["It is Rome.", "It is Oslo.", "It is Paris.", "It is Lima."]
+    now = ["It is Rome.", "Oslo.", "It is Bonn.", "It is Quito."]
+    found = Measured()
+    swaps.compare("x", now, before, asked, found)
+    assert found.numbers == {"swap_x_right": 0.75, "swap_x_words": 0.75, "swap_x_sides": 0.5, "swap_x_chance": 1.0}
+
+
+class Bytes:
+    """A witness whose tokens are letters."""
+
+    def __init__(self, model):
+        self.model = model
+
+    def encode(self, text):
+        return [ord(letter) % 30 for letter in text]
+
+
+def test_entropy_and_distance_along_answers_are_those_of_the_distributions(model):
+    torch.manual_seed(1)
+    other = Llama(model.config).eval()
+    for each in (model, other):
+        each.head.weight.data.mul_(0.05)  # so that no word is certain
+    exam = dpo.Exam.__new__(dpo.Exam)
+    exam.witness, exam.prompts = Bytes(model), ["how?", "why"]
+    said = [[3, 4, 5], [6]]
+    wanted = []
+    for prompt, row in zip(exam.prompts, said, strict=True):
+        text = torch.tensor([exam.witness.encode(prompt) + row])
+        at = slice(text.shape[1] - len(row) - 1, text.shape[1] - 1)
+        with torch.no_grad():
+            new, old = (Categorical(logits=each(text)[0, at]) for each in (other, model))
+        wanted += list(zip(new.entropy().tolist(), kl_divergence(new, old).tolist(), strict=True))
+    with torch.no_grad():
+        entropy, away = exam.along(other, said)
+        assert exam.along(model, said)[1] == pytest.approx(0, abs=1e-6)
+    assert (entropy, away) == pytest.approx((mean(e for e, _ in wanted), mean(kl for _, kl in wanted)), rel=1e-3)
+
+
+def test_a_place_is_picked_by_the_likeliest_of_its_options(model, monkeypatch):
+    """A witness that holds the first letter after "is in" likeliest that the name begins with."""
+    asked = [round_3.City("Rye", "Romania", 0, 1), round_3.City("Lub", "Romania", 0, 1)]
+    first = {"Romania": ord("R"), "Latvia": ord("L")}
+
+    def chances(witness, model, prompts, tokens):
+        begins = [prompt.split(" is in")[0].rsplit("\n", 1)[1][0] for prompt in prompts]
+        return [[0.9 if token == ord(letter) else 0.1 for token in row]
+                for letter, row in zip(begins, tokens, strict=True)]  # fmt: skip
+
+    monkeypatch.setattr(longtail, "chances", chances)
+    assert longtail.picked(Bytes(model), asked, [["Romania", "Latvia"]] * 2, first) == [True, False]
+
+
 @pytest.mark.parametrize(
     ("seed", "better", "worse"),
     [
@@ -121,8 +177,6 @@ def test_each_country_has_a_place_in_each_band_and_no_place_is_asked_twice():
 
 
 def test_places_dealt_anew_keep_their_band_and_leave_their_own():
-    from random import Random
-
     asked = round_3.cities(0)
     dealt = longtail.swapped(asked, Random(0))
     assert sorted(city.name for city in dealt) == sorted(city.name for city in asked)
@@ -131,8 +185,6 @@ def test_places_dealt_anew_keep_their_band_and_leave_their_own():
 
 
 def test_the_options_begin_differently_and_the_truth_stands_first():
-    from random import Random
-
     asked = round_3.cities(0)
     first = {city.country: ord(city.country[0]) for city in asked}
     for city in asked:
