@@ -28,7 +28,7 @@ import psycopg  # noqa: E402
 from postgres_server import postgres  # noqa: E402
 from psycopg import sql  # noqa: E402
 
-from ask.postgres import Postgres  # noqa: E402
+from ask.postgres import KEPT, Postgres  # noqa: E402
 from ask.retrieve import Retriever  # noqa: E402
 
 WIDTH, CENTERS, SPREAD = 384, 1000, 0.06  # numbers of a vector; clusters; noise of each number before normalizing
@@ -128,7 +128,8 @@ def measure(url: str, count: int) -> dict:
     store, memory, seconds = Postgres(url, "bench"), Memory(int(postmaster)), {}
     result = {
         "passages": count, "date": datetime.date.today().isoformat(), "processor": processor(),
-        "cores": os.cpu_count(), "load at the start": os.getloadavg()[0], "python": platform.python_version(),
+        "cores": os.cpu_count(), "candidates for each that is wanted": KEPT,
+        "load at the start": os.getloadavg()[0], "python": platform.python_version(),
         "postgresql": version, "pgvector": vector_version, "settings": settings, "seconds": seconds,
     }  # fmt: skip
 

@@ -47,9 +47,9 @@ def draw(folder: Path):
         names = {name for name in row["sections"] if name in parts} | set(hit["names"][:DEPTH])
         for method in METHODS:
             names |= {hit.passage.section.name for hit in retriever.find(row["question"], DEPTH, method)}
-        pools.append(
-            {"id": row["id"], "question": row["question"], "sections": random.sample(sorted(names), len(names))}
-        )
+        shuffled = random.sample(sorted(names), len(names))
+        # The author's labels go along, as settling overwrites them; readers get question and sections.
+        pools.append({"id": row["id"], "question": row["question"], "sections": shuffled, "author": row["sections"]})
     (folder / "pool.json").write_text(json.dumps(pools, indent=1) + "\n", encoding="utf-8")
 
 
@@ -77,11 +77,11 @@ def settle(folder: Path):
     for row in rows:
         if row["kind"] == "adversarial":
             continue
-        sections = pools[row["id"]]["sections"]
+        sections, named = pools[row["id"]]["sections"], pools[row["id"]]["author"]
         first, second = (grade[row["id"]]["grades"] for grade in grades)
-        author = [name in row["sections"] for name in sections]
+        author = [name in named for name in sections]
         judged.append({"id": row["id"], "sections": sections, "author": author, "first": first, "second": second})
-        named, row["sections"] = row["sections"], majority(row["sections"], sections, first, second)
+        row["sections"] = majority(named, sections, first, second)
         if row["sections"] and row["sections"][:1] != named[:1]:
             moved.append(row)
         row["kind"] = "answerable" if row["sections"] else "unanswerable"

@@ -8,6 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from support import ROOT
 
+from bench.ask import pool
+
 FIELDS = {
     "half": {"tuning", "test"},
     "kind": {"answerable", "unanswerable", "adversarial"},
@@ -56,6 +58,30 @@ def test_every_question_has_the_fields(questions):
         assert question["question"].strip() and question["answer"].strip(), question["id"]
         assert bool(question["sections"]) == (question["kind"] == "answerable"), question["id"]
         assert len(question["sections"]) == len(set(question["sections"])), question["id"]
+
+
+def test_an_answer_says_so_where_there_is_none(questions):
+    for question in questions:
+        if question["kind"] != "adversarial":
+            says = question["answer"].startswith("Not in the series")
+            assert says == (question["kind"] == "unanswerable"), question["id"]
+
+
+def test_labels_are_what_two_of_three_readers_said(questions):
+    """Until the book changes: then they are judged anew, or this test lists those that aged."""
+    judged = [json.loads(line) for line in pool.PATH.read_text(encoding="utf-8").splitlines()]
+    labels = {question["id"]: question["sections"] for question in questions if question["kind"] != "adversarial"}
+    assert {row["id"] for row in judged} == set(labels)
+    for row in judged:
+        named = [name for name, said in zip(row["sections"], row["author"], strict=True) if said]
+        assert set(pool.majority(named, row["sections"], row["first"], row["second"])) == set(labels[row["id"]]), row[
+            "id"
+        ]
+    found = pool.agreement(judged)
+    text = (ROOT / "ask/evals/README.md").read_text(encoding="utf-8")
+    assert f"{found['pairs of question and section']:,} sections" in text
+    one, two, readers = (f"{kappa:.2f}" for kappa in found["kappa"].values())
+    assert one == two and f"kappa of {one}" in text and f"with {readers}" in text
 
 
 def test_ids_and_questions_are_unique(questions):
