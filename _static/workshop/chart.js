@@ -209,8 +209,9 @@ function ticks({ from, to, log }, count) {
   if (log) return decades(from, to, 2 * count);
   const rough = (to - from) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const wide = power * [1, 2, 5, 10].find((each) => each * power >= rough);
-  const step = Math.floor(to / wide) > Math.ceil(from / wide) ? wide : rough < 2 * power ? power : 2 * power;
+  const steps = [1, 2, 5, 10].map((each) => each * power);
+  const two = (step) => Math.floor(to / step) > Math.ceil(from / step);
+  const step = steps.find((each) => each >= rough && two(each)) ?? steps.reverse().find(two);
   const found = [];
   for (let value = Math.ceil(from / step) * step; value <= to * 1.0001; value += step) found.push(Number(value.toPrecision(6)));
   return found;

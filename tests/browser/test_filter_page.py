@@ -74,5 +74,6 @@ def test_it_can_be_stopped_and_another_question_comes(page_anywhere):
 def test_an_axis_has_two_numbers_on_a_phone(new_page):
     """At this width it once had nothing but 0.0."""
     view = opened(new_page(viewport={"width": 390, "height": 800}))
+    expect(view.locator(".workshop-chart svg text").first).to_be_attached(timeout=SOON)
     texts = view.locator(".workshop-chart svg text").all_text_contents()
     assert len([text for text in texts if re.fullmatch(r"−?\d+\.\d", text)]) >= 2
