@@ -137,6 +137,7 @@ def fame(folder: Path) -> Figure:
         chosen = [row for row in rows if row["seed"] == seed]
         axes[0].plot([row["mentions"] for row in chosen], [row["known"] for row in chosen], **STYLES[0])
     axes[0].axhline(1 / 16, color=FAINT, linewidth=1)
+    axes[0].text(max(row["mentions"] for row in rows), 1 / 16 + 0.02, "guessing", ha="right", color=INK, fontsize=8.5)
     axes[0].set_xscale("log")
     axes[0].set_xlabel("times that the name was written")
     share(axes[0], "share of the facts known")
@@ -164,13 +165,8 @@ def exchanged(folder: Path) -> Figure:
     """What changes in the likeliest answers when another model answers."""
     figure, axes = panels(2, 2.9)
     toy, it = results.read(7), witness("results-3")
-    names = {
-        "again": "the same",
-        "batch": "the same,\nother batch",
-        "int8": "8-bit\nweights",
-        "retuned": "tuned\nagain",
-    }
-    ours = {"again": "itself", "batch": "itself", "int8": "int8", "retuned": "retuned"}
+    names = {"batch": "other batch", "int8": "8-bit weights", "retuned": "tuned again"}
+    ours = {"batch": "itself", "int8": "int8", "retuned": "retuned"}
     for place, (what, toys, title) in enumerate(
         (("words", "words", "other words"), ("sides", "likeliest_differ", "right turned wrong, or back"))
     ):
