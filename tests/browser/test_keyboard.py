@@ -1,5 +1,7 @@
 """A reader without a mouse reaches everything, and always sees where they are."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -54,7 +56,7 @@ def test_a_link_near_the_top_skips_to_the_content(new_page, viewport):
     assert tab_to(page, ".skip-to-content") <= 3
     expect(page.locator(".skip-to-content")).to_be_in_viewport()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#furo-main-content")
+    expect(page).to_have_url(re.compile("#furo-main-content$"))
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('article') !== null")
 
@@ -69,6 +71,11 @@ def test_the_focus_is_always_visible(new_page, html_pages, viewport):
         while focus := page.evaluate(FOCUS):
             for _ in range(5 if focus[1] else 0):  # perhaps the browser has not drawn the focus yet
                 page.evaluate("new Promise(requestAnimationFrame)")
+                focus = page.evaluate(FOCUS)
+            if focus[1]:  # the page may still have scrolled, and its contents with it, when the key was pressed
+                page.keyboard.press("Shift+Tab")
+                page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+                page.keyboard.press("Tab")
                 focus = page.evaluate(FOCUS)
             element, faults = focus
             problems.update(f"{address}: {element} {fault}" for fault in faults)
