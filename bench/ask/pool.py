@@ -11,10 +11,8 @@ question, who said it of those that he named, and the two readers, who say it by
 unanswerable. The rule was written down before the grades were read. Adversarial questions are left as they are.
 """
 
-import functools
 import json
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -55,19 +53,9 @@ def draw(folder: Path):
 
 def in_the_page(asked: Sequence[str]) -> list[dict]:
     sys.path[:0] = [str(BOOK / "tests/browser"), str(BOOK / "tests")]
-    from conftest import CHROMIUM, OPTIONS, Handler, Server
-    from page_evals import ASK
-    from playwright.sync_api import sync_playwright
+    from page_evals import asked_of_the_site
 
-    server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=BOOK / "_build/html"))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/search.html")
-        found = page.evaluate(ASK, list(asked))["found"]
-        browser.close()
-    return found
+    return asked_of_the_site(asked)["found"]
 
 
 def settle(folder: Path):

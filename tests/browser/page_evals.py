@@ -6,6 +6,7 @@ import functools
 import json
 import statistics
 import threading
+from collections.abc import Sequence
 
 from playwright.sync_api import sync_playwright
 from support import ROOT
@@ -33,18 +34,24 @@ async questions => {
 """
 
 
-def main():
+def asked_of_the_site(questions: Sequence[str]) -> dict:
+    """What the built site's search finds for each question, and in how many milliseconds it was ready."""
     from conftest import CHROMIUM, OPTIONS, Handler, Server  # in a test run, this name may be another folder's
 
-    rows = measure.questions()
     server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=ROOT / "_build/html"))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/search.html")
-        asked = page.evaluate(ASK, [row["question"] for row in rows])
+        asked = page.evaluate(ASK, list(questions))
         browser.close()
+    return asked
+
+
+def main():
+    rows = measure.questions()
+    asked = asked_of_the_site([row["question"] for row in rows])
     found = asked["found"]
     times = sorted(hit["ms"] for hit in found)
     print(f"ready in {asked['ready']:.0f} ms; a question {statistics.median(times):.1f} ms, at most {times[-1]:.1f}")
