@@ -9,6 +9,7 @@ https://arxiv.org/abs/2004.12832, whose model is trained for it, while MiniLM's 
 
 import datetime
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from ask.embed import LAYERS, MiniLM
 from ask.expansion import expanded
 from ask.index import SQLite, renew
-from ask.measure import interval, mean_reciprocal_rank, questions, rank, recall
+from ask.measure import better, mean_reciprocal_rank, questions, rank, recall
 from ask.retrieve import Retriever
 from ask.sections import BOOK
 
@@ -45,6 +46,28 @@ def nearest(question: np.ndarray, passage: np.ndarray) -> float:
     return float((question @ passage.T).max(1).mean())
 
 
+Reranked = Sequence[tuple[str, float, float]]  # of a question, best first: a section, its score, the reranker's
+
+
+def shares(rows: Sequence[dict], lists: Sequence[Reranked], tried: Sequence[float | None]) -> dict:
+    """How well a question's sections are ordered with each share of the reranker beside the score; None: it alone. The
+    first is what the others are compared with."""
+    found: dict = {}
+    before: list[int] = []
+    for share in tried:
+        ranks = []
+        for hits, row in zip(lists, rows, strict=True):
+            ordered = sorted(hits, key=lambda hit: -(hit[2] if share is None else hit[1] + share * hit[2]))
+            ranks.append(rank([name for name, *_ in ordered], row["sections"]))
+        before = before or ranks
+        found["alone" if share is None else str(share)] = {
+            **{f"recall@{depth}": round(recall(ranks, depth), 4) for depth in (1, 5)},
+            "mrr": round(mean_reciprocal_rank(ranks), 4),
+            "recall@5 better by": better(ranks, before),
+        }
+    return found
+
+
 def main() -> None:
     embedder, store = Tokens(), SQLite(BOOK / ".cache/ask/book.sqlite")
     assert f"encoder.layer.{LAYERS - 1}.output.LayerNorm.weight" in embedder.weights
@@ -65,24 +88,8 @@ def main() -> None:
     result: dict = {
         "date": datetime.date.today().isoformat(), "questions": len(rows), "depth": DEPTH,
         "kB of a passage's tokens, median": round(float(np.median([v.nbytes for v in kept.values()])) / 1000),
-        "shares": {},
+        "shares": shares(rows, lists, SHARES),
     }  # fmt: skip
-    before: list[int] = []
-    for share in SHARES:
-        ranks = []
-        for found, row in zip(lists, rows, strict=True):
-            ordered = sorted(found, key=lambda hit: -(hit[2] if share is None else hit[1] + share * hit[2]))
-            ranks.append(rank([name for name, *_ in ordered], row["sections"]))
-        before = before or ranks
-        pairs = np.array([[0 < new <= 5, 0 < old <= 5] for new, old in zip(ranks, before, strict=True)], float)
-        result["shares"]["alone" if share is None else str(share)] = {
-            **{f"recall@{depth}": round(recall(ranks, depth), 4) for depth in (1, 5)},
-            "mrr": round(mean_reciprocal_rank(ranks), 4),
-            "recall@5 better by": [
-                round(float((pairs[:, 0] - pairs[:, 1]).mean()), 4),
-                *interval(pairs, lambda rows: (rows[:, 0] - rows[:, 1]).mean()),
-            ],
-        }
     print(json.dumps(result, indent=1))
     (HERE / "late.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 

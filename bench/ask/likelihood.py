@@ -20,14 +20,14 @@ import torch
 from ask.embed import MiniLM
 from ask.expansion import expanded
 from ask.index import SQLite, renew
-from ask.measure import interval, mean_reciprocal_rank, questions, rank, recall, scored
+from ask.measure import questions, scored
 from ask.retrieve import Hit, Retriever
 from ask.sections import BOOK
 from witness import load, tune
 from witness.generate import chat, losses
 from witness.load import Witness
 
-from . import refusal
+from . import late, refusal
 
 HERE = Path(__file__).parent
 DEPTH = 20
@@ -67,36 +67,20 @@ def main() -> None:
         refusal.features(retriever, row["question"]) | {"likelihood": max(gain for _, gain in found[:5])}
         for row, found in zip(rows, lists, strict=True)
     ]
+    answerable = [row for row in rows if row["kind"] == "answerable"]
+    reranked = [
+        [(hit.passage.section.name, hit.score, gain) for hit, gain in found]
+        for row, found in zip(rows, lists, strict=True)
+        if row["kind"] == "answerable"
+    ]
     tried = {"trust": ["trust"], "and the best likelihood": ["trust", "likelihood"], "likelihood": ["likelihood"]}
     result = {
         "date": datetime.date.today().isoformat(), "questions": int((~true).sum()), "depth": DEPTH,
-        "CPU-seconds a question": round(seconds, 1), "shares": shares(rows, lists),
+        "CPU-seconds a question": round(seconds, 1), "shares": late.shares(answerable, reranked, SHARES),
         "refusal": refusal.tried(parts, true, tried),
     }  # fmt: skip
     print(json.dumps(result, indent=1))
     (HERE / "likelihood.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-
-
-def shares(rows: Sequence[dict], lists: Sequence[Sequence[tuple[Hit, float]]]) -> dict:
-    found: dict = {}
-    before: list[int] = []
-    for share in SHARES:
-        ranks = []
-        for row, hits in zip(rows, lists, strict=True):
-            if row["kind"] == "answerable":
-                order = sorted(hits, key=lambda one: -(one[1] if share is None else one[0].score + share * one[1]))
-                ranks.append(rank([hit.passage.section.name for hit, _ in order], row["sections"]))
-        before = before or ranks
-        pairs = np.array([[0 < new <= 5, 0 < old <= 5] for new, old in zip(ranks, before, strict=True)], float)
-        found["alone" if share is None else str(share)] = {
-            **{f"recall@{depth}": round(recall(ranks, depth), 4) for depth in (1, 5)},
-            "mrr": round(mean_reciprocal_rank(ranks), 4),
-            "recall@5 better by": [
-                round(float((pairs[:, 0] - pairs[:, 1]).mean()), 4),
-                *interval(pairs, lambda rows: (rows[:, 0] - rows[:, 1]).mean()),
-            ],
-        }
-    return found
 
 
 if __name__ == "__main__":
