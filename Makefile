@@ -147,7 +147,7 @@ live: .venv/.stamp ## Build, serve on http://127.0.0.1:8000 and reload as you wr
 
 post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md
 	@$(if $(FILE),,$(error Which post? make post FILE=my-post.md))
-	@.venv/bin/python _ext/bring_post.py "$(FILE)"
+	@.venv/bin/python tools/bring_post.py "$(FILE)"
 
 linkcheck: .venv/.stamp ## Check every external link (needs the network)
 	@$(SPHINX) -M linkcheck . $(BUILD) $(SPHINX_OPTIONS)

@@ -64,7 +64,7 @@ extensions = [
 source_suffix = {".md": "markdown"}
 include_patterns = ["index.md", "series/**"]
 # or Sphinx walks the environments: half of its time
-exclude_patterns = [".*", "_*", "ask", "bench", "lab", "tests", "witness"]
+exclude_patterns = [".*", "_*", "ask", "bench", "lab", "tests", "tools", "witness"]
 templates_path = ["_ext/templates"]
 nitpicky = True
 numfig = True

@@ -4,9 +4,10 @@ import datetime
 import sys
 
 import pytest
-from bring_post import CODECS, PostError, bring, page_of, repaired
 from bs4 import BeautifulSoup
 from support import PARTS, build, run
+
+from tools.bring_post import CODECS, PostError, bring, page_of, repaired
 
 TODAY = datetime.date(2026, 11, 25)
 NEXT = len(PARTS) + 1
@@ -188,7 +189,7 @@ kept
     (tmp_path / "post.md").write_text(
         post(body, title='"Series (2 of 7): *Nasty* & <odd>"').encode().decode("cp1254", "ignore")
     )
-    command = [sys.executable, "_ext/bring_post.py", tmp_path / "post.md"]
+    command = [sys.executable, "tools/bring_post.py", tmp_path / "post.md"]
     process = run(*command, cwd=book)
     assert process.returncode == 0, process.stdout
     assert f"series/part-{NEXT}-nasty-odd.md is written" in process.stdout and "line " in process.stdout
@@ -204,7 +205,7 @@ kept
 
 
 def test_a_missing_file_is_one_line(book, tmp_path):
-    process = run(sys.executable, "_ext/bring_post.py", tmp_path / "none.md", cwd=book)
+    process = run(sys.executable, "tools/bring_post.py", tmp_path / "none.md", cwd=book)
     assert (
         process.returncode == 2
         and process.stdout.startswith("make post: can't read")
