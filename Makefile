@@ -147,19 +147,19 @@ live: .venv/.stamp ## Build, serve on http://127.0.0.1:8000 and reload as you wr
 
 post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md
 	@$(if $(FILE),,$(error Which post? make post FILE=my-post.md))
-	@.venv/bin/python tools/bring_post.py "$(FILE)"
+	@.venv/bin/python -m tools.bring_post "$(FILE)"
 
 linkcheck: .venv/.stamp ## Check every external link (needs the network)
 	@$(SPHINX) -M linkcheck . $(BUILD) $(SPHINX_OPTIONS)
 
 font: html .venv-test/.stamp ## Cut the math font to the characters in use
-	.venv-test/bin/python _ext/subset_font.py "$$(kpsewhich latinmodern-math.otf)" $(BUILD)/html _static/latinmodern-math.woff2
+	.venv-test/bin/python -m tools.subset_font "$$(kpsewhich latinmodern-math.otf)" $(BUILD)/html _static/latinmodern-math.woff2
 
 screenshot: html .venv-test/.stamp ## Take the picture of the first page that README.md shows (needs Chromium)
 	@PYTHONPATH=tests .venv-test/bin/python tests/browser/screenshot.py $(BUILD)/html/index.html .github/screenshot.jpg
 
 calculator: .venv-test/.stamp ## Write the spreadsheet, the CSV and the figures of the calculator
-	.venv-test/bin/python _ext/business_case_files.py
+	.venv-test/bin/python -m tools.business_case_files
 
 # --- The lab ---------------------------------------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ extensions = [
 source_suffix = {".md": "markdown"}
 include_patterns = ["index.md", "series/**"]
 # or Sphinx walks the environments: half of its time
-exclude_patterns = [".*", "_*", "ask", "bench", "lab", "tests", "tools", "witness"]
+exclude_patterns = [".*", "_*", "ask", "bench", "lab", "tests", "tools", "values", "witness"]
 templates_path = ["_ext/templates"]
 nitpicky = True
 numfig = True
@@ -236,6 +236,7 @@ latex_additional_files = ["_ext/bookpdf.sty"]
 
 
 def setup(app):
-    sources = sorted(path for path in Path(app.confdir, "_ext").rglob("*") if path.suffix in (".py", ".html"))
+    folders = (Path(app.confdir, name) for name in ("_ext", "values"))
+    sources = sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in (".py", ".html"))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     app.add_config_value("extensions_digest", digest, "env", str)

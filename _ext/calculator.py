@@ -8,12 +8,13 @@ from a folder.
 
 import json
 
-from business_case import CASES, MODEL, load, summary, table, triples
 from docutils import nodes
 from docutils.parsers.rst import directives
 from embedded import begin, depart, has
 from lab_results import list_table
 from sphinx.util.docutils import SphinxDirective
+
+from values.business_case import CASES, MODEL, load, summary, table, triples
 
 FOLDER = "_static/calculator"
 FILES = {"business-case.xlsx": "a spreadsheet", "business-case.csv": "CSV"}

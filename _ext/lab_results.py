@@ -4,8 +4,9 @@ They come from `lab_numbers`. An unknown name stops the build. `{{ claims.C2a.ve
 prediction, and the directive `{verdicts} C2` a table of all that begin so.
 """
 
-from lab_numbers import VERDICTS, load, verdicts
 from sphinx.util.docutils import SphinxDirective
+
+from values.lab_numbers import VERDICTS, load, verdicts
 
 
 class Verdicts(SphinxDirective):

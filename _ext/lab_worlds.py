@@ -6,8 +6,9 @@ below its title.
 """
 
 from docutils import nodes
-from lab_numbers import places, read, shown
 from sphinx.util.docutils import SphinxDirective
+
+from values.lab_numbers import places, read, shown
 
 WIDTHS = (36, 9)  # of the name and of each value, in parts
 

@@ -6,8 +6,9 @@ to; `hours`.
 """
 
 from lab_results import list_table
-from owner_tables import FOLDER, sizes, table
 from sphinx.util.docutils import SphinxDirective
+
+from values.owner_tables import FOLDER, sizes, table
 
 
 class OwnerTable(SphinxDirective):

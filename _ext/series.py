@@ -11,8 +11,9 @@ import math
 from pathlib import Path
 
 from docutils import nodes
-from part_list import author, listed
 from sphinx.util import logging
+
+from values.part_list import author, listed
 
 logger = logging.getLogger(__name__)
 

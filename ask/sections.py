@@ -6,7 +6,6 @@ number of a figure) is left out.
 
 import csv
 import re
-import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +20,8 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 from mdit_py_plugins.substitution import substitution_plugin
+
+from values import business_case, lab_numbers, owner_tables, part_list
 
 BOOK = Path(__file__).parents[1]
 DEEPEST = 3  # headings below this belong to the section above, as in MyST's heading anchors
@@ -78,15 +79,9 @@ def sources(folder: Path) -> list[Path]:
 
 def book_values() -> dict:
     """What the book's pages name: measured numbers and the parts, from the places that know how they are written."""
-    if str(BOOK / "_ext") not in sys.path:
-        sys.path.append(str(BOOK / "_ext"))
-    import business_case
-    from lab_numbers import load
-    from owner_tables import FOLDER, sizes
-    from part_list import listed
-
-    values = {**load(), "case": business_case.load(), "series": listed(BOOK)}
-    return values | ({"sheet": sizes()} if FOLDER.is_dir() else {})  # not every book has an owner's page
+    values = {**lab_numbers.load(), "case": business_case.load(), "series": part_list.listed(BOOK)}
+    owners = owner_tables.FOLDER.is_dir()  # not every book has an owner's page
+    return values | ({"sheet": owner_tables.sizes()} if owners else {})
 
 
 def read_page(path: Path, folder: Path, values: dict | None = None, titles: dict | None = None) -> list[Section]:
@@ -299,21 +294,15 @@ class Page:
         self.walk(parser().parse(text), audience)
 
     def verdicts(self, prefix: str, audience: str):
-        from lab_numbers import verdicts
-
-        for row in verdicts(self.values.get("claims", {}), prefix):
+        for row in lab_numbers.verdicts(self.values.get("claims", {}), prefix):
             self.add(" | ".join(row), audience)
 
     def business_case(self, kind: str, audience: str):
-        from business_case import table
-
-        for row in table(kind):
+        for row in business_case.table(kind):
             self.add(" | ".join(row), audience)
 
     def owner_table(self, argument: str, audience: str):
-        from owner_tables import table
-
-        head, rows, _ = table(argument)
+        head, rows, _ = owner_tables.table(argument)
         for row in (head, *rows):
             self.add(" | ".join(row), audience)
 

@@ -22,12 +22,10 @@ import yaml
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from ask.sections import github_id
+from values.part_list import pages
+
 BOOK = Path(__file__).parents[1]
-sys.path[:0] = [str(BOOK), str(BOOK / "_ext")]
-
-from part_list import pages  # noqa: E402 - the book is on the path from here on
-
-from ask.sections import github_id  # noqa: E402
 
 KNOWN = {*"layout title date categories category tags author description excerpt published".split()}  # of front matter
 CODECS = ("cp1252", "cp1254", "cp1250")  # in which UTF-8 is most often read by mistake

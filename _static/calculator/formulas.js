@@ -1,5 +1,5 @@
 /**
- * What a resolved case costs with a model, and by hand: the formulas of `_ext/business_case.py`, which tells what they
+ * What a resolved case costs with a model, and by hand: the formulas of `values/business_case.py`, which tells what they
  * mean. A script and no module, as a browser loads no modules where the book is opened from a folder.
  */
 

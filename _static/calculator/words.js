@@ -1,4 +1,4 @@
-/** Numbers and results as text, as `_ext/business_case.py` writes them, and the address that holds a reader's case. */
+/** Numbers and results as text, as `values/business_case.py` writes them, and the address that holds a reader's case. */
 
 const businessWords = (() => {
   const { LOW, LIKELY, HIGH, evaluate, likely, swings, triples } = businessCase;

@@ -121,7 +121,7 @@ def write_toctree(folder, count, prefix="", options="", front_matter=""):
 
 def copy_our_settings(folder):
     shutil.copy(ROOT / "conf.py", folder)
-    for part in ("_ext", "_static", "ask", "lab", "witness"):
+    for part in ("_ext", "_static", "ask", "lab", "values", "witness"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
 
 

@@ -189,7 +189,7 @@ kept
     (tmp_path / "post.md").write_text(
         post(body, title='"Series (2 of 7): *Nasty* & <odd>"').encode().decode("cp1254", "ignore")
     )
-    command = [sys.executable, "tools/bring_post.py", tmp_path / "post.md"]
+    command = [sys.executable, "-m", "tools.bring_post", tmp_path / "post.md"]
     process = run(*command, cwd=book)
     assert process.returncode == 0, process.stdout
     assert f"series/part-{NEXT}-nasty-odd.md is written" in process.stdout and "line " in process.stdout
@@ -205,7 +205,7 @@ kept
 
 
 def test_a_missing_file_is_one_line(book, tmp_path):
-    process = run(sys.executable, "tools/bring_post.py", tmp_path / "none.md", cwd=book)
+    process = run(sys.executable, "-m", "tools.bring_post", tmp_path / "none.md", cwd=book)
     assert (
         process.returncode == 2
         and process.stdout.startswith("make post: can't read")

@@ -3,8 +3,9 @@
 import json
 import re
 
-from business_case import CASES, MODEL, load, summary, table, triples
 from support import build
+
+from values.business_case import CASES, MODEL, load, summary, table, triples
 
 PAGE = """---
 myst:

@@ -8,8 +8,9 @@ from itertools import pairwise
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
-from part_list import named
 from support import PARTS, PUBLISHED, TITLES, build, copy_book, files, follow, recipe
+
+from values.part_list import named
 
 COUNT = len(PARTS) + 1
 [(PAGE, _, _)] = recipe("Add a part")

@@ -3,11 +3,12 @@
 import json
 import re
 
-import ask_numbers
 import pytest
-from ask_numbers import attacks, load_ask, points
-from lab_numbers import load, number
 from support import PARTS, ROOT, build
+
+from values import ask_numbers
+from values.ask_numbers import attacks, load_ask, points
+from values.lab_numbers import load, number, shown
 
 RESULTS = ROOT / "lab/results"
 
@@ -111,6 +112,12 @@ def test_the_control_is_that_of_ask():
     from ask.attacks import CONTROL
 
     assert ask_numbers.CONTROL == CONTROL
+
+
+def test_the_count_of_written_questions_is_that_of_ask():
+    from ask.expansion import questions
+
+    assert load_ask()["written"] == shown(sum(map(len, questions().values())))
 
 
 def test_nothing_is_shown_of_what_was_not_measured(tmp_path):

@@ -5,8 +5,9 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from lab_numbers import places, shown
 from support import PARTS, ROOT, build
+
+from values.lab_numbers import places, shown
 
 RESULTS = ROOT / "lab/results"
 NOTEBOOK = ROOT / "series/notebook.md"

@@ -10,11 +10,12 @@ from math import comb
 
 import pytest
 from bs4 import BeautifulSoup
-from exact_limits import RISK, faultless, fewest_worse, interval, margin, noticed, upper
-from owner_tables import FOLDER, KINDS, LOST, NEVER, OFTEN, POINTS, SELDOM, WON, one_in, rounded_up, sizes, table
-from owner_tables import test_sheet as sheet
 from pypdf import PdfReader
 from support import ROOT, need, run
+
+from tools.owner_sheet import sheet
+from values.exact_limits import RISK, faultless, fewest_worse, interval, margin, noticed, upper
+from values.owner_tables import FOLDER, KINDS, LOST, NEVER, OFTEN, POINTS, SELDOM, WON, one_in, rounded_up, sizes, table
 
 PAGE = (ROOT / "series/owner.md").read_text(encoding="utf-8")
 FILES = sorted(path.name for path in FOLDER.glob("*.csv"))
@@ -99,7 +100,7 @@ def test_rounding_errs_on_the_side_of_caution():
 
 def test_the_template_is_that_of_the_sizes():
     written = rows("test-sheet")
-    assert written == sheet(), "run python _ext/owner_tables.py"
+    assert written == sheet(), "run python -m tools.owner_sheet"
     kinds = [row[1] for row in written[1:] if row[0] != "example"]
     assert kinds.count("work") == sizes()["work"]
     assert {kind: kinds.count(kind) for kind in KINDS} == dict.fromkeys(KINDS, sizes()["seldom"])

@@ -11,8 +11,9 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
-from subset_font import math_characters
 from support import PARTS, PUBLISHED, ROOT, TITLES, build, files, need, run
+
+from tools.subset_font import math_characters
 
 HEADINGS_OF_THE_POST = [
     "The monster behind the curtain",

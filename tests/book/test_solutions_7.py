@@ -5,10 +5,10 @@ from functools import partial
 
 import pytest
 import support
-from business_case import CASES, evaluate, likely, of_a_case, results, triples
 from support import ROOT
 
 from lab.probes.power import paired
+from values.business_case import CASES, evaluate, likely, of_a_case, results, triples
 
 prose = partial(support.prose, 7)
 LIKELY = {name: likely(triples(case["inputs"])) for name, case in CASES.items()}

@@ -4,9 +4,22 @@ import math
 from urllib.parse import urlsplit
 
 import pytest
-from business_case import CASES, INPUTS, dollars, evaluate, likely, months, results, shown, summary, swings, triples
 from page_checks import NARROW, SIDEWAYS, cells, needs_axe, to_the_top, violations
 from playwright.sync_api import expect
+
+from values.business_case import (
+    CASES,
+    INPUTS,
+    dollars,
+    evaluate,
+    likely,
+    months,
+    results,
+    shown,
+    summary,
+    swings,
+    triples,
+)
 
 PAGE = "series/part-7-business-impact.html"
 RANGES = {name: triples(case["inputs"]) for name, case in CASES.items()}

@@ -2,9 +2,10 @@
 
 from random import Random
 
-from business_case import INPUTS, MODEL, RANGED, triples
 from node_side import drive
 from support import ROOT
+
+from values.business_case import INPUTS, MODEL, RANGED, triples
 
 RANGES = {name: triples(case["inputs"]) for name, case in MODEL["cases"].items()}
 ODD = {

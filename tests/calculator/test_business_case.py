@@ -5,7 +5,9 @@ import math
 from fractions import Fraction
 
 import pytest
-from business_case import (
+from business_side import RANGES, points, ranges
+
+from values.business_case import (
     CASES,
     INPUTS,
     RANGED,
@@ -19,7 +21,6 @@ from business_case import (
     swings,
     table,
 )
-from business_side import RANGES, points, ranges
 
 
 def ways(x):

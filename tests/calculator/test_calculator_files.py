@@ -7,11 +7,12 @@ import re
 import zipfile
 
 import pytest
-from business_case import CASES, INPUTS, RANGED, ROWS, Result, results, swings
-from business_case_files import FIRST, comma_separated, figure, spreadsheet, write
 from business_side import RANGES, ranges
 from matplotlib import pyplot as plt
 from support import ROOT, need, run
+
+from tools.business_case_files import FIRST, comma_separated, figure, spreadsheet, write
+from values.business_case import CASES, INPUTS, RANGED, ROWS, Result, results, swings
 
 KEPT = ROOT / "_static/calculator/business-case.xlsx"
 AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"  # every sheet, as computed

@@ -5,10 +5,11 @@ import shutil
 from dataclasses import asdict
 
 import pytest
-from business_case import MODEL, evaluate, results, summary, swings
 from business_side import RANGES, node, points, ranges
 from node_side import check_types, faults, planted
 from support import ROOT
+
+from values.business_case import MODEL, evaluate, results, summary, swings
 
 SCRIPTS = ROOT / "_static/calculator"
 

@@ -8,12 +8,12 @@ import sys
 import tarfile
 
 import pytest
-from part_list import pages
 from support import ROOT, git, has_history
 
 from lab import parts
 from lab.engine import results
 from lab.parts import claims
+from values.part_list import pages
 
 PREDICTIONS = {f"lab/parts/{path.name}": path for path in claims.PREDICTIONS}
 CLAIMS = "lab/results/claims.json"

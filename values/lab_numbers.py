@@ -56,7 +56,7 @@ def read(path):
 
 def load():
     """The substitutions, by part, and of what stands beside them."""
-    from ask_numbers import load_ask
+    from .ask_numbers import load_ask
 
     names = [*(path.stem for path in sorted(RESULTS.glob("part?.json"))), "clicks", "witness"]
     parts = {

@@ -9,7 +9,7 @@ import csv
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-from exact_limits import faultless, fewest_worse, margin, noticed, tens, upper
+from .exact_limits import faultless, fewest_worse, margin, noticed, tens, upper
 
 FOLDER = Path(__file__).parents[1] / "series/owner"
 
@@ -143,27 +143,3 @@ def span(low, high):
     """Two numbers, whole ones, as "4 to 12"."""
     low, high = f"{low:.0f}", f"{high:.0f}"
     return low if low == high else f"{low} to {high}"
-
-
-def test_sheet():
-    """The rows of the CSV template: a few examples, then a numbered row for each question of the sheet."""
-    head = "no,kind,ability,question,must say,must not say,points possible"
-    for run in ("first run", "second run"):
-        head += f",{run}: version,{run}: points,{run}: marked by,{run}: what was wrong"
-    size = sizes()
-    made = [head.split(",")]
-    blank = [""] * (len(made[0]) - 7)
-    for example in rows_of("examples"):
-        fields = ("kind", "ability", "question", "must say", "must not say", "points possible")
-        made.append(["example", *(example[field] for field in fields), *blank])
-    kinds = ["work"] * size["work"] + [kind for kind in KINDS for _ in range(size["seldom"])]
-    return made + [[str(number), kind, "", "", "", "", "1", *blank] for number, kind in enumerate(kinds, 1)]
-
-
-def write_test_sheet(path=FOLDER / "test-sheet.csv"):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(test_sheet())
-
-
-if __name__ == "__main__":
-    write_test_sheet()

@@ -14,7 +14,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab_numbers import Shown
+from .lab_numbers import Shown
 
 MODEL = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
 INPUTS = {row["name"]: row for row in MODEL["inputs"]}

@@ -7,9 +7,7 @@ half of the questions that is reported, `ask.tuning` the one on which settings w
 import json
 from pathlib import Path
 
-from lab_numbers import Shown, percent, read, shown
-
-from ask.expansion import questions
+from .lab_numbers import Shown, percent, read, shown
 
 ASK = Path(__file__).parents[1] / "ask"
 EVALS = ASK / "evals"
@@ -31,7 +29,7 @@ def load_ask(folder=EVALS, bench=BENCH):
         "count": counts(folder / "questions.jsonl"),
         **{half: measured(results[half]) for half in HALVES},
         "bare": {half: measured(results["unexpanded"][half]) for half in HALVES},  # without the written questions
-        "written": shown(sum(map(len, questions().values()))),
+        "written": shown(written((ASK / "asked.txt").read_text(encoding="utf-8"))),
         "reading": reading(results["reading"]),
         "lines": shown(sum(len((ASK / name).read_text(encoding="utf-8").splitlines()) for name in PATH)),
         "check": check(safety["check"]),
@@ -59,6 +57,12 @@ def load_ask(folder=EVALS, bench=BENCH):
     if bench.exists():
         found["cache"] = shown(round(read(bench)["writing"]["ratio"]))
     return found
+
+
+def written(text):
+    """How many questions a file like `ask/asked.txt` has: a question a line, below the name of its section."""
+    blocks = text.split("\n\n")
+    return sum(len(block.split("\n")[1:]) for block in map(str.strip, blocks) if block)
 
 
 def share(row):

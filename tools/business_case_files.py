@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import xlsxwriter
-from business_case import (
+from xlsxwriter.utility import xl_rowcol_to_cell as cell
+
+from values.business_case import (
     CASES,
     EITHER,
     HIGH,
@@ -33,10 +35,8 @@ from business_case import (
     swings,
     triples,
 )
-from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 ROOT = Path(__file__).parents[1]
-sys.path.append(str(ROOT))
 
 ENDS = ("low", "likely", "high")
 FRAME = {"border": 1, "border_color": "#cbd5e1"}  # of a cell to fill in
