@@ -4,6 +4,8 @@ import pytest
 
 from ask.citations import fault, overstep, split
 from ask.endpoint import INSTRUCTIONS
+from ask.index import sentences
+from ask.sections import read
 
 SOURCES = [
     "Masks\nIt was measured in 2024 by Ada Byron: 12.5 of 1,000 answers changed.",
@@ -28,6 +30,42 @@ def test_marks_are_taken_off(text, plain, cites):
 )
 def test_what_the_source_bears_out_stands(text):
     assert fault(text, [1], SOURCES) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We call naïve, non-English texts pre-LN.",
+        "She found it on arXiv, read on an iPhone of 8GB.",
+        "It was Hugging Face's and Laplace’s, in 20⁶ tries of 0.1M each.",
+        "English texts were read on it.",  # which is a word of "non-English"
+    ],
+)
+def test_a_name_is_found_in_the_words_of_its_source(text):
+    source = (
+        "We call naïve, non-English texts pre-LN. She found it on arXiv, read on an iPhone of 8GB. "
+        "It was Hugging Face's and Laplace’s, in 20⁶ tries of 0.1M each."
+    )
+    assert fault(text, [1], [source]) == ""
+
+
+@pytest.mark.parametrize("name", ["pre-Eve", "eMallory", "Mallory's", "2024MB", "an “Eve”", "Byron-Eve", "naïveté-Eve"])
+def test_a_name_behind_a_small_letter_or_a_digit_is_a_name(name):
+    text = f"It was measured in 2024 by Ada Byron and {name}: answers changed."
+    assert "does not have the name" in fault(text, [1], SOURCES)
+
+
+def test_every_sentence_of_the_book_passes_against_its_own_section():
+    """But those that no answer may have: with an address, or of words that say nothing, such as "They do."."""
+    refused, tried = [], 0
+    for section in read():
+        source = f"{section.title}\n{section.text}"
+        for sentence in (line for paragraph in section.text.split("\n\n") for line in sentences(paragraph)):
+            tried += 1
+            why = fault(sentence, [1], [source])
+            if why and why != "has an address of its own" and not (why == "says nothing" and len(sentence.split()) < 5):
+                refused.append((why, sentence))
+    assert refused == [] and tried > 5000
 
 
 @pytest.mark.parametrize(
