@@ -206,11 +206,11 @@ class Guard:
         return await self.app(scope, receive, send_with_headers)
 
     def allowed(self, client: str) -> bool:
-        """A bucket that holds a minute's questions and fills at a steady rate."""
+        """A bucket that holds a minute's questions and fills at a steady rate; a refusal takes nothing out of it."""
         now = time.monotonic()
         last, left = self.clients.pop(client, (now, self.rate))
         left = min(self.rate, left + (now - last) * self.rate / 60)
-        self.clients[client] = (now, max(left - 1, 0))
+        self.clients[client] = (now, left - 1 if left >= 1 else left)
         if len(self.clients) > CLIENTS:
             self.clients.popitem(last=False)
         return left >= 1
