@@ -49,7 +49,10 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--json", action="store_true", help="print the answer as JSON")
     top.add_argument("--port", type=int, default=8001, help="of serve")
     top.add_argument(
-        "--host", default="127.0.0.1", help="of serve; the page has no passwords, so mind who can reach it"
+        "--host",
+        default="127.0.0.1",
+        help="of serve; the page has no passwords, so mind who can reach it; name in "
+        "ASK_HOSTS what others call it, such as ask.example.org:8001, or /mcp and feedback refuse them",
     )
     top.add_argument("--trace", action="store_true", help="tell on standard error what was done, and how long it took")
     top.add_argument("--check", action="store_true", help="of evals: fail if the result got worse past its interval")
@@ -199,9 +202,10 @@ def serve(options: argparse.Namespace) -> int:
 
     from .web import app
 
+    served = app(options.docs, store_of(options), hosts=os.environ.get("ASK_HOSTS", "").lower().split())
     print(f"Open http://{options.host}:{options.port}/", file=sys.stderr)
     uvicorn.run(
-        app(options.docs, store_of(options)), host=options.host, port=options.port, log_level="warning",
+        served, host=options.host, port=options.port, log_level="warning",
         timeout_keep_alive=10, limit_concurrency=500, h11_max_incomplete_event_size=65536,
     )  # fmt: skip
     return 0

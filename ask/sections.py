@@ -49,9 +49,10 @@ class Section:
         return f"{self.page}#{self.label}"
 
 
-def read(folder: Path = BOOK, values: dict | None = None) -> list[Section]:
+def read(folder: Path = BOOK, values: dict | None = None, page: str | None = None) -> list[Section]:
     """Every section of a folder's Markdown, in order of path and place; of the book's own folder, those of the book.
 
+    `page` is the only one to be read, by its name, such as "series/about"; of a page that is not there it is empty.
     `values` are what `{{ name }}` stands for, the lab's numbers if it is the book. ValueError if there is no Markdown.
     """
     folder = folder.resolve()
@@ -63,7 +64,12 @@ def read(folder: Path = BOOK, values: dict | None = None) -> list[Section]:
     titles = {}
     for path in paths:
         titles |= labels(path)
-    return [section for path in paths for section in read_page(path, folder, values, titles)]
+    wanted = [path for path in paths if page in (None, page_name(path, folder))]
+    return [section for path in wanted for section in read_page(path, folder, values, titles)]
+
+
+def page_name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).with_suffix("").as_posix()
 
 
 def sources(folder: Path) -> list[Path]:
@@ -152,7 +158,7 @@ class Page:
     """Goes through the tokens of a page once and gathers its text."""
 
     def __init__(self, path: Path, folder: Path, values: dict, titles: dict):
-        self.name = path.relative_to(folder).with_suffix("").as_posix()
+        self.name = page_name(path, folder)
         self.folder = folder
         self.sphinx = (folder / "conf.py").exists()
         self.values, self.titles = values, titles

@@ -2,7 +2,9 @@
 
 `/` page, `/api/ask` stream of server-sent events, `/api/passages` JSON, `/api/feedback`, `/book/…` the pages cited,
 `/mcp`, `/health`, `/openapi.json`. It binds to this machine alone unless told otherwise. It stores no question, unless
-a reader sends feedback on its answer.
+a reader sends feedback on its answer. Pages of other sites can't make a reader's browser ask or write: a body must call
+itself JSON, for which a browser would first ask leave; `/mcp` and feedback answer only under the server's own names,
+so that no other name which is made to point here (DNS rebinding) counts as the same site.
 """
 
 import asyncio
@@ -11,10 +13,12 @@ import re
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from html import escape
 from pathlib import Path
 
+from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
 from pydantic import BaseModel, Field, ValidationError
 from sse_starlette import EventSourceResponse
 from starlette.applications import Starlette
@@ -42,6 +46,7 @@ LARGEST = 16_384  # bytes of a request's body
 SLOWEST = 10.0  # seconds that a body may take to arrive
 RATE = float(os.environ.get("ASK_RATE", "120"))  # questions a minute from one address
 CLIENTS = 10_000  # addresses remembered
+LOCAL = ("127.0.0.1", "localhost", "[::1]")  # names of this machine, at any port
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -60,12 +65,20 @@ class Feedback(Question):
     sections: list[str] = Field(default=[], max_length=10)
 
 
-def app(docs: Path, store: Store, ask: Ask | None = None, feedback: Path = CLICKS) -> Starlette:
-    """The application. Given no `ask`, it answers by words at once, and by vectors as soon as they are there."""
+def app(
+    docs: Path, store: Store, ask: Ask | None = None, feedback: Path = CLICKS, hosts: Sequence[str] = ()
+) -> Starlette:
+    """The application. Given no `ask`, it answers by words at once, and by vectors as soon as they are there.
+
+    `hosts` are the names that others reach it by, each with its port if that is not the usual one.
+    """
     warming = ask is None
     ask = ask or Ask(Retriever(store), Endpoint.from_environment())
     state = {"vectors": not warming}
-    mcp = server(ask).streamable_http_app(streamable_http_path="/", stateless_http=True, json_response=True)
+    names = own_names(hosts)
+    mcp = server(ask).streamable_http_app(
+        streamable_http_path="/", stateless_http=True, json_response=True, transport_security=names
+    )
 
     def warm() -> None:
         try:
@@ -95,6 +108,8 @@ def app(docs: Path, store: Store, ask: Ask | None = None, feedback: Path = CLICK
         return HTMLResponse(re.sub(r"\{\{(question|answer)\}\}", lambda found: values[found[1]], text))
 
     async def answer(request: Request) -> Response:
+        if not is_json(request):
+            return refuse("not JSON", 415)
         question = Question.model_validate_json(await request.body()).question
 
         async def events():
@@ -110,6 +125,10 @@ def app(docs: Path, store: Store, ask: Ask | None = None, feedback: Path = CLICK
         return JSONResponse({"answered": not refused, "passages": [source.model_dump() for source in sources(hits)]})
 
     async def click(request: Request) -> Response:
+        if not is_json(request):
+            return refuse("not JSON", 415)
+        if refused := await TransportSecurityMiddleware(names).validate_request(request):
+            return refuse("not for this site", refused.status_code)
         given = Feedback.model_validate_json(await request.body())
         kept = await run_in_threadpool(keep, feedback, given.question, given.useful, given.sections)
         return JSONResponse({"kept": kept}, status_code=200 if kept else 507)
@@ -120,7 +139,7 @@ def app(docs: Path, store: Store, ask: Ask | None = None, feedback: Path = CLICK
     async def book(request: Request) -> Response:
         """The page that was cited, from its source, where no built site is at hand."""
         name = request.path_params["path"].rsplit(".", 1)[0]
-        found = [section for section in await run_in_threadpool(read, docs) if section.page == name]
+        found = await run_in_threadpool(read, docs, page=name)
         if not found:
             return PlainTextResponse("There is no such page.", status_code=404)
         parts, seen = [], set()
@@ -152,15 +171,30 @@ def app(docs: Path, store: Store, ask: Ask | None = None, feedback: Path = CLICK
         Mount("/mcp", mcp),
     ]
     made = Starlette(routes=routes, lifespan=lifespan, exception_handlers={ValidationError: invalid})
-    made.add_middleware(Guard)
+    made.add_middleware(Guard, metered=("/api/", "/mcp") if is_built else ("/api/", "/mcp", "/book/"))
     return made
+
+
+def own_names(hosts: Sequence[str]) -> TransportSecuritySettings:
+    """Names under which the server answers, and the origins of its own pages. ValueError for what is no name."""
+    for name in hosts:
+        if not re.fullmatch(r"([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?", name):
+            raise ValueError(f"{name!r} is no name of a host, such as ask.example.org or ask.example.org:8001")
+    names = [*hosts, *LOCAL, *(f"{name}:*" for name in LOCAL)]  # the star is the SDK's, for any port
+    origins = [f"{scheme}://{name}" for scheme in ("https", "http") for name in names]
+    return TransportSecuritySettings(allowed_hosts=names, allowed_origins=origins)
+
+
+def is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 class Guard:
     """Limits on rate, size and slowness, before anything is done, and the headers of every answer."""
 
-    def __init__(self, app, rate: float = RATE):
-        self.app, self.rate = app, rate
+    def __init__(self, app, metered: tuple[str, ...] = ("/",), rate: float = RATE):
+        """`metered` are the beginnings of the paths that cost something."""
+        self.app, self.metered, self.rate = app, metered, rate
         self.clients: OrderedDict[str, tuple[float, float]] = OrderedDict()  # when last, and how many are left
 
     async def __call__(self, scope, receive, send):
@@ -175,8 +209,8 @@ class Guard:
                         headers[name] = value
             await send(message)
 
-        questions = scope["path"].startswith(("/api/", "/mcp")) or scope.get("query_string")
-        if questions and not self.allowed(scope["client"][0] if scope.get("client") else ""):
+        costs = scope["path"].startswith(self.metered) or scope.get("query_string")
+        if costs and not self.allowed(scope["client"][0] if scope.get("client") else ""):
             return await refuse("too many questions", 429)(scope, receive, send_with_headers)
         body = b""
         if scope["method"] in ("POST", "PUT", "PATCH"):

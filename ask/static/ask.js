@@ -3,6 +3,7 @@
 const form = document.querySelector("form");
 const status = document.querySelector("#status");
 const box = document.querySelector("#answer");
+const headers = { "Content-Type": "application/json" };
 let running = null;
 
 function element(name, text = "", attributes = {}) {
@@ -37,7 +38,7 @@ function feedback(answer) {
       line.replaceChildren("Sending …");
       const sections = answer.sources.map((source) => source.name);
       const body = JSON.stringify({ question: answer.question, useful, sections });
-      const sent = await fetch("/api/feedback", { method: "POST", body }).catch(() => null);
+      const sent = await fetch("/api/feedback", { method: "POST", headers, body }).catch(() => null);
       line.replaceChildren(sent?.ok ? "Thank you. It was written to a file on the server." : "It could not be kept.");
     });
     line.append(button, " ");
@@ -70,7 +71,7 @@ async function ask(question) {
   status.textContent = "Looking …";
   try {
     const body = JSON.stringify({ question });
-    const response = await fetch("/api/ask", { method: "POST", body, signal: control.signal });
+    const response = await fetch("/api/ask", { method: "POST", headers, body, signal: control.signal });
     if (!response.ok) throw new Error((await response.json()).error);
     for await (const [name, found] of events(response)) {
       if (name === "sentence") box.append(element("p", `${found.text} [${found.cites.join(", ")}]`));

@@ -15,6 +15,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 from support import ROOT
 
+JSON = {"Content-Type": "application/json"}
 COMMAND = [sys.executable, "-m", "ask"]
 
 
@@ -73,8 +74,8 @@ def test_the_service(address):
     assert all(httpx2.request("OPTIONS", address + path).status_code != 404 for path in paths)
 
     for body in (b"", b"{", b'{"question": ""}', json.dumps({"question": "x" * 2001}).encode()):
-        assert httpx2.post(f"{address}/api/ask", content=body).status_code == 422
-    assert httpx2.post(f"{address}/api/ask", content=b"x" * 10_000_000).status_code == 413
+        assert httpx2.post(f"{address}/api/ask", content=body, headers=JSON).status_code == 422
+    assert httpx2.post(f"{address}/api/ask", content=b"x" * 10_000_000, headers=JSON).status_code == 413
     assert httpx2.get(f"{address}/health").status_code == 200
 
 

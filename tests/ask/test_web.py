@@ -1,12 +1,28 @@
-"""The guard of the server, asked in this process."""
+"""The guard and the names of the server, asked in this process."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
+from starlette.testclient import TestClient
 
-from ask import web
+from ask import sections, web
 
 PROMISED = 120  # questions a minute
+CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+ACCEPT = {"Accept": "application/json, text/event-stream"}
+
+
+@pytest.fixture
+def clicks(tmp_path):
+    return tmp_path / "clicks.jsonl"
+
+
+@pytest.fixture
+def client(docs, store, ask, clicks):
+    made = web.app(docs, store, ask, clicks, hosts=["ask.example.org", "ask.example.net:8001"])
+    with TestClient(made, base_url="http://localhost:8001") as client:
+        yield client
 
 
 def test_a_client_that_asks_too_often_is_served_the_promised_number_for_ever(monkeypatch):
@@ -19,3 +35,51 @@ def test_a_client_that_asks_too_often_is_served_the_promised_number_for_ever(mon
         served[tick // 600] += guard.allowed("here")
     assert served[0] == pytest.approx(2 * PROMISED, abs=1)
     assert served[1:] == pytest.approx([PROMISED] * 4, abs=1)
+
+
+def test_a_page_without_a_built_site_is_metered_and_read_alone(client, monkeypatch):
+    walked, walk = [], sections.read_page
+    monkeypatch.setattr(sections, "read_page", lambda path, *rest: walked.append(path.name) or walk(path, *rest))
+    assert "Thin masks" in client.get("/book/masks.md").text and walked == ["masks.md"]
+    assert client.get("/book/none.md").status_code == 404
+    codes = {client.get("/book/masks.md").status_code for _ in range(int(web.RATE) + 1)}
+    assert codes == {200, 429}
+
+
+@pytest.mark.parametrize(
+    "host, origin, status",
+    [
+        ("localhost:8001", "", 200),
+        ("127.0.0.1:9", "http://127.0.0.1:9", 200),
+        ("ask.example.org", "https://ask.example.org", 200),
+        ("ask.example.net:8001", "http://ask.example.net:8001", 200),
+        ("ask.example.net:8002", "", 421),
+        ("evil.example", "", 421),
+        ("evil.example:8001", "http://evil.example:8001", 421),  # a name that was made to point here
+        ("sub.ask.example.org", "", 421),
+        ("ask.example.org", "https://evil.example", 403),
+        ("localhost:8001", "null", 403),
+    ],
+)
+def test_tool_and_feedback_answer_under_the_servers_own_names(client, clicks, host, origin, status):
+    headers = {"Host": host, **({"Origin": origin} if origin else {})}
+    assert client.post("/mcp/", json=CALL, headers=headers | ACCEPT).status_code == status
+    body = {"question": "masks?", "useful": True}
+    assert client.post("/api/feedback", json=body, headers=headers).status_code == status
+    assert clicks.exists() == (status == 200)
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/feedback"])
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", None])
+def test_what_a_page_of_another_site_can_send_unasked_is_refused(client, clicks, path, kind):
+    """A browser sends these kinds to any site, without asking it first."""
+    body = json.dumps({"question": "masks?", "useful": True}).encode()
+    headers = {"Content-Type": kind} if kind else {}
+    assert client.post(path, content=body, headers=headers).status_code == 415 and not clicks.exists()
+    assert client.post(path, content=body, headers={"Content-Type": "application/json; charset=utf-8"}).is_success
+
+
+@pytest.mark.parametrize("name", ["*", "*.example.org", "ask.example.org:*", "https://ask.example.org", "a b", ""])
+def test_what_is_no_name_of_a_host_is_told(docs, store, ask, name):
+    with pytest.raises(ValueError, match="no name of a host"):
+        web.app(docs, store, ask, hosts=[name])
