@@ -210,6 +210,7 @@ CREATE INDEX passages_by_place ON passages (place);
 CREATE INDEX passages_by_digest ON passages (digest);
 CREATE TABLE vectors (model TEXT, digest TEXT, vector BLOB NOT NULL, PRIMARY KEY (model, digest)) WITHOUT ROWID;
 """
+WITHOUT_PASSAGE = "DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM passages)"
 FIELDS = tuple(Section.__dataclass_fields__)
 COLUMNS = ", ".join(FIELDS)
 
@@ -277,11 +278,12 @@ class SQLite:
                         f"INSERT INTO passages (place, digest, {COLUMNS}) VALUES ({marks})",
                         (place, passage.digest, *fields),
                     )
+            run(WITHOUT_PASSAGE)
 
     def remove(self, page: str) -> None:
         with self.transaction() as run:
             self.delete(run, page)
-            run("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM passages)")
+            run(WITHOUT_PASSAGE)
 
     def delete(self, run, page: str) -> None:
         self.deleted += 1

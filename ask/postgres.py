@@ -24,7 +24,7 @@ import psycopg
 from psycopg import sql
 from psycopg_pool import ConnectionPool
 
-from .index import FIELDS, VERSION, Passage, asked, trail
+from .index import FIELDS, VERSION, WITHOUT_PASSAGE, Passage, asked, trail
 from .sections import Section
 
 K1, B = 1.2, 0.75  # of BM25, as in FTS5
@@ -163,12 +163,12 @@ class Postgres:
                         [place, passage.digest, *fields],
                     )
             self.count(run, page, 1)
-            run("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM passages)")
+            run(WITHOUT_PASSAGE)
 
     def remove(self, page: str) -> None:
         with self.at_once() as run:
             self.delete(run, page)
-            run("DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM passages)")
+            run(WITHOUT_PASSAGE)
 
     def delete(self, run, page: str) -> None:
         self.count(run, page, -1)

@@ -40,6 +40,15 @@ def test_only_what_changed_is_read_and_embedded_again(docs, store):
     assert store.by_words("cherry", 5) == []
 
 
+def test_a_vector_goes_with_its_passage(docs, store):
+    for edit in range(5):
+        (docs / "cherries.md").write_text(f"# Cherries\n\nA cherry is sweet, says edit {edit}.\n")
+        update(store, read(docs))
+        embed(store, Letters())
+    ((vectors,),) = store.rows("SELECT count(*) FROM vectors")
+    assert vectors == len(store.get(range(100)))
+
+
 def test_a_number_is_never_used_again(docs, store):
     before = {passage.number for passage in store.get(range(100))}
     (docs / "masks.md").write_text("# Masks\n\nNew.\n")
