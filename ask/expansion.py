@@ -5,6 +5,7 @@ Document expansion, as Nogueira 2019 (https://arxiv.org/abs/1904.08375) has a mo
 an index they are passages of the section's place with an audience of their own: searched and never shown.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +24,9 @@ def expanded(folder: Path = BOOK) -> list[Section]:
 def questions(folder: Path = BOOK) -> dict[str, list[str]]:
     """The questions of each section, by its name."""
     path = Path(__file__).with_name("asked.txt") if folder.resolve() == BOOK else folder / "asked.txt"
-    blocks = path.read_text(encoding="utf-8").strip().split("\n\n") if path.is_file() else []
-    return {name: lines for name, *lines in (block.splitlines() for block in blocks)}
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    blocks = [block.split("\n") for block in re.split(r"\n\s*\n", text.strip())]
+    return {name: lines for name, *lines in blocks if lines}
 
 
 def expansion(sections: Sequence[Section], asked: dict[str, list[str]]) -> list[Section]:

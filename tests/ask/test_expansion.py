@@ -42,6 +42,12 @@ def test_every_section_that_is_named_exists_and_most_are_named():
     assert len(without) < 0.05 * len(names), without
 
 
+@pytest.mark.parametrize("text", ["", " \n\n", "\n\nmasks#masks\n\n \n\n\ncherries#cherries\nwho pulls?\n\n"])
+def test_blank_lines_are_no_questions(docs, text):
+    (docs / "asked.txt").write_text(text)
+    assert questions(docs) == ({"cherries#cherries": ["who pulls?"]} if text.strip() else {})
+
+
 def test_no_eval_was_copied():
     """Nor met by chance: what is tested must not stand in the index."""
 
