@@ -7,6 +7,7 @@ number of a figure) is left out.
 import csv
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,6 +28,7 @@ BOOK = Path(__file__).parents[1]
 DEEPEST = 3  # headings below this belong to the section above, as in MyST's heading anchors
 READERS = ("engineer", "owner", "minute")  # classes of the boxes that are for one reader; "minute" is for anyone
 WORDLESS = {"only", "figure", "image", "playground", "business-calculator"}  # directives whose argument is no text
+MARKS_AND_NUMERALS = ("Mn", "Mc", "Me", "Nl", "Pc")  # of Unicode's categories
 SKIPPED = {"raw", "toctree", "bibliography", "literalinclude", "contents", "meta"}
 
 
@@ -136,8 +138,12 @@ def term_id(term: str) -> str:
 
 
 def github_id(title: str) -> str:
-    """The id that GitHub gives a heading."""
-    return re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-")
+    """The id that GitHub gives a heading: its letters with their marks, digits, hyphens, and the like of "_"."""
+    kept = (
+        c for c in title.lower()
+        if c in " -" or c.isalpha() or c.isdecimal() or unicodedata.category(c) in MARKS_AND_NUMERALS
+    )  # fmt: skip
+    return "".join(kept).replace(" ", "-")
 
 
 # --- A page ----------------------------------------------------------------------------------------------------------
@@ -166,6 +172,8 @@ class Page:
         self.pending = None  # a label that waits for its heading
         self.above: list[tuple[int, str]] = []  # level and title of the headings around
         self.used: set[str] = set()
+        self.repeated: Counter[str] = Counter()  # how often a heading's own id was given before
+        self.open = [path.resolve()]  # this file, and those around in it that are being included
         self.places = [Place("", "", self.name, ())]
 
     def sections(self) -> list[Section]:
@@ -197,11 +205,14 @@ class Page:
             elif kind == "inline":
                 before = tokens[number - 1].type
                 text = self.plain(token.children)
-                if before == "heading_open" and not nested and int(tokens[number - 1].tag[1]) <= DEEPEST:
-                    self.head(int(tokens[number - 1].tag[1]), text)
+                level = int(tokens[number - 1].tag[1]) if before == "heading_open" and not nested else 0
+                if 0 < level <= DEEPEST:
+                    self.head(level, text)
                 elif before in ("th_open", "td_open"):
                     row.append(text)
                 else:
+                    if level and not self.sphinx:
+                        self.numbered(github_id(text))  # which headings of the same text above may not have
                     self.add(mark + text, audience)
                     mark = ""
             elif kind == "tr_close":
@@ -218,16 +229,29 @@ class Page:
 
     def head(self, level: int, title: str):
         """Begin a section."""
-        make = docutils_id if self.sphinx else github_id
         self.above = [(above, text) for above, text in self.above if above < level]
-        label = docutils_id(self.pending) if self.pending else make(title)
-        if not label or (label in self.used and not self.pending):
-            # docutils numbers ids, which is no lasting address, so this links to the section above; GitHub's is known
-            label = self.places[-1].label if self.sphinx else f"{label}-{sum(u.startswith(label) for u in self.used)}"
+        if self.pending:
+            label = docutils_id(self.pending)
+        elif self.sphinx:
+            label = docutils_id(title)
+            if label in self.used:
+                label = ""  # docutils numbers it, which is no lasting address
+        else:
+            label = self.numbered(github_id(title))
+        label = label or self.places[-1].label  # without an id of its own it links to the section above
         self.used.add(label)
         self.pending = None
         self.places.append(Place(label, label, title, tuple(text for _, text in self.above)))
         self.above.append((level, title))
+
+    def numbered(self, label: str) -> str:
+        """An id of a heading as GitHub gives it: with the next number that makes it another than those above."""
+        free = label
+        while free and free in self.used:
+            self.repeated[label] += 1
+            free = f"{label}-{self.repeated[label]}"
+        self.used.add(free)
+        return free
 
     def fence(self, token, audience: str):
         """A directive or a block of code."""
@@ -291,13 +315,15 @@ class Page:
         self.places.append(Place(glossary.label, glossary.anchor, glossary.title, glossary.trail))
 
     def include(self, argument: str, options: dict, audience: str):
-        """Another file in the place of the directive, with its headings; none from outside the folder."""
+        """Another file in the place of the directive, headings too: none from outside the folder, none in itself."""
         path = (self.folder / self.name).parent.joinpath(argument).resolve()
-        if not path.is_relative_to(self.folder) or not path.is_file():
+        if not path.is_relative_to(self.folder) or not path.is_file() or path in self.open:
             return
         text = path.read_text(encoding="utf-8")
         text = text.split(options.get("start-after", "\0"))[-1].split(options.get("end-before", "\0"))[0]
+        self.open.append(path)
         self.walk(parser().parse(text), audience)
+        self.open.pop()
 
     def verdicts(self, prefix: str, audience: str):
         for row in lab_numbers.verdicts(self.values.get("claims", {}), prefix):

@@ -7,7 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils import nodes
 
-from ask.sections import docutils_id, read
+from ask.sections import docutils_id, github_id, read
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +100,37 @@ def test_a_heading_that_comes_twice_links_to_a_place_that_is_there(tmp_path):
     (tmp_path / "page.md").write_text("# Top\n\na\n\n## Twice\n\nb\n\n(own)=\n## Twice\n\nc\n\n## Twice\n\nd\n")
     found = [(section.anchor, section.text) for section in read(tmp_path)]
     assert found == [("top", "a"), ("twice", "b"), ("own", "c"), ("own", "d")]
+
+
+def test_ids_of_headings_are_those_of_github(tmp_path):
+    """What GitHub itself gave to those who asked it: https://github.com/Flet/github-slugger, test/fixtures.json."""
+    given = {
+        "alpha": "alpha", "bravoCharlieDelta": "bravocharliedelta", "__proto__": "__proto__",
+        "heading with a - dash": "heading-with-a---dash", "heading with a period.txt": "heading-with-a-periodtxt",
+        "apostrophe’s should be trimmed": "apostrophes-should-be-trimmed", "I ♥ unicode": "i--unicode",
+        "en–dash": "endash", "😄 unicode emoji": "-unicode-emoji", "😄 - an emoji": "---an-emoji",
+        "Привет non-latin 你好": "привет-non-latin-你好", "a҈ Ⅻ ‿ ० »b": "a҈-ⅻ-‿-०-b",
+    }  # fmt: skip
+    assert {title: github_id(title) for title in given} == given
+    repeated = [
+        ("echo", "echo"), ("echo", "echo-1"), ("echo 1", "echo-1-1"), ("echo-1", "echo-1-2"), ("echo", "echo-2"),
+        ("foxtrot-1", "foxtrot-1"), ("foxtrot", "foxtrot"), ("foxtrot", "foxtrot-2"), ("Setup", "setup"),
+        ("Setup guide", "setup-guide"), ("Setup", "setup-1"),
+    ]  # fmt: skip
+    (tmp_path / "page.md").write_text("".join(f"## {title}\n\nText.\n\n" for title, _ in repeated))
+    assert [section.anchor for section in read(tmp_path)] == [anchor for _, anchor in repeated]
+
+
+def test_a_small_heading_above_has_taken_its_id(tmp_path):
+    (tmp_path / "page.md").write_text("# Top\n\n#### Setup\n\na\n\n## Setup\n\nb\n")
+    assert [section.anchor for section in read(tmp_path)] == ["top", "setup-1"]
+
+
+def test_a_page_does_not_include_itself(tmp_path):
+    (tmp_path / "a.md").write_text("# A\n\none\n\n```{include} a.md\n```\n\n```{include} b.md\n```\n")
+    (tmp_path / "b.md").write_text("two\n\n```{include} a.md\n```\n\nthree\n")
+    assert [section.text for section in read(tmp_path, page="a")] == ["one\n\ntwo\n\nthree"]
+    assert read(tmp_path, page="b")
 
 
 @pytest.mark.parametrize("title", ["2 Fast 2 Furious", "Jumps: that's “it”", "naïve Bayes' rule", "GPT-4 (2023)"])
