@@ -80,7 +80,10 @@ endef
 	$(call make_environment,.venv-check,tests/check/requirements.txt)
 	@touch $@
 
-# For `make ask STORE=postgresql://…`. The address travels in the environment, where `ps` does not show its password.
+# For `ASK_STORE=postgresql://… make ask`. The address comes and goes by the environment, since `ps` shows to everybody
+# what is an argument, of make too, and with it the password.
+$(foreach name,STORE ASK_STORE,$(if $(filter command,$(word 1,$(origin $(name)))),$(error Everybody can read the \
+arguments of a program: put the address into the environment, ASK_STORE=postgresql://… make $(MAKECMDGOALS))))
 .venv-ask/.postgres: ask/requirements-postgres.txt .venv-ask/.stamp
 	$(call add_packages,.venv-ask,ask/requirements-postgres.txt)
 	@touch $@
@@ -182,11 +185,11 @@ witness-smoke: .venv-witness/.stamp
 
 # --- Ask the series --------------------------------------------------------------------------------------------------
 
-ask: .venv-ask/.stamp $(if $(filter smollm2,$(ASK_MODEL)),.venv-ask/.smollm2) $(if $(STORE),.venv-ask/.postgres) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
-	@$(if $(STORE),ASK_STORE="$(STORE)") .venv-ask/bin/python -m ask serve
+ask: .venv-ask/.stamp $(if $(filter smollm2,$(ASK_MODEL)),.venv-ask/.smollm2) $(if $(ASK_STORE),.venv-ask/.postgres) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
+	@.venv-ask/bin/python -m ask serve
 
-evals: .venv-ask/.stamp $(if $(STORE),.venv-ask/.postgres) ## Put the evaluation questions to it, print the table and write ask/evals/results.json
-	@$(if $(STORE),ASK_STORE="$(STORE)") .venv-ask/bin/python -m ask evals
+evals: .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Put the evaluation questions to it, print the table and write ask/evals/results.json
+	@.venv-ask/bin/python -m ask evals
 
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except ImportError as error:
-        way = "make ask STORE=postgresql://…" if error.name in ("psycopg", "psycopg_pool") else "make ask"
+        way = "ASK_STORE=postgresql://… make ask" if error.name in ("psycopg", "psycopg_pool") else "make ask"
         return fail(f"{error.name} is missing: {way} installs what is needed")
     except (ValueError, OSError) as error:
         return fail(str(error))
@@ -39,13 +39,15 @@ def fail(line: str) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="python -m ask", description="Answers questions with passages of this book.")
+    top = argparse.ArgumentParser(
+        prog="python -m ask",
+        description="Answers questions with passages of this book.",
+        epilog="With ASK_STORE=postgresql://… in the environment, where no list of processes shows its password, the "
+        "index is kept in PostgreSQL.",
+    )
     top.add_argument("question", nargs="*", help="a question; serve, mcp or evals; nothing for a conversation")
     top.add_argument("--docs", type=Path, default=BOOK, help="a folder of Markdown to ask, instead of the book")
     top.add_argument("--index", type=Path, help="file of the index (default: in .cache)")
-    top.add_argument(
-        "--store", default=os.environ.get("ASK_STORE"), help="keep the index in PostgreSQL: postgresql://… (ASK_STORE)"
-    )
     top.add_argument("--json", action="store_true", help="print the answer as JSON")
     top.add_argument("--port", type=int, default=8001, help="of serve")
     top.add_argument(
@@ -100,10 +102,10 @@ def store_of(options: argparse.Namespace):
         if options.docs.resolve() == BOOK
         else hashlib.sha256(str(options.docs.resolve()).encode()).hexdigest()[:12]
     )
-    if options.store:
+    if address := os.environ.get("ASK_STORE"):
         from .postgres import Postgres
 
-        store = Postgres(options.store, name)
+        store = Postgres(address, name)
         if store.pages():
             return store  # others may be searching: it is renewed in one step, when the vectors are
     else:

@@ -1,6 +1,6 @@
 """The index in PostgreSQL with made passages, a million unless told otherwise: load, memory, speed, recall.
 
-    python bench/ask/passages.py [--passages 200000] [--store postgresql://…]
+    [ASK_STORE=postgresql://…] python bench/ask/passages.py [--passages 200000]
 
 Starts a server of its own unless given one, whose schema `…_bench` it drops first. Passages are made: words drawn by
 Zipf's law, and unit vectors around cluster centers. Recall is of the HNSW graph against an exact search in NumPy.
@@ -98,11 +98,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--passages", type=int, default=1_000_000)
     parser.add_argument("--workers", type=int, default=0, help="that build the graph beside the first, on our server")
-    parser.add_argument("--store", help="address of a database")
     parser.add_argument("--out", type=Path, default=HERE / "passages.json")
     options = parser.parse_args()
     settings = SERVER | {"max_parallel_maintenance_workers": str(options.workers)}
-    with nullcontext(options.store) if options.store else postgres(**settings) as url:
+    with nullcontext(store) if (store := os.environ.get("ASK_STORE")) else postgres(**settings) as url:
         found = measure(url, options.passages)
     options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 

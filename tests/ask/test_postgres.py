@@ -10,6 +10,7 @@ import pytest
 from postgres_server import postgres, programs
 from small_book import Letters
 from support import INSTALL, ROOT
+from test_service import environment
 
 from ask.expansion import expanded
 from ask.index import SQLite, asked, embed, renew, update
@@ -183,9 +184,12 @@ def test_a_search_during_a_renewal_sees_the_old_index_or_the_new_one(tmp_path, u
 
 def test_workers_that_start_at_once_make_one_index(docs, url):
     """Two processes on an empty database, as two workers of a service: one builds, the other finds it built."""
-    command = [sys.executable, "-m", "ask", "rank of a thin mask", "--json", "--docs", docs, "--store", url]
+    command = [sys.executable, "-m", "ask", "rank of a thin mask", "--json", "--docs", docs]
     workers = [
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment(ASK_STORE=url), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
     ]
     for worker in workers:
         out, errors = worker.communicate()
@@ -200,7 +204,7 @@ def test_a_database_that_is_not_there_is_told_in_one_line(docs, url, tmp_path):
         "nonsense",
     ):
         done = subprocess.run(
-            [sys.executable, "-m", "ask", "x", "--docs", docs, "--store", address],
-            cwd=ROOT, capture_output=True, text=True,
+            [sys.executable, "-m", "ask", "x", "--docs", docs],
+            cwd=ROOT, env=environment(ASK_STORE=address), capture_output=True, text=True,
         )  # fmt: skip
         assert done.returncode == 2 and done.stderr.count("\n") == 1 and done.stderr.startswith("ask: ")
