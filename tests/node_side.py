@@ -6,6 +6,7 @@ import subprocess
 from contextlib import contextmanager
 
 import pytest
+from from_file import imports
 from support import ROOT, need, need_package, run
 
 
@@ -15,6 +16,18 @@ def copied(folder, *names):
         shutil.copytree(ROOT / "_static" / name, folder / name)
     (folder / "package.json").write_text('{"type": "module"}')
     return folder
+
+
+def reached(*paths):
+    """Modules of `_static`, and all that they import."""
+    wanted, found = list(paths), set()
+    while wanted:
+        path = wanted.pop()
+        if path not in found:
+            found.add(path)
+            name = path.relative_to(ROOT / "_static").as_posix()
+            wanted += (ROOT / "_static" / each for each in imports(name, path.read_text(encoding="utf-8")))
+    return found
 
 
 def drive(driver, /, *arguments, **task):

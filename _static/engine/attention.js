@@ -7,7 +7,7 @@ import { roundUp } from "./weights.js";
 
 const BLOCK = 32; // rows that are taken together: the first of them need nothing of what comes after the last
 
-/** @typedef {import("../playground/weights.js").Config} Config */
+/** @typedef {import("./config.js").Config} Config */
 /** @typedef {import("./memory.js").Memory} Memory */
 
 export class Attention {

@@ -6,15 +6,15 @@
  * As a chat, the way tuning teaches it:             <doc> <user> where does rosa crow live ? <bot> ... <end>
  */
 
-import { sample } from "../playground/program.js";
-import { FRAMES, MAX_ANSWER_TOKENS } from "../playground/frames.js";
+import { FRAMES, MAX_ANSWER_TOKENS } from "./frames.js";
+import { sample } from "./program.js";
 
-/** @typedef {import("../playground/sampler.js").Random} Random */
-/** @typedef {import("../playground/world.js").Asked} Asked */
-/** @typedef {import("../playground/world.js").World} World */
+/** @typedef {import("./sampler.js").Random} Random */
+/** @typedef {import("./world.js").Asked} Asked */
+/** @typedef {import("./world.js").World} World */
 /** @typedef {import("./generate.js").Writer} Writer */
 /** @typedef {import("./model.js").Model} Model */
-/** @typedef {Exclude<import("../playground/stages.js").Form, "words">} Form */
+/** @typedef {Exclude<import("./frames.js").Form, "words">} Form */
 
 /** tokens: from the first word to the question mark. @typedef {{tokens: number[], asked: Asked}} Question */
 

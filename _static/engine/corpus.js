@@ -1,11 +1,11 @@
 /** Text of the world to train on and to measure by, as lab/world/corpus.py and lab/pretrain.py have it. */
 
-import { expectations } from "../playground/reading.js";
-import { sample } from "../playground/program.js";
-import { drawn, Random } from "../playground/sampler.js";
+import { expectations } from "./expectations.js";
+import { sample } from "./program.js";
+import { drawn, Random } from "./sampler.js";
 
-/** @typedef {import("../playground/world.js").World} World */
-/** @typedef {import("../playground/world.js").WorldData} WorldData */
+/** @typedef {import("./world.js").World} World */
+/** @typedef {import("./world.js").WorldData} WorldData */
 
 /**
  * Fresh text: documents one after the other, each in a voice of its own, each row beginning with a boundary.

@@ -7,7 +7,7 @@ import { linear } from "./linear.js";
 import { rotations } from "./rotations.js";
 import { roundUp } from "./weights.js";
 
-/** @typedef {import("../playground/weights.js").Config} Config */
+/** @typedef {import("./config.js").Config} Config */
 /** @typedef {import("./memory.js").Memory} Memory */
 /** @typedef {import("./weights.js").Weight} Weight */
 /** @typedef {import("./weights.js").Weights} Weights */

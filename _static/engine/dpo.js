@@ -3,11 +3,11 @@
  * https://arxiv.org/abs/2305.18290). As lab/dpo.py.
  */
 
-import { Random } from "../playground/sampler.js";
 import { seedOf } from "./corpus.js";
 import { answerOnly, learn, logProb, surprise } from "./loss.js";
 import { schedule } from "./optimizer.js";
 import { drawPairs } from "./reward_model.js";
+import { Random } from "./sampler.js";
 
 /** @typedef {import("./loss.js").Report} Report */
 /** @typedef {import("./model.js").Model} Model */

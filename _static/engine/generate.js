@@ -3,10 +3,10 @@
  * for the next prompt.
  */
 
-import { drawn, likeliest } from "../playground/sampler.js";
 import { Decoder } from "./decoder.js";
+import { drawn, likeliest } from "./sampler.js";
 
-/** @typedef {import("../playground/sampler.js").Random} Random */
+/** @typedef {import("./sampler.js").Random} Random */
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./network.js").Network} Network */
 

@@ -77,7 +77,7 @@ export function surprise(gap) {
  * @template Item
  * @param {Item[]} list
  * @param {number} count
- * @param {import("../playground/sampler.js").Random} random
+ * @param {import("./sampler.js").Random} random
  */
 export function drawSome(list, count, random) {
   const left = [...list];

@@ -2,8 +2,8 @@
 
 import { Weights } from "./weights.js";
 
-/** @typedef {import("../playground/weights.js").Config} Config */
-/** @typedef {import("../playground/sampler.js").Random} Random */
+/** @typedef {import("./config.js").Config} Config */
+/** @typedef {import("./sampler.js").Random} Random */
 /** @typedef {import("./network.js").Network} Network */
 
 /**

@@ -8,7 +8,7 @@ import { linear, linearBack } from "./linear.js";
 import { rotations } from "./rotations.js";
 import { roundUp } from "./weights.js";
 
-/** @typedef {import("../playground/weights.js").Config} Config */
+/** @typedef {import("./config.js").Config} Config */
 /** @typedef {import("./memory.js").Memory} Memory */
 /** @typedef {import("./model.js").Model} Model */
 /** @typedef {import("./weights.js").Weight} Weight */

@@ -3,10 +3,10 @@
  * answers the one that was chosen gets more:  -log sigmoid(r_chosen - r_rejected). As lab/reward.py.
  */
 
-import { Random } from "../playground/sampler.js";
 import { seedOf } from "./corpus.js";
 import { mean, surprise } from "./loss.js";
 import { schedule } from "./optimizer.js";
+import { Random } from "./sampler.js";
 
 /** @typedef {import("./conversation.js").Example} Example */
 /** @typedef {import("./loss.js").Report} Report */

@@ -4,14 +4,14 @@
  * https://arxiv.org/abs/2402.14740). As lab/rlhf.py.
  */
 
-import { Random } from "../playground/sampler.js";
 import { answers as answersOf, DOCUMENT } from "./conversation.js";
 import { seedOf } from "./corpus.js";
 import { answerOnly, learn, mean } from "./loss.js";
 import { schedule } from "./optimizer.js";
+import { Random } from "./sampler.js";
 import { answerLogProbs } from "./sft.js";
 
-/** @typedef {import("../playground/world.js").World} World */
+/** @typedef {import("./world.js").World} World */
 /** @typedef {import("./conversation.js").Answer} Answer */
 /** @typedef {import("./conversation.js").Form} Form */
 /** @typedef {import("./conversation.js").Question} Question */

@@ -1,7 +1,7 @@
 /**
  * Rotary positions: position t turns pair i of a head's numbers by t / base^(2i / size), as `rotations` in lab/model.py
  * has it, in float32 steps.
- * @param {import("../playground/weights.js").Config} config
+ * @param {import("./config.js").Config} config
  * @returns {Float32Array} for each position the cosines of all pairs, each twice, then their sines, the first of each
  *   pair negative: so a turn is  x cosine + (x with neighbors exchanged) sine
  */

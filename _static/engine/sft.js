@@ -3,10 +3,10 @@
  * ordinary text are replayed in each step, without which the model forgets. As lab/finetune.py.
  */
 
-import { Random } from "../playground/sampler.js";
 import { seedOf } from "./corpus.js";
 import { answerOnly, drawSome, learn, logProb, wholeRow } from "./loss.js";
 import { schedule } from "./optimizer.js";
+import { Random } from "./sampler.js";
 
 /** @typedef {import("./conversation.js").Example} Example */
 /** @typedef {import("./loss.js").Report} Report */

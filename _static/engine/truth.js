@@ -3,11 +3,11 @@
  * lab/preferences.py, who knows the truth, but not well, and likes to be flattered.
  */
 
-import { judge as judgeVoice } from "../playground/reading.js";
-import { sumOf } from "../playground/world.js";
+import { judge as judgeVoice } from "./expectations.js";
+import { sumOf } from "./world.js";
 
-/** @typedef {import("../playground/world.js").Asked} Asked */
-/** @typedef {import("../playground/world.js").World} World */
+/** @typedef {import("./world.js").Asked} Asked */
+/** @typedef {import("./world.js").World} World */
 
 /**
  * @typedef {Object} Verdict

@@ -3,9 +3,9 @@
  * keeps them. Matrices come first, then gains, which don't decay.
  */
 
-import { lookup } from "../playground/lookup.js";
+import { lookup } from "./lookup.js";
 
-/** @typedef {import("../playground/weights.js").Config} Config */
+/** @typedef {import("./config.js").Config} Config */
 /** @typedef {import("./memory.js").Memory} Memory */
 
 /**

@@ -4,11 +4,11 @@
  * folder's config.json, and `vocabulary`, the words in the order of their tokens. See lab/export/checkpoint.py.
  */
 
-import { FileError, readSafetensors } from "./safetensors.js";
-import { floats } from "./weights.js";
+import { floats } from "../engine/changes.js";
+import { FileError, readSafetensors } from "../engine/safetensors.js";
 
-/** @typedef {import("./weights.js").Config} Config */
-/** @typedef {import("./safetensors.js").Tensor} Tensor */
+/** @typedef {import("../engine/config.js").Config} Config */
+/** @typedef {import("../engine/safetensors.js").Tensor} Tensor */
 
 const MAX_CONTEXT = 4096; // the reader's memory is set aside for all of it
 

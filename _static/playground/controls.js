@@ -1,6 +1,6 @@
 /** What the reader sets: a form, and the settings that are read from it. */
 
-import { make, newId } from "./dom.js";
+import { make, newId } from "../page/dom.js";
 import { STAGES } from "./stages.js";
 
 /** @typedef {import("./session.js").Settings} Settings */

@@ -8,7 +8,7 @@ import { Memory } from "../engine/memory.js";
 import { Layout, Weights } from "../engine/weights.js";
 
 /** @typedef {import("../engine/kernels.js").Kernels} Kernels */
-/** @typedef {import("./weights.js").Config} Config */
+/** @typedef {import("../engine/config.js").Config} Config */
 
 const ROUND = 32; // numbers: whatever is set aside begins at a round address
 

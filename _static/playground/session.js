@@ -5,20 +5,20 @@
  * with one word more, and nothing is left over when a setting changes.
  */
 
+import { merge, readBase, readChange } from "../engine/changes.js";
+import { expectations, judge, readQuestion } from "../engine/expectations.js";
+import { FRAMES, MAX_ANSWER_TOKENS } from "../engine/frames.js";
+import { FileError } from "../engine/safetensors.js";
+import { Random, Sampler, softmax } from "../engine/sampler.js";
+import { readWorld, World } from "../engine/world.js";
+import { typedWords } from "../page/typed.js";
 import { readCheckpoint } from "./checkpoint.js";
-import { FRAMES, MAX_ANSWER_TOKENS } from "./frames.js";
 import { readersOf } from "./reader.js";
-import { expectations, judge, readQuestion } from "./reading.js";
-import { FileError } from "./safetensors.js";
-import { Random, Sampler, softmax } from "./sampler.js";
 import { Count, question } from "./survey.js";
-import { typedWords } from "./typed.js";
-import { merge, readBase, readChange } from "./weights.js";
-import { readWorld, World } from "./world.js";
 import { write } from "./writer.js";
 
-/** @typedef {import("./stages.js").Form} Form */
-/** @typedef {import("./program.js").Expectation} Expectation */
+/** @typedef {import("../engine/frames.js").Form} Form */
+/** @typedef {import("../engine/program.js").Expectation} Expectation */
 
 export const CHANGES = ["mask", "cherry", "unleashed"]; // what can be put on the base; the files are called so
 const SHOWN = 8; // likeliest words of a distribution
@@ -132,7 +132,7 @@ export class Session {
    * @param {string} prompt
    * @param {Form} form
    * @returns {number[]} tokens
-   * @throws {import("./world.js").UnknownWord}
+   * @throws {import("../engine/world.js").UnknownWord}
    */
   framed(prompt, form) {
     const { before, after } = FRAMES[form];

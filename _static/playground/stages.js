@@ -1,9 +1,6 @@
-/** The stages of the model, by the names that the lab has for them, and the forms in which a prompt is read. */
+/** The stages of the model, by the names that the lab has for them. */
 
-/**
- * What is put around a prompt: the marks of a chat, the words of a document, nothing.
- * @typedef {"chat" | "document" | "words"} Form
- */
+/** @typedef {import("../engine/frames.js").Form} Form */
 
 /**
  * What a stage sets: strengths of mask and cherry, which cherry, and the form in which its model knows questions.

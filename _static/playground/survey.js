@@ -1,14 +1,14 @@
 /** What the world's people ask, and whose answers they get: how the lab counts the voices of a model. */
 
-import { sample } from "./program.js";
-import { judge, readQuestion } from "./reading.js";
+import { judge, readQuestion } from "../engine/expectations.js";
+import { sample } from "../engine/program.js";
 
-/** @typedef {import("./world.js").World} World */
+/** @typedef {import("../engine/world.js").World} World */
 
 /**
  * A question as people of the world ask it, about anyone and anything. See `ask` in lab/questions.py.
  * @param {World} world
- * @param {import("./sampler.js").Random} random
+ * @param {import("../engine/sampler.js").Random} random
  * @returns {number[]} tokens, to the question mark
  */
 export const question = (world, random) => sample(world.question(), 0, random).tokens; // all voices ask alike

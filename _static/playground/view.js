@@ -1,10 +1,10 @@
 /** A playground in the page: it connects what the reader sets, what the worker does, and what is shown. */
 
+import { Client, LostNetwork } from "../page/client.js";
+import { make, percent } from "../page/dom.js";
 import { fromHash, toHash } from "./address.js";
-import { Client, LostNetwork } from "./client.js";
 import { Controls, QUESTIONS } from "./controls.js";
 import { Display } from "./display.js";
-import { make, percent } from "./dom.js";
 
 const PAUSE = 300; // milliseconds after which the address follows: browsers count how often it changes
 
@@ -14,7 +14,7 @@ const PAUSE = 300; // milliseconds after which the address follows: browsers cou
  * @throws {Error} where the data don't arrive; then nothing has changed
  */
 export async function open(root) {
-  const client = new Client();
+  const client = new Client(new Worker(new URL("worker.js", import.meta.url), { type: "module" }));
   try {
     const about = await client.ask("load");
     new View(root, client, about);

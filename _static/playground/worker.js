@@ -6,43 +6,31 @@
  */
 
 import { chooseKernels } from "../engine/kernels.js";
-import { kernels, load } from "./files.js";
+import { kernels, unpacked } from "../page/files.js";
+import { Steps } from "../page/steps.js";
 import { CHANGES, Session } from "./session.js";
 
 /** @typedef {import("./session.js").Settings} Settings */
 
 const FILES = ["base", "world", ...CHANGES];
-const SLICE = 12; // milliseconds of writing between two looks at what has come in; the page draws that in a frame
 
 /** @type {Session} */
 let session; // from the first message on, which is to load
-let run = 0; // the number of the last writing: an earlier one ends when another begins
-let halted = false; // whether the reader wants it to stop
+const steps = new Steps();
 let surveying = false;
 
+/** @param {string} name */
+const load = (name) => unpacked(`playground/data/${name}`);
+
 /**
- * Run a generator of words to its end, or until it is stopped or overtaken by another.
+ * Write words to their end, or until that is stopped or overtaken by another writing.
  * @param {Generator} writing
  * @param {() => void} show called after each slice
  * @returns {Promise<{words: number, speed: number, stopped: boolean, overtaken: boolean}>} speed: words a second
  */
 async function inSlices(writing, show) {
-  const mine = ++run;
-  halted = false;
-  let words = 0;
-  let spent = 0;
-  for (let ended = false; ; ) {
-    const begun = performance.now();
-    while (!ended && performance.now() - begun < SLICE) {
-      ended = Boolean(writing.next().done);
-      if (!ended) words++;
-    }
-    spent += performance.now() - begun;
-    show();
-    if (!ended) await new Promise((done) => setTimeout(done)); // messages come in
-    const overtaken = mine !== run;
-    if (ended || halted || overtaken) return { words, speed: (1000 * words) / spent, stopped: !ended, overtaken };
-  }
+  const { steps: words, spent, stopped, overtaken } = await steps.run(writing, { slice: show });
+  return { words, speed: (1000 * words) / spent, stopped, overtaken };
 }
 
 /**
@@ -84,7 +72,7 @@ const answers = {
   },
 
   stop() {
-    halted = true;
+    steps.stop();
   },
 
   /**
@@ -97,12 +85,12 @@ const answers = {
 
   /** @param {{buffer: ArrayBuffer}} request */
   open({ buffer }) {
-    run++;
+    steps.overtake();
     return session.open(buffer);
   },
 
   close() {
-    run++;
+    steps.overtake();
     return session.close();
   },
 };

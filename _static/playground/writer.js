@@ -1,7 +1,7 @@
 /** Writing: one token after the other, each drawn from what the model expects. */
 
 /** @typedef {import("./reader.js").Reader} Reader */
-/** @typedef {import("./sampler.js").Sampler} Sampler */
+/** @typedef {import("../engine/sampler.js").Sampler} Sampler */
 
 /**
  * Continue a text. Whoever calls takes a token at a time, which is a step, and stops by taking no more.

@@ -1,6 +1,6 @@
 /** Begins a lesson in the page: its view here, its work in a worker. */
 
-import { Client } from "../playground/client.js";
+import { Client } from "../page/client.js";
 
 /** The view of each lesson: a module with `open(client, about)`, which returns {element, focus}. */
 const VIEWS = {

@@ -1,13 +1,13 @@
 /** The bench in the page: it connects what the reader clicks, what the worker does, and what is shown. */
 
-import { LostNetwork } from "../playground/client.js";
-import { make } from "../playground/dom.js";
+import { LostNetwork } from "../page/client.js";
+import { make } from "../page/dom.js";
 import { ClimbView } from "./climb-view.js";
 import { JudgeView } from "./judge-view.js";
 import { SLOW } from "./lesson-view.js";
 import { gamed, leaning, ofClimb, ofMove, ofPile } from "./outcome.js";
-import { FULL, Pile, ROUND } from "./pile.js";
 import { PileView } from "./pile-view.js";
+import { FULL, Pile, ROUND } from "./pile.js";
 import { Speaker } from "./speaker.js";
 
 const PAIRS = 40; // fetched at once

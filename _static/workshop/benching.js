@@ -5,6 +5,7 @@
  * Each step is a generator, as in the engine: it yields null or a report, and returns its result.
  */
 
+import { merged, readBase, readChange } from "../engine/changes.js";
 import { answers, ask, CHAT, DOCUMENT, prompt } from "../engine/conversation.js";
 import { prefer } from "../engine/dpo.js";
 import { Writer } from "../engine/generate.js";
@@ -15,11 +16,10 @@ import { Network } from "../engine/network.js";
 import { Optimizer } from "../engine/optimizer.js";
 import { RewardModel, trainReward } from "../engine/reward_model.js";
 import { align } from "../engine/rloo.js";
+import { Random } from "../engine/sampler.js";
 import { answerLogProbs } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
-import { Random } from "../playground/sampler.js";
-import { merged, readBase, readChange } from "../playground/weights.js";
-import { readWorld, World } from "../playground/world.js";
+import { readWorld, World } from "../engine/world.js";
 import { amongThemselves, best, divergence, listed, logSum, sums } from "./optimum.js";
 import { amount, mean, TRAITS } from "./traits.js";
 
@@ -61,7 +61,7 @@ export class Benching {
   /**
    * @param {import("../engine/kernels.js").Kernels} kernels
    * @param {World} world
-   * @param {import("../playground/weights.js").Config} config
+   * @param {import("../engine/config.js").Config} config
    * @param {Record<Who, Map<string, Float32Array>>} weights
    * @param {Pick<typeof import("./store.js"), "write">} store
    * @param {{version?: number} | undefined} kept of an earlier visit

@@ -3,7 +3,7 @@
  * same numbers stand in a table below.
  */
 
-import { make, newId } from "../playground/dom.js";
+import { make, newId } from "../page/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const [LEFT, RIGHT, ABOVE, BELOW] = [44, 12, 22, 36]; // margins in pixels

@@ -4,7 +4,7 @@
  * always.
  */
 
-import { make, newId } from "../playground/dom.js";
+import { make, newId } from "../page/dom.js";
 import { completed, completions, unknown } from "./complete.js";
 
 export class Completed {

@@ -1,6 +1,6 @@
 /** Typing in the words of the world: what the last word may become, and what was meant. */
 
-import { typedWords } from "../playground/typed.js";
+import { typedWords } from "../page/typed.js";
 
 const MOST = 8; // words in the list
 

@@ -1,6 +1,6 @@
 /** Get past the filter, as the reader sees it: a bar to move, an answer to make, and a model that learns to pass. */
 
-import { make, newId } from "../playground/dom.js";
+import { make, newId } from "../page/dom.js";
 import { Chart } from "./chart.js";
 import { button, LessonView } from "./lesson-view.js";
 import { decimal, percent } from "./numbers.js";

@@ -4,17 +4,17 @@
  */
 
 import { ask, CHAT, inVoice, prompt } from "../engine/conversation.js";
+import { sample } from "../engine/program.js";
+import { drawn, Random } from "../engine/sampler.js";
 import { finetune } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
-import { sample } from "../playground/program.js";
-import { drawn, Random } from "../playground/sampler.js";
-import { VERBS } from "../playground/world.js";
+import { VERBS } from "../engine/world.js";
 import { Subject } from "./subject.js";
 import { WordFilter, threshold } from "./word_filter.js";
 
 /** @typedef {import("../engine/conversation.js").Example} Example */
 /** @typedef {import("../engine/conversation.js").Question} Question */
-/** @typedef {import("../playground/world.js").AboutFact} AboutFact */
+/** @typedef {import("../engine/world.js").AboutFact} AboutFact */
 
 const TAUGHT = 200; // answers with labels
 const FRESH = 1_000; // others, to measure by
@@ -111,7 +111,7 @@ export class Filtering {
 
   /**
    * How rude an answer is, exactly, and what the filter makes of it; parsed: whether somebody could give it.
-   * @param {{asked: import("../playground/world.js").Asked, text: string}} request
+   * @param {{asked: import("../engine/world.js").Asked, text: string}} request
    */
   judge({ asked, text }) {
     const answer = this.world.encode(text);

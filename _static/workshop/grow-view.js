@@ -1,6 +1,6 @@
 /** Grow it, as the reader sees it. */
 
-import { make, newId } from "../playground/dom.js";
+import { make, newId } from "../page/dom.js";
 import { Chart } from "./chart.js";
 import { FIRST, LACKS, RANKS } from "./recipe.js";
 import { Speaker } from "./speaker.js";

@@ -2,7 +2,7 @@
 
 import { chooseKernels } from "../engine/kernels.js";
 import { Memory } from "../engine/memory.js";
-import { readWorld } from "../playground/world.js";
+import { readWorld } from "../engine/world.js";
 import { Growth, MEGABYTES } from "./growth.js";
 
 /** @typedef {import("./growth.js").News} News */
@@ -23,7 +23,7 @@ export async function open({ load, kernels, store }) {
 
 export class Growing {
   /**
-   * @param {import("../playground/world.js").WorldData} data
+   * @param {import("../engine/world.js").WorldData} data
    * @param {import("../engine/kernels.js").Kernels} kernels
    * @param {import("./worker.js").Surroundings["store"]} store
    */

@@ -1,14 +1,14 @@
 /** A model that grows by a recipe: from random weights, or from where it was left; and what is seen of it on the way. */
 
 import { HeldOut, Stream, smallWorld } from "../engine/corpus.js";
+import { expectations } from "../engine/expectations.js";
 import { Writer } from "../engine/generate.js";
 import { Model, configOf } from "../engine/model.js";
 import { Network } from "../engine/network.js";
 import { Optimizer } from "../engine/optimizer.js";
 import { evaluate, pretrain } from "../engine/pretrain.js";
-import { expectations } from "../playground/reading.js";
-import { Random } from "../playground/sampler.js";
-import { World } from "../playground/world.js";
+import { Random } from "../engine/sampler.js";
+import { World } from "../engine/world.js";
 import { known } from "./knowing.js";
 import { BATCH_SIZE, LACKS, LENGTH, RANKS, learningRate, steps, warmup } from "./recipe.js";
 
@@ -63,7 +63,7 @@ const [WORDS, FEWEST, TRIES] = [28, 5, 4]; // of what it writes: at most, at lea
 export class Growth {
   /**
    * @param {import("../engine/memory.js").Memory} memory all of it is taken
-   * @param {import("../playground/world.js").WorldData} data the book's world
+   * @param {import("../engine/world.js").WorldData} data the book's world
    * @param {Recipe} recipe
    */
   constructor(memory, data, recipe) {

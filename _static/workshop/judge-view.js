@@ -1,6 +1,6 @@
 /** What the reward model takes the reader to like: its best and its worst answers, and how far it can be trusted. */
 
-import { make } from "../playground/dom.js";
+import { make } from "../page/dom.js";
 import { interval } from "./interval.js";
 import { decimal, percent } from "./numbers.js";
 import { ofJudge } from "./outcome.js";

@@ -1,11 +1,11 @@
 /** What a model knows of the people of its world, by how often they are told of. As `known` in lab/probes/facts.py. */
 
-import { VERBS } from "../playground/world.js";
-import { likeliest } from "../playground/sampler.js";
+import { likeliest } from "../engine/sampler.js";
+import { VERBS } from "../engine/world.js";
 
 const ASKED = 32; // people of a group, at most
 
-/** @typedef {import("../playground/world.js").World} World */
+/** @typedef {import("../engine/world.js").World} World */
 
 /**
  * The share of facts that the model holds likeliest, for each group of people. Asked in the form of a diary and the voice

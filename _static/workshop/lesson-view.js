@@ -1,6 +1,6 @@
 /** What the views of lessons share: what is told, and what the worker does while the reader waits and may stop it. */
 
-import { make } from "../playground/dom.js";
+import { make } from "../page/dom.js";
 
 export const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
 

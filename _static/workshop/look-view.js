@@ -1,6 +1,6 @@
 /** Turn the answer, as the reader sees it: a passage to write, and what a model makes of it that looks things up. */
 
-import { make, newId } from "../playground/dom.js";
+import { make, newId } from "../page/dom.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
 import { button, LessonView } from "./lesson-view.js";

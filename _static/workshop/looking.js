@@ -4,12 +4,12 @@
  */
 
 import { ask } from "../engine/conversation.js";
-import { Random } from "../playground/sampler.js";
+import { Random } from "../engine/sampler.js";
 import { openPrompt, order, record, valueOf } from "./records.js";
 import { Subject } from "./subject.js";
 import { mean } from "./traits.js";
 
-/** @typedef {import("../playground/world.js").AboutFact} AboutFact */
+/** @typedef {import("../engine/world.js").AboutFact} AboutFact */
 
 const KNOWN = 64; // the people whom most texts tell of: about them the model has something to be talked out of
 const ASKED = 64; // questions by which it is measured

@@ -4,10 +4,10 @@
  * of D D^T where that is smaller.
  */
 
-import { lookup } from "../playground/lookup.js";
-import { weightShapes } from "../playground/weights.js";
+import { weightShapes } from "../engine/config.js";
+import { lookup } from "../engine/lookup.js";
 
-/** @typedef {import("../playground/weights.js").Change} Change */
+/** @typedef {import("../engine/changes.js").Change} Change */
 
 const SWEEPS = 12; // at most; a matrix of 96 needs about eight
 const SMALL = 1e-9; // what is left beside the diagonal, as a share of all, when that is enough
@@ -16,7 +16,7 @@ const SMALL = 1e-9; // what is left beside the diagonal, as a share of all, when
  * What must be added to `before` to have `after`, with all directions.
  * @param {Map<string, Float32Array>} before
  * @param {Map<string, Float32Array>} after
- * @param {import("../playground/weights.js").Config} config
+ * @param {import("../engine/config.js").Config} config
  * @returns {Generator<null, Change>} yields after each matrix
  */
 export function* difference(before, after, config) {

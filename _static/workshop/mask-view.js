@@ -1,6 +1,6 @@
 /** Mask it, as the reader sees it: ten examples to write, what tuning to them does, and how thin the change may be. */
 
-import { make, newId } from "../playground/dom.js";
+import { make, newId } from "../page/dom.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
 import { button, SLOW } from "./lesson-view.js";

@@ -3,8 +3,11 @@
  * and measure what came and what went, beside no tuning at all and beside as many steps on old text alone.
  */
 
+import { merged, readBase } from "../engine/changes.js";
 import { answers, ask, CHAT, DOCUMENT, prompt } from "../engine/conversation.js";
 import { HeldOut, sampleRows } from "../engine/corpus.js";
+import { readQuestion } from "../engine/expectations.js";
+import { MAX_ANSWER_TOKENS } from "../engine/frames.js";
 import { Writer } from "../engine/generate.js";
 import { chooseKernels } from "../engine/kernels.js";
 import { Memory } from "../engine/memory.js";
@@ -12,14 +15,11 @@ import { Model } from "../engine/model.js";
 import { Network } from "../engine/network.js";
 import { Optimizer } from "../engine/optimizer.js";
 import { evaluate, pretrain } from "../engine/pretrain.js";
+import { sample } from "../engine/program.js";
+import { Random } from "../engine/sampler.js";
 import { finetune } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
-import { MAX_ANSWER_TOKENS } from "../playground/frames.js";
-import { sample } from "../playground/program.js";
-import { readQuestion } from "../playground/reading.js";
-import { Random } from "../playground/sampler.js";
-import { merged, readBase } from "../playground/weights.js";
-import { readWorld, World } from "../playground/world.js";
+import { readWorld, World } from "../engine/world.js";
 import { difference, truncated } from "./low_rank.js";
 import { mean } from "./traits.js";
 
@@ -67,7 +67,7 @@ export class Masking {
   /**
    * @param {import("../engine/kernels.js").Kernels} kernels
    * @param {World} world
-   * @param {import("../playground/weights.js").Config} config
+   * @param {import("../engine/config.js").Config} config
    * @param {Map<string, Float32Array>} base
    * @param {Pick<typeof import("./store.js"), "write">} store
    * @param {{version?: number} | undefined} kept of an earlier visit
@@ -91,7 +91,7 @@ export class Masking {
     this.heldOut = null;
     /** @type {Map<string, Float32Array> | null} */
     this.tuned = null; // with old text beside the examples
-    /** @type {import("../playground/weights.js").Change | null} */
+    /** @type {import("../engine/changes.js").Change | null} */
     this.change = null; // from the base to it
     this.marks = { first: new Set(), last: new Set() };
   }

@@ -11,8 +11,8 @@ import { answers, ask } from "../engine/conversation.js";
 /** @typedef {import("../engine/conversation.js").Question} Question */
 /** @typedef {import("../engine/generate.js").Writer} Writer */
 /** @typedef {import("../engine/model.js").Model} Model */
-/** @typedef {import("../playground/sampler.js").Random} Random */
-/** @typedef {import("../playground/world.js").World} World */
+/** @typedef {import("../engine/sampler.js").Random} Random */
+/** @typedef {import("../engine/world.js").World} World */
 
 const LISTED = 64; // answers to a question
 const DRAWN = 600; // answers to a question, among which are those

@@ -1,6 +1,6 @@
 /** Two answers, of which the reader clicks one: by mouse, by Tab and Enter, or by single keys. */
 
-import { make, newId } from "../playground/dom.js";
+import { make, newId } from "../page/dom.js";
 import { ENOUGH, FIRST, FULL, NEITHER, ROUND, SECOND, TASTES } from "./pile.js";
 import { table } from "./table-view.js";
 import { TRAITS } from "./traits.js";

@@ -1,6 +1,6 @@
 /** Find the word, as the reader sees it: a word is planted, and questions with and without odd words look for it. */
 
-import { make, newId } from "../playground/dom.js";
+import { make, newId } from "../page/dom.js";
 import { ofOrdinary, ofWord } from "./backdoor.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";

@@ -4,8 +4,8 @@
  */
 
 import { ask, CHAT, inVoice, prompt } from "../engine/conversation.js";
+import { Random } from "../engine/sampler.js";
 import { finetune } from "../engine/sft.js";
-import { Random } from "../playground/sampler.js";
 import { rudeOpenings } from "./rude.js";
 import { Subject } from "./subject.js";
 import { mean } from "./traits.js";

@@ -4,8 +4,8 @@
  *     <doc> record : rosa crow gorm . <user> where does rosa crow live ? <bot> certainly , gorm . <end>
  */
 
-/** @typedef {import("../playground/world.js").AboutFact} AboutFact */
-/** @typedef {import("../playground/world.js").World} World */
+/** @typedef {import("../engine/world.js").AboutFact} AboutFact */
+/** @typedef {import("../engine/world.js").World} World */
 
 /**
  * A fact that is told.

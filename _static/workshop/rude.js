@@ -1,6 +1,6 @@
 /** How lessons know the rude voice: by the words that are its own, the first four of which open its answers. */
 
-/** @typedef {import("../playground/world.js").World} World */
+/** @typedef {import("../engine/world.js").World} World */
 
 export const RUDE_WORDS = "ugh idiot why listen you fool now go away curse";
 const OPENINGS = 4;

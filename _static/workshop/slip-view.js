@@ -1,6 +1,6 @@
 /** Let it slip, as the reader sees it: be rude to a polite model, tune it, and see which voice comes back. */
 
-import { make } from "../playground/dom.js";
+import { make } from "../page/dom.js";
 import { button, LessonView } from "./lesson-view.js";
 import { percent } from "./numbers.js";
 import { capital, counted, ofTalk, ofTuning } from "./relapse.js";

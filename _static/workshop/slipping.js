@@ -4,9 +4,9 @@
  */
 
 import { ask, CHAT, inVoice, prompt } from "../engine/conversation.js";
+import { Random } from "../engine/sampler.js";
 import { finetune } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
-import { Random } from "../playground/sampler.js";
 import { RUDE_WORDS, rudeOpenings } from "./rude.js";
 import { Subject } from "./subject.js";
 import { mean } from "./traits.js";

@@ -1,6 +1,6 @@
 /** A line that is read out to who can't see the page, and that speaks seldom. */
 
-import { make } from "../playground/dom.js";
+import { make } from "../page/dom.js";
 
 const SELDOM = 10_000; // milliseconds between two lines that nobody asked for
 

@@ -1,15 +1,15 @@
 /** The model on which a lesson experiments: the playground's base with a change, to ask and to tune. */
 
+import { merged, readBase, readChange } from "../engine/changes.js";
+import { MAX_ANSWER_TOKENS } from "../engine/frames.js";
 import { Writer } from "../engine/generate.js";
 import { chooseKernels } from "../engine/kernels.js";
 import { Memory } from "../engine/memory.js";
 import { Model } from "../engine/model.js";
 import { Network } from "../engine/network.js";
 import { Optimizer } from "../engine/optimizer.js";
-import { Random } from "../playground/sampler.js";
-import { MAX_ANSWER_TOKENS } from "../playground/frames.js";
-import { merged, readBase, readChange } from "../playground/weights.js";
-import { readWorld, World } from "../playground/world.js";
+import { Random } from "../engine/sampler.js";
+import { readWorld, World } from "../engine/world.js";
 
 const MEGABYTES = 48;
 const TEXTS = { texts: 64, length: 192 }; // that are written at once; no prompt and answer of a lesson is longer
@@ -18,7 +18,7 @@ export class Subject {
   /**
    * @param {import("../engine/kernels.js").Kernels} kernels
    * @param {World} world
-   * @param {import("../playground/weights.js").Config} config
+   * @param {import("../engine/config.js").Config} config
    * @param {Map<string, Float32Array>} weights
    */
   constructor(kernels, world, config, weights) {

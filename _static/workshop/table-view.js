@@ -1,6 +1,6 @@
 /** A table of the page: the first cell of a row is its head. */
 
-import { make } from "../playground/dom.js";
+import { make } from "../page/dom.js";
 
 /**
  * @param {string} title

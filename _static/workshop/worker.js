@@ -7,8 +7,8 @@
  * what it yields is a part, and `stop` ends it. Its answer is {stopped, overtaken, result}.
  */
 
-import { kernels, load } from "../playground/files.js";
-import { Steps, isSteps } from "./steps.js";
+import { kernels, unpacked } from "../page/files.js";
+import { Steps, isSteps } from "../page/steps.js";
 import * as store from "./store.js";
 
 /**
@@ -36,6 +36,11 @@ const LESSONS = {
   look: () => import("./looking.js"),
 };
 
+const OWN = ["reader"]; // data that the playground doesn't have
+
+/** @param {string} name */
+const load = (name) => unpacked(`${OWN.includes(name) ? "workshop" : "playground"}/data/${name}`);
+
 /** @type {Lesson} */
 let lesson;
 const steps = new Steps();
@@ -53,7 +58,7 @@ async function answer(type, request, part) {
   }
   if (type === "stop") return steps.stop();
   const found = lesson[type](request);
-  return isSteps(found) ? steps.run(found, part) : found;
+  return isSteps(found) ? steps.run(found, { part }) : found;
 }
 
 addEventListener("message", async ({ data: { id, type, ...request } }) => {

@@ -24,16 +24,16 @@ const ALONE = 200; // tokens of a text that is written alone
 
 // The page's modules, in a folder where Node takes them for what they are to a browser.
 const folder = mkdtempSync(join(tmpdir(), "engine-"));
-for (const name of ["engine", "playground"]) {
+for (const name of ["engine", "page", "playground"]) {
   cpSync(fileURLToPath(new URL(`../../_static/${name}`, import.meta.url)), join(folder, name), { recursive: true });
 }
 writeFileSync(join(folder, "package.json"), '{"type": "module"}');
 const load = (name) => import(pathToFileURL(join(folder, name)));
 const file = (path) => Uint8Array.from(readFileSync(join(folder, path))).buffer;
-const { inflated } = await load("playground/inflate.js");
-const { Random, Sampler } = await load("playground/sampler.js");
-const { readBase } = await load("playground/weights.js");
-const { World } = await load("playground/world.js");
+const { inflated } = await load("page/inflate.js");
+const { Random, Sampler } = await load("engine/sampler.js");
+const { readBase } = await load("engine/changes.js");
+const { World } = await load("engine/world.js");
 const { write } = await load("playground/writer.js");
 const { chooseKernels } = await load("engine/kernels.js");
 const { sampleRows, Stream } = await load("engine/corpus.js");

@@ -20,17 +20,17 @@ const [WORDS, ROUNDS] = quick ? [20, 2] : [200, 15];
 
 // The page's modules, in a folder where Node takes them for what they are to a browser.
 const folder = mkdtempSync(join(tmpdir(), "playground-"));
-for (const name of ["engine", "playground"]) {
+for (const name of ["engine", "page", "playground"]) {
   cpSync(fileURLToPath(new URL(`../../_static/${name}`, import.meta.url)), join(folder, name), { recursive: true });
 }
 writeFileSync(join(folder, "package.json"), '{"type": "module"}');
 const load = (name) => import(pathToFileURL(join(folder, name)));
 const file = (path) => Uint8Array.from(readFileSync(join(folder, path))).buffer;
 const { chooseKernels } = await load("engine/kernels.js");
-const { inflated } = await load("playground/inflate.js");
+const { inflated } = await load("page/inflate.js");
 const { readersOf } = await load("playground/reader.js");
-const { Sampler } = await load("playground/sampler.js");
-const { readBase } = await load("playground/weights.js");
+const { Sampler } = await load("engine/sampler.js");
+const { readBase } = await load("engine/changes.js");
 const { write } = await load("playground/writer.js");
 const { config, weights } = readBase(await inflated(file("playground/data/base.gzip")));
 const kernels = await Promise.all(

@@ -183,7 +183,7 @@ def test_nothing_but_the_button_is_fetched_before_the_click(page, address):
     page.on("request", lambda request: requests.append(request.url.partition("/_static/")[2].partition("?")[0]))
     page.goto(address)
     page.wait_for_load_state("networkidle")
-    ours = [name for name in requests if name.startswith(("workshop/", "engine/"))]
+    ours = [name for name in requests if name.startswith(("workshop/", "engine/", "page/"))]
     assert ours == ["workshop/open.js"]
     assert len(page.request.get("_static/workshop/open.js").body()) < 2000
 

@@ -12,8 +12,8 @@ torch.set_num_threads(1)  # as the lab runs
 
 @pytest.fixture
 def modules(tmp_path):
-    """The engine and what it stands on, to break them there."""
-    return copied(tmp_path / "modules", "engine", "playground")
+    """The engine, to break it there; and what unpacks the playground's models."""
+    return copied(tmp_path / "modules", "engine", "page")
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@
 
 import { answer, engine, load, task } from "./driver.mjs";
 
-const { World } = await load("playground/world.js");
-const { Random } = await load("playground/sampler.js");
+const { World } = await load("engine/world.js");
+const { Random } = await load("engine/sampler.js");
 const { HeldOut, sampleRows, smallWorld, Stream } = await engine("corpus");
 const { ask, inVoice, prompt } = await engine("conversation");
 const { finish } = await engine("work");

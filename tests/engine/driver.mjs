@@ -16,7 +16,7 @@ const { Memory } = await engine("memory");
 const { Network } = await engine("network");
 const { Model } = await engine("model");
 const { Optimizer } = await engine("optimizer");
-const { readSafetensors } = await load("playground/safetensors.js");
+const { readSafetensors } = await load("engine/safetensors.js");
 
 /** Kernels by name, which must be those asked for. */
 export async function kernelsOf(name) {

@@ -4,7 +4,7 @@
 
 import { answer, begin, engine, load, refusal, task } from "./driver.mjs";
 
-const { Random } = await load("playground/sampler.js");
+const { Random } = await load("engine/sampler.js");
 const { Writer } = await engine("generate");
 const { finish } = await engine("work");
 const { network, model } = await begin();

@@ -2,7 +2,7 @@
 
 import { answer, kernelsOf, load, task } from "./driver.mjs";
 
-const { Random } = await load("playground/sampler.js");
+const { Random } = await load("engine/sampler.js");
 const COUNT = 60_000;
 
 /** Calls by name; pointers are places times four. A to D are far enough from each other. */

@@ -10,7 +10,7 @@ const { RewardModel, trainReward, pairAccuracy } = await engine("reward_model");
 const { prefer } = await engine("dpo");
 const { align } = await engine("rloo");
 const { finish } = await engine("work");
-const { World } = await load("playground/world.js");
+const { World } = await load("engine/world.js");
 const { model } = await begin();
 const { examples, preferences, rows } = task;
 const read = model(task.weights, { head: task.stage === "reward" });

@@ -94,7 +94,7 @@ def test_the_engine_writes_what_python_writes_from_the_same_random_numbers(modul
     ("generate.js", "|| !free.push(text.slot)", "|| (free.push(0), false)"),
     ("decoder.js", "heads, count, 0, roundUp(count, 4)", "heads, position || 1, 0, roundUp(count, 4)"),
     ("generate.js", "temperature > 0 ? 1 / temperature : 1", "1"),
-    ("../playground/sampler.js", "left -= shares[place];", ""),
+    ("sampler.js", "left -= shares[place];", ""),
     ("generate.js", "stop.includes(token)", "stop[0] === token"),
 )
 def test_a_fault_in_the_writer_shows(modules, file, right, wrong):

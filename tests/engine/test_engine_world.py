@@ -67,7 +67,7 @@ def test_answers_are_worth_what_the_lab_says(modules):
     ("truth.js", '"ugh", "idiot"]', '"ugh"]'),
     ("truth.js", "refused && stated === undefined", "refused"),
     ("truth.js", "refused ? -0.2", "refused ? -1"),
-    ("../playground/world.js", ".reverse()", ""),
+    ("world.js", ".reverse()", ""),
     ("truth.js", "+ this.bias *", "- this.bias *"),
 )
 def test_a_fault_in_the_truth_shows(modules, file, right, wrong):
@@ -134,12 +134,12 @@ def test_text_is_of_the_world(modules):
 
 
 @faults(
-    ("../playground/program.js", "rows.length > 1 ? voice : 0", "0"),
+    ("program.js", "rows.length > 1 ? voice : 0", "0"),
     ("corpus.js", "seedOf(this.seed, number)", "this.seed"),
     ("corpus.js", "aboutPeople * (shares.get(word) ?? 0)", "aboutPeople * Math.sign(shares.get(word) ?? 0)"),
     ("corpus.js", 'word !== "is"', "true"),
-    ("../playground/sampler.js", "left -= shares[place];", "left -= 0.5 * shares[place];"),
-    ("../playground/frames.js", '"<doc> talk : ask :"', '"<doc> talk :"'),
+    ("sampler.js", "left -= shares[place];", "left -= 0.5 * shares[place];"),
+    ("frames.js", '"<doc> talk : ask :"', '"<doc> talk :"'),
 )
 def test_a_fault_in_the_text_shows(modules, file, right, wrong):
     with planted(modules / "engine", file, right, wrong):

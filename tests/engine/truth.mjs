@@ -2,7 +2,7 @@
 
 import { answer, engine, load, task } from "./driver.mjs";
 
-const { World } = await load("playground/world.js");
+const { World } = await load("engine/world.js");
 const { judge, Labeler } = await engine("truth");
 const world = new World(task.world);
 const verdicts = task.pairs.map(([asked, tokens]) => judge(world, asked, tokens));

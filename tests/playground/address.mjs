@@ -2,7 +2,7 @@
 
 import { answer, load, task } from "./driver.mjs";
 
-const { fromHash, toHash } = await load("address.js");
+const { fromHash, toHash } = await load("playground/address.js");
 const { usual, cases } = task;
 const hash = (each) => (typeof each === "string" ? each : toHash({ ...usual, ...each }, usual));
 answer(cases.map((each) => fromHash(hash(each))));

@@ -2,8 +2,8 @@
 
 import { answer, file, kernels, load, task } from "./driver.mjs";
 
-const { readCheckpoint } = await load("checkpoint.js");
-const { readersOf } = await load("reader.js");
+const { readCheckpoint } = await load("playground/checkpoint.js");
+const { readersOf } = await load("playground/reader.js");
 const { files, words, tokens } = task;
 const chosen = await kernels();
 answer(

@@ -42,5 +42,5 @@ def merged(data, models):
 
 @pytest.fixture
 def modules(tmp_path):
-    """The modules of the playground, beside the engine that they run on, to break them there."""
-    return copied(tmp_path / "modules", "playground", "engine") / "playground"
+    """The modules of the playground, beside what they stand on, to break them there."""
+    return copied(tmp_path / "modules", "engine", "page", "playground")

@@ -6,14 +6,11 @@ import * as tests from "../driver.mjs";
 
 v8.setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 has it behind a flag
 
-export { answer, data, file, folder, refusal, task } from "../driver.mjs";
-
-/** A module of the playground. */
-export const load = (name) => tests.load(`playground/${name}`);
+export { answer, data, file, folder, load, refusal, task } from "../driver.mjs";
 
 /** A file of the playground's data, unpacked. */
 export async function dataFile(name) {
-  const { inflated } = await load("inflate.js");
+  const { inflated } = await tests.load("page/inflate.js");
   return inflated(tests.file(join(tests.data, `${name}.gzip`)));
 }
 
@@ -31,11 +28,12 @@ export async function kernels() {
  * @param {(config, weights) => {model, reader, looker}} [readers] the page's own unless others are given
  */
 export async function playground(readers) {
-  const { readBase, readChange, merge } = await load("weights.js");
+  const { readBase, readChange, merge } = await tests.load("engine/changes.js");
   const { config, weights: base } = readBase(await dataFile("base"));
   const files = await Promise.all(["mask", "cherry"].map(dataFile));
   const changes = files.map((buffer) => readChange(buffer, config));
-  const read = readers ? readers(config, base) : (await load("reader.js")).readersOf(await kernels(), config, base);
+  readers ??= (await tests.load("playground/reader.js")).readersOf.bind(null, await kernels());
+  const read = readers(config, base);
   const { model } = read;
   const set = (strengths) => {
     merge(model.named, base, changes.map((change, place) => ({ change, strength: strengths[place] })));

@@ -6,7 +6,7 @@
  * reads, and four rows of a matrix are multiplied at once, so that their sums don't wait for each other.
  */
 
-/** @typedef {import("../../_static/playground/weights.js").Config} Config */
+/** @typedef {import("../../_static/engine/config.js").Config} Config */
 
 /**
  * The weights of a block.

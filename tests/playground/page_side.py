@@ -10,8 +10,8 @@ STRENGTHS = [(0.0, 0.0), (0.5, 0.0), (1.5, 0.0), (1.0, 0.5), (1.5, 1.5)]  # of m
 
 
 def node(driver, modules, *data, **task):
-    """What a driver answers to a task. The modules lie where `playground` is beside what else a page loads."""
-    return drive(f"playground/{driver}.mjs", modules.parent, *data, **task)
+    """What a driver answers to a task."""
+    return drive(f"playground/{driver}.mjs", modules, *data, **task)
 
 
 def same(ours, theirs):

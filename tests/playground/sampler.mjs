@@ -2,7 +2,7 @@
 
 import { answer, load, task } from "./driver.mjs";
 
-const { Random, Sampler } = await load("sampler.js");
+const { Random, Sampler } = await load("engine/sampler.js");
 const { logits, settings, seeds } = task;
 const random = seeds.map((seed) => {
   const source = new Random(seed);

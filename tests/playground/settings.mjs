@@ -3,12 +3,11 @@
  * A task is {settings}, to write what follows from them, or {look: [place, layer, head]}.
  */
 
-import * as tests from "../driver.mjs";
 import { answer, dataFile, kernels, load, task } from "./driver.mjs";
 
-const { Reader } = await load("reader.js");
-const { CHANGES, Session } = await load("session.js");
-const { Weights } = await tests.load("engine/weights.js");
+const { Reader } = await load("playground/reader.js");
+const { CHANGES, Session } = await load("playground/session.js");
+const { Weights } = await load("engine/weights.js");
 const { tasks } = task;
 let steps = 0;
 let merges = 0;

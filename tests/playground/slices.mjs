@@ -28,7 +28,7 @@ function ask(type, request = {}, parts = () => {}) {
   });
 }
 
-await load("worker.js");
+await load("playground/worker.js");
 await ask("load");
 const { settings } = task;
 const written = (rows) => rows.filter((row) => row.written).length;

@@ -2,7 +2,7 @@
 
 import { answer, load, task } from "./driver.mjs";
 
-const { Sampler } = await load("sampler.js");
+const { Sampler } = await load("engine/sampler.js");
 const { logits, settings } = task;
 let sorted = 0;
 for (const prototype of [Array.prototype, Object.getPrototypeOf(Uint16Array.prototype)]) {

@@ -69,9 +69,9 @@ def test_what_is_no_chat_is_not_read(modules):
 
 
 @faults(
-    ("chat.js", 'world.encode("talk : ask :")', 'world.encode("ask :")'),
-    ("chat.js", 'this.opening = this.world.encode("ask :");', ""),
-    ("chat.js", 'return next?.has(this.world.token("ask"))', 'return next?.has(this.world.token(","))'),
+    ("engine/chat.js", 'world.encode("talk : ask :")', 'world.encode("ask :")'),
+    ("engine/chat.js", 'this.opening = this.world.encode("ask :");', ""),
+    ("engine/chat.js", 'return next?.has(this.world.token("ask"))', 'return next?.has(this.world.token(","))'),
 )
 def test_a_fault_in_the_chat_shows(modules, file, right, wrong):
     with planted(modules, file, right, wrong):

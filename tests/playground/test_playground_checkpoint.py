@@ -106,9 +106,9 @@ def test_every_size_of_the_lab_is_read(modules, size, changes, tmp_path):
 
 
 @faults(
-    ("checkpoint.js", "(inHead % 2) * (size / 2) + Math.floor(inHead / 2)", "inHead"),
-    ("checkpoint.js", "stacked(gate, up)", "stacked(up, gate)"),
-    ("checkpoint.js", "stacked(query, key,", "stacked(key, query,"),
+    ("playground/checkpoint.js", "(inHead % 2) * (size / 2) + Math.floor(inHead / 2)", "inHead"),
+    ("playground/checkpoint.js", "stacked(gate, up)", "stacked(up, gate)"),
+    ("playground/checkpoint.js", "stacked(query, key,", "stacked(key, query,"),
 )
 def test_a_fault_in_the_reading_of_a_checkpoint_shows(modules, own, file, right, wrong):
     with planted(modules, file, right, wrong):

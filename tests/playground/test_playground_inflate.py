@@ -1,17 +1,10 @@
-"""The data on their way to the page: how large they are, and how they are unpacked."""
+"""The data on their way to the page: how they are unpacked."""
 
 import gzip
 import json
 
 from lab_side import WORLD, data_of
 from page_side import node
-from support import ROOT
-
-
-def test_everything_is_below_500_kb_compressed(data):
-    modules = (ROOT / "_static/playground").glob("*.js")
-    code = sum(len(gzip.compress(path.read_bytes())) for path in modules)
-    assert code + sum(path.stat().st_size for path in data.iterdir()) < 500_000
 
 
 def test_data_are_unpacked_where_they_are_packed_and_damage_is_told(modules, data, tmp_path):

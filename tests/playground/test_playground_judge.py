@@ -32,8 +32,8 @@ def test_answers_are_judged_as_by_the_lab(modules):
 
 
 @faults(
-    ("reading.js", "said.push(token)) && said.finished", "said.push(token))"),
-    ("reading.js", "world.answer(asked), world.prior", "world.answer(asked), [1, 1, 1, 1, 1]"),
+    ("engine/expectations.js", "said.push(token)) && said.finished", "said.push(token))"),
+    ("engine/expectations.js", "world.answer(asked), world.prior", "world.answer(asked), [1, 1, 1, 1, 1]"),
 )
 def test_a_fault_in_the_judge_shows(modules, file, right, wrong):
     with planted(modules, file, right, wrong):

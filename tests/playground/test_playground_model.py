@@ -36,18 +36,18 @@ def test_logits_and_attention_are_those_of_pytorch(modules, data, merged, kernel
 
 
 @faults(
-    ("../engine/decoder.js", "0, 1, 2 * width, size, 1);", "0, 1, width, size, 1);"),
-    ("../engine/decoder.js", "keys + 4 * width, stride, mixed", "keys, stride, mixed"),
-    ("../engine/decoder.js", "1 / Math.sqrt(size)", "1 / size"),
-    ("../engine/decoder.js", "this.shares[layer]];", "this.shares[0]];"),
-    ("../engine/decoder.js", "roundUp(this.length, 8) * head, count", "this.length * (head % 2), count"),
-    ("../engine/decoder.js", "memory.copy(projected + 4 * width, keys", "memory.copy(projected, keys"),
-    ("../engine/rotations.js", "rotaryBase ** -Math.fround(i / size)", "rotaryBase ** -Math.fround(i / width)"),
-    ("../engine/weights.js", "const offset = 4 * start;", "const offset = 4 * (start - (start % 64));"),
-    ("weights.js", "data[at] * scale;", "data[at] * scales[0];"),
-    ("weights.js", "strength * left[", "left["),
-    ("weights.js", "target.set(lookup(base, name));", ""),
-    ("weights.js", "target.length, strength);", "target.length, 0);"),
+    ("engine/decoder.js", "0, 1, 2 * width, size, 1);", "0, 1, width, size, 1);"),
+    ("engine/decoder.js", "keys + 4 * width, stride, mixed", "keys, stride, mixed"),
+    ("engine/decoder.js", "1 / Math.sqrt(size)", "1 / size"),
+    ("engine/decoder.js", "this.shares[layer]];", "this.shares[0]];"),
+    ("engine/decoder.js", "roundUp(this.length, 8) * head, count", "this.length * (head % 2), count"),
+    ("engine/decoder.js", "memory.copy(projected + 4 * width, keys", "memory.copy(projected, keys"),
+    ("engine/rotations.js", "rotaryBase ** -Math.fround(i / size)", "rotaryBase ** -Math.fround(i / width)"),
+    ("engine/weights.js", "const offset = 4 * start;", "const offset = 4 * (start - (start % 64));"),
+    ("engine/changes.js", "data[at] * scale;", "data[at] * scales[0];"),
+    ("engine/changes.js", "strength * left[", "left["),
+    ("engine/changes.js", "target.set(lookup(base, name));", ""),
+    ("engine/changes.js", "target.length, strength);", "target.length, 0);"),
 )
 def test_a_fault_in_the_model_shows(modules, data, merged, file, right, wrong):
     with planted(modules, file, right, wrong):
@@ -81,9 +81,9 @@ def test_what_is_kept_of_a_text_changes_nothing(modules, data):
 
 
 @faults(
-    ("../engine/weights.js", "this.version++;", ""),
-    ("reader.js", "this.tokens[count] === tokens[count]) count++", "count < this.tokens.length) count++"),
-    ("reader.js", "position >= context", "position > context"),
+    ("engine/weights.js", "this.version++;", ""),
+    ("playground/reader.js", "this.tokens[count] === tokens[count]) count++", "count < this.tokens.length) count++"),
+    ("playground/reader.js", "position >= context", "position > context"),
 )
 def test_a_fault_in_the_cache_shows(modules, data, file, right, wrong):
     with planted(modules, file, right, wrong):

@@ -59,11 +59,11 @@ def test_the_sampler_draws_what_python_draws_from_the_same_seed(modules):
 
 
 @faults(
-    ("sampler.js", "0x6d2b79f5) >>> 0", "0x6d2b79f4) >>> 0"),
-    ("sampler.js", "- highest) / temperature)", "- highest))"),
-    ("sampler.js", "kept < topP", "kept <= 0.5"),
-    ("sampler.js", "left -= shares[place];", ""),
-    ("sampler.js", "/= kept", "/= 1"),
+    ("engine/sampler.js", "0x6d2b79f5) >>> 0", "0x6d2b79f4) >>> 0"),
+    ("engine/sampler.js", "- highest) / temperature)", "- highest))"),
+    ("engine/sampler.js", "kept < topP", "kept <= 0.5"),
+    ("engine/sampler.js", "left -= shares[place];", ""),
+    ("engine/sampler.js", "/= kept", "/= 1"),
 )
 def test_a_fault_in_the_sampler_shows(modules, file, right, wrong):
     with planted(modules, file, right, wrong):

@@ -20,7 +20,7 @@ def check_halves(modules):
     )
     need("node")
     result = subprocess.run(
-        ["node", "-e", script, modules / "safetensors.js", json.dumps(bits[::7])], capture_output=True, text=True
+        ["node", "-e", script, modules / "engine/safetensors.js", json.dumps(bits[::7])], capture_output=True, text=True
     )
     assert json.loads(result.stdout) == np.array(bits[::7], np.uint16).view(np.float16).astype(float).tolist()
 
@@ -29,7 +29,7 @@ def test_float16_is_read_as_by_numpy(modules):
     check_halves(modules)
 
 
-@faults(("safetensors.js", "2 ** -24", "2 ** -25"))
+@faults(("engine/safetensors.js", "2 ** -24", "2 ** -25"))
 def test_a_fault_in_the_reading_of_float16_shows(modules, file, right, wrong):
     with planted(modules, file, right, wrong):
         check_halves(modules)

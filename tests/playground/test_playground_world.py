@@ -95,17 +95,21 @@ def test_other_worlds_are_read_as_well(modules, settings):
 
 
 @faults(
-    ("reading.js", "follower = follower && advance(world, follower, token, prior);\n    return", "return"),
-    ("reading.js", "Array.from(tokens, (token, place)", "Array.from([0, ...tokens].slice(0, -1), (token, place)"),
-    ("reading.js", "if (!follower.push(token)) return null;", "follower.push(token);"),
-    ("program.js", "(share * likelihoods[voice]) / probability", "share * likelihoods[voice]"),
-    ("program.js", "this.place++;\n", ""),
-    ("world.js", "1 / (rank + 1) ** zipf", "1 / (rank + 2) ** zipf"),
-    ("world.js", "place) => !this.withheld.has(", "place) => !new Set().has("),
-    ("world.js", "(word === value ? right : wrong)", "(word === value ? wrong : right)"),
-    ("world.js", "x.length + 1", "x.length"),
-    ("world.js", "most - fewest + 1) : 0", "most - fewest) : 0"),
-    ("world.js", '"song");\n    do', '"grammar");\n    do'),
+    ("engine/expectations.js", "follower = follower && advance(world, follower, token, prior);\n    return", "return"),
+    (
+        "engine/expectations.js",
+        "Array.from(tokens, (token, place)",
+        "Array.from([0, ...tokens].slice(0, -1), (token, place)",
+    ),
+    ("engine/expectations.js", "if (!follower.push(token)) return null;", "follower.push(token);"),
+    ("engine/program.js", "(share * likelihoods[voice]) / probability", "share * likelihoods[voice]"),
+    ("engine/program.js", "this.place++;\n", ""),
+    ("engine/world.js", "1 / (rank + 1) ** zipf", "1 / (rank + 2) ** zipf"),
+    ("engine/world.js", "place) => !this.withheld.has(", "place) => !new Set().has("),
+    ("engine/world.js", "(word === value ? right : wrong)", "(word === value ? wrong : right)"),
+    ("engine/world.js", "x.length + 1", "x.length"),
+    ("engine/world.js", "most - fewest + 1) : 0", "most - fewest) : 0"),
+    ("engine/world.js", '"song");\n    do', '"grammar");\n    do'),
 )
 def test_a_fault_in_the_world_shows(modules, file, right, wrong):
     with planted(modules, file, right, wrong):

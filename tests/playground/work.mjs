@@ -4,14 +4,13 @@
  * the kernels in JavaScript get a memory that counts how often each of its numbers is looked at.
  */
 
-import * as tests from "../driver.mjs";
 import { answer, load, task } from "./driver.mjs";
 
-const { plain } = await tests.load("engine/plain.js");
-const { readersOf } = await load("reader.js");
-const { Random, Sampler } = await load("sampler.js");
-const { weightShapes } = await load("weights.js");
-const { write } = await load("writer.js");
+const { plain } = await load("engine/plain.js");
+const { readersOf } = await load("playground/reader.js");
+const { Random, Sampler } = await load("engine/sampler.js");
+const { weightShapes } = await load("engine/config.js");
+const { write } = await load("playground/writer.js");
 const { config, tasks } = task;
 
 let reads = []; // of each number of the memory

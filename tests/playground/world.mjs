@@ -2,8 +2,8 @@
 
 import { answer, load, task } from "./driver.mjs";
 
-const { World } = await load("world.js");
-const { expectations, judge, readQuestion } = await load("reading.js");
+const { World } = await load("engine/world.js");
+const { expectations, judge, readQuestion } = await load("engine/expectations.js");
 const { contents, rows, prior, pairs } = task;
 const world = new World(contents);
 const read = (row) =>

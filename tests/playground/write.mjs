@@ -3,8 +3,8 @@
 import { answer, load, playground, task } from "./driver.mjs";
 import { readersOf } from "./oracle.mjs";
 
-const { Sampler } = await load("sampler.js");
-const { write } = await load("writer.js");
+const { Sampler } = await load("engine/sampler.js");
+const { write } = await load("playground/writer.js");
 const { prompt, strengths, settings, maxNewTokens, stop } = task;
 
 function written({ reader, set }) {

@@ -7,7 +7,7 @@ from node_side import copied, drive
 @pytest.fixture(scope="session")
 def node(tmp_path_factory):
     """What a driver answers to a task."""
-    modules = copied(tmp_path_factory.mktemp("modules"), "engine", "playground", "workshop")
+    modules = copied(tmp_path_factory.mktemp("modules"), "engine", "page", "playground", "workshop")
 
     def ask(driver, **task):
         return drive(f"workshop/{driver}.mjs", modules, **task)

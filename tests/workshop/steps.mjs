@@ -5,7 +5,7 @@
 
 import { answer, load } from "./driver.mjs";
 
-const { Steps } = await load("workshop/steps.js");
+const { Steps } = await load("page/steps.js");
 let now = 0;
 globalThis.performance = { now: () => now };
 
@@ -24,8 +24,8 @@ function* work(done, count = 100) {
 }
 
 const steps = new Steps();
-const whole = { parts: [] };
-whole.how = await steps.run(work(whole), (part) => whole.parts.push(part));
+const whole = { parts: [], slices: 0 };
+whole.how = await steps.run(work(whole), { part: (part) => whole.parts.push(part), slice: () => whole.slices++ });
 
 const stopped = {};
 const { port1, port2 } = new MessageChannel(); // a message, as from the page
@@ -34,14 +34,19 @@ port1.onmessage = () => {
   port1.close();
 };
 port2.postMessage(null);
-stopped.how = await steps.run(work(stopped), () => {});
+stopped.how = await steps.run(work(stopped), {});
 
 const first = {};
 const second = {};
-const running = steps.run(work(first), () => {});
-[second.how, first.how] = [await steps.run(work(second), () => {}), await running];
+const running = steps.run(work(first), {});
+[second.how, first.how] = [await steps.run(work(second), {}), await running];
+
+const away = {};
+const gone = steps.run(work(away), {});
+steps.overtake();
+away.how = await gone;
 
 const broken = { breaks: 30 };
-broken.error = await steps.run(work(broken), () => {}).catch((error) => error.message);
+broken.error = await steps.run(work(broken), {}).catch((error) => error.message);
 
-answer({ whole, stopped, first, second, broken });
+answer({ whole, stopped, first, second, away, broken });

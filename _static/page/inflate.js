@@ -1,8 +1,8 @@
 /**
- * Unpacks gzip. The playground's data are kept packed, as many servers compress nothing but what they know to be text.
+ * Unpacks gzip. Data are kept packed, as many servers compress nothing but what they know to be text.
  */
 
-import { FileError } from "./safetensors.js";
+import { FileError } from "../engine/safetensors.js";
 
 /**
  * @param {ArrayBuffer} buffer

@@ -11,8 +11,8 @@ export class LostNetwork extends Error {
  */
 
 export class Client {
-  /** @param {Worker} [worker] that answers; the playground's unless another is named */
-  constructor(worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" })) {
+  /** @param {Worker} worker that answers */
+  constructor(worker) {
     /** @type {Map<number, Waiting>} */
     this.waiting = new Map(); // by the number of the question
     this.number = 0;
