@@ -336,7 +336,7 @@ class Page:
     def owner_table(self, argument: str, audience: str):
         head, rows, _ = owner_tables.table(argument)
         for row in (head, *rows):
-            self.add(" | ".join(row), audience)
+            self.inside(" | ".join(row), audience)
 
     def csv(self, name: str, audience: str):
         """The rows of a table that is a file, without its head; none from outside the folder."""

@@ -123,7 +123,19 @@ def estimates(size):
         yield row, *(int(row["how many"]) * int(row[f"minutes, {end}"]) / 60 for end in ("low", "high"))
 
 
+def duties():
+    """Rows: since when; what makes it yours; what the law asks, and of whom; what we suggest, set in italics."""
+    head = ("Since", "Asks you if …", "What the law asks", "We suggest you keep")
+    found = []
+    for row in rows_of("duties"):
+        dagger = "†" * ("second hand" in row["Read"])
+        law = f"**{row['Law']}, {row['Article']}**{dagger}. {row['It asks']}. ({row['Whose']})"
+        found.append((row["Since"], row["Asks you if"], law, f"*{row['We suggest you keep']}*"))
+    return head, found
+
+
 TABLES = {  # name: its rows, and the widths of its columns
+    "duties": (duties, [14, 20, 40, 26]),
     "tries": (tries, [18, 20, 22, 20, 20]),
     "changes": (changes, None),
     "prices": (prices, [58, 13, 14, 15]),

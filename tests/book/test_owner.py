@@ -19,7 +19,7 @@ from values.owner_tables import FOLDER, KINDS, LOST, NEVER, OFTEN, POINTS, SELDO
 
 PAGE = (ROOT / "series/owner.md").read_text(encoding="utf-8")
 FILES = sorted(path.name for path in FOLDER.glob("*.csv"))
-SHOWN = ("supplier", "duties", "incident", "memo")  # tables of the page that are files as they stand
+SHOWN = ("supplier", "incident", "memo")  # tables of the page that are files as they stand
 
 
 def rows(name):
@@ -160,7 +160,7 @@ def test_duties_stand_in_the_order_of_their_dates():
     dates = [datetime.strptime(row[0].removeprefix("Since "), "%d %B %Y").date() for row in rows("duties")[1:]]
     assert dates == sorted(dates) and date(2026, 12, 2) in dates
     for row, day in zip(rows("duties")[1:], dates, strict=True):
-        assert row[0].startswith("Since ") == (day <= date(2026, 11, 25))
+        assert row[0].startswith("Since ") == (day <= date(2026, 11, 28))
 
 
 # --- The page --------------------------------------------------------------------------------------------------------
@@ -177,6 +177,12 @@ def test_the_page_has_the_files_and_shows_what_is_in_them(html):
     for name in SHOWN:
         for cell in itertools.chain(*rows(name)):
             assert re.sub("[“”]", '"', cell) in re.sub("[“”]", '"', plain), cell
+    for row in csv.DictReader(io.StringIO((FOLDER / "duties.csv").read_text(encoding="utf-8"))):
+        for column in ("Since", "Asks you if", "Law", "It asks", "We suggest you keep"):
+            assert row[column] in plain, row[column]
+    law, ours = page.select("#owner-duties table tbody tr")[-1].select("td")[2:]
+    assert ours.select("em") and not law.select("em"), "law and suggestion look different"
+
 
 
 def test_the_first_page_leads_to_it(html):
@@ -189,7 +195,7 @@ def test_the_search_finds_the_tables():
 
     text = {section.label: section.text for section in read() if section.page == "series/owner"}
     assert "Tries | None wrong" in text["owner-tries"] and "GPT-6.2 Sol" in text["tokens"]
-    assert "2 December 2026" in text["owner-duties"] and "Stop number" in text["owner-memo"]
+    assert "2 December 2026" in text["owner-list"] and "Stop number" in text["owner-memo"]
     assert "{{" not in "".join(text.values())
 
 

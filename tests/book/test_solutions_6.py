@@ -1,8 +1,10 @@
 """The worked solutions of part 6, worked again, and what its tables, drawings and cards count."""
 
+import csv
 import json
 import math
 import re
+from datetime import datetime
 from functools import partial
 
 import pytest
@@ -58,7 +60,7 @@ def test_the_price_of_two_errors():
         cells = [float(cell) for cell in re.findall(r"- ([\d.]+)", row)]
         assert cells == pytest.approx(price(miss, refuse), abs=0.5)
     assert price(0.05, 0.08)[3] > price(1, 0)[3] > price(0.1, 0.02)[3]
-    assert "unless a bad message that passes costs more than 75 dollars" in TEXT
+    assert "a strict filter costs more than none at all" in TEXT
     assert 9 * price(0.05, 0.08)[1] / (12 - price(0.05, 0.08)[0]) == pytest.approx(75, abs=0.5)
 
 
@@ -99,10 +101,82 @@ def test_none_in_thirty():
     assert f"= {100 * highest:.1f}$%" in prose(5) and round(1 / highest) == 11
 
 
-def test_the_table_of_duties_has_its_dates():
-    table = PAGE.split(":name: tab-duties")[1].split("```")[0]
-    assert table.count("**2 December 2026**") == 2 and "2 December 2027" in table and "2 August 2028" in table
-    assert table.count("\n* - ") == 18  # with the head
+def list_table(name):
+    """The rows of a table of the page: each a list of its cells, on one line each."""
+    body = PAGE.split(f":name: {name}\n")[1].split("\n```")[0]
+    rows = re.split(r"^\* - ", body, flags=re.MULTILINE)[1:]
+    return [[" ".join(cell.split()) for cell in re.split(r"^  - ?", row, flags=re.MULTILINE)] for row in rows]
+
+
+def duties():
+    with open(ROOT / "series/owner/duties.csv", encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_table_of_duties_says_what_the_owner_s_list_says():
+    """Each row's law and article, its date and whether it was read stand in `duties.csv`, which the owner's page shows."""
+    of = {f"{row['Law']}, {row['Article']}": row for row in duties()}
+    rows = list_table("tab-duties")[1:]
+    assert len(rows) == 10
+    for duty, whose, *ours in rows:
+        key = re.match(r"\*\*(.+?)\*\*:", duty)[1]
+        listed = of.get(key) or of[key + " with 111(4)"]
+        assert listed["Since"].removeprefix("Since ") in whose, key
+        assert listed["Read"] in ("text", "quoted"), f"{key}: no dagger, so it was read"
+        assert all(re.fullmatch(r"\*[^*].*\*", cell) for cell in ours), f"{key}: what is ours stands in italics"
+    assert sum("**2 December 2026**" in row[1] for row in rows) == 2
+    assert f"has {SIXTEEN[len(of) - len(rows) - 2]} more laws and articles, a line each" in TEXT, "two rows here are two dates there"
+
+
+SIXTEEN = {15: "fifteen", 16: "sixteen", 17: "seventeen"}
+
+
+def test_each_duty_has_article_date_source_and_day_of_reading():
+    for row in duties():
+        assert all(row.values()), row
+        assert re.fullmatch(r"(Since )?\d{1,2} [A-Z][a-z]+ \d{4}", row["Since"]), row
+        assert re.search(r"\d", row["Article"]), row
+        assert re.fullmatch(r"text|quoted|second hand|quoted, article \d+ second hand", row["Read"]), row
+        assert datetime.strptime(row["Read on"], "%d %B %Y") >= datetime(2026, 11, 25), row
+    kept = {row["We suggest you keep"] for row in duties()}
+    assert len(kept) == len(duties()), "each has evidence of its own"
+
+
+def test_every_law_of_the_list_has_a_record_of_what_was_read():
+    """A law by its number or name, in the list of references, with the day on which it was compared with its record."""
+    from test_references import ENTRIES
+
+    titles = {entry.fields["title"].replace("{", "").replace("}", ""): entry for entry in ENTRIES.values()}
+    names = {"AI Act": "Artificial Intelligence Act", "GDPR": "General Data Protection", "DORA": "Digital Operational"}
+    for law in {row["Law"] for row in duties()}:
+        name = names.get(law, law)
+        number = re.search(r"\d{4}/\d+", name)
+        word = number[0] if number else re.sub(" Directive| Regulation", "", name)
+        assert any(word in title for title in titles), law
+
+
+def test_a_filled_sheet_has_the_fields_of_its_blank():
+    """What the form asks for is there, in its order, and nothing else; a sheet is closed when nothing is open."""
+    with open(ROOT / "series/owner/incident.csv", encoding="utf-8-sig", newline="") as file:
+        blank = [row["Field"] for row in csv.DictReader(file)]
+    filled = dict(list_table("tab-incident")[1:])
+    assert list(filled) == blank
+    assert re.search(r"\d", filled["Number"]) and " at " in filled["Number"] and " by " in filled["Number"]
+    assert re.search("possible since", filled["Noticed"])
+    assert re.search(r"after \d+ clean tries", filled["Closed"])
+    days = [re.search(r"(\d+) November", filled[field])[1] for field in ("Number", "Closed")]
+    latest = max(map(int, re.findall(r"on the (\d+)th", filled["Told whom"])))
+    assert int(days[0]) <= latest <= int(days[1]), "closed before the last answer came"
+
+
+def test_what_a_miss_must_cost_for_the_strict_filter():
+    """By bisection over the costs of the table."""
+    low, high = 50, 5000
+    total = lambda miss, refuse, each: 12 * miss * each + 1188 * refuse * 9  # noqa: E731
+    while high - low > 0.01:
+        each = (low + high) / 2
+        low, high = (each, high) if total(0.1, 0.02, each) < total(0.05, 0.08, each) else (low, each)
+    assert f"costs {low:,.0f} dollars" in TEXT
 
 
 def worlds():
