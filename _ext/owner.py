@@ -2,7 +2,7 @@
 
 They come from `owner_tables`. The directive's argument names a table: `tries 10 30`, what so many tries without an
 error leave possible; `changes 5 10`, how many changed marks are no chance; `prices`, with what a thousand cases come
-to; `hours`.
+to; `hours`; `duties`.
 """
 
 from lab_results import list_table
@@ -21,7 +21,10 @@ class OwnerTable(SphinxDirective):
         head, rows, widths = table(self.arguments[0])
         for path in FOLDER.glob("*.csv"):
             self.env.note_dependency(str(path))
-        return self.parse_text_to_nodes(list_table((head, *rows), {"widths": " ".join(map(str, widths))}))
+        options = {"widths": " ".join(map(str, widths))}
+        if len(rows) > 20:
+            options["class"] = "longtable"  # in print, one that breaks across pages
+        return self.parse_text_to_nodes(list_table((head, *rows), options))
 
 
 def add_substitutions(app, config):

@@ -184,7 +184,6 @@ def test_the_page_has_the_files_and_shows_what_is_in_them(html):
     assert ours.select("em") and not law.select("em"), "law and suggestion look different"
 
 
-
 def test_the_first_page_leads_to_it(html):
     index = BeautifulSoup((html / "index.html").read_text(encoding="utf-8"), "lxml")
     assert index.select_one("article p a[href='series/owner.html#owner']")
@@ -210,7 +209,7 @@ def owner_pdf(pdf):
 def test_the_pdf_is_few_pages_and_each_form_has_one(owner_pdf):
     reader = PdfReader(owner_pdf)
     texts = [" ".join(page.extract_text().split()) for page in reader.pages]
-    assert len(texts) <= 8
+    assert len(texts) <= 9  # three of them the duties, of which there are 28
     for start, end in (("Decision asked", "Decided"), ("What happened", "Closed"), ("Which model", "Who like us")):
         assert any(start in text and end in text for text in texts), start
     assert reader.metadata.title == "LLM Deep Dive: The owner’s page"

@@ -125,7 +125,9 @@ def test_the_table_of_duties_says_what_the_owner_s_list_says():
         assert listed["Read"] in ("text", "quoted"), f"{key}: no dagger, so it was read"
         assert all(re.fullmatch(r"\*[^*].*\*", cell) for cell in ours), f"{key}: what is ours stands in italics"
     assert sum("**2 December 2026**" in row[1] for row in rows) == 2
-    assert f"has {SIXTEEN[len(of) - len(rows) - 2]} more laws and articles, a line each" in TEXT, "two rows here are two dates there"
+    assert f"has {SIXTEEN[len(of) - len(rows) - 2]} more laws and articles, a line each" in TEXT, (
+        "two rows here are two dates there"
+    )
 
 
 SIXTEEN = {15: "fifteen", 16: "sixteen", 17: "seventeen"}
