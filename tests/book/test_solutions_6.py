@@ -114,7 +114,7 @@ def duties():
 
 
 def test_the_table_of_duties_says_what_the_owner_s_list_says():
-    """Each row's law and article, its date and whether it was read stand in `duties.csv`, which the owner's page shows."""
+    """Law, article, date and whether it was read stand in `duties.csv`, which the owner's page shows."""
     of = {f"{row['Law']}, {row['Article']}": row for row in duties()}
     rows = list_table("tab-duties")[1:]
     assert len(rows) == 10
