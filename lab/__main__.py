@@ -68,6 +68,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--jobs", type=positive, default=min(2, os.cpu_count() or 1), help="processes side by side")
     one.add_argument("--out", type=Path, help="where to write, if not to lab/results")
 
+    one = command("same", "same", "show that the code does what it did at a commit, so that its results stay")
+    one.add_argument("--since", required=True, metavar="COMMIT", help="whose code is run beside this one's")
+
+    one = command("tell", "same", "what experiments give at the size that `same` compares them at")
+    one.add_argument("names", nargs="*", help="parts by name, such as part3")
+    one.add_argument("--only", metavar="EXPERIMENT", help="of these parts")
+    one.add_argument("--out", type=Path, required=True, help="the file to write")
+
     command("smoke", "smoke", "run every stage at toy size; shows that it works, and nothing else")
     command("claims", "book", "show what was predicted, what was measured, and the verdicts")
     command("figures", "book", "draw the figures of the book from lab/results")

@@ -91,6 +91,12 @@ def has_history(*commits):
         return False
 
 
+def need_history(*commits):
+    """Skip the calling test in a copy without its whole history, with the line that fetches it."""
+    if not has_history(*commits):
+        pytest.skip("this copy lacks some of the repository's history: git fetch --unshallow")
+
+
 def copy_book(folder):
     """Copy the book's sources, for a test to change. Returns the folder."""
     folder.mkdir()

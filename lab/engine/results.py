@@ -18,12 +18,14 @@ from ..parts import title
 from .experiment import Measured
 from .files import write_whole
 from .rounding import cell, number
+from .same import leads, links
 from .scale import FULL, Scale
 from .source import source_hash
 
 FOLDER = Path(__file__).parents[1] / "results"
 MODELS = FOLDER / "models"  # of one seed, so that one can talk to them at once
 KEPT_MODELS = ("base", "sft", "rlhf")
+LINKS = FOLDER / "same.jsonl"  # from the code of the results to today's; see `same.py`
 VERDICT = range(10, 16)  # the seeds of the worlds that decide the claims; 0 to 2 are those of development
 
 
@@ -41,7 +43,12 @@ def environment() -> dict[str, str]:
 
 def source_of(part: int | str) -> str:
     """The hash of all code that decides the numbers of a part."""
-    return source_hash(f"lab.parts.{title(part)}", "lab.engine.rounding")
+    return source_hash(*modules_of(part))
+
+
+def modules_of(part: int | str) -> tuple[str, ...]:
+    """The modules that decide the numbers of a part, by themselves and by what they import."""
+    return f"lab.parts.{title(part)}", "lab.engine.rounding"
 
 
 def write(
@@ -99,10 +106,11 @@ def read(part: int | str, folder: Path = FOLDER) -> dict:
 
 
 def stale(part: int | str, folder: Path = FOLDER) -> str | None:
-    """Why the committed results of a part are not those of the code as it is; None if they are."""
+    """Why the committed results of a part are not those of the code as it is, or of code that does the same; None if
+    they are."""
     found = read(part, folder)
-    if found["source"] != source_of(part):
-        command = f"python -m lab reproduce --part {part}"
-        return f"the code of {title(part)} has changed since its results were made: {command}"
+    if not leads(title(part), found["source"], source_of(part), links(LINKS)):
+        again = f"python -m lab same --since COMMIT, or python -m lab reproduce --part {part}"
+        return f"the code of {title(part)} has changed since its results were made: {again}"
     scale = json.loads(json.dumps(asdict(FULL)))
     return None if found["config"]["scale"] == scale else f"the results of {title(part)} are not of full scale"

@@ -1,6 +1,6 @@
 """How much of everything: the full size that the book reports, and a toy size that only shows that all of it runs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,15 @@ TOY = Scale(
     circuit_steps=4,
     sum_tokens=8_000,
     sum_sizes=("10k",),
+)
+# Past every warm-up, the longest of which has a hundred steps: what two states of the code are compared by.
+LINK = replace(
+    TOY,
+    tokens=120_000,
+    tuning_steps=8,
+    comparisons=160,
+    alignment_steps=12,
+    sweep=32_000,
+    circuit_steps=60,
+    sum_tokens=24_000,
 )

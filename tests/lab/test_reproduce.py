@@ -189,7 +189,7 @@ def copied(tmp_path, monkeypatch):
     """A copy of the lab whose modules a test may change."""
     folder = tmp_path / "lab"
     shutil.copytree(ROOT / "lab", folder, ignore=shutil.ignore_patterns("results", "__pycache__"))
-    monkeypatch.setattr(source, "PACKAGE", folder)
+    monkeypatch.setattr(source, "ROOT", tmp_path)
     for function in (source.source_hash, source.needed):
         function.cache_clear()
     yield folder

@@ -1,0 +1,56 @@
+"""Whether the code does what it did: two states of it, run side by side."""
+
+import json
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from .. import parts
+from ..engine import results, rounding, source, store
+from ..engine.experiment import Measured
+from ..engine.same import Told, compare
+from ..engine.scale import LINK
+
+SEED = 3  # not 0: a factor before it would be lost
+
+
+def same(options):
+    """The command: compare the code with that of a commit, and add links to the ledger."""
+    found = compare("lab", options.since, results.LINKS)
+    for link in found:
+        print(f"{link.name}: {link.old} and {link.new} do the same, to the last digit")
+    if not found:
+        print("no code has changed that decides a number")
+
+
+def tell(options):
+    """What this tree's experiments give, for the other tree to be held against."""
+    names = {parts.title(part): part for part in parts.ALL}
+    files = {
+        name: [
+            source.path_of(module).relative_to(source.ROOT).as_posix()
+            for module in source.counted(*results.modules_of(part))
+        ]
+        for name, part in names.items()
+    }
+    hashes = {name: results.source_of(part) for name, part in names.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        store.FOLDER = Path(folder)
+        told = Told(hashes, files, {name: measured(names[name], options.only) for name in options.names})
+    options.out.write_text(json.dumps(asdict(told)), encoding="utf-8")
+
+
+def measured(part: int | str, only: str | None = None) -> dict:
+    """All that a part's experiments give at the size of a link, or one of them: exactly, and as it is written."""
+    module = parts.module(part)
+    return {"models": [[stage.__name__, options] for stage, options in module.models(LINK)]} | {
+        run.__name__: asdict(found := run(SEED, LINK)) | {"written": written(found)}
+        for run in module.EXPERIMENTS
+        if only in (None, run.__name__)
+    }
+
+
+def written(found: Measured) -> dict:
+    """The digits of results, as if another world had given a third of each number, for the spread."""
+    numbers = {name: rounding.number([value, value / 3]) for name, value in found.numbers.items()}
+    return {"numbers": numbers, "tables": {name: results.table_text(rows) for name, rows in found.curves.items()}}
