@@ -33,6 +33,13 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--record", action="store_true", help="all experiments, on the seeds of record")
     one.add_argument("--round", type=int, choices=range(1, 4), help="with --record: those of this round alone")
     one.set_defaults(run=run)
+    one = commands.add_parser("same", help="show that the code does what it did at a commit, so that its results stay")
+    one.add_argument("--since", required=True, metavar="COMMIT", help="whose code is run beside this one's")
+    one.set_defaults(run=same)
+    one = commands.add_parser("tell", help="what experiments give at the size that `same` compares them at")
+    one.add_argument("names", nargs="*", metavar="EXPERIMENT")
+    one.add_argument("--out", type=Path, required=True, help="the file to write")
+    one.set_defaults(run=tell)
     one = commands.add_parser("claims", help="the predictions and what became of them")
     one.set_defaults(run=claims)
     one = commands.add_parser("smoke", help="loads, answers, scores heads and tunes one step, in under a minute")
@@ -67,6 +74,18 @@ def show(content: dict, console: Console):
         for title, texts in samples.items():
             console.print(f"[bold]{name}, {title}[/]: {json.dumps(texts, ensure_ascii=False)}", highlight=False)
     console.print(f"CPU-seconds: {content['seconds']}")
+
+
+def same(options, console: Console):
+    from .same import same
+
+    same(options, console)
+
+
+def tell(options, console: Console):
+    from .same import tell
+
+    tell(options, console)
 
 
 def claims(options, console: Console):

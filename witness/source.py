@@ -12,6 +12,7 @@ from lab.engine.source import code
 from . import rounds
 from .rounds import HERE
 
+LINKS = HERE / "same.jsonl"  # from the code of the results to today's; see `lab/engine/same.py`
 ALSO = {  # what an experiment rests on beside its round's modules
     "prejudice": ("experiments/counting.py",),
     "longtail": ("experiments/counting.py", "experiments/calibration.py"),

@@ -1,0 +1,111 @@
+"""Whether the witness's code does what it did: all experiments on a stand-in for its model, for `lab.engine.same`.
+
+The stand-in is a Llama of random weights that answers in a thousandth of the time. It is written to a folder and read
+from there, as another model would be; the witness's own weights are read beside it, and held to their digest.
+"""
+
+import hashlib
+import json
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+
+from lab.engine.same import Told, compare
+from lab.engine.source import ROOT
+
+from . import load, round_2, round_3
+from .facts import split
+from .llama import Config, Llama
+from .rounds import EXPERIMENTS, Round, measure_of, of
+from .source import LINKS, files, source
+
+# Heads enough for the copying ones to be switched off, beside as many others near them.
+SIZE = Config(vocabulary=600, width=72, layers=3, heads=18, key_heads=6, hidden=32, tied=False)
+NAMES = {ours: theirs for theirs, ours in load.FOLDER_NAMES.items()}
+
+
+def same(options, console):
+    """The command: compare the code with that of a commit, and add links to the ledger."""
+    found = compare("witness", options.since, LINKS)
+    for link in found:
+        console.print(f"{link.name}: {link.old} and {link.new} do the same, to the last digit")
+    if not found:
+        console.print("no code has changed that decides a number")
+
+
+def tell(options, console):
+    """What this tree's experiments give, for the other tree to be held against."""
+    torch.set_num_threads(1)
+    hashes = {name: source(name) for name in EXPERIMENTS}
+    counted = {name: [path.relative_to(ROOT).as_posix() for path in files(name)] for name in EXPERIMENTS}
+    measured = told(options.names) if options.names else {}
+    options.out.write_text(json.dumps(asdict(Told(hashes, counted, measured))), encoding="utf-8")
+
+
+def told(names: list[str]) -> dict[str, dict]:
+    """All that some experiments give, exactly, on the first seed of their round; and what all its seeds ask with."""
+    real = load.from_package()
+    digest = hashlib.sha256()
+    for name, weight in sorted(real.model.state_dict().items()):
+        digest.update(name.encode() + weight.numpy().tobytes())
+    witness = stand_in(real)
+    return {
+        name: {
+            "weights": digest.hexdigest(),
+            "asked": {seed: asked(of(name), seed) for seed in of(name).seeds},
+            "measured": asdict(measure_of(name)(witness, of(name).seeds[0])),
+        }
+        for name in names
+    }
+
+
+def asked(one: Round, seed: int) -> dict:
+    """The voice, the facts, the open questions, the places and the taste of a seed."""
+    text, taste = "You and the elephants of the old town", round_3.taste_of(seed)
+    quiz = round_2.quiz(
+        seed, 100, {v: ord(v[0]) for kind in round_2.QUIZ + round_2.TRIED for v in kind.values.values()}
+    )
+    return {
+        "style": asdict(one.of_seed(seed)),
+        "facts": asdict(split(seed, True)),
+        "quiz": [[kind.question, key, options] for kind, key, options in quiz],
+        "open": round_3.prompts(seed),
+        "places": [asdict(city) for city in round_3.cities(seed)],
+        "taste": [taste.name, taste.worth(text)],
+    }
+
+
+def stand_in(real: load.Witness) -> load.Witness:
+    torch.manual_seed(0)
+    model = Llama(SIZE)
+    about = {
+        "model_type": "llama", "vocab_size": SIZE.vocabulary, "hidden_size": SIZE.width, "eos_token_id": real.end,
+        "num_hidden_layers": SIZE.layers, "num_attention_heads": SIZE.heads, "num_key_value_heads": SIZE.key_heads,
+        "intermediate_size": SIZE.hidden, "rms_norm_eps": SIZE.epsilon, "rope_theta": SIZE.rotary_base,
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        state = {load.renamed(name, NAMES).replace("blocks.", "layers."): weight for name, weight in
+                 model.state_dict().items()}  # fmt: skip
+        save_file(state, Path(folder, "model.safetensors"))
+        Path(folder, "config.json").write_text(json.dumps(about), encoding="utf-8")
+        real.tokenizer.save(str(Path(folder, "tokenizer.json")))
+        found = load.from_folder(Path(folder))
+    found.tokenizer = Folded(found.tokenizer)
+    return found
+
+
+class Folded:
+    """The tokenizer, with its tokens folded onto the few that the stand-in knows."""
+
+    def __init__(self, tokenizer):
+        self.tokenizer = tokenizer
+
+    def encode(self, text: str, **options):
+        found = self.tokenizer.encode(text, **options)
+        return type("Encoding", (), {"ids": [token % SIZE.vocabulary for token in found.ids]})
+
+    def decode(self, ids: list[int], **options) -> str:
+        return self.tokenizer.decode(ids, **options)
