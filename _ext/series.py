@@ -1,9 +1,10 @@
 """Which parts there are, and the line under each one's title: "Part 1 of 7", dates, reading time, categories, author.
 
 The pages `series/part-*.md` are the list of parts, and there is no other. A part says `part`, `date`, `updated`,
-`tested` (the day of its measured numbers), `categories` and `status` in its front matter, `conf.py` who wrote it. The
-line is an ordinary paragraph, so it stands in the web site, the PDF and the EPUB alike. `parts` gives the same facts to
-the feed, `{{ series.published }}` and `{{ series.in_preparation }}` name the parts in a text.
+`tested` (the day of its measured numbers), `categories` and `status` in its front matter, and `author` there or in
+`conf.py` who wrote it. The line is an ordinary paragraph, so it stands in the web site, the PDF and the EPUB alike.
+`parts` gives the same facts to the feed, `{{ series.published }}` and `{{ series.in_preparation }}` name the parts in a
+text.
 """
 
 import datetime
@@ -11,9 +12,10 @@ import math
 from pathlib import Path
 
 from docutils import nodes
+from sphinx.directives.other import TocTree
 from sphinx.util import logging
 
-from values.part_list import author, listed
+from values.part_list import author, counted, listed
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +25,16 @@ WORDS_A_MINUTE = 238  # mean silent reading of English non-fiction: Brysbaert 20
 def add_substitutions(app, config):
     """As a setting, so that Sphinx makes every page anew when one of them changes: each names the number of parts."""
     config.myst_substitutions = {**config.myst_substitutions, "series": listed(Path(app.srcdir))}
+
+
+class CountingTocTree(TocTree):
+    """Contents whose glob goes by numbers: Sphinx sorts as text, and part 10 would follow part 1."""
+
+    def parse_content(self, toctree):
+        super().parse_content(toctree)
+        if toctree["glob"]:
+            toctree["entries"].sort(key=lambda entry: counted(entry[1]))
+            toctree["includefiles"].sort(key=counted)
 
 
 def as_date(text, docname):
@@ -62,7 +74,7 @@ def add_part_line(app, doctree):
         items.append(f"{meta['minutes']} minute{'s' * (meta['minutes'] > 1)} to read")
     if "categories" in meta:
         items.append(str(meta["categories"]))
-    if name := author(Path(app.srcdir)):
+    if name := meta.get("author") or author(Path(app.srcdir)):
         items.append(f"By {name}")
     line = nodes.paragraph("", " · ".join(items), classes=["part-line"])
     title = next(doctree.findall(nodes.title))
@@ -80,6 +92,7 @@ def parts(env):
 
 
 def setup(app):
+    app.add_directive("toctree", CountingTocTree, override=True)
     app.connect("config-inited", add_substitutions, priority=100)  # before MyST reads its settings
     app.connect("doctree-read", add_part_line)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

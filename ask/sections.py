@@ -77,7 +77,8 @@ def page_name(path: Path, folder: Path) -> str:
 def sources(folder: Path) -> list[Path]:
     """The Markdown files of a folder, hidden and built ones apart."""
     if folder == BOOK:
-        return [folder / "index.md", *sorted((folder / "series").rglob("*.md"))]
+        found = sorted((folder / "series").rglob("*.md"), key=lambda path: part_list.counted(path.as_posix()))
+        return [folder / "index.md", *found]
     return sorted(
         path
         for path in folder.rglob("*.md")

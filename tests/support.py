@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from values.part_list import pages
+
 ROOT = Path(__file__).parents[1]
-PARTS = sorted((ROOT / "series").glob("part-*.md"))
+PARTS = list(pages(ROOT).values())
 TEXTS = [path.read_text(encoding="utf-8") for path in PARTS]
 TITLES = [re.search("^# (.*)$", text, re.MULTILINE)[1] for text in TEXTS]
 AUTHOR = re.search(r'^author = "(.*?)"', (ROOT / "conf.py").read_text(encoding="utf-8"), re.MULTILINE)[1]
@@ -22,6 +24,7 @@ INSTALL = {
     "java": "sudo apt install default-jre-headless | sudo dnf install java-headless | brew install openjdk",
     "node": "sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node",
     "npm": "sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node",
+    "kramdown": "sudo apt install kramdown ruby-kramdown-parser-gfm | gem install kramdown kramdown-parser-gfm",
     "mdbook": "sudo apt install mdbook | cargo install mdbook | brew install mdbook",
     "pdffonts": "sudo apt install poppler-utils | sudo dnf install poppler-utils | brew install poppler",
     "pgvector": "sudo apt install postgresql-17-pgvector | sudo dnf install postgresql-server pgvector | "

@@ -58,7 +58,7 @@ def load():
     """The substitutions, by part, and of what stands beside them."""
     from .ask_numbers import load_ask
 
-    names = [*(path.stem for path in sorted(RESULTS.glob("part?.json"))), "clicks", "witness"]
+    names = [*(path.stem for path in RESULTS.glob("part*.json")), "clicks", "witness"]
     parts = {
         name: {key: number(found) for path in places(name) for key, found in read(path)["numbers"].items()}
         for name in names

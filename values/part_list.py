@@ -14,9 +14,15 @@ def named(numbers):
     return f"part {last}" if numbers else last
 
 
+def counted(name: str) -> list:
+    """A key to sort names by: as people count, so that part 10 follows part 9."""
+    return [int(piece) if piece.isdecimal() else piece for piece in re.split(r"(\d+)", name)]
+
+
 def pages(book: Path) -> dict[int, Path]:
-    """The page of each part of the book in a folder, by its number."""
-    return {int(re.search(r"\d+", path.name)[0]): path for path in book.glob("series/part-[0-9]*.md")}
+    """The page of each part of the book in a folder, by its number, in order."""
+    paths = sorted(book.glob("series/part-[0-9]*.md"), key=lambda path: counted(path.name))
+    return {int(re.search(r"\d+", path.name)[0]): path for path in paths}
 
 
 def author(book: Path) -> str:
