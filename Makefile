@@ -119,7 +119,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live post linkcheck font screenshot calculator lab figures chat ask evals test record bench lock check clean witness witness-smoke
+.PHONY: help html pdf epub live post blog linkcheck font screenshot calculator lab figures chat ask evals test record bench lock check clean witness witness-smoke
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -147,9 +147,13 @@ epub: .venv/.stamp ## Build the EPUB
 live: .venv/.stamp ## Build, serve on http://127.0.0.1:8000 and reload as you write
 	.venv/bin/sphinx-autobuild . $(BUILD)/html -n --ignore "*/_build/*" --ignore "*/.venv*" --ignore "*/.git/*"
 
-post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md
+post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md (needs Ruby's kramdown)
 	@$(if $(FILE),,$(error Which post? make post FILE=my-post.md))
-	@.venv/bin/python -m tools.bring_post "$(FILE)"
+	@.venv/bin/python -m tools.post "$(FILE)"
+
+blog: .venv/.stamp ## Bring all posts of a Jekyll blog in, oldest first: make blog DIR=my-blog
+	@$(if $(DIR),,$(error Which blog? make blog DIR=my-blog))
+	@.venv/bin/python -m tools.post "$(DIR)"
 
 linkcheck: .venv/.stamp ## Check every external link (needs the network)
 	@$(SPHINX) -M linkcheck . $(BUILD) $(SPHINX_OPTIONS)

@@ -54,6 +54,7 @@ extensions = [
     "question_search",
     "html_fixes",
     "dark_figures",
+    "web_pictures",
     "fast_navigation",
     "atom_feed",
     "llms_txt",

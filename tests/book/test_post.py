@@ -1,0 +1,495 @@
+"""`make post` and `make blog`: nasty posts become pages, what is missing is named, and the book builds with them all.
+
+The posts are our own. Whether a page has what its post has is asked of another program: the `kramdown` command on one
+side, the built site and the built EPUB on the other.
+"""
+
+import datetime
+import re
+import subprocess
+import sys
+import zipfile
+import zlib
+from itertools import pairwise
+
+import pytest
+from bs4 import BeautifulSoup
+from lxml import etree
+from support import PARTS, ROOT, TITLES, build, copy_book, need, run
+
+from tools.post import PostError
+from tools.post.audit import facts
+from tools.post.encoding import CODECS, repaired
+from tools.post.page import bring, page_of
+from values.part_list import counted
+
+TODAY = datetime.date(2026, 11, 25)
+NEXT = len(PARTS) + 1
+TEXT = "🤖 Café “ja” — naïve ✅ and ⚠️ end"
+
+
+def png() -> bytes:
+    """A picture of one pixel."""
+    chunk = lambda kind, data: (  # noqa: E731
+        len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+    )
+    size = b"\0\0\0\1\0\0\0\1\x08\0\0\0\0"
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+
+
+@pytest.fixture
+def blog(tmp_path):
+    """A folder with a blog, beside which there is an empty book."""
+    need("kramdown")
+    (tmp_path / "book/series").mkdir(parents=True)
+    return written(tmp_path / "blog", {"_config.yml": "url: https://ann.example\nbaseurl: /notes\n"})
+
+
+def written(folder, contents):
+    for name, content in contents.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+@pytest.fixture
+def brought(blog):
+    """A function that makes the page of a post in an empty book."""
+
+    def of(text, name="_posts/2024-10-10-post.md"):
+        return page_of(written(blog, {name: text}) / name, blog.parent / "book", TODAY)
+
+    return of
+
+
+def post(body, **meta):
+    lines = "".join(f"{name}: {value}\n" for name, value in {"title": "A title", "date": "2024-10-10", **meta}.items())
+    return f"---\nlayout: post\n{lines}---\n{body}\n"
+
+
+# --- Encodings ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_a_text_read_in_a_wrong_encoding_is_as_it_was(codec):
+    """Also where the wrong encoding has no character for a byte, so that it is lost."""
+    assert repaired(TEXT.encode().decode(codec, errors="ignore")) == (TEXT, [])
+
+
+@pytest.mark.parametrize("text", [TEXT, "voilà» é ß", "ğüşöçİ", "čeština, ă", "Привет", "日本語", "plain"])
+def test_a_right_text_stays_as_it_is(text):
+    assert repaired(text) == (text, [])
+
+
+def test_what_cannot_be_known_stays_and_is_named_with_its_line():
+    text = "first\n" + "🔍 Found".encode().decode("cp1254", errors="ignore")
+    same, [(line, remark)] = repaired(text)
+    assert same == text and line == 2 and "🔍" in remark and "🔎" in remark
+
+
+def test_a_file_in_windows_1252_with_a_mark_and_windows_ends(brought):
+    page = brought(post("\xe9t\xe9.\r\nEnd.").encode("cp1252"))
+    assert "été.\nEnd." in page.text and "line 6: not UTF-8; the file was read as Windows-1252" in page.remarks
+    assert brought("\ufeff" + post("Café")).text.count("\ufeff") == 0
+
+
+@pytest.mark.parametrize("data", [post("x").encode("utf-16"), b"\0\0"])
+def test_what_is_no_text_is_refused(brought, data):
+    with pytest.raises(PostError, match="UTF-16"):
+        brought(data)
+
+
+# --- Front matter, title and number ---------------------------------------------------------------------------------
+
+
+def test_front_matter_is_the_books(brought):
+    page = brought(post("One thing. Another.", categories="AI LLM", tags="[AI, maps]", author="Me", permalink="/x"))
+    start = "---\npart: 1\ndate: 2024-10-10\nupdated: 2024-10-10\nauthor: Me\ncategories: AI, LLM, maps\nmyst:\n"
+    assert page.text.startswith(start + "  html_meta:\n    description: One thing.\n---\n\n(part-1)=\n# A title\n\nOne")
+    assert page.remarks == ["front matter: permalink: no place in the book, left out"]
+
+
+def test_a_page_says_it_was_revised_only_if_the_post_does(brought):
+    assert "updated: 2025-01-02\n" in brought(post("Text.", last_modified_at="2025-01-02 10:00:00")).text
+
+
+def test_title_and_date_come_from_the_name_of_the_file(brought):
+    page = brought("Text.\n", "_posts/2023-04-05-on-small-models.md")
+    assert "date: 2023-04-05\n" in page.text and "# On Small Models\n" in page.text and not page.remarks
+
+
+def test_a_date_that_never_was_is_told_in_a_line(brought):
+    page = brought(post("Text.", date="2024-02-30"))
+    assert "date: 2024-10-10\n" in page.text
+    assert page.remarks == ["front matter: '2024-02-30' is no date like 2026-11-24; the file name's was put in"]
+
+
+def test_number_and_series_leave_the_title_and_its_heading(brought):
+    title = "My Series (3 of 7): What Masks Do"
+    page = brought(post(f"\n## 🚨 {title} 🤖\n\nText.", title=f'"{title}"'))
+    assert page.path.name == "part-3-what-masks-do.md" and "# What Masks Do\n\nText." in page.text and not page.remarks
+
+
+def test_a_number_that_is_taken_gives_way(brought, blog):
+    (blog.parent / "book/series/part-3-old.md").write_text("old")
+    page = brought(post("Text.", title='"S series (3 of 7): New"'))
+    assert page.path.name == "part-4-new.md"
+    assert page.remarks == ["part 3 is there already (part-3-old.md), so this is part 4"]
+
+
+def test_a_post_without_front_matter_has_its_heading_as_title(brought):
+    page = brought("# Bare\n\nText.\n", "bare.md")
+    assert "# Bare\n\nText." in page.text and any("no date" in remark for remark in page.remarks)
+
+
+@pytest.mark.parametrize(
+    "text, why",
+    [
+        ("Only text.", "no title"),
+        ("---\na: [\n---\n# T", "line 3: the front matter"),
+        ("---\n- a\n---\n# T", "settings"),
+        ("---\ntitle: Gone\nredirect_to: /there\n---\n", "no text"),
+    ],
+)
+def test_what_is_no_post_is_refused_with_its_line(brought, text, why):
+    with pytest.raises(PostError, match=why):
+        brought(text, "post.md")
+
+
+# --- The body: one post of all shapes, for one reading by kramdown --------------------------------------------------
+
+SHAPES = {  # what stands in the post, in the page, and among the remarks
+    "money": ("It costs $5 and $6, says $x^2$ in `$y`.", r"It costs \$5 and \$6, says $x^2$ in `$y`.", ""),
+    "inline formulas": ("So $$a_1 * b$$ and *c* $$d * e$$ too.", "So $a_1 * b$ and *c* $d * e$ too.", ""),
+    "numbers": (r"Only $10^{-3}$, $1$ and $\alpha_i * \beta_i$.", r"Only $10^{-3}$, $1$ and $\alpha_i * \beta_i$.", ""),
+    "doubled": (r"With \\(a_1 \\{b\\}\\) and \\[c_2\\]", "With $a_1 \\{b\\}$ and\n\n$$\nc_2\n$$", ""),
+    "equation": (
+        "\\begin{equation}\n\\label{eq:one}\na_1 \\\\\nb\n\\end{equation}\n\nSee \\eqref{eq:one}.",
+        "$$\na_1 \\\\\nb\n$$ (part-1-post-eq-one)\n\nSee {eq}`part-1-post-eq-one`.",
+        "",
+    ),
+    "commands": (r"$$\newcommand{\two}[1]{#1\,#1}$$ So $$\two{x}$$.", "So $" + r"{x\,x}" + "$.", ""),
+    "unreadable": (r"Here $$\nosuch{x}$$.", r"Here `\nosuch{x}`.", "a formula can't be read"),
+    "setext": ("Words\n=====\n\nMore\n----", "## Words\n\n### More", ""),
+    "highlight": (
+        "{% highlight python %}\nx = {{ 1 }}\n\n\ny\n{% endhighlight %}",
+        "```python\nx = {{ 1 }}\n\n\ny\n```",
+        "",
+    ),
+    "in a list": ("- a\n\n  {% highlight sh %}\n  ls\n  {% endhighlight %}", "- a\n\n  ```sh\n  ls\n  ```", ""),
+    "raw": ("`{% raw %}{{ x }}{% endraw %}`", "`{{ x }}`", ""),
+    "r": ("```{r}\n# no heading\n```", "```r\n# no heading\n```", ""),
+    "no language": ("```nolang\nx\n```", "```text\nx\n```", "no highlighting is known for nolang"),
+    "myst": (
+        "% no comment\n\n+++\n\n(label)=\n\n:::{note}",
+        "\\% no comment\n\n\\+++\n\n\\(label)=\n\n\\:::\\{note}",
+        "",
+    ),
+    "role": ("{ref}`nowhere` and \\{\\{ x }}", "\\{ref}`nowhere` and \\{\\{ x }}", ""),
+    "note": ("A note[^1].\n\n[^1]: Here.", "A note[^1].", ""),
+    "link": (
+        "[there](#far) [out](https://a.b)\n\n## Far {#far}",
+        "[there](#part-1-post-far) [out](https://a.b)\n\n(part-1-post-far)=",
+        "",
+    ),
+    "nowhere": ("[no](#lost)", "no", "no place of the post has the name #lost"),
+    "in the blog": (
+        "[old](/2023/old.html)",
+        "[old](https://ann.example/notes/2023/old.html)",
+        "leads to its address now",
+    ),
+    "post_url": (
+        "[next]({% post_url 2024-01-02-other %})",
+        "[next](https://ann.example/notes/2024/01/02/other.html)",
+        "leads",
+    ),
+    "liquid": (
+        "{% include x.html %} {{ site.nothing }}",
+        "`{% include x.html %}` `{{ site.nothing }}`",
+        "Liquid can't run",
+    ),
+    "site": ("{{ site.url }} {{ page.title }}", "https://ann.example A title", ""),
+    "picture": ("![A cat]({{ site.baseurl }}/cat.png)", "![A cat](images/part-1-a-title-cat.png)", ""),
+    "filter": ('![A cat]({{ "/cat.png" | relative_url }})', "![A cat](images/part-1-a-title-cat.png)", ""),
+    "linked": ("[![A cat](/cat.png)](https://a.b)", "[![A cat](images/part-1-a-title-cat.png)](https://a.b)", ""),
+    "of one name": ("![Two](/more/cat.png)", "![Two](images/part-1-a-title-more-cat.png)", ""),
+    "html": ('<img src="/cat.png" alt="A cat" width="20">', "![A cat](images/part-1-a-title-cat.png){width=20px}", ""),
+    "image": ('<div><image src="/cat.png" alt="A cat"/></div>', "![A cat](images/part-1-a-title-cat.png)", ""),
+    "figure": (
+        '<figure><img src="/cat.png" alt="A cat"><figcaption>So <b>it</b> is</figcaption></figure>',
+        ":::{figure} images/part-1-a-title-cat.png\n:alt: A cat\n\nSo **it** is\n:::",
+        "",
+    ),
+    "include": (
+        '{% include figure.html path="cat.png" caption="It *is*" %}',
+        ":::{figure} images/part-1-a-title-cat.png\n:alt: It *is*\n\nIt *is*\n:::",
+        "",
+    ),
+    "to itself": (
+        "[![A cat](/cat.png)](/more/cat.png)",
+        "![A cat](images/part-1-a-title-cat.png)",
+        "a picture that leads to a picture is no link now",
+    ),
+    "file": ("[A sheet](/sheet.csv)", "[A sheet](images/part-1-a-title-sheet.csv)", ""),
+    "none": ("![A cat](/dog.png)", "*[A cat]*", "no image /dog.png"),
+    "outside": ("![A](/../secret.png)", "*[A]*", "/../secret.png lies outside of the blog"),
+    "of the machine": ("![A](/../../../../../../../../etc/passwd)", "*[A]*", "/etc/passwd lies outside of the blog"),
+    "no picture": ("![A](/_config.yml)", "*[A]*", "/_config.yml is no image"),
+    "elsewhere": ("![A cat](https://a.b/c.png)", "[A cat](https://a.b/c.png)", "an image elsewhere was not fetched"),
+    "entities": ("<p>a&nbsp;b<br>c &lt;d&gt;</p>", "a\xa0b\\\nc \\<d>", ""),
+    "film": ('<iframe src="https://www.youtube.com/embed/abcdefghijk" allowfullscreen></iframe>',
+        r"[Embedded page: https://www.youtube.com/watch?v=abcdefghijk](https://www.youtube.com/watch?v=abcdefghijk)",
+        "<iframe> is a link now",
+    ),
+    "script": ("<script>alert(1)</script>", "", "a script was left out"),
+    "markdown": ('<div markdown="1">\nSome *words*\n</div>', "Some *words*", ""),
+    "attributes": ("*Words*{: .x}\n{: .wide}", "*Words*", "looks of the theme"),
+    "box": ("> Mind\n{: .prompt-tip}", ":::{tip}\nMind\n:::", ""),
+    "contents": ("* TOC\n{:toc}", "", "the contents are left out"),
+    "tasks": ("- [ ] do\n- [x] done", "- ☐ do\n- ☑ done", ""),
+    "struck": ("So ~~not~~ it is", "So [not]{.struck} it is", ""),
+    "short": ("The ABC\n\n*[ABC]: A Big Case", "The {abbr}`ABC (A Big Case)`", ""),
+    "bold": ("这是**重点：**下文", "这是{strong}`重点：`下文", ""),
+    "in four": ("1. one\n\n    more\n\n2. two", "1. one\n\n   more\n\n2. two", ""),
+    "terms": ("term\n: one\n: two", "term\n: one\n\n: two", ""),
+    "table": ("| a | b |\n|---|:-:|\n| `x` | *y* |", "| a | b |\n| --- | :-: |\n| `x` | *y* |", ""),
+    "bare table": ("| a | b |\n| c | d |", ":::{list-table}\n\n* - a\n  - b\n* - c\n  - d\n:::", ""),
+    "more": ("<details><summary>More</summary>Words</details>", ":::{admonition} More\nWords\n:::", ""),
+    "stars": (r"5 * 3, snake_case, \*not\*, 1986\. So", r"5 * 3, snake_case, \*not\*, 1986. So", ""),
+    "comment": ("Words <!-- hidden -->", "Words", "comments were left out"),
+    "end": ("Words", "Words\n\n[^1]: Here.", ""),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shapes(tmp_path_factory):
+    """The page of one post with every shape below a heading of its own: its text by heading, and its remarks."""
+    need("kramdown")
+    folder = tmp_path_factory.mktemp("shapes")
+    (folder / "book/series").mkdir(parents=True)
+    body = "\n\n".join(f"## {name}\n\n{before}" for name, (before, _, _) in SHAPES.items())
+    blog = {
+        "_config.yml": "url: https://ann.example\nbaseurl: /notes\n",
+        "_posts/2024-10-10-shapes.md": post(body),
+        "_posts/2024-01-02-other.md": post("Other.", date="2024-01-02"),
+        "sheet.csv": "a,b\n",
+        **dict.fromkeys(("cat.png", "more/cat.png", "../secret.png"), png()),
+    }
+    page = page_of(written(folder / "blog", blog) / "_posts/2024-10-10-shapes.md", folder / "book", TODAY)
+    texts = re.split(r"^#{2,6} (.*)\n", page.text.split("\n# A title\n")[1], flags=re.MULTILINE)[1:]
+    return dict(zip(texts[::2], texts[1::2], strict=True)), page
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_each_shape_is_written_as_the_book_writes_it(shapes, name):
+    texts, page = shapes
+    _, after, remark = SHAPES[name]
+    if name == "setext":
+        assert "Words" in texts and "More" in texts
+        return
+    assert texts[name].strip() == after
+    assert any(remark in found for found in page.remarks)
+
+
+def test_remarks_are_one_a_block_with_its_lines(shapes):
+    _, page = shapes
+    lines = [re.match(r"lines? ([\d]+(?: to \d+)?): ", block.remark)[1] for block in page.blocks if block.remark]
+    assert len(lines) == len(set(lines))
+    source = post("\n\n".join(f"## {name}\n\n{before}" for name, (before, _, _) in SHAPES.items())).split("\n")
+    for block in page.blocks:
+        if any("dog.png" in remark for remark in block.mend):
+            assert source[block.first - 1] == "![A cat](/dog.png)" and block.first == block.last
+
+
+def test_nothing_else_is_for_the_author(shapes):
+    """Of all these shapes, what needs a hand is told, and the audit has nothing to add."""
+    _, page = shapes
+    mend = [remark for block in page.blocks for remark in block.mend]
+    wanted = {remark for _, _, remark in SHAPES.values() if remark}
+    assert page.mend == [] and all(any(want in remark for want in wanted) for remark in mend)
+
+
+def test_the_summary_counts_blocks(brought):
+    page = brought(post("As it is.\n\n* also\n* so\n\n<b>Changed</b>\n\n![For you](/none.png)"))
+    assert page.counts == (2, 1, 1)
+
+
+# --- The audit ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "kind, post, page",
+    [
+        ("words", "<p>one two three</p>", "<p>one three</p>"),
+        ("words", "<pre><code>x = 1\ny = 2</code></pre>", "<pre>x = 1</pre>"),
+        ("pictures", '<img src="/a/cat.png"><img src="/b/cat.png">', '<img src="_images/part-1-cat.png">'),
+        ("links", '<a href="https://a.b/c">x</a>', '<a href="https://a.b">x</a>'),
+        ("formulas", r"<p>\(a\) <span class='kdmath'>$b$</span></p>", "<p><math><mi>a</mi></math></p>"),
+    ],
+)
+def test_the_audit_names_what_is_missing(kind, post, page):
+    assert list(facts(post).missing(facts(page))) == [kind]
+    assert facts(post).missing(facts(post)) == {}
+
+
+def test_what_a_writer_loses_is_told(brought, monkeypatch):
+    """Whatever the reason: here emphasis loses its words."""
+    monkeypatch.setattr("tools.post.markdown.Writer.marked", lambda self, element, mark: "")
+    assert brought(post("Some *lost* words")).mend == ["words that the post has and the page lacks: lost"]
+
+
+# --- Writing --------------------------------------------------------------------------------------------------------
+
+
+def test_images_come_along_and_nothing_is_overwritten(brought, blog):
+    written(blog, {"my cat.png": b"cat"})
+    page = brought(post("![A cat](/my%20cat.png)"))
+    bring(page)
+    image = blog.parent / "book/series/images/part-1-a-title-my-cat.png"
+    assert image.read_bytes() == b"cat" and "![A cat](images/part-1-a-title-my-cat.png)" in page.path.read_text()
+    page.path.write_text("mine")
+    with pytest.raises(PostError, match="nothing was written"):
+        bring(page)
+    page.path.unlink()
+    with pytest.raises(PostError, match="nothing was written"):
+        bring(page)
+    assert image.read_bytes() == b"cat" and not page.path.exists()
+
+
+@pytest.mark.parametrize("lacking", ["ruby", "kramdown"])
+def test_a_missing_program_is_one_line(brought, monkeypatch, lacking):
+    if lacking == "ruby":
+        monkeypatch.setattr("shutil.which", lambda program: None)
+    else:
+        monkeypatch.setattr("tools.post.page.COMMAND", ["ruby", "-e", "require 'nosuchparser'"])
+    with pytest.raises(PostError, match=r"^this needs .*kramdown.*sudo apt install ruby-kramdown-parser-gfm") as error:
+        brought(post("Words"))
+    assert "\n" not in str(error.value)
+
+
+# --- The book with a whole blog -------------------------------------------------------------------------------------
+
+BLOG = {
+    "_config.yml": "baseurl: /notes\n",
+    "sheet.csv": "a,b\n",
+    "cat.png": png(),
+    "more/cat.png": png(),
+    "moves.gif": b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\4\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;",
+    "_posts/2023-03-01-shapes.md": post(
+        "\n\n".join(f"## {name}\n\n{before}" for name, (before, _, _) in SHAPES.items() if name != "post_url")
+    ),
+    "_posts/2023-01-01-first.md": post(
+        f"""
+## {TEXT}
+
+It costs $5, or $x^2$.[^a] {{{{ site.url }}}} {{ref}}`nowhere` [next]({{% post_url 2023-02-01-second %}})
+
+#### Deep
+
+```{{r}}
+{{{{ series.count }}}}
+```
+
+![none](none.jpg) ![moves](/moves.gif)
+
+[^a]: A note.
+""",
+        title='"Series (2 of 7): *Nasty* & <odd>"',
+        author="Ann",
+    )
+    .encode()
+    .decode("cp1254", "ignore"),
+    "_posts/2023-02-01-second.md": "One paragraph, <b>bold<br> and broken.\n\n<p>Two &amp; <img src=/cat.png>\n",
+    "_posts/2023-04-01-gone.md": "---\ntitle: Gone\nredirect_to: /there\n---\n",
+    "_posts/2023-05-01-last.md": post("Back to [the first]({{ site.baseurl }}/2023/01/01/first.html).", title="Last"),
+}
+STEMS = ["nasty-odd", "second", "a-title", "last"]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """A copy of the book with a blog in it, as HTML and as EPUB, and what `make blog` printed."""
+    need("kramdown")
+    folder = tmp_path_factory.mktemp("blog")
+    book = copy_book(folder / "book")
+    process = run(sys.executable, "-m", "tools.post", written(folder / "blog", BLOG), cwd=book)
+    assert process.returncode == 0, process.stdout
+    for builder in ("html", "epub"):
+        built = build(book, folder / builder, "-d", folder / "doctrees", builder=builder)
+        assert built.returncode == 0, built.stdout
+    return folder, process.stdout
+
+
+def pages():
+    return [f"part-{number}-{stem}" for number, stem in enumerate(STEMS, NEXT)]
+
+
+def test_a_blog_is_a_table_in_order_and_remarks_by_post(whole):
+    _, told = whole
+    rows = re.findall(r"^(2023-\S+) +(\d+|-) +(\d+|-) +(\d+|-)  (.*)$", told, flags=re.MULTILINE)
+    assert [row[0][8:-3] for row in rows] == ["01-first", "01-second", "01-shapes", "01-gone", "01-last"]
+    assert [row[4] for row in rows if row[1] != "-"] == [f"series/{page}.md" for page in pages()]
+    assert "2023-04-01-gone.md has no text" in told and "\n2023-01-01-first.md\n" in told
+
+
+def test_contents_numbers_and_next_hold_beyond_nine_parts(whole):
+    folder, _ = whole
+    names = [*(path.stem for path in PARTS), *pages()]
+    assert len(names) > 9 and sorted(names) != names == sorted(names, key=counted)
+    index = BeautifulSoup((folder / "html/index.html").read_bytes(), "lxml")
+    entries = [entry for entry in index.select(".sidebar-tree li.toctree-l1 > a") if "part-" in entry["href"]]
+    assert [entry["href"] for entry in entries] == [f"series/{name}.html" for name in names]
+    assert [entry.get_text().split(".")[0] for entry in entries] == [str(1 + n) for n in range(len(names))]
+    assert [entry.get_text().split(". ", 1)[1] for entry in entries][: len(TITLES)] == TITLES
+    for here, following in pairwise(names):
+        page = BeautifulSoup((folder / f"html/series/{here}.html").read_bytes(), "lxml")
+        assert page.select_one("a.next-page")["href"] == f"{following}.html"
+
+
+@pytest.mark.parametrize("number", range(len(STEMS)))
+@pytest.mark.parametrize("builder", ["html", "epub"])
+def test_a_page_has_the_words_pictures_links_and_formulas_of_its_post(whole, builder, number):
+    folder, _ = whole
+    name = ["first", "second", "shapes", "last"][number]
+    [path] = (folder / "blog/_posts").glob(f"*{name}.md")
+    source = repaired(path.read_text(encoding="utf-8"))[0]
+    source = re.sub(r"\A---\n.*?\n---\n", "", source, flags=re.DOTALL)
+    source = re.sub(r"\{%-? *(?:end)?highlight.*?%\}", "~~~~~~~~", source)  # what the other program doesn't know
+    source = re.sub(r"\{% include figure.*?%\}|\{% (?:end)?raw %\}|\{\{ ?(?:site|page|\"/).*?\}\}", "", source)
+    shown = subprocess.run(
+        ["kramdown", "-i", "GFM", "--math-engine", "nil", "--syntax-highlighter", "nil"],
+        input=source, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    page = next(folder.glob(f"{builder}/series/{pages()[number]}.*html"))
+    main = BeautifulSoup(page.read_bytes(), "lxml").find(role="main") or BeautifulSoup(page.read_bytes(), "lxml").body
+    gone = facts(shown).missing(facts(str(main)))
+    told = {"none.jpg", "dog.png", "secret.png", "passwd", "_config.yml", "c.png", "moves.gif"}
+    assert set(gone.pop("pictures", [])) <= told - ({"moves.gif"} if builder == "html" else set())
+    left = set(gone.pop("words", [])) - ({"none", "toc"} if name == "shapes" else set())
+    assert not left and set(gone.pop("formulas", [])) <= {"a formula"} and not gone
+
+
+def test_the_chapters_of_the_epub_are_well_formed(whole):
+    folder, _ = whole
+    [path] = folder.glob("epub/*.epub")
+    with zipfile.ZipFile(path) as book:
+        chapters = [name for name in book.namelist() if re.search(r"part-(?:8|9|\d\d)-.*xhtml$", name)]
+        assert len(chapters) == len(STEMS)
+        for name in chapters:
+            etree.fromstring(book.read(name))
+
+
+def test_what_would_be_marks_of_the_book_is_text(whole):
+    folder, _ = whole
+    [page] = folder.glob("html/series/part-*-nasty-odd.html")
+    main = BeautifulSoup(page.read_bytes(), "lxml").find(role="main")
+    for text in ("It costs $5", "{{ series.count }}", TEXT, "By Ann", "*Nasty* & <odd>"):
+        assert text in main.get_text()
+    [last] = folder.glob("html/series/part-*-last.html")
+    assert f'href="{page.name}"' in last.read_text()
+
+
+def test_a_missing_file_is_one_line(tmp_path):
+    process = run(sys.executable, "-m", "tools.post", tmp_path / "none.md", cwd=ROOT)
+    assert process.returncode == 2 and process.stdout.count("\n") == 1
+    assert process.stdout.startswith("make post: can't read")

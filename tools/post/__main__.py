@@ -1,0 +1,73 @@
+"""`make post FILE=my-post.md` and `make blog DIR=my-blog`: write the pages, and say what was found."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from . import PostError
+from .blog import Blog
+from .page import BOOK, Page, bring, page_of
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make post", description="Bring posts of a Jekyll blog into the book.")
+    parser.add_argument("path", type=Path, help="a post, or the folder of a blog")
+    path = parser.parse_args().path
+    try:
+        return whole(path) if path.is_dir() else single(path)
+    except PostError as error:
+        print(f"make post: {error}", file=sys.stderr)
+        return 2
+
+
+def single(path: Path) -> int:
+    page = page_of(path)
+    bring(page)
+    print(f"{page.path.relative_to(BOOK)} is written; it stands in the table of contents. Now: make html")
+    report(page)
+    return 0
+
+
+def report(page: Page):
+    same, changed, mend = page.counts
+    print(f"  {same} blocks as they were, {changed} changed, {mend} for you")
+    for remark in page.mend:
+        print(f"  for you: {remark}")
+    for remark in page.told:
+        print(f"  {remark}")
+    for block in page.blocks:
+        if block.mend or block.told:
+            print(f"  {'for you: ' if block.mend else ''}{block.remark}")
+
+
+def whole(folder: Path) -> int:
+    """Bring every post of a blog in, oldest first, and print what became of each."""
+    blog = Blog(folder.resolve())
+    if not blog.posts:
+        raise PostError(f"{folder} has no posts: a folder `_posts` with files that end in .md or .markdown")
+    made: list[tuple[Path, Page | None, str]] = []
+    for post in blog.posts.values():
+        try:
+            page = page_of(post, blog=blog)
+            bring(page)
+            blog.pages[post.resolve()] = page.path
+            made.append((post, page, ""))
+        except PostError as error:
+            made.append((post, None, str(error)))
+    width = max(len(post.name) for post, _, _ in made)
+    print(f"{'Post':{width}}  as they were  changed  for you  Page")
+    for post, page, why in made:
+        if page:
+            same, changed, mend = page.counts
+            print(f"{post.name:{width}}  {same:12}  {changed:7}  {mend:7}  {page.path.relative_to(BOOK)}")
+        else:
+            print(f"{post.name:{width}}  {'-':>12}  {'-':>7}  {'-':>7}  not brought in: {why}")
+    for post, page, _ in made:
+        if page and page.remarks:
+            print(f"\n{post.name}")
+            report(page)
+    return 0 if any(page for _, page, _ in made) else 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""What a reader of the post finds and a reader of the page doesn't: words, pictures, links, formulas.
+
+Both sides are finished HTML, as a browser gets it: what the importer knows and how it wrote plays no part.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+import lxml.html
+
+# What MathJax sets in a page of Jekyll, which holds it as text
+TEX = re.compile(
+    r"\$\$[^\ue004]+?\$\$|\\\([^\ue004]+?\\\)|\\\[[^\ue004]+?\\\]"
+    r"|\\begin\{(equation|align|gather|eqnarray|multline)\*?\}[^\ue004]+?\\end\{\1\*?\}"
+    r"|(?<![\\$\w])\$(?:[^\s\d$]|\d(?=[^$\n\ue004]*[\\^_{=]))(?:[^$\ue004]*?[^\s$])?\$(?![\d$\w])"
+    r"|(?<![\\$\w])\$\d+(?:\.\d+)?\$(?![\d$\w])"
+)  # \ue004: where a block ends
+DEFINING = re.compile(r"\s*\\(?:newcommand|renewcommand|def|DeclareMathOperator)\b")
+REFERENCE = re.compile(r"\\(?:eq)?ref\{[^}]*\}")
+UNSEEN = ("script", "style", "svg", "canvas", "math", "iframe", "video", "audio", "object")
+
+
+@dataclass
+class Facts:
+    """What is in a piece of HTML, counted."""
+
+    words: Counter
+    pictures: list[str]
+    links: Counter
+    formulas: int
+
+    def missing(self, other: "Facts") -> dict[str, list[str]]:
+        """What the other lacks, by kind."""
+        gone = {
+            "words": list((self.words - other.words).elements()),
+            "pictures": unmatched(self.pictures, other.pictures),
+            "links": list((self.links - other.links).elements()),
+            "formulas": ["a formula"] * (self.formulas - other.formulas),
+        }
+        return {kind: found for kind, found in gone.items() if found}
+
+
+def facts(html: str) -> Facts:
+    """html: of a post by kramdown, or of the part of a page that holds it."""
+    html = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", html)
+    root = lxml.html.document_fromstring(f"<html><body>{html}</body></html>")
+    formulas = sum((each.get("type") or "").startswith("math/tex") for each in root.iter("script"))
+    of_docutils = [each for each in root.find_class("math") if each.tag in ("code", "pre", "tt")]
+    for element in [*root.iter("math"), *root.find_class("kdmath"), *of_docutils]:
+        tex = "".join(element.itertext()).strip(" $\n")
+        formulas += bool(tex) and not DEFINING.match(tex)
+        element.text, element[:] = " ", []
+    pictures = [name(each.get("src")) for each in root.iter("img", "image") if each.get("src")]
+    links = Counter(
+        each.get("href").rstrip("/")
+        for each in root.iter("a")
+        if re.match("https?:|mailto:", each.get("href") or "") and "".join(each.itertext()).strip()
+    )
+    for element in [*root.iter(*UNSEEN), *root.xpath("//*[@id='markdown-toc']")]:
+        element.drop_tree()
+    for element in [*root.iter("pre", "code", "tt"), *root.find_class("literal")]:
+        element.text = "".join(element.itertext()).replace("$", " ").replace("\\", " ")  # which is no formula
+        element[:] = []
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag in BREAKING:
+            ends = " " if element.tag in ("br", "sup") else " \ue004 "
+            element.tail = ends + (element.tail or "")
+            element.text = ends + (element.text or "")
+    prose = root.text_content()
+    formulas += len(TEX.findall(prose))
+    prose = REFERENCE.sub(" ", TEX.sub(" ", prose))
+    return Facts(words(prose), pictures, links, formulas)
+
+
+BREAKING = set(
+    "p li td th dt dd h1 h2 h3 h4 h5 h6 div br pre blockquote figcaption summary caption tr details figure sup".split()
+)
+
+
+def words(text: str) -> Counter:
+    return Counter(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).replace("\u200b", "").casefold()))
+
+
+def name(address: str) -> str:
+    """The end of an address, as a file here may be called."""
+    return as_named(unquote(address.strip().split("?")[0].split("#")[0]).rsplit("/", 1)[-1])
+
+
+def as_named(text: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", text).casefold()
+
+
+def unmatched(before: list[str], after: list[str]) -> list[str]:
+    """The pictures that have none of their own in the page, where a name may have something before or after it."""
+    left, gone = list(after), []
+    for picture in before:
+        stem, _, end = picture.rpartition(".")
+        found = next((each for each in left if each.endswith(end) and stem in each), None)
+        if found:
+            left.remove(found)
+        else:
+            gone.append(picture)
+    return gone

@@ -1,0 +1,121 @@
+"""The blog that a post is part of: its settings, its files, the addresses of its posts."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import yaml
+
+from .front import front_matter, named_date
+
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif")
+FILES = (*IMAGES, *".pdf .zip .gz .csv .txt .mp3 .mp4 .webm .ogg .wav .ipynb .pptx .xlsx .docx .bib .r .rmd".split())
+OF_GITHUB = re.compile(
+    r"https://(?:raw\.githubusercontent\.com/[^/]+/[^/]+/[^/]+|github\.com/[^/]+/[^/]+/(?:raw|blob)/[^/]+)/(.+)"
+)
+PERMALINKS = {
+    "date": "/:categories/:year/:month/:day/:title.html",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title.html",
+    "none": "/:categories/:title.html",
+}
+
+
+@dataclass
+class Blog:
+    """root: the folder from which files come along, and none from elsewhere; pages: what its posts became."""
+
+    root: Path
+    pages: dict[Path, Path] = field(default_factory=dict)
+
+    @classmethod
+    def around(cls, post: Path) -> "Blog":
+        """The blog of a post: the nearest folder above with settings or posts of Jekyll, else the post's own."""
+        folders = post.resolve().parents
+        found = (each for each in folders if (each / "_config.yml").is_file() or (each / "_posts").is_dir())
+        return cls(next(found, folders[0]))
+
+    @cached_property
+    def settings(self) -> dict:
+        try:
+            found = yaml.safe_load((self.root / "_config.yml").read_text(encoding="utf-8"))
+        except (OSError, UnicodeError, yaml.YAMLError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def url(self) -> str:
+        found = str(self.settings.get("url") or "").rstrip("/")
+        if not found and (self.root / "CNAME").is_file():  # where GitHub Pages keeps it
+            found = "https://" + (self.root / "CNAME").read_text(encoding="utf-8").split("\n")[0].strip()
+        return found
+
+    @cached_property
+    def baseurl(self) -> str:
+        return "/" + str(self.settings.get("baseurl") or "").strip("/") if self.settings.get("baseurl") else ""
+
+    @cached_property
+    def posts(self) -> dict[str, Path]:
+        """Its posts by the name that `post_url` knows, "2024-10-10-title", in order of their dates."""
+        found = [path for end in ("md", "markdown") for path in self.root.glob(f"**/_posts/**/*.{end}")]
+        return {path.stem: path for path in sorted(found, key=lambda path: (path.stem[:10], path.stem))}
+
+    @cached_property
+    def addresses(self) -> dict[str, Path]:
+        return {self.address(path).strip("/").removesuffix(".html"): path for path in self.posts.values()}
+
+    def address(self, post: Path) -> str:
+        """Where Jekyll puts a post: "/2024/10/10/title.html"."""
+        meta = front_matter(post.read_text(encoding="utf-8", errors="replace"))[0]
+        date, title = named_date(post)
+        date = str(meta.get("date") or date or "")[:10]
+        year, month, day = re.findall(r"\d+", date)[:3] if re.match(r"\d+-\d+-\d+", date) else ("", "", "")
+        style = str(meta.get("permalink") or self.settings.get("permalink") or "date")
+        categories = meta.get("categories") or meta.get("category") or []
+        categories = categories.split() if isinstance(categories, str) else map(str, categories)
+        values = {
+            "categories": "/".join(categories).lower(),
+            **{"year": year, "month": month, "day": day, "title": meta.get("slug") or title, "slug": title},
+            **{"i_month": month.lstrip("0"), "i_day": day.lstrip("0"), "short_year": year[2:], "output_ext": ".html"},
+        }
+        address = re.sub(r":([a-z_]+)", lambda found: str(values.get(found[1], "")), PERMALINKS.get(style, style))
+        return re.sub("/+", "/", f"/{address}")
+
+    def own(self, target: str) -> str | None:
+        """An address within the blog without its host and base, "/about/#me"; None for one that leads elsewhere."""
+        host = re.sub(r"https?://(www\.)?", "", self.url)
+        if host:
+            target = re.sub(rf"https?://(www\.)?{re.escape(host)}(?=/|$)", "", target) or "/"
+        if (
+            target.lower().endswith(IMAGES)
+            and (found := OF_GITHUB.match(target))
+            and (self.root / found[1].split("?")[0]).is_file()
+        ):
+            return "/" + found[1]
+        if urlsplit(target).scheme or target.startswith("//"):
+            return None
+        return target.removeprefix(self.baseurl) if target.startswith(self.baseurl + "/") else target
+
+    def post_at(self, target: str) -> Path | None:
+        return self.addresses.get(unquote(urlsplit(target).path).strip("/").removesuffix(".html"))
+
+    def file(self, target: str, post: Path, ends: tuple[str, ...] = IMAGES) -> Path:
+        """The file of an image, or of another kind. Raises ValueError, which says why there is none."""
+        path = unquote(re.split("[?#]", target)[0])
+        beside = [self.root / path.lstrip("/")] if path.startswith("/") else [post.parent / path, self.root / path]
+        places = [
+            *beside,
+            self.root / re.sub(r"^(?:\.{0,2}/)+", "", path),
+        ]
+        root = self.root.resolve()
+        there = [place.resolve() for place in places if place.is_file()]
+        inside = [place for place in there if place.is_relative_to(root)]
+        if there and not inside:
+            raise ValueError(f"{target} lies outside of the blog and was left there")
+        if not inside:
+            raise ValueError(f"no image {target}; put it there and bring the post again")
+        if inside[0].suffix.lower() not in ends:
+            raise ValueError(f"{target} is no image and was left there")
+        return inside[0]

@@ -1,0 +1,332 @@
+"""What kramdown made of a post, as MyST: HTML of the post and of its Markdown alike, an element a function."""
+
+import re
+
+import lxml.html
+from pygments.filters import RaiseOnErrorTokenFilter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from .inline import escaped, lines_of
+from .liquid import MARK
+from .spans import Block, Spans, is_block, note_name
+
+THROUGH = set("div section article header footer main aside nav center noscript address picture html body".split())
+HARMLESS = re.compile(r"platform\.(twitter|x)\.com|mathjax|katex|polyfill|embed", re.IGNORECASE)
+BOXES = {
+    "warning": ("warning", "caution"), "danger": ("danger", "error"), "tip": ("tip", "success"),
+    "note": ("note", "info", "notice", "primary"),
+}  # fmt: skip
+RULES = {"center": ":-:", "right": "--:", "left": ":--"}
+LIST = re.compile(r"(?:[-*]|\d+[.)]) ")
+
+
+class Writer(Spans):
+    """Writes a page. images: from where to where; blocks: of the page, in order."""
+
+    def write(self) -> list[Block]:
+        levels = [int(each.tag[1]) for each in self.root.iter() if self.is_heading(each)]
+        self.shift = 2 - min(levels, default=2)
+        first = (" ".join(each.text_content().split()) for each in self.root.iter("p") if each.text_content().strip())
+        self.opening = MARK.sub("", next(first, ""))
+        for element in self.top(self.root):
+            self.blocks.append(Block(int(element.get("data-line") or 0)))
+            self.blocks[-1].text = self.joined(self.block(element))
+        self.drop_rules([block for block in self.blocks if block.text and not block.text.startswith("[^")])
+        return self.blocks
+
+    def drop_rules(self, blocks: list[Block]):
+        """Rules that part nothing, which docutils refuses: at the beginning, below a heading, at the end, twice."""
+        for number, block in enumerate(blocks):
+            before = blocks[number - 1].text if number else "---"
+            if block.text == "---" and (
+                before == "---" or before.startswith("#") or not any(each.text != "---" for each in blocks[number:])
+            ):
+                block.text = ""
+                block.remarks.append((False, "a rule that parts nothing was left out"))
+
+    def top(self, root):
+        """The blocks of the page; a heading in a box ends the box, since it divides the page."""
+        for child in wrapped(root):
+            if isinstance(child.tag, str) and child.tag in THROUGH and any(map(self.is_heading, child.iter())):
+                yield from self.top(child)
+            else:
+                yield child
+
+    def is_heading(self, element) -> bool:
+        around = {each.tag for each in element.iterancestors()}
+        return bool(re.fullmatch("h[1-6]", str(element.tag))) and around <= THROUGH
+
+    # --- Blocks ------------------------------------------------------------------------------------------------------
+
+    def inside(self, element) -> list[str]:
+        """The blocks in an element; words between them are paragraphs."""
+        made, line = [], [self.text(element.text)]
+        for child in element:
+            if is_block(child):
+                made += self.paragraph("".join(line)) + self.block(child, made[-1] if made else "")
+                line = []
+            else:
+                line.append(self.span(child))
+            line.append(self.text(child.tail))
+        return made + self.paragraph("".join(line))
+
+    def paragraph(self, text: str) -> list[str]:
+        """A paragraph, in which a formula on lines of its own is one of its own."""
+        pieces = re.split(r"\ue002(.*?)\ue003", text, flags=re.DOTALL)
+        made = [piece if place % 2 else lines_of(piece) for place, piece in enumerate(pieces)]
+        return [re.sub(r"\\$", "", piece).strip("\n") for piece in made if piece.strip("\\\n ")]
+
+    def joined(self, blocks: list[str]) -> str:
+        return "\n\n".join(blocks)
+
+    def block(self, element, before: str = "") -> list[str]:
+        if not isinstance(element.tag, str):
+            text = " ".join((element.text or "").split())
+            if text not in ("more", "excerpt"):
+                self.told["comments were left out"].append(self.blocks[-1].line)
+            return []
+        self.look(element)
+        label = self.label(element)
+        name = "heading" if re.fullmatch("h[1-6]", element.tag) else element.tag.replace("-", "_")
+        make = getattr(self, f"as_{name}", None)
+        if not is_block(element):
+            made = self.paragraph(self.span(element))
+        elif make and name in ("ul", "ol"):
+            made = make(element, before)
+        else:
+            made = make(element) if make else self.boxed(element, self.inside(element))
+        return [*label, *made] if made else []
+
+    def label(self, element) -> list[str]:
+        """Labels for the ids in an element to which a link of the post leads."""
+        within = element.iter() if element.tag not in THROUGH | {"ul", "ol", "dl", "blockquote"} else [element]
+        found = [each.get("id") or each.get("name") for each in within if isinstance(each.tag, str)]
+        return [f"({self.named(each)})=" for each in dict.fromkeys(found) if each in self.labels]
+
+    def boxed(self, element, made: list[str]) -> list[str]:
+        """A box that the theme sets apart by its class, as one of the book's."""
+        words = set(re.findall("[a-z]+", (element.get("class") or "").lower()))
+        for kind, names in BOXES.items():
+            if made and words & set(names) and words & {"alert", "notice", "prompt", "callout", "admonition", *names}:
+                return [fenced(f"{{{kind}}}", self.joined(made))]
+        return made
+
+    def as_p(self, element):
+        made = self.paragraph(self.content(element))
+        return self.boxed(element, made)
+
+    def as_heading(self, element):
+        text = self.one_line(element)
+        if not self.is_heading(element):
+            return [f"**{text}**"] if text else []
+        level = int(element.tag[1]) + self.shift
+        self.deepest = max(2, min(6, level, self.deepest + 1))  # none may be skipped
+        return [f"{'#' * self.deepest} {text}"] if text else []
+
+    def as_hr(self, element):
+        return ["---"] if element.getparent().tag in THROUGH else []
+
+    def as_blockquote(self, element):
+        made = self.joined(self.inside(element))
+        box = self.boxed(element, [made])
+        return [re.sub(r"^(?=.)", "> ", made, flags=re.MULTILINE).replace("\n\n", "\n>\n")] if box == [made] else box
+
+    def as_ul(self, element, before=""):
+        return self.items(element, ["*" if re.match("- ", before) else "-"] * len(element))
+
+    def as_ol(self, element, before=""):
+        start, mark = element.get("start") or "1", ")" if re.match(r"\d+\. ", before) else "."
+        first = int(start) if start.isdecimal() else 1
+        return self.items(element, [f"{number}{mark}" for number in range(first, first + len(element))])
+
+    def items(self, element, marks: list[str]):
+        made, loose = [], False
+        for mark, item in zip(marks, element, strict=True):
+            inner = self.inside(item) if item.tag == "li" else self.block(item)
+            if not inner and item.tag != "li":
+                continue
+            loose = loose or any(each.tag == "p" for each in item) or (len(inner) > 1 and not LIST.match(inner[-1]))
+            text = self.joined(inner) if loose else "\n".join(inner)
+            made.append(f"{mark} {indented(text, len(mark) + 1)}".rstrip())
+        return ["\n\n".join(made) if loose else "\n".join(made)] if made else []
+
+    def as_dl(self, element):
+        made, terms = [], []
+        for child in element:
+            if child.tag == "dt":
+                terms.append(self.one_line(child))
+            elif child.tag == "dd":
+                text = indented(self.joined(self.inside(child)), 2)
+                made.append((f"{' / '.join(terms)}\n: " if terms else "\n: ") + text)
+                terms = []
+        return ["\n".join(made)] if made else []
+
+    def as_pre(self, element):
+        inner = element.find("code")
+        around = [element.getparent(), element, inner]  # Jekyll's plugins name the language where they like
+        named = re.search(r"language-(\S+)", " ".join(each.get("class") or "" for each in around if each is not None))
+        text = self.with_tags("".join(element.itertext())).strip("\n")
+        language = self.language(named[1] if named else "", text)
+        marks = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+        return [f"{marks}{language}\n{text}\n{marks}"]
+
+    def language(self, name: str, text: str) -> str:
+        """A language whose highlighting is known and reads the text; `{r}` would be a directive here."""
+        name = name.strip("{}").split("{")[0].split(",")[0]
+        if name in ("", "plaintext", "text", "txt", "none"):
+            return "text" if name else ""
+        try:
+            lexer = get_lexer_by_name(name)
+            lexer.add_filter(RaiseOnErrorTokenFilter())
+            list(lexer.get_tokens(text))
+        except ClassNotFound:
+            self.tell(f"no highlighting is known for {name}")
+            return "text"
+        except Exception:  # a lexer's own
+            self.tell(f"this is no whole {name}, so it is not highlighted")
+            return "text"
+        return name
+
+    def as_table(self, element):
+        rows = [row for row in element.iter("tr") if next(row.iterancestors("table")) is element]
+        cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+        if any(cell.get(span, "1") != "1" for row in cells for cell in row for span in ("colspan", "rowspan")):
+            self.tell("cells that span others stand in the first of these")
+        texts = [[self.joined(self.inside(cell)) for cell in unspanned(row)] for row in cells]
+        width = max(map(len, texts), default=0)
+        if not width:
+            return []
+        texts = [row + [""] * (width - len(row)) for row in texts]
+        caption = element.find("caption")
+        heads = sum(1 for row in cells if row and all(cell.tag == "th" for cell in row))
+        plain = heads == 1 and caption is None and not any(set("|\n") & set(text) for row in texts for text in row)
+        if plain and all(cell.tag == "th" for cell in cells[0]):
+            rules = [RULES.get(aligned(cell), "---") for cell in unspanned(cells[0])]
+            lines = [texts[0], rules + ["---"] * (width - len(rules)), *texts[1:]]
+            return ["\n".join(f"| {' | '.join(row)} |" for row in lines)]
+        body = "\n".join("* - " + "\n  - ".join(indented(text, 4) for text in row) for row in texts)
+        title = self.one_line(caption) if caption is not None else ""
+        return [fenced("{list-table} " + title, (f":header-rows: {heads}\n\n" if heads else "\n") + body)]
+
+    def as_figure(self, element):
+        """A figure if it is one picture with a caption, else its pictures and its words."""
+        caption = element.find(".//figcaption")
+        pictures = [each for each in element.iter("img", "image")]
+        words = self.joined(self.inside(caption)) if caption is not None else ""
+        if len(pictures) == 1 and words and not element.findall(".//table") and not element.findall(".//pre"):
+            path, alt = self.picture(pictures[0])
+            link = next((each.get("href") or "" for each in pictures[0].iterancestors("a")), None)
+            if path and (link is None or re.match("https?://", link)):
+                size = self.width(pictures[0])
+                options = [
+                    f":{name}: {value}" for name, value in (("alt", alt), ("target", link), ("width", size)) if value
+                ]
+                return [fenced(f"{{figure}} {path}", "\n".join([*options, "", words]))]
+        if caption is not None:
+            caption.tag = "div"  # below the pictures, as its words
+        return self.inside(element)
+
+    as_figcaption = None
+
+    def as_details(self, element):
+        summary = element.find("summary")
+        title = "More"
+        if summary is not None:
+            title = self.one_line(summary) or title
+            summary.drop_tree()
+        return [fenced(f"{{admonition}} {title}", self.joined(self.inside(element)))]
+
+    def as_x_contents(self, element):
+        self.tell("the contents are left out: the page has its own")
+        return []
+
+    def as_x_definition(self, element):
+        text = self.joined(self.inside(element))
+        return [f"[^{note_name(element.get('name'))}]: {indented(text, 4)}"]
+
+    def as_x_math(self, element):
+        return self.paragraph(self.span(element))
+
+    def as_script(self, element):
+        source = element.get("src") or ""
+        if re.match(r"https://(gist\.github\.com|asciinema\.org)/", source):
+            return [f"<{re.sub(r'[.]js.*', '', source)}>"]
+        if element.get("type", "").startswith("math/"):
+            return self.paragraph(self.formula(element.text or "", "display" in element.get("type")))
+        what = source or "what it does in the page is not here"
+        self.tell(f"a script was left out: {what}", not HARMLESS.search(source))
+        return []
+
+    def as_style(self, element):
+        self.tell("a style sheet was left out")
+        return []
+
+    def as_svg(self, element):
+        self.tell(f"a drawing (svg) was left out, with its words: {' '.join(element.text_content().split())}", True)
+        return []
+
+    as_canvas = as_svg
+
+    def as_form(self, element):
+        self.tell("a form was left out; its words are here", True)
+        return self.inside(element)
+
+    def as_iframe(self, element):
+        """A film, a sound or another page, as a link to it."""
+        sources = [element.get("src") or element.get("data"), *(each.get("src") for each in element.iter("source"))]
+        source = next(filter(None, sources), "")
+        if found := re.search(r"youtube(?:-nocookie)?\.com/embed/([\w-]{11})", source):
+            source = f"https://www.youtube.com/watch?v={found[1]}"
+        name = element.get("title") or {"video": "Film", "audio": "Sound"}.get(element.tag, "Embedded page")
+        link = lxml.html.Element("a", href=source)
+        if not source or not (target := self.target(link)):
+            self.tell(f"left out, with no address to link to: <{element.tag}>", True)
+            return []
+        self.tell(f"<{element.tag}> is a link now: {source}")
+        return [f"[{escaped(name, True)}: {escaped(source, True)}]({target})"]
+
+    as_video = as_audio = as_object = as_embed = as_iframe
+
+
+def wrapped(root) -> list:
+    """The blocks in an element; words and spans between them are paragraphs of their own."""
+    made, loose = [], lxml.html.Element("p")
+    loose.text = root.text
+    for child in list(root):
+        tail, child.tail = child.tail, None
+        if is_block(child) or not isinstance(child.tag, str):
+            made += [loose, child]
+            loose = lxml.html.Element("p", {"data-line": child.get("data-line") or ""})
+            loose.text = tail
+        else:
+            loose.append(child)
+            child.tail = tail
+    root.text = None
+    root[:] = [each for each in [*made, loose] if each.tag != "p" or len(each) or (each.text or "").strip()]
+    return list(root)
+
+
+def indented(text: str, width: int) -> str:
+    return re.sub(r"\n(?=[^\n])", "\n" + " " * width, text)
+
+
+def fenced(head: str, body: str) -> str:
+    """A directive, in more colons than those inside."""
+    colons = ":" * max(3, 1 + max(map(len, re.findall("^ *(:{3,})", body, re.MULTILINE)), default=0))
+    return f"{colons}{head.rstrip()}\n{body}\n{colons}"
+
+
+def aligned(cell) -> str:
+    found = re.search(r"text-align:\s*(\w+)", cell.get("style") or "")
+    return found[1] if found else cell.get("align") or ""
+
+
+def unspanned(row) -> list:
+    """The cells of a row, one for each column; those that a cell spans are empty."""
+    cells = []
+    for cell in row:
+        if cell.tag in ("td", "th"):
+            more = int(cell.get("colspan")) - 1 if (cell.get("colspan") or "").isdecimal() else 0
+            cells += [cell, *(lxml.html.Element("td") for _ in range(min(more, 20)))]
+    return cells

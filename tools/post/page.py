@@ -1,0 +1,220 @@
+"""A post and the page that it becomes."""
+
+import datetime
+import html
+import json
+import re
+import shutil
+import subprocess
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+import lxml.html
+
+from values.part_list import pages
+
+from . import PostError
+from .audit import as_named, facts
+from .blog import Blog
+from .encoding import decoded, repaired
+from .front import NUMBER, bare, front_matter, head, slug, title_of
+from .inline import escaped
+from .liquid import MARK, Liquid
+from .markdown import Writer
+from .render import BOOK, rendered
+
+COMMAND = ["ruby", str(Path(__file__).with_name("read.rb"))]
+INSTALL = (
+    "sudo apt install ruby-kramdown-parser-gfm | sudo dnf install rubygem-kramdown-parser-gfm | "
+    "gem install kramdown kramdown-parser-gfm"
+)
+
+
+@dataclass
+class Block:
+    """A block of the page. mend: what only the author can; told: what else became of it."""
+
+    first: int
+    last: int
+    same: bool
+    mend: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def remark(self) -> str:
+        lines = f"line {self.first}" if self.first == self.last else f"lines {self.first} to {self.last}"
+        return f"{lines}: {'; '.join([*self.mend, *self.told])}"
+
+
+@dataclass
+class Page:
+    """What a post becomes. path: of the page; images: from where to where; told: of the whole post."""
+
+    path: Path
+    text: str = ""
+    images: dict[Path, Path] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    mend: list[str] = field(default_factory=list)
+
+    @property
+    def remarks(self) -> list[str]:
+        return [*self.mend, *self.told, *(block.remark for block in self.blocks if block.mend or block.told)]
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many blocks are as they were, were changed, are for the author to look at."""
+        mend = sum(bool(block.mend) for block in self.blocks) + len(self.mend)
+        same = sum(block.same and not block.mend for block in self.blocks)
+        return same, sum(not block.same and not block.mend for block in self.blocks), mend
+
+
+def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, blog: Blog | None = None) -> Page:
+    """Read a post and make its page, without writing. Raises PostError."""
+    blog = blog or Blog.around(post)
+    text, told = decoded(post)
+    text, broken = repaired(text)
+    meta, body, first = front_matter(text)
+    if not body.strip():
+        raise PostError(f"{post.name} has no text")
+    found: list[tuple[int, bool, str]] = [(line, True, what) for line, what in broken]
+    liquid = Liquid(blog, post, meta, lambda line, what, mend: found.append((line, mend, what)))
+    body, lines = liquid.resolve(body, first)
+    read = kramdown(body, blog)
+    root = lxml.html.document_fromstring(f"<html><body>{read['html']}</body></html>").body
+    for warning in read["warnings"]:
+        if "No link definition" in warning:  # brackets that are text
+            continue
+        number = re.search(r"line (\d+)", warning)
+        line = lines[min(int(number[1]), len(lines)) - 1] if number else first
+        found.append((line, False, re.sub(r"(?: on| in)? line \d+", "", warning)))
+    title, heading, top = title_and_heading(meta, post, root)
+    page = Page(Path(), told=told)
+    number = free_number(title, book, page.told)
+    page.path = book / "series" / f"part-{number}-{slug(bare(title))}.md"
+    writer = Writer(root, blog, post, page.path, liquid.tags, top)
+    blocks = writer.write()
+    page.images = writer.images
+    page.blocks = placed(blocks, body, lines, found)
+    content = "\n\n".join(block.text for block in blocks if block.text) + "\n"
+    front = head(meta, post, number, writer.opening, today or datetime.date.today(), page.told.append)
+    page.text = f"{front}(part-{number})=\n# {escaped(bare(title))}\n\n{content}"
+    for what, places in writer.told.items():
+        numbers = sorted({str(lines[min(place, len(lines)) - 1]) for place in places}, key=int)
+        page.told.append(f"{what}: line{'s' * (len(numbers) > 1)} {', '.join(numbers)}")
+    if writer.looks:
+        page.told.append(f"looks of the theme, which mean nothing here: {', '.join(sorted(writer.looks)[:12])}")
+    shown = MARK.sub(lambda mark: html.escape(liquid.tags[int(mark[1])]), read["shown"])
+    audit(page, shown, heading)
+    return page
+
+
+def kramdown(text: str, blog: Blog) -> dict:
+    """What kramdown makes of a text: see `read.rb`."""
+    options = ["hard_wrap"] if (blog.settings.get("kramdown") or {}).get("hard_wrap") else []
+    if not shutil.which("ruby"):
+        raise PostError(f"this needs Ruby with kramdown, Jekyll's own reader of Markdown: {INSTALL}")
+    process = subprocess.run([*COMMAND, *options], input=text, capture_output=True, text=True, encoding="utf-8")
+    if process.returncode:
+        if "LoadError" in process.stderr:
+            raise PostError(f"this needs kramdown, Jekyll's own reader of Markdown: {INSTALL}")
+        raise PostError(f"kramdown can't read this: {(process.stderr.splitlines() or ['?'])[0]}")
+    return json.loads(process.stdout)
+
+
+def title_and_heading(meta: dict, post: Path, root) -> tuple[str, str, str]:
+    """The title of a post, the heading at its top that says it again, which leaves the tree, and that heading's id."""
+    first = next((each for each in root if isinstance(each.tag, str) and each.text_content().strip()), None)
+    heading = ""
+    if first is not None and first.tag in ("h1", "h2") and not first.findall(".//img"):
+        heading = " ".join(first.text_content().split())
+    said = str(meta.get("title") or "")
+    if heading and words(said) <= words(heading):
+        root.remove(first)
+        return (said.strip() and title_of(meta, post, "")) or heading, heading, first.get("id") or ""
+    return title_of(meta, post, ""), "", ""
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def free_number(title: str, book: Path, told: list[str]) -> int:
+    """The number in a title such as "(2 of 7)", or the next free one where there is none or it is taken."""
+    there = pages(book)
+    following = max(there, default=0) + 1
+    found = NUMBER.search(title)
+    wanted = int(found[1]) if found else following
+    if wanted not in there:
+        return wanted
+    told.append(f"part {wanted} is there already ({there[wanted].name}), so this is part {following}")
+    return following
+
+
+def placed(blocks: list, body: str, lines: list[int], found: list[tuple[int, bool, str]]) -> list[Block]:
+    """The blocks with the lines of the post that they stand in, and what was found there."""
+    source = body.split("\n")
+    starts = sorted({block.line for block in blocks if block.line})
+    ends = dict(zip(starts, [*(start - 1 for start in starts[1:]), len(source)], strict=True))
+    made = []
+    for block in blocks:
+        first, last = block.line or 1, ends.get(block.line, len(source))
+        while first < last and not source[first - 1].strip():
+            first += 1
+        while last > first and not source[last - 1].strip():
+            last -= 1
+        same = plain("\n".join(source[first - 1 : last])) == plain(block.text)
+        new = Block(lines[first - 1], lines[last - 1], same)
+        for mend, text in block.remarks:
+            (new.mend if mend else new.told).append(text)
+        made.append(new)
+    for line, mend, text in found:
+        inside = [block for block in made if block.first <= line <= block.last]
+        if not inside:
+            made.append(Block(line, line, True))
+        block = (inside or made)[-1]
+        (block.mend if mend else block.told).append(text)
+    return sorted(made, key=lambda block: block.first)
+
+
+def plain(text: str) -> str:
+    """Markdown without what says the same in two ways: emphasis, marks of lists, spaces, backslashes."""
+    text = re.sub(r"^(\s*)[*+](?=\s)", r"\1-", text, flags=re.MULTILINE)
+    return re.sub(r"\s+|\\(?=\W)", "", re.sub(r"(?<!\w)_|_(?!\w)", "*", text))
+
+
+def audit(page: Page, shown: str, heading: str):
+    """Compare the page with the post as Jekyll shows it; what is missing and was not told is for the author."""
+    told = " ".join([heading, *page.remarks]).casefold()
+    names = Counter(re.findall(r"[^\W_]+", told))
+    for kind, gone in facts(shown).missing(facts(rendered(page.text))).items():
+        if kind == "words":
+            gone = list((Counter(gone) - names).elements())
+        gone = [each for each in gone if kind != "links" or each.casefold() not in told]
+        gone = [each for each in gone if kind != "pictures" or each not in as_named(unquote(told))]
+        if kind == "formulas":
+            gone = gone[told.count("a formula can't be read") :]
+        if gone:
+            some = ", ".join(gone[:8]) + (f" and {len(gone) - 8} more" if gone[8:] else "")
+            page.mend.append(f"{kind} that the post has and the page lacks: {some}")
+
+
+def bring(page: Page):
+    """Write a page and its images. Raises PostError where one of them is there already; then nothing is written."""
+    for target in (page.path, *page.images.values()):
+        if target.exists():
+            raise PostError(f"{target} is there already; nothing was written")
+    written = []
+    try:
+        for source, target in page.images.items():
+            target.parent.mkdir(exist_ok=True)
+            written.append(target)
+            shutil.copyfile(source, target)
+        written.append(page.path)
+        page.path.write_text(page.text, encoding="utf-8")
+    except OSError as error:
+        for target in written:
+            target.unlink(missing_ok=True)
+        raise PostError(f"can't write {error.filename}: {error.strerror}; nothing was written") from None

@@ -1,0 +1,120 @@
+# A post as HTML, by the parser that Jekyll uses: kramdown, with its reader of GitHub's Markdown.
+#
+# Reads Markdown from standard input and prints JSON: `html` for the writer of pages, in which every block has its line
+# and formulas, notes and contents are elements of their own; `shown`, as Jekyll shows it, for the audit; `warnings`.
+
+require "json"
+require "kramdown"
+require "kramdown-parser-gfm"
+
+module Kramdown
+  module Parser
+    # Formulas that MathJax finds in a page and kramdown doesn't know are kept from being read as emphasis.
+    class Post < GFM
+      ESCAPED = /\\([\\.*_+`<>()\[\]{}#!:|"'$-])/ # what kramdown takes a backslash from, so that MathJax never saw it
+      AWARE = /\\\\\\\\|\\\\[{}|,;!_]/ # of that: who writes so has doubled the others too
+      ENVIRONMENT = /(?:equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|split)\*?/
+      MATH = /\\\\\((?<round>.+?)\\\\\)|\\\\\[(?<square>.+?)\\\\\]|(?<whole>\\begin\{(?<name>#{ENVIRONMENT})\}.+?\\end\{\k<name>\})/m
+      # A pair of single dollars without a space inside is a formula, unless it begins like an amount of money.
+      DOLLAR = /\$(?:(?=[^\s\d$])(?<tex>(?:[^$\\]|\\.)*?(?<!\s))|(?<number>\d+(?:\.\d+)?|\d(?:[^$\\\n]|\\.)*?[\\^_{=](?:[^$\\\n]|\\.)*?(?<!\s)))\$(?![\d$\w])/m
+      REFERENCE = /\\(?:eqref|ref)\{([^}]+)\}/
+
+      def initialize(source, options)
+        super
+        @span_parsers.unshift(:post_math, :post_dollar, :post_reference)
+      end
+
+      def parse_post_math
+        found = @src.scan(MATH)
+        return add_text(@src.getch) unless found
+        tex = @src[:round] || @src[:square] || @src[:whole]
+        add_math(tex, @src[:round] ? :span : :block)
+      end
+      define_parser(:post_math, /\\\\[(\[]|\\begin\{#{ENVIRONMENT}\}/)
+
+      def parse_post_dollar
+        before = @src.pos.zero? ? "" : @src.string.byteslice(0, @src.pos)[-1]
+        found = before.match?(/[\\$\p{Word}]/) ? nil : @src.scan(DOLLAR)
+        return add_text(@src.getch) unless found
+        add_math(@src[:tex] || @src[:number], :span)
+      end
+      define_parser(:post_dollar, /\$(?!\$)/)
+
+      def parse_post_reference
+        @src.scan(REFERENCE)
+        element = Element.new(:html_element, "x-reference", {"to" => @src[1]}, category: :span, content_model: :raw)
+        @tree.children << element
+      end
+      define_parser(:post_reference, REFERENCE)
+
+      def add_math(tex, category)
+        tex = tex.match?(AWARE) ? tex.gsub(ESCAPED, '\1') : tex.gsub(/\\([_*])/, '\1')
+        @tree.children << Element.new(:math, tex, nil, category: category)
+      end
+    end
+  end
+
+  module Converter
+    # What the writer of pages needs to know, said in HTML.
+    class Lined < Html
+      def initialize(root, options)
+        super
+        @notes = {}
+        number(root)
+      end
+
+      def number(element)
+        line = element.options[:location] # which kramdown counts anew in the cells of a table
+        element.attr["data-line"] = line.to_s if line && (element.block? || element.type == :html_element) && element.type != :root
+        return if element.type == :table
+
+        (element.children + [element.value].grep(Element)).each { |child| number(child) }
+      end
+
+      def convert_root(element, indent)
+        html, done = inner(element, indent), []
+        until (names = @notes.keys - done).empty?
+          names.each do |name|
+            line = @notes[name].options[:location] || @notes[name].children.first&.options&.dig(:location)
+            html << "<x-definition name=\"#{escape_html(name, :attribute)}\" data-line=\"#{line}\">#{inner(@notes[name], 0)}</x-definition>\n"
+          end
+          done += names
+        end
+        html
+      end
+
+      def convert_footnote(element, _indent)
+        name = element.options[:name].to_s
+        @notes[name] ||= element.value
+        "<x-note name=\"#{escape_html(name, :attribute)}\"></x-note>"
+      end
+
+      def convert_math(element, _indent)
+        line = element.attr["data-line"]
+        shown = element.options[:category] == :block ? "block" : "inline"
+        "<x-math data-shown=\"#{shown}\"#{" data-line=\"#{line}\"" if line}>#{escape_html(element.value)}</x-math>"
+      end
+
+      def convert_ul(element, indent)
+        refs = element.options.dig(:ial, :refs) || []
+        refs.include?("toc") ? "<x-contents data-line=\"#{element.options[:location]}\"></x-contents>" : super
+      end
+      alias convert_ol convert_ul
+
+      # Quotes and dashes as they were typed: the book sets its own.
+      def convert_smart_quote(element, _indent)
+        element.value.to_s.end_with?("dquo") ? "\"" : "'"
+      end
+
+      def convert_typographic_sym(element, indent)
+        {hellip: "...", mdash: "---", ndash: "--"}[element.value] || super
+      end
+    end
+  end
+end
+
+options = {hard_wrap: ARGV.include?("hard_wrap"), math_engine: nil, syntax_highlighter: nil, auto_ids: true}
+text = $stdin.set_encoding("UTF-8").read
+post = Kramdown::Document.new(text, input: "Post", **options)
+jekyll = Kramdown::Document.new(text, input: "GFM", **options)
+puts JSON.generate(html: post.to_lined, shown: jekyll.to_html, warnings: post.warnings)

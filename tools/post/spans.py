@@ -1,0 +1,349 @@
+"""Text within a block as MyST: emphasis, links, pictures, formulas, code."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from math_core import LatexError
+
+from .blog import FILES, IMAGES, Blog
+from .inline import Formulas, code, escaped
+from .liquid import MARK
+
+BLOCKS = set(
+    "p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote table hr figure div section article header footer main aside nav "
+    "center details iframe video audio script style noscript form address fieldset object embed canvas svg picture "
+    "x-contents x-definition figcaption".split()
+)
+CODE = ("code", "tt", "samp", "kbd", "var")
+STRUCK = ("del", "s", "strike")
+WEB_ONLY = (".gif", ".webp", ".bmp", ".avif")  # pictures that have no place in a PDF
+MATHJAX = re.compile(
+    r"\$\$(?P<dollars>.+?)\$\$|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]"
+    r"|(?<![\\$\w])\$(?P<one>(?=[^\s\d$])[^$]*?(?<!\s)|\d+(?:\.\d+)?|\d[^$\n]*?[\\^_{=][^$\n]*?(?<!\s))\$(?![\d$\w])",
+    re.DOTALL,
+)
+
+
+@dataclass
+class Block:
+    """A block of the post: its first line, what it became, and what was found: (for the author to mend, text)."""
+
+    line: int
+    text: str = ""
+    remarks: list[tuple[bool, str]] = field(default_factory=list)
+
+
+class Spans:
+    """Writes what is within a block. blocks: of the page so far; images: from where to where."""
+
+    def __init__(self, root, blog: Blog, post: Path, page: Path, tags: list[str], top: str = ""):
+        self.root, self.blog, self.post, self.page, self.tags = root, blog, post, page, tags
+        self.top_id = top  # of a heading that became the title
+        self.prefix = re.match(r"part-\d+", page.stem)[0]
+        self.images: dict[Path, Path] = {}
+        self.blocks: list[Block] = []
+        self.formulas = Formulas()
+        self.aliases: dict[str, str] = {}
+        self.opening = ""  # the text of the first paragraph
+        self.looks: set[str] = set()
+        self.told: dict[str, list[int]] = defaultdict(list)  # of the whole page: what, and in which lines
+        self.ids = {each.get("id") or each.get("name") for each in root.iter() if each.get("id") or each.tag == "a"}
+        wanted = {unquote(each.get("href")[1:]) for each in root.iter("a") if (each.get("href") or "").startswith("#")}
+        self.labels = wanted & self.ids
+        self.notes = {each.get("name") for each in root.iter("x-definition")}
+        self.shift, self.deepest = 0, 1
+        equations = (math.text or "" for math in root.iter("x-math"))
+        self.equations = {label for tex in equations for label in re.findall(r"\\label\s*\{([^}]*)\}", tex)}
+
+    def tell(self, text: str, mend: bool = False):
+        if (mend, text) not in self.blocks[-1].remarks:
+            self.blocks[-1].remarks.append((mend, text))
+
+    def look(self, element):
+        for name in ("class", "style"):
+            value = element.get(name) or ""
+            if value and not re.match("language-|task-list|highlight|footnote", value):
+                self.looks.add(value)
+
+    def named(self, name: str) -> str:
+        plain = re.sub(r"[^\w-]+", "-", name.lower())
+        return f"{self.prefix}-post-{plain}"
+
+    def text(self, text: str | None) -> str:
+        """Text of the post, with the formulas in HTML, which kramdown leaves to MathJax."""
+        made, end = [], 0
+        for found in MATHJAX.finditer(text or ""):
+            made.append(self.plain_text(text[end : found.start()]))
+            tex = next(filter(None, found.groups()))
+            made.append(self.formula(tex, bool(found["dollars"] or found["square"])))
+            end = found.end()
+        return "".join([*made, self.plain_text((text or "")[end:])])
+
+    def plain_text(self, text: str) -> str:
+        """Text without formulas; Liquid goes back as it was."""
+        pieces = MARK.split(text)
+        return "".join(code(self.tags[int(each)]) if place % 2 else escaped(each) for place, each in enumerate(pieces))
+
+    def content(self, element) -> str:
+        pieces = [self.text(element.text)]
+        for child in element:
+            pieces += [self.span(child), self.text(child.tail)]
+        return "".join(pieces)
+
+    def span(self, element) -> str:
+        tag = element.tag
+        if not isinstance(tag, str):
+            self.told["comments were left out"].append(self.blocks[-1].line)
+            return ""
+        self.look(element)
+        if tag in CODE:
+            text = self.with_tags("".join(element.itertext()))
+            return code(text) if text.strip() else ""
+        if tag in ("em", "i", "strong", "b"):
+            return self.marked(element, "**" if tag in ("strong", "b") else "*")
+        if tag in STRUCK:
+            return f"[{self.within(element)}]{{.struck}}"
+        if tag in ("sup", "sub") and not len(element) and (element.text or "").strip() and "`" not in element.text:
+            return f"{{{tag}}}`{element.text.strip()}`"
+        if tag == "abbr" and element.get("title") and not len(element):
+            return f"{{abbr}}`{element.text} ({element.get('title')})`"
+        if tag == "br":
+            return "\\\n"
+        if tag in ("img", "image"):
+            return self.image(element)
+        if tag == "a":
+            return self.link(element)
+        if tag == "math" or "katex" in (element.get("class") or "").split():
+            tex = next(element.iter("annotation"), None)
+            if tex is not None:
+                return self.formula(tex.text or "", False)
+            self.tell("a formula in MathML stands as its letters", True)
+        if tag == "x-math":
+            return self.formula(element.text or "", element.get("data-shown") == "block")
+        if tag == "x-reference":
+            return self.reference(element.get("to"))
+        if tag == "x-note":
+            return f"[^{note_name(element.get('name'))}]"
+        if tag == "input":
+            if element.get("type") == "checkbox":
+                return "☑ " if element.get("checked") else "☐ "
+            self.tell("a field of a form was left out", True)
+            return ""
+        if tag == "q":
+            return f'"{self.content(element)}"'
+        if is_block(element):
+            return " ".join(self.block(element))
+        return self.content(element)
+
+    def within(self, element) -> str:
+        """The text of a link, in which brackets of its own are escaped."""
+        text = self.content(element)
+        return text if len(element) else re.sub(r"(?<!\\)[\[\]]", r"\\\g<0>", text)
+
+    def one_line(self, element) -> str:
+        """For a heading, a term or a caption, which have one."""
+        text = re.sub(r"\\\n", " ", self.content(element))
+        return " ".join(
+            re.sub("\ue002(?:\\$\\$(.*?)\\$\\$[^\ue003]*|([^\ue003]*))\ue003", r"$\1$\2", text, flags=re.DOTALL).split()
+        )
+
+    def marked(self, element, mark: str) -> str:
+        """Emphasis. Beside a word, marks that touch a sign of punctuation are none, so a role says it."""
+        text = self.content(element)
+        bare = text.strip()
+        if not bare:
+            return text
+        lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        before, after = text_before(element)[-1:] + lead, tail + (element.tail or "")[:1]
+        beside = element.getprevious()
+        touches = beside is not None and not beside.tail and beside.tag in ("em", "i", "strong", "b")
+        opens = not touches and not (
+            is_mark(bare[0]) and before[-1:] and not before[-1:].isspace() and not is_mark(before[-1:])
+        )
+        closes = not (is_mark(bare[-1]) and after[:1] and not after[:1].isspace() and not is_mark(after[:1]))
+        if "\ue002" in bare:
+            return text
+        if not (opens and closes) and not len(element) and "`" not in bare:
+            role = "strong" if mark == "**" else "emphasis"
+            return f"{lead}{{{role}}}`{' '.join(element.text.split())}`{tail}"
+        if not (opens and closes):
+            self.tell("words in bold or italics that touch others are plain")
+            return text
+        return f"{lead}{mark}{bare}{mark}{tail}"
+
+    def formula(self, tex: str, alone: bool) -> str:
+        tex = self.with_tags(tex)
+        try:
+            made, labels = self.formulas.plain(tex)
+        except LatexError as error:
+            self.tell(f"a formula can't be read ({error}) and stands as text: {' '.join(tex.split())}", True)
+            return f"\ue002```text\n{tex.strip()}\n```\ue003" if alone else code(tex)
+        if not made:
+            return ""
+        if not alone:
+            return f"${' '.join(made.split())}$"
+        if labels[1:]:
+            self.tell(f"one number for these formulas of one block: {', '.join(labels)}", True)
+        for other in labels[1:]:
+            self.aliases[other] = labels[0]
+        return f"\ue002$$\n{made}\n$${f' ({self.named(labels[0])})' if labels else ''}\ue003"
+
+    def reference(self, name: str) -> str:
+        if name in self.equations:
+            return f"{{eq}}`{self.named(self.aliases.get(name, name))}`"
+        self.tell(f"no formula has the label {name}", True)
+        return escaped(f"({name})")
+
+    def link(self, element) -> str:
+        text = re.sub(r"\\\n", " ", self.within(element))
+        address = element.get("href")
+        if address is None:  # a place only
+            return text
+        own = self.blog.own(address.strip())
+        if own and own.lower().endswith(IMAGES) and any(True for _ in element.iter("img", "image")):
+            self.tell(f"a picture that leads to a picture is no link now: {address}")
+            return text
+        target = self.target(element)
+        if not target or not text.strip() or "\ue002" in text:
+            return text
+        if element.text == address and re.match("https?:", address) and not len(element):
+            return f"<{address}>"
+        title = element.get("title")
+        lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        return f"{lead}[{text.strip()}]({target}{f' {quoted(title)}' if title else ''}){tail}"
+
+    def target(self, element) -> str | None:
+        """Where a link leads in the book; None if nowhere, which is told."""
+        address = (element.get("href") or "").strip()
+        if not address:
+            return None
+        if MARK.search(address):
+            self.tell(f"a link that Liquid makes was left out: {self.with_tags(address)}", True)
+            return None
+        if address.startswith("#"):
+            name = unquote(address[1:])
+            if name and name == self.top_id:
+                return f"#{self.prefix}"
+            if name in self.labels:
+                return f"#{self.named(name)}"
+            if name:
+                self.tell(f"no place of the post has the name {address}; its link was left out")
+            return None
+        own = self.blog.own(address)
+        if own is None:
+            scheme = urlsplit(address).scheme
+            if scheme and scheme not in ("http", "https", "mailto", "ftp"):
+                self.tell(f"a link that no book can follow was left out: {address}", True)
+                return None
+            return bracketed("https:" + address if address.startswith("//") else address)
+        if own.lower().endswith(FILES):
+            try:
+                return f"images/{self.copied(self.blog.file(own, self.post, FILES)).name}"
+            except ValueError:
+                pass  # it may be at the blog's address
+        post = self.blog.post_at(own)
+        if post and post.resolve() in self.blog.pages:
+            return self.blog.pages[post.resolve()].name
+        if self.blog.url and own:
+            path = own if own.startswith("/") else "/" + own
+            self.tell(f"a link within the blog leads to its address now: {own}")
+            return bracketed(self.blog.url + self.blog.baseurl + path)
+        self.tell(f"a link within the blog was left out: {address}", True)
+        return None
+
+    # --- Pictures ----------------------------------------------------------------------------------------------------
+
+    def image(self, element) -> str:
+        path, alt = self.picture(element)
+        size = self.width(element)
+        return f"![{escaped(alt, True)}]({path})" + (f"{{width={size}}}" if size else "") if path else alt
+
+    @staticmethod
+    def width(element) -> str:
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)(px|%)?", element.get("width") or "")
+        found = found or re.search(r"(?<![\w-])width:\s*(\d+(?:\.\d+)?)(px|%)", element.get("style") or "")
+        return f"{found[1]}{found[2] or 'px'}" if found else ""
+
+    def picture(self, element) -> tuple[str | None, str]:
+        """The path of a picture beside the page and its words; or None, and what stands in its place."""
+        address = (element.get("src") or element.get("data-src") or element.get("href") or "").strip()
+        words = " ".join((element.get("alt") or element.get("title") or "").split())
+        alt = escaped(words, True)
+        if MARK.search(address) or not address:
+            self.tell(f"a picture whose address Liquid makes was left out: {self.with_tags(address) or '(none)'}", True)
+            return None, f"*[{alt or 'picture'}]*" if alt else ""
+        own = self.blog.own(address)
+        if own is None:
+            if address.startswith("data:"):
+                self.tell("a picture inside the text (data:) was left out", True)
+                return None, f"*[{alt or 'picture'}]*"
+            self.tell(f"an image elsewhere was not fetched and is a link: {address}", True)
+            linked = any(True for _ in element.iterancestors("a"))
+            address = bracketed("https:" + address if address.startswith("//") else address)
+            return None, alt or "image" if linked else f"[{alt or 'image'}]({address})"
+        try:
+            source = self.blog.file(own, self.post)
+        except ValueError as error:
+            self.tell(str(error), True)
+            return None, f"*[{alt or escaped(address, True)}]*"
+        if not words:
+            self.told["pictures without alternative text"].append(self.blocks[-1].line)
+        if source.suffix.lower() in WEB_ONLY:
+            self.tell(f"{source.suffix} is for the web only; PDF and EPUB say so in its place: {own}")
+        return f"images/{self.copied(source).name}", words
+
+    def copied(self, source: Path) -> Path:
+        """Where an image goes: a name for each, also for two of one name."""
+        if source not in self.images:
+            stem = re.sub(r"[^\w.-]+", "-", source.stem)
+            names = [stem, f"{re.sub(r'[^A-Za-z0-9.-]+', '-', source.parent.name)}-{stem}"]
+            names += [f"{stem}-{number}" for number in range(2, len(self.images) + 3)]
+            paths = (self.page.parent / "images" / f"{self.page.stem}-{name}{source.suffix}" for name in names)
+            used = {str(path).lower() for path in self.images.values()}
+            self.images[source] = next(path for path in paths if str(path).lower() not in used)
+        return self.images[source]
+
+    def with_tags(self, text: str) -> str:
+        return MARK.sub(lambda found: self.tags[int(found[1])], text)
+
+
+def is_block(element) -> bool:
+    """Whether an element is one of its own below others: by its name, or since it holds one."""
+    tag = element.tag
+    if tag == "x-math":
+        return element.get("data-shown") == "block" and element.get("data-line") is not None
+    return tag in BLOCKS or (isinstance(tag, str) and tag != "a" and any(map(is_block, element)))
+
+
+def text_before(element) -> str:
+    before = element.getprevious()
+    if before is None:
+        return element.getparent().text or ""
+    return before.tail or "".join(before.itertext()) or " "
+
+
+def is_mark(character: str) -> bool:
+    """Whether CommonMark takes a character for punctuation."""
+    return unicodedata.category(character)[0] in "PS"
+
+
+def is_letter(character: str) -> bool:
+    """Whether it is neither punctuation nor a space, nor nothing."""
+    return bool(character) and not character.isspace() and not is_mark(character)
+
+
+def note_name(name: str) -> str:
+    return re.sub(r"[^\w-]+", "-", name)
+
+
+def quoted(title: str) -> str:
+    return '"' + " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def bracketed(address: str) -> str:
+    address = re.sub(r"\s", "%20", address.strip()).replace("{", "%7B").replace("}", "%7D")
+    return f"<{address.replace('<', '%3C').replace('>', '%3E')}>" if re.search(r"[()\\*_`]", address) else address
