@@ -63,19 +63,17 @@ def told(names: list[str]) -> dict[str, dict]:
 
 
 def asked(one: Round, seed: int) -> dict:
-    """The voice, the facts, the open questions, the places and the taste of a seed."""
-    text, taste = "You and the elephants of the old town", round_3.taste_of(seed)
-    quiz = round_2.quiz(
-        seed, 100, {v: ord(v[0]) for kind in round_2.QUIZ + round_2.TRIED for v in kind.values.values()}
-    )
-    return {
-        "style": asdict(one.of_seed(seed)),
-        "facts": asdict(split(seed, True)),
-        "quiz": [[kind.question, key, options] for kind, key, options in quiz],
-        "open": round_3.prompts(seed),
-        "places": [asdict(city) for city in round_3.cities(seed)],
-        "taste": [taste.name, taste.worth(text)],
-    }
+    """The voice and the facts of a seed; in the second round its quiz, in the third its questions, places and taste."""
+    found: dict = {"style": asdict(one.of_seed(seed)), "facts": asdict(split(seed, True))}
+    if seed in round_2.VOICES:
+        first = {value: ord(value[0]) for kind in round_2.QUIZ for value in kind.values.values()}
+        found["quiz"] = [[kind.question, *rest] for kind, *rest in round_2.quiz(seed, 100, first)]
+    if seed in round_3.VOICES:
+        taste = round_3.taste_of(seed)
+        found["open"] = round_3.prompts(seed)
+        found["places"] = [asdict(city) for city in round_3.cities(seed)]
+        found["taste"] = [taste.name, taste.worth("You and the elephants of the old town")]
+    return found
 
 
 def stand_in(real: load.Witness) -> load.Witness:
