@@ -22,7 +22,7 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 from mdit_py_plugins.substitution import substitution_plugin
 
-from values import business_case, lab_numbers, owner_tables, part_list
+from values import business_words, lab_numbers, owner_tables, part_list
 
 BOOK = Path(__file__).parents[1]
 DEEPEST = 3  # headings below this belong to the section above, as in MyST's heading anchors
@@ -88,7 +88,7 @@ def sources(folder: Path) -> list[Path]:
 
 def book_values() -> dict:
     """What the book's pages name: measured numbers and the parts, from the places that know how they are written."""
-    values = {**lab_numbers.load(), "case": business_case.load(), "series": part_list.listed(BOOK)}
+    values = {**lab_numbers.load(), "case": business_words.load(), "series": part_list.listed(BOOK)}
     owners = owner_tables.FOLDER.is_dir()  # not every book has an owner's page
     return values | ({"sheet": owner_tables.sizes()} if owners else {})
 
@@ -331,7 +331,7 @@ class Page:
             self.add(" | ".join(row), audience)
 
     def business_case(self, kind: str, audience: str):
-        for row in business_case.table(kind):
+        for row in business_words.table(kind):
             self.add(" | ".join(row), audience)
 
     def owner_table(self, argument: str, audience: str):
@@ -344,7 +344,7 @@ class Page:
         path = (self.folder / self.name).parent.joinpath(name).resolve()
         if not path.is_relative_to(self.folder) or not path.is_file():
             return
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             for row in list(csv.reader(file))[1:]:
                 self.inside(" | ".join(filter(None, row)), audience)
 

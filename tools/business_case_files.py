@@ -6,35 +6,19 @@ Not an extension but a command, `make calculator`, run when a formula or a case 
 import csv
 import datetime
 import io
+import math
+import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from values.business_case import (
-    CASES,
-    EITHER,
-    HIGH,
-    INPUTS,
-    LIKELY,
-    LOW,
-    MATTER,
-    RANGED,
-    ROWS,
-    Result,
-    break_even_success,
-    combinations,
-    corners,
-    dollars,
-    evaluate,
-    likely,
-    results,
-    saving,
-    shown,
-    swings,
-    triples,
-)
+from values.business_case import CASES, HIGH, INPUTS, LIKELY, LOW, RANGED, WAYS, evaluate, likely, swings, triples
+from values.business_draws import RARE, outlooks, place, quantile, savings, summed_up
+from values.business_words import MATTER, ROWS, TITLES, dollars, shown
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,89 +26,125 @@ ENDS = ("low", "likely", "high")
 FRAME = {"border": 1, "border_color": "#cbd5e1"}  # of a cell to fill in
 SWEEP = [step / 20 for step in range(21)]  # success rates of the chart
 WRITTEN = datetime.datetime(2026, 11, 25)  # or each run would give another file
+DRAWS, STEP = 307, 75  # as many as a spreadsheet is quick with, and a step for so many, as in `business_draws`
 
-# --- The spreadsheet -------------------------------------------------------------------------------------------------
+# --- Formulas --------------------------------------------------------------------------------------------------------
 
-# Rows of the workings below the inputs: their name, what they are, and the formula. {name} is that row, same column.
+# What a column of the workings computes below its inputs: title, and formula. {name} is that row, same column.
 STEPS = {
-    "minute": ("Staff cost of a minute", "={wage}/60"),
-    "failed": ("Share that the model gets wrong", "=1-{success}"),
-    "seen": ("Share wrong and seen by the check", "={failed}*(1-{slip})"),
-    "wrong": ("Share wrong in the end", "={failed}*{slip}+{seen}*{hand_error}"),
-    "tokens": ("Tokens of a case", "=({tokens_in}*{price_in}+{tokens_out}*{price_out})/1000000"),
-    "running": (
-        "Case with the model, without setup and upkeep",
-        "={tokens}+{check}*{minute}+{seen}*{redo}*{minute}+{wrong}*{error}",
+    "minute": ("Staff cost of a minute", "={wage}*(1+{load})/60"),
+    "tokens": (
+        "Tokens of a case",
+        "=({tokens_in}*(1-0.9*{cached})*{price_in}+({tokens_out}+{thinking})*{price_out})/1000000*(1+{peak})",
     ),
-    "by_hand": ("Resolved case by hand", "=({hand}*{minute}+{hand_error}*{error})/(1-{hand_error})"),
-    "fixed": ("Setup and upkeep a month", "={upkeep}+{setup}/{months}"),
-    "resolved": ("Share resolved with the model", "=1-{wrong}"),
-    "margin": ("A case earns", "={resolved}*{by_hand}-{running}"),
-    "with_model": (
-        "Resolved case with the model",
-        '=IF({wrong}<1,({running}+{fixed}/{cases})/{resolved},"none is resolved")',
+    "model": ("The model a month, without hours", "={upkeep}+{yearly}/12+({setup}+{integration})/{months}"),
+    "worth": ("A case that ends right is worth", "=({hand}*{minute}+{hand_error}*{error})/(1-{hand_error})"),
+    "by_hand_minutes": ("By hand: minutes a case", "={hand}"),
+    "by_hand_wrong": ("By hand: share wrong in the end", "={hand_error}"),
+    "by_hand_paid": ("By hand: paid a case, wages aside", "={hand_error}*{error}"),
+    "by_hand_month": ("By hand: paid a month anyway", "=0"),
+    "by_hand_hours_anyway": ("By hand: hours a month anyway", "=0"),
+    "by_hand_once": ("By hand: paid once", "=0"),
+    "search_minutes": ("Search: minutes a case", "={hand}*(1-{tool})"),
+    "search_wrong": ("Search: share wrong in the end", "={hand_error}"),
+    "search_paid": ("Search: paid a case, wages aside", "={hand_error}*{error}"),
+    "search_month": ("Search: paid a month anyway", "={tool_upkeep}+{tool_setup}/{months}"),
+    "search_hours_anyway": ("Search: hours a month anyway", "=0"),
+    "search_once": ("Search: paid once", "={tool_setup}"),
+    "sure_minutes": ("Sure: minutes a case", "=(1-{alone})*{hand}"),
+    "sure_wrong": ("Sure: share wrong in the end", "=(1-{alone})*{hand_error}+{alone}*(1-{alone_right})"),
+    "sure_paid": ("Sure: paid a case, wages aside", "={tokens}+{sure_wrong}*{error}"),
+    "sure_month": ("Sure: paid a month anyway", "={model}"),
+    "sure_hours_anyway": ("Sure: hours a month anyway", "={marking}/{months}"),
+    "sure_once": ("Sure: paid once", "={setup}+{integration}+{marking}*60*{minute}"),
+    "seen": ("Drafts: wrong and seen by the check", "=(1-{success})*(1-{slip})"),
+    "draft_minutes": (
+        "Drafts: minutes a case",
+        "=(1-{practice})*({check}+{seen}*{redo})+{practice}*{hand}",
     ),
-    "advantage": ("Resolved case costs less by", "=IF({wrong}<1,{by_hand}-{with_model},-1E+99)"),
-    "saving": ("Saving a month", "={cases}*{margin}-{fixed}"),
-    "gain": ("Gain over the time to judge by", "={saving}*{months}"),
-    "earned": ("Earned a month toward the setup", "={cases}*{margin}-{upkeep}"),
-    "payback": ("Months to pay back", '=IF({setup}=0,0,IF({earned}>0,{setup}/{earned},"never"))'),
-    "wrong_at_0": ("Share wrong where the model gets nothing right", "={slip}+(1-{slip})*{hand_error}"),
-    "saving_at_0": (
-        "Saving a month at a success rate of 0%",
-        "={cases}*((1-{wrong_at_0})*{by_hand}-({tokens}+{check}*{minute}+(1-{slip})*{redo}*{minute}"
-        "+{wrong_at_0}*{error}))-{fixed}",
+    "draft_wrong": (
+        "Drafts: share wrong in the end",
+        "=(1-{practice})*((1-{success})*{slip}+{seen}*{hand_error})+{practice}*{hand_error}",
     ),
-    "saving_at_1": (
-        "Saving a month at a success rate of 100%",
-        "={cases}*({by_hand}-{tokens}-{check}*{minute})-{fixed}",
-    ),
-    "break_even_success": (
-        "Pays from a success rate of",
-        '=IF({saving_at_0}>=0,"always",IF({saving_at_1}<0,"never",-{saving_at_0}/({saving_at_1}-{saving_at_0})))',
-    ),
-    "break_even_cases": ("Pays from this many cases a month", '=IF({margin}>0,{fixed}/{margin},"never")'),
+    "draft_paid": ("Drafts: paid a case, wages aside", "=(1-{practice})*{tokens}+{draft_wrong}*{error}"),
+    "draft_month": ("Drafts: paid a month anyway", "={model}"),
+    "draft_hours_anyway": ("Drafts: hours a month anyway", "={marking}/{months}"),
+    "draft_once": ("Drafts: paid once", "={sure_once}"),
 }
+OF_A_WAY = {  # what follows for each way, from the six lines that it has above
+    "saving": (
+        "saving a month",
+        "={cases}*((1-{WAY_wrong})*{worth}-{WAY_minutes}*{minute}-{WAY_paid})"
+        "-{WAY_month}-{WAY_hours_anyway}*60*{minute}",
+    ),
+    "resolved": (
+        "a resolved case",
+        "=IF({WAY_wrong}<1,({WAY_minutes}*{minute}+{WAY_paid}+({WAY_month}+{WAY_hours_anyway}*60*{minute})/{cases})"
+        '/(1-{WAY_wrong}),"none is resolved")',
+    ),
+    "hours": ("hours a month set free", "={cases}*({hand}-{WAY_minutes})/60-{WAY_hours_anyway}"),
+    "cash": ("cash a month until they are used", "={cases}*({by_hand_paid}-{WAY_paid})-{WAY_month}"),
+    "payback": (
+        "months to pay back",
+        "=IF({WAY_once}<=0,0,IF({WAY_saving}+{WAY_once}/{months}>0,{WAY_once}/({WAY_saving}+{WAY_once}/{months}),"
+        '"never"))',
+    ),
+}
+for way_, title_ in TITLES.items():
+    STEPS |= {
+        f"{way_}_{row_}": (f"{title_}: {text_}", formula_.replace("WAY", way_))
+        for row_, (text_, formula_) in OF_A_WAY.items()
+    }
 EXPLAINED = (
     "One sheet for each worked case of a made-up firm; put your own numbers into the yellow cells of any of them. "
-    "Everything else is formulas, and the workings of a case stand in the sheet beside it.",
-    "A case that the model fails is either seen, and goes to a person, or slips through the check. A person errs as "
-    "often with it as by hand today. What is wrong in the end isn't resolved, and costs the price of an error.",
-    "Cost of a resolved case with the model = (tokens + checking + handling of failed cases + errors + "
-    "(upkeep + setup / months) / cases) / share resolved. By hand = (work + errors) / share right.",
-    "Saving a month = what the cases that end right would cost by hand, less what all cases cost with the model.",
-    "At worst, at best: every input at an end of its range, in the combination in which a resolved case saves least, "
-    "or most. Neither is likely; they are the edges of what you hold possible.",
+    "Everything else is formulas, and the workings of a case stand in the sheets beside it.",
+    "Four ways: by hand; with a search and no model; the model answers what is sure, unseen, and people do the rest; "
+    "the model drafts and people check.",
+    "A draft that is wrong is either seen, and a person does the case, or slips through. A person errs as often with "
+    "drafts as by hand today. What is wrong in the end isn't resolved, and costs the price of an error.",
+    "Saving a month = what the cases that end right would cost by hand, less what all cases cost this way. What is "
+    "paid once is spread over the months that you judge by.",
+    f"Average and chance come from {DRAWS} draws out of your ranges (each a triangle with the likely number on top; "
+    "inputs know nothing of each other). The calculator in the book draws 10,000: expect its chances to differ by a "
+    "point or two from these.",
+    "Cash a month: what changes in payments while the hours that become free are paid as before.",
     "Money is in dollars; any one currency will do.",
 )
-SHARES = {"failed", "seen", "wrong", "resolved", "wrong_at_0", "break_even_success"}
+SHARES = {name for name in STEPS if name.endswith("_wrong")} | {"seen"}
 FIRST = 4  # row of the first input in a case's sheet, counted from 0
 TOP = 1  # the same in its workings
 BELOW = TOP + len(INPUTS) + 1  # first row of the steps
+HEAD = 6  # rows above the draws
+
+
+def worked(formula, known):
+    """What a formula comes to, so that a program that computes nothing shows a number too."""
+    names = {name: f"known[{name!r}]" for name in known}
+    scope = {"IF": lambda true, one, other: one if true else other, "known": known}
+    with np.errstate(all="ignore"):  # IF takes one branch, and Python works out both
+        found = eval(formula[1:].format(**names), scope)
+    return found if isinstance(found, str) else float(found)
 
 
 def values(x):
-    """What the steps of a column come to, so that a program that computes nothing shows the numbers too."""
-    found = {name: getattr(evaluate(x), name) for name in Result.__dataclass_fields__}
-    minute, failed = x["wage"] / 60, 1 - x["success"]
-    seen, fixed = failed * (1 - x["slip"]), x["upkeep"] + x["setup"] / x["months"]
-    margin = found["resolved"] * found["by_hand"] - found["running"]
-    found |= {
-        "minute": minute,
-        "failed": failed,
-        "seen": seen,
-        "wrong": 1 - found["resolved"],
-        "fixed": fixed,
-        "margin": margin,
-        "advantage": found["by_hand"] - found["with_model"],
-        "earned": x["cases"] * margin - x["upkeep"],
-        "wrong_at_0": x["slip"] + (1 - x["slip"]) * x["hand_error"],
-        "saving_at_0": saving(x | {"success": 0}),
-        "saving_at_1": saving(x | {"success": 1}),
-    }
-    if break_even_success(x) == 0:
-        found["break_even_success"] = "always"
-    return {name: "never" if value is None else value for name, value in found.items()}
+    """What the inputs and steps of a column come to."""
+    known = {name: np.float64(value) for name, value in x.items()}
+    for name, (_, formula) in STEPS.items():
+        found = worked(formula, known)
+        known[name] = found if isinstance(found, str) else np.float64(found)
+    return {name: value if isinstance(value, str) else float(value) for name, value in known.items()}
+
+
+def inlined(step):
+    """The formula of a step with those of all other steps in it, so that it has inputs alone."""
+    formula = STEPS[step][1][1:]
+    while found := [name for name in re.findall(r"{(\w+)}", formula) if name in STEPS]:
+        for name in found:
+            formula = formula.replace(f"{{{name}}}", f"({STEPS[name][1][1:]})")
+    return f"={formula}"
+
+
+# --- The spreadsheet -------------------------------------------------------------------------------------------------
 
 
 class Book:
@@ -143,10 +163,9 @@ class Book:
     def number(self, name, **more):
         """How a number of an input or a step looks."""
         kind = INPUTS[name]["kind"] if name in INPUTS else "share" if name in SHARES else "money"
-        if name in ("payback", "break_even_cases"):
+        form = {"share": "0.0%", "count": "General", "money": "#,##0.00"}[kind]
+        if name.endswith("payback"):
             form = "#,##0.0"
-        else:
-            form = {"share": "0.0%", "count": "General", "money": "#,##0.00"}[kind]
         if name in ("cases", "tokens_in", "tokens_out", "months"):
             form = "#,##0"
         return self.look(num_format=form, align="right", **more)
@@ -155,27 +174,39 @@ class Book:
         sheet = self.book.add_worksheet("Read me")
         sheet.set_column(0, 0, 100)
         wrap = self.look(text_wrap=True, valign="top")
-        sheet.write(0, 0, "What a resolved case costs, with a model and by hand", self.look(bold=True, font_size=14))
-        for place, text in enumerate(EXPLAINED, 2):
-            sheet.write(place, 0, text, wrap)
+        sheet.write(0, 0, "What a resolved case costs, in four ways", self.look(bold=True, font_size=14))
+        for row, text in enumerate(EXPLAINED, 2):
+            sheet.write(row, 0, text, wrap)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+
+    def even_numbers(self):
+        """Which share of its triangle each input's number has below it, in each draw: the same for all cases."""
+        sheet = self.book.add_worksheet("Even numbers")
+        for column, name in enumerate(RANGED):
+            sheet.write(0, column, INPUTS[name]["title"])
+            for draw in range(DRAWS):
+                sheet.write_number(HEAD + draw, column, (place(draw, column, DRAWS, STEP) + 0.5) / DRAWS)
 
     def case(self, name):
         title, work = CASES[name]["title"], CASES[name]["work"]
         ranges = triples(CASES[name]["inputs"])
         sheet = self.book.add_worksheet(title)
         work_sheet = self.book.add_worksheet(f"{title} workings")
-        sheet.set_column(0, 0, 30)
+        draws = self.book.add_worksheet(f"{title} draws")
+        sheet.set_column(0, 0, 42)
         sheet.set_column(1, 1, 40)
-        sheet.set_column(2, 4, 19)
+        sheet.set_column(2, 5, 19)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.write(0, 0, f"{title}: {work}", self.look(bold=True, font_size=14))
         sheet.write(1, 0, "Yellow cells are yours to change.")
         self.head(sheet, FIRST - 1, ("Input", "Unit", *ENDS))
-        for place, input_ in enumerate(INPUTS.values()):
-            self.input(sheet, FIRST + place, input_, ranges[input_["name"]])
+        for row, input_ in enumerate(INPUTS.values()):
+            self.input(sheet, FIRST + row, input_, ranges[input_["name"]])
         columns = self.workings(work_sheet, title, ranges)
-        self.results(sheet, title, columns)
+        self.draws(draws, title, ranges)
+        self.results(sheet, title, ranges, columns)
         self.matters(sheet, title, ranges, columns)
         self.chart(sheet, title, columns)
         if name == next(iter(CASES)):
@@ -190,7 +221,7 @@ class Book:
         sheet.write(row, 1, input_["unit"], self.look(font_color="#595f69"))
         middle = cell(row, 2 + LIKELY)
         for end in (LOW, LIKELY, HIGH):
-            if end == LIKELY or "better" in input_:
+            if end == LIKELY or "range" in input_:
                 sheet.write_number(row, 2 + end, triple[end], self.number(input_["name"], bg_color="#fff7cc", **FRAME))
                 limits = {"minimum": input_["min"], "maximum": input_["max"]}
                 rule = {"validate": "decimal", "criteria": "between", **limits}
@@ -199,104 +230,147 @@ class Book:
                 grey = self.number(input_["name"], font_color="#8a8f98")
                 sheet.write_formula(row, 2 + end, f"={middle}", grey, triple[end])
 
+    def given(self, title, name, end):
+        """The cell of an input."""
+        return f"'{title}'!{cell(FIRST + list(INPUTS).index(name), 2 + end, True, True)}"
+
     def workings(self, sheet, title, ranges):
-        """A column for the worst, the likely and the best numbers, for all that may be worst or best, for both ends of
-        each input alone, and for the chart. Returns their places by name."""
+        """A column for the likely numbers, for both ends of each input alone, for the chart; their places by name."""
         middle = likely(ranges)
-        worst, best = corners(ranges)
-        numbers = {"at worst": worst, "likely": middle, "at best": best}
-        for name, tries in (("worst", combinations(ranges, best=False)), ("best", combinations(ranges, best=True))):
-            numbers |= {f"{name} {place}": x for place, x in enumerate(tries)}
+        numbers = {"likely": middle}
         for name in RANGED:
             numbers |= {f"{name} {ENDS[end]}": middle | {name: ranges[name][end]} for end in (LOW, HIGH)}
         numbers |= {f"{rate:.0%}": middle | {"success": rate} for rate in SWEEP}
-        places = {name: place for place, name in enumerate(numbers, 1)}
+        places = {name: column for column, name in enumerate(numbers, 1)}
         sheet.set_column(0, 0, 46)
         sheet.set_column(1, len(places), 13)
         sheet.freeze_panes(1, 1)
-        sheet.print_area(0, 0, BELOW + len(STEPS), places["at best"])
-        for place, input_ in enumerate(INPUTS.values()):
-            sheet.write(TOP + place, 0, input_["title"])
-        for place, (text, _) in enumerate(STEPS.values()):
-            sheet.write(BELOW + place, 0, text)
+        sheet.print_area(0, 0, BELOW + len(STEPS), 1)
+        sheet.fit_to_pages(1, 0)
+        for row, input_ in enumerate(INPUTS.values()):
+            sheet.write(TOP + row, 0, input_["title"])
+        for row, (text, _) in enumerate(STEPS.values()):
+            sheet.write(BELOW + row, 0, text)
         for name, x in numbers.items():
-            self.column(sheet, title, name, places, x)
+            self.column(sheet, title, name, places[name], x)
         return places
 
-    def column(self, sheet, title, name, places, x):
-        column = places[name]
+    def column(self, sheet, title, name, column, x):
         sheet.write(0, column, name.replace("_", " "), self.look(bold=True, bottom=1, align="right"))
-        rows = {input_: TOP + place for place, input_ in enumerate(INPUTS)}
-        rows |= {step: BELOW + place for place, step in enumerate(STEPS)}
-
-        def chosen(input_, which):
-            """The number in that of the eight columns of the worst or the best in which a resolved case saves so."""
-            ends = places[f"{which} 0"], places[f"{which} {2 ** len(EITHER) - 1}"]
-            from_, advantage = (
-                ":".join(cell(rows[row], end, True, True) for end in ends) for row in (input_, "advantage")
-            )
-            return f"=INDEX({from_},MATCH({'MIN' if which == 'worst' else 'MAX'}({advantage}),{advantage},0))"
-
+        rows = {input_: TOP + row for row, input_ in enumerate(INPUTS)}
+        rows |= {step: BELOW + row for row, step in enumerate(STEPS)}
         here = {row_name: cell(row, column) for row_name, row in rows.items()}
-        for place, input_ in enumerate(INPUTS):
-            low, middle, high = (f"'{title}'!{cell(FIRST + place, 2 + end, True, True)}" for end in (LOW, LIKELY, HIGH))
-            kind, _, which = name.partition(" ")
-            if kind == "at" and input_ in RANGED:
-                formula = chosen(input_, which)
-            elif kind in ("worst", "best") and input_ in EITHER:
-                formula = f"={high if int(which) >> len(EITHER) - 1 - EITHER.index(input_) & 1 else low}"
-            elif kind in ("worst", "best") and input_ in RANGED:
-                formula = f"={high if (INPUTS[input_]['better'] == 'high') == (kind == 'best') else low}"
-            elif name.endswith("%") and input_ == "success":
-                formula = f"={x['success']}"
-            else:
-                formula = "=" + {f"{input_} low": low, f"{input_} high": high}.get(name, middle)
+        for input_ in INPUTS:
+            end = {f"{input_} low": LOW, f"{input_} high": HIGH}.get(name, LIKELY)
+            swept = name.endswith("%") and input_ == "success"
+            formula = f"={x['success']}" if swept else f"={self.given(title, input_, end)}"
             sheet.write_formula(rows[input_], column, formula, self.number(input_), x[input_])
         found = values(x)
         for step, (_, formula) in STEPS.items():
             sheet.write_formula(rows[step], column, formula.format(**here), self.number(step), found[step])
 
+    def draws(self, sheet, title, ranges):
+        """A row for each draw: the inputs, and each way's saving."""
+        sheet.write(0, 0, "Each row is a draw: an input's number by its share in the sheet of even numbers.")
+        sheet.freeze_panes(HEAD, 0)
+        found = savings(ranges, DRAWS, STEP)
+        saved = [way for way in WAYS if way != "by_hand"]
+        for column, way in enumerate(saved, len(RANGED)):
+            sheet.write(HEAD - 1, column, f"{TITLES[way]}: saving")
+        for column, name in enumerate(RANGED):
+            sheet.write(HEAD - 1, column, INPUTS[name]["title"])
+            low, middle, high = (self.given(title, name, end) for end in (LOW, LIKELY, HIGH))
+            triple = ranges[name]
+            for row, (formula, value) in enumerate(
+                (
+                    (f"={high}-{low}", triple[2] - triple[0]),
+                    (f"={middle}-{low}", triple[1] - triple[0]),
+                    (f"={high}-{middle}", triple[2] - triple[1]),
+                ),
+                1,
+            ):
+                sheet.write_formula(row, column, formula, None, value)
+            letter = xl_col_to_name(column)
+            wide, left, right = (f"{letter}${row}" for row in (2, 3, 4))
+            for draw in range(DRAWS):
+                share = f"'Even numbers'!{cell(HEAD + draw, column)}"
+                formula = (
+                    f"=IF({share}*{wide}<{left},{low}+SQRT({share}*{wide}*{left}),"
+                    f"{high}-SQRT((1-{share})*{wide}*{right}))"
+                )
+                value = quantile((place(draw, column, DRAWS, STEP) + 0.5) / DRAWS, triple)
+                sheet.write_formula(HEAD + draw, column, formula, None, value)
+        formulas = {way: inlined(f"{way}_saving") for way in saved}
+        fixed = {name: self.given(title, name, LIKELY) for name in INPUTS if name not in RANGED}
+        for draw in range(DRAWS):
+            here = fixed | {name: cell(HEAD + draw, column) for column, name in enumerate(RANGED)}
+            for column, way in enumerate(saved, len(RANGED)):
+                sheet.write_formula(HEAD + draw, column, formulas[way].format(**here), None, found[way][draw])
+
     def there(self, title, step, column):
         return f"'{title} workings'!{cell(BELOW + list(STEPS).index(step), column, True, True)}"
 
-    def results(self, sheet, title, columns):
+    def results(self, sheet, title, ranges, columns):
         row = FIRST + len(INPUTS) + 2
-        self.head(sheet, row - 1, ("What comes out", "", "at worst", "likely", "at best"))
-        found = results(triples(next(case for case in CASES.values() if case["title"] == title)["inputs"]))
-        for name in (name for name in ROWS if name in STEPS):
-            sheet.write(row, 0, ROWS[name], self.look(bold=name in ("by_hand", "with_model")))
-            for end, (column, result) in enumerate(zip(("at worst", "likely", "at best"), found, strict=True)):
-                value = getattr(result, name)
-                value = "never" if value is None else value
-                value = "always" if name == "break_even_success" and value == 0 else value
-                formula = f"={self.there(title, name, columns[column])}"
-                sheet.write_formula(row, 2 + end, formula, self.number(name), value)
+        self.head(sheet, row - 1, ("What comes out", "", *TITLES.values()))
+        outlook = summed_up(savings(ranges, DRAWS, STEP))
+        areas = {
+            way: f"'{title} draws'!{xl_range_abs(HEAD, column, HEAD + DRAWS - 1, column)}"
+            for column, way in enumerate((way for way in WAYS if way != "by_hand"), len(RANGED))
+        }
+        middle, cut = values(likely(ranges)), int(RARE * DRAWS) + 1
+        for name, text in ROWS.items():
+            sheet.write(row, 0, text, self.look(bold=name in ("resolved", "mean", "chance")))
+            for column, way in enumerate(WAYS, 2):
+                if name in ("mean", "low", "high", "chance", "cheapest"):
+                    others = [areas[other] for other in areas if other != way]
+                    mine = areas.get(way, "0")
+                    best = ",".join(
+                        [*(f"--({mine}>={other})" for other in others), *([f"--({mine}>=0)"] * (way in areas))]
+                    )
+                    formula = {
+                        "mean": f"=AVERAGE({mine})",
+                        "low": f"=SMALL({mine},{cut})",
+                        "high": f"=LARGE({mine},{cut})",
+                        "chance": f'=COUNTIF({mine},">0")/{DRAWS}',
+                        "cheapest": f"=SUMPRODUCT({best})/{DRAWS}",
+                    }[name]
+                    value = getattr(outlook[way], name)
+                    look = self.look(num_format="0%" if name in ("chance", "cheapest") else "#,##0", align="right")
+                else:
+                    formula = f"={self.there(title, f'{way}_{name}', columns['likely'])}"
+                    value, look = middle[f"{way}_{name}"], self.number(f"{way}_{name}")
+                if way == "by_hand" and name not in ("resolved", "wrong", "cheapest"):
+                    sheet.write(row, column, "–", self.look(align="right"))
+                else:
+                    sheet.write_formula(row, column, formula, look, value)
             row += 1
 
     def matters(self, sheet, title, ranges, columns):
         """The widest swings of the saving. Of equal ones the first counts, hence a millionth of a cent per row."""
-        top = FIRST + len(INPUTS) + 3 + len(ROWS)
+        top = FIRST + len(INPUTS) + 4 + len(ROWS)
         row = top + MATTER + 2
-        self.head(sheet, row - 1, ("One input alone", "", "saving at low", "saving at high", "swing"))
+        self.head(sheet, row - 1, ("One input alone, draft and check", "", "saving at low", "saving at high", "swing"))
         middle = likely(ranges)
         table = []
-        for place, name in enumerate(RANGED):
-            savings = [saving(middle | {name: ranges[name][end]}) for end in (LOW, HIGH)]
-            table.append((abs(savings[1] - savings[0]), -place, name))
-            sheet.write(row + place, 0, INPUTS[name]["title"])
-            for end, value in enumerate(savings):
-                formula = f"={self.there(title, 'saving', columns[f'{name} {ENDS[2 * end]}'])}"
-                sheet.write_formula(row + place, 2 + end, formula, self.number("saving"), value)
-            low, high = cell(row + place, 2), cell(row + place, 3)
-            sheet.write_formula(row + place, 4, f"=ABS({high}-{low})-{place}*1E-8", self.number("saving"), table[-1][0])
+        for line, name in enumerate(RANGED):
+            ends = [evaluate("draft", middle | {name: ranges[name][end]}).saving for end in (LOW, HIGH)]
+            table.append((abs(ends[1] - ends[0]) - line * 1e-8, -line, name))
+            sheet.write(row + line, 0, INPUTS[name]["title"])
+            for end, value in enumerate(ends):
+                formula = f"={self.there(title, 'draft_saving', columns[f'{name} {ENDS[2 * end]}'])}"
+                sheet.write_formula(row + line, 2 + end, formula, self.number("draft_saving"), value)
+            low, high = cell(row + line, 2), cell(row + line, 3)
+            formula = f"=ABS({high}-{low})-{line}*1E-8"
+            sheet.write_formula(row + line, 4, formula, self.number("draft_saving"), table[-1][0])
         area = f"$E${row + 1}:$E${row + len(RANGED)}"
         names = f"$A${row + 1}:$A${row + len(RANGED)}"
-        self.head(sheet, top - 1, ("What matters most", "", "", "", "swing"))
-        for place, (swing, _, name) in enumerate(sorted(table, reverse=True)[:MATTER]):
-            rank = f"LARGE({area},{place + 1})"
+        self.head(sheet, top - 1, ("What decides", "", "", "", "swing"))
+        for line, (swing, _, name) in enumerate(sorted(table, reverse=True)[:MATTER]):
+            rank = f"LARGE({area},{line + 1})"
             text = INPUTS[name]["title"]
-            sheet.write_formula(top + place, 0, f"=INDEX({names},MATCH({rank},{area},0))", self.look(), text)
-            sheet.write_formula(top + place, 4, f"={rank}", self.number("saving"), swing)
+            sheet.write_formula(top + line, 0, f"=INDEX({names},MATCH({rank},{area},0))", self.look(), text)
+            sheet.write_formula(top + line, 4, f"={rank}", self.number("draft_saving"), swing)
 
     def chart(self, sheet, title, columns):
         chart = self.book.add_chart({"type": "scatter", "subtype": "straight"})
@@ -304,8 +378,8 @@ class Book:
         first, last = columns["0%"], columns["100%"]
         across = [work, TOP + list(INPUTS).index("success"), first, TOP + list(INPUTS).index("success"), last]
         for name, step, color, dash in (
-            ("with the model", "with_model", "#12457a", "solid"),
-            ("by hand", "by_hand", "#b3470f", "dash"),
+            ("draft and check", "draft_resolved", "#12457a", "solid"),
+            ("by hand", "by_hand_resolved", "#b3470f", "dash"),
         ):
             row = BELOW + list(STEPS).index(step)
             values_ = [work, row, first, row, last]
@@ -315,7 +389,7 @@ class Book:
         chart.set_x_axis({"name": "success rate", "min": 0, "max": 1, "num_format": "0%"})
         chart.set_y_axis({"num_format": "#,##0", "min": 0})
         chart.set_legend({"position": "bottom"})
-        sheet.insert_chart(FIRST - 1, 6, chart, {"description": "Cost of a resolved case over the success rate"})
+        sheet.insert_chart(FIRST - 1, 7, chart, {"description": "Cost of a resolved case over the success rate"})
 
 
 def spreadsheet():
@@ -325,6 +399,7 @@ def spreadsheet():
     book.explain()
     for name in CASES:
         book.case(name)
+    book.even_numbers()
     book.book.close()
     return file.getvalue()
 
@@ -333,68 +408,70 @@ def spreadsheet():
 
 
 def comma_separated():
-    """Inputs with low, likely and high, and results at worst, likely and at best. Shares are from
+    """A row for each number: of an input its low, likely and high one, of a result that of each way. Shares are from
     0 to 1."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["case", "kind", "name", "title", "unit", "low or at worst", "likely", "high or at best"])
+    writer.writerow(["case", "kind", "name", "title", "unit", "of", "value"])
     for case, row in CASES.items():
         ranges = triples(row["inputs"])
+        outlook = outlooks(ranges)
         for name, input_ in INPUTS.items():
-            writer.writerow([case, "input", name, input_["title"], input_["unit"], *ranges[name]])
-        found = results(ranges)
-        for name, title in ROWS.items():
-            if name in Result.__dataclass_fields__:
-                numbers = [getattr(result, name) for result in found]
-                writer.writerow(
-                    [case, "result", name, *title.rsplit(", ", 1), *([""] if ", " not in title else []),
-                     *("never" if number is None else round(number, 4) for number in numbers)]
-                )  # fmt: skip
+            for end, value in zip(ENDS, ranges[name], strict=True):
+                if end == "likely" or name in RANGED:
+                    writer.writerow([case, "input", name, input_["title"], input_["unit"], end, value])
+        for way in WAYS:
+            found = vars(evaluate(way, likely(ranges))) | vars(outlook[way])
+            for name, title in ROWS.items():
+                value = "never" if found[name] is None else round(found[name], 4)
+                writer.writerow([case, "result", name, title, "", TITLES[way], value])
     return file.getvalue()
 
 
 def figure(name):
-    """What a resolved case costs over the success rate, and what moves the saving."""
+    """How often drafts save how much, and what moves it."""
     from lab.figures.style import HATCHES, INK, STYLES, panels
 
     ranges = triples(CASES[name]["inputs"])
-    x, found = likely(ranges), evaluate(likely(ranges))
+    x, outlook = likely(ranges), outlooks(ranges)["draft"]
     drawing, (left, right) = panels(2, 3.2)
-    rates = [step / 100 for step in range(101)]
-    costs = [evaluate(x | {"success": rate}).with_model for rate in rates]
-    colors = [{key: STYLES[place][key] for key in ("color", "linestyle")} for place in range(2)]
-    low, _, high = ranges["success"]
-    left.axvspan(100 * low, 100 * high, color=STYLES[0]["color"], alpha=0.12, linewidth=0)
-    left.plot([100 * rate for rate in rates], costs, label="with the model", **colors[0])
-    left.axhline(found.by_hand, label="by hand", **colors[1])
-    left.plot(100 * x["success"], found.with_model, "o", color=colors[0]["color"])
-    left.set_ylim(0, 1.06 * min(max(costs), 2.5 * max(found.by_hand, found.with_model)))
-    left.set_xlim(0, 100)
-    left.set_title("dollars a resolved case")
-    left.set_xlabel("success rate, %; shaded: low to high")
-    left.legend(loc="upper right")
+    rising = sorted(savings(ranges)["draft"])
+    beyond = len(rising) // 200
+    color, hatch = STYLES[0]["color"], HATCHES[0]
+    inside = rising[beyond:-beyond]
+    wide = (inside[-1] - inside[0]) / 36
+    edges = [wide * step for step in range(math.floor(inside[0] / wide), math.ceil(inside[-1] / wide) + 1)]
+    for part, alpha in (([value for value in inside if value < 0], 0.45), ([v for v in inside if v >= 0], 1)):
+        left.hist(part, bins=edges, color=color, alpha=alpha)
+    left.axvline(0, color=INK, linewidth=0.8)
+    left.axvline(outlook.mean, color=INK, linestyle=":", linewidth=1)
+    left.set_yticks([])
+    left.grid(axis="y", visible=False)
+    left.set_title("saving a month, in 10,000 draws")
+    left.set_xlabel(f"dollars; dotted: average, {dollars(outlook.mean)}".replace("$", r"\$"))
     rows = swings(ranges)[:MATTER]
-    for place, (name_, low, high) in enumerate(rows):
-        right.barh(MATTER - place, high - low, left=low, height=0.45, color=STYLES[0]["color"], hatch=HATCHES[0])
+    for line, (name_, low, high) in enumerate(rows):
+        right.barh(MATTER - line, high - low, left=low, height=0.45, color=color, hatch=hatch)
         ends = [shown(name_, ranges[name_][end]) for end in (LOW, HIGH)]
         text = f"{INPUTS[name_]['title']}: {ends[0]} to {ends[1]}"
-        right.text(0.02, MATTER - place + 0.33, text, transform=right.get_yaxis_transform(), fontsize=8.5)
-    right.axvline(found.saving, color=INK, linestyle=":", linewidth=1)
+        right.text(0.02, MATTER - line + 0.33, text, transform=right.get_yaxis_transform(), fontsize=8.5)
+    saved = evaluate("draft", x).saving
+    right.axvline(saved, color=INK, linestyle=":", linewidth=1)
     right.axvline(0, color=INK, linewidth=0.8)
     right.set_ylim(0.5, MATTER + 0.8)
     right.set_yticks([])
     right.spines["left"].set_visible(False)
     right.margins(x=0.06)
     right.grid(axis="y", visible=False)
-    right.set_title("saving a month, dollars")
-    right.set_xlabel(f"dotted: all likely, {dollars(found.saving)}".replace("$", r"\$"))
+    right.set_title("what decides: saving a month")
+    right.set_xlabel(f"dollars; dotted: all likely, {dollars(saved)}".replace("$", r"\$"))
     return drawing
 
 
 def write(folder=ROOT):
     target = folder / "_static/calculator"
     (target / "business-case.xlsx").write_bytes(spreadsheet())
-    (target / "business-case.csv").write_text(comma_separated(), encoding="utf-8")
+    (target / "business-case.csv").write_text(comma_separated(), encoding="utf-8-sig")
     for name in CASES:
         figure(name).savefig(folder / f"series/drawings/part7-{name}.svg", metadata={"Date": None, "Creator": None})
 

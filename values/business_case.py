@@ -1,107 +1,172 @@
-"""What a resolved case costs with a model, and by hand: the formulas, three worked cases, and their numbers as text.
+"""What a resolved case costs by hand, with a search, and with a model: the formulas, and three worked cases.
 
 Inputs and cases stand in `business_case.json`, which the calculator in the page and the spreadsheet are made from too.
 The page computes with `_static/calculator/formulas.js` and the spreadsheet with its own formulas; tests hold all three
-equal.
+equal. Money is in dollars, or in any other one currency.
 
-A case that the model fails is either seen, and goes to a person, or slips through the check. A person errs as often
-with it as by hand today. What is wrong in the end isn't resolved, and costs the price of an error. Money is in dollars.
+There are four ways to do the work. **By hand**, as today. **A search** that finds the page, and no model: it saves a
+share of the minutes. **Answer what is sure**: the model answers a share of the cases by itself, unseen, and hands the
+others over. **Draft and check**: a draft that the model fails is either seen, and a person does the case, or slips
+through; a person errs as often with it as by hand, and does a share of the cases without it, to stay able to. What is
+wrong in the end isn't resolved, and costs the price of an error.
 """
 
-import itertools
 import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from .lab_numbers import Shown
-
 MODEL = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
 INPUTS = {row["name"]: row for row in MODEL["inputs"]}
-RANGED = [name for name, row in INPUTS.items() if "better" in row]  # have a low and a high beside the likely number
+RANGED = [name for name, row in INPUTS.items() if "range" in row]  # have a low and a high beside the likely number
 CASES = MODEL["cases"]
 LOW, LIKELY, HIGH = range(3)
-EITHER = [name for name in RANGED if INPUTS[name]["better"] == "either"]  # which end is better depends on the others
-MATTER = 3  # inputs that are named as those that matter
+CACHED = 0.1  # of the price of reading is paid for what the supplier still has in its cache
 
 
-# --- Formulas, on one number per input, by the names of the inputs ---------------------------------------------------
+# --- Ways, on one number per input, by the names of the inputs -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What one way of doing the work takes."""
+
+    minutes: float  # of people, a case
+    paid: float  # dollars a case beside the wages: tokens and errors
+    wrong: float  # share of cases in the end
+    money: float = 0.0  # dollars a month whatever the number of cases
+    hours: float = 0.0  # of people, likewise
+
+
+def minute(x):
+    """What a minute of a person costs."""
+    return x["wage"] * (1 + x["load"]) / 60
+
+
+def tokens(x):
+    """What the tokens of a case cost."""
+    read = x["tokens_in"] * (1 - x["cached"] * (1 - CACHED))
+    written = x["tokens_out"] + x["thinking"]
+    return (read * x["price_in"] + written * x["price_out"]) / 1e6 * (1 + x["peak"])
+
+
+def by_hand(x):
+    return Way(minutes=x["hand"], paid=x["hand_error"] * x["error"], wrong=x["hand_error"])
+
+
+def search(x):
+    minutes = x["hand"] * (1 - x["tool"])
+    money = x["tool_upkeep"] + x["tool_setup"] / x["months"]
+    return Way(minutes, x["hand_error"] * x["error"], x["hand_error"], money)
+
+
+def sure(x):
+    left = 1 - x["alone"]
+    wrong = left * x["hand_error"] + x["alone"] * (1 - x["alone_right"])
+    paid = tokens(x) + wrong * x["error"]
+    return Way(left * x["hand"], paid, wrong, of_the_model(x), x["marking"] / x["months"])
+
+
+def draft(x):
+    drafted = 1 - x["practice"]
+    failed = 1 - x["success"]
+    seen = failed * (1 - x["slip"])
+    wrong = failed * x["slip"] + seen * x["hand_error"]
+    minutes = x["check"] + seen * x["redo"]
+
+    all_wrong = drafted * wrong + x["practice"] * x["hand_error"]
+    all_minutes = drafted * minutes + x["practice"] * x["hand"]
+    paid = drafted * tokens(x) + all_wrong * x["error"]
+    return Way(all_minutes, paid, all_wrong, of_the_model(x), x["marking"] / x["months"])
+
+
+def of_the_model(x):
+    """What it costs a month whatever the number of cases."""
+    return x["upkeep"] + x["yearly"] / 12 + (x["setup"] + x["integration"]) / x["months"]
+
+
+WAYS = {"by_hand": by_hand, "search": search, "sure": sure, "draft": draft}
+
+
+# --- Results ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Result:
-    """Money of a case or of a month; None where there is no such number."""
+    """What a way comes to, beside the work by hand. None where there is no such number."""
 
-    tokens: float  # what the tokens of a case cost
-    running: float  # a case with the model, without setup and upkeep
-    resolved: float  # share of cases that are right in the end, with the model
-    by_hand: float  # a resolved case by hand
-    with_model: float  # a resolved case with the model; infinity where none is resolved
-    saving: float  # a month, the setup spread over the months
-    gain: float  # over all months
-    payback: float | None  # months until the setup is earned; None: never
-    break_even_success: float | None  # from this success rate on it pays; None: at none
-    break_even_cases: float | None  # from this many cases a month on it pays; None: at no number
+    resolved: float  # what a resolved case costs; infinity where none is resolved
+    wrong: float  # share of cases in the end
+    saving: float  # a month, all that is paid once spread over the months
+    hours: float  # of people a month that become free
+    cash: float  # that the firm's payments change by a month while these hours are paid as before
+    payback: float | None  # months until what is paid once is earned; None: never
 
 
-def of_a_case(x):
-    """What its tokens cost, all that grows with the number of cases, the
-    share left wrong, and a resolved case by hand.
-
-    >>> hour = dict(wage=60, hand=9, hand_error=0.1, error=0, check=1, redo=9)
-    >>> call = dict(tokens_in=1e6, tokens_out=0, price_in=2, price_out=8)
-    >>> of_a_case(hour | call | dict(success=0.5, slip=0.5))
-    (2.0, 5.25, 0.275, 10.0)
-    """
-    minute = x["wage"] / 60
-    failed = 1 - x["success"]
-    seen = failed * (1 - x["slip"])
-    wrong = failed * x["slip"] + seen * x["hand_error"]
-    read = x["tokens_in"] * x["price_in"]
-    written = x["tokens_out"] * x["price_out"]
-    tokens = (read + written) / 1e6
-    checked, redone = x["check"] * minute, seen * x["redo"] * minute
-    running = tokens + checked + redone + wrong * x["error"]
-    paid_by_hand = x["hand"] * minute + x["hand_error"] * x["error"]
-    by_hand = paid_by_hand / (1 - x["hand_error"])
-    return tokens, running, wrong, by_hand
+def cost(way, x):
+    """A case, without what a month costs anyway."""
+    return way.minutes * minute(x) + way.paid
 
 
-def fixed(x):
+def fixed(way, x):
     """What a month costs whatever the number of cases."""
-    return x["upkeep"] + x["setup"] / x["months"]
+    return way.money + way.hours * 60 * minute(x)
 
 
-def saving(x):
-    """A month: what the cases that end right would cost by hand, less what all cases cost with the model."""
-    _, running, wrong, by_hand = of_a_case(x)
-    return x["cases"] * ((1 - wrong) * by_hand - running) - fixed(x)
+def saving(way, x):
+    """A month: what the cases that end right would cost by hand, less what all cases cost this way."""
+    hand = by_hand(x)
+    worth = cost(hand, x) / (1 - hand.wrong)
+    return x["cases"] * ((1 - way.wrong) * worth - cost(way, x)) - fixed(way, x)
+
+
+def evaluate(name, x):
+    """The result of a way by its name."""
+    way, hand = WAYS[name](x), by_hand(x)
+    saves = saving(way, x)
+    once = paid_once(name, x)
+    earned = saves + once / x["months"]  # a month, toward it
+    all_of_it = cost(way, x) + fixed(way, x) / x["cases"]
+    return Result(
+        resolved=all_of_it / (1 - way.wrong) if way.wrong < 1 else math.inf,
+        wrong=way.wrong,
+        saving=saves,
+        hours=x["cases"] * (hand.minutes - way.minutes) / 60 - way.hours,
+        cash=x["cases"] * (hand.paid - way.paid) - way.money,
+        payback=0.0 if once == 0 else once / earned if earned > 0 else None,
+    )
+
+
+def paid_once(name, x):
+    model = x["setup"] + x["integration"] + x["marking"] * 60 * minute(x)
+    return {"by_hand": 0.0, "search": x["tool_setup"], "sure": model, "draft": model}[name]
+
+
+# --- Where drafts begin to pay, all else as it is --------------------------------------------------------------------
 
 
 def break_even_success(x):
-    """The saving is a straight line in the success rate, and never falls with it."""
-    worst, best = saving(x | {"success": 0}), saving(x | {"success": 1})
+    """The success rate from which on they pay; None: at none. The saving is a straight line in it, and never falls."""
+    worst, best = (saving(draft(x | {"success": rate}), x) for rate in (0, 1))
     if worst >= 0:
         return 0.0
     return None if best < 0 else -worst / (best - worst)
 
 
-def evaluate(x):
-    tokens, running, wrong, by_hand = of_a_case(x)
-    margin = (1 - wrong) * by_hand - running
-    earned = x["cases"] * margin - x["upkeep"]  # a month, toward the setup
-    return Result(
-        tokens=tokens,
-        running=running,
-        resolved=1 - wrong,
-        by_hand=by_hand,
-        with_model=(running + fixed(x) / x["cases"]) / (1 - wrong) if wrong < 1 else math.inf,
-        saving=saving(x),
-        gain=saving(x) * x["months"],
-        payback=0.0 if x["setup"] == 0 else x["setup"] / earned if earned > 0 else None,
-        break_even_success=break_even_success(x),
-        break_even_cases=fixed(x) / margin if margin > 0 else None,
-    )
+def break_even_check(x):
+    """The minutes of checking up to which they pay; None: not even with none. A straight line, too."""
+    spare = saving(draft(x | {"check": 0}), x)
+    price = x["cases"] * (1 - x["practice"]) * minute(x)
+    if spare < 0:
+        return None
+    return spare / price if price else math.inf
+
+
+def break_even_cases(x):
+    """The cases a month from which on they pay; None: at no number."""
+    way = draft(x)
+    margin = (saving(way, x) + fixed(way, x)) / x["cases"]
+    return fixed(way, x) / margin if margin > 0 else None
 
 
 # --- Ranges: `ranges` has a triple of low, likely and high per input -------------------------------------------------
@@ -117,187 +182,11 @@ def likely(ranges):
 
 
 def swings(ranges):
-    """For each ranged input (name, saving at low, saving at high), all others likely; the widest swing first."""
+    """For each ranged input that moves it (name, saving of drafts at low, at high), all others likely; the widest swing
+    first: the one that decides."""
     middle = likely(ranges)
     rows = [
-        (name, *(saving(middle | {name: ranges[name][end]}) for end in (LOW, HIGH)))
+        (name, *(saving(draft(x), x) for x in (middle | {name: ranges[name][end]} for end in (LOW, HIGH))))
         for name in RANGED
-        if ranges[name][LOW] != ranges[name][HIGH]
     ]
-    return sorted(rows, key=lambda row: -abs(row[2] - row[1]))  # equal ones stay in order
-
-
-def combinations(ranges, best):
-    """All inputs at the ends that are good, or bad, for the model, in every combination of those of which it depends.
-
-    Dear errors, for example, speak for the model where it lets fewer through than people do.
-    """
-    ends = {name: HIGH if (INPUTS[name]["better"] == "high") == best else LOW for name in RANGED}
-    x = likely(ranges) | {name: ranges[name][end] for name, end in ends.items()}
-    return [
-        x | {name: ranges[name][end] for name, end in zip(EITHER, chosen, strict=True)}
-        for chosen in itertools.product((LOW, HIGH), repeat=len(EITHER))
-    ]
-
-
-def corners(ranges):
-    """The ends together at which a resolved case saves least, and at which it saves most."""
-    return (
-        min(combinations(ranges, best=False), key=advantage),
-        max(combinations(ranges, best=True), key=advantage),
-    )
-
-
-def advantage(x):
-    """What a resolved case costs less with the model."""
-    result = evaluate(x)
-    return result.by_hand - result.with_model
-
-
-def results(ranges):
-    """(worst, likely, best)"""
-    worst, best = corners(ranges)
-    return evaluate(worst), evaluate(likely(ranges)), evaluate(best)
-
-
-# --- As text ---------------------------------------------------------------------------------------------------------
-
-
-def decimals(value, places):
-    """Rounded half up, as JavaScript can too, with a comma every three digits and a real minus sign."""
-    rounded = math.floor(abs(value) * 10**places + 0.5) / 10**places
-    return ("−" if value < 0 and rounded else "") + f"{rounded:,.{places}f}"
-
-
-def short(value, places):
-    """As many decimals as it takes, up to `places`."""
-    text = decimals(value, places)
-    return text.rstrip("0").removesuffix(".") if "." in text else text
-
-
-def money(value):
-    if math.isinf(value):
-        return "none is resolved"
-    return decimals(value, 2 if abs(value) < 100 else 0)
-
-
-def months(value):
-    return "never" if value is None else short(value, 1)
-
-
-def shown(name, value):
-    """An input or a result as it stands in the text, without its unit; shares with their percent sign."""
-    if name == "payback":
-        return months(value)
-    if name == "break_even_success":
-        return "never" if value is None else "always" if value == 0 else f"{decimals(math.ceil(100 * value), 0)}%"
-    if name == "break_even_cases":
-        return "never" if value is None else decimals(math.ceil(value), 0)
-    if name == "call_share":
-        return f"{short(100 * value, 2)}%"
-    kind = INPUTS[name]["kind"] if name in INPUTS else "share" if name == "resolved" else "money"
-    if kind == "share":
-        return f"{short(100 * value, 1)}%"
-    if kind == "money":
-        return decimals(value, 0 if value == int(value) else 2) if name in INPUTS else money(value)
-    return short(value, 1)
-
-
-def matters(ranges):
-    """ "Work by hand, cases and upkeep" """
-    titles = [INPUTS[name]["title"] for name, *_ in swings(ranges)[:MATTER]]
-    first, *rest = titles or ["Nothing"]
-    return " and ".join([", ".join([first, *map(lower, rest[:-1])]), *map(lower, rest[-1:])])
-
-
-def lower(title):
-    return title[0].lower() + title[1:]
-
-
-def numbers(inputs):
-    """What `{{ case.NAME.… }}` stands for: inputs with `.low` and `.high`, results with `.worst` and `.best`.
-
-    `call_share` is the part of a resolved case's cost that goes for tokens."""
-    ranges = triples(inputs)
-    worst, middle, best = results(ranges)
-    found = {
-        name: Shown(shown(name, value), low=shown(name, low), high=shown(name, high))
-        for name, (low, value, high) in ranges.items()
-    }
-    for name in Result.__dataclass_fields__:
-        ends = {end: shown(name, getattr(result, name)) for end, result in (("worst", worst), ("best", best))}
-        found[name] = Shown(shown(name, getattr(middle, name)), **ends)
-    found["call_share"] = shown("call_share", middle.tokens / middle.resolved / middle.with_model)
-    found["loss"] = money(-middle.saving)
-    found["matters"] = matters(ranges)
-    found["verdict"] = "pays" if middle.saving > 0 else "doesn't pay"
-    return found
-
-
-def load():
-    """The substitutions, by case."""
-    return {name: numbers(case["inputs"]) for name, case in CASES.items()}
-
-
-def summary(ranges):
-    """What comes out, in sentences; the page says the same."""
-    found = evaluate(likely(ranges))
-    said = [f"A resolved case costs {dollars(found.with_model)} with the model and {dollars(found.by_hand)} by hand."]
-    if found.saving > 0:
-        earned = f"earns the setup back in {months(found.payback)} months"
-        said.append(f"That saves {dollars(found.saving)} a month and {earned}.")
-    else:
-        said.append(f"That loses {dollars(-found.saving)} a month.")
-    rate = shown("break_even_success", found.break_even_success)
-    pays = "pays" if found.saving > 0 else "would pay"
-    said.append(
-        {"never": "No success rate would make it pay.", "always": "It pays at any success rate."}.get(
-            rate, f"It {pays} from a success rate of {rate} on."
-        )
-    )
-    said.append(f"What matters most: {lower(matters(ranges))}.")
-    return " ".join(said)
-
-
-def dollars(value):
-    """ "−$15,918" """
-    return money(value) if math.isinf(value) else f"{'−' if value < 0 else ''}${money(abs(value))}"
-
-
-# --- Tables ----------------------------------------------------------------------------------------------------------
-
-ROWS = {  # of the table of results
-    "by_hand": "A resolved case by hand, dollars",
-    "with_model": "A resolved case with the model, dollars",
-    "saving": "Saving a month, dollars",
-    "gain": "Gain over the time to judge by, dollars",
-    "payback": "Months to pay back",
-    "break_even_success": "Pays from a success rate of",
-    "break_even_cases": "Pays from this many cases a month",
-    "matters": "What matters most",
-}
-
-
-def table(kind):
-    """Rows of texts, the head first: of "results" or "inputs", with a column for each case."""
-    values = load()
-    head = ("Input" if kind == "inputs" else "Result", *(case["title"] for case in CASES.values()))
-    if kind == "inputs":
-        return [head, *((label(row), *(span(values[case][name]) for case in CASES)) for name, row in INPUTS.items())]
-    return [head, *((text, *(both(values[case][name]) for case in CASES)) for name, text in ROWS.items())]
-
-
-def label(row):
-    return f"{row['title']}, {row['unit']}"
-
-
-def span(value):
-    """ "70% (55% to 80%)" """
-    return value if value.low == value.high else f"{value} ({value.low} to {value.high})"
-
-
-def both(value):
-    """ "3.52 (worst 13.30, best 1.52)" """
-    if not isinstance(value, Shown) or value.worst == value == value.best:
-        return value
-    return f"{value} (worst {value.worst}, best {value.best})"
+    return sorted((row for row in rows if row[1] != row[2]), key=lambda row: -abs(row[2] - row[1]))

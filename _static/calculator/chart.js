@@ -1,4 +1,4 @@
-/** The two drawings of the calculator, as SVG in the page. Colors come from calculator.css, so both themes follow. */
+/** The drawings of the calculator, as SVG in the page. Colors come from calculator.css, so both themes follow. */
 
 const businessChart = (() => {
   const { decimals, dollars, successRate, cases, MATTER, LOW, LIKELY, HIGH } = businessWords;
@@ -7,23 +7,31 @@ const businessChart = (() => {
   const LETTER = 7.5; // pixels, a generous mean at the size of the labels
 
   /**
-   * What lies across: how far it reaches, what stands under its ticks, and where it pays.
+   * What lies across: how far it reaches, what stands under its ticks, and where drafts pay.
    * @typedef {{title: string, least: number, label: (value: number) => string,
    *   reach: (ranges: Ranges, pays: number | null) => number,
-   *   pays: (result: Result) => {at: number | null, text: string}}} Axis
+   *   pays: (x: Numbers) => {at: number | null, text: string}}} Axis
    */
 
-  /** @type {Record<"success" | "cases", Axis>} */
+  /** @type {Record<"check" | "success" | "cases", Axis>} */
   const AXES = {
+    check: {
+      title: "minutes of checking",
+      reach: (ranges, pays) => Math.max(1, 1.2 * ranges.check[HIGH], Math.min(1.5 * (pays ?? 0), 10 * ranges.check[HIGH])),
+      least: 0,
+      label: (value) => String(Number(value.toPrecision(3))),
+      pays: (x) => {
+        const at = businessCase.breakEvenCheck(x);
+        const text = at === null ? "never" : at === Infinity ? "always" : `up to ${Math.floor(10 * at) / 10}`;
+        return { at, text };
+      },
+    },
     success: {
       title: "success rate",
       reach: () => 1,
       least: 0,
       label: (value) => `${decimals(100 * value, 0)}%`,
-      pays: (result) => ({
-        at: result.break_even_success,
-        text: successRate(result.break_even_success),
-      }),
+      pays: (x) => from(businessCase.breakEvenSuccess(x), successRate),
     },
     cases: {
       title: "cases a month",
@@ -31,9 +39,12 @@ const businessChart = (() => {
         Math.max(10, 1.2 * ranges.cases[HIGH], Math.min(1.5 * (pays ?? 0), 10 * ranges.cases[LIKELY])),
       least: 1,
       label: (value) => decimals(value, 0),
-      pays: (result) => ({ at: result.break_even_cases, text: cases(result.break_even_cases) }),
+      pays: (x) => from(businessCase.breakEvenCases(x), cases),
     },
   };
+
+  /** @param {number | null} at @param {(value: number | null) => string} text */
+  const from = (at, text) => ({ at, text: at === null || at === 0 ? text(at) : `from ${text(at)} on` });
 
   /**
    * @param {string} tag
@@ -63,6 +74,10 @@ const businessChart = (() => {
   const canvas = (width, height, label) =>
     draw("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label });
 
+  /** @typedef {{hand: number, draft: number}} Costs of a resolved case */
+  /** @param {WayName} way @param {Numbers} x */
+  const resolved = (way, x) => businessCase.evaluate(way, x).resolved;
+
   /** @typedef {{width: number, across: (value: number) => number, up: (value: number) => number}} Scale */
 
   const [HEIGHT, LEFT, RIGHT, ABOVE, BELOW] = [260, 56, 14, 26, 42]; // of the chart and its margins, in pixels
@@ -77,12 +92,12 @@ const businessChart = (() => {
   function breakEven(ranges, name, width) {
     const axis = AXES[name];
     const x = businessCase.likely(ranges);
-    const now = businessCase.evaluate(x);
-    const pays = axis.pays(now);
+    const now = { hand: resolved("by_hand", x), draft: resolved("draft", x) };
+    const pays = axis.pays(x);
     const reach = axis.reach(ranges, pays.at);
     const curve = Array.from({ length: STEPS + 1 }, (_, step) => {
       const value = axis.least + ((reach - axis.least) * step) / STEPS;
-      return { value, cost: businessCase.evaluate({ ...x, [name]: value }).with_model };
+      return { value, cost: resolved("draft", { ...x, [name]: value }) };
     });
     const top = ceiling(now, Math.max(...curve.map(({ cost }) => cost)));
     /** @type {Scale} */
@@ -102,12 +117,12 @@ const businessChart = (() => {
       ...costTicks(scale, top),
       ...inputTicks(scale, axis, reach),
       draw("path", { class: "calculator-axis", d: `M${LEFT} ${ABOVE}V${BOTTOM}H${width - RIGHT}` }),
-      draw("path", { class: "calculator-hand", d: `M${LEFT} ${scale.up(now.by_hand)}H${width - RIGHT}` }),
+      draw("path", { class: "calculator-hand", d: `M${LEFT} ${scale.up(now.hand)}H${width - RIGHT}` }),
       draw("path", { class: "calculator-model", "clip-path": `url(#${clip})`, d: `M${line.join("L")}` }),
     );
     if (pays.at !== null && pays.at > 0 && pays.at <= reach) svg.append(...crossing(scale, now, pays.at, pays.text));
-    if (now.with_model <= top && x[name] <= reach) {
-      const [cx, cy] = [scale.across(x[name]), scale.up(now.with_model)];
+    if (now.draft <= top && x[name] <= reach) {
+      const [cx, cy] = [scale.across(x[name]), scale.up(now.draft)];
       svg.append(draw("circle", { class: "calculator-dot", cx, cy, r: 5 }));
     }
     return svg;
@@ -115,26 +130,26 @@ const businessChart = (() => {
 
   /**
    * The cost at the top: all of the curve, unless it rises far above what matters.
-   * @param {Result} now
+   * @param {Costs} now
    * @param {number} highest
    */
   function ceiling(now, highest) {
-    const here = Number.isFinite(now.with_model) ? now.with_model : 0;
-    return Math.max(1.06 * Math.min(highest, 2.5 * Math.max(now.by_hand, here)), 1.3 * now.by_hand, 0.01);
+    const here = Number.isFinite(now.draft) ? now.draft : 0;
+    return Math.max(1.06 * Math.min(highest, 2.5 * Math.max(now.hand, here)), 1.3 * now.hand, 0.01);
   }
 
   /**
    * The chart in words.
    * @param {Axis} axis
-   * @param {Result} now
+   * @param {Costs} now
    * @param {{at: number | null, text: string}} pays
    * @param {{value: number, cost: number}[]} curve
    */
   function told(axis, now, pays, curve) {
     const [first, last] = [curve[0], curve[STEPS]].map(({ value, cost }) => `${dollars(cost)} at ${axis.label(value)}`);
-    const costs = `by hand always ${dollars(now.by_hand)}, with the model ${first} and ${last}`;
-    const where = pays.at === null ? "It pays nowhere on this line." : `It pays from ${pays.text} on.`;
-    const said = pays.text === "always" ? "It always pays." : where;
+    const costs = `by hand always ${dollars(now.hand)}, with drafts ${first} and ${last}`;
+    const where = { never: "It pays nowhere on this line.", always: "It always pays." };
+    const said = where[/** @type {"never"} */ (pays.text)] ?? `It pays ${pays.text}.`;
     return `What a resolved case costs, over the ${axis.title}: ${costs}. ${said}`;
   }
 
@@ -165,13 +180,13 @@ const businessChart = (() => {
     return found;
   }
 
-  /** Where the lines cross. @param {Scale} scale @param {Result} now @param {number} at @param {string} from */
-  function crossing({ width, across, up }, now, at, from) {
-    const text = `pays from ${from}`;
+  /** Where the lines cross. @param {Scale} scale @param {Costs} now @param {number} at @param {string} where */
+  function crossing({ width, across, up }, now, at, where) {
+    const text = `pays ${where}`;
     const room = across(at) + 6 + text.length * LETTER < width - RIGHT;
     const place = { x: across(at) + (room ? 6 : -6), y: BOTTOM - 8, "text-anchor": room ? "start" : "end" };
     return [
-      draw("path", { class: "calculator-mark", d: `M${across(at)} ${up(now.by_hand)}V${BOTTOM}` }),
+      draw("path", { class: "calculator-mark", d: `M${across(at)} ${up(now.hand)}V${BOTTOM}` }),
       draw("text", { class: "calculator-strong", ...place }, text),
     ];
   }
@@ -186,7 +201,7 @@ const businessChart = (() => {
    */
   function tornado(model, ranges, width) {
     const rows = businessCase.swings(model, ranges).slice(0, MATTER);
-    const now = businessCase.saving(businessCase.likely(ranges));
+    const now = businessCase.evaluate("draft", businessCase.likely(ranges)).saving;
     const values = [0, now, ...rows.flatMap(({ low, high }) => [low, high])];
     const [least, most] = [Math.min(...values), Math.max(...values)];
     const across = (/** @type {number} */ value) => EDGE + ((width - 2 * EDGE) * (value - least)) / (most - least || 1);
@@ -237,5 +252,50 @@ const businessChart = (() => {
     return input.kind === "money" ? dollars(value) : value.toLocaleString("en-US");
   }
 
-  return { AXES, breakEven, tornado };
+  const [BARS, TALL] = [40, 150]; // of the histogram: how many at most, and how tall its highest one
+
+  /**
+   * How often drafts save how much a month.
+   * @param {ArrayLike<number>} savings in each draw
+   * @param {Outlook} outlook
+   * @param {number} width
+   */
+  function histogram(savings, outlook, width) {
+    const rising = Float64Array.from(savings).sort();
+    const beyond = Math.floor(rising.length / 200); // the outermost hundredth lies outside
+    const [least, most] = [Math.min(0, rising[beyond]), Math.max(0, rising[rising.length - 1 - beyond])];
+    const step = niceStep(most - least || 1, BARS);
+    const first = Math.floor(least / step);
+    const counts = Array.from({ length: Math.ceil(most / step) - first || 1 }, () => 0);
+    for (const value of rising) {
+      const bar = Math.floor(value / step) - first;
+      if (bar >= 0 && bar < counts.length) counts[bar]++;
+    }
+    const highest = Math.max(...counts);
+    const each = (width - 2 * EDGE) / counts.length;
+    const across = (/** @type {number} */ value) => EDGE + each * (value / step - first);
+    const said = `Saving a month in ${decimals(rising.length, 0)} draws: nine in ten between ${dollars(outlook.low)} and ${dollars(outlook.high)}.`;
+    const svg = canvas(width, TALL + UNDER + 22, said);
+    counts.forEach((count, bar) => {
+      const height = (TALL * count) / highest;
+      const kind = first + bar < 0 ? "calculator-loss" : "calculator-bar";
+      const size = { width: Math.max(each - 1, 0.5), height };
+      svg.append(draw("rect", { class: kind, x: EDGE + each * bar, y: 22 + TALL - height, ...size }));
+    });
+    svg.append(
+      draw("path", { class: "calculator-axis", d: `M${across(0)} 22V${22 + TALL}` }),
+      draw("path", { class: "calculator-mark", d: `M${across(outlook.mean)} 8V${22 + TALL}` }),
+    );
+    const ends = [first * step, (first + counts.length) * step];
+    const room = ends.every((end) => Math.abs(across(0) - across(end)) > 60);
+    for (const value of room ? [ends[0], 0, ends[1]] : ends) {
+      const anchor = value === ends[0] ? "start" : value === ends[1] ? "end" : "middle";
+      svg.append(
+        draw("text", { x: across(value), y: TALL + 40, "text-anchor": anchor }, value ? dollars(value) : "$0"),
+      );
+    }
+    return svg;
+  }
+
+  return { AXES, breakEven, tornado, histogram };
 })();

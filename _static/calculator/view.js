@@ -1,21 +1,7 @@
 /** The calculator in the page: fields, results and drawings, live. What the reader changes stands in the address. */
 {
-  const {
-    LOW,
-    LIKELY,
-    HIGH,
-    dollars,
-    money,
-    months,
-    successRate,
-    cases,
-    summary,
-    toField,
-    fromField,
-    fault,
-    toQuery,
-    fromQuery,
-  } = businessWords;
+  const { LOW, LIKELY, HIGH, TITLES, CURRENCIES, dollars, results, verdict, summary } = businessWords;
+  const { toField, fromField, fault, toQuery, fromQuery, inMoney } = businessWords;
   const PAUSE = 600; // milliseconds without a key, after which a reader hears the result
   const ENDS = ["low", "likely", "high"];
   const WIDEST = 720; // pixels of a drawing
@@ -44,9 +30,11 @@
       /** @type {Model} */
       this.model = JSON.parse(root.querySelector("script")?.textContent ?? "");
       const preset = root.dataset.case ?? "";
-      const { name, ranges } = fromQuery(this.model, location.search, preset);
+      const { name, ranges, currency } = fromQuery(this.model, location.search, preset);
       this.name = name;
       this.ranges = ranges;
+      /** @type {[HTMLElement, string][]} */
+      this.units = []; // and their texts in dollars
       /** @type {Row[]} */
       this.rows = this.model.inputs.map((input) => ({ input, fields: this.fields(input) }));
       this.choice = make("select", { id: newId() });
@@ -58,27 +46,33 @@
       for (const [key, { title }] of Object.entries(businessChart.AXES))
         this.axis.append(make("option", { value: key }, title));
       this.axis.addEventListener("change", () => this.show());
+      this.money = make("select", { id: newId() });
+      for (const [key, text] of Object.entries(CURRENCIES)) this.money.append(make("option", { value: key }, text));
+      this.money.value = currency;
+      this.money.addEventListener("change", () => this.changed());
       this.reset = make("button", { type: "button" }, "Back to the worked case");
       this.reset.addEventListener("click", () => this.take(this.name));
       this.link = make("a", { href: "" }, "Link to these numbers");
-      this.message = make("p", { class: "calculator-message", role: "status" });
+      this.verdict = make("p", { class: "calculator-verdict", role: "status" });
+      this.message = make("p", { class: "calculator-message" });
       this.alert = make("p", { class: "calculator-alert", role: "alert" });
       this.results = make("tbody");
       this.others = make("tbody");
       this.chart = make("div", { class: "calculator-drawing" });
       this.bars = make("div", { class: "calculator-drawing" });
+      this.spread = make("div", { class: "calculator-drawing" });
       this.timer = 0;
       root.append(this.build());
       for (const fallback of root.querySelectorAll(".calculator-fallback")) fallback.remove();
       this.fill();
       this.show();
-      this.message.textContent = summary(this.model, this.ranges);
+      this.say();
       new ResizeObserver(() => this.drawings()).observe(this.chart);
     }
 
     /** @param {Input} input */
     fields(input) {
-      const ends = input.better ? [LOW, LIKELY, HIGH] : [LIKELY];
+      const ends = input.range ? [LOW, LIKELY, HIGH] : [LIKELY];
       return ends.map(() => {
         const limits = { min: toField(input, input.min), max: toField(input, input.max), step: "any" };
         const field = make("input", { id: newId(), type: "number", inputmode: "decimal", required: "", ...limits });
@@ -90,69 +84,60 @@
     build() {
       const form = make("form", { class: "calculator-form" });
       form.addEventListener("submit", (event) => event.preventDefault());
+      const labeled = (/** @type {HTMLSelectElement} */ choice, /** @type {string} */ text) =>
+        make("p", {}, make("label", { for: choice.id }, text), choice);
+      const more = make("details", {}, make("summary", {}, "More inputs"), labeled(this.money, "Money "));
+      more.append(this.groups(true));
       form.append(
-        make(
-          "div",
-          { class: "calculator-top" },
-          make("p", {}, make("label", { for: this.choice.id }, "Worked case "), this.choice),
-          this.reset,
-          this.link,
-        ),
+        make("div", { class: "calculator-top" }, labeled(this.choice, "Worked case "), this.reset, this.link),
+        this.verdict,
         this.message,
+        this.alert,
+        this.groups(false),
+        more,
       );
-      const groups = make("div", { class: "calculator-groups" });
-      for (const title of new Set(this.model.inputs.map(({ group }) => group))) {
-        const rows = this.rows.filter(({ input }) => input.group === title);
-        groups.append(make("fieldset", {}, make("legend", {}, title), ...rows.map((row) => this.field(row))));
-      }
-      form.append(this.alert, groups);
-      const head = ["", "at worst", "likely", "at best"];
       const one = ["One input alone", "saving at low", "saving at high"];
-      return make(
-        "div",
-        { class: "calculator-view" },
-        form,
-        this.table("What comes out", head, this.results),
-        make(
-          "div",
-          { class: "calculator-drawings" },
-          make(
-            "div",
-            {},
-            make(
-              "p",
-              { class: "calculator-title" },
-              make("label", { for: this.axis.id }, "Where it pays, over the "),
-              this.axis,
-            ),
-            this.chart,
-            make(
-              "p",
-              { class: "calculator-note" },
-              "Solid: with the model. Dashed: by hand. Shaded: from low to high. Dot: likely.",
-            ),
-          ),
-          make(
-            "div",
-            {},
-            make("p", { class: "calculator-title" }, "The three inputs that matter: saving a month"),
-            this.bars,
-            make("p", { class: "calculator-note" }, "Each bar moves one input from low to high. Dotted: all likely."),
-          ),
-        ),
-        make(
-          "details",
-          {},
-          make("summary", {}, "Every input, one at a time"),
-          this.table("Saving a month", one, this.others),
-        ),
-      );
+      const all = make("details", {}, make("summary", {}, "Every input, one at a time"));
+      all.append(this.table("Saving a month by draft and check", one, this.others));
+      const over = make("p", { class: "calculator-title" }, make("label", { for: this.axis.id }, "Where drafts pay, over the "));
+      over.append(this.axis);
+      const title = (/** @type {string} */ text) => make("p", { class: "calculator-title" }, text);
+      const drawings = make("div", { class: "calculator-drawings" });
+      for (const [head, drawing, note] of /** @type {[HTMLElement, HTMLElement, string][]} */ ([
+        [
+          title("Draft and check: saving a month, in 10,000 draws"),
+          this.spread,
+          "To the left of the line it loses. Dotted: the average.",
+        ],
+        [
+          title("What decides: saving a month"),
+          this.bars,
+          "Each bar moves one input from low to high. Dotted: all likely.",
+        ],
+        [over, this.chart, "Solid: with drafts. Dashed: by hand. Shaded: from low to high. Dot: likely."],
+      ])) {
+        drawings.append(make("div", {}, head, drawing, make("p", { class: "calculator-note" }, note)));
+      }
+      const head = ["", ...Object.values(TITLES)];
+      return make("div", { class: "calculator-view" }, form, this.table("What comes out", head, this.results), drawings, all);
+    }
+
+    /** The fields on the screen, or those behind *More*. @param {boolean} more */
+    groups(more) {
+      const groups = make("div", { class: "calculator-groups" });
+      const rows = this.rows.filter(({ input }) => Boolean(input.more) === more);
+      for (const title of new Set(rows.map(({ input }) => input.group))) {
+        const own = rows.filter(({ input }) => input.group === title).map((row) => this.field(row));
+        groups.append(make("fieldset", {}, make("legend", {}, title), ...own));
+      }
+      return groups;
     }
 
     /** @param {Row} row */
     field({ input, fields }) {
-      const unit = make("span", { class: "calculator-unit" }, `, ${input.unit}`);
-      if (!input.better) {
+      const unit = make("span", { class: "calculator-unit" });
+      this.units.push([unit, `, ${input.unit}`]);
+      if (!input.range) {
         return make(
           "p",
           { class: "calculator-field" },
@@ -186,7 +171,7 @@
     put(body, rows) {
       body.replaceChildren(
         ...rows.map(([title, ...texts]) =>
-          make("tr", {}, make("th", { scope: "row" }, title), ...texts.map((text) => make("td", {}, text))),
+          make("tr", {}, make("th", { scope: "row" }, title), ...texts.map((text) => make("td", {}, this.inMoney(text)))),
         ),
       );
     }
@@ -203,7 +188,7 @@
       this.choice.value = this.name;
       for (const { input, fields } of this.rows) {
         const triple = this.ranges[input.name];
-        fields.forEach((field, end) => (field.value = toField(input, input.better ? triple[end] : triple[LIKELY])));
+        fields.forEach((field, end) => (field.value = toField(input, input.range ? triple[end] : triple[LIKELY])));
       }
       this.judge();
     }
@@ -240,27 +225,19 @@
     changed() {
       this.show();
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => (this.message.textContent = summary(this.model, this.ranges)), PAUSE);
+      this.timer = setTimeout(() => this.say(), PAUSE);
       try {
-        history.replaceState(null, "", toQuery(this.model, this.name, this.ranges) + location.hash);
+        history.replaceState(null, "", this.query() + location.hash);
       } catch {
         // some browsers let no page from a folder change its address; the link is there
       }
     }
 
     show() {
-      const { worst, likely, best } = businessCase.results(this.model, this.ranges);
-      const three = (/** @type {(result: Result) => string} */ text) => [worst, likely, best].map(text);
-      this.put(this.results, [
-        ["A resolved case by hand", ...three((result) => dollars(result.by_hand))],
-        ["A resolved case with the model", ...three((result) => dollars(result.with_model))],
-        ["of which tokens", ...three((result) => `$${tokens(result)}`)],
-        ["Saving a month", ...three((result) => dollars(result.saving))],
-        ["Gain over the time to judge by", ...three((result) => dollars(result.gain))],
-        ["Months to pay back", ...three((result) => months(result.payback))],
-        ["Pays from a success rate of", ...three((result) => successRate(result.break_even_success))],
-        ["Pays from this many cases a month", ...three((result) => cases(result.break_even_cases))],
-      ]);
+      this.savings = businessDraws.savings(this.model, this.ranges);
+      this.outlook = businessDraws.outlooks(this.savings);
+      for (const [unit, text] of this.units) unit.textContent = this.inMoney(text);
+      this.put(this.results, results(this.ranges, this.outlook));
       const swings = businessCase.swings(this.model, this.ranges);
       const title = (/** @type {string} */ name) =>
         this.model.inputs.find((input) => input.name === name)?.title ?? name;
@@ -268,21 +245,39 @@
         this.others,
         swings.map(({ name, low, high }) => [title(name), dollars(low), dollars(high)]),
       );
-      this.link.href = `${toQuery(this.model, this.name, this.ranges)}#calculator`;
+      this.link.href = `${this.query()}#calculator`;
       this.drawings();
     }
 
+    say() {
+      if (!this.outlook) return;
+      this.verdict.textContent = verdict(this.model, this.ranges, this.outlook);
+      this.message.textContent = this.inMoney(summary(this.model, this.ranges, this.outlook));
+    }
+
+    query() {
+      return toQuery(this.model, this.name, this.ranges, this.money.value);
+    }
+
+    /** @param {string} text */
+    inMoney(text) {
+      return inMoney(text, this.money.value);
+    }
+
     drawings() {
+      if (!this.savings || !this.outlook) return;
       const width = Math.max(240, Math.min(WIDEST, this.chart.clientWidth));
       const axis = /** @type {keyof typeof businessChart.AXES} */ (this.axis.value);
-      this.chart.replaceChildren(businessChart.breakEven(this.ranges, axis, width));
+      this.spread.replaceChildren(businessChart.histogram(this.savings.draft, this.outlook.draft, width));
       this.bars.replaceChildren(businessChart.tornado(this.model, this.ranges, width));
+      this.chart.replaceChildren(businessChart.breakEven(this.ranges, axis, width));
+      for (const drawing of [this.spread, this.bars, this.chart]) {
+        const [svg] = drawing.children;
+        svg.setAttribute("aria-label", this.inMoney(svg.getAttribute("aria-label") ?? ""));
+        for (const text of svg.querySelectorAll("text")) text.textContent = this.inMoney(text.textContent ?? "");
+      }
     }
   }
-
-  /** What the tokens of a resolved case cost. @param {Result} result */
-  const tokens = ({ tokens, resolved }) =>
-    tokens / resolved < 0.1 ? (tokens / resolved).toFixed(4) : money(tokens / resolved);
 
   for (const root of document.querySelectorAll(".calculator")) new Calculator(/** @type {HTMLElement} */ (root));
 }

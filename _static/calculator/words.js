@@ -1,8 +1,36 @@
-/** Numbers and results as text, as `values/business_case.py` writes them, and the address that holds a reader's case. */
+/** Numbers and results as text, as `values/business_words.py` writes them, and the address that holds a reader's case. */
 
 const businessWords = (() => {
-  const { LOW, LIKELY, HIGH, evaluate, likely, swings, triples } = businessCase;
+  const { LOW, LIKELY, HIGH, breakEvenCheck, breakEvenSuccess, evaluate, likely, swings, triples } = businessCase;
+  const { DRAWS } = businessDraws;
   const MATTER = 3; // inputs that are named as those that matter
+  const [PAYS, FAILS] = [0.9, 0.1]; // it pays from this chance on, and doesn't up to that one
+  const CURRENCIES = { usd: "dollars", eur: "euros" };
+
+  /** @type {Record<WayName, string>} */
+  const TITLES = {
+    by_hand: "By hand",
+    search: "A search, no model",
+    sure: "Answer what is sure",
+    draft: "Draft and check",
+  };
+
+  /** What a way comes to, and what to expect of it. @typedef {Result & Outlook} Row */
+  /** The table: titles, and each number as text. @type {[keyof Row, string, (value: any) => string][]} */
+  const ROWS = [
+    ["resolved", "A resolved case", dollars],
+    ["wrong", "Wrong in the end", (value) => percent(value, 1)],
+    ["saving", "Saving a month, all likely", dollars],
+    ["mean", "Saving a month, on average", dollars],
+    ["low", "One draw in twenty is below", dollars],
+    ["high", "One draw in twenty is above", dollars],
+    ["chance", "It saves, of all draws", chance],
+    ["cheapest", "It is the cheapest, of all draws", chance],
+    ["hours", "Hours a month set free", (value) => decimals(value, 0)],
+    ["cash", "Cash a month until they are used", dollars],
+    ["payback", "Months to pay back", (value) => (value === null ? "never" : short(value, 1))],
+  ];
+  const BY_HAND = ["resolved", "wrong", "cheapest"]; // the rest compares with it
 
   /** Rounded half up, with a comma every three digits. @param {number} value @param {number} places */
   function decimals(value, places) {
@@ -18,15 +46,21 @@ const businessWords = (() => {
   }
 
   /** @param {number} value */
-  const money = (value) =>
-    Number.isFinite(value) ? decimals(value, Math.abs(value) < 100 ? 2 : 0) : "none is resolved";
+  function dollars(value) {
+    if (!Number.isFinite(value)) return "none is resolved";
+    return `${value < 0 ? "−" : ""}$${decimals(Math.abs(value), Math.abs(value) < 10 ? 2 : 0)}`;
+  }
 
-  /** @param {number} value */
-  const dollars = (value) =>
-    Number.isFinite(value) ? `${value < 0 ? "−" : ""}$${money(Math.abs(value))}` : money(value);
+  /** @param {number} share @param {number} [places] */
+  function percent(share, places = 0) {
+    return `${short(100 * share, places)}%`;
+  }
 
-  /** @param {number | null} value */
-  const months = (value) => (value === null ? "never" : short(value, 1));
+  /** A share of the draws; only all of them are 100%, only none of them 0%. @param {number} share */
+  function chance(share) {
+    if (share > 0.99 && share < 1) return "over 99%";
+    return share > 0 && share < 0.01 ? "under 1%" : percent(share);
+  }
 
   /** @param {number | null} value */
   function successRate(value) {
@@ -37,36 +71,73 @@ const businessWords = (() => {
   /** @param {number | null} value */
   const cases = (value) => (value === null ? "never" : decimals(Math.ceil(value), 0));
 
+  /** For each row of the table its title and what it says of each way. @param {Ranges} ranges @param {Record<WayName, Outlook>} outlook */
+  function results(ranges, outlook) {
+    const names = /** @type {WayName[]} */ (Object.keys(TITLES));
+    const found = names.map((name) => ({ ...evaluate(name, likely(ranges)), ...outlook[name] }));
+    return ROWS.map(([row, title, text]) => [
+      title,
+      ...found.map((values, place) => (place === 0 && !BY_HAND.includes(row) ? "–" : text(values[row]))),
+    ]);
+  }
+
+  // --- Sentences ----------------------------------------------------------------------------------------------------
+
   const lower = (/** @type {string} */ title) => title[0].toLowerCase() + title.slice(1);
+
+  /** The titles of the inputs that move the saving most. @param {Model} model @param {Ranges} ranges */
+  const deciders = (model, ranges) =>
+    swings(model, ranges)
+      .slice(0, MATTER)
+      .map(({ name }) => model.inputs.find((input) => input.name === name)?.title ?? name);
 
   /** @param {Model} model @param {Ranges} ranges */
   function matters(model, ranges) {
-    const titles = swings(model, ranges)
-      .slice(0, MATTER)
-      .map(({ name }) => model.inputs.find((input) => input.name === name)?.title ?? name);
-    const [first = "Nothing", ...rest] = titles;
+    const [first = "Nothing", ...rest] = deciders(model, ranges);
     const before = [first, ...rest.slice(0, -1).map(lower)].join(", ");
     return [before, ...rest.slice(-1).map(lower)].join(" and ");
   }
 
-  /** What comes out, in sentences. @param {Model} model @param {Ranges} ranges */
-  function summary(model, ranges) {
-    const found = evaluate(likely(ranges));
+  /** @param {number} value */
+  const moved = (value) => `${value > 0 ? "saves" : "loses"} ${dollars(Math.abs(value))} a month`;
+
+  /** What a chance to save comes to. @param {number} share */
+  function judged(share) {
+    if (share >= PAYS) return "pays";
+    return share <= FAILS ? "doesn’t pay" : "don’t know";
+  }
+
+  /** The sentence that stays in view. @param {Model} model @param {Ranges} ranges @param {Record<WayName, Outlook>} outlook */
+  function verdict(model, ranges, outlook) {
+    const share = outlook.draft.chance;
+    const said = judged(share);
+    const [decider = "nothing"] = deciders(model, ranges);
+    const first = said === "don’t know" ? `; measure ${lower(decider)} first` : "";
+    return `Draft and check: ${said}${first}. It saves in ${chance(share)} of ${decimals(DRAWS, 0)} draws.`;
+  }
+
+  /** What comes out, in sentences. @param {Model} model @param {Ranges} ranges @param {Record<WayName, Outlook>} outlook */
+  function summary(model, ranges, outlook) {
+    const middle = likely(ranges);
+    const { saving } = evaluate("draft", middle);
+    const average = moved(outlook.draft.mean);
     const said = [
-      `A resolved case costs ${dollars(found.with_model)} with the model and ${dollars(found.by_hand)} by hand.`,
+      `On average it ${average}; with all numbers as they are likely it ${moved(saving)}.`,
+      `What decides, most first: ${lower(matters(model, ranges))}.`,
     ];
-    if (found.saving > 0) {
-      const earned = `earns the setup back in ${months(found.payback)} months`;
-      said.push(`That saves ${dollars(found.saving)} a month and ${earned}.`);
-    } else {
-      said.push(`That loses ${dollars(-found.saving)} a month.`);
+    const pays = saving > 0 ? "pays" : "would pay";
+    const [success, checking] = [breakEvenSuccess(middle), breakEvenCheck(middle)];
+    if (success === null) said.push("No success rate would make it pay.");
+    else if (success === 0) said.push("It pays at any success rate.");
+    else said.push(`It ${pays} from ${successRate(success)} of drafts right on.`);
+    if (checking === null) said.push("No check is quick enough.");
+    else if (Number.isFinite(checking)) {
+      said.push(`It ${pays} up to ${short(Math.floor(10 * checking) / 10, 1)} minutes of checking.`);
     }
-    const rate = successRate(found.break_even_success);
-    const pays = found.saving > 0 ? "pays" : "would pay";
-    if (rate === "never") said.push("No success rate would make it pay.");
-    else if (rate === "always") said.push("It pays at any success rate.");
-    else said.push(`It ${pays} from a success rate of ${rate} on.`);
-    said.push(`What matters most: ${lower(matters(model, ranges))}.`);
+    const names = /** @type {WayName[]} */ (Object.keys(TITLES));
+    const best = names.reduce((one, other) => (outlook[other].mean > outlook[one].mean ? other : one));
+    const rest = best === "by_hand" ? "" : `, which ${moved(outlook[best].mean)}`;
+    said.push(`The best of the four on average: ${lower(TITLES[best])}${rest}.`);
     return said.join(" ");
   }
 
@@ -93,16 +164,17 @@ const businessWords = (() => {
 
   // --- The address: ?case=support&success=60,72,80, only with what differs from the case ----------------------------
 
-  /** @param {Model} model @param {string} name @param {Ranges} ranges */
-  function toQuery(model, name, ranges) {
+  /** @param {Model} model @param {string} name @param {Ranges} ranges @param {string} [currency] */
+  function toQuery(model, name, ranges, currency = "usd") {
     const given = triples(model.cases[name].inputs);
     const changed = model.inputs.filter((input) =>
       ranges[input.name].some((value, end) => value !== given[input.name][end]),
     );
     const pairs = changed.map((input) => {
       const [low, middle, high] = ranges[input.name].map((value) => toField(input, value));
-      return `${input.name}=${input.better ? `${low},${middle},${high}` : middle}`;
+      return `${input.name}=${input.range ? `${low},${middle},${high}` : middle}`;
     });
+    if (currency !== "usd") pairs.push(`currency=${currency}`);
     return `?${[`case=${name}`, ...pairs].join("&")}`;
   }
 
@@ -120,28 +192,36 @@ const businessWords = (() => {
     for (const input of model.inputs) {
       const numbers = (asked.get(input.name) ?? "").split(",").map((text) => fromField(input, text));
       const [low, middle = low, high = middle] = numbers;
-      if (numbers.length !== (input.better ? 3 : 1)) continue;
+      if (numbers.length !== (input.range ? 3 : 1)) continue;
       if (!fault(input, [low, middle, high])) ranges[input.name] = [low, middle, high];
     }
-    return { name, ranges };
+    const money = asked.get("currency") ?? "";
+    return { name, ranges, currency: Object.hasOwn(CURRENCIES, money) ? money : "usd" };
   }
+
+  /** In the reader's money. @param {string} text @param {string} currency */
+  const inMoney = (text, currency) =>
+    currency === "eur" ? text.replaceAll("$", "€").replaceAll("dollar", "euro") : text;
 
   return {
     LOW,
     LIKELY,
     HIGH,
     MATTER,
+    CURRENCIES,
+    TITLES,
     decimals,
-    money,
     dollars,
-    months,
     successRate,
     cases,
+    results,
+    verdict,
     summary,
     toField,
     fromField,
     fault,
     toQuery,
     fromQuery,
+    inMoney,
   };
 })();

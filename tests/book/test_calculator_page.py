@@ -5,7 +5,8 @@ import re
 
 from support import build
 
-from values.business_case import CASES, MODEL, load, summary, table, triples
+from values.business_case import CASES, MODEL, triples
+from values.business_words import load, summary, table, verdict
 
 PAGE = """---
 myst:
@@ -27,8 +28,8 @@ A sentence for who has no scripts.
 :::{business-case} inputs
 :::
 
-It {{ case.support.verdict }}: \\${{ case.support.with_model }} of which {{ case.support.call_share }} go for tokens;
-{{ case.support.success.low }} to {{ case.support.success.high }}; worst {{ case.support.saving.worst }}.
+It {{ case.support.verdict }}: {{ case.support.draft.resolved }} of which {{ case.support.call_share }} go for tokens;
+{{ case.support.success.low }} to {{ case.support.success.high }}; worst {{ case.support.draft.low }}.
 """
 
 
@@ -42,14 +43,17 @@ def test_a_page_has_the_case_the_tables_and_the_numbers(book, tmp_path):
     html = (tmp_path / "out/series/test.html").read_text(encoding="utf-8")
     assert json.loads(re.search(r'<script type="application/json">(.*?)</script>', html)[1]) == MODEL
     words = " ".join(re.sub(r"<[^>]+>", " ", html).replace("&#x27;", "’").split())
-    assert summary(triples(CASES["contracts"]["inputs"])) in words
+    of = triples(CASES["contracts"]["inputs"])
+    assert f"{verdict(of)} {summary(of)}" in words
     assert "A sentence for who has no scripts." in words
     for kind in ("results", "inputs"):
         for row in table(kind):
             assert " ".join(row).replace("'", "’") in words
     values = load()["support"]
-    assert f"It {values['verdict']}: ${values['with_model']} of which {values['call_share']} go for tokens" in words
-    assert f"worst {values['saving'].worst}." in words
+    assert (
+        f"It {values['verdict']}: {values['draft']['resolved']} of which {values['call_share']} go for tokens" in words
+    )
+    assert f"worst {values['draft']['low']}." in words
 
 
 def test_an_unknown_case_or_table_stops_the_build(book, tmp_path):

@@ -1,6 +1,7 @@
 """The calculator: what a reader changes and sees, by keys alone, without scripts, on paper, on a phone, in a folder."""
 
 import math
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,30 +11,22 @@ from playwright.sync_api import expect
 from values.business_case import (
     CASES,
     INPUTS,
-    dollars,
+    WAYS,
+    break_even_cases,
+    break_even_check,
+    break_even_success,
     evaluate,
     likely,
-    months,
-    results,
-    shown,
-    summary,
     swings,
     triples,
 )
+from values.business_draws import outlooks, savings
+from values.business_words import ROWS, results, shown, summary, verdict
 
 PAGE = "series/part-7-business-impact.html"
 RANGES = {name: triples(case["inputs"]) for name, case in CASES.items()}
-LOWEST = RANGES["support"]["success"][0]
+LOWEST, _, HIGHEST = RANGES["support"]["success"]
 SECONDS = 5_000
-ROWS = {
-    "A resolved case by hand": lambda found: dollars(found.by_hand),
-    "A resolved case with the model": lambda found: dollars(found.with_model),
-    "Saving a month": lambda found: dollars(found.saving),
-    "Gain over the time to judge by": lambda found: dollars(found.gain),
-    "Months to pay back": lambda found: months(found.payback),
-    "Pays from a success rate of": lambda found: shown("break_even_success", found.break_even_success),
-    "Pays from this many cases a month": lambda found: shown("break_even_cases", found.break_even_cases),
-}
 
 
 class Calculator:
@@ -44,13 +37,18 @@ class Calculator:
         expect(self.root.locator(".calculator-view")).to_be_visible()
 
     def field(self, name, end="likely"):
+        if "more" in INPUTS[name] and not self.more().evaluate("more => more.open"):
+            self.root.get_by_text("More inputs").click()
         title = f"{INPUTS[name]['title']}, {INPUTS[name]['unit']}"
-        if "better" not in INPUTS[name]:
+        if "range" not in INPUTS[name]:
             return self.root.get_by_label(title, exact=True)
         return self.root.get_by_role("group", name=title, exact=True).get_by_label(end, exact=True)
 
+    def more(self):
+        return self.root.locator("details").first
+
     def message(self):
-        return self.root.get_by_role("status")
+        return self.root.locator(".calculator-message")
 
     def alert(self):
         return self.root.get_by_role("alert")
@@ -60,11 +58,11 @@ class Calculator:
         return {name: texts for name, *texts in cells(table)}
 
     def says(self, ranges):
-        """What the page shows is what Python computes."""
-        expect(self.message()).to_have_text(summary(ranges), timeout=SECONDS)
-        found = self.rows("What comes out")
-        for title, text in ROWS.items():
-            assert found[title] == [text(result) for result in results(ranges)], title
+        """What the page shows is what Python computes, to the digit."""
+        expect(self.root.get_by_role("status")).to_have_text(verdict(ranges), timeout=SECONDS)
+        expect(self.message()).to_have_text(summary(ranges))
+        found, said = self.rows("What comes out"), results(ranges)
+        assert found == {title: [said[way][row] for way in WAYS] for row, title in ROWS.items()}
 
 
 @pytest.fixture
@@ -140,44 +138,81 @@ def test_an_address_with_nonsense_opens_the_worked_case(new_page):
     calculator.says(RANGES["support"])
 
 
+def test_euros_stand_where_dollars_stood(calculator, new_page):
+    calculator.field("peak")
+    calculator.root.get_by_label("Money").select_option("eur")
+    said = summary(RANGES["support"]).replace("$", "€")
+    expect(calculator.message()).to_have_text(said, timeout=SECONDS)
+    assert "currency=eur" in calculator.page.url
+    assert "$" not in calculator.root.locator(".calculator-view").inner_text()
+    units = calculator.root.locator(".calculator-unit").all_inner_texts()
+    assert any("euros" in unit for unit in units) and not any("dollar" in unit for unit in units)
+    again = Calculator(new_page(), f"{PAGE}?case=support&currency=eur")
+    expect(again.message()).to_have_text(said)
+
+
+def test_fewer_fields_stand_on_the_screen_than_did(calculator):
+    visible = [field for field in calculator.root.locator("input").all() if field.is_visible()]
+    fields = [3 if "range" in row else 1 for row in INPUTS.values() if "more" not in row]
+    assert len(visible) == sum(fields) < 40
+
+
 # --- Drawings --------------------------------------------------------------------------------------------------------
 
 
-def test_the_chart_crosses_where_it_pays(calculator):
-    svg = calculator.root.get_by_role("img", name="over the success rate")
-    rate = evaluate(likely(RANGES["support"])).break_even_success
-    assert f"It pays from {shown('break_even_success', rate)} on." in svg.get_attribute("aria-label")
+@pytest.mark.parametrize(
+    ("axis", "begin"),
+    [("check", break_even_check), ("success", break_even_success), ("cases", break_even_cases)],
+)
+def test_the_chart_crosses_where_it_pays(calculator, axis, begin):
+    calculator.root.get_by_label("Where drafts pay, over the").select_option(axis)
+    svg = calculator.root.get_by_role("img", name="What a resolved case costs, over the")
+    at, said = begin(likely(RANGES["support"])), shown(f"break_even_{axis}", begin(likely(RANGES["support"])))
+    where = f"up to {said}" if axis == "check" else f"from {said} on"
+    assert f"It pays {where}." in svg.get_attribute("aria-label")
+    expect(svg.locator("text", has_text=f"pays {where}")).to_be_visible()
     curve, hand, mark = (svg.locator(f".calculator-{name}").get_attribute("d") for name in ("model", "hand", "mark"))
     points = [tuple(map(float, point.split())) for point in curve.removeprefix("M").split("L")]
     level = float(hand.removeprefix("M").split("H")[0].split()[1])
-    crossing = next(x for x, y in points if y >= level)  # down the page is cheaper
-    left, right = points[0][0], points[-1][0]
-    assert (crossing - left) / (right - left) == pytest.approx(rate, abs=0.011)
-    assert (float(mark[1:].split()[0]) - left) / (right - left) == pytest.approx(rate, abs=0.002)
+    sides = [y >= level for _, y in points]  # down the page is cheaper
+    crossing = next(place for place, (one, other) in enumerate(pairwise(sides)) if one != other)
+    left, right = points[crossing][0], points[crossing + 1][0]
+    assert left - 0.2 <= float(mark[1:].split()[0]) <= right + 0.2
     heights = [level - y for _, y in points]
-    costs = [evaluate(likely(RANGES["support"]) | {"success": step / 100}) for step in range(101)]
-    scale = heights[0] / (costs[0].with_model - costs[0].by_hand)
-    for height, cost in zip(heights, costs, strict=True):
-        assert height == pytest.approx(scale * (cost.with_model - cost.by_hand), abs=0.2)
-
-
-def test_the_chart_over_the_number_of_cases(calculator):
-    calculator.root.get_by_label("Where it pays, over the").select_option("cases")
-    svg = calculator.root.get_by_role("img", name="over the cases a month")
-    count = math.ceil(evaluate(likely(RANGES["support"])).break_even_cases)
-    assert f"It pays from {count:,} on." in svg.get_attribute("aria-label")
-    expect(svg.locator("text", has_text=f"pays from {count:,}")).to_be_visible()
+    ends = {"check": None, "success": (0, 1), "cases": None}[axis]
+    if ends:
+        costs = [evaluate("draft", likely(RANGES["support"]) | {axis: step / 100}).resolved for step in range(101)]
+        by_hand = evaluate("by_hand", likely(RANGES["support"])).resolved
+        scale = heights[0] / (costs[0] - by_hand)
+        for height, cost in zip(heights, costs, strict=True):
+            assert height == pytest.approx(scale * (cost - by_hand), abs=0.2)
+    assert math.isfinite(at)
 
 
 def test_the_bars_are_the_three_widest_swings(calculator):
     calculator.root.get_by_text("Every input, one at a time").click()
     order = swings(RANGES["support"])
-    rows = calculator.rows("Saving a month")
+    rows = calculator.rows("Saving a month by draft and check")
     assert list(rows) == [INPUTS[name]["title"] for name, *_ in order]
     svg = calculator.root.get_by_role("img", name="Saving a month, likely")
     bars = [bar.bounding_box()["width"] for bar in svg.locator(".calculator-bar").all()]
     widths = [abs(high - low) for _, low, high in order[:3]]
     assert [bar / bars[0] for bar in bars] == pytest.approx([width / widths[0] for width in widths], abs=0.01)
+
+
+@pytest.mark.parametrize("name", ["support", "invoices"])
+def test_the_histogram_counts_the_draws(calculator, name):
+    """Its bars on either side of nought are as large as the shares of the draws there."""
+    calculator.root.get_by_label("Worked case").select_option(name)
+    calculator.says(RANGES[name])
+    svg = calculator.root.get_by_role("img", name="in 10,000 draws")
+    loss, gain = (
+        sum(float(bar.get_attribute("height")) for bar in svg.locator(f".calculator-{kind}").all())
+        for kind in ("loss", "bar")
+    )
+    saved = sorted(savings(RANGES[name])["draft"])[50:-50]  # the outermost hundredth is not drawn
+    assert gain / (gain + loss) == pytest.approx(sum(value > 0 for value in saved) / len(saved), abs=0.01)
+    assert outlooks(RANGES[name])["draft"].chance == pytest.approx(gain / (gain + loss), abs=0.02)
 
 
 # --- For everyone ----------------------------------------------------------------------------------------------------
@@ -189,14 +224,15 @@ def test_keys_alone_reach_every_field_and_change_it(calculator):
     page.keyboard.press("ArrowDown")
     calculator.says(RANGES["invoices"])
     reached = 0
-    for _ in range(60):
+    for _ in range(100):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('.calculator input')"):
             reached += 1
         if page.evaluate("document.activeElement.matches('.calculator summary')"):
-            break
-    assert reached == calculator.root.locator("input").count() == 40
-    page.keyboard.press("Enter")
+            page.keyboard.press("Enter")
+            if page.evaluate("document.activeElement.textContent") != "More inputs":
+                break
+    assert reached == calculator.root.locator("input").count() == sum(3 if "range" in r else 1 for r in INPUTS.values())
     expect(calculator.root.locator("details table")).to_be_visible()
     calculator.field("success").focus()
     page.keyboard.press("ArrowUp")
@@ -209,7 +245,7 @@ def test_the_result_is_told_once_after_a_pause(calculator):
     page.evaluate(
         """() => {
             globalThis.told = 0;
-            const message = document.querySelector(".calculator-message");
+            const message = document.querySelector(".calculator-verdict");
             new MutationObserver(() => told++).observe(message, {childList: true});
         }"""
     )
@@ -220,6 +256,23 @@ def test_the_result_is_told_once_after_a_pause(calculator):
     calculator.says(changed(hand=(low, middle, high + 0.5)))
     page.wait_for_timeout(1_000)
     assert page.evaluate("told") == 1
+
+
+def test_on_a_phone_the_verdict_stays_beside_the_fields(new_page):
+    calculator = Calculator(new_page(viewport={"width": 360, "height": 740}))
+    for name in ("cases", "check", "upkeep"):
+        field = calculator.field(name)
+        field.evaluate("field => field.scrollIntoView({block: 'center'})")
+        expect(field).to_be_in_viewport(ratio=0.9)
+        expect(calculator.root.get_by_role("status")).to_be_in_viewport(ratio=0.9)
+
+
+def test_it_has_a_heading_that_the_first_and_the_owners_page_lead_to(page):
+    for address in ("index.html", "series/owner.html"):
+        page.goto(address)
+        page.locator("article a[href$='#calculator']").first.click()
+        expect(page.locator("section#calculator > h2, #calculator ~ h2").first).to_be_in_viewport()
+        expect(page.locator("#calculator")).to_have_count(1)
 
 
 @needs_axe
@@ -255,13 +308,13 @@ def test_with_scripts_off_a_figure_and_the_files_stand_there(new_page):
     page = new_page(java_script_enabled=False)
     page.goto(PAGE)
     expect(page.locator(".calculator img")).to_be_visible()
-    expect(page.locator(".calculator")).to_contain_text(summary(RANGES["support"]))
+    expect(page.locator(".calculator")).to_contain_text(f"{verdict(RANGES['support'])} {summary(RANGES['support'])}")
     expect(page.locator(".calculator input")).to_have_count(0)
 
 
 def test_the_files_can_be_fetched(page, site):
     page.goto(PAGE)
-    for name, start in (("a spreadsheet", b"PK"), ("CSV", b"case,kind,")):
+    for name, start in (("a spreadsheet", b"PK"), ("CSV", b"\xef\xbb\xbfcase,kind,")):
         link = page.locator(".calculator-files").get_by_role("link", name=name)
         address = link.evaluate("link => link.href")
         assert page.request.get(address).body().startswith(start)
@@ -283,7 +336,7 @@ def test_it_works_where_the_book_is_opened_from_a_folder(browser, html):
 def test_on_paper_stand_the_numbers_and_no_buttons(calculator):
     page = calculator.page
     calculator.field("success").fill("75")
-    calculator.says(changed(success=(LOWEST, 0.75, RANGES["support"]["success"][2])))
+    calculator.says(changed(success=(LOWEST, 0.75, HIGHEST)))
     page.emulate_media(media="print")
     expect(calculator.root.get_by_role("button")).to_have_count(0)
     expect(calculator.root.get_by_role("link")).to_have_count(0)

@@ -23,7 +23,15 @@ ODD = {
     "tokens_out": (0,),
     "cases": (1,),
     "months": (1,),
+    "practice": (0, 1),
+    "alone": (0, 1),
+    "alone_right": (0, 1),
+    "tool": (0, 1),
+    "tool_setup": (0,),
+    "integration": (0,),
+    "marking": (0,),
 }
+NOUGHT = {"cached": 0.5, "thinking": 900, "peak": 0.3, "load": 0.25}  # nought in the cases, about so much here
 
 
 def points(count, seed=1):
@@ -32,7 +40,7 @@ def points(count, seed=1):
     found = []
     for _ in range(count):
         of = random.choice(list(RANGES.values()))
-        x = {name: triple[1] * random.uniform(0.2, 2.5) for name, triple in of.items()}
+        x = {name: (triple[1] or NOUGHT[name]) * random.uniform(0.2, 2.5) for name, triple in of.items()}
         for name, row in INPUTS.items():
             x[name] = min(x[name], row["max"] if row["kind"] != "share" else random.uniform(0, row["max"]))
             if name in ODD and random.random() < 0.08:

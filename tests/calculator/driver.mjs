@@ -9,17 +9,28 @@ import { runInThisContext } from "node:vm";
 import { folder, task } from "../driver.mjs";
 
 const { model, points = [], ranges = [], queries = [] } = task;
-for (const name of ["formulas.js", "words.js"]) runInThisContext(readFileSync(join(folder, name), "utf8"));
-const { businessCase, businessWords } = runInThisContext("({ businessCase, businessWords })");
+for (const name of ["formulas.js", "draws.js", "words.js"]) runInThisContext(readFileSync(join(folder, name), "utf8"));
+const { businessCase, businessDraws, businessWords } = runInThisContext(
+  "({ businessCase, businessDraws, businessWords })",
+);
+const { breakEvenSuccess, breakEvenCheck, breakEvenCases } = businessCase;
 
 const answer = {
-  points: points.map(businessCase.evaluate),
-  ranges: ranges.map((triples) => ({
-    results: Object.values(businessCase.results(model, triples)),
-    swings: businessCase.swings(model, triples).map(({ name, low, high }) => [name, low, high]),
-    summary: businessWords.summary(model, triples),
-    query: businessWords.toQuery(model, "support", triples),
+  points: points.map((x) => ({
+    ways: Object.fromEntries(Object.keys(businessCase.WAYS).map((name) => [name, businessCase.evaluate(name, x)])),
+    begins: [breakEvenSuccess(x), breakEvenCheck(x), breakEvenCases(x)],
   })),
+  ranges: ranges.map((triples) => {
+    const outlook = businessDraws.outlooks(businessDraws.savings(model, triples));
+    return {
+      outlook,
+      results: businessWords.results(triples, outlook),
+      swings: businessCase.swings(model, triples).map(({ name, low, high }) => [name, low, high]),
+      verdict: businessWords.verdict(model, triples, outlook),
+      summary: businessWords.summary(model, triples, outlook),
+      query: businessWords.toQuery(model, "support", triples),
+    };
+  }),
   queries: queries.map((query) => businessWords.fromQuery(model, query, "support")),
 };
 const named = (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value);

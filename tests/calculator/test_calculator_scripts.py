@@ -1,4 +1,4 @@
-"""The page's formulas, sentences and addresses beside Python's, and their types."""
+"""The page's formulas, draws, sentences and addresses beside Python's, and their types."""
 
 import math
 import shutil
@@ -9,7 +9,17 @@ from business_side import RANGES, node, points, ranges
 from node_side import check_types, faults, planted
 from support import ROOT
 
-from values.business_case import MODEL, evaluate, results, summary, swings
+from values.business_case import (
+    MODEL,
+    WAYS,
+    break_even_cases,
+    break_even_check,
+    break_even_success,
+    evaluate,
+    swings,
+)
+from values.business_draws import outlooks
+from values.business_words import ROWS, results, summary, verdict
 
 SCRIPTS = ROOT / "_static/calculator"
 
@@ -17,24 +27,34 @@ SCRIPTS = ROOT / "_static/calculator"
 def same(ours, theirs):
     assert ours.keys() == theirs.keys()
     for name, value in ours.items():
-        found = math.inf if theirs[name] == "Infinity" else theirs[name]
-        if value is None or found is None:
-            assert value is found, name
-        else:
-            assert found == pytest.approx(value, rel=1e-12, abs=1e-9), name
+        equal(value, theirs[name], name)
+
+
+def equal(value, found, name=""):
+    found = math.inf if found == "Infinity" else found
+    if value is None or found is None:
+        assert value is found, name
+    else:
+        assert found == pytest.approx(value, rel=1e-10, abs=1e-8), name
 
 
 def compare(folder):
-    asked, rows = points(400, seed=3), ranges(60)
+    asked, rows = points(300, seed=3), ranges(5)
     found = node(folder, points=asked, ranges=rows)
     for x, theirs in zip(asked, found["points"], strict=True):
-        same(asdict(evaluate(x)), theirs)
+        for way in WAYS:
+            same(asdict(evaluate(way, x)), theirs["ways"][way])
+        for ours, there in zip((break_even_success, break_even_check, break_even_cases), theirs["begins"], strict=True):
+            equal(ours(x), there, ours.__name__)
     for of, theirs in zip(rows, found["ranges"], strict=True):
-        for ours, result in zip(results(of), theirs["results"], strict=True):
-            same(asdict(ours), result)
+        for way, ours in outlooks(of).items():
+            same(asdict(ours), theirs["outlook"][way])
+        said = results(of)
+        assert theirs["results"] == [[title, *(said[way][row] for way in WAYS)] for row, title in ROWS.items()]
         assert [row[0] for row in swings(of)] == [row[0] for row in theirs["swings"]]
         for ours, swing in zip(swings(of), theirs["swings"], strict=True):
             assert swing[1:] == pytest.approx(ours[1:])
+        assert theirs["verdict"] == verdict(of)
         assert theirs["summary"] == summary(of)
 
 
@@ -44,14 +64,19 @@ def test_the_page_computes_and_says_what_python_does():
 
 @faults(
     ("formulas.js", "seen * x.hand_error", "x.hand_error"),
-    ("formulas.js", "/ (1 - x.hand_error)", ""),
-    ("formulas.js", "+ x.setup / x.months", "+ x.setup"),
-    ("formulas.js", "=== best ? HIGH : LOW", "=== best ? LOW : HIGH"),
-    ("formulas.js", "advantage(other) > advantage(one)", "advantage(other) < advantage(one)"),
+    ("formulas.js", "/ (1 - hand.wrong)", ""),
+    ("formulas.js", "(x.setup + x.integration) / x.months", "x.setup / x.months"),
+    ("formulas.js", "+ x.practice * x.hand;", ";"),
+    ("formulas.js", "way.hours * 60 * minute(x)", "0"),
+    ("formulas.js", "x.cached * (1 - CACHED)", "x.cached"),
     ("formulas.js", "best < 0 ? null", "best < 0 ? 1"),
-    ("formulas.js", "margin > 0 ? fixed(x) / margin", "true ? fixed(x) / margin"),
+    ("formulas.js", "margin > 0 ? fixed(way, x) / margin", "true ? fixed(way, x) / margin"),
+    ("draws.js", "stride = (stride * STEP) % DRAWS", "stride = 1"),
+    ("draws.js", "(rank + 0.5) / DRAWS", "rank / DRAWS"),
+    ("draws.js", "if (value > 0) saves++", "if (value < 0) saves++"),
     ("words.js", "Math.ceil(100 * value)", "100 * value"),
-    ("words.js", "Math.abs(value) < 100 ? 2 : 0", "2"),
+    ("words.js", "Math.abs(value) < 10 ? 2 : 0", "2"),
+    ("words.js", "outlook[other].mean > outlook[one].mean", "outlook[other].mean < outlook[one].mean"),
 )
 def test_a_fault_in_the_scripts_shows(tmp_path, file, right, wrong):
     folder = shutil.copytree(SCRIPTS, tmp_path / "calculator")
@@ -60,7 +85,7 @@ def test_a_fault_in_the_scripts_shows(tmp_path, file, right, wrong):
 
 
 def test_an_address_holds_a_case():
-    asked = [RANGES["support"], *ranges(20, seed=5)]
+    asked = [RANGES["support"], *ranges(4, seed=5)]
     queries = [row["query"] for row in node(ranges=asked)["ranges"]]
     assert queries[0] == "?case=support"
     for of, found in zip(asked, node(queries=queries)["queries"], strict=True):
@@ -80,12 +105,15 @@ def test_an_address_changes_only_what_it_names_rightly():
     for (query, name), found in zip(queries.items(), node(queries=list(queries))["queries"], strict=True):
         assert found["name"] == name
         assert list(found["ranges"].values()) == given[name], query
+    assert found["currency"] == "usd"
+    (found,) = node(queries=["?currency=eur"])["queries"]
+    assert found["currency"] == "eur"
     (found,) = node(queries=["?case=invoices&success=60,72.5,80&wage=44"])["queries"]
     assert found["ranges"]["success"] == [0.6, 0.725, 0.8] and found["ranges"]["wage"] == [44, 44, 44]
 
 
 def test_the_scripts_have_no_error_of_types():
-    names = "formulas", "words", "chart", "view"
+    names = "formulas", "draws", "words", "chart", "view"
     check_types(ROOT / "tests/calculator", *(f"_static/calculator/{name}.js" for name in names))
 
 
