@@ -1,11 +1,27 @@
-"""Write the template of a test sheet, which the owner's page offers for download, in the sizes that it recommends.
+"""Write what is computed of the owner's files: the template of the test sheet, the table of hours, a workbook of all.
 
-Run when a size has changed, `python -m tools.owner_sheet`; a test says when.
+The workbook is for Excel, which in much of Europe opens a CSV with commas as one column. Run when a size or a table has
+changed, `python -m tools.owner_sheet`; a test says when.
 """
 
 import csv
+import datetime
+import io
 
-from values.owner_tables import FOLDER, KINDS, rows_of, sizes
+import xlsxwriter
+
+from values.owner_tables import FOLDER, KINDS, estimates, rows_of, sizes
+
+SHEETS = {  # of the workbook, by the names of the files
+    "test-sheet": "Test sheet",
+    "supplier": "Supplier",
+    "prices": "Prices",
+    "hours": "Hours",
+    "duties": "Duties",
+    "incident": "Incident",
+    "memo": "Memo",
+}
+WRITTEN = datetime.datetime(2026, 11, 25)  # or each run would give another file
 
 
 def sheet():
@@ -23,9 +39,42 @@ def sheet():
     return made + [[str(number), kind, "", "", "", "", "1", *blank] for number, kind in enumerate(kinds, 1)]
 
 
-def write(path=FOLDER / "test-sheet.csv"):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(sheet())
+def hours_table():
+    head = ["work", "when", "how many", "of", "minutes each, low", "minutes each, high", "hours, low", "hours, high"]
+    return [
+        head,
+        *([work, when, many, of, least, most, round(low, 1), round(high, 1)]
+          for work, when, many, of, least, most, low, high in estimates(sizes())),
+    ]  # fmt: skip
+
+
+def workbook(folder=FOLDER):
+    """The bytes of an .xlsx file with every table."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_numbers": True}) as book:
+        book.set_properties({"title": "The owner's page", "created": WRITTEN})
+        head, body = (book.add_format({"text_wrap": True, "valign": "top", "bold": bold}) for bold in (True, False))
+        for name, title in SHEETS.items():
+            page = book.add_worksheet(title)
+            with open(folder / f"{name}.csv", encoding="utf-8-sig", newline="") as source:
+                rows = list(csv.reader(source))
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row, body if number else head)
+            for column, texts in enumerate(zip(*rows, strict=True)):
+                page.set_column(column, column, min(50, max(12, *map(len, texts))))
+            page.freeze_panes(1, 0)
+            page.set_landscape()
+            page.set_paper(9)
+            page.fit_to_pages(1, 0)
+            page.repeat_rows(0)
+    return file.getvalue()
+
+
+def write(folder=FOLDER):
+    for name, rows in (("test-sheet", sheet()), ("hours", hours_table())):
+        with open(folder / f"{name}.csv", "w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+    (folder / "owner.xlsx").write_bytes(workbook(folder))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,16 @@
 """What the owner's page computes, for whoever shows it: Sphinx, or a program that reads the sources.
 
 `sizes` has the sizes of the test sheet, which follow from what it is asked to do; `table` a table by its name. What
-stands in `series/owner/*.csv` is a table of the page and a file to download. Run by itself, this writes one of them
-anew: the template of the test sheet.
+stands in `series/owner/*.csv` is a table of the page and a file to download; `tools/owner_sheet.py` writes those that
+are computed.
 """
 
 import csv
+import math
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from .business_case import CASES, HIGH, LOW
 from .exact_limits import faultless, fewest_worse, margin, noticed, tens, upper
 
 FOLDER = Path(__file__).parents[1] / "series/owner"
@@ -20,6 +22,16 @@ OFTEN = 0.80  # and such a fall is noticed so often
 SELDOM, NEVER = 0.10, 0.01  # a rate to be excluded where errors are bad, and where they are not to happen
 KINDS = ("no answer", "refuse", "harmless", "contradict")  # beside the work itself, each as large as SELDOM asks
 
+CHECK = CASES["support"]["inputs"]["check"]
+WORK = (  # on the sheet and after it: what, when, how many (a size by its name), of what; minutes each, low and high
+    ("Write the questions, each with what a good answer must say", "at the start", "total", "questions", 4, 10),
+    ("Mark the answers", "each run", "total", "answers", 1, 3),
+    ("Let a second person mark some of them unseen", "each run", "half", "answers", 1, 3),
+    ("Check answers before they go out", "as they come", 100, "answers", CHECK[LOW], CHECK[HIGH]),
+    ("Read a sample of live answers", "each week", 20, "answers", 2, 4),
+    ("Turn failures into new rows, drop stale ones", "each month", 10, "rows", 5, 10),
+    ("Work through an incident, to the closed sheet", "each time", 1, "incident", 120, 480),
+)
 READ, WRITTEN = 3000, 250  # tokens of a case: some pages of passages with the question, and a short answer
 
 
@@ -48,8 +60,13 @@ def sizes():
         "lost": f"{100 * LOST:.0f}",
         "won": f"{100 * WON:.0f}",
     }
-    first_run = [spent for row, *spent in estimates(found) if row["when"] in ("at the start", "each run")]
-    return {**found, "hours": span(*map(sum, zip(*first_run, strict=True)))}
+    return {**found, "hours": to_first_score(found), "first_hours": to_first_score({"total": seldom, "half": 0})}
+
+
+def to_first_score(size):
+    """Hours, from the low to the high estimate, until the first run is marked."""
+    spent = [(low, high) for _, when, *_, low, high in estimates(size) if when in ("at the start", "each run")]
+    return span(*map(sum, zip(*spent, strict=True)))
 
 
 def points(share):
@@ -75,7 +92,7 @@ def rounded_up(rate):
 
 
 def rows_of(name):
-    with open(FOLDER / f"{name}.csv", encoding="utf-8", newline="") as file:
+    with open(FOLDER / f"{name}.csv", encoding="utf-8-sig", newline="") as file:  # a mark by which Excel knows UTF-8
         return list(csv.DictReader(file))
 
 
@@ -110,17 +127,16 @@ def hours():
     """Rows: work on the sheet; what it covers; minutes each; hours, from the low to the high estimate."""
     head = ("Work", "How many", "Minutes each", "Hours")
     found = []
-    for row, low, high in estimates(sizes()):
-        each = span(int(row["minutes, low"]), int(row["minutes, high"]))
-        found.append((row["work"], f"{row['how many']} {row['of']}, {row['when']}", each, span(low, high)))
+    for work, when, many, of, least, most, low, high in estimates(sizes()):
+        found.append((work, f"{many} {of}, {when}", span(least, most), span(low, high)))
     return head, found
 
 
 def estimates(size):
-    """The rows of hours.csv with the sizes of the sheet in them, each with its hours, low and high."""
-    for row in rows_of("hours"):
-        row["how many"] = row["how many"].format(**size)
-        yield row, *(int(row["how many"]) * int(row[f"minutes, {end}"]) / 60 for end in ("low", "high"))
+    """The rows of WORK with the sizes of the sheet in them, each with its hours, low and high."""
+    for work, when, many, of, least, most in WORK:
+        count = size.get(many, many)
+        yield work, when, count, of, least, most, count * least / 60, count * most / 60
 
 
 def duties():
@@ -153,5 +169,5 @@ def table(argument):
 
 def span(low, high):
     """Two numbers, whole ones, as "4 to 12"."""
-    low, high = f"{low:.0f}", f"{high:.0f}"
+    low, high = (f"{math.floor(number + 0.5)}" for number in (low, high))
     return low if low == high else f"{low} to {high}"

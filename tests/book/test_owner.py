@@ -1,9 +1,11 @@
 """The owner's page: its sizes worked again by brute force, its tables as files, what its prose says, its PDF."""
 
+import codecs
 import csv
 import io
 import itertools
 import re
+import zipfile
 from datetime import date, datetime
 from fractions import Fraction
 from math import comb
@@ -13,7 +15,8 @@ from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from support import ROOT, need, run
 
-from tools.owner_sheet import sheet
+from tools.owner_sheet import hours_table, sheet, workbook
+from values.business_case import CASES
 from values.exact_limits import RISK, faultless, fewest_worse, interval, margin, noticed, upper
 from values.owner_tables import FOLDER, KINDS, LOST, NEVER, OFTEN, POINTS, SELDOM, WON, one_in, rounded_up, sizes, table
 
@@ -23,7 +26,7 @@ SHOWN = ("supplier", "incident", "memo")  # tables of the page that are files as
 
 
 def rows(name):
-    return list(csv.reader(io.StringIO((FOLDER / f"{name}.csv").read_text(encoding="utf-8"))))
+    return list(csv.reader(io.StringIO((FOLDER / f"{name}.csv").read_text(encoding="utf-8-sig"))))
 
 
 def up_to(n, k, rate):
@@ -133,6 +136,53 @@ def test_a_file_is_a_table_without_markup(name):
     assert len(set(map(tuple, found))) == len(found)
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_begins_with_the_mark_by_which_excel_knows_its_letters(name):
+    raw = (FOLDER / name).read_bytes()
+    assert raw.startswith(codecs.BOM_UTF8) and raw.count(codecs.BOM_UTF8) == 1
+
+
+def test_the_computed_files_are_current():
+    assert rows("hours") == [[str(cell) for cell in row] for row in hours_table()], "run python -m tools.owner_sheet"
+    kept, made = ((zipfile.ZipFile(io.BytesIO(data))) for data in ((FOLDER / "owner.xlsx").read_bytes(), workbook()))
+    assert {name: kept.read(name) for name in kept.namelist()} == {name: made.read(name) for name in made.namelist()}, (
+        "run python -m tools.owner_sheet"
+    )
+
+
+def test_no_download_is_a_template(html):
+    """All that a page offers as a file, words in a spreadsheet too."""
+    files = [path for path in (html / "_downloads").rglob("*.*")] + [
+        *(html / "_static/calculator").glob("business-case.*")
+    ]
+    assert {path.suffix for path in files} >= {".csv", ".xlsx"} and len(files) > 8
+    for path in files:
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as archive:
+                text = archive.read("xl/sharedStrings.xml").decode("utf-8")
+        else:
+            text = path.read_bytes().decode("utf-8", errors="replace")
+        assert "{" not in text, path.name
+
+
+def test_the_calculator_takes_its_prices_from_the_list():
+    listed = {(float(row[1]), float(row[2])) for row in rows("prices")[1:]}
+    for case in CASES.values():
+        assert (case["inputs"]["price_in"], case["inputs"]["price_out"]) in listed
+
+
+def test_the_page_of_a_price_is_that_of_its_model_or_a_list():
+    for model, *_, source, address in rows("prices")[1:]:
+        if source.startswith("Anthropic"):
+            assert model.removeprefix("Claude ").lower().replace(" ", "-").replace(".", "-") in address
+
+
+def test_checking_takes_here_what_it_takes_in_the_calculator():
+    low, likely, high = CASES["support"]["inputs"]["check"]
+    (row,) = [row for row in rows("hours") if row[0] == "Check answers before they go out"]
+    assert row[4:6] == [str(low), str(high)] and low < likely < high
+
+
 def test_prices_have_a_date_an_address_and_a_sum_for_a_thousand_cases():
     head, *found = rows("prices")
     shown = table("prices")[1]
@@ -172,12 +222,13 @@ def test_the_page_has_the_files_and_shows_what_is_in_them(html):
     for link in page.select("a.download"):
         path = (html / "series" / link["href"]).resolve()
         offered[path.name] = path.read_bytes()
-    assert offered == {name: (FOLDER / name).read_bytes() for name in FILES if name != "examples.csv"}
+    files = [*(name for name in FILES if name != "examples.csv"), "owner.xlsx"]
+    assert offered == {name: (FOLDER / name).read_bytes() for name in files}
     plain = " ".join(page.select_one("article").get_text(" ").split()).replace("’", "'")
     for name in SHOWN:
         for cell in itertools.chain(*rows(name)):
             assert re.sub("[“”]", '"', cell) in re.sub("[“”]", '"', plain), cell
-    for row in csv.DictReader(io.StringIO((FOLDER / "duties.csv").read_text(encoding="utf-8"))):
+    for row in csv.DictReader(io.StringIO((FOLDER / "duties.csv").read_text(encoding="utf-8-sig"))):
         for column in ("Since", "Asks you if", "Law", "It asks", "We suggest you keep"):
             assert row[column] in plain, row[column]
     law, ours = page.select("#owner-duties table tbody tr")[-1].select("td")[2:]
