@@ -3,6 +3,7 @@
  * keys and values lie side by side in a row of numbers for each position, the heads of each side by side too.
  */
 
+import { bytes } from "./memory.js";
 import { roundUp } from "./weights.js";
 
 const BLOCK = 32; // rows that are taken together: the first of them need nothing of what comes after the last
@@ -43,20 +44,19 @@ export class Attention {
     const { size, heads, width, factor } = this;
     const { kernels } = this.memory;
     const [keys, values] = this.panels;
-    const [line, wide, across] = [4 * width, 12 * width, roundUp(rows, 8)];
+    const [line, wide, across] = [bytes(width), bytes(3 * width), bytes(roundUp(rows, 8))];
     for (let head = 0; head < heads; head++) {
-      const query = projected + 4 * size * head;
+      const query = projected + bytes(size * head);
       kernels.packTransposed(query + line, wide, keys, size, rows);
       kernels.pack(query + 2 * line, wide, values, rows, size);
       for (const { first, count, last } of blocks(rows, seen)) {
-        const [from, to] = [query + wide * first, mixed + line * first + 4 * size * head];
-        const found = shares + 4 * across * first;
-        const width = roundUp(last, 8);
-        kernels.rows(from, wide, keys, 32 * size, found, 4 * across, count, size, width, 0);
-        kernels.softmax(found, 4 * across, count, seen || first + 1, seen ? 0 : 1, width, factor);
-        kernels.rows(found, 4 * across, values, 32 * rows, to, line, count, last, size, 0);
+        const [from, to] = [query + wide * first, mixed + line * first + bytes(size * head)];
+        const [found, columns] = [shares + across * first, roundUp(last, 8)];
+        kernels.rows(from, wide, keys, bytes(8 * size), found, across, count, size, columns, 0);
+        kernels.softmax(found, across, count, seen || first + 1, seen ? 0 : 1, columns, factor);
+        kernels.rows(found, across, values, bytes(8 * rows), to, line, count, last, size, 0);
       }
-      shares += 4 * rows * across;
+      shares += across * rows;
     }
   }
 
@@ -73,29 +73,30 @@ export class Attention {
     const { size, heads, width, factor, dShares } = this;
     const { kernels } = this.memory;
     const [values, keys, queries, dResult] = this.panels;
-    const [line, wide, across, panel] = [4 * width, 12 * width, roundUp(rows, 8), 32 * rows];
+    const [line, wide, across] = [bytes(width), bytes(3 * width), bytes(roundUp(rows, 8))];
+    const panel = bytes(8 * rows);
     for (let head = 0; head < heads; head++) {
-      const [query, dQuery, slope] = [projected, dProjected, dMixed].map((start) => start + 4 * size * head);
+      const [query, dQuery, slope] = [projected, dProjected, dMixed].map((start) => start + bytes(size * head));
       kernels.packTransposed(query + 2 * line, wide, values, size, rows);
       kernels.pack(query + line, wide, keys, rows, size);
       kernels.pack(query, wide, queries, rows, size);
       kernels.pack(slope, line, dResult, rows, size);
       for (const { first, count, last } of blocks(rows, seen)) {
-        const [from, to, at] = [slope + line * first, dQuery + wide * first, 4 * across * first];
-        const width = roundUp(last, 8);
-        kernels.rows(from, line, values, 32 * size, dShares + at, 4 * across, count, size, width, 0);
-        kernels.softmaxBack(shares + at, dShares + at, 4 * across, count, width, factor);
-        kernels.rows(dShares + at, 4 * across, keys, panel, to, wide, count, last, size, 0);
+        const [from, to, at] = [slope + line * first, dQuery + wide * first, across * first];
+        const columns = roundUp(last, 8);
+        kernels.rows(from, line, values, bytes(8 * size), dShares + at, across, count, size, columns, 0);
+        kernels.softmaxBack(shares + at, dShares + at, across, count, columns, factor);
+        kernels.rows(dShares + at, across, keys, panel, to, wide, count, last, size, 0);
       }
       for (const { first, count } of blocks(rows, seen)) {
         // A key is looked at by the rows from its own block on.
         const before = seen ? 0 : first;
-        const [at, depth, skipped] = [4 * across * before + 4 * first, rows - before, 32 * before];
+        const [at, depth, skipped] = [across * before + bytes(first), rows - before, bytes(8 * before)];
         const [dKey, dValue] = [line, 2 * line].map((offset) => dQuery + wide * first + offset);
-        kernels.columns(dShares + at, 4 * across, queries + skipped, panel, dKey, wide, count, depth, size, 0);
-        kernels.columns(shares + at, 4 * across, dResult + skipped, panel, dValue, wide, count, depth, size, 0);
+        kernels.columns(dShares + at, across, queries + skipped, panel, dKey, wide, count, depth, size, 0);
+        kernels.columns(shares + at, across, dResult + skipped, panel, dValue, wide, count, depth, size, 0);
       }
-      shares += 4 * rows * across;
+      shares += across * rows;
     }
   }
 }

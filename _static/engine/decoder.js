@@ -4,6 +4,7 @@
  */
 
 import { linear } from "./linear.js";
+import { bytes } from "./memory.js";
 import { rotations } from "./rotations.js";
 import { roundUp } from "./weights.js";
 
@@ -64,7 +65,7 @@ export class Decoder {
    * @param {number} slot
    */
   cache(layer, slot) {
-    return this.caches[layer] + 8 * this.config.width * this.length * slot;
+    return this.caches[layer] + bytes(2 * this.config.width) * this.length * slot;
   }
 
   /**
@@ -89,13 +90,14 @@ export class Decoder {
     const { width, inner, epsilon } = this.config;
     const { kernels } = memory;
     const rows = rowsOf(texts.length);
-    texts.forEach(({ token }, row) => memory.copy(weights.embedding.at + 4 * width * token, x + 4 * width * row, width));
+    const line = bytes(width);
+    texts.forEach(({ token }, row) => memory.copy(weights.embedding.at + line * token, x + line * row, width));
     memory.at(x, rows * width).fill(0, texts.length * width);
     memory.at(mixed, rows * width).fill(0, texts.length * width);
     weights.blocks.forEach((block, layer) => {
       kernels.norm(x, block.attentionNorm.at, normed, scale, rows, width, epsilon);
       this.product(block.queryKeyValue, normed, projected, rows);
-      texts.forEach((text, row) => this.attend(layer, text, projected + 12 * width * row, mixed + 4 * width * row));
+      texts.forEach((text, row) => this.attend(layer, text, projected + 3 * line * row, mixed + line * row));
       this.product(block.out, mixed, x, rows, true);
       kernels.norm(x, block.gatedNorm.at, normed, scale, rows, width, epsilon);
       this.product(block.gateUp, normed, gateUp, rows);
@@ -135,13 +137,14 @@ export class Decoder {
     const { memory, rotation, length } = this;
     const { width, heads } = this.config;
     const { kernels } = memory;
-    const [size, count, line, stride] = [width / heads, position + 1, 4 * roundUp(length, 8), 8 * width];
+    const [size, count] = [width / heads, position + 1];
+    const [line, stride] = [bytes(roundUp(length, 8)), bytes(2 * width)];
     const [keys, shares] = [this.cache(layer, slot), this.shares[layer]];
-    kernels.turn(projected, 0, rotation + 8 * size * position, 0, 1, 2 * width, size, 1);
-    memory.copy(projected + 4 * width, keys + stride * position, 2 * width);
+    kernels.turn(projected, 0, rotation + bytes(2 * size) * position, 0, 1, 2 * width, size, 1);
+    memory.copy(projected + bytes(width), keys + stride * position, 2 * width);
     kernels.fit(projected, keys, stride, shares, line, count, heads, size);
     kernels.softmax(shares, line, heads, count, 0, roundUp(count, 4), 1 / Math.sqrt(size));
-    kernels.mix(shares, line, keys + 4 * width, stride, mixed, count, heads, size);
+    kernels.mix(shares, line, keys + bytes(width), stride, mixed, count, heads, size);
   }
 
   /**
@@ -151,7 +154,7 @@ export class Decoder {
    * @param {number} count of tokens
    */
   attention(layer, head, count) {
-    return this.memory.at(this.shares[layer] + 4 * roundUp(this.length, 8) * head, count);
+    return this.memory.at(this.shares[layer] + bytes(roundUp(this.length, 8)) * head, count);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { Decoder } from "./decoder.js";
+import { bytes } from "./memory.js";
 import { drawn, likeliest } from "./sampler.js";
 
 /** @typedef {import("./sampler.js").Random} Random */
@@ -119,7 +120,7 @@ export class Writer {
     network.blocks.forEach(({ projected }, layer) => {
       const cache = decoder.cache(layer, slot);
       for (let row = 0; row < count; row++) {
-        memory.copy(projected + 12 * width * row + 4 * width, cache + 8 * width * row, 2 * width);
+        memory.copy(projected + bytes(3 * width) * row + bytes(width), cache + bytes(2 * width) * row, 2 * width);
       }
     });
   }
@@ -137,10 +138,10 @@ export class Writer {
     const factor = temperature > 0 ? 1 / temperature : 1;
     decoder.read(model, texts);
     decoder.expect(model, texts.length);
-    memory.kernels.softmax(logits, 4 * words, texts.length, vocabulary, 0, words, factor);
+    memory.kernels.softmax(logits, bytes(words), texts.length, vocabulary, 0, words, factor);
     texts.forEach((text, row) => {
       const uniform = random.next(); // also where it isn't needed, so that texts after this one don't change
-      const shares = memory.at(logits + 4 * row * words, vocabulary);
+      const shares = memory.at(logits + bytes(words) * row, vocabulary);
       const greedy = temperature === 0;
       text.token = greedy ? likeliest(shares) : drawn(shares, uniform);
       text.written.tokens.push(text.token);

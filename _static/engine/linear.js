@@ -1,5 +1,7 @@
 /** A matrix times rows of numbers, there and back. All of a model's matrices work by these two. */
 
+import { bytes } from "./memory.js";
+
 /** @typedef {import("./memory.js").Memory} Memory */
 /** @typedef {import("./weights.js").Weight} Weight */
 
@@ -13,7 +15,7 @@
  * @param {boolean} [more] whether it is added to y
  */
 export function linear({ kernels }, { panels, rows, columns }, x, y, count, more = false) {
-  kernels.rows(x, 4 * columns, panels, 32 * columns, y, 4 * rows, count, columns, rows, Number(more));
+  kernels.rows(x, bytes(columns), panels, bytes(8 * columns), y, bytes(rows), count, columns, rows, Number(more));
 }
 
 /**
@@ -28,7 +30,8 @@ export function linear({ kernels }, { panels, rows, columns }, x, y, count, more
  * @param {number} panel room for x in panels
  */
 export function linearBack({ kernels }, { back, rows, columns, offset }, x, dy, dx, count, gradient, panel) {
-  kernels.rows(dy, 4 * rows, back, 32 * rows, dx, 4 * columns, count, rows, columns, 0);
-  kernels.pack(x, 4 * columns, panel, count, columns);
-  kernels.columns(dy, 4 * rows, panel, 32 * count, gradient + offset, 4 * columns, rows, count, columns, 1);
+  const [line, dLine] = [bytes(columns), bytes(rows)];
+  kernels.rows(dy, dLine, back, bytes(8 * rows), dx, line, count, rows, columns, 0);
+  kernels.pack(x, line, panel, count, columns);
+  kernels.columns(dy, dLine, panel, bytes(8 * count), gradient + offset, line, rows, count, columns, 1);
 }

@@ -3,6 +3,9 @@
  * start.
  */
 
+/** Bytes that so many numbers take: pointers and strides are bytes, all else counts numbers. @param {number} count */
+export const bytes = (count) => 4 * count;
+
 const LINE = 64; // bytes that a processor fetches at once; whatever is set aside begins with one
 
 export class Memory {
@@ -30,7 +33,7 @@ export class Memory {
    */
   room(count) {
     const pointer = this.top;
-    const top = Math.ceil((pointer + 4 * count) / LINE) * LINE;
+    const top = Math.ceil((pointer + bytes(count)) / LINE) * LINE;
     if (top > this.numbers.byteLength) throw new RangeError("The memory that was set aside is too small.");
     this.top = top;
     return pointer;

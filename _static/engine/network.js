@@ -5,6 +5,7 @@
 
 import { Attention } from "./attention.js";
 import { linear, linearBack } from "./linear.js";
+import { bytes } from "./memory.js";
 import { rotations } from "./rotations.js";
 import { roundUp } from "./weights.js";
 
@@ -76,7 +77,7 @@ export class Network {
     this.tokens = tokens;
     this.rows = rows;
     for (let row = 0; row < tokens.length; row++) {
-      memory.copy(model.embedding.at + 4 * width * tokens[row], blocks[0].x + 4 * width * row, width);
+      memory.copy(model.embedding.at + bytes(width) * tokens[row], blocks[0].x + bytes(width) * row, width);
     }
     memory.at(blocks[0].x, rows * width).fill(0, tokens.length * width);
     blocks.forEach((block, layer) => {
@@ -105,7 +106,8 @@ export class Network {
   turn(projected, sign) {
     const { width, heads } = this.config;
     const size = width / heads;
-    this.memory.kernels.turn(projected, 12 * width, this.rotation, 8 * size, this.rows, 2 * width, size, sign);
+    const [wide, next] = [bytes(3 * width), bytes(2 * size)];
+    this.memory.kernels.turn(projected, wide, this.rotation, next, this.rows, 2 * width, size, sign);
   }
 
   /** 0 where each position sees the tokens so far; else how many all of them see. */
@@ -128,7 +130,7 @@ export class Network {
     linear(memory, this.reader.embedding, this.last.normed, logits, this.rows);
     const result = new Float32Array(tokens.length * vocabulary);
     for (let row = 0; row < tokens.length; row++) {
-      result.set(memory.at(logits + 4 * row * words, vocabulary), row * vocabulary);
+      result.set(memory.at(logits + bytes(words) * row, vocabulary), row * vocabulary);
     }
     return result;
   }
@@ -140,7 +142,7 @@ export class Network {
   logProbs(targets) {
     const { memory, words, rows, logits } = this;
     linear(memory, this.reader.embedding, this.last.normed, logits, rows);
-    memory.kernels.softmax(logits, 4 * words, rows, this.config.vocabulary, 0, words, 1);
+    memory.kernels.softmax(logits, bytes(words), rows, this.config.vocabulary, 0, words, 1);
     const shares = memory.at(logits, rows * words);
     return Float64Array.from(targets, (target, row) => (target < 0 ? 0 : Math.log(shares[row * words + target])));
   }

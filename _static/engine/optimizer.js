@@ -1,5 +1,7 @@
 /** AdamW with its gradient cut to a length of one, as lab/training.py has it. */
 
+import { bytes } from "./memory.js";
+
 /** @typedef {import("./model.js").Model} Model */
 
 /**
@@ -52,7 +54,7 @@ export class Optimizer {
     const rate = learningRate / (1 - first ** this.steps); // both moments begin at 0, and are too small at first
     const root = 1 / Math.sqrt(1 - second ** this.steps);
     for (const [from, to, decay] of [[0, matrices, this.weightDecay], [matrices, count, 0]]) {
-      const [p, g, m, v] = [model.pointer, gradient, mean, spread].map((start) => start + 4 * from);
+      const [p, g, m, v] = [model.pointer, gradient, mean, spread].map((start) => start + bytes(from));
       kernels.adamw(p, g, m, v, to - from, cut, first, second, rate, root, 1 - learningRate * decay);
     }
     this.numbers(gradient).fill(0);

@@ -5,6 +5,7 @@
 
 import { seedOf } from "./corpus.js";
 import { mean, surprise } from "./loss.js";
+import { bytes } from "./memory.js";
 import { schedule } from "./optimizer.js";
 import { Random } from "./sampler.js";
 
@@ -57,7 +58,7 @@ export class RewardModel {
    */
   lastKnown(rows) {
     const { network, config } = this.model;
-    return rows + 4 * config.width * (network.tokens.length - 1);
+    return rows + bytes(config.width) * (network.tokens.length - 1);
   }
 
   /**

@@ -4,6 +4,7 @@
  */
 
 import { lookup } from "./lookup.js";
+import { bytes } from "./memory.js";
 
 /** @typedef {import("./config.js").Config} Config */
 /** @typedef {import("./memory.js").Memory} Memory */
@@ -102,7 +103,7 @@ export class Weights {
    */
   weight(name) {
     const { start, rows, columns } = lookup(this.layout.entries, name);
-    const offset = 4 * start;
+    const offset = bytes(start);
     return { at: this.pointer + offset, panels: this.panels + offset, back: this.back + offset, offset, rows, columns };
   }
 
@@ -162,8 +163,8 @@ export class Weights {
     for (const { name, start } of this.layout.entries.values()) {
       if (start >= this.layout.packed) continue;
       const { at, panels, back, rows, columns } = this.weight(name);
-      packTransposed(at, 4 * columns, panels, columns, rows);
-      pack(at, 4 * columns, back, rows, columns);
+      packTransposed(at, bytes(columns), panels, columns, rows);
+      pack(at, bytes(columns), back, rows, columns);
     }
   }
 }

@@ -4,7 +4,7 @@
  */
 
 import { Decoder } from "../engine/decoder.js";
-import { Memory } from "../engine/memory.js";
+import { bytes, Memory } from "../engine/memory.js";
 import { Layout, Weights } from "../engine/weights.js";
 
 /** @typedef {import("../engine/kernels.js").Kernels} Kernels */
@@ -27,7 +27,7 @@ const ROUND = 32; // numbers: whatever is set aside begins at a round address
 export function readersOf(kernels, config, weights) {
   const each = Decoder.numbers(config, { texts: 1, length: config.context });
   const numbers = new Layout(config, false).count + 2 * each + ROUND;
-  const model = new Weights(new Memory(kernels, (4 * numbers) / 2 ** 20), config, { panels: false });
+  const model = new Weights(new Memory(kernels, bytes(numbers) / 2 ** 20), config, { panels: false });
   model.load(weights);
   return { model, reader: new Reader(model), looker: new Reader(model) };
 }

@@ -90,7 +90,7 @@ def test_the_engine_writes_what_python_writes_from_the_same_random_numbers(modul
 
 @faults(
     ("decoder.js", "2 * this.config.width * count);", "this.config.width * count);"),
-    ("decoder.js", "8 * size * position, 0, 1", "0, 0, 1"),
+    ("decoder.js", "bytes(2 * size) * position, 0, 1", "0, 0, 1"),
     ("generate.js", "|| !free.push(text.slot)", "|| (free.push(0), false)"),
     ("decoder.js", "heads, count, 0, roundUp(count, 4)", "heads, position || 1, 0, roundUp(count, 4)"),
     ("generate.js", "temperature > 0 ? 1 / temperature : 1", "1"),

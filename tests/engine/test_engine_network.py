@@ -53,7 +53,7 @@ def test_a_model_may_see_what_comes_later(modules, model, tmp_path, monkeypatch)
     ("network.js", "slopes[start + i] += known", "slopes[start + i] = known"),
     ("network.js", "+ target] -= weight;", "+ target] += weight;"),
     ("network.js", "memory.at(dx, rows * width).fill(0);", ""),
-    ("attention.js", "seen ? 0 : 1, width", "0, width"),
+    ("attention.js", "seen ? 0 : 1, columns", "0, columns"),
     ("attention.js", "kernels.softmaxBack(", "if (head) kernels.softmaxBack("),
     ("attention.js", "seen ? 0 : first;", "seen ? 0 : first + 4;"),
     ("attention.js", "first + count };", "count };"),
@@ -96,7 +96,7 @@ def test_fifty_steps_of_adamw_are_those_of_pytorch(modules, tmp_path, kernels):
     ("optimizer.js", "Math.min(1, (step + 1) / warmup) *", ""),
     ("optimizer.js", "const level = constant * steps;", "const level = 0;"),
     ("optimizer.js", "/ (1 - first ** this.steps)", ""),
-    ("weights.js", "packTransposed(at, 4 * columns, panels, columns, rows);", ""),
+    ("weights.js", "packTransposed(at, bytes(columns), panels, columns, rows);", ""),
 )
 def test_a_fault_in_the_optimizer_shows(modules, tmp_path, file, right, wrong):
     with planted(modules / "engine", file, right, wrong):

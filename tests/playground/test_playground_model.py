@@ -37,13 +37,13 @@ def test_logits_and_attention_are_those_of_pytorch(modules, data, merged, kernel
 
 @faults(
     ("engine/decoder.js", "0, 1, 2 * width, size, 1);", "0, 1, width, size, 1);"),
-    ("engine/decoder.js", "keys + 4 * width, stride, mixed", "keys, stride, mixed"),
+    ("engine/decoder.js", "keys + bytes(width), stride, mixed", "keys, stride, mixed"),
     ("engine/decoder.js", "1 / Math.sqrt(size)", "1 / size"),
     ("engine/decoder.js", "this.shares[layer]];", "this.shares[0]];"),
-    ("engine/decoder.js", "roundUp(this.length, 8) * head, count", "this.length * (head % 2), count"),
-    ("engine/decoder.js", "memory.copy(projected + 4 * width, keys", "memory.copy(projected, keys"),
+    ("engine/decoder.js", "bytes(roundUp(this.length, 8)) * head", "bytes(this.length) * (head % 2)"),
+    ("engine/decoder.js", "memory.copy(projected + bytes(width), keys", "memory.copy(projected, keys"),
     ("engine/rotations.js", "rotaryBase ** -Math.fround(i / size)", "rotaryBase ** -Math.fround(i / width)"),
-    ("engine/weights.js", "const offset = 4 * start;", "const offset = 4 * (start - (start % 64));"),
+    ("engine/weights.js", "const offset = bytes(start);", "const offset = bytes(start - (start % 64));"),
     ("engine/changes.js", "data[at] * scale;", "data[at] * scales[0];"),
     ("engine/changes.js", "strength * left[", "left["),
     ("engine/changes.js", "target.set(lookup(base, name));", ""),
