@@ -58,12 +58,12 @@ def wrap_renderer(app):
     rules = {"html": WEB, "epub": WEB_AND_EPUB}.get(app.builder.name)
     if not rules:
         return
-    rules = [(re.compile(pattern, re.DOTALL), replacement) for pattern, replacement in rules]
+    compiled = [(re.compile(pattern, re.DOTALL), replacement) for pattern, replacement in rules]
     render = app.builder.templates.render
 
     def render_and_mend(template, context):
         html = render(template, context)
-        for pattern, replacement in rules:
+        for pattern, replacement in compiled:
             html = pattern.sub(replacement, html)
         if app.builder.name == "epub":
             return html

@@ -8,7 +8,8 @@ below its title.
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from values.lab_numbers import places, read, shown
+from values.lab_numbers import places
+from values.shown import read, shown
 
 WIDTHS = (36, 9)  # of the name and of each value, in parts
 

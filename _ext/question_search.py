@@ -14,7 +14,7 @@ from ask.page_index import index, packed
 from ask.sections import labels, read_page
 
 MODULES = (expansion, page_index, sections)
-CODE = hashlib.sha256(b"".join(Path(module.__file__).read_bytes() for module in MODULES)).hexdigest()
+CODE = hashlib.sha256(b"".join(Path(str(module.__file__)).read_bytes() for module in MODULES)).hexdigest()
 
 
 def read_changed(app, env, docnames):
@@ -23,7 +23,7 @@ def read_changed(app, env, docnames):
         return
     folder = Path(app.srcdir).resolve()
     pages = {path.relative_to(folder).with_suffix("").as_posix(): path for path in sections.sources(folder)}
-    titles = {}
+    titles: dict[str, str] = {}
     try:
         for path in pages.values():
             titles |= labels(path)

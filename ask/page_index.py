@@ -51,7 +51,9 @@ def index(sections: Sequence[Section], asked: dict[str, list[str]] | None = None
     `stems` are told.
     """
     numbers: dict[tuple[str, str], int] = {}
-    places, texts, waiting = [], [], dict(asked or {})
+    places: list[dict] = []
+    texts: list[dict] = []
+    waiting = dict(asked or {})
     for section in sections:
         key = (section.page, section.anchor)
         if key not in numbers:

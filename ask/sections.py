@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
@@ -63,7 +64,7 @@ def read(folder: Path = BOOK, values: dict | None = None, page: str | None = Non
         raise ValueError(f"no Markdown in {folder}")
     if values is None:
         values = book_values() if folder == BOOK else {}
-    titles = {}
+    titles: dict[str, str] = {}
     for path in paths:
         titles |= labels(path)
     wanted = [path for path in paths if page in (None, page_name(path, folder))]
@@ -169,7 +170,7 @@ class Page:
         self.folder = folder
         self.sphinx = (folder / "conf.py").exists()
         self.values, self.titles = values, titles
-        self.part = None
+        self.part: int | None = None
         self.pending = None  # a label that waits for its heading
         self.above: list[tuple[int, str]] = []  # level and title of the headings around
         self.used: set[str] = set()
@@ -384,7 +385,7 @@ class Page:
 
     def value(self, token) -> str:
         """What a substitution stands for; one that nobody knows stays as it was written."""
-        found = self.values
+        found: Any = self.values
         for name in token.content.strip().split("."):
             found = found.get(name) if isinstance(found, dict) else getattr(found, name, None)
         return f"{{{{ {token.content} }}}}" if found is None else str(found)

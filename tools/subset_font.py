@@ -16,7 +16,7 @@ MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 
 def math_characters(pages):
     """The characters in the formulas of some HTML texts, the sign of roots, and the italic forms of single letters."""
-    used = set()
+    used: set[str] = set()
     for page in pages:
         for formula in MATH.findall(page):
             used.update(html.unescape(re.sub(r"<[^>]*>", "", formula)))

@@ -5,6 +5,7 @@ The page's `_static/calculator/words.js` says the same in the same words.
 
 import math
 from dataclasses import asdict
+from typing import Any
 
 from .business_case import (
     CASES,
@@ -21,7 +22,7 @@ from .business_case import (
     triples,
 )
 from .business_draws import DRAWS, outlooks
-from .lab_numbers import Shown
+from .shown import Shown
 
 TITLES = {
     "by_hand": "By hand",
@@ -187,7 +188,7 @@ def numbers(inputs):
     """What `{{ case.NAME.… }}` stands for: inputs with `.low` and `.high`, and each way's results by its name."""
     ranges = triples(inputs)
     middle = likely(ranges)
-    found = {
+    found: dict[str, Any] = {
         name: Shown(shown(name, value), low=shown(name, low), high=shown(name, high))
         for name, (low, value, high) in ranges.items()
     }

@@ -3,21 +3,14 @@
 They come from `lab/results`, rounded there, so that text, table and figure show the same digits.
 """
 
-import json
 from collections import Counter
 from pathlib import Path
 
+from .ask_numbers import load_ask
+from .shown import Shown, percent, read, shown
+
 RESULTS = Path(__file__).parents[1] / "lab/results"
 WITNESS = Path(__file__).parents[1] / "witness"
-
-
-def shown(value):
-    """A number as it stands in the text."""
-    return "not measurable" if value is None else f"{value:,.6g}".replace("-", "−")
-
-
-def percent(value):
-    return "not measurable" if value is None else f"{100 * value:.0f}%".replace("-", "−")
 
 
 def number(found):
@@ -31,18 +24,6 @@ def number(found):
     )
 
 
-class Shown(str):
-    """A text with further texts as attributes."""
-
-    def __new__(cls, text, **more):
-        made = super().__new__(cls, text)
-        made.__dict__.update(more)
-        return made
-
-    def __deepcopy__(self, memo):
-        return self  # MyST copies all settings, these thousands among them, for each page
-
-
 def places(part):
     """The files with the numbers of a part, of what stands beside the parts, or of the witness, one a round."""
     if part == "witness":
@@ -50,14 +31,8 @@ def places(part):
     return [path for path in [RESULTS / f"{part}.json"] if path.exists()]
 
 
-def read(path):
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
 def load():
     """The substitutions, by part, and of what stands beside them."""
-    from .ask_numbers import load_ask
-
     names = [*(path.stem for path in RESULTS.glob("part*.json")), "clicks", "witness"]
     parts = {
         name: {key: number(found) for path in places(name) for key, found in read(path)["numbers"].items()}

@@ -7,6 +7,7 @@ are computed.
 
 import csv
 import math
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -150,7 +151,7 @@ def duties():
     return head, found
 
 
-TABLES = {  # name: its rows, and the widths of its columns
+TABLES: dict[str, tuple[Callable, list[int] | None]] = {  # name: its rows, and the widths of its columns
     "duties": (duties, [14, 20, 40, 26]),
     "tries": (tries, [18, 20, 22, 20, 20]),
     "changes": (changes, None),

@@ -22,7 +22,7 @@ def counted(name: str) -> list:
 def pages(book: Path) -> dict[int, Path]:
     """The page of each part of the book in a folder, by its number, in order."""
     paths = sorted(book.glob("series/part-[0-9]*.md"), key=lambda path: counted(path.name))
-    return {int(re.search(r"\d+", path.name)[0]): path for path in paths}
+    return {int(path.name.split("-")[1]): path for path in paths}
 
 
 def author(book: Path) -> str:
@@ -34,7 +34,8 @@ def author(book: Path) -> str:
 
 def listed(book: Path) -> dict:
     """What `{{ series.published }}` and its siblings stand for in a text of the book in a folder."""
-    published, in_preparation = [], []
+    published: list[int] = []
+    in_preparation: list[int] = []
     for number, path in pages(book).items():
         text = path.read_text(encoding="utf-8", errors="replace")  # what is not UTF-8, _ext/utf8.py reports
         front_matter = text.partition("\n---\n")[0]

@@ -8,7 +8,8 @@ from support import PARTS, ROOT, build
 
 from values import ask_numbers
 from values.ask_numbers import attacks, load_ask, points
-from values.lab_numbers import load, number, shown
+from values.lab_numbers import load, number
+from values.shown import shown
 
 RESULTS = ROOT / "lab/results"
 

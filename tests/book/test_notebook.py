@@ -7,7 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from support import PARTS, ROOT, build
 
-from values.lab_numbers import places, shown
+from values.lab_numbers import places
+from values.shown import shown
 
 RESULTS = ROOT / "lab/results"
 NOTEBOOK = ROOT / "series/notebook.md"
