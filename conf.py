@@ -50,7 +50,7 @@ extensions = [
     "workshop",
     "from_file",
     "first_screen",
-    "calculator",
+    "business_calculator",
     "question_search",
     "html_fixes",
     "dark_figures",
