@@ -16,7 +16,20 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
-from values.business_case import CASES, HIGH, INPUTS, LIKELY, LOW, RANGED, WAYS, evaluate, likely, swings, triples
+from values.business_case import (
+    CACHED,
+    CASES,
+    HIGH,
+    INPUTS,
+    LIKELY,
+    LOW,
+    RANGED,
+    WAYS,
+    evaluate,
+    likely,
+    swings,
+    triples,
+)
 from values.business_draws import RARE, outlooks, place, quantile, savings, summed_up
 from values.business_words import MATTER, ROWS, TITLES, dollars, shown
 
@@ -35,7 +48,8 @@ STEPS = {
     "minute": ("Staff cost of a minute", "={wage}*(1+{load})/60"),
     "tokens": (
         "Tokens of a case",
-        "=({tokens_in}*(1-0.9*{cached})*{price_in}+({tokens_out}+{thinking})*{price_out})/1000000*(1+{peak})",
+        f"=({{tokens_in}}*(1-{1 - CACHED:g}*{{cached}})*{{price_in}}+({{tokens_out}}+{{thinking}})*{{price_out}})"
+        "/1000000*(1+{peak})",
     ),
     "model": ("The model a month, without hours", "={upkeep}+{yearly}/12+({setup}+{integration})/{months}"),
     "worth": ("A case that ends right is worth", "=({hand}*{minute}+{hand_error}*{error})/(1-{hand_error})"),

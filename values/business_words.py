@@ -142,9 +142,9 @@ def decider(ranges):
     return next((INPUTS[name]["title"] for name, *_ in swings(ranges)), "nothing")
 
 
-def moved(value):
-    """ "saves $120 a month" """
-    return f"{'saves' if value > 0 else 'loses'} {dollars(abs(value))} a month"
+def moved(value, ending="s"):
+    """ "saves $120 a month", and of more than one thing, without the ending, "save" """
+    return f"{'save' if value > 0 else 'lose'}{ending} {dollars(abs(value))} a month"
 
 
 def verdict(ranges):
@@ -199,7 +199,7 @@ def numbers(inputs):
         "cases": shown("break_even_cases", break_even_cases(middle)),
     }
     found["draft"] |= {
-        "on_average": moved(outlooks(ranges)["draft"].mean).replace("s ", " ", 1),  # "lose $930 a month", of drafts
+        "on_average": moved(outlooks(ranges)["draft"].mean, ending=""),
         "less_cash": dollars(-evaluate("draft", middle).cash),
     }
     found["check_minute"] = dollars(less(middle, check=middle["check"] + 1))

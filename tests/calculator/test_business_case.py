@@ -249,9 +249,9 @@ def by_lot(of, count, seed=0):
     return {way: saving(WAYS[way](x), x) * np.ones(count) for way in WAYS}
 
 
-@pytest.mark.parametrize("of", [*RANGES.values(), *ranges(3, seed=8)[3:]])
-def test_averages_and_chances_are_those_of_a_million_lots(of):
-    lots = by_lot(of, 1_000_000)
+@pytest.mark.parametrize("of", [*RANGES.values(), *ranges(2, seed=8)[3:]])
+def test_averages_and_chances_are_those_of_many_lots(of):
+    lots = by_lot(of, 400_000)
     found = outlooks(of)
     best = np.max(list(lots.values()), axis=0)
     for way in ("search", "sure", "draft"):

@@ -39,7 +39,7 @@ def equal(value, found, name=""):
 
 
 def compare(folder):
-    asked, rows = points(300, seed=3), ranges(5)
+    asked, rows = points(300, seed=3), ranges(2)
     found = node(folder, points=asked, ranges=rows)
     for x, theirs in zip(asked, found["points"], strict=True):
         for way in WAYS:
@@ -85,7 +85,7 @@ def test_a_fault_in_the_scripts_shows(tmp_path, file, right, wrong):
 
 
 def test_an_address_holds_a_case():
-    asked = [RANGES["support"], *ranges(4, seed=5)]
+    asked = [RANGES["support"], *ranges(2, seed=5)]
     queries = [row["query"] for row in node(ranges=asked)["ranges"]]
     assert queries[0] == "?case=support"
     for of, found in zip(asked, node(queries=queries)["queries"], strict=True):
