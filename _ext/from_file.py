@@ -15,6 +15,7 @@ from pathlib import Path
 # What a page starts, and what that fetches, imports later or begins as a worker. Imports are followed by themselves.
 ENTRIES = {
     "playground/open.js": ["playground/*.js", "playground/data/*", "engine/plain.js", "engine/*.wasm"],
+    "search/open.js": ["search/view.js", "search/*.gzip"],
     "workshop/open.js": ["workshop/*.js", "workshop/data/*", "engine/*.js", "engine/*.wasm", "playground/data/*"],
 }
 RUNTIME = Path(__file__).with_suffix(".js")

@@ -8,6 +8,8 @@ question that a section answers.
 import hashlib
 from pathlib import Path
 
+import from_file
+
 from ask import expansion, page_index, sections
 from ask.expansion import questions
 from ask.page_index import index, packed
@@ -56,7 +58,8 @@ def index_file(app):
 def load_on_search_page(app, pagename, templatename, context, doctree):
     if pagename == "search" and app.builder.name == "html":
         app.add_css_file("search.css")
-        app.add_js_file("search/open.js", loading_method="defer")
+        app.add_js_file("search/stock.js", loading_method="defer")
+        from_file.start(app, "search/open.js")
 
 
 def setup(app):

@@ -1,11 +1,4 @@
-/**
- * Answers the question of the search page above the results of Sphinx's own search. All that it takes is fetched here,
- * when a reader searches. No module itself: from a file, where a browser refuses modules, nothing must be asked for.
- */
-{
-  const question = new URLSearchParams(location.search).get("q")?.trim();
-  const here = document.currentScript.src;
-  if (question && location.protocol !== "file:") {
-    import(new URL("view.js", here)).then(({ show }) => show(question));
-  }
-}
+/** On the search page: answers the question above the results of Sphinx's own search. The rest comes when one is asked. */
+
+const question = new URLSearchParams(location.search).get("q")?.trim();
+if (question) import("./view.js").then(({ show }) => show(question));

@@ -20,8 +20,8 @@ SECOND = "# Of trees\n\n## Oaks\n\nAn oak stands.\n"
 def docs(tmp_path):
     folder = tmp_path / "docs"
     (folder / "_static/search").mkdir(parents=True)
-    (folder / "_static/search/open.js").write_text("")
-    (folder / "_static/search.css").write_text("")
+    for name in ("module.js", "search/stock.js", "search.css"):
+        (folder / "_static" / name).write_text("")
     for name, text in (("conf.py", CONF), ("index.md", FIRST), ("second.md", SECOND)):
         (folder / name).write_text(text)
     return folder
