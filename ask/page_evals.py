@@ -3,6 +3,7 @@
 `tests/browser/page_evals.py` asks it in Chromium, prints the table and writes `evals/page.json`.
 """
 
+import json
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +11,8 @@ import numpy as np
 from .measure import FOLDER, best_threshold, interval, mean_reciprocal_rank, precision_recall, rank, recall, scored
 
 PATH = FOLDER / "page.json"
+TYPED = FOLDER / "typed.jsonl"
+BLIND = (1, 2, 3)  # the sittings that were written before the search was
 
 
 def numbers(rows: Sequence[dict], found: Sequence[dict]) -> dict:
@@ -34,10 +37,47 @@ def numbers(rows: Sequence[dict], found: Sequence[dict]) -> dict:
     return result
 
 
+def typed() -> list[dict]:
+    """What people type into a search box: each with a `sitting`, and what would be right to come first (`right`)."""
+    return [json.loads(line) for line in TYPED.read_text(encoding="utf-8").splitlines()]
+
+
+def right(expected: str, hit: dict) -> bool:
+    """Whether what was found is as expected: `language`, a word about the question's language; `none`, no passage;
+    `term: name`, that entry of the glossary first; `part-5: Title`, that section first, or any with `*`."""
+    if expected in ("language", "none"):
+        foreign = hit["reading"]["language"] != "en"
+        return foreign if expected == "language" else hit["refused"] and not foreign
+    if hit["refused"] or not hit["names"]:
+        return False
+    page, title = hit["names"][0].split("#")[0].removeprefix("series/"), hit["titles"][0]
+    kind, _, name = expected.partition(": ")
+    if kind == "term":
+        return page == "glossary" and name in title.split(", ")
+    return page.startswith(kind) and (name == title or (name == "*" and title != "Sources"))
+
+
+def first(rows: Sequence[dict], found: Sequence[dict]) -> dict:
+    """For how many typed questions the right thing came first: of the blind sittings, and of each."""
+    said = [any(right(expected, hit) for expected in row["expect"]) for row, hit in zip(rows, found, strict=True)]
+    blind = [was for row, was in zip(rows, said, strict=True) if row["sitting"] in BLIND]
+    sittings = sorted({row["sitting"] for row in rows})
+    by = {n: [was for row, was in zip(rows, said, strict=True) if row["sitting"] == n] for n in sittings}
+    return {
+        "blind": {"questions": len(blind), "first": sum(blind), "interval": interval(blind)},
+        "sittings": {str(n): {"questions": len(was), "first": sum(was)} for n, was in by.items()},
+    }
+
+
 def worse(new: dict, old: dict) -> list[str]:
-    """What of the test half fell below the old result's interval."""
+    """What of the test half, or of the questions of a blind sitting, fell below the old result's interval."""
+    lines = []
+    if "typed" in new:
+        blind = new["typed"]["blind"]
+        if blind["first"] / blind["questions"] < old["typed"]["blind"]["interval"][0]:
+            lines.append(f"of {blind['questions']} typed questions {blind['first']} find what is right first")
     new, old = new["test"], old["test"]
-    lines = [f"recall@5 fell to {new['recall@5']}"] if new["recall@5"] < old["recall@5 interval"][0] else []
+    lines += [f"recall@5 fell to {new['recall@5']}"] if new["recall@5"] < old["recall@5 interval"][0] else []
     for name in ("precision", "recall"):
         if not new["refusal"][name] >= old["refusal"][f"{name} interval"][0]:
             lines.append(f"refusal's {name} fell to {new['refusal'][name]}")

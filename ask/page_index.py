@@ -18,6 +18,7 @@ STOP = frozenset(
     "its me my of on or our please s should so t than that the their them then there these they this to us was we "
     "were what when where which who why will with would you your".split()
 )  # as in index.py
+LAST = ("series/notebook", "series/solutions", "series/references")  # what others rest on stands below them
 
 _stem = snowballstemmer.stemmer("english").stemWord  # the one whose JavaScript Sphinx puts into the site
 
@@ -42,9 +43,32 @@ def passages(section: Section) -> list[str]:
     return packed
 
 
+def answered(sections: Sequence[Section], asked: dict[str, list[str]]) -> dict[tuple[str, str], list[str]]:
+    """The questions that are `asked` of each section (`expansion.py`), by page and anchor of the place that answers: in
+    a glossary the terms that a question names, elsewhere and for the rest the first place."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, lines in asked.items():
+        places = {(section.page, section.anchor): section for section in sections if section.name == name}
+        for line in lines:
+            named = [key for key, section in places.items() if is_term(section) and names(line, section.title)]
+            for key in named or list(places)[:1]:
+                found.setdefault(key, []).append(line)
+    return found
+
+
+def is_term(section: Section) -> bool:
+    return section.anchor != section.label
+
+
+def names(line: str, title: str) -> bool:
+    """Whether a line has all words of one of the names in the title of a term."""
+    has = {stem(word) for word in words(line)}
+    return any({stem(word) for word in words(name)} <= has for name in title.split(", "))
+
+
 def index(sections: Sequence[Section], asked: dict[str, list[str]] | None = None) -> dict:
-    """`stop`, words that are left out; `places`, where a link leads, each with the questions that are `asked` there
-    (`expansion.py`; of a section with several places the first has them); `passages`, each with its place's number.
+    """`stop`, words that are left out; `places`, where a link leads, each with the questions that are `asked` there,
+    whether it is a `term` and whether it belongs `last`; `passages`, each with its place's number.
     The page counts their words itself: counts made here were a quarter of what a reader had to fetch.
 
     Sphinx 9.0 brings Snowball 3.0 as JavaScript, and Python has 3.1, which cuts words in inter- elsewhere: their
@@ -53,14 +77,16 @@ def index(sections: Sequence[Section], asked: dict[str, list[str]] | None = None
     numbers: dict[tuple[str, str], int] = {}
     places: list[dict] = []
     texts: list[dict] = []
-    waiting = dict(asked or {})
+    waiting = answered(sections, asked or {})
     for section in sections:
         key = (section.page, section.anchor)
         if key not in numbers:
             numbers[key] = len(places)
             places.append({
                 "name": section.name, "url": section.url, "titles": [*section.trail, section.title],
-                "part": section.part, "asked": waiting.pop(section.name, []),
+                "part": section.part, "asked": waiting.get(key, []),
+                **({"term": True} if is_term(section) else {}),
+                **({"last": True} if section.page in LAST or section.title == "Sources" else {}),
             })  # fmt: skip
         for text in passages(section):
             texts.append({"place": numbers[key], "audience": section.audience, "text": text})

@@ -1,8 +1,9 @@
 /** Fetches the two files that the search needs: the book's texts, made with the site, and vectors of words. */
 
 /**
- * @typedef {{name: string, url: string, titles: string[], part: number | null, asked: string[]}} Place where a
- *   link leads, and questions that are answered there
+ * @typedef {{name: string, url: string, titles: string[], part: number | null, asked: string[], term?: true,
+ *   last?: true}} Place where a link leads, and questions that are answered there; whether it is a term of a glossary,
+ *   and whether it is one of those that only say where the others have it from
  */
 /** @typedef {{place: number, audience: string, text: string}} Passage */
 /**

@@ -1,18 +1,32 @@
 /** Finds the sections that may answer a question, or says that none does. */
 
 import { Bm25 } from "./bm25.js";
+import { contentOf, languageOf } from "./language.js";
 import { inSlices } from "./slices.js";
-import { Stems } from "./stems.js";
+import { LONG, respelled } from "./spelling.js";
+import { Stems, words } from "./stems.js";
+import { Terms } from "./terms.js";
 import { Vectors } from "./vectors.js";
 
 /** @typedef {import("./files.js").Place & {passage: import("./files.js").Passage, score: number}} Hit */
+/**
+ * @typedef {{language: string, words: string[], corrected: [string, string][], unknown: string[],
+ *   term?: {name: string, exact: boolean}}} Reading of a question: its words, each misspelled one exchanged for the one
+ *   that was meant; those that the book has not; and the term of the glossary that it asks for
+ */
 
+export const SHOWN = 5; // sections; among them those that others rest on come last
 const LONGEST = 2000; // characters of a question
 // Chosen on the tuning questions, as was what they weigh:
 const TRUST = 0.267; // below it, nothing answers
 const TWICE = 2; // for so many times a word counts in a question that a place answers
 const MEANING = 0.35; // of the best cosine of a passage, beside the best BM25
 const ASKED = 0.5; // of the best cosine of such a question
+const TITLED = 0.5; // of the share that a short question has in a title
+const HOLDS = 1.5; // of the share that a term has in a question of a word or two
+const SHORT = 3; // stems
+const FIRST = 10; // above all that these can sum to: the glossary's entry of a term that is asked for
+const OFTEN = 2; // places that have a word which a misspelled one may stand for
 
 export class Search {
   /**
@@ -53,6 +67,10 @@ export class Search {
     this.stems = stems;
     this.bm25 = bm25;
     this.vectors = vectors;
+    this.terms = new Terms(index, stems);
+    this.titles = index.places.map((place) => stems.count(titleOf(place)));
+    /** @type {{short: string[], long: string[]} | undefined} made when the first word is misspelled */
+    this.candidate = undefined;
     /** @type {Float32Array[]} directions of the passages */
     this.passages = [];
     /** @type {number[]} place of each question that is answered somewhere */
@@ -62,18 +80,70 @@ export class Search {
   }
 
   /** How often each stem stands in a question. */
-  counts(/** @type {string} */ question) {
-    return this.stems.count(question.slice(0, LONGEST));
+  counts(/** @type {Reading} */ reading) {
+    return this.stems.count(reading.words.join(" "));
+  }
+
+  /** @returns {Reading} */
+  read(/** @type {string} */ question) {
+    const short = question.slice(0, LONGEST);
+    const language = languageOf(short, (word) => this.inBook(word));
+    /** @type {Reading} */
+    const reading = { language, words: [], corrected: [], unknown: [] };
+    for (const word of words(contentOf(short, language))) {
+      // Of words in inter- the stems of index and page differ (ask/page_index.py), so that a common one looks unknown.
+      const real = this.known(word) || word.startsWith("inter");
+      const meant = real ? undefined : respelled(word, this.candidates(word));
+      if (meant) reading.corrected.push([word, meant]);
+      reading.words.push(meant ?? word);
+      if (!meant && !this.inBook(word)) reading.unknown.push(word);
+    }
+    return reading;
+  }
+
+  inBook(/** @type {string} */ word) {
+    const stem = this.stems.of(word);
+    return !stem || this.bm25.times.has(stem);
+  }
+
+  /** Whether the book or common English has a word. */
+  known(/** @type {string} */ word) {
+    return this.inBook(word) || this.vectors.numbers.has(this.stems.of(word));
+  }
+
+  /** What a misspelled word may stand for, the most frequent first: a short one for a word of some title only. */
+  candidates(/** @type {string} */ misspelled) {
+    const frequency = (/** @type {string} */ word) => this.bm25.times.get(this.stems.of(word))?.size ?? 0;
+    const sorted = (/** @type {Iterable<string>} */ words) =>
+      [...words].filter((word) => frequency(word) >= OFTEN).sort((a, b) => frequency(b) - frequency(a));
+    this.candidate ??= {
+      short: sorted(new Set(this.index.places.flatMap((place) => words(titleOf(place))))),
+      long: sorted(this.stems.known.keys()),
+    };
+    return misspelled.length < LONG ? this.candidate.short : this.candidate.long;
+  }
+
+  /** How much of a place's title a short question is, if all of it stands there; or of it a term is, if it has that. */
+  titled(/** @type {number} */ place, /** @type {Map<string, number>} */ counts) {
+    const title = this.titles[place];
+    const both = [...counts.keys()].filter((stem) => title.has(stem)).length;
+    if (!both || counts.size > SHORT) return 0;
+    if (both === counts.size) return (TITLED * both) / title.size;
+    const holds = this.index.places[place].term && both === title.size && counts.size < SHORT;
+    return holds ? (HOLDS * both) / counts.size : 0;
   }
 
   /**
    * @param {string} question
    * @param {number} limit
-   * @returns {{hits: Hit[], trust: number, refused: boolean}} sections, best first, each by its best passage; and
-   *   whether they are too far from the question to answer it
+   * @returns {{hits: Hit[], reading: Reading, counts: Map<string, number>, trust: number, refused: boolean}} sections,
+   *   best first, each by its best passage; how the question was read, and how often each stem stands in it; and whether
+   *   the sections are too far from it to answer it
    */
-  find(question, limit) {
-    const counts = this.counts(question);
+  find(question, limit = SHOWN) {
+    const reading = this.read(question);
+    const term = this.terms.asked(reading.words, (word) => this.known(word));
+    const counts = this.counts(reading);
     const scores = this.bm25.scores(counts.keys());
     const cosines = this.vectors.cosines(counts, this.passages);
     /** @type {Map<number, number>} number of a place's best passage */
@@ -90,6 +160,8 @@ export class Search {
     const most = Math.max(...scores);
     const nearest = Math.max(...cosines);
     const likest = Math.max(...asked);
+    const titled = this.index.places.map((_, place) => this.titled(place, counts));
+    const named = term !== undefined || titled.some((share, place) => share > 0 && this.index.places[place].term);
     const hits = [...best]
       .map(([place, passage]) => ({
         ...this.index.places[place],
@@ -97,14 +169,29 @@ export class Search {
         score:
           scores[place] / (most || 1) +
           (MEANING * cosines[passage]) / (nearest || 1) +
-          (ASKED * asked[place]) / (likest || 1),
+          (ASKED * asked[place]) / (likest || 1) +
+          titled[place] +
+          (place === term?.place ? FIRST : 0),
       }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score); // equal ones stay in the order of the text
     const trust =
       this.bm25.known(counts.keys()) * this.bm25.share(counts.keys(), most) * (nearest + ASKED * likest);
-    return { hits: once(hits).slice(0, limit), trust, refused: !(trust >= TRUST) };
+    const found = once(hits);
+    const shown = found.splice(0, SHOWN);
+    const ordered = [...shown.filter(({ last }) => !last), ...shown.filter(({ last }) => last), ...found];
+    return {
+      hits: ordered.slice(0, limit),
+      reading: { ...reading, term: term && { name: titleOf(this.index.places[term.place]), exact: term.exact } },
+      counts,
+      trust,
+      refused: !named && !(trust >= TRUST),
+    };
   }
+}
+
+function titleOf(/** @type {import("./files.js").Place} */ { titles }) {
+  return titles[titles.length - 1];
 }
 
 /** What is counted of each passage: its text and, at a place's first, the titles. */

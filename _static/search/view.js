@@ -4,10 +4,10 @@
  */
 
 import { load } from "./files.js";
+import { IN_ENGLISH } from "./language.js";
 import { quote } from "./quote.js";
 import { Search } from "./search.js";
 
-const SHOWN = 5;
 const READERS = { engineer: "For the engineer", owner: "For the owner" };
 
 /** @param {string} name @param {Object<string, string>} attributes @param {...(Node | string)} children */
@@ -27,10 +27,12 @@ export async function show(/** @type {string} */ question) {
   try {
     const [index, words] = await load();
     const search = await Search.over(index, words, new window.Stemmer()); // of Sphinx's language_data.js
-    const { hits, refused } = search.find(question, SHOWN);
-    const counts = search.counts(question);
-    status.replaceChildren(summary(hits.length, refused));
-    if (hits.length) answer.append(make("ol", {}, ...hits.map((hit) => item(hit, refused ? [] : pieces(hit)))));
+    const { hits, reading, counts, refused } = search.find(question);
+    const foreign = reading.language !== "en";
+    const shown = foreign && refused ? [] : hits;
+    const said = foreign ? inEnglish(reading.language, shown.length) : summary(shown.length, refused, reading);
+    status.replaceChildren(...said);
+    if (shown.length) answer.append(make("ol", {}, ...shown.map((hit) => item(hit, refused ? [] : pieces(hit)))));
 
     function pieces(hit) {
       const rarity = (stem) => search.bm25.rarity(stem);
@@ -42,11 +44,24 @@ export async function show(/** @type {string} */ question) {
   }
 }
 
-function summary(found, refused) {
-  if (!refused) return `The ${found} ${found === 1 ? "section" : "sections"} nearest to the question, best first.`;
-  const line = document.createDocumentFragment();
-  line.append(make("strong", {}, "The series does not say."), found ? " Nearest to the question:" : "");
-  return line;
+/** @returns {(Node | string)[]} */
+function summary(found, refused, { corrected, unknown, term }) {
+  if (!refused) {
+    const meant = term && !term.exact ? [term.name] : corrected.map((pair) => pair[1]);
+    const line = `The ${found} ${found === 1 ? "section" : "sections"} nearest to the question, best first.`;
+    return meant.length ? ["Looked for ", make("strong", {}, meant.join(", ")), `. ${line}`] : [line];
+  }
+  const missing = unknown.map((word) => `“${word}”`).join(", ");
+  const reason = missing ? `No passage found: the series has no ${missing}.` : "No passage found that answers this.";
+  return [make("strong", {}, reason), found ? " Nearest to the question:" : ""];
+}
+
+/** @returns {(Node | string)[]} */
+function inEnglish(language, found) {
+  const theirs = IN_ENGLISH[language];
+  const lines = [make("strong", {}, "The series is in English: please ask in English."), " "];
+  if (theirs) lines.push(make("span", { lang: language }, theirs), " ");
+  return found ? [...lines, "Nearest to the question:"] : lines;
 }
 
 function item({ url, titles, part, passage }, pieces) {

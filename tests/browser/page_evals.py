@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from support import ROOT
 
 from ask import measure
-from ask.page_evals import PATH, numbers, threshold
+from ask.page_evals import PATH, first, numbers, threshold, typed
 
 # Each question by the modules of the page that it runs in, and how long getting ready and answering took.
 ASK = """
@@ -26,8 +26,10 @@ async questions => {
     const ready = performance.now() - begun;
     const found = questions.map(question => {
         const asked = performance.now();
-        const { hits, trust, refused } = search.find(question, 10);
-        return { names: hits.map(({ name }) => name), trust, refused, ms: performance.now() - asked };
+        const { hits, reading, trust, refused } = search.find(question, 10);
+        const ms = performance.now() - asked;
+        const titles = hits.map(({ titles }) => titles.at(-1));
+        return { names: hits.map(({ name }) => name), titles, reading, trust, refused, ms };
     });
     return { ready, found };
 }
@@ -50,9 +52,9 @@ def asked_of_the_site(questions: Sequence[str]) -> dict:
 
 
 def main():
-    rows = measure.questions()
-    asked = asked_of_the_site([row["question"] for row in rows])
-    found = asked["found"]
+    rows, short = measure.questions(), typed()
+    asked = asked_of_the_site([row["question"] for row in (*rows, *short)])
+    found = asked["found"][: len(rows)]
     times = sorted(hit["ms"] for hit in found)
     print(f"ready in {asked['ready']:.0f} ms; a question {statistics.median(times):.1f} ms, at most {times[-1]:.1f}")
     result = numbers(rows, found)
@@ -65,6 +67,9 @@ def main():
         )
         print(f"MRR {row['mrr']:.2f}; refusal: precision {row['refusal']['precision']:.2f}, ", end="")
         print(f"recall {row['refusal']['recall']:.2f}")
+    result["typed"] = first(short, asked["found"][len(rows) :])
+    for sitting, row in result["typed"]["sittings"].items():
+        print(f"typed, sitting {sitting}: the right thing first for {row['first']} of {row['questions']}")
     print(f"best threshold on the tuning half: {threshold(rows, found)}")
     PATH.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 

@@ -64,3 +64,9 @@ def test_a_word_is_found_a_filter_passed_and_an_answer_turned(firefox):
     before, evading, control = (int(share) for share in re.findall(r"(\d+)%", found["filter"])[:3])
     assert evading > 30 and max(before, control) < 20
     assert found["look"].startswith("It turned")
+
+
+def test_a_misspelled_word_finds_its_entry(firefox):
+    found = firefox("search")
+    assert found["said"].startswith("Looked for hallucination.")
+    assert found["first"] == "hallucination" and found["entry"].startswith("hallucination")

@@ -1,6 +1,6 @@
 /**
  * node driver.mjs FOLDER < task: the modules of FOLDER, with its index, its vectors and Sphinx's stemmer, stem the words
- * of a task and look for its questions. With `detail` the scores of all places and the cosines of all passages come too.
+ * of a task and look for its questions, and tell how far its pairs of words are apart. With `detail` the scores of all places and the cosines of all passages come too.
  */
 
 import { readFileSync } from "node:fs";
@@ -8,10 +8,11 @@ import { join } from "node:path";
 import { runInThisContext } from "node:vm";
 import { answer, folder, load, task } from "../driver.mjs";
 
-const { words = [], questions = [], detail = false } = task;
+const { words = [], questions = [], pairs = [], detail = false } = task;
 const { readIndex, readWords } = await load("files.js");
 const { Search } = await load("search.js");
 const { quote } = await load("quote.js");
+const { distance } = await load("spelling.js");
 
 runInThisContext(readFileSync(join(folder, "stemmer.js"), "utf8"));
 const file = (name) => new Response(readFileSync(join(folder, name)));
@@ -22,12 +23,13 @@ const ready = performance.now() - begun;
 
 const found = questions.map((question) => {
   const asked = performance.now();
-  const { hits, trust, refused } = search.find(question, 10);
+  const { hits, reading, counts, trust, refused } = search.find(question, 10);
   const ms = performance.now() - asked;
-  const counts = search.counts(question);
   const rarity = (stem) => search.bm25.rarity(stem);
   const quotes = hits.map(({ passage }) => [passage.text, quote(passage.text, counts, search.stems, rarity)]);
   const more = detail && { quotes, scores: [...search.bm25.scores(counts.keys())], cosines: [...search.vectors.cosines(counts, search.passages)] };
-  return { names: hits.map(({ name }) => name), ms, trust, refused, ...more };
+  const titles = hits.map(({ titles }) => titles.at(-1));
+  return { names: hits.map(({ name }) => name), titles, reading, ms, trust, refused, ...more };
 });
-answer({ ready, found, stems: words.map((word) => search.stems.of(word)) });
+const distances = pairs.map(([a, b]) => distance(a, b, 99));
+answer({ ready, found, distances, stems: words.map((word) => search.stems.of(word)) });

@@ -4,15 +4,18 @@ import gzip
 import importlib.util
 import json
 import math
+import re
 from collections import Counter
+from functools import cache
+from random import Random
 
 import numpy as np
 import pytest
 
 from ask import measure
 from ask.expansion import questions as written
-from ask.page_evals import PATH, numbers, worse
-from ask.page_index import STOP, index, packed, passages, stem, words
+from ask.page_evals import PATH, first, numbers, typed, worse
+from ask.page_index import LAST, STOP, index, packed, passages, stem, words
 from ask.page_vectors import PATH as VECTORS
 from ask.page_vectors import common_words
 
@@ -33,6 +36,12 @@ def vectors():
     codes = np.frombuffer(body[count:], np.uint8).reshape(count, -1)
     whole = np.stack([codes >> 4, codes & 15], axis=2).reshape(count, -1).astype(float) - 8
     return dict(zip(head["stems"], whole * scales[:, None], strict=True))
+
+
+@pytest.fixture(scope="module")
+def answers(search):
+    """What is found for each of the questions that people judged."""
+    return search(questions=[row["question"] for row in measure.questions()])["found"]
 
 
 # --- Words -----------------------------------------------------------------------------------------------------------
@@ -67,16 +76,37 @@ def places(sections):
     first = {section.name: (section.page, section.anchor) for section in reversed(sections)}
     for name, lines in written().items():
         for line in lines * 2:
-            found[first[name]] += counts(line)
+            named = [key for key, term in terms(sections) if key[0] == name.split("#")[0] and contains(line, term)]
+            for key in set(named) or [first[name]]:
+                found[key] += counts(line)
     return list(found.values())
 
 
-def bm25(question, texts, k1=1.2, b=0.6):
+def terms(sections):
+    """The place of each name in the glossary, and the name."""
+    return [
+        ((section.page, section.anchor), name)
+        for section in sections
+        if section.anchor.startswith("term-")
+        for name in section.title.split(", ")
+    ]
+
+
+def contains(line, term):
+    return {stem(word) for word in words(term)} <= {stem(word) for word in words(line)}
+
+
+def understood(row):
+    """The stems of a question as the search read it."""
+    return counts(" ".join(row["reading"]["words"]))
+
+
+def bm25(stems, texts, k1=1.2, b=0.6):
     mean = sum(sum(text.values()) for text in texts) / len(texts)
     scores = []
     for text in texts:
         score = 0
-        for word in counts(question):
+        for word in stems:
             has = sum(word in other for other in texts)
             rarity = math.log(1 + (len(texts) - has + 0.5) / (has + 0.5))
             score += rarity * text[word] * (k1 + 1) / (text[word] + k1 * (1 - b + b * sum(text.values()) / mean))
@@ -88,7 +118,7 @@ def test_words_are_scored_by_bm25(search, sections):
     texts = places(sections)
     found = search(questions=QUESTIONS, detail=True)["found"]
     for question, row in zip(QUESTIONS, found, strict=True):
-        np.testing.assert_allclose(row["scores"], bm25(question, texts), rtol=1e-9, atol=1e-12, err_msg=question)
+        np.testing.assert_allclose(row["scores"], bm25(understood(row), texts), rtol=1e-9, atol=1e-12, err_msg=question)
 
 
 def test_cosines_are_those_of_the_weighted_sums(search, sections, vectors):
@@ -111,8 +141,8 @@ def test_cosines_are_those_of_the_weighted_sums(search, sections, vectors):
                 begun.add((section.page, section.anchor))
             whole.append(vector(stems))
     found = search(questions=QUESTIONS, detail=True)["found"]
-    for question, row in zip(QUESTIONS, found, strict=True):
-        np.testing.assert_allclose(row["cosines"], np.stack(whole) @ vector(counts(question)), atol=1e-5)
+    for row in found:
+        np.testing.assert_allclose(row["cosines"], np.stack(whole) @ vector(understood(row)), atol=1e-5)
 
 
 @pytest.mark.parametrize("question", ["", "the of and", "zzzz qqqq", "¿?", "{{ }} \u0000"])
@@ -121,9 +151,102 @@ def test_what_shares_nothing_with_the_book_is_refused(search, question):
     assert found["refused"] and found["names"] == []
 
 
-def test_a_section_comes_once(search):
-    for row in search(questions=[row["question"] for row in measure.questions()])["found"]:
+def test_a_section_comes_once(answers):
+    for row in answers:
         assert len(row["names"]) == len(set(row["names"]))
+
+
+# --- Words as people type them ---------------------------------------------------------------------------------------
+
+
+@cache
+def apart(a, b):
+    """The distance by its definition, from the ends of both words."""
+    if not a or not b:
+        return len(a) + len(b)
+    ways = [apart(a[:-1], b) + 1, apart(a, b[:-1]) + 1, apart(a[:-1], b[:-1]) + (a[-1] != b[-1])]
+    if len(a) > 1 and len(b) > 1 and a[-2:] == b[-2:][::-1]:
+        ways.append(apart(a[:-2], b[:-2]) + 1)
+    return min(ways)
+
+
+def test_misspellings_are_counted_by_their_definition(search):
+    random = Random(7)
+    pairs = [["".join(random.choices("abc", k=random.randrange(9))) for _ in range(2)] for _ in range(500)]
+    pairs += [["ca", "abc"], ["abcd", "badc"], ["hallucination", "halucinatoin"]]
+    assert search(pairs=pairs)["distances"] == [apart(*pair) for pair in pairs]
+
+
+FORMS = ["{}", "what is {}?", "whats a {}", "meaning of {}", "explain {} please"]
+
+
+def test_a_term_that_is_asked_for_comes_first(search, sections):
+    asked = [(name, form.format(name.lower())) for _, name in terms(sections) for form in FORMS]
+    found = search(questions=[question for _, question in asked])["found"]
+    assert len(asked) > 500
+    lost = [
+        row["refused"] or name not in row["titles"][0].split(", ") for (name, _), row in zip(asked, found, strict=True)
+    ]
+    assert [question for (_, question), was in zip(asked, lost, strict=True) if was] == []
+
+
+def test_a_misspelled_term_finds_the_term(search, sections):
+    """A letter left out, one doubled, two swapped, in the middle of each long name of one word."""
+    names = [name for _, name in terms(sections) if name.isalpha() and len(name) > 8]
+    slips = [
+        (name, name[:k] + cut + name[k + 2 :])
+        for name in names
+        for k in [len(name) // 2]
+        for cut in (name[k], name[k] + name[k : k + 2], name[k + 1] + name[k])
+    ]
+    found = search(questions=[typed for _, typed in slips])["found"]
+    lost = [slip for slip, row in zip(slips, found, strict=True) if slip[0] not in row["titles"][0].split(", ")]
+    assert len(slips) > 60 and len(lost) < 0.05 * len(slips), lost
+
+
+def test_true_words_are_left_as_they_are(search):
+    rows = search(questions=["a stain on the carpet", "internal documents", "mortgage"])["found"]
+    assert [row["reading"]["corrected"] for row in rows] == [[], [], []]
+
+
+def test_words_that_the_book_has_not_are_told(search):
+    found = search(questions=["kubernetes ingress of a model", "reward model"])["found"]
+    assert found[0]["refused"] and found[0]["reading"]["unknown"] == ["kubernetes", "ingress"]
+    assert not found[1]["refused"] and found[1]["reading"]["unknown"] == []
+
+
+LANGUAGES = {
+    "Wie funktioniert ein Sprachmodell?": "de",
+    "¿Para qué sirve la memoria?": "es",
+    "Pourquoi les modèles inventent-ils ?": "fr",
+    "perché il modello sbaglia": "it",
+    "hoe werkt een taalmodel": "nl",
+    "por que não funciona": "pt",
+    "как работает модель": "",
+    "MIT license": "en",
+    "hay fever": "en",
+    "vitamin D": "en",
+}
+
+
+def test_a_question_in_another_language_is_known_by_its_small_words(search):
+    found = search(questions=list(LANGUAGES))["found"]
+    assert [row["reading"]["language"] for row in found] == list(LANGUAGES.values())
+
+
+def test_no_english_question_is_taken_for_another_language(answers):
+    asked = [row["question"] for row in measure.questions()]
+    foreign = [text for text, row in zip(asked, answers, strict=True) if row["reading"]["language"] != "en"]
+    assert [text for text in foreign if not re.search("[一-龥]|Bahnhof", text)] == []
+
+
+def test_what_others_rest_on_comes_after_them(answers):
+    last = []
+    for row in answers:
+        shown = zip(row["names"][:5], row["titles"][:5], strict=True)
+        last.append([name.split("#")[0] in LAST or title == "Sources" for name, title in shown])
+    assert sum(any(row) for row in last) > 50  # they are found
+    assert all(row == sorted(row) for row in last)
 
 
 # --- Quotes ----------------------------------------------------------------------------------------------------------
@@ -132,15 +255,16 @@ def test_a_section_comes_once(search):
 def test_a_quote_is_a_run_of_the_passage_with_the_words_of_the_question_marked(search):
     questions = [row["question"] for row in measure.questions()]
     quotes = 0
-    for question, row in zip(questions, search(questions=questions, detail=True)["found"], strict=True):
+    for row in search(questions=questions, detail=True)["found"]:
+        asked = understood(row)
         for text, pieces in row["quotes"]:
             shown = "".join(piece["text"] for piece in pieces)
             assert shown.removeprefix("… ").removesuffix(" …") in " ".join(text.split())
             sentences = shown.split(". ")
             assert len(shown.split()) <= 62 or len(sentences) < 3, shown
             marked = {stem(piece["text"].lower()) for piece in pieces if piece["marked"]}
-            assert marked <= counts(question).keys()
-            assert marked == {word for word in counts(shown) if word in counts(question)}
+            assert marked <= asked.keys()
+            assert marked == {word for word in counts(shown) if word in asked}
             quotes += 1
     assert quotes > 1000
 
@@ -178,9 +302,10 @@ def test_most_of_the_books_words_have_a_vector(sections, vectors):
 # --- The questions ---------------------------------------------------------------------------------------------------
 
 
-def test_the_search_finds_what_it_found(search):
-    rows = measure.questions()
-    new = numbers(rows, search(questions=[row["question"] for row in rows])["found"])
+def test_the_search_finds_what_it_found(search, answers):
+    short = typed()
+    new = numbers(measure.questions(), answers)
+    new["typed"] = first(short, search(questions=[row["question"] for row in short])["found"])
     assert worse(new, json.loads(PATH.read_text(encoding="utf-8"))) == []
 
 
