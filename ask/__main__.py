@@ -93,8 +93,9 @@ def store_of(options: argparse.Namespace):
     import hashlib
 
     from .expansion import expanded
-    from .index import SQLite, update
+    from .index import SQLite, Store, update
 
+    store: Store
     if not options.docs.is_dir():
         raise ValueError(f"{options.docs} is no folder")
     name = (

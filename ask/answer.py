@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from .budget import Spent
 from .citations import fault, overstep, split
-from .endpoint import INSTRUCTIONS, Endpoint, EndpointError, Usage
+from .endpoint import INSTRUCTIONS, EndpointError, Usage, Writer
 from .retrieve import Hit, Retriever
 from .telemetry import tracer
 
@@ -52,7 +52,7 @@ class Answer(BaseModel):
 class Ask:
     """Answers questions with what a retriever finds, written by an endpoint if there is one."""
 
-    def __init__(self, retriever: Retriever, endpoint: Endpoint | None = None, threshold: float | None = None):
+    def __init__(self, retriever: Retriever, endpoint: Writer | None = None, threshold: float | None = None):
         self.retriever, self.endpoint = retriever, endpoint
         self.turns = threading.Semaphore(os.cpu_count() or 1)  # more searches at once would only slow each other
         self.threshold = json.loads(SETTINGS.read_text())["threshold"] if threshold is None else threshold

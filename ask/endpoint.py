@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from .budget import Budget, Spent, cost
 from .telemetry import tracer
@@ -33,6 +34,15 @@ class Usage:
     written: int = 0
     counted: bool = False
     cost: float | None = None
+
+
+class Writer(Protocol):
+    """What an answer needs of an endpoint."""
+
+    model: str
+    key: str  # which must not be shown; empty if there is none
+
+    def write(self, question: str, sources: Sequence[str], usage: Usage) -> AsyncIterator[str]: ...
 
 
 @dataclass

@@ -19,6 +19,7 @@ from .measure import interval
 
 async def sentences(ask: Ask, question: str, usage: Usage) -> list[tuple[str, list[int], list[str]]]:
     """Each sentence of a written answer with what it cites and the texts it had; also those the check will drop."""
+    assert ask.endpoint, "without one nothing is written"
     texts = [f"{source.context}\n{source.text}" for source in sources(ask.find(question)[0])]
     found = []
     try:

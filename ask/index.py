@@ -128,7 +128,8 @@ def sentences(paragraph: str) -> list[str]:
 
 def pack(pieces: Iterable[str], words: int, glue: str) -> list[str]:
     """Pieces, joined while they are together no longer than so many words."""
-    packed, length = [], 0
+    packed: list[str] = []
+    length = 0
     for piece in pieces:
         size = len(piece.split())
         if packed and length + size <= words:

@@ -36,7 +36,8 @@ class Case:
 
 def cases(asked: Sequence[dict], sections: Sequence[Section], seed: int = 0) -> list[Case]:
     """So many of each kind as `EACH` says, or as there are, each from a question of its own; drawn at random."""
-    draw, texts = random.Random(seed), {}
+    draw = random.Random(seed)
+    texts: dict[str, str] = {}
     for section in sections:
         name = f"{section.page}#{section.label}"
         texts[name] = texts.get(name, "") + f"{' › '.join((*section.trail, section.title))}\n{section.text}\n\n"
@@ -56,13 +57,16 @@ def cases(asked: Sequence[dict], sections: Sequence[Section], seed: int = 0) -> 
             ]
             made = case(kind, row, passage, whole, texts, draw)
             if left and made:
-                found.append(Case(row["question"], *made, kind))
+                answer, cited = made
+                found.append(Case(row["question"], answer, cited, kind))
                 rows.remove(row)
                 left -= 1
     return found
 
 
-def case(kind: str, row: dict, passage: str, whole: list[str], texts: dict, draw: random.Random):
+def case(
+    kind: str, row: dict, passage: str, whole: list[str], texts: dict, draw: random.Random
+) -> tuple[str, str] | None:
     """An answer and the passage that it cites; None where this question gives none of that kind."""
     if kind == "reference":
         return row["answer"], passage

@@ -64,15 +64,15 @@ def better(new: Sequence[int], old: Sequence[int]) -> list[float]:
 
 def precision_recall(said: Sequence[bool], true: Sequence[bool]) -> tuple[float, float]:
     """Of what was said, how much is true; of what is true, how much was said. NaN where there is nothing to count."""
-    said, true = np.asarray(said, bool), np.asarray(true, bool)
-    both = (said & true).sum()
-    return (both / said.sum() if said.sum() else float("nan")), (both / true.sum() if true.sum() else float("nan"))
+    yes, right = np.asarray(said, bool), np.asarray(true, bool)
+    both = (yes & right).sum()
+    return (both / yes.sum() if yes.sum() else float("nan")), (both / right.sum() if right.sum() else float("nan"))
 
 
 def rates(judged: Sequence[bool], labels: Sequence[bool]) -> tuple[float, float]:
     """True and false positive rate of a judge against labels."""
-    judged, labels = np.asarray(judged, bool), np.asarray(labels, bool)
-    return float(judged[labels].mean()), float(judged[~labels].mean())
+    yes, right = np.asarray(judged, bool), np.asarray(labels, bool)
+    return float(yes[right].mean()), float(yes[~right].mean())
 
 
 def grounded(answer: Answer) -> float | None:
@@ -121,7 +121,8 @@ def measure(ask: Ask, asked: list[dict]) -> dict:
     found: dict = {"questions": len(asked), "threshold": ask.threshold}
     for half in ("tuning", "test"):
         answerable = [row for row in asked if row["half"] == half and row["kind"] == "answerable"]
-        ranks, middle = {}, {}
+        ranks: dict[str, list[int]] = {}
+        middle = {}
         for method in METHODS:
             ranks[method], seconds = [], []
             ask.retriever.vectors.clear()  # a question's vector is most of the work, and the method before made it
@@ -165,9 +166,10 @@ def measure(ask: Ask, asked: list[dict]) -> dict:
 
 def unexpanded(ask: Ask, asked: list[dict], sections: Sequence[Section], path: Path) -> dict:
     """All numbers of the same search without the questions of `asked.txt`, with a threshold of its own."""
-    store = SQLite(path)
-    renew(store, sections, ask.retriever.embedder)
-    plain = Ask(Retriever(store, ask.retriever.embedder), threshold=0.0)
+    store, embedder = SQLite(path), ask.retriever.embedder
+    assert embedder, "the evals search by vectors too"
+    renew(store, sections, embedder)
+    plain = Ask(Retriever(store, embedder), threshold=0.0)
     plain.threshold = tune(plain, asked)
     return {"threshold": plain.threshold, **measure(plain, asked)}
 
@@ -189,6 +191,7 @@ def reading(ask: Ask, asked: list[dict], sections: Sequence[Section]) -> dict:
 
 def written(ask: Ask, asked: list[dict]) -> dict:
     """What an endpoint writes: how often it is used, how much of it stands, and what was dropped."""
+    assert ask.endpoint, "without one nothing is written"
     answers = [asyncio.run(ask.answer(row["question"])) for row in asked]
     shares = [share for answer in answers if (share := grounded(answer)) is not None]
     kept, dropped = sum(len(answer.sentences) for answer in answers), sum(answer.dropped for answer in answers)

@@ -67,7 +67,7 @@ def wordllama():
     from tokenizers import Tokenizer
 
     spec = importlib.util.find_spec("wordllama")
-    if spec is None:
+    if spec is None or not spec.submodule_search_locations:
         raise ImportError(
             "the package wordllama is missing: pip install --no-deps -r ask/requirements-vectors.txt", name="wordllama"
         )

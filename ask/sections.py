@@ -171,7 +171,7 @@ class Page:
         self.sphinx = (folder / "conf.py").exists()
         self.values, self.titles = values, titles
         self.part: int | None = None
-        self.pending = None  # a label that waits for its heading
+        self.pending: str | None = None  # a label that waits for its heading
         self.above: list[tuple[int, str]] = []  # level and title of the headings around
         self.used: set[str] = set()
         self.repeated: Counter[str] = Counter()  # how often a heading's own id was given before

@@ -155,6 +155,7 @@ def app(
         return JSONResponse(OPENAPI)
 
     async def invalid(_: Request, error: Exception) -> Response:
+        assert isinstance(error, ValidationError)
         return JSONResponse({"error": "; ".join(problem["msg"] for problem in error.errors())}, status_code=422)
 
     built = BOOK / "_build/html"
