@@ -30,9 +30,10 @@ TEXT = "🤖 Café “ja” — naïve ✅ and ⚠️ end"
 
 def png() -> bytes:
     """A picture of one pixel."""
-    chunk = lambda kind, data: (  # noqa: E731
-        len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
-    )
+
+    def chunk(kind, data):
+        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
     size = b"\0\0\0\1\0\0\0\1\x08\0\0\0\0"
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
 
@@ -193,6 +194,16 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
         "",
     ),
     "nowhere": ("[no](#lost)", "no", "no place of the post has the name #lost"),
+    "item": (
+        '<ul><li id="one">First</li></ul>\n\n[to it](#one)',
+        "- (part-1-post-one)=\n\n  First\n\n[to it](#part-1-post-one)",
+        "",
+    ),
+    "lost formula": (
+        "$$\n\\nosuch{x}\\label{eq:no}\n$$\n\nSee \\eqref{eq:no}.",
+        "```text\n\\nosuch{x}\\label{eq:no}\n```\n\nSee (part-1-post-eq-no).",
+        "what this led to is not in the page",
+    ),
     "in the blog": (
         "[old](/2023/old.html)",
         "[old](https://ann.example/notes/2023/old.html)",

@@ -55,7 +55,7 @@ def facts(html: str) -> Facts:
         element.text, element[:] = " ", []
     pictures = [name(each.get("src")) for each in root.iter("img", "image") if each.get("src")]
     links = Counter(
-        each.get("href").rstrip("/")
+        unquote(each.get("href")).rstrip("/")
         for each in root.iter("a")
         if re.match("https?:|mailto:", each.get("href") or "") and "".join(each.itertext()).strip()
     )

@@ -57,6 +57,11 @@ class Blog:
         return "/" + str(self.settings.get("baseurl") or "").strip("/") if self.settings.get("baseurl") else ""
 
     @cached_property
+    def draws_emoji(self) -> bool:
+        """Whether `:tada:` is a picture there, for which Jekyll needs a plugin."""
+        return "jemoji" in [*(self.settings.get("plugins") or []), *(self.settings.get("gems") or [])]
+
+    @cached_property
     def posts(self) -> dict[str, Path]:
         """Its posts by the name that `post_url` knows, "2024-10-10-title", in order of their dates."""
         found = [path for end in ("md", "markdown") for path in self.root.glob(f"**/_posts/**/*.{end}")]

@@ -31,7 +31,10 @@ class Writer(Spans):
         self.opening = MARK.sub("", next(first, ""))
         for element in self.top(self.root):
             self.blocks.append(Block(int(element.get("data-line") or 0)))
-            self.blocks[-1].text = self.joined(self.block(element))
+            made = self.block(element)
+            self.blocks[-1].text = self.joined([*self.labels_in(element.iter()), *made] if made else made)
+        for block in self.blocks:
+            block.text = self.without_dangling(block)
         self.drop_rules([block for block in self.blocks if block.text and not block.text.startswith("[^")])
         return self.blocks
 
@@ -57,19 +60,34 @@ class Writer(Spans):
         around = {each.tag for each in element.iterancestors()}
         return bool(re.fullmatch("h[1-6]", str(element.tag))) and around <= THROUGH
 
+    def without_dangling(self, block: Block) -> str:
+        """The text of a block whose links and references all lead somewhere."""
+
+        def checked(found: re.Match) -> str:
+            if found["name"] in self.written:
+                return found[0]
+            block.remarks.append((True, f"what this led to is not in the page: {found['name']}"))
+            return found["text"] or f"({found['name']})"
+
+        prefix = re.escape(f"{self.prefix}-post-")
+        text = re.sub(rf"\[(?P<text>[^\]]*)\]\(#(?P<name>{prefix}[\w-]+)\)", checked, block.text)
+        return re.sub(rf"(?P<text>)\{{eq\}}`(?P<name>{prefix}[\w-]+)`", checked, text)
+
     # --- Blocks ------------------------------------------------------------------------------------------------------
 
     def inside(self, element) -> list[str]:
         """The blocks in an element; words between them are paragraphs."""
-        made, line = [], [self.text(element.text)]
+        made, line, places = [], [self.text(element.text)], [element] if element.tag in ("li", "dd", "td") else []
         for child in element:
             if is_block(child):
-                made += self.paragraph("".join(line)) + self.block(child, made[-1] if made else "")
-                line = []
+                made += self.labelled(places, self.paragraph("".join(line)))
+                made += self.block(child, made[-1] if made else "")
+                line, places = [], []
             else:
                 line.append(self.span(child))
+                places += child.iter()
             line.append(self.text(child.tail))
-        return made + self.paragraph("".join(line))
+        return made + self.labelled(places, self.paragraph("".join(line)))
 
     def paragraph(self, text: str) -> list[str]:
         """A paragraph, in which a formula on lines of its own is one of its own."""
@@ -87,7 +105,6 @@ class Writer(Spans):
                 self.told["comments were left out"].append(self.blocks[-1].line)
             return []
         self.look(element)
-        label = self.label(element)
         name = "heading" if re.fullmatch("h[1-6]", element.tag) else element.tag.replace("-", "_")
         make = getattr(self, f"as_{name}", None)
         if not is_block(element):
@@ -96,13 +113,19 @@ class Writer(Spans):
             made = make(element, before)
         else:
             made = make(element) if make else self.boxed(element, self.inside(element))
-        return [*label, *made] if made else []
+        within = element.iter() if element.tag not in THROUGH | {"ul", "ol", "dl", "blockquote", "table"} else [element]
+        return self.labelled(within, made)
 
-    def label(self, element) -> list[str]:
-        """Labels for the ids in an element to which a link of the post leads."""
-        within = element.iter() if element.tag not in THROUGH | {"ul", "ol", "dl", "blockquote"} else [element]
-        found = [each.get("id") or each.get("name") for each in within if isinstance(each.tag, str)]
-        return [f"({self.named(each)})=" for each in dict.fromkeys(found) if each in self.labels]
+    def labelled(self, places, made: list[str]) -> list[str]:
+        return [*self.labels_in(places), *made] if made else []
+
+    def labels_in(self, places) -> list[str]:
+        """Labels for the ids of some elements to which a link of the post leads, where they have none yet."""
+        found = [each.get("id") or each.get("name") for each in places if isinstance(each.tag, str)]
+        new = [self.named(each) for each in dict.fromkeys(found) if each in self.labels]
+        new = [each for each in new if each not in self.written]
+        self.written |= set(new)
+        return [f"({each})=" for each in new]
 
     def boxed(self, element, made: list[str]) -> list[str]:
         """A box that the theme sets apart by its class, as one of the book's."""

@@ -92,6 +92,8 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
         found.append((line, False, re.sub(r"(?: on| in)? line \d+", "", warning)))
     title, heading, top = title_and_heading(meta, post, root)
     page = Page(Path(), told=told)
+    if (reader := str(blog.settings.get("markdown") or "kramdown").lower()) != "kramdown":
+        page.told.append(f"the blog has its posts read by {reader}, this one was read by kramdown")
     number = free_number(title, book, page.told)
     page.path = book / "series" / f"part-{number}-{slug(bare(title))}.md"
     writer = Writer(root, blog, post, page.path, liquid.tags, top)

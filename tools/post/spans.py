@@ -48,6 +48,7 @@ class Spans:
         self.blocks: list[Block] = []
         self.formulas = Formulas()
         self.aliases: dict[str, str] = {}
+        self.written: set[str] = set()  # labels
         self.opening = ""  # the text of the first paragraph
         self.looks: set[str] = set()
         self.told: dict[str, list[int]] = defaultdict(list)  # of the whole page: what, and in which lines
@@ -85,6 +86,8 @@ class Spans:
 
     def plain_text(self, text: str) -> str:
         """Text without formulas; Liquid goes back as it was."""
+        if self.blog.draws_emoji and (names := re.findall(r"(?<!\S):[a-z][a-z0-9_+-]+:(?!\S)", text)):
+            self.tell(f"pictures on the blog, and words here: {', '.join(names)}", True)
         pieces = MARK.split(text)
         return "".join(code(self.tags[int(each)]) if place % 2 else escaped(each) for place, each in enumerate(pieces))
 
@@ -184,8 +187,10 @@ class Spans:
             return f"\ue002```text\n{tex.strip()}\n```\ue003" if alone else code(tex)
         if not made:
             return ""
-        if not alone:
+        labels = [label for label in labels if self.named(label) not in self.written]
+        if not alone and not labels:
             return f"${' '.join(made.split())}$"
+        self.written |= {self.named(label) for label in labels[:1]}
         if labels[1:]:
             self.tell(f"one number for these formulas of one block: {', '.join(labels)}", True)
         for other in labels[1:]:
@@ -210,7 +215,7 @@ class Spans:
         target = self.target(element)
         if not target or not text.strip() or "\ue002" in text:
             return text
-        if element.text == address and re.match("https?:", address) and not len(element):
+        if element.text == address and re.match("https?:[^%]*$", address) and not len(element):
             return f"<{address}>"
         title = element.get("title")
         lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
