@@ -372,7 +372,7 @@ def test_a_missing_program_is_one_line(brought, monkeypatch, lacking):
     if lacking == "ruby":
         monkeypatch.setattr("shutil.which", lambda program: None)
     else:
-        monkeypatch.setattr("tools.post.page.COMMAND", ["ruby", "-e", "require 'nosuchparser'"])
+        monkeypatch.setattr("tools.post.kramdown.COMMAND", ["ruby", "-e", "require 'nosuchparser'"])
     with pytest.raises(PostError, match=r"^this needs .*kramdown.*sudo apt install ruby-kramdown-parser-gfm") as error:
         brought(post("Words"))
     assert "\n" not in str(error.value)

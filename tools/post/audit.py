@@ -72,7 +72,7 @@ def facts(html: str) -> Facts:
     prose = root.text_content()
     formulas += len(TEX.findall(prose))
     prose = REFERENCE.sub(" ", TEX.sub(" ", prose))
-    return Facts(words(prose), pictures, links, formulas)
+    return Facts(counted_words(prose), pictures, links, formulas)
 
 
 BREAKING = set(
@@ -80,7 +80,7 @@ BREAKING = set(
 )
 
 
-def words(text: str) -> Counter:
+def counted_words(text: str) -> Counter:
     return Counter(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).replace("\u200b", "").casefold()))
 
 

@@ -2,34 +2,25 @@
 
 import datetime
 import html
-import json
 import re
 import shutil
-import subprocess
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-import lxml.html
-
 from values.part_list import pages
 
 from . import PostError
-from .audit import as_named, facts
+from .audit import as_named, counted_words, facts
 from .blog import Blog
 from .encoding import decoded, repaired
 from .front import NUMBER, bare, front_matter, head, slug, title_of
 from .inline import escaped
+from .kramdown import kramdown
 from .liquid import MARK, Liquid
 from .markdown import Writer
 from .render import BOOK, rendered
-
-COMMAND = ["ruby", str(Path(__file__).with_name("read.rb"))]
-INSTALL = (
-    "sudo apt install ruby-kramdown-parser-gfm | sudo dnf install rubygem-kramdown-parser-gfm | "
-    "gem install kramdown kramdown-parser-gfm"
-)
 
 
 @dataclass
@@ -82,14 +73,8 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
     found: list[tuple[int, bool, str]] = [(line, True, what) for line, what in broken]
     liquid = Liquid(blog, post, meta, lambda line, what, mend: found.append((line, mend, what)))
     body, lines = liquid.resolve(body, first)
-    read = kramdown(body, blog)
-    root = lxml.html.document_fromstring(f"<html><body>{read['html']}</body></html>").body
-    for warning in read["warnings"]:
-        if "No link definition" in warning:  # brackets that are text
-            continue
-        number = re.search(r"line (\d+)", warning)
-        line = lines[min(int(number[1]), len(lines)) - 1] if number else first
-        found.append((line, False, re.sub(r"(?: on| in)? line \d+", "", warning)))
+    root, shown, warnings = kramdown(body, blog)
+    found += [(lines[min(line, len(lines)) - 1], False, what) for line, what in warnings]
     title, heading, top = title_and_heading(meta, post, root)
     page = Page(Path(), told=told)
     if (reader := str(blog.settings.get("markdown") or "kramdown").lower()) != "kramdown":
@@ -108,22 +93,8 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
         page.told.append(f"{what}: line{'s' * (len(numbers) > 1)} {', '.join(numbers)}")
     if writer.looks:
         page.told.append(f"looks of the theme, which mean nothing here: {', '.join(sorted(writer.looks)[:12])}")
-    shown = MARK.sub(lambda mark: html.escape(liquid.tags[int(mark[1])]), read["shown"])
-    audit(page, shown, heading)
+    audit(page, MARK.sub(lambda mark: html.escape(liquid.tags[int(mark[1])]), shown), heading)
     return page
-
-
-def kramdown(text: str, blog: Blog) -> dict:
-    """What kramdown makes of a text: see `read.rb`."""
-    options = ["hard_wrap"] if (blog.settings.get("kramdown") or {}).get("hard_wrap") else []
-    if not shutil.which("ruby"):
-        raise PostError(f"this needs Ruby with kramdown, Jekyll's own reader of Markdown: {INSTALL}")
-    process = subprocess.run([*COMMAND, *options], input=text, capture_output=True, text=True, encoding="utf-8")
-    if process.returncode:
-        if "LoadError" in process.stderr:
-            raise PostError(f"this needs kramdown, Jekyll's own reader of Markdown: {INSTALL}")
-        raise PostError(f"kramdown can't read this: {(process.stderr.splitlines() or ['?'])[0]}")
-    return json.loads(process.stdout)
 
 
 def title_and_heading(meta: dict, post: Path, root) -> tuple[str, str, str]:
@@ -134,7 +105,7 @@ def title_and_heading(meta: dict, post: Path, root) -> tuple[str, str, str]:
         heading = " ".join(first.text_content().split())
     said = str(meta.get("title") or "")
     if heading and words(said) <= words(heading):
-        root.remove(first)
+        first.drop_tree()
         return (said.strip() and title_of(meta, post, "")) or heading, heading, first.get("id") or ""
     return title_of(meta, post, ""), "", ""
 
@@ -189,11 +160,11 @@ def plain(text: str) -> str:
 
 def audit(page: Page, shown: str, heading: str):
     """Compare the page with the post as Jekyll shows it; what is missing and was not told is for the author."""
-    told = " ".join([heading, *page.remarks]).casefold()
-    names = Counter(re.findall(r"[^\W_]+", told))
+    told = " ".join(page.remarks).casefold()
+    quoted = [each.partition(": ")[2] for block in page.blocks for each in (*block.mend, *block.told)]
     for kind, gone in facts(shown).missing(facts(rendered(page.text))).items():
         if kind == "words":
-            gone = list((Counter(gone) - names).elements())
+            gone = list((Counter(gone) - counted_words(" ".join([heading, *quoted]))).elements())
         gone = [each for each in gone if kind != "links" or each.casefold() not in told]
         gone = [each for each in gone if kind != "pictures" or each not in as_named(unquote(told))]
         if kind == "formulas":
