@@ -262,7 +262,7 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
     "short": ("The ABC\n\n*[ABC]: A Big Case", "The {abbr}`ABC (A Big Case)`", ""),
     "bold": ("这是**重点：**下文", "这是{strong}`重点：`下文", ""),
     "in four": ("1. one\n\n    more\n\n2. two", "1. one\n\n   more\n\n2. two", ""),
-    "terms": ("term\n: one\n: two", "term\n: one\n\n: two", ""),
+    "terms": ("term\n: one\n: two\n\nother\n: three", "term\n: one\n\n: two\n\nother\n: three", ""),
     "table": ("| a | b |\n|---|:-:|\n| `x` | *y* |", "| a | b |\n| --- | :-: |\n| `x` | *y* |", ""),
     "bare table": ("| a | b |\n| c | d |", ":::{list-table}\n\n* - a\n  - b\n* - c\n  - d\n:::", ""),
     "more": ("<details><summary>More</summary>Words</details>", ":::{admonition} More\nWords\n:::", ""),
@@ -335,6 +335,7 @@ def test_the_summary_counts_blocks(brought):
         ("words", "<pre><code>x = 1\ny = 2</code></pre>", "<pre>x = 1</pre>"),
         ("pictures", '<img src="/a/cat.png"><img src="/b/cat.png">', '<img src="_images/part-1-cat.png">'),
         ("links", '<a href="https://a.b/c">x</a>', '<a href="https://a.b">x</a>'),
+        ("parts", "<dl><dt>a</dt><dd>b</dd><dt>c</dt><dd>d</dd></dl>", "<dl><dt>a</dt><dd>b c d</dd></dl>"),
         ("formulas", r"<p>\(a\) <span class='kdmath'>$b$</span></p>", "<p><math><mi>a</mi></math></p>"),
     ],
 )

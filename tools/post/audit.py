@@ -20,6 +20,7 @@ TEX = re.compile(
 )  # \ue004: where a block ends
 DEFINING = re.compile(r"\s*\\(?:newcommand|renewcommand|def|DeclareMathOperator)\b")
 REFERENCE = re.compile(r"\\(?:eq)?ref\{[^}]*\}")
+PARTS = {"li": "items", "dt": "terms", "dd": "definitions", "td": "cells", "th": "cells", "pre": "blocks of code"}
 UNSEEN = ("script", "style", "svg", "canvas", "math", "iframe", "video", "audio", "object")
 
 
@@ -31,6 +32,7 @@ class Facts:
     pictures: list[str]
     links: Counter
     formulas: int
+    parts: Counter  # items of lists, cells of tables and the like
 
     def missing(self, other: "Facts") -> dict[str, list[str]]:
         """What the other lacks, by kind."""
@@ -39,6 +41,7 @@ class Facts:
             "pictures": unmatched(self.pictures, other.pictures),
             "links": list((self.links - other.links).elements()),
             "formulas": ["a formula"] * (self.formulas - other.formulas),
+            "parts": [f"{count} {kind}" for kind, count in (self.parts - other.parts).items()],
         }
         return {kind: found for kind, found in gone.items() if found}
 
@@ -59,6 +62,7 @@ def facts(html: str) -> Facts:
         for each in root.iter("a")
         if re.match("https?:|mailto:", each.get("href") or "") and "".join(each.itertext()).strip()
     )
+    parts = Counter(PARTS[each.tag] for each in root.iter(*PARTS) if is_part(each))
     for element in [*root.iter(*UNSEEN), *root.xpath("//*[@id='markdown-toc']")]:
         element.drop_tree()
     for element in [*root.iter("pre", "code", "tt"), *root.find_class("literal")]:
@@ -72,7 +76,14 @@ def facts(html: str) -> Facts:
     prose = root.text_content()
     formulas += len(TEX.findall(prose))
     prose = REFERENCE.sub(" ", TEX.sub(" ", prose))
-    return Facts(counted_words(prose), pictures, links, formulas)
+    return Facts(counted_words(prose), pictures, links, formulas, parts)
+
+
+def is_part(element) -> bool:
+    """Whether a part holds anything; formulas, notes and contents are counted as what they are, or not at all."""
+    around = " ".join(each.get("class") or each.get("id") or "" for each in (element, *element.iterancestors()))
+    shown = "".join(element.itertext()).strip() or next(element.iter("img", "image"), None) is not None
+    return bool(shown) and not re.search(r"\bmath\b|footnotes|markdown-toc", around)
 
 
 BREAKING = set(

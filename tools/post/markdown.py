@@ -142,6 +142,7 @@ class Writer(Spans):
     def as_heading(self, element):
         text = self.one_line(element)
         if not self.is_heading(element):
+            self.tell(f"a heading within a block is words in bold: {text}")
             return [f"**{text}**"] if text else []
         level = int(element.tag[1]) + self.shift
         self.deepest = max(2, min(6, level, self.deepest + 1))  # none may be skipped
@@ -181,9 +182,9 @@ class Writer(Spans):
                 terms.append(self.one_line(child))
             elif child.tag == "dd":
                 text = indented(self.joined(self.inside(child)), 2)
-                made.append((f"{' / '.join(terms)}\n: " if terms else "\n: ") + text)
+                made.append((f"{' / '.join(terms)}\n: " if terms else ": ") + text)
                 terms = []
-        return ["\n".join(made)] if made else []
+        return ["\n\n".join(made)] if made else []
 
     def as_pre(self, element):
         inner = element.find("code")

@@ -30,6 +30,7 @@ def rendered(text: str) -> str:
         "initial_header_level": 1,
     }
     text = re.sub(r"\]\((?=images/|part-\d)", "](https://book.example/", text)  # of which docutils alone has no notion
+    text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     return publish_parts(text, parser=Parser(), writer="html5", settings_overrides=settings)["html_body"]
 
 
