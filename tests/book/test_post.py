@@ -320,6 +320,17 @@ def test_nothing_else_is_for_the_author(shapes):
     assert page.mend == [] and all(any(want in remark for want in wanted) for remark in mend)
 
 
+def test_rules_that_part_nothing_are_left_out(brought):
+    page = brought(post("---\n\nOne\n\n---\n\n---\n\n---\n\n## Two\n\n---\n\nThree\n\n---\n\n---"))
+    assert page.text.split("# A title\n\n")[1] == "One\n\n---\n\n## Two\n\nThree\n"
+    assert page.counts[2] == 0
+
+
+def test_characters_that_no_xml_may_have_are_left_out(brought):
+    page = brought(post("A\x08B\x1c and \ue000\ue0010"))
+    assert page.text.endswith("AB and 0\n") and page.remarks == ["invisible characters were left out: 4"]
+
+
 def test_the_summary_counts_blocks(brought):
     page = brought(post("As it is.\n\n* also\n* so\n\n<b>Changed</b>\n\n![For you](/none.png)"))
     assert page.counts == (2, 1, 1)
@@ -393,6 +404,14 @@ BLOG = {
     "_posts/2023-01-01-first.md": post(
         f"""
 ## {TEXT}
+
+Rules\x1c
+
+---
+
+---
+
+---
 
 It costs $5, or $x^2$.[^a] {{{{ site.url }}}} {{ref}}`nowhere` [next]({{% post_url 2023-02-01-second %}})
 

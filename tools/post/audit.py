@@ -50,6 +50,8 @@ def facts(html: str) -> Facts:
     """html: of a post by kramdown, or of the part of a page that holds it."""
     html = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", html)
     root = lxml.html.document_fromstring(f"<html><body>{html}</body></html>")
+    for element in root.find_class("katex-html"):  # a formula drawn, beside the same for machines
+        element.drop_tree()
     formulas = sum((each.get("type") or "").startswith("math/tex") for each in root.iter("script"))
     of_docutils = [each for each in root.find_class("math") if each.tag in ("code", "pre", "tt")]
     for element in [*root.iter("math"), *root.find_class("kdmath"), *of_docutils]:

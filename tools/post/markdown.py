@@ -40,13 +40,13 @@ class Writer(Spans):
 
     def drop_rules(self, blocks: list[Block]):
         """Rules that part nothing, which docutils refuses: at the beginning, below a heading, at the end, twice."""
+        before = "---"
         for number, block in enumerate(blocks):
-            before = blocks[number - 1].text if number else "---"
-            if block.text == "---" and (
-                before == "---" or before.startswith("#") or not any(each.text != "---" for each in blocks[number:])
-            ):
+            ends = not any(each.text != "---" for each in blocks[number:])
+            if block.text == "---" and (before == "---" or before.startswith("#") or ends):
                 block.text = ""
                 block.remarks.append((False, "a rule that parts nothing was left out"))
+            before = block.text or before
 
     def top(self, root):
         """The blocks of the page; a heading in a box ends the box, since it divides the page."""

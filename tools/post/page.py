@@ -22,6 +22,8 @@ from .liquid import MARK, Liquid
 from .markdown import Writer
 from .render import BOOK, rendered
 
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ue000-\ue004]")
+
 
 @dataclass
 class Block:
@@ -67,6 +69,9 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
     blog = blog or Blog.around(post)
     text, told = decoded(post)
     text, broken = repaired(text)
+    if invisible := CONTROL.findall(text):  # which no XML may have, and so no EPUB
+        told.append(f"invisible characters were left out: {len(invisible)}")
+        text = CONTROL.sub("", text)
     meta, body, first = front_matter(text)
     if not body.strip():
         raise PostError(f"{post.name} has no text")

@@ -253,6 +253,8 @@ class Spans:
         post = self.blog.post_at(own)
         if post and post.resolve() in self.blog.pages:
             return self.blog.pages[post.resolve()].name
+        if re.match("https?://", address):
+            return bracketed(address)
         if self.blog.url and own:
             path = own if own.startswith("/") else "/" + own
             self.tell(f"a link within the blog leads to its address now: {own}")
