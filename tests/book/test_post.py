@@ -219,6 +219,15 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
         "`{% include x.html %}` `{{ site.nothing }}`",
         "Liquid can't run",
     ),
+    "if": (
+        "{% if page.title == 'A title' and page.date %}Yes{% else %}No{% endif %}{% unless page.x %}.{% endunless %}",
+        "Yes.",
+        "",
+    ),
+    "loop": ("{% for x in site.tags %}y{% endfor %}", "`{% for x in site.tags %}`y`{% endfor %}`", "Liquid can't run"),
+    "own include": ("{% include box.html text='So' %}", "**So**.", ""),
+    "in a circle": ("{% include circle.html %}", "`{% include circle.html %}`", "Liquid can't run"),
+    "no include": ("{% include ../_config.yml %}", "`{% include ../_config.yml %}`", "Liquid can't run"),
     "site": ("{{ site.url }} {{ page.title }}", "https://ann.example A title", ""),
     "picture": ("![A cat]({{ site.baseurl }}/cat.png)", "![A cat](images/part-1-a-title-cat.png)", ""),
     "filter": ('![A cat]({{ "/cat.png" | relative_url }})', "![A cat](images/part-1-a-title-cat.png)", ""),
@@ -284,6 +293,8 @@ def shapes(tmp_path_factory):
         "_posts/2024-10-10-shapes.md": post(body),
         "_posts/2024-01-02-other.md": post("Other.", date="2024-01-02"),
         "sheet.csv": "a,b\n",
+        "_includes/box.html": "<b>{{ include.text }}</b>.{% if include.more %}!{% endif %}",
+        "_includes/circle.html": "{% include circle.html %}",
         **dict.fromkeys(("cat.png", "more/cat.png", "../secret.png"), png()),
     }
     page = page_of(written(folder / "blog", blog) / "_posts/2024-10-10-shapes.md", folder / "book", TODAY)
@@ -329,6 +340,11 @@ def test_rules_that_part_nothing_are_left_out(brought):
 def test_characters_that_no_xml_may_have_are_left_out(brought):
     page = brought(post("A\x08B\x1c and \ue000\ue0010"))
     assert page.text.endswith("AB and 0\n") and page.remarks == ["invisible characters were left out: 4"]
+
+
+def test_letters_for_which_the_pdf_has_no_font_are_told(brought):
+    [remark] = brought(post("Text, 中文, текст, Ελλάς.")).remarks
+    assert remark.startswith("the PDF has no font for 2 of its characters, such as 中")
 
 
 def test_the_summary_counts_blocks(brought):
@@ -392,6 +408,7 @@ def test_a_missing_program_is_one_line(brought, monkeypatch, lacking):
 
 # --- The book with a whole blog -------------------------------------------------------------------------------------
 
+OF_ONE_BLOG = ("post_url", "if", "loop", "own include", "in a circle")  # and so nothing for the `kramdown` command
 BLOG = {
     "_config.yml": "baseurl: /notes\n",
     "sheet.csv": "a,b\n",
@@ -399,7 +416,7 @@ BLOG = {
     "more/cat.png": png(),
     "moves.gif": b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\4\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;",
     "_posts/2023-03-01-shapes.md": post(
-        "\n\n".join(f"## {name}\n\n{before}" for name, (before, _, _) in SHAPES.items() if name != "post_url")
+        "\n\n".join(f"## {name}\n\n{before}" for name, (before, _, _) in SHAPES.items() if name not in OF_ONE_BLOG)
     ),
     "_posts/2023-01-01-first.md": post(
         f"""

@@ -30,7 +30,7 @@ class Liquid:
     tell: Callable[[int, str, bool], None]
     tags: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)  # what was assigned
-    included: bool = False  # where a value that is not given is nothing
+    included: int = 0  # how deep, in files that others include; there, a value that is not given is nothing
     pieces: list[tuple[str, int, bool]] = field(default_factory=list)
 
     def resolve(self, text: str, first: int) -> tuple[str, list[int]]:
@@ -228,11 +228,12 @@ class Liquid:
         return None
 
     def file(self, name: str, told: dict, line: int) -> str | None:
-        path = self.blog.root / "_includes" / name
-        if not path.is_file() or not path.resolve().is_relative_to(self.blog.root.resolve()):
+        folder = (self.blog.root / "_includes").resolve()
+        path = (folder / name).resolve()
+        if self.included > 5 or not path.is_file() or not path.is_relative_to(folder):
             return None
         text = front_matter(path.read_text(encoding="utf-8", errors="replace"))[1]
-        inner = Liquid(self.blog, self.post, self.meta, lambda *_: None, included=True)
+        inner = Liquid(self.blog, self.post, self.meta, lambda *_: None, included=self.included + 1)
         inner.names = {f"include.{key}": value for key, value in told.items() if value is not None}
         text, _ = inner.resolve(text, line)
         return None if inner.tags else text.strip("\n")

@@ -24,6 +24,8 @@ from .render import BOOK, rendered
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ue000-\ue004]")
 
+FONTLESS = re.compile("[\u0900-\u0dff\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+
 
 @dataclass
 class Block:
@@ -98,6 +100,11 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
         page.told.append(f"{what}: line{'s' * (len(numbers) > 1)} {', '.join(numbers)}")
     if writer.looks:
         page.told.append(f"looks of the theme, which mean nothing here: {', '.join(sorted(writer.looks)[:12])}")
+    if letters := sorted(set(FONTLESS.findall(page.text))):
+        page.told.append(
+            f"the PDF has no font for {len(letters)} of its characters, such as {letters[0]}: make pdf stops until "
+            "latex_elements in conf.py names one"
+        )
     audit(page, MARK.sub(lambda mark: html.escape(liquid.tags[int(mark[1])]), shown), heading)
     return page
 
