@@ -15,7 +15,7 @@ THROUGH = set("div section article header footer main aside nav center noscript 
 HARMLESS = re.compile(r"platform\.(twitter|x)\.com|mathjax|katex|polyfill|embed", re.IGNORECASE)
 BOXES = {
     "warning": ("warning", "caution"), "danger": ("danger", "error"), "tip": ("tip", "success"),
-    "note": ("note", "info", "notice", "primary"),
+    "note": ("note", "info", "notice", "primary", "alert"),
 }  # fmt: skip
 RULES = {"center": ":-:", "right": "--:", "left": ":--"}
 LIST = re.compile(r"(?:[-*]|\d+[.)]) ")
