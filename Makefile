@@ -149,11 +149,11 @@ live: .venv/.stamp ## Build, serve on http://127.0.0.1:8000 and reload as you wr
 
 post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md (needs Ruby's kramdown)
 	@$(if $(FILE),,$(error Which post? make post FILE=my-post.md))
-	@.venv/bin/python -m tools.post "$(FILE)"
+	@.venv/bin/python -m tools.post "$(FILE)" $(if $(FETCH),--fetch)
 
 blog: .venv/.stamp ## Bring all posts of a Jekyll blog in, oldest first: make blog DIR=my-blog
 	@$(if $(DIR),,$(error Which blog? make blog DIR=my-blog))
-	@.venv/bin/python -m tools.post "$(DIR)"
+	@.venv/bin/python -m tools.post "$(DIR)" $(if $(FETCH),--fetch)
 
 linkcheck: .venv/.stamp ## Check every external link (needs the network)
 	@$(SPHINX) -M linkcheck . $(BUILD) $(SPHINX_OPTIONS)

@@ -8,8 +8,11 @@ import datetime
 import re
 import subprocess
 import sys
+import threading
 import zipfile
 import zlib
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 
 import pytest
@@ -19,6 +22,7 @@ from support import PARTS, ROOT, TITLES, build, copy_book, need, run
 
 from tools.post import PostError
 from tools.post.audit import facts
+from tools.post.blog import Blog
 from tools.post.encoding import CODECS, repaired
 from tools.post.page import bring, page_of
 from values.part_list import counted
@@ -393,6 +397,22 @@ def test_images_come_along_and_nothing_is_overwritten(brought, blog):
     with pytest.raises(PostError, match="nothing was written"):
         bring(page)
     assert image.read_bytes() == b"cat" and not page.path.exists()
+
+
+def test_images_from_the_web_come_along_if_that_is_asked_for(blog):
+    """And what is no image doesn't."""
+    served = written(blog.parent / "served", {"cat.png": png(), "no.html": "<p>"})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory=served))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    text = post("\n\n".join(f"![A]({address}/{name})" for name in ("cat.png", "no.html", "none.png")))
+    path = written(blog, {"_posts/2024-10-10-post.md": text}) / "_posts/2024-10-10-post.md"
+    page = page_of(path, blog.parent / "book", TODAY, Blog(blog, fetch=True))
+    server.shutdown()
+    bring(page)
+    assert f"![A](images/part-1-a-title-0-cat.png)\n\n[A]({address}/no.html)\n\n[A]({address}/none.png)" in page.text
+    assert [image.read_bytes() for image in page.images.values()] == [png()]
+    assert [len(block.mend) for block in page.blocks] == [0, 1, 1] and "404" in page.blocks[2].remark
 
 
 @pytest.mark.parametrize("lacking", ["ruby", "kramdown"])

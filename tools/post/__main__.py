@@ -12,16 +12,17 @@ from .page import BOOK, Page, bring, page_of
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make post", description="Bring posts of a Jekyll blog into the book.")
     parser.add_argument("path", type=Path, help="a post, or the folder of a blog")
-    path = parser.parse_args().path
+    parser.add_argument("--fetch", action="store_true", help="bring images along that lie elsewhere on the web")
+    options = parser.parse_args()
     try:
-        return whole(path) if path.is_dir() else single(path)
+        return (whole if options.path.is_dir() else single)(options.path, options.fetch)
     except PostError as error:
         print(f"make post: {error}", file=sys.stderr)
         return 2
 
 
-def single(path: Path) -> int:
-    page = page_of(path)
+def single(path: Path, fetch: bool) -> int:
+    page = page_of(path, blog=Blog.around(path, fetch))
     bring(page)
     print(f"{page.path.relative_to(BOOK)} is written; it stands in the table of contents. Now: make html")
     report(page)
@@ -40,9 +41,9 @@ def report(page: Page):
             print(f"  {'for you: ' if block.mend else ''}{block.remark}")
 
 
-def whole(folder: Path) -> int:
+def whole(folder: Path, fetch: bool) -> int:
     """Bring every post of a blog in, oldest first, and print what became of each."""
-    blog = Blog(folder.resolve())
+    blog = Blog(folder.resolve(), fetch=fetch)
     if not blog.posts:
         raise PostError(f"{folder} has no posts: a folder `_posts` with files that end in .md or .markdown")
     made: list[tuple[Path, Page | None, str]] = []

@@ -1,9 +1,12 @@
 """The blog that a post is part of: its settings, its files, the addresses of its posts."""
 
+import http.client
 import re
+import urllib.request
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 
 import yaml
@@ -11,6 +14,10 @@ import yaml
 from .front import front_matter, named_date
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif")
+KINDS = {
+    "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/svg+xml": ".svg", "image/webp": ".webp",
+}  # fmt: skip
+LARGEST = 20_000_000  # bytes of a picture from the web
 FILES = (*IMAGES, *".pdf .zip .gz .csv .txt .mp3 .mp4 .webm .ogg .wav .ipynb .pptx .xlsx .docx .bib .r .rmd".split())
 OF_GITHUB = re.compile(
     r"https://(?:raw\.githubusercontent\.com/[^/]+/[^/]+/[^/]+|github\.com/[^/]+/[^/]+/(?:raw|blob)/[^/]+)/(.+)"
@@ -25,17 +32,18 @@ PERMALINKS = {
 
 @dataclass
 class Blog:
-    """root: the folder from which files come along, and none from elsewhere; pages: what its posts became."""
+    """root: the folder from which files come along; pages: what its posts became; fetch: pictures from the web too."""
 
     root: Path
     pages: dict[Path, Path] = field(default_factory=dict)
+    fetch: bool = False
 
     @classmethod
-    def around(cls, post: Path) -> "Blog":
+    def around(cls, post: Path, fetch: bool = False) -> "Blog":
         """The blog of a post: the nearest folder above with settings or posts of Jekyll, else the post's own."""
         folders = post.resolve().parents
         found = (each for each in folders if (each / "_config.yml").is_file() or (each / "_posts").is_dir())
-        return cls(next(found, folders[0]))
+        return cls(next(found, folders[0]), fetch=fetch)
 
     @cached_property
     def settings(self) -> dict:
@@ -124,3 +132,24 @@ class Blog:
         if inside[0].suffix.lower() not in ends:
             raise ValueError(f"{target} is no image and was left there")
         return inside[0]
+
+    @cached_property
+    def _fetched(self) -> TemporaryDirectory:
+        return TemporaryDirectory()
+
+    def fetched(self, address: str) -> Path:
+        """A picture from the web, in a file that lasts as long as the blog. Raises ValueError, which says why not."""
+        if not self.fetch:
+            raise ValueError("an image elsewhere was not fetched and is a link (FETCH=1 brings what you may copy)")
+        request = urllib.request.Request(address, headers={"User-Agent": "Mozilla/5.0 (make post)"})
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                kind, data = answer.headers.get_content_type(), answer.read(LARGEST + 1)
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            raise ValueError(f"an image elsewhere can't be fetched ({error}) and is a link") from None
+        if kind not in KINDS or len(data) > LARGEST:
+            raise ValueError(f"an image elsewhere is {kind}, {len(data)} bytes, and is a link")
+        stem = unquote(urlsplit(address).path).rsplit("/", 1)[-1].rsplit(".", 1)[0] or "image"
+        path = Path(self._fetched.name, f"{len(list(Path(self._fetched.name).iterdir()))}-{stem[:60]}{KINDS[kind]}")
+        path.write_bytes(data)
+        return path

@@ -53,6 +53,7 @@ class Page:
     blocks: list[Block] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     mend: list[str] = field(default_factory=list)
+    blog: Blog | None = None  # with which images from the web would go
 
     @property
     def remarks(self) -> list[str]:
@@ -83,7 +84,7 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
     root, shown, warnings = kramdown(body, blog)
     found += [(lines[min(line, len(lines)) - 1], False, what) for line, what in warnings]
     title, heading, top = title_and_heading(meta, post, root)
-    page = Page(Path(), told=told)
+    page = Page(Path(), told=told, blog=blog)
     if (reader := str(blog.settings.get("markdown") or "kramdown").lower()) != "kramdown":
         page.told.append(f"the blog has its posts read by {reader}, this one was read by kramdown")
     number = free_number(title, book, page.told)

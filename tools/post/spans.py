@@ -288,15 +288,24 @@ class Spans:
             if address.startswith("data:"):
                 self.tell("a picture inside the text (data:) was left out", True)
                 return None, f"*[{alt or 'picture'}]*"
-            self.tell(f"an image elsewhere was not fetched and is a link: {address}", True)
-            linked = any(True for _ in element.iterancestors("a"))
-            address = bracketed("https:" + address if address.startswith("//") else address)
-            return None, alt or "image" if linked else f"[{alt or 'image'}]({address})"
+            address = "https:" + address if address.startswith("//") else address
+            try:
+                source = self.blog.fetched(address)
+                self.tell(f"an image was fetched; may the book have it? {address}")
+            except ValueError as error:
+                self.tell(f"{error}: {address}", True)
+                linked = any(True for _ in element.iterancestors("a"))
+                return None, alt or "image" if linked else f"[{alt or 'image'}]({bracketed(address)})"
+            return self.kept(source, address, words)
         try:
             source = self.blog.file(own, self.post)
         except ValueError as error:
             self.tell(str(error), True)
             return None, f"*[{alt or escaped(address, True)}]*"
+        return self.kept(source, own, words)
+
+    def kept(self, source: Path, own: str, words: str) -> tuple[str, str]:
+        """The path of a picture that comes along."""
         if not words:
             self.told["pictures without alternative text"].append(self.blocks[-1].line)
         if source.suffix.lower() in WEB_ONLY:
