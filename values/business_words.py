@@ -228,7 +228,7 @@ def table(kind):
     if kind == "inputs":
         head = ("Input", *(case["title"] for case in CASES.values()))
         return [head, *((label(row), *(span(values[case][name]) for case in CASES)) for name, row in INPUTS.items())]
-    rows = ("resolved", "saving", "mean", "chance")
+    rows = ("resolved", "mean", "chance")
     head = ("Case, and way", *(ROWS[row] for row in rows))
     return [
         head,

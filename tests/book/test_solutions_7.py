@@ -106,7 +106,7 @@ def test_the_text_says_what_the_cases_say():
     support_desk, invoices, contracts = (LIKELY[name] for name in ("support", "invoices", "contracts"))
     chance = {name: outlooks(of)["draft"].chance for name, of in RANGES.items()}
     assert chance["contracts"] < 0.1 < chance["support"] < 0.5 and chance["invoices"] > 0.9
-    assert -100 < evaluate("draft", support_desk).saving < 0, "drafts lose a little"
+    assert -100 < evaluate("draft", support_desk).saving < 0, "a little below nought"
     assert outlooks(RANGES["support"])["draft"].mean < evaluate("draft", support_desk).saving, (
         "further wrong than right"
     )
@@ -127,7 +127,7 @@ def test_the_text_says_what_the_cases_say():
 
 def test_the_verdict_on_support_is_that_of_its_own_ranges():
     assert "don’t know; measure checking first" in verdict(RANGES["support"])
-    assert "**Support: I don't know, and I would bet on no.**" in page() and "Checking decides" in page()
+    assert "**Support: I don't know, and would bet on no.**" in page() and "Checking decides" in page()
     assert "a search, no model" in summary(RANGES["support"])
 
 
