@@ -57,17 +57,17 @@ def whole(folder: Path, fetch: bool) -> int:
             made.append((post, None, str(error)))
     width = max(len(post.name) for post, _, _ in made)
     print(f"{'Post':{width}}  as they were  changed  for you  Page")
-    for post, page, why in made:
-        if page:
-            same, changed, mend = page.counts
-            print(f"{post.name:{width}}  {same:12}  {changed:7}  {mend:7}  {page.path.relative_to(BOOK)}")
+    for post, result, why in made:
+        if result:
+            same, changed, mend = result.counts
+            print(f"{post.name:{width}}  {same:12}  {changed:7}  {mend:7}  {result.path.relative_to(BOOK)}")
         else:
             print(f"{post.name:{width}}  {'-':>12}  {'-':>7}  {'-':>7}  not brought in: {why}")
-    for post, page, _ in made:
-        if page and page.remarks:
+    for post, result, _ in made:
+        if result and result.remarks:
             print(f"\n{post.name}")
-            report(page)
-    return 0 if any(page for _, page, _ in made) else 2
+            report(result)
+    return 0 if any(result for _, result, _ in made) else 2
 
 
 if __name__ == "__main__":

@@ -116,7 +116,10 @@ def head(meta: dict, post: Path, part: int, text: str, today: datetime.date, tel
     if meta.get("published") is False:
         lines += "status: in preparation\n"
     kinds = ("categories", "category", "tags", "tag")
-    rest = {"author": authors(meta), "categories": ", ".join(listed(*(meta.get(kind) for kind in kinds)))}
+    rest: dict[str, object] = {
+        "author": authors(meta),
+        "categories": ", ".join(listed(*(meta.get(kind) for kind in kinds))),
+    }
     rest = {name: value for name, value in rest.items() if value}
     said = next((str(meta[name]) for name in ("description", "excerpt", "subtitle") if meta.get(name)), "")
     first = re.split(r"(?<=[.!?])\s", " ".join(text.split()))[0]

@@ -77,7 +77,8 @@ class Writer(Spans):
 
     def inside(self, element) -> list[str]:
         """The blocks in an element; words between them are paragraphs."""
-        made, line, places = [], [self.text(element.text)], [element] if element.tag in ("li", "dd", "td") else []
+        made: list[str] = []
+        line, places = [self.text(element.text)], [element] if element.tag in ("li", "dd", "td") else []
         for child in element:
             if is_block(child):
                 made += self.labelled(places, self.paragraph("".join(line)))

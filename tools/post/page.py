@@ -117,7 +117,7 @@ def title_and_heading(meta: dict, post: Path, root) -> tuple[str, str, str]:
     if first is not None and first.tag in ("h1", "h2") and not first.findall(".//img"):
         heading = " ".join(first.text_content().split())
     said = str(meta.get("title") or "")
-    if heading and words(said) <= words(heading):
+    if first is not None and heading and words(said) <= words(heading):
         first.drop_tree()
         return (said.strip() and title_of(meta, post, "")) or heading, heading, first.get("id") or ""
     return title_of(meta, post, ""), "", ""

@@ -43,7 +43,7 @@ class Spans:
     def __init__(self, root, blog: Blog, post: Path, page: Path, tags: list[str], top: str = ""):
         self.root, self.blog, self.post, self.page, self.tags = root, blog, post, page, tags
         self.top_id = top  # of a heading that became the title
-        self.prefix = re.match(r"part-\d+", page.stem)[0]
+        self.prefix = "-".join(page.stem.split("-")[:2])  # part-8
         self.images: dict[Path, Path] = {}
         self.blocks: list[Block] = []
         self.formulas = Formulas()
@@ -76,13 +76,13 @@ class Spans:
 
     def text(self, text: str | None) -> str:
         """Text of the post, with the formulas in HTML, which kramdown leaves to MathJax."""
-        made, end = [], 0
-        for found in MATHJAX.finditer(text or ""):
+        made, end, text = [], 0, text or ""
+        for found in MATHJAX.finditer(text):
             made.append(self.plain_text(text[end : found.start()]))
             tex = next(filter(None, found.groups()))
             made.append(self.formula(tex, bool(found["dollars"] or found["square"])))
             end = found.end()
-        return "".join([*made, self.plain_text((text or "")[end:])])
+        return "".join([*made, self.plain_text(text[end:])])
 
     def plain_text(self, text: str) -> str:
         """Text without formulas; Liquid goes back as it was."""
@@ -141,6 +141,10 @@ class Spans:
         if is_block(element):
             return " ".join(self.block(element))
         return self.content(element)
+
+    def block(self, element, before: str = "") -> list[str]:
+        """A block within a span, as kramdown leaves them in HTML: see `Writer`."""
+        raise NotImplementedError
 
     def within(self, element) -> str:
         """The text of a link, in which brackets of its own are escaped."""
