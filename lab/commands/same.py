@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from ..engine import results, rounding, source, store
 from ..engine.experiment import Measured
 from ..engine.same import Told, compare
 from ..engine.scale import LINK
+from ..model import Model, make
+from ..pretrain import PretrainConfig, pretrain
+from ..rlhf import GRPO
+from ..stages.aligned import aligned
+from ..stages.worlds import world_of
 
 SEED = 3  # not 0: a factor before it would be lost
 
@@ -36,7 +42,8 @@ def tell(options):
     hashes = {name: results.source_of(part) for name, part in names.items()}
     with tempfile.TemporaryDirectory() as folder:
         store.FOLDER = Path(folder)
-        told = Told(hashes, files, {name: measured(names[name], options.only) for name in options.names})
+        more = {"beside": beside(Path(folder, "state"))} if options.names and not options.only else {}
+        told = Told(hashes, files, {name: measured(names[name], options.only) | more for name in options.names})
     options.out.write_text(json.dumps(asdict(told)), encoding="utf-8")
 
 
@@ -48,6 +55,27 @@ def measured(part: int | str, only: str | None = None) -> dict:
         for run in module.EXPERIMENTS
         if only in (None, run.__name__)
     }
+
+
+def beside(state: Path) -> dict:
+    """What is done by commands and by no experiment: GRPO as aligning has it, and a training that goes on after a stop,
+    and one that finds nothing it could go on with."""
+    world, config = world_of(SEED), PretrainConfig(tokens=20_000)
+
+    def stop(step: int, *_):
+        if step == 10:
+            raise KeyboardInterrupt
+
+    def model() -> Model:
+        return make(LINK.size, len(world.vocabulary), SEED)
+
+    with suppress(KeyboardInterrupt):
+        pretrain(model(), world, config, state, 5, stop)
+    ended = [pretrain(model(), world, config, state)]
+    state.write_bytes(b"half a fil")
+    ended.append(pretrain(model(), world, config, state))
+    sums = [[float(weight.detach().double().sum()) for weight in each.parameters()] for each in ended]
+    return {"grpo": aligned(SEED, LINK, estimator=GRPO).history, "resumed": sums}
 
 
 def written(found: Measured) -> dict:

@@ -144,16 +144,17 @@ class Tree:
 def changed(
     before: Tree, after: Tree, old: Sequence[str], new: Sequence[str]
 ) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
-    """For each file that differs the lines that the other tree lacks, of both trees. A file that has no namesake there
-    is held beside all that have none here."""
-    came, went = [file for file in new if file not in old], [file for file in old if file not in new]
-    beside = {file: [file] if file in new else came for file in old}
-    found: tuple[dict[str, set[int]], dict[str, set[int]]] = ({}, {})
-    for file, others in beside.items():
-        found[0][file] = lacking(before.text(file), [after.text(other) for other in others])
-    for file in new:
-        found[1][file] = lacking(after.text(file), [before.text(other) for other in ([file] if file in old else went)])
-    return tuple({file: lines for file, lines in each.items() if lines} for each in found)  # type: ignore[return-value]
+    """For each file that differs the lines that the other tree lacks, of both trees. Code moves: a file is held beside
+    its namesake and whatever has no namesake here, or beside all of the other tree if it has none there."""
+    went, came = [file for file in old if file not in new], [file for file in new if file not in old]
+    sides = ((before, old, after, new, came), (after, new, before, old, went))
+    found: list[dict[str, set[int]]] = []
+    for tree, files, other, others, alone in sides:
+        texts = {file: other.text(file) for file in others}
+        beside = {file: {*alone, file} & {*others} if file in others else others for file in files}
+        lines = {file: lacking(tree.text(file), [texts[each] for each in beside[file]]) for file in files}
+        found.append({file: numbers for file, numbers in lines.items() if numbers})
+    return found[0], found[1]
 
 
 def lacking(text: str, others: Iterable[str]) -> set[int]:
