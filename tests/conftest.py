@@ -1,9 +1,10 @@
 """What all tests share."""
 
 import os
+import shutil
 
 import pytest
-from support import copy_book, make, need
+from support import build, copy_book, make, need
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -30,7 +31,29 @@ def epub():
     return make("epub") / "epub/llm-deep-dive.epub"
 
 
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory):
+    """The site of an unchanged copy of the book, without a warning. The copy lies beside it, in `book`."""
+    folder = tmp_path_factory.mktemp("copy")
+    process = build(copy_book(folder / "book"), folder / "finished")
+    assert process.returncode == 0, process.stdout
+    return folder / "finished"
+
+
+@pytest.fixture(scope="session")
+def fresh_book(finished):
+    """A function that gives a copy of the book's sources to change: always in one place, or Sphinx would read all of it
+    again."""
+
+    def renew():
+        folder = finished.with_name("book")
+        shutil.rmtree(folder)
+        return copy_book(folder)
+
+    return renew
+
+
 @pytest.fixture
-def book(tmp_path):
+def book(fresh_book):
     """A copy of the book's sources that a test may change."""
-    return copy_book(tmp_path / "book")
+    return fresh_book()

@@ -71,12 +71,19 @@ def make(target):
     return ROOT / "_build"
 
 
-def build(source, target, *options, builder="html", **environment):
-    """Build a copy of the book, as `make` does, and return the process. A second build into a folder goes on there."""
-    python = ROOT / ".venv/bin/python"
-    doctrees = f"{target}.doctrees"
-    command = [python, "-m", "sphinx", "-b", builder, "-W", "-n", "--keep-going", "-q", "-d", doctrees]
-    return run(*command, *options, source, target, cwd=source, SOURCE_DATE_EPOCH=EPOCH, **environment)
+def build(source, target, *options, builder="html", anew=False, **environment):
+    """Build a copy of the book, as `make` does, and return the process. A second build into a folder goes on there; the
+    first goes on from the finished site beside the copy, where there is one, as if the copy had been changed after
+    that: Sphinx reads and writes what the change concerns, a fifth of the work. With `anew` it begins from nothing."""
+    doctrees = Path(f"{target}.doctrees")
+    finished = source.with_name("finished")
+    if finished.exists() and not anew and not doctrees.exists():
+        shutil.copytree(f"{finished}.doctrees", doctrees)
+        if builder == "html":
+            shutil.copytree(finished, target)
+    command = [ROOT / ".venv/bin/python", "-m", "sphinx", "-b", builder, "-W", "-n", "--keep-going", "-q"]
+    environment = {"SOURCE_DATE_EPOCH": EPOCH, **environment}
+    return run(*command, "-d", doctrees, *options, source, target, cwd=source, **environment)
 
 
 def git(*arguments):
@@ -101,11 +108,11 @@ def need_history(*commits):
 
 
 def copy_book(folder):
-    """Copy the book's sources, for a test to change. Returns the folder."""
+    """Copy the book's sources, for a test to change, with their times. Returns the folder."""
     folder.mkdir()
     for name in SOURCES:
         source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+        (shutil.copytree if source.is_dir() else shutil.copy2)(source, folder / name)
     return folder
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
-from support import PARTS, PUBLISHED, TITLES, build, copy_book, files, follow, recipe
+from support import PARTS, PUBLISHED, TITLES, build, files, follow, recipe
 
 from values.part_list import named
 
@@ -20,23 +20,21 @@ STATES = ["added", "published"]
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory):
+def sites(fresh_book, finished, tmp_path_factory):
     """The files of the site without the new part; then with it and when it is published, each built twice: in the
     folder of the build before, and from nothing."""
-    folder = tmp_path_factory.mktemp("eighth")
-    book = copy_book(folder / "book")
+    book, folder = fresh_book(), tmp_path_factory.mktemp("eighth")
 
-    def built(name):
-        process = build(book, folder / name)
+    def built(name, anew=False):
+        process = build(book, folder / name, anew=anew)
         assert process.returncode == 0, process.stdout
         return files(folder / name)
 
-    without = built("grown")
     follow("Add a part", book)
-    added = built("grown"), built("added")
+    added = built("grown"), built("added", anew=True)
     follow("Publish a part", book)
-    published = built("grown"), built("published")
-    return {"without": without, "added": added, "published": published}
+    published = built("grown"), built("published", anew=True)
+    return {"without": files(finished), "added": added, "published": published}
 
 
 def parsed(data):

@@ -1,97 +1,122 @@
-"""Mistakes that a writer makes: each must fail the build, with a message that names the file and the line."""
+"""Mistakes that a writer makes: each must fail the build, with a message that names the file and the line.
+
+All stand in one book, as a build goes on after a mistake and names them all. That it fails is tested of one alone: each
+message that counts as a warning or an error fails it.
+"""
 
 import re
 
 import pytest
-from support import build
+from support import PARTS, build
 
 PAGE = """---
 myst:
   html_meta:
-    description: A page with one mistake, to see that the build finds it and says where.
+    description: Page {number} with a mistake, to see that the build finds it and says where.
 ---
 
-(fault-page)=
+(fault-page-{number})=
 # A page with a mistake
 
 """
 LINE = PAGE.count("\n") + 1  # of the mistake
-
-FAULTS = {
-    "a broken link": ("[nowhere](no-such-page.md)", LINE, "no-such-page"),
-    "a link to no heading": ("[nowhere](#no-such-heading)", LINE, "no-such-heading"),
-    "an unknown label": ("{ref}`no-such-label`", LINE, "no-such-label"),
-    "an unknown term": ("{term}`no such term`", LINE, "no such term"),
-    "an unknown citation": ("{cite:p}`nobody2026nothing`", LINE, "nobody2026nothing"),
-    "an unknown number": ("{{ part9.no_such_number }}", LINE, "part9"),
-    "bad mathematics": (r"$\frac{1}{$", LINE, "math"),
-    "a bad equation": ("```{math}\n\\begin{aligned} x \\end{nothing}\n```", LINE, "math"),
+ON_A_PAGE = {
+    "a broken link": ("[nowhere](no-such-page.md)", "no-such-page"),
+    "a link to no heading": ("[nowhere](#no-such-heading)", "no-such-heading"),
+    "an unknown label": ("{ref}`no-such-label`", "no-such-label"),
+    "an unknown term": ("{term}`no such term`", "no such term"),
+    "an unknown citation": ("{cite:p}`nobody2026nothing`", "nobody2026nothing"),
+    "a number of no part": ("{{ part9.sft_parsed }}", "part9"),
+    "an unknown number of a part": ("{{ part3.no_such_number }}", "no_such_number"),
+    "an unknown claim": ("{{ claims.C99.verdict }}", "C99"),
+    "an unknown experiment": ("```{worlds} part4 no_such_experiment\n```", "no_such_experiment"),
+    "an experiment of no part": ("```{worlds} part9 sums\n```", "part9"),
+    "an experiment without a name": ("```{worlds} part4\n```", "worlds"),
+    "an unknown case of the calculator": (":::{business-calculator} bakery\n:::", "bakery"),
+    "an unknown table of the calculator": (":::{business-case} wishes\n:::", "wishes"),
+    "bad mathematics": (r"$\frac{1}{$", "math"),
+    "a bad equation": ("```{math}\n\\begin{aligned} x \\end{nothing}\n```", "math"),
     "a missing figure": (
         "```{figure} drawings/no-such-drawing.svg\n:alt: none\n\nNothing.\n```",
-        LINE,
         "no-such-drawing",
     ),
-    "an unknown directive": ("```{no-such-directive}\n```", LINE, "no-such-directive"),
-    "an unknown role": ("{no-such-role}`text`", LINE, "no-such-role"),
+    "an unknown directive": ("```{no-such-directive}\n```", "no-such-directive"),
+    "an unknown role": ("{no-such-role}`text`", "no-such-role"),
 }
+FIRST, SECOND, THIRD = (f"series/{path.name}" for path in PARTS[:3])
+REFERENCES = "series/references.bib"
+# By its name: the file, what stands there, what a mistake makes of it, what its line has where the message must name
+# one, and a word of the message.
+IN_A_FILE = {
+    "a duplicate label": (SECOND, rb"\(part-2\)=", b"(part-1)=", None, "duplicate label part-1"),
+    "a date that is none": (FIRST, rb"(?m)^date: .*$", b"date: soon", None, "soon"),
+    "a date that is impossible": (THIRD, rb"(?m)^date: .*$", b"date: 2024-13-10", None, "YAML"),
+    "a page without description": ("series/errata.md", rb"(?s)\A---\n.*?\n---\n", b"", None, "description"),
+}
+for key, field in (("lecun2016predictive", "checked"), ("tetraspace2022shoggoth", "record")):
+    entry = b"@misc{%s," % key.encode()
+    removed = rb"(%s(?:\n  .*)*?)\n  %s = .*" % (re.escape(entry), field.encode())
+    message = f"{key} has no field {field!r}"
+    IN_A_FILE[f"an entry without {field}"] = (REFERENCES, removed, rb"\1", entry, message)
 
 
-def fails_at(process, place, word):
-    output = process.stdout
-    assert process.returncode != 0, output
-    lines = [line for line in output.splitlines() if place in line and ("WARNING" in line or "ERROR" in line)]
-    assert any(word in line for line in lines), output
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_mistake_fails_the_build_and_is_located(book, tmp_path, fault):
-    text, line, word = FAULTS[fault]
-    page = book / "series/fault.md"
-    page.write_text(PAGE + text + "\n", encoding="utf-8")
+def a_page(book, name, text, listed=True):
+    (book / f"series/{name}.md").write_text(PAGE.format(number=name) + text + "\n", encoding="utf-8")
     contents = book / "index.md"
-    contents.write_text(
-        contents.read_text(encoding="utf-8").replace("series/glossary\n", "series/glossary\nseries/fault\n", 1),
-        encoding="utf-8",
-    )
-    fails_at(build(book, tmp_path / "out"), f"series/fault.md:{line}", word)
+    if listed:
+        listed = contents.read_text(encoding="utf-8").replace(
+            "series/glossary\n", f"series/glossary\nseries/{name}\n", 1
+        )
+        contents.write_text(listed, encoding="utf-8")
 
 
-def test_a_page_outside_the_contents_fails_the_build(book, tmp_path):
-    (book / "series/fault.md").write_text(PAGE + "Text.\n", encoding="utf-8")
-    fails_at(build(book, tmp_path / "out"), "series/fault.md", "toctree")
+def names(process, place, word):
+    """A warning or an error names the place, and what is wrong there."""
+    lines = [line for line in process.stdout.splitlines() if place in line and ("WARNING" in line or "ERROR" in line)]
+    assert any(word in line for line in lines), process.stdout
+
+
+@pytest.fixture(scope="module")
+def faulty(fresh_book, tmp_path_factory):
+    """The book with all mistakes, and what its build says."""
+    book = fresh_book()
+    for number, (text, _) in enumerate(ON_A_PAGE.values()):
+        a_page(book, f"fault-{number}", text)
+    for name, right, wrong, _, _ in IN_A_FILE.values():
+        path = book / name
+        text, count = re.subn(right, wrong, path.read_bytes())
+        assert count == 1, (name, right, count)
+        path.write_bytes(text)
+    return book, build(book, tmp_path_factory.mktemp("faulty") / "out")
+
+
+@pytest.mark.parametrize("fault", ON_A_PAGE)
+def test_a_mistake_on_a_page_is_located(faulty, fault):
+    _, process = faulty
+    names(process, f"series/fault-{list(ON_A_PAGE).index(fault)}.md:{LINE}:", ON_A_PAGE[fault][1])
+
+
+@pytest.mark.parametrize("fault", IN_A_FILE)
+def test_a_mistake_in_a_file_of_the_book_is_located(faulty, fault):
+    book, process = faulty
+    name, _, _, marked, word = IN_A_FILE[fault]
+    before, _, _ = (book / name).read_bytes().partition(marked or b"\n")
+    line = before.count(b"\n") + 1 if marked else ""
+    names(process, f"{name}:{line}", word)
 
 
 def test_bytes_that_are_no_utf8_fail_the_build(book, tmp_path):
-    part = book / "series/part-2-unsupervised-learning.md"
-    part.write_bytes(part.read_bytes().replace(b"**The question.**", b"**The question.** \xe9", 1))
-    line = part.read_bytes().split(b"\xe9")[0].count(b"\n") + 1
-    fails_at(build(book, tmp_path / "out"), f"series/part-2-unsupervised-learning.md:{line}", "UTF-8")
-
-
-def test_a_duplicate_label_fails_the_build(book, tmp_path):
-    part = book / "series/part-2-unsupervised-learning.md"
-    part.write_text(part.read_text(encoding="utf-8").replace("(part-2)=", "(part-1)="), encoding="utf-8")
-    fails_at(build(book, tmp_path / "out"), "series/part-2-unsupervised-learning.md:", "duplicate label part-1")
-
-
-@pytest.mark.parametrize(("date", "word"), [("soon", "soon"), ("2024-13-10", "YAML")])
-def test_an_impossible_date_fails_the_build(book, tmp_path, date, word):
-    part = book / "series/part-1-tamed-monster.md"
-    part.write_text(part.read_text(encoding="utf-8").replace("date: 2024-10-10", f"date: {date}"), encoding="utf-8")
-    fails_at(build(book, tmp_path / "out"), "series/part-1-tamed-monster.md", word)
-
-
-@pytest.mark.parametrize("field", ["checked", "record"])
-def test_an_entry_that_was_not_checked_fails_the_build(book, tmp_path, field):
-    path = book / "series/references.bib"
-    before, entry, after = path.read_text(encoding="utf-8").partition("@misc{lecun2016predictive,")
-    path.write_text(before + entry + re.sub(rf"  {field} = .*\n", "", after, count=1), encoding="utf-8")
-    line = before.count("\n") + 1
+    """At once: what such a page says cannot be known."""
+    page = book / SECOND
+    page.write_bytes(page.read_bytes().replace(b"**The question.**", b"**The question.** \xe9", 1))
+    line = page.read_bytes().split(b"\xe9")[0].count(b"\n") + 1
     process = build(book, tmp_path / "out")
-    fails_at(process, f"series/references.bib:{line}", f"lecun2016predictive has no field {field!r}")
+    assert process.returncode != 0
+    names(process, f"{SECOND}:{line}", "UTF-8")
 
 
-def test_a_page_without_description_fails_the_build(book, tmp_path):
-    page = book / "series/errata.md"
-    page.write_text("# " + page.read_text(encoding="utf-8").split("\n# ")[1], encoding="utf-8")
-    fails_at(build(book, tmp_path / "out"), "series/errata.md", "description")
+def test_one_mistake_alone_fails_the_build(book, tmp_path):
+    a_page(book, "fault", "Text.", listed=False)
+    process = build(book, tmp_path / "out")
+    assert process.returncode != 0
+    names(process, "series/fault.md", "toctree")

@@ -54,13 +54,6 @@ def test_a_table_has_every_number_in_every_world_and_a_dash_where_there_was_none
     assert not table.find_parent("details").has_attr("open")
 
 
-@pytest.mark.parametrize("arguments", ["part4 no_such_experiment", "part9 sums", "part4"])
-def test_an_unknown_experiment_stops_the_build(book, tmp_path, arguments):
-    a_page(book, "```{worlds} " + arguments + "\n```")
-    process = build(book, tmp_path / "html")
-    assert process.returncode != 0 and "errata.md" in process.stdout
-
-
 def test_in_print_the_table_stands_below_its_title(book, tmp_path):
     a_page(book, "```{worlds} part4 belief\n```")
     build(book, tmp_path / "latex", builder="latex")

@@ -7,16 +7,18 @@ import zipfile
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from support import PARTS, ROOT, need, run
+from pypdf import PdfReader
+from support import PARTS, ROOT, copy_book, run
 
 CONFIG = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text(encoding="utf-8"))
 SITE = "https://llm-deep-dive.readthedocs.io/en/latest/"
 
 
-@pytest.fixture
-def commands(book, tmp_path):
-    """A function that runs a shell command as Read the Docs does, and the folder of the results."""
-    output = tmp_path / "output"
+@pytest.fixture(scope="module")
+def commands(tmp_path_factory):
+    """A function that runs a shell command as Read the Docs does, all in one copy, and the folder of the results."""
+    folder = tmp_path_factory.mktemp("readthedocs")
+    book, output = copy_book(folder / "book"), folder / "output"
     output.mkdir()
     environment = {
         "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
@@ -27,8 +29,8 @@ def commands(book, tmp_path):
         "READTHEDOCS_VERSION": "latest",
     }
 
-    def execute(command):
-        result = run("sh", "-ec", command, cwd=book, **environment)
+    def execute(command, **more):
+        result = run("sh", "-ec", command, cwd=book, **environment | more)
         assert result.returncode == 0, result.stdout[-3000:]
         return result.stdout
 
@@ -65,14 +67,17 @@ def test_web_site_and_zip(commands):
     assert "#document-" not in text
 
 
-def test_pdf(commands):
-    need("lualatex")
+def test_pdf(commands, pdf):
+    """Of the same moment and for the same address it is ours, byte by byte: two builds are equal, in two places."""
     execute, output = commands
-    execute(sphinx("latex", "pdf"))
+    moment = f"{PdfReader(pdf).metadata.creation_date.timestamp():.0f}"
+    execute(sphinx("latex", "pdf"), SOURCE_DATE_EPOCH=moment, READTHEDOCS_CANONICAL_URL="")
     execute(
         "cd $READTHEDOCS_OUTPUT/pdf && "
-        "latexmk -r latexmkrc -pdf -f -dvi- -ps- -jobname=llm-deep-dive -interaction=nonstopmode"
+        "latexmk -r latexmkrc -pdf -f -dvi- -ps- -jobname=llm-deep-dive -interaction=nonstopmode",
+        SOURCE_DATE_EPOCH=moment,
     )
+    assert (output / "pdf/llm-deep-dive.pdf").read_bytes() == pdf.read_bytes()
     log = (output / "pdf/llm-deep-dive.log").read_text(encoding="utf-8", errors="replace")
     assert re.search(r"Output written on llm-deep-dive.pdf \((\d+) pages", log)
     assert not re.search(r"^!", log, flags=re.MULTILINE) and "Missing character" not in log

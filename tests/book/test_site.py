@@ -186,42 +186,13 @@ def test_formulas_are_mathml_with_a_font_that_has_every_character(html):
         assert used - {chr(code) for code in font.getBestCmap()} - invisible == set(), "run `make font`"
 
 
-def test_edit_and_report_links_follow_one_setting(book, tmp_path, pages):
-    address = "series/part-1-tamed-monster.html"
-    assert not pages[address].find("a", rel="edit") and "Report an error" not in str(pages[address])
-    conf = book / "conf.py"
-    conf.write_text(
-        conf.read_text(encoding="utf-8").replace('repository = ""', 'repository = "https://github.com/o/book"', 1),
-        encoding="utf-8",
-    )
-    assert build(book, tmp_path / "out").returncode == 0
-    page = BeautifulSoup((tmp_path / "out" / address).read_text(encoding="utf-8"), "lxml")
-    assert page.find("a", rel="edit")["href"] == ("https://github.com/o/book/edit/main/series/part-1-tamed-monster.md")
-    assert page.find("a", string="Report an error on this page")["href"].startswith(
-        "https://github.com/o/book/issues/new?title="
-    )
-
-
-def test_two_builds_are_equal_and_parallel_equals_serial(book, tmp_path):
-    results = []
-    for name, options in {"one": [], "two": [], "parallel": ["-j", "2"]}.items():
-        process = build(book, tmp_path / name, *options)
-        assert process.returncode == 0, process.stdout
-        results.append(files(tmp_path / name))
-    one, *others = results
-    for other in others:
-        assert one.keys() == other.keys()
-        assert [name for name in one if one[name] != other[name]] == []
-
-
-def test_the_kept_sidebar_is_the_one_that_furo_makes(book, tmp_path):
-    results = []
-    conf = book / "conf.py"
-    for name in ("kept", "furos"):
-        assert build(book, tmp_path / name).returncode == 0
-        results.append({path: data for path, data in files(tmp_path / name).items() if path.endswith(".html")})
-        conf.write_text(conf.read_text(encoding="utf-8").replace('    "fast_navigation",\n', ""), encoding="utf-8")
-    assert results[0] == results[1]
+def test_two_builds_are_equal_and_parallel_equals_serial(book, finished, tmp_path):
+    """The second is the parallel one."""
+    process = build(book, tmp_path / "parallel", "-j", "2", anew=True)
+    assert process.returncode == 0, process.stdout
+    one, other = files(finished), files(tmp_path / "parallel")
+    assert one.keys() == other.keys()
+    assert [name for name in one if one[name] != other[name]] == []
 
 
 def test_the_index_is_stemmed_as_the_browser_stems_a_query(pages):

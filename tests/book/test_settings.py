@@ -1,0 +1,79 @@
+"""What an owner of a copy sets is wherever a reader looks for it: author, repository, the address of the site."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from support import AUTHOR, PARTS, ROOT, build
+
+NAME = "Ada Byron-Ünal"
+REPOSITORY = "https://github.com/o/book"
+ADDRESS = "https://example.org/book/"
+
+
+@pytest.fixture(scope="module")
+def owned(fresh_book, tmp_path_factory):
+    """A folder with the site, the EPUB and the LaTeX of somebody's book."""
+    book, folder = fresh_book(), tmp_path_factory.mktemp("owned")
+    path = book / "conf.py"
+    text = path.read_text(encoding="utf-8")
+    for old, new in {
+        f'author = "{AUTHOR}"': f'author = "{NAME}"',
+        'repository = ""': f'repository = "{REPOSITORY}"',
+    }.items():
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    for builder in ("html", "latex", "epub"):
+        process = build(book, folder / builder, "-d", folder / "doctrees", builder=builder, SITE_URL=ADDRESS)
+        assert process.returncode == 0, process.stdout
+    return folder
+
+
+def parsed(path):
+    return BeautifulSoup(path.read_bytes(), "lxml")
+
+
+def test_every_page_names_the_author(owned):
+    for path in owned.glob("html/series/*.html"):
+        page = parsed(path)
+        assert NAME in page.find("footer").get_text(), path.name
+        if (line := page.select_one(".part-line")) is not None:
+            assert line.get_text().endswith(f" · By {NAME}")
+    assert len(list(owned.glob("html/series/part-*.html"))) == len(PARTS)
+    about = parsed(owned / "html/series/about.html").find(role="main").get_text()
+    assert f"How to cite it. {NAME}: LLM Deep Dive" in about
+    assert f"<name>{NAME}</name>" in (owned / "html/feed.xml").read_text(encoding="utf-8")
+
+
+def test_the_imprint_and_the_epub_name_the_author(owned):
+    for name in ("llm-deep-dive.tex", "owner.tex"):
+        text = (owned / "latex" / name).read_text(encoding="utf-8")
+        assert f"\\newcommand\\bookauthor{{{NAME}}}" in text and f", {NAME}}}" in text
+    package = (owned / "epub/content.opf").read_text(encoding="utf-8")
+    assert f"<dc:creator>{NAME}</dc:creator>" in package and f"<dc:publisher>{NAME}</dc:publisher>" in package
+
+
+def test_nobody_else_names_one():
+    """Neither the license nor the settings have the name a second time."""
+    text = (ROOT / "conf.py").read_text(encoding="utf-8")
+    assert len(re.findall(r"^(?:author|copyright) = f?\"[^{]*\"", text, re.MULTILINE)) == 1
+    assert "whom conf.py names" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_edit_and_report_links_follow_one_setting(owned, html):
+    address = "series/part-1-tamed-monster.html"
+    page = parsed(html / address)
+    assert not page.find("a", rel="edit") and "Report an error" not in str(page)
+    page = parsed(owned / "html" / address)
+    assert page.find("a", rel="edit")["href"] == f"{REPOSITORY}/edit/main/series/part-1-tamed-monster.md"
+    report = page.find("a", string="Report an error on this page")["href"]
+    assert report.startswith(f"{REPOSITORY}/issues/new?title=")
+
+
+def test_feed_sitemap_and_llms_txt_know_the_address(owned):
+    names = ("feed.xml", "sitemap.xml", "llms.txt", "404.html")
+    texts = {name: (owned / "html" / name).read_text(encoding="utf-8") for name in names}
+    assert [name for name, text in texts.items() if "localhost" in text] == []
+    del texts["404.html"]  # which has the path of the address only
+    assert [name for name, text in texts.items() if ADDRESS not in text] == []
