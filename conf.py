@@ -55,7 +55,6 @@ extensions = [
     "html_fixes",
     "dark_figures",
     "web_pictures",
-    "fast_navigation",
     "atom_feed",
     "llms_txt",
     "sitemap",
