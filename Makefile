@@ -196,16 +196,22 @@ evals: .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Put the evalua
 
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
 
-# Tests that open no built site run beside those that do, on a second core.
-SITELESS = calculator engine lab playground record search witness workshop
-
-test: .venv/.stamp .venv-test/.stamp ## Test the built book and the lab (slow parts are skipped, aloud, where a program is missing)
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi
+# $(call pytest_twice,OPTIONS,OPTIONS): on two cores, and what the second said comes after the first. Threads would only
+# wait for each other there.
+define pytest_twice
 	@mkdir -p $(BUILD)
-	@.venv-test/bin/python -m pytest $(SITELESS:%=tests/%) > $(BUILD)/tests.log 2>&1 & beside=$$!; \
+	@export OMP_NUM_THREADS=1; .venv-test/bin/python -m pytest $(2) > $(BUILD)/tests.log 2>&1 & beside=$$!; \
 	trap 'kill $$beside; exit 130' INT; \
-	.venv-test/bin/python -m pytest tests $(SITELESS:%=--ignore=tests/%); rest=$$?; \
-	echo "Beside it ran: $(SITELESS)"; wait $$beside; beside=$$?; cat $(BUILD)/tests.log; exit $$((rest || beside))
+	OMP_NUM_THREADS=1 .venv-test/bin/python -m pytest $(1); first=$$?; \
+	echo "Beside it ran: pytest $(2)"; wait $$beside; beside=$$?; cat $(BUILD)/tests.log; exit $$((first || beside))
+endef
+
+quick: .venv-test/.stamp ## Test in a minute or two what needs no built book and no browser
+	$(call pytest_twice,-q -m "not slow" tests/lab,-q -m "not slow" tests --ignore=tests/lab)
+
+test: .venv/.stamp .venv-test/.stamp ## Test everything (what needs a program that is missing is skipped, aloud)
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi
+	$(call pytest_twice,-m site,-m "not site")
 
 record: .venv-record/.stamp ## Test that the committed results are of this code (needs no PyTorch)
 	@.venv-record/bin/python -m pytest tests/record

@@ -15,6 +15,18 @@ def pytest_runtest_makereport(item, call):
         report.outcome, report.longrepr = "failed", f"skipped, though NO_SKIPS is set: {report.longrepr[2]}"
 
 
+# By what a test is given: the built book or a browser; or what takes as long as a walk through the workshop.
+SITE = {"html", "finished", "pdf", "epub", "browser"}
+SLOW = SITE | {"node", "toy_numbers"}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        for mark, fixtures in {"site": SITE, "slow": SLOW}.items():
+            if not fixtures.isdisjoint(item.fixturenames):
+                item.add_marker(mark)
+
+
 @pytest.fixture(scope="session")
 def html():
     return make("html") / "html"

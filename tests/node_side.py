@@ -62,7 +62,8 @@ def planted(folder, file, right, wrong):
 
 
 def faults(*rows):
-    return pytest.mark.parametrize(("file", "right", "wrong"), rows)
+    each = pytest.mark.parametrize(("file", "right", "wrong"), rows)
+    return lambda test: pytest.mark.slow(each(test))
 
 
 class Mulberry:

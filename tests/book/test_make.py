@@ -53,6 +53,7 @@ def test_help_is_the_default_and_lists_every_public_target():
         "lab",
         "figures",
         "chat",
+        "quick",
         "test",
         "check",
         "bench",

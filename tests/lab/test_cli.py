@@ -42,6 +42,7 @@ def one_line(process):
     return lines[0]
 
 
+@pytest.mark.slow
 def test_every_stage_runs_at_toy_size():
     process = lab("smoke")
     assert process.returncode == 0, process.stderr
@@ -81,6 +82,7 @@ def test_bad_arguments_are_told_with_the_usage(arguments):
     assert process.returncode == 2 and "usage:" in process.stderr and "Traceback" not in process.stderr
 
 
+@pytest.mark.slow
 def test_what_a_user_can_mend_is_one_line(tmp_path):
     assert "0.4M" in one_line(lab("pretrain", "--size", "7B", "--out", tmp_path / "x"))
     assert "no checkpoint" in one_line(lab("finetune", tmp_path / "nowhere", "--out", tmp_path / "x"))
@@ -114,6 +116,7 @@ def test_chat_goes_on_after_a_question_it_does_not_understand():
     assert "not a word of this world" in process.stdout and "2 7 0" in process.stdout
 
 
+@pytest.mark.slow
 def test_a_user_can_go_through_all_stages(tmp_path):
     """Pre-train, tune (with LoRA), align and talk, each from the folder that the stage before wrote."""
     base, sft, rlhf = (tmp_path / name for name in ("base", "sft", "rlhf"))

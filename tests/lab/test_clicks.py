@@ -140,6 +140,7 @@ def test_a_path_has_the_means_of_its_blocks():
     assert [row["learned"] for row in rows] == [2, 7, 10.5] and rows[2]["truth"] == -10.5
 
 
+@pytest.mark.slow
 def test_all_of_it_runs_at_toy_size_and_is_drawn(tmp_path, monkeypatch):
     from lab.commands import reproduce
 

@@ -128,6 +128,7 @@ def test_the_page_of_results_is_that_of_the_numbers():
     assert report.TEXT.read_text(encoding="utf-8") == report.text(json.loads(report.FILE.read_text(encoding="utf-8")))
 
 
+@pytest.mark.slow
 def test_quick_run_names_all():
     command = [sys.executable, "-m", "bench.lab", "--quick"]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | {"COLUMNS": "140"}, capture_output=True, text=True)

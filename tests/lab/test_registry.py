@@ -37,6 +37,7 @@ def python(folder, *arguments):
     return subprocess.run([sys.executable, *arguments], cwd=folder, capture_output=True, text=True)
 
 
+@pytest.mark.slow
 def test_a_new_part_takes_part_in_everything(copied):
     run = python(copied, "-c", RUN)
     assert run.returncode == 0, run.stderr

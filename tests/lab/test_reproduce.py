@@ -48,6 +48,7 @@ def same(first, second):
     return all(torch.equal(first[name], second[name]) for name in first)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_stopped_training_goes_on_to_the_same_weights(tmp_path, how):
     arguments = ["pretrain", "--size", "10k", "--tokens", 400_000, "--out"]
@@ -79,6 +80,7 @@ def test_a_damaged_state_is_a_run_that_starts_anew(tmp_path):
     assert same(fresh.state_dict(), again.state_dict()) and not state.exists()
 
 
+@pytest.mark.slow
 def test_two_processes_train_as_one(tmp_path):
     """torchrun shares each batch between its processes and averages their gradients: the same run but for rounding."""
     arguments = ["-m", "lab", "pretrain", "--size", "10k", "--tokens", "60000", "--out"]
@@ -103,6 +105,7 @@ def without_times(found):
     return {name: text for name, text in found.items() if not name.endswith(".json")} | parts
 
 
+@pytest.mark.slow
 def test_results_are_the_same_in_one_process_and_in_two_that_were_killed_once(tmp_path, monkeypatch):
     """And what is done is not done twice."""
     monkeypatch.setattr(store, "FOLDER", tmp_path / "cache")
@@ -205,6 +208,7 @@ def changed(folder, module, old, new):
     source.source_hash.cache_clear()
 
 
+@pytest.mark.slow
 def test_a_changed_line_changes_the_hash_of_all_that_need_it(copied):
     names = [*(f"lab.parts.{parts.title(part)}" for part in parts.ALL), "lab.stages.base", "lab.dpo"]
     before = {name: source.source_hash(name) for name in names}
@@ -238,6 +242,7 @@ def test_digits_and_tolerances_count_into_a_result_and_plumbing_does_not(copied)
     assert results.source_of(1) not in (before, rounded)
 
 
+@pytest.mark.slow
 def test_every_module_an_experiment_loads_is_in_its_hash():
     """The list by reading the text, against what Python itself loads."""
     code = "import sys, lab.parts.{}; print(*sorted(m for m in sys.modules if m.split('.')[0] == 'lab'))"

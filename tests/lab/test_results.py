@@ -170,6 +170,7 @@ def test_a_row_without_its_columns_is_refused(tmp_path):
         claims.claims(path)
 
 
+@pytest.mark.slow
 def test_figures_drawn_again_are_the_same_byte_by_byte(tmp_path):
     drawn = figures.draw(target=tmp_path)
     assert {path.name for path in drawn} == {path.name for path in FIGURES.glob("*.svg")}

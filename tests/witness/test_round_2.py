@@ -117,6 +117,7 @@ def test_who_states_the_true_chances_is_calibrated_and_who_doubles_them_is_not()
     assert calibration.error(rows) > 0.08
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("warmth", [0.5, 1.0, 2.0])
 def test_the_fitted_temperature_undoes_the_one_that_was_put_in(warmth):
     rows = world(warmth)
