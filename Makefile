@@ -219,12 +219,12 @@ record: .venv-record/.stamp ## Test that the committed results are of this code 
 check: .venv-check/.stamp ## Check style, types and spelling
 	.venv-check/bin/ruff check . && .venv-check/bin/ruff format --check . && .venv-check/bin/mypy && .venv-check/bin/codespell
 
-bench: .venv/.stamp ## Measure our build beside MkDocs Material, mdBook and stock Sphinx
-	@$(MAKE) --no-print-directory -C bench/book
+bench: .venv/.stamp ## Measure how long the book takes to build, beside Sphinx as it comes
+	@.venv/bin/python bench/book.py
 
 lock: ## Renew every lock to the newest releases (needs uv)
 	@$(call require,uv,see https://docs.astral.sh/uv/)
-	for folder in . lab ask tests tests/check tests/record bench/book; do uv pip compile -q --upgrade --universal --generate-hashes \
+	for folder in . lab ask tests tests/check tests/record; do uv pip compile -q --upgrade --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
 	for list in ask/requirements-models ask/requirements-vectors witness/requirements; do \
@@ -232,7 +232,7 @@ lock: ## Renew every lock to the newest releases (needs uv)
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $$list.in -o $$list.txt || exit 1; done
 	uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" ask/requirements-postgres.in -o ask/requirements-postgres.txt
-	for folder in tests bench/book; do npm update --prefix $$folder --silent --package-lock-only || exit 1; done
+	npm update --prefix tests --silent --package-lock-only
 
 clean: ## Remove what was built, and the environments
-	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-record .venv-test .venv-witness tests/node_modules bench/book/node_modules bench/book/.venv
+	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-record .venv-test .venv-witness tests/node_modules

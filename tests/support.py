@@ -25,7 +25,6 @@ INSTALL = {
     "node": "sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node",
     "npm": "sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node",
     "kramdown": "sudo apt install kramdown ruby-kramdown-parser-gfm | gem install kramdown kramdown-parser-gfm",
-    "mdbook": "sudo apt install mdbook | cargo install mdbook | brew install mdbook",
     "pdffonts": "sudo apt install poppler-utils | sudo dnf install poppler-utils | brew install poppler",
     "pgvector": "sudo apt install postgresql-17-pgvector | sudo dnf install postgresql-server pgvector | "
     "brew install postgresql@17 pgvector",
