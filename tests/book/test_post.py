@@ -18,7 +18,7 @@ from itertools import pairwise
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
-from support import PARTS, ROOT, TITLES, build, copy_book, need, run
+from support import PARTS, ROOT, TITLES, build, need, run
 
 from tools.post import PostError
 from tools.post.audit import facts
@@ -475,15 +475,15 @@ STEMS = ["nasty-odd", "second", "a-title", "last"]
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
+def whole(fresh_book, tmp_path_factory):
     """A copy of the book with a blog in it, as HTML and as EPUB, and what `make blog` printed."""
     need("kramdown")
     folder = tmp_path_factory.mktemp("blog")
-    book = copy_book(folder / "book")
+    book = fresh_book()
     process = run(sys.executable, "-m", "tools.post", written(folder / "blog", BLOG), cwd=book)
     assert process.returncode == 0, process.stdout
     for builder in ("html", "epub"):
-        built = build(book, folder / builder, "-d", folder / "doctrees", builder=builder)
+        built = build(book, folder / builder, "-d", folder / "html.doctrees", builder=builder)
         assert built.returncode == 0, built.stdout
     return folder, process.stdout
 

@@ -8,18 +8,16 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
-from support import PARTS, ROOT, copy_book, run
+from support import PARTS, ROOT, run
 
 CONFIG = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text(encoding="utf-8"))
 SITE = "https://llm-deep-dive.readthedocs.io/en/latest/"
 
 
 @pytest.fixture(scope="module")
-def commands(tmp_path_factory):
+def commands(fresh_book, tmp_path_factory):
     """A function that runs a shell command as Read the Docs does, all in one copy, and the folder of the results."""
-    folder = tmp_path_factory.mktemp("readthedocs")
-    book, output = copy_book(folder / "book"), folder / "output"
-    output.mkdir()
+    book, output = fresh_book(), tmp_path_factory.mktemp("readthedocs")
     environment = {
         "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
         "READTHEDOCS": "True",

@@ -25,7 +25,7 @@ def owned(fresh_book, tmp_path_factory):
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
     for builder in ("html", "latex", "epub"):
-        process = build(book, folder / builder, "-d", folder / "doctrees", builder=builder, SITE_URL=ADDRESS)
+        process = build(book, folder / builder, "-d", folder / "doctrees", builder=builder, anew=True, SITE_URL=ADDRESS)
         assert process.returncode == 0, process.stdout
     return folder
 
