@@ -15,9 +15,9 @@ def pytest_runtest_makereport(item, call):
         report.outcome, report.longrepr = "failed", f"skipped, though NO_SKIPS is set: {report.longrepr[2]}"
 
 
-# By what a test is given: the built book or a browser; or what takes as long as a walk through the workshop.
+# By what a test is given: the built book or a browser; the lessons of the workshop, toys of the lab, what embeds.
 SITE = {"html", "finished", "pdf", "epub", "browser"}
-SLOW = SITE | {"node", "toy_numbers"}
+SLOW = SITE | {"node", "toy_numbers", "minilm"}
 
 
 def pytest_collection_modifyitems(items):

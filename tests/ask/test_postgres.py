@@ -18,6 +18,8 @@ from ask.measure import questions
 from ask.retrieve import Retriever
 from ask.sections import read
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def url():
