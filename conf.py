@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sphinx.util import texescape
+
 sys.path[:0] = [str(Path(__file__).parent / "_ext"), str(Path(__file__).parent)]
 gc.disable()  # a build is over in seconds and 400 MB; looking for its garbage is a fifth of them
 
@@ -108,7 +110,7 @@ html_title = project
 html_baseurl = site_url
 html_static_path = ["_static"]
 html_css_files = ["book.css"]
-html_favicon = "_static/favicon.svg"
+html_favicon = "_static/favicon.svg"  # and favicon.png, for who can't show one, in the template
 html_math_renderer = "mathml"
 html_permalinks_icon = "#"
 html_copy_source = True  # llms.txt points a language model at the Markdown of a page
@@ -117,6 +119,7 @@ html_use_index = False
 html_domain_indices = False
 html_context = {
     "repository": repository,
+    "subtitle": subtitle,
     "license_note": "Text and figures CC BY 4.0, code MIT",
     "site_url": site_url,
     "preview_alt": "A many-eyed creature holding a friendly mask, with a cherry on top",
@@ -142,6 +145,12 @@ html_theme_options = {
 # -- 404 page: https://sphinx-notfound-page.readthedocs.io/en/latest/configuration.html ------------------------------
 
 notfound_urls_prefix = urlsplit(site_url).path
+notfound_context = {
+    "title": "No such page",
+    "body": f"""<h1>No such page</h1>
+<p>It may have moved, or the address has a slip in it. Search for it in the box above the contents, or begin at
+<a href="{notfound_urls_prefix}index.html">the first page</a>.</p>""",
+}
 
 # -- EPUB: /usage/configuration.html#options-for-epub-output ---------------------------------------------------------
 
@@ -161,6 +170,7 @@ epub_exclude_files = [
     "search.html",
     "_static/latinmodern-math.woff2",
     "_static/preview.png",
+    "_static/favicon.png",
     "_static/book.css",
     "_static/calculator.css",
     "_static/playground.css",
@@ -177,10 +187,17 @@ epub_exclude_files = [
 
 # -- PDF: /latex.html ------------------------------------------------------------------------------------------------
 
+
+def tex(text: str) -> str:
+    """A setting as TeX writes it, which has its own use for & and %."""
+    texescape.init()
+    return texescape.escape(text, latex_engine)
+
+
 latex_engine = "lualatex"  # the one engine with color emoji, fallback fonts and real mathematics
 latex_documents = [
-    ("index", "llm-deep-dive.tex", project, author, "manual", False),
-    ("series/owner", "owner.tex", "The owner’s page", author, "howto", False),
+    ("index", "llm-deep-dive.tex", tex(project), tex(author), "manual", False),
+    ("series/owner", "owner.tex", "The owner’s page", tex(author), "howto", False),
 ]
 if "READTHEDOCS" in os.environ:  # which builds one PDF and stops at a second
     latex_documents.pop()
@@ -220,11 +237,11 @@ latex_elements = {
     "VerbatimColor={HTML}{F8FAFC}, VerbatimBorderColor={HTML}{CBD5E1}, pre_border-radius=3pt, "
     "pre_border-width=.4pt, div.note_border-TeXcolor={HTML}{5B21B6}, div.note_background-TeXcolor={HTML}{F5F3FF}",
     "preamble": rf"""
-\newcommand\booktitle{{{project}}}
-\newcommand\booksubtitle{{{subtitle}}}
-\newcommand\bookauthor{{{author}}}
-\newcommand\bookdescription{{{description}}}
-\newcommand\bookcopyright{{{copyright}}}
+\newcommand\booktitle{{{tex(project)}}}
+\newcommand\booksubtitle{{{tex(subtitle)}}}
+\newcommand\bookauthor{{{tex(author)}}}
+\newcommand\bookdescription{{{tex(description)}}}
+\newcommand\bookcopyright{{{tex(copyright)}}}
 \newcommand\bookversion{{{release}}}
 \usepackage{{bookpdf}}
 """,

@@ -14,6 +14,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.directives.other import TocTree
 from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
 
 from values.part_list import author, counted, listed
 
@@ -81,6 +82,26 @@ def add_part_line(app, doctree):
     title.parent.insert(title.parent.index(title) + 1, line)
 
 
+class CiteThisBook(SphinxDirective):
+    """A BibTeX entry of the book, from the settings. The year is that of the copyright's end."""
+
+    def run(self):
+        config = self.config
+        entry = f"""@book{{llmdeepdive,
+  author = {{{{{config.author}}}}},
+  title = {{{config.project}: {config.html_context["subtitle"]}}},
+  edition = {{version {config.release}}},
+  year = {{{config.copyright.partition(",")[0][-4:]}}},
+}}"""
+        return [nodes.literal_block(entry, entry, language="bibtex")]
+
+
+def remind(app, config):
+    """Tell the owner of a copy, and no reader, that nobody's name is on it."""
+    if config.author == config.project:
+        logger.info("conf.py: no author is set, so the book names nobody; see *Put your name to it* in CONTRIBUTING.md")
+
+
 def parts(env):
     """The published parts in order, each a dict of its front matter with `docname`, `title` and real dates."""
     found = []
@@ -93,6 +114,8 @@ def parts(env):
 
 def setup(app):
     app.add_directive("toctree", CountingTocTree, override=True)
+    app.add_directive("cite-this-book", CiteThisBook)
     app.connect("config-inited", add_substitutions, priority=100)  # before MyST reads its settings
+    app.connect("config-inited", remind)
     app.connect("doctree-read", add_part_line)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

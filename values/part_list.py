@@ -1,5 +1,6 @@
 """Which parts there are, which are published, and by whom, read from pages and settings, without Sphinx."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -27,9 +28,19 @@ def pages(book: Path) -> dict[int, Path]:
 
 def author(book: Path) -> str:
     """The name that its `conf.py` gives to the author; nothing while it is still that of the book."""
-    text = (book / "conf.py").read_text(encoding="utf-8")
-    named = dict(re.findall(r'^(author|project) = "(.*?)"', text, re.MULTILINE))
+    named = settings(book)
     return "" if named["author"] == named["project"] else named["author"]
+
+
+def settings(book: Path) -> dict[str, str]:
+    """The texts that its `conf.py` sets by name, read and not run, in whichever quotes they stand."""
+    return {
+        target.id: statement.value.value
+        for statement in ast.parse((book / "conf.py").read_text(encoding="utf-8")).body
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
+        for target in statement.targets
+        if isinstance(target, ast.Name) and isinstance(statement.value.value, str)
+    }
 
 
 def listed(book: Path) -> dict:
