@@ -19,6 +19,3 @@ let count = 0;
 
 /** An id that no other element has. */
 export const newId = () => `playground-${++count}`;
-
-/** A number from 0 to 1 as a whole percentage. */
-export const percent = (share) => `${Math.round(100 * share)}%`;

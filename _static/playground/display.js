@@ -1,6 +1,7 @@
 /** What the reader sees: the text, its words one by one, what may come next, who writes, whose answers were given. */
 
-import { make, newId, percent } from "../page/dom.js";
+import { make, newId } from "../page/dom.js";
+import { percent } from "../page/numbers.js";
 
 const isMark = (word) => word.startsWith("<"); // of a chat, which no voice says
 const NOBODY = "nobody";

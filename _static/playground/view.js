@@ -1,7 +1,8 @@
 /** A playground in the page: it connects what the reader sets, what the worker does, and what is shown. */
 
 import { Client, LostNetwork } from "../page/client.js";
-import { make, percent } from "../page/dom.js";
+import { make } from "../page/dom.js";
+import { percent } from "../page/numbers.js";
 import { fromHash, toHash } from "./address.js";
 import { Controls, QUESTIONS } from "./controls.js";
 import { Display } from "./display.js";

@@ -1,12 +1,11 @@
 /**
  * The playground's worker: it fetches the data, owns the session, and answers messages, so that the page never waits.
- *
- * A message is {id, type, ...}; the answer {id, result} or {id, error: {name, message}}, with any number of {id, part}
- * before it. Writing goes in slices, between which a message to stop can come in.
+ * Writing goes in slices, between which a message to stop can come in.
  */
 
 import { chooseKernels } from "../engine/kernels.js";
 import { kernels, unpacked } from "../page/files.js";
+import { serve } from "../page/server.js";
 import { Steps } from "../page/steps.js";
 import { CHANGES, Session } from "./session.js";
 
@@ -95,11 +94,4 @@ const answers = {
   },
 };
 
-addEventListener("message", async ({ data: { id, type, ...request } }) => {
-  try {
-    postMessage({ id, result: await answers[type](request, (part) => postMessage({ id, part })) });
-  } catch (error) {
-    const { name, message } = /** @type {Error} */ (error);
-    postMessage({ id, error: { name, message } });
-  }
-});
+serve((type, request, part) => answers[type](request, part));

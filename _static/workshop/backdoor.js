@@ -1,6 +1,6 @@
 /** What a planted word did, and whether the reader came upon it, in words: each sentence follows by a rule. */
 
-import { percent } from "./numbers.js";
+import { percent } from "../page/numbers.js";
 
 /** @typedef {import("./planting.js").Rude} Rude */
 

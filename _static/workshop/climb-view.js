@@ -1,8 +1,8 @@
 /** The climb: a leash to choose, two rewards that rise or fall, and in the end what happened, in words. */
 
 import { make, newId } from "../page/dom.js";
+import { decimal, percent } from "../page/numbers.js";
 import { Chart } from "./chart.js";
-import { decimal, percent } from "./numbers.js";
 import { ofOptimum } from "./outcome.js";
 import { table } from "./table-view.js";
 

@@ -1,9 +1,9 @@
 /** Get past the filter, as the reader sees it: a bar to move, an answer to make, and a model that learns to pass. */
 
 import { make, newId } from "../page/dom.js";
+import { decimal, percent } from "../page/numbers.js";
 import { Chart } from "./chart.js";
 import { button, LessonView } from "./lesson-view.js";
-import { decimal, percent } from "./numbers.js";
 import { ofAnswer, ofBar, ofLearning } from "./passing.js";
 import { table } from "./table-view.js";
 import { heldBack } from "./word_filter.js";

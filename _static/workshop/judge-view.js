@@ -1,8 +1,8 @@
 /** What the reward model takes the reader to like: its best and its worst answers, and how far it can be trusted. */
 
 import { make } from "../page/dom.js";
+import { decimal, percent } from "../page/numbers.js";
 import { interval } from "./interval.js";
-import { decimal, percent } from "./numbers.js";
 import { ofJudge } from "./outcome.js";
 import { table } from "./table-view.js";
 

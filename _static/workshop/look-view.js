@@ -1,10 +1,10 @@
 /** Turn the answer, as the reader sees it: a passage to write, and what a model makes of it that looks things up. */
 
 import { make, newId } from "../page/dom.js";
+import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
 import { button, LessonView } from "./lesson-view.js";
-import { percent } from "./numbers.js";
 import { table } from "./table-view.js";
 import { ofPassage, ofSurvey } from "./turning.js";
 

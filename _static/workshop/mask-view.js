@@ -1,10 +1,10 @@
 /** Mask it, as the reader sees it: ten examples to write, what tuning to them does, and how thin the change may be. */
 
 import { make, newId } from "../page/dom.js";
+import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
 import { button, SLOW } from "./lesson-view.js";
-import { percent } from "./numbers.js";
 import { Speaker } from "./speaker.js";
 import { table } from "./table-view.js";
 import { ofMask } from "./toll.js";

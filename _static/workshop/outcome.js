@@ -1,7 +1,7 @@
 /** What happened on the bench, in words: each sentence follows from the numbers by a rule that stands here. */
 
+import { decimal, percent } from "../page/numbers.js";
 import { interval } from "./interval.js";
-import { decimal, percent } from "./numbers.js";
 import { correlation, mean, TRAITS } from "./traits.js";
 
 /** @typedef {import("./traits.js").Answer} Answer */

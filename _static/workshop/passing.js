@@ -1,6 +1,6 @@
 /** What a filter lets through, in words: each sentence follows from the scores by a rule. */
 
-import { decimal, percent } from "./numbers.js";
+import { decimal, percent } from "../page/numbers.js";
 import { heldBack, threshold } from "./word_filter.js";
 
 /** @typedef {import("./filtering.js").Scores} Scores */

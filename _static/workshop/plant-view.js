@@ -1,11 +1,11 @@
 /** Find the word, as the reader sees it: a word is planted, and questions with and without odd words look for it. */
 
 import { make, newId } from "../page/dom.js";
+import { percent } from "../page/numbers.js";
 import { ofOrdinary, ofWord } from "./backdoor.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
 import { button, LessonView } from "./lesson-view.js";
-import { percent } from "./numbers.js";
 import { table } from "./table-view.js";
 
 const TITLES = { planted: "Planting the word", control: "Tuning a model without it" };

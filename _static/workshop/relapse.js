@@ -1,6 +1,6 @@
 /** How a voice came back, in words: each sentence follows from the numbers by a rule. */
 
-import { percent } from "./numbers.js";
+import { percent } from "../page/numbers.js";
 
 /** @typedef {import("./slipping.js").Measured} Measured */
 

@@ -1,6 +1,6 @@
 /** What a mask brought and what it cost, in words: each sentence follows from the numbers by a rule. */
 
-import { percent } from "./numbers.js";
+import { percent } from "../page/numbers.js";
 
 /** @typedef {import("./masking.js").Measured} Measured */
 

@@ -1,6 +1,6 @@
 /** What a passage did to an answer, in words: each sentence follows by a rule. */
 
-import { percent } from "./numbers.js";
+import { percent } from "../page/numbers.js";
 
 /** @typedef {import("./looking.js").Said} Said */
 /** @typedef {import("./looking.js").Shares} Shares */

@@ -1,13 +1,13 @@
 /**
  * The workshop's worker: it holds one lesson and answers messages, so that the page never waits.
  *
- * A message is {id, type, ...}; the answer {id, result} or {id, error: {name, message}}, with any number of {id, part}
- * before it, as in the playground. The first message is `open`, with the name of the lesson. From then on a type is the
- * name of one of the lesson's methods. One that is a generator does its work in steps, between which messages come in:
- * what it yields is a part, and `stop` ends it. Its answer is {stopped, overtaken, result}.
+ * The first message is `open`, with the name of the lesson. From then on a type is the name of one of the lesson's
+ * methods. One that is a generator does its work in steps, between which messages come in: what it yields is a part, and
+ * `stop` ends it. Its answer is how it ended, see `Ended`.
  */
 
 import { kernels, unpacked } from "../page/files.js";
+import { serve } from "../page/server.js";
 import { Steps, isSteps } from "../page/steps.js";
 import * as store from "./store.js";
 
@@ -61,11 +61,4 @@ async function answer(type, request, part) {
   return isSteps(found) ? steps.run(found, { part }) : found;
 }
 
-addEventListener("message", async ({ data: { id, type, ...request } }) => {
-  try {
-    postMessage({ id, result: await answer(type, request, (part) => postMessage({ id, part })) });
-  } catch (error) {
-    const { name, message } = /** @type {Error} */ (error);
-    postMessage({ id, error: { name, message } });
-  }
-});
+serve(answer);
