@@ -13,6 +13,7 @@ import { readFileSync } from "node:fs";
 const [folder] = process.argv.slice(1);
 globalThis.document = { querySelectorAll: () => [], currentScript: { src: `file://${folder}/all.classic.js` } };
 globalThis.addEventListener = () => {};
+globalThis.location = { search: "" };
 await import(`${folder}/all.js`);
 const real = await found;
 globalThis.fetch = () => { throw Error("no network") };
