@@ -135,6 +135,12 @@ def test_number_and_series_leave_the_title_and_its_heading(brought):
     assert page.path.name == "part-3-what-masks-do.md" and "# What Masks Do\n\nText." in page.text and not page.remarks
 
 
+def test_a_heading_that_says_more_than_the_title_is_told(brought):
+    page = brought(post("## 01. A title\n\nText.\n\n## 01. Another"))
+    assert page.remarks == ["the heading at the top says the title and more, and was left out: 01. A title"]
+    assert page.text.endswith("# A title\n\nText.\n\n## 01. Another\n")
+
+
 def test_a_number_that_is_taken_gives_way(brought, blog):
     (blog.parent / "book/series/part-3-old.md").write_text("old")
     page = brought(post("Text.", title='"S series (3 of 7): New"'))

@@ -87,6 +87,8 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
     page = Page(Path(), told=told, blog=blog)
     if (reader := str(blog.settings.get("markdown") or "kramdown").lower()) != "kramdown":
         page.told.append(f"the blog has its posts read by {reader}, this one was read by kramdown")
+    if heading and words(title) < words(heading):
+        page.told.append(f"the heading at the top says the title and more, and was left out: {heading}")
     number = free_number(title, book, page.told)
     page.path = book / "series" / f"part-{number}-{slug(bare(title))}.md"
     writer = Writer(root, blog, post, page.path, liquid.tags, top)
