@@ -405,6 +405,12 @@ def test_images_come_along_and_nothing_is_overwritten(brought, blog):
     assert image.read_bytes() == b"cat" and not page.path.exists()
 
 
+def test_a_link_out_of_the_blog_is_not_followed(brought, blog):
+    (blog / "leak.png").symlink_to(written(blog.parent, {"secret.png": png()}) / "secret.png")
+    page = brought(post("![A](/leak.png)"))
+    assert not page.images and page.remarks == ["line 6: /leak.png lies outside of the blog and was left there"]
+
+
 def test_images_from_the_web_come_along_if_that_is_asked_for(blog):
     """And what is no image doesn't."""
     served = written(blog.parent / "served", {"cat.png": png(), "no.html": "<p>"})
