@@ -357,6 +357,15 @@ def test_letters_for_which_the_pdf_has_no_font_are_told(brought):
     assert remark.startswith("the PDF has no font for 2 of its characters, such as 中")
 
 
+def test_a_blog_is_in_order_of_its_dates_whatever_one_post_is_like(blog):
+    """The address of a post and its place follow from its date, and a post that can't be read spoils none."""
+    late, broken = post("A", date="2024-03-01 10:00:00"), "---\na: [\n---\n"
+    names = {"2024-01-01-late": late, "2024-02-01-a": "A", "2024-02-02-b": broken, "2024-04-01-last": "A"}
+    found = Blog(written(blog, {f"_posts/{name}.md": text for name, text in names.items()}))
+    assert list(found.posts) == ["2024-02-01-a", "2024-02-02-b", "2024-01-01-late", "2024-04-01-last"]
+    assert found.address(found.posts["2024-01-01-late"]) == "/2024/03/01/late.html"
+
+
 def test_the_summary_counts_blocks(brought):
     page = brought(post("As it is.\n\n* also\n* so\n\n<b>Changed</b>\n\n![For you](/none.png)"))
     assert page.counts == (2, 1, 1)
@@ -448,7 +457,8 @@ BLOG = {
     "more/cat.png": png(),
     "moves.gif": b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\4\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;",
     "_posts/2023-03-01-shapes.md": post(
-        "\n\n".join(f"## {name}\n\n{before}" for name, (before, _, _) in SHAPES.items() if name not in OF_ONE_BLOG)
+        "\n\n".join(f"## {name}\n\n{before}" for name, (before, _, _) in SHAPES.items() if name not in OF_ONE_BLOG),
+        date="2023-03-01",
     ),
     "_posts/2023-01-01-first.md": post(
         f"""
@@ -475,13 +485,16 @@ It costs $5, or $x^2$.[^a] {{{{ site.url }}}} {{ref}}`nowhere` [next]({{% post_u
 [^a]: A note.
 """,
         title='"Series (2 of 7): *Nasty* & <odd>"',
+        date="2023-01-01",
         author="Ann",
     )
     .encode()
     .decode("cp1254", "ignore"),
     "_posts/2023-02-01-second.md": "One paragraph, <b>bold<br> and broken.\n\n<p>Two &amp; <img src=/cat.png>\n",
     "_posts/2023-04-01-gone.md": "---\ntitle: Gone\nredirect_to: /there\n---\n",
-    "_posts/2023-05-01-last.md": post("Back to [the first]({{ site.baseurl }}/2023/01/01/first.html).", title="Last"),
+    "_posts/2023-05-01-last.md": post(
+        "Back to [the first]({{ site.baseurl }}/2023/01/01/first.html).", title="Last", date="2023-05-01 10:00:00"
+    ),
 }
 STEMS = ["nasty-odd", "second", "a-title", "last"]
 
@@ -566,8 +579,14 @@ def test_what_would_be_marks_of_the_book_is_text(whole):
     main = BeautifulSoup(page.read_bytes(), "lxml").find(role="main")
     for text in ("It costs $5", "{{ series.count }}", TEXT, "By Ann", "*Nasty* & <odd>"):
         assert text in main.get_text()
-    [last] = folder.glob("html/series/part-*-last.html")
-    assert f'href="{page.name}"' in last.read_text()
+
+
+def test_posts_lead_to_each_other_forth_and_back(whole):
+    folder, _ = whole
+    first, second, _, last = (folder / f"html/series/{page}.html" for page in pages())
+    main = BeautifulSoup(first.read_bytes(), "lxml").find(role="main")
+    assert main.find("a", string="next")["href"] == second.name
+    assert BeautifulSoup(last.read_bytes(), "lxml").find("a", string="the first")["href"] == first.name
 
 
 def test_a_missing_file_is_one_line(tmp_path):

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from . import PostError
@@ -46,12 +47,14 @@ def whole(folder: Path, fetch: bool) -> int:
     blog = Blog(folder.resolve(), fetch=fetch)
     if not blog.posts:
         raise PostError(f"{folder} has no posts: a folder `_posts` with files that end in .md or .markdown")
+    for post in blog.posts.values():  # once without writing, so that each knows the pages of all
+        with suppress(PostError):
+            blog.pages[post.resolve()] = page_of(post, blog=blog).path
     made: list[tuple[Path, Page | None, str]] = []
     for post in blog.posts.values():
         try:
             page = page_of(post, blog=blog)
             bring(page)
-            blog.pages[post.resolve()] = page.path
             made.append((post, page, ""))
         except PostError as error:
             made.append((post, None, str(error)))

@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 import yaml
 
-from .front import front_matter, named_date
+from . import PostError
+from .front import as_date, front_matter, named_date
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif")
 KINDS = {
@@ -73,7 +74,20 @@ class Blog:
     def posts(self) -> dict[str, Path]:
         """Its posts by the name that `post_url` knows, "2024-10-10-title", in order of their dates."""
         found = [path for end in ("md", "markdown") for path in self.root.glob(f"**/_posts/**/*.{end}")]
-        return {path.stem: path for path in sorted(found, key=lambda path: (path.stem[:10], path.stem))}
+        return {path.stem: path for path in sorted(found, key=lambda path: (self.date(path), path.stem))}
+
+    def settings_of(self, post: Path) -> dict:
+        """The front matter of any of its posts; nothing where it can't be read, which that post is told of."""
+        try:
+            return front_matter(post.read_text(encoding="utf-8", errors="replace"))[0]
+        except (OSError, PostError):
+            return {}
+
+    def date(self, post: Path) -> str:
+        """When a post was published, "2024-10-10 12:00", as it says or its name does."""
+        said, named = self.settings_of(post).get("date"), named_date(post)[0]
+        day = as_date(said) or as_date(named)
+        return f"{day or '9999'}{str(said or '')[10:]}"
 
     @cached_property
     def addresses(self) -> dict[str, Path]:
@@ -81,10 +95,8 @@ class Blog:
 
     def address(self, post: Path) -> str:
         """Where Jekyll puts a post: "/2024/10/10/title.html"."""
-        meta = front_matter(post.read_text(encoding="utf-8", errors="replace"))[0]
-        date, title = named_date(post)
-        date = str(meta.get("date") or date or "")[:10]
-        year, month, day = re.findall(r"\d+", date)[:3] if re.match(r"\d+-\d+-\d+", date) else ("", "", "")
+        meta, title = self.settings_of(post), named_date(post)[1]
+        year, month, day = [*self.date(post)[:10].split("-"), "", ""][:3]
         style = str(meta.get("permalink") or self.settings.get("permalink") or "date")
         categories = meta.get("categories") or meta.get("category") or []
         categories = categories.split() if isinstance(categories, str) else map(str, categories)

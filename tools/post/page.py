@@ -89,7 +89,7 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
         page.told.append(f"the blog has its posts read by {reader}, this one was read by kramdown")
     if heading and words(title) < words(heading):
         page.told.append(f"the heading at the top says the title and more, and was left out: {heading}")
-    number = free_number(title, book, page.told)
+    number = free_number(title, post, book, blog, page.told)
     page.path = book / "series" / f"part-{number}-{slug(bare(title))}.md"
     writer = Writer(root, blog, post, page.path, liquid.tags, top)
     blocks = writer.write()
@@ -129,16 +129,24 @@ def words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.lower()))
 
 
-def free_number(title: str, book: Path, told: list[str]) -> int:
+def free_number(title: str, post: Path, book: Path, blog: Blog, told: list[str]) -> int:
     """The number in a title such as "(2 of 7)", or the next free one where there is none or it is taken."""
     there = pages(book)
-    following = max(there, default=0) + 1
+    planned = {number_of(path): path for path in blog.pages.values()}
+    following = max([*there, *planned], default=0) + 1
     found = NUMBER.search(title)
     wanted = int(found[1]) if found else following
-    if wanted not in there:
-        return wanted
-    told.append(f"part {wanted} is there already ({there[wanted].name}), so this is part {following}")
-    return following
+    if mine := blog.pages.get(post.resolve()):
+        number = number_of(mine)
+    else:
+        number = following if wanted in there or wanted in planned else wanted
+    if found and number != wanted:
+        told.append(f"part {wanted} is there already ({(there | planned)[wanted].name}), so this is part {number}")
+    return number
+
+
+def number_of(page: Path) -> int:
+    return int(re.search(r"\d+", page.name)[0])
 
 
 def placed(blocks: list, body: str, lines: list[int], found: list[tuple[int, bool, str]]) -> list[Block]:
