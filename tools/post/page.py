@@ -146,7 +146,7 @@ def free_number(title: str, post: Path, book: Path, blog: Blog, told: list[str])
 
 
 def number_of(page: Path) -> int:
-    return int(re.search(r"\d+", page.name)[0])
+    return int(page.name.split("-")[1])
 
 
 def placed(blocks: list, body: str, lines: list[int], found: list[tuple[int, bool, str]]) -> list[Block]:
