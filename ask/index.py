@@ -26,6 +26,7 @@ from typing import Protocol
 
 import numpy as np
 
+from . import kept
 from .embed import Embedder
 from .expansion import ASKED
 from .sections import Section
@@ -159,8 +160,16 @@ def update(store: Store, sections: Sequence[Section]) -> int:
 
 
 def embed(store: Store, embedder: Embedder, tell: Callable[[int, int], None] | None = None) -> int:
-    """Embed what has no vector yet; returns how many. `tell` hears how many are done, and of how many, now and then."""
-    waiting = sorted(store.without_vectors(embedder.name), key=lambda passage: len(passage.text))
+    """Embed what has no vector yet, nor a kept one; returns how many.
+
+    `tell` hears how many are done, and of how many, now and then.
+    """
+    missing = store.without_vectors(embedder.name)
+    known = kept.vectors(embedder.name) if missing else {}
+    here = [passage for passage in missing if passage.digest in known]
+    if here:
+        store.add_vectors(embedder.name, here, np.stack([known[passage.digest] for passage in here]))
+    waiting = sorted((passage for passage in missing if passage.digest not in known), key=lambda p: len(p.text))
     batches = [waiting[start : start + 16] for start in range(0, len(waiting), 16)]
     texts = [[f"{passage.context}\n{passage.text}" for passage in batch] for batch in batches]
     pool, done = ThreadPoolExecutor(os.cpu_count()), 0  # NumPy lets others run while it multiplies

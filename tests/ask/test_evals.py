@@ -14,7 +14,7 @@ from ask.retrieve import Retriever
 
 @pytest.fixture(scope="module")
 def ask():
-    """The book with its real vectors; a minute or two of one core."""
+    """The book with its real vectors; most of them are kept."""
     store, embedder = SQLite(), MiniLM()
     renew(store, expanded(), embedder)
     yield Ask(Retriever(store, embedder))
