@@ -8,6 +8,7 @@ source in the source's own words.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .index import STOP
 
@@ -77,6 +78,7 @@ def is_name(word: str) -> bool:
     return any(letter.isalpha() and not letter.islower() for letter in word)
 
 
+@lru_cache(10_000)  # sources share their words
 def name(word: str) -> str:
     """The name in a word, without what was put before or behind it: of "non-English" or "English's" it is English."""
     return re.sub(r"^(?:\d+|[a-z]+-)(?=[A-Z])|['’]s$", "", word).lower()
