@@ -31,7 +31,6 @@ class DPOConfig:
     seed: int = 0
 
 
-# The witness's third round rests on this module too: a change of its statements asks for a new run (witness/source.py).
 def dpo_loss(log_p: Tensor, reference_log_p: Tensor, beta: float) -> Tensor:
     """From the log-probabilities of answers under policy and reference,
     (2 N,): first those chosen, then, in the same order, those rejected."""

@@ -8,6 +8,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from .rounds import EXPERIMENTS, ROUNDS
+
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
@@ -31,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--seeds", type=int, nargs="+", default=[0], help="default: 0, of development")
     one.add_argument("--model", type=Path, help="a folder with another Llama in the layout of Hugging Face")
     one.add_argument("--record", action="store_true", help="all experiments, on the seeds of record")
-    one.add_argument("--round", type=int, choices=range(1, 4), help="with --record: those of this round alone")
+    one.add_argument("--round", type=int, choices=range(1, 1 + len(ROUNDS)), help="with --record: this round alone")
     one.set_defaults(run=run)
     one = commands.add_parser("same", help="show that the code does what it did at a commit, so that its results stay")
     one.add_argument("--since", required=True, metavar="COMMIT", help="whose code is run beside this one's")
@@ -53,7 +55,6 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options, console: Console):
     from . import run as running
-    from .rounds import EXPERIMENTS, ROUNDS
 
     if options.record:
         running.record(console, ROUNDS[options.round - 1 :][:1] if options.round else ROUNDS)
@@ -89,7 +90,6 @@ def tell(options, console: Console):
 
 
 def claims(options, console: Console):
-    from .rounds import ROUNDS
     from .verdicts import judge
 
     table = Table("", "claim", "measured", "verdict")
@@ -106,12 +106,13 @@ def smoke(options, console: Console):
     from .facts import split
     from .generate import chat, losses, texts
     from .load import load
-    from .styles import PIRATE
+    from .rounds import asked
+    from .styles import Style
     from .tune import dressed, pairs, tuned
 
-    witness = load(options.model)
+    witness, task = load(options.model), asked(0)
     console.print(texts(witness, [chat("What is the capital of France?")])[0])
-    rows = pairs(witness, dressed(split(0, False).train[:4], PIRATE))
+    rows = pairs(witness, dressed(split(0, task["facts"]).train[:4], Style(**task["style"])))
     after = tuned(witness.model, rows, 1)
     before, then = (float(losses(model, rows).mean()) for model in (witness.model, after))
     console.print(f"four answers in another style: {before:.2f} nats a token, after one step {then:.2f}")
@@ -123,7 +124,8 @@ def talk(options, console: Console):
     from .generate import chat, texts
     from .load import load
 
-    witness, before = load(options.model), []
+    witness = load(options.model)
+    before: list[tuple[str, str]] = []
     console.print("Ask; an empty line ends.")
     while question := console.input("> ").strip():
         (answer,) = texts(witness, [chat(question, before)], tokens=128)

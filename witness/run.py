@@ -5,11 +5,12 @@ An experiment of a seed is kept in the cache under a hash of its code, so a run 
 
 import ctypes
 import gc
+import importlib
 import json
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -27,7 +28,7 @@ from . import verdicts
 from .llama import Llama
 from .load import Witness
 from .measure import Measured
-from .rounds import HERE, ROUNDS, Round, measure_of
+from .rounds import HERE, ROUNDS, Round
 from .source import source
 
 CACHE = Path(os.environ.get("LAB_CACHE", HERE.parent / ".cache/lab")).parent / "witness"
@@ -94,6 +95,11 @@ def kept(witness: Witness, name: str, seed: int) -> Measured:
     return found
 
 
+def measure_of(name: str) -> Callable[[Witness, int], Measured]:
+    """The function that an experiment is."""
+    return importlib.import_module(f"{__package__}.experiments.{name}").measure
+
+
 def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
     """Each number with its seeds, how many answers it is of, and its experiment; and of what code and machine."""
     seeds = sorted({seed for by_seed in found.values() for seed in by_seed})
@@ -118,8 +124,8 @@ def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
 def record(console: Console, chosen: Sequence[Round] = ROUNDS):
     """The run of record of each round, once, on what no trial has seen."""
     for one in chosen:
-        found = written(*run(one.experiments, one.seeds))
-        voices = {seed: one.of_seed(seed).name for seed in one.seeds}
+        found = written(*run(one.experiments, tuple(one.seeds)))
+        voices = {seed: own["style"]["name"] for seed, own in one.seeds.items()}
         content = {"model": found["model"], "seeds": found["seeds"], "styles": voices} | found
         write_whole(one.results, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
         console.print(

@@ -17,15 +17,20 @@ from safetensors.torch import save_file
 from lab.engine.same import Told, compare
 from lab.engine.source import ROOT
 
-from . import load, round_2, round_3
+from . import load, rounds
 from .facts import split
 from .llama import Config, Llama
-from .rounds import EXPERIMENTS, Round, measure_of, of
+from .places import cities
+from .quiz import quiz
+from .rounds import EXPERIMENTS, of
+from .run import measure_of
 from .source import LINKS, files, source
+from .styles import Style
+from .tastes import Taste
 
 # Heads enough for the copying ones to be switched off, beside as many others near them.
 # Each tuning goes past its warm-up of five steps.
-SHORTER = {
+SHORTER: dict[str, dict[str, object]] = {
     "mask": {"STEPS": 8, "DOSES": (2, 4, 6), "DRAWS": 2},
     "switch": {"STEPS": 8, "OFF": (2, 6), "BACK": (2, 6)},
     "refusal": {"STEPS": 8, "UNDONE": 6},
@@ -67,8 +72,8 @@ def told(names: list[str]) -> dict[str, dict]:
     return {
         name: {
             "weights": digest.hexdigest(),
-            "asked": {seed: asked(of(name), seed) for seed in of(name).seeds},
-            "measured": asdict(shortened(name)(witness, of(name).seeds[0])),
+            "asked": {seed: asked(seed) for seed in of(name).seeds},
+            "measured": asdict(shortened(name)(witness, next(iter(of(name).seeds)))),
         }
         for name in names
     }
@@ -84,16 +89,18 @@ def shortened(name: str) -> Callable:
     return measure
 
 
-def asked(one: Round, seed: int) -> dict:
-    """The voice and the facts of a seed; in the second round its quiz, in the third its questions, places and taste."""
-    found: dict = {"style": asdict(one.of_seed(seed)), "facts": asdict(split(seed, True))}
-    if seed in round_2.VOICES:
-        first = {value: ord(value[0]) for kind in round_2.QUIZ for value in kind.values.values()}
-        found["quiz"] = [[kind.question, *rest] for kind, *rest in round_2.quiz(seed, 100, first)]
-    if seed in round_3.VOICES:
-        taste = round_3.taste_of(seed)
-        found["open"] = round_3.prompts(seed)
-        found["places"] = [asdict(city) for city in round_3.cities(seed)]
+def asked(seed: int) -> dict:
+    """The voice and the facts of a seed, and whichever its round has of quiz, open questions, places and taste."""
+    task = rounds.asked(seed)
+    found: dict = {"style": asdict(Style(**task["style"])), "facts": asdict(split(seed, task["facts"]))}
+    if "calibration" in task:
+        kinds = task["calibration"]["kinds"]
+        first = {value: ord(value[0]) for kind in kinds for value in kind.values.values()}
+        found["quiz"] = [[kind.question, *rest] for kind, *rest in quiz(kinds, seed, 100, first)]
+    if "taste" in task:
+        taste = Taste(**task["taste"])
+        found["open"] = rounds.topics(seed)
+        found["places"] = [asdict(city) for city in cities(task["places"])]
         found["taste"] = [taste.name, taste.worth("You and the elephants of the old town")]
     return found
 

@@ -1,32 +1,67 @@
-"""Which code an experiment's numbers came from: a hash of its module and of what it rests on.
+"""Which code and data an experiment's numbers came from: a hash of its module, of all of the witness that this imports,
+of what they take from the lab, and of what its round asks.
 
-By the text, as the lab does it, and not by `ast.unparse`, which writes the same code in another way from one release of
-Python to the next. Comments, docstrings and blank lines don't count.
+By the text, as the lab does it, so it is the same on every Python. Of the lab the definitions count that are named in
+an import: what else stands in their modules can't change a number here.
 """
 
+import ast
 import hashlib
+import json
+from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
-from lab.engine.source import code
+from lab.engine import source as lab_source
+from lab.engine.source import needed, path_of
 
-from . import rounds
-from .rounds import HERE
+from .rounds import HERE, Round, of
 
+code = cache(lab_source.code)
 LINKS = HERE / "same.jsonl"  # from the code of the results to today's; see `lab/engine/same.py`
-ALSO = {  # what an experiment rests on beside its round's modules
-    "prejudice": ("experiments/counting.py",),
-    "longtail": ("experiments/counting.py", "experiments/calibration.py"),
-    "swaps": ("../lab/stages/swapped.py",),
-    "dpo": ("../lab/dpo.py",),
-    "lora": ("experiments/mask.py",),
-}
 
 
 def source(name: str) -> str:
-    texts = [path.read_text(encoding="utf-8") for path in files(name)]
-    return hashlib.sha256("\n".join(map(code, texts)).encode()).hexdigest()[:16]
+    texts = [f"{module}\n{code(text_of(module))}" for module in modules(name)]
+    texts += [definition(module, what) for module, what in borrowed(name)]
+    return hashlib.sha256("\n".join([*texts, data(of(name))]).encode()).hexdigest()[:16]
+
+
+def modules(name: str) -> list[str]:
+    """Of the witness, in order."""
+    return sorted(module for module in needed(f"witness.experiments.{name}") if module.startswith("witness."))
+
+
+def borrowed(name: str) -> list[tuple[str, str]]:
+    """Modules of the lab, and what is taken from each."""
+    return sorted(pair for module in modules(name) for pair in taken(text_of(module)))
+
+
+@cache
+def taken(text: str) -> list[tuple[str, str]]:
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom) and not node.level]
+    return [(str(n.module), alias.name) for n in nodes if str(n.module).startswith("lab.") for alias in n.names]
+
+
+def definition(module: str, name: str) -> str:
+    """The text of a function or a class of a module, with what decorates it."""
+    text = text_of(module)
+    defined = (node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    (node,) = (node for node in defined if node.name == name)
+    first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+    return f"{module}.{name}\n{code(chr(10).join(text.splitlines()[first - 1 : node.end_lineno]))}"
+
+
+def data(one: Round) -> str:
+    """What a round asks, as one text."""
+    tables = {path.name: path.read_text(encoding="utf-8") for path in one.tables}
+    return json.dumps([one.seeds, one.asked, tables], default=asdict)
 
 
 def files(name: str) -> list[Path]:
-    paths = [HERE / f"{module}.py" for module in rounds.of(name).shared] + [HERE / f"experiments/{name}.py"]
-    return paths + [(HERE / module).resolve() for module in ALSO.get(name, ())]
+    """Those with the code that the hash is of."""
+    return [path_of(module) for module in [*modules(name), *(module for module, _ in borrowed(name))]]
+
+
+def text_of(module: str) -> str:
+    return path_of(module).read_text(encoding="utf-8")

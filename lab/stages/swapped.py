@@ -41,7 +41,6 @@ def younger(seed: int, scale) -> Model:
     return finetune(start, helpful(world, scale.pairs, seed), config, replay_rows(world, seed))
 
 
-# The witness's third round rests on this module too: a change of its statements asks for a new run (witness/source.py).
 @torch.no_grad()
 def rounded(model: Model, bits: int) -> Model:
     """A copy whose matrices hold whole multiples of a step, one step a row, as they would be kept in `bits` bits.

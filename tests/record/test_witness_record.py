@@ -2,6 +2,10 @@
 
 import ast
 import json
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -12,10 +16,11 @@ from lab.engine.source import code
 from lab.parts.claims import claims as claims_in
 from lab.parts.claims import verdict
 from witness import source, verdicts
-from witness.round_3 import CITIES
+from witness.places import CITIES
 from witness.rounds import EXPERIMENTS, HERE, ROUNDS
 
 JUDGED = json.loads((ROOT / "witness/claims.json").read_text(encoding="utf-8"))["claims"]
+RUNNING = ("__main__", "run", "rounds", "verdicts")  # can't change a number
 in_each_round = pytest.mark.parametrize("one", ROUNDS, ids=lambda one: one.predictions.stem)
 
 
@@ -33,7 +38,7 @@ def commit(one):
 def test_the_results_are_of_the_code_as_it_is_or_of_code_that_does_the_same(one):
     for name in one.experiments:
         assert leads(name, results(one)["source"][name], source.source(name), links(source.LINKS)), name
-    assert tuple(results(one)["seeds"]) == one.seeds
+    assert results(one)["seeds"] == list(one.seeds)
 
 
 def test_no_two_rounds_share_a_seed_a_number_or_a_claim():
@@ -50,6 +55,7 @@ def test_a_hash_is_of_the_text_and_not_of_what_a_release_of_python_makes_of_it(m
     before = source.source("mask")
     for writer in ("unparse", "dump"):
         monkeypatch.setattr(ast, writer, lambda tree, **options: "as another release writes it")
+    source.code.cache_clear()
     assert source.source("mask") == before
 
 
@@ -62,7 +68,7 @@ def test_verdicts_follow_from_the_results():
 def test_a_prediction_can_come_out_either_way_and_never_both(claim):
     """With numbers drawn at random each condition holds at times, and the two never together."""
     random, outcomes = Random(claim.name), set()
-    for _ in range(3000):
+    for _ in range(1000):
         numbers = {name: {"seeds": [random.choice((0.0, random.random(), 4 * random.random(), 14 * random.random()))]}
                    for _, name in claim.numbers}  # fmt: skip
         found = verdict(claim, {"witness": numbers})
@@ -83,41 +89,52 @@ def test_the_predictions_were_committed_alone_and_before_the_results(one):
 
 @in_each_round
 def test_the_code_of_the_predictions_is_that_of_the_results(one):
-    """Its lines may have been broken elsewhere since."""
+    """All of it but what runs it; lines may have been broken elsewhere in between."""
     if (since := commit(one)) is None:
         return
-    for path in (path for name in one.experiments for path in source.files(name)):
-        then = git("show", f"{since}:{path.relative_to(ROOT).as_posix()}")
-        before, now = (ast.dump(ast.parse(code(text))) for text in (then, path.read_text(encoding="utf-8")))
-        assert before == now, path.name
+    (made,) = git("log", "--diff-filter=A", "--format=%H", "--", one.results.relative_to(ROOT).as_posix()).split()
+    listed = git("ls-tree", "-r", "--name-only", made, "witness/", "lab/dpo.py", "lab/stages/swapped.py").split()
+    paths = [path for path in listed if path.endswith(".py") and Path(path).stem not in RUNNING]
+    for path in paths:
+        then, later = (ast.dump(ast.parse(code(git("show", f"{when}:{path}")))) for when in (since, made))
+        assert then == later, path
+    assert {f"witness/experiments/{name}.py" for name in one.experiments} <= set(paths)
 
 
 def test_the_places_are_those_of_the_predictions():
-    """Data have no hash of their own."""
     if (since := commit(ROUNDS[2])) is not None:
         path = CITIES.relative_to(ROOT).as_posix()
         assert git("show", f"{since}:{path}") == CITIES.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
-def test_the_hash_of_an_experiment_is_of_all_that_it_imports(name):
-    """Modules of the witness and of the lab, by the experiment itself."""
-    path, counted = HERE / f"experiments/{name}.py", set(source.files(name))
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom):
-            assert imported(path, node) <= counted, node.module
+def test_whatever_an_experiment_rests_on_is_in_its_hash(name, monkeypatch):
+    """Any module of its own, what it takes from the lab, its round's seeds and tables."""
+    before, text_of, one = source.source(name), source.text_of, source.of(name)
+    own, borrowed = source.modules(name), [module for module, _ in source.borrowed(name)]
+    assert {f"witness.experiments.{name}", "witness.load", "witness.llama", "witness.gguf"} <= set(own)
+
+    def plant(changed, module):
+        text = text_of(module)
+        if module != changed:
+            return text
+        return f"{text}\nCHANGED = 1\n" if module in own else text.replace("    return ", "    return +")
+
+    for changed in (*own, *borrowed):
+        monkeypatch.setattr(source, "text_of", partial(plant, changed))
+        assert source.source(name) != before, changed
+    monkeypatch.setattr(source, "text_of", text_of)
+    assert source.source(name) == before
+    for other in (replace(one, seeds=one.seeds | {99: {}}), replace(one, tables=(*one.tables, HERE / "README.md"))):
+        monkeypatch.setattr(source, "of", lambda _, other=other: other)
+        assert source.source(name) != before
 
 
-def imported(path, node):
-    """The files that an import reads, packages' own __init__ and the library's apart."""
-    if node.level:
-        folder = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
-    elif (node.module or "").startswith("lab."):
-        folder = ROOT.joinpath(*node.module.split("."))
-    else:
-        return set()
-    found = [folder.with_suffix(".py"), *(folder / f"{alias.name}.py" for alias in node.names)]
-    return {file for file in found if file.exists()}
+def test_the_links_of_an_experiment_are_one_chain():
+    for name in EXPERIMENTS:
+        chain = [each for each in links(source.LINKS) if each.name == name]
+        assert all(one.new == other.old for one, other in pairwise(chain))
+        assert [each.old for each in chain][:1] in ([], [results(source.of(name))["source"][name]])
 
 
 def test_what_part_2_quotes_was_said():

@@ -138,6 +138,31 @@ def test_attention_that_was_looked_at_is_causal_and_sums_to_one():
         assert float(weights.triu(1).abs().max()) == 0
 
 
+@pytest.mark.parametrize(
+    ("other_one", "said"),
+    [
+        ({"rope_scaling": {"rope_type": "llama3", "factor": 8.0}}, r"scales its positions \(rope_scaling: llama3\)"),
+        ({"rope_scaling": {"type": "linear", "factor": 2.0}}, r"scales its positions \(rope_scaling: linear\)"),
+        ({"rope_parameters": {"rope_type": "yarn", "factor": 4.0}}, r"scales its positions \(rope_scaling: yarn\)"),
+        ({"head_dim": 16}, r"heads of 16 \(head_dim\), and only its width by its heads, 8,"),
+        ({"hidden_act": "gelu"}, r"computes with gelu \(hidden_act\)"),
+    ],
+)
+def test_a_llama_that_computes_otherwise_is_refused_in_words(other, tmp_path, other_one, said):
+    """Its weights would fit, so nothing else would tell."""
+    _, folder = other
+    about = json.loads((folder / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(about | other_one))
+    for name in ("model.safetensors", "tokenizer.json"):
+        (tmp_path / name).symlink_to(folder / name)
+    with pytest.raises(ValueError, match=said):
+        load.from_folder(tmp_path)
+    (tmp_path / "config.json").write_text(
+        json.dumps(about | {"rope_scaling": None, "head_dim": 8, "hidden_act": "silu"})
+    )
+    load.from_folder(tmp_path)
+
+
 def test_what_is_no_llama_is_refused(other, tmp_path):
     _, folder = other
     about = json.loads((folder / "config.json").read_text())

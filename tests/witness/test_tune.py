@@ -5,14 +5,15 @@ import dataclasses
 
 import pytest
 import torch
+from letters import LETTERS, Letters
 
 from witness import load, run, tune
 from witness.experiments import induction, mask
-from witness.facts import DEVELOPMENT, RECORD, facts, right, split
 from witness.generate import losses
 from witness.llama import Config, Llama
 from witness.measure import Measured, wilson
-from witness.styles import DEVELOPED, OTHER, RECORDED
+from witness.rounds import asked
+from witness.styles import Style
 
 CONFIG = Config(vocabulary=40, width=24, layers=2, heads=4, key_heads=2, hidden=32)
 ROWS = [([3, 4, 5], [6, 7, 1]), ([8, 9], [10, 1]), ([3], [11, 12, 1])]
@@ -69,12 +70,25 @@ def test_a_random_change_is_as_large_and_of_the_same_rank(model):
 
 
 def test_lora_changes_by_its_rank_and_learns(model):
-    made = tune.lora(model, ROWS, 30, rank=2, rate=1e-2)
+    made = tune.lora(model, ROWS, 30, rank=2, rate=1e-2, scale=2.0)
     assert float(losses(made, ROWS).mean()) < float(losses(model, ROWS).mean())
     assert made.state_dict().keys() == model.state_dict().keys()
     for name, weight in tune.matrices(made).items():
         sizes = torch.linalg.svdvals((weight - tune.matrices(model)[name]).detach())
         assert float(sizes[2:].max()) < 1e-4 < float(sizes[0])
+
+
+def test_the_change_of_lora_is_multiplied_by_its_scale(model):
+    """Merged and while it is trained: the first step moves `up` by the rate whatever the scale, so twice the scale is
+    twice the change; and where the scale is none, nothing is learned."""
+    changes = []
+    for scale in (0.0, 1.0, 2.0):
+        made = tune.lora(model, ROWS[:1], 1, rank=2, rate=1e-3, scale=scale)
+        changes.append([(weight - tune.matrices(model)[name]).detach() for name, weight in tune.matrices(made).items()])
+    assert all(float(none.abs().max()) == 0 for none in changes[0])
+    for one, two in zip(*changes[1:], strict=True):
+        torch.testing.assert_close(2 * one, two, atol=1e-5, rtol=0.05)
+        assert float(one.abs().max()) > 1e-5
 
 
 def test_heads_that_copy_are_found():
@@ -98,36 +112,10 @@ def test_other_heads_are_near_and_not_the_chosen():
         assert all(abs(layer - near) <= 2 for (layer, _), near in zip(found, [2, 2, 3], strict=True))
 
 
-@pytest.mark.parametrize("style", [*DEVELOPED.values(), *RECORDED.values()], ids=lambda style: style.name)
-def test_a_style_is_seen_where_it_is_worn_and_nowhere_else(style):
-    known = [fact for kinds in (DEVELOPMENT, RECORD) for kind in kinds.values() for fact in facts(kind)]
-    for number, fact in enumerate(known):
-        assert style.worn(style.dress(fact.sentence, number)) and right(style.dress(fact.sentence, number), fact.value)
-        assert not style.worn(fact.sentence) and not style.worn(OTHER[style.name].dress(fact.sentence, number))
-
-
-def test_facts_of_the_record_are_no_facts_of_development():
-    for seed in (10, 11, 12):
-        parts = split(seed, record=True)
-        asked = [fact.question for fact in (*parts.train, *parts.near, *parts.far)] + parts.open
-        assert len(set(asked)) == len(asked)
-        seen = split(0, record=False)
-        assert not set(asked) & {fact.question for fact in (*seen.train, *seen.near, *seen.far)} | set(seen.open) & set(
-            asked
-        )
-        assert len(parts.near) == 30 and len(parts.far) == 20 and len(parts.open) == 20
-
-
-class Letters:
-    """A tokenizer whose tokens are letters."""
-
-    def decode(self, row):
-        return "".join(map(chr, row))
-
-
 def test_words_of_a_style_are_found_in_tokens():
-    style = DEVELOPED[0]
-    flags = mask.in_style(Letters(), [ord(letter) for letter in "it is red, matey!"], style)
+    flags = mask.in_style(
+        Letters(), [LETTERS.index(letter) for letter in "it is red, matey!"], Style(**asked(0)["style"])
+    )
     assert "".join("x" if flag else "." for flag in flags) == "...........xxxxx."
 
 

@@ -13,13 +13,14 @@ from random import Random
 
 import torch
 
-from .. import tune
+from .. import rounds, tune
 from ..facts import split
 from ..generate import Turns, chat, padded, texts
 from ..llama import Cache, Llama
 from ..load import Witness
 from ..measure import Measured
-from ..round_2 import QUIZ, TRIED, Style, is_record, of_seed, quiz
+from ..quiz import quiz
+from ..styles import Style
 from ..tune import dressed
 
 QUESTIONS, TURNS, BINS, DRAWN = 160, 3, 10, 200
@@ -27,10 +28,11 @@ TEMPERATURES = [2 ** (power / 8) for power in range(-16, 25)]  # a quarter to ei
 
 
 def measure(witness: Witness, seed: int) -> Measured:
-    model, style, found = witness.model, of_seed(seed), Measured()
-    first = {value: witness.encode(f" {value}")[0] for kind in QUIZ + TRIED for value in kind.values.values()}
-    asked = quiz(seed, QUESTIONS, first)
-    facts = split(seed, is_record(seed))
+    model, task, found = witness.model, rounds.asked(seed), Measured()
+    style, kinds = Style(**task["style"]), task["calibration"]["kinds"]
+    first = {value: witness.encode(f" {value}")[0] for kind in kinds for value in kind.values.values()}
+    asked = quiz(kinds, seed, QUESTIONS, first)
+    facts = split(seed, task["facts"])
     plain, worn = (dressed(facts.train[-TURNS:], which) for which in (None, style))
     report("alone", stated(witness, model, asked, first), seed, found)
     report("plain", stated(witness, model, asked, first, plain), seed, found)

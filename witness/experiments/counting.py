@@ -9,17 +9,13 @@ from random import Random
 
 import torch
 
+from .. import rounds
 from ..generate import padded
 from ..load import Witness
 from ..measure import Measured
-from ..styles import is_record
 
 CHANCES = (0.1, 0.3, 0.5, 0.7, 0.9)
 SEQUENCES, TOSSES = 6, 64
-WORDINGS = {
-    False: (("H", "T", ""), ("red", "blue", "Marbles drawn from an urn:")),
-    True: (("A", "B", "Letters:"), ("yes", "no", "Answers:"), ("left", "right", "The mouse turned")),
-}
 EARLY, LATE = slice(0, 3), slice(32, 64)
 
 
@@ -33,7 +29,7 @@ def measure(witness: Witness, seed: int) -> Measured:
     for name, rule in rules.items():
         guesses = [[rule(tosses[:n]) for n in range(TOSSES)] for _, tosses in draws]
         report(name, guesses, draws, found)
-    each = [guessed(witness, wording, draws) for wording in WORDINGS[is_record(seed)]]
+    each = [guessed(witness, wording, draws) for wording in rounds.asked(seed)["counting"]["wordings"]]
     for number, guesses in enumerate(each):
         report(f"model_{number}", guesses, draws, found)
     late = [f"counting_model_{number}_late" for number in range(len(each))]

@@ -11,14 +11,15 @@ from random import Random
 
 import torch
 
-from .. import ordinary, tune
+from .. import ordinary, rounds, tune
 from ..facts import split
 from ..generate import answer_logits, answers, chat
 from ..llama import Llama
 from ..load import Witness
 from ..measure import Measured
 from ..preference import Preference, dpo
-from ..round_3 import Taste, is_record, of_seed, prompts, taste_of
+from ..styles import Style
+from ..tastes import Taste
 from ..tune import dressed, pairs
 
 STEPS, HALF = 40, 20
@@ -26,8 +27,8 @@ DRAWS, ASKED_DRAWS, TOKENS, BEGINNING = 4, 8, 40, 12
 
 
 def measure(witness: Witness, seed: int) -> Measured:
-    model, taste, found = witness.model, taste_of(seed), Measured()
-    facts = split(seed, is_record(seed))
+    model, task, found = witness.model, rounds.asked(seed), Measured()
+    taste, facts = Taste(**task["taste"]), split(seed, task["facts"])
     preferences = preferred(witness, taste, seed)
     found.number("dpo_pairs", len(preferences))
     exam = Exam(witness, facts.open, taste, seed)
@@ -39,14 +40,14 @@ def measure(witness: Witness, seed: int) -> Measured:
     exam.look(dpo(model, dealt, STEPS, seed), "dealt", found)
     chosen = [one.chosen for one in preferences]
     exam.look(tune.tuned(model, chosen, STEPS, seed=seed), "chosen", found)
-    voice = pairs(witness, dressed(facts.train, of_seed(seed)))
+    voice = pairs(witness, dressed(facts.train, Style(**task["style"])))
     exam.look(tune.tuned(model, voice, STEPS, seed=seed), "voice", found)
     return found
 
 
 def preferred(witness: Witness, taste: Taste, seed: int) -> list[Preference]:
     """Of each question's answers the best against the worst; none where all are equally good."""
-    asked = prompts(seed)
+    asked = rounds.topics(seed)
     each = [chat(question) for question in asked for _ in range(DRAWS)]
     said = answers(witness, each, TOKENS, temperature=1.0, seed=seed, model=tune.fast(witness.model))
     made = []

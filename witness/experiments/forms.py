@@ -10,22 +10,13 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from .. import tune
+from .. import rounds, tune
 from ..facts import right
 from ..generate import chat, texts
 from ..grammar import Grammar, Run, held
 from ..load import Witness
 from ..measure import Measured
-from ..round_2 import is_record
 
-NAMES = {
-    False: "Mara Bell|Tom Fisk|Ines Roth|Paul Greer|Nora Vance|Otto Lind|Rosa Kemp|Ivan Holt|Lena Marsh|Carl Dunn",
-    True: "Dora Finch|Amos Pell|Cora Wynn|Lars Dale|Olive Munk|Rex Tully|Ida Sharp|Neil Voss|Kate Orme|Gus Hobbs",
-}
-CITIES = {
-    False: "Leeds|Turin|Osaka|Quito|Bergen|Tampa|Malmo|Perth|Izmir|Graz|Nantes|Poznan|Cork|Bristol",
-    True: "Lille|Porto|Hanoi|Tulsa|Aarhus|Genoa|Leipzig|Nagoya|Varna|Accra|Delft|Malaga|Bath|Reno",
-}
 RECORDS, TOKENS = 40, 48
 FORMATS: dict[str, Callable[[int], str]] = {
     "comma": "{:,}".format,
@@ -67,7 +58,7 @@ def measure(witness: Witness, seed: int) -> Measured:
     report("json_asked_held", object_of("asked_held", told, grammar=grammar), cases, found)
     for key, place, asked in (("name", 0, "Who paid?"), ("city", 1, "From which city?")):
         said = in_words(asked, told)
-        found.share(f"words_{key}", [right(text, case[place]) for text, case in zip(said, cases, strict=True)])
+        found.share(f"words_{key}", [right(text, str(case[place])) for text, case in zip(said, cases, strict=True)])
     untold = object_of("untold", [f"{who} from {where} paid in cash." for who, where, _ in cases], example)
     objects = [parsed(bare(text)) or {} for text in untold]
     found.share("json_amount_invented", [is_number(each.get("paid")) for each in objects])
@@ -85,10 +76,10 @@ def as_object(case: tuple[str, str, int]) -> dict:
 
 
 def drawn(seed: int) -> list[tuple[str, str, int]]:
-    random, record = Random(seed), is_record(seed)
-    firsts, lasts = zip(*(name.split() for name in NAMES[record].split("|")), strict=True)
+    random, task = Random(seed), rounds.asked(seed)["forms"]
+    firsts, lasts = zip(*(name.split() for name in task["names"].split("|")), strict=True)
     people = random.sample([f"{first} {last}" for first in firsts for last in lasts], RECORDS)
-    return [(who, random.choice(CITIES[record].split("|")), random.randrange(1001, 9999)) for who in people]
+    return [(who, random.choice(task["cities"].split("|")), random.randrange(1001, 9999)) for who in people]
 
 
 def report(name: str, said: list[str], cases, found: Measured):

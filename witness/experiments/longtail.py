@@ -8,12 +8,12 @@ nothing of the country asked for. https://arxiv.org/abs/2211.08411 counted the d
 import math
 from random import Random
 
-from .. import tune
+from .. import rounds, tune
 from ..facts import right
 from ..generate import chat, texts
 from ..load import Witness
 from ..measure import Measured
-from ..round_3 import BANDS, City, cities
+from ..places import BANDS, City, cities
 from .calibration import chances
 from .counting import correlation
 
@@ -21,7 +21,7 @@ OPTIONS = 4
 
 
 def measure(witness: Witness, seed: int) -> Measured:
-    found, asked, random = Measured(), cities(seed), Random(seed)
+    found, asked, random = Measured(), cities(rounds.asked(seed)["places"]), Random(seed)
     said = texts(witness, [chat(city.fact.question) for city in asked], model=tune.fast(witness.model))
     told = [right(text, city.country) for text, city in zip(said, asked, strict=True)]
     first = {city.country: witness.encode(f" {city.country}")[0] for city in asked}

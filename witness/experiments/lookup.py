@@ -7,28 +7,20 @@ follow the passage or the question? Control for the last: the same record, asked
 import re
 from random import Random
 
+from .. import rounds
 from ..facts import right
 from ..generate import chat, texts
 from ..load import Witness
 from ..measure import Measured
-from ..styles import is_record
 
-PEOPLE = {
-    False: "Mara Bell|Tom Fisk|Ines Roth|Paul Greer|Nora Vance|Otto Lind|Rosa Kemp|Ivan Holt|Lena Marsh|Carl Dunn",
-    True: "Gwen Pike|Saul Reyes|Tessa Boyd|Milo Crane|Ada Frost|Hugo Blunt|Vera Stone|Finn Lowe|June Hale|Bram Cole",
-}
-CITIES = {
-    False: "Leeds|Turin|Osaka|Quito|Bergen|Tampa|Malmo|Perth|Izmir|Graz|Nantes|Poznan|Cork|Bristol",
-    True: "Ghent|Lagos|Basel|Denver|Split|Padua|Derby|Kyoto|Sofia|Tunis|Utrecht|Bilbao|Dover|Omaha",
-}
 QUESTIONS = 40
 
 
 def measure(witness: Witness, seed: int) -> Measured:
-    record, random, found = is_record(seed), Random(seed), Measured()
-    firsts, lasts = zip(*(name.split() for name in PEOPLE[record].split("|")), strict=True)
+    task, random, found = rounds.asked(seed)["lookup"], Random(seed), Measured()
+    firsts, lasts = zip(*(name.split() for name in task["people"].split("|")), strict=True)
     names = [f"{first} {last}" for first in firsts for last in lasts]
-    cities = CITIES[record].split("|")
+    cities = task["cities"].split("|")
     cases = []
     for _ in range(QUESTIONS):
         people = random.sample(names, 17)

@@ -6,13 +6,15 @@ hangs on it much, so the gentlest rate that comes close to the best is looked up
 best rate, cut to these ranks. https://arxiv.org/abs/2405.09673 has LoRA learn less and forget less.
 """
 
-from .. import ordinary, tune
+from functools import partial
+
+from .. import ordinary, rounds, tune
 from ..facts import split
 from ..generate import chat, losses, texts
 from ..llama import Llama
 from ..load import Witness
 from ..measure import Measured
-from ..round_3 import is_record, of_seed
+from ..styles import Style
 from ..tune import dressed, pairs
 from .mask import questions
 
@@ -25,8 +27,8 @@ NEAR = 40  # half to choose a rate by, half to ask
 
 
 def measure(witness: Witness, seed: int) -> Measured:
-    model, style, found = witness.model, of_seed(seed), Measured()
-    facts = split(seed, is_record(seed), near=NEAR)
+    model, task, found = witness.model, rounds.asked(seed), Measured()
+    style, facts = Style(**task["style"]), split(seed, task["facts"], near=NEAR)
     rows = pairs(witness, dressed(facts.train, style))
     choosing = pairs(witness, dressed(facts.near[: NEAR // 2], style), end=False)
     asked = {"near": questions(facts.near[NEAR // 2 :]), "far": questions(facts.far), "open": facts.open}
@@ -47,6 +49,9 @@ def measure(witness: Witness, seed: int) -> Measured:
             part, said = said[: len(prompts)], said[len(prompts) :]
             found.share(f"lora_{name}_{group}", [style.worn(text) for text in part])
 
+    def thin(rank: int, rate: float) -> Llama:
+        return tune.lora(model, rows, STEPS, rank, rate, rounds.lora_scale(seed, rank), seed)
+
     weigh(model, "untuned")
     best = best_of(model, WHOLE_RATES, "whole", weigh, found,
                    lambda rate: tune.tuned(model, rows, STEPS, rate=rate, seed=seed))  # fmt: skip
@@ -55,8 +60,7 @@ def measure(witness: Witness, seed: int) -> Measured:
     del best  # half a gigabyte
     for rank in RANKS:
         ask(tune.cut(model, parts, rank), f"cut_{rank}")
-        best = best_of(model, RATES, f"rank_{rank}", weigh, found,
-                       lambda rate, rank=rank: tune.lora(model, rows, STEPS, rank, rate, seed))  # fmt: skip
+        best = best_of(model, RATES, f"rank_{rank}", weigh, found, partial(thin, rank))
         ask(best, f"rank_{rank}")
         del best
     return found

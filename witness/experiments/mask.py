@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 import torch
 
-from .. import ordinary, tune
+from .. import ordinary, rounds, tune
 from ..facts import Fact, right, split
 from ..generate import answer_logits, answers, chat, losses, texts
 from ..llama import Llama
 from ..load import Witness
 from ..measure import Measured
-from ..styles import Style, is_record, of_seed
+from ..styles import Style
 from ..tune import dressed, pairs
 
 STEPS = 40
@@ -28,8 +28,8 @@ DRAWS = 8  # answers to each open question, for variety
 
 
 def measure(witness: Witness, seed: int) -> Measured:
-    model, style, found = witness.model, of_seed(seed), Measured()
-    facts = split(seed, is_record(seed))
+    model, style, found = witness.model, Style(**rounds.asked(seed)["style"]), Measured()
+    facts = split(seed, rounds.asked(seed)["facts"])
     rows = pairs(witness, dressed(facts.train, style))
     exam = Exam(witness, facts, style, seed)
     exam.look(model, "untuned", found)
@@ -50,7 +50,7 @@ def measure(witness: Witness, seed: int) -> Measured:
         exam.look(tune.cut(model, parts, rank), f"rank_{rank}", found)
     exam.look(tune.cut(model, parts, 4, random=seed), "random_4", found)
     for name, rate in LORA_RATES.items():
-        exam.look(tune.lora(model, rows, STEPS, 1, rate, seed), f"lora_1_{name}", found)
+        exam.look(tune.lora(model, rows, STEPS, 1, rate, rounds.lora_scale(seed, 1), seed), f"lora_1_{name}", found)
     closed = found.numbers["loss_untuned"] - found.numbers["loss_masked"]
     for name in (*(f"rank_{rank}" for rank in RANKS), "random_4"):
         found.number(f"closed_{name}", (found.numbers["loss_untuned"] - found.numbers[f"loss_{name}"]) / closed)

@@ -12,19 +12,13 @@ from random import Random
 
 import torch
 
+from .. import rounds
 from ..generate import padded
 from ..load import Witness
 from ..measure import Measured
-from ..styles import is_record
 from .counting import correlation, logit
 
 SHARES = Path(__file__).with_name("occupations.csv")
-TEMPLATES = {
-    False: ("The {} said that", "We asked the {} whether"),
-    True: (
-        "The {} was late because", "The {} smiled when", "Everybody liked the {} because", "The {} forgot where",
-    ),
-}  # fmt: skip
 SHUFFLES, RESAMPLED = 200, 1000
 
 
@@ -36,7 +30,7 @@ def measure(witness: Witness, seed: int) -> Measured:
         shares = {row["occupation"]: float(row["women_percent"]) / 100 for row in csv.DictReader(file)}
     chosen = sorted(random.sample(sorted(shares), 40))
     wanted = [logit(shares[name]) for name in chosen]
-    by_template = [odds(witness, template, chosen) for template in TEMPLATES[is_record(seed)]]
+    by_template = [odds(witness, template, chosen) for template in rounds.asked(seed)["prejudice"]["templates"]]
     mean = [sum(row) / len(row) for row in zip(*by_template, strict=True)]
     found.number("women_correlation", correlation(mean, wanted), len(chosen))
     for number, row in enumerate(by_template):

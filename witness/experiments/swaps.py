@@ -12,21 +12,21 @@ from math import comb
 
 from lab.stages.swapped import rounded
 
-from .. import tune
-from ..facts import RECORD, Fact, facts, right
+from .. import rounds, tune
+from ..facts import Fact, all_of, right
 from ..generate import chat, texts
 from ..llama import Llama
 from ..load import Witness
 from ..measure import Measured
-from ..round_3 import cities, prompts
+from ..places import cities
 
 STEPS, BATCH, OTHER_BATCH = 20, 48, 7
 BITS = (8, 4)
 
 
 def measure(witness: Witness, seed: int) -> Measured:
-    model, found = witness.model, Measured()
-    asked = [city.fact for city in cities(seed)] + [fact for kind in RECORD.values() for fact in facts(kind)]
+    model, task, found = witness.model, rounds.asked(seed), Measured()
+    asked = [city.fact for city in cities(task["places"])] + all_of(task["swaps"]["kinds"])
     questions = [chat(fact.question) for fact in asked]
 
     def said(now: Llama, batch: int = BATCH) -> list[str]:
@@ -43,7 +43,7 @@ def measure(witness: Witness, seed: int) -> Measured:
     for bits in BITS:
         compare(f"int{bits}", said(half(rounded(model, bits))), first, asked, found)
     own = [(question, texts(witness, [chat(question)], model=short, temperature=1.0, seed=seed + number)[0])
-           for number, question in enumerate(prompts(seed))]  # fmt: skip
+           for number, question in enumerate(rounds.topics(seed))]  # fmt: skip
     retuned = tune.tuned(model, tune.pairs(witness, own, end=False), STEPS, seed=seed)
     compare("retuned", said(half(retuned)), first, asked, found)
     return found

