@@ -42,7 +42,8 @@ def fault(text: str, cites: Sequence[int], sources: Sequence[str]) -> str:
             return f"its source does not have the number {number}"
     names = {name(word) for word in WORD.findall(cited)} | {"i"}
     for found in WORD.finditer(text):
-        first = found.start() == 0 and found[0][0].isupper()  # as any word is at the beginning of a sentence
+        # at the beginning of a sentence any word has a capital
+        first = found.start() == 0 and found[0][0].isupper()
         if is_name(found[0]) and not first and name(found[0]) not in names:
             return f"its source does not have the name {found[0]}"
     if re.search(r"https?://|www\.|[\w.]+@\w|!\[|\]\(", text):
