@@ -9,11 +9,22 @@ from lab.engine.scale import TOY
 torch.set_num_threads(1)
 
 
+@pytest.fixture(scope="session")
+def toys(tmp_path_factory):
+    """The folder in which all tests keep what they run at toy size, so that none does it again."""
+    return tmp_path_factory.mktemp("toys")
+
+
 @pytest.fixture
-def toy_numbers(tmp_path, monkeypatch):
-    """A function that runs experiments at toy size, in a store of their own: all their numbers. Each gives some, and no
-    two give one of the same name."""
-    monkeypatch.setattr(store, "FOLDER", tmp_path)
+def toy_store(toys, monkeypatch):
+    monkeypatch.setattr(store, "FOLDER", toys)
+    return toys
+
+
+@pytest.fixture
+def toy_numbers(toy_store):
+    """A function that runs experiments at toy size: all their numbers. Each gives some, and no two give one of the same
+    name."""
 
     def of(experiments):
         found = {}

@@ -43,8 +43,8 @@ def one_line(process):
 
 
 @pytest.mark.slow
-def test_every_stage_runs_at_toy_size():
-    process = lab("smoke")
+def test_every_stage_runs_at_toy_size(toys):
+    process = lab("smoke", LAB_CACHE=str(toys))
     assert process.returncode == 0, process.stderr
     assert f"{len(figures())} figures" in process.stdout
 

@@ -9,7 +9,7 @@ import torch
 
 from lab import clicks, figures, parts
 from lab.conversation import DOCUMENT, answers, judged, prompt
-from lab.engine import results, store
+from lab.engine import results
 from lab.engine.scale import TOY
 from lab.export import checkpoint
 from lab.parts import clicks as experiments
@@ -141,10 +141,9 @@ def test_a_path_has_the_means_of_its_blocks():
 
 
 @pytest.mark.slow
-def test_all_of_it_runs_at_toy_size_and_is_drawn(tmp_path, monkeypatch):
+def test_all_of_it_runs_at_toy_size_and_is_drawn(tmp_path, monkeypatch, toy_store):
     from lab.commands import reproduce
 
-    monkeypatch.setattr(store, "FOLDER", tmp_path / "cache")
     monkeypatch.setattr(parts, "ALL", ("clicks",))
     reproduce.run(("clicks",), [0, 1], 0, TOY, tmp_path / "results")
     found = results.read("clicks", tmp_path / "results")["numbers"]

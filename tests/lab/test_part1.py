@@ -8,7 +8,6 @@ import pytest
 import torch
 
 from lab.conversation import CHAT, DOCUMENT, judged
-from lab.engine import store
 from lab.engine.averages import mean
 from lab.engine.scale import TOY
 from lab.model import make
@@ -172,8 +171,7 @@ def test_an_answer_says_the_value_or_refuses(monkeypatch):
 
 
 @pytest.mark.parametrize("run", part1.EXPERIMENTS, ids=lambda run: run.__name__)
-def test_an_experiment_measures_shares(tmp_path_factory, monkeypatch, run):
-    monkeypatch.setattr(store, "FOLDER", tmp_path_factory.getbasetemp() / "part1")
+def test_an_experiment_measures_shares(toy_store, run):
     measured = run(0, TOY)
     assert measured.numbers and measured.curves
     for name, value in measured.numbers.items():

@@ -5,7 +5,6 @@ import math
 import pytest
 import torch
 
-from lab.engine import store
 from lab.engine.scale import TOY
 from lab.generate import generate
 from lab.model import make
@@ -87,8 +86,7 @@ def test_who_can_see_no_name_can_only_guess(small):
 
 
 @pytest.mark.parametrize("run", part2.EXPERIMENTS, ids=lambda run: run.__name__)
-def test_an_experiment_measures(tmp_path_factory, monkeypatch, run):
-    monkeypatch.setattr(store, "FOLDER", tmp_path_factory.getbasetemp() / "part2")
+def test_an_experiment_measures(toy_store, run):
     measured = run(0, TOY)
     assert measured.numbers and measured.curves
     for name, value in measured.numbers.items():

@@ -7,7 +7,6 @@ import pytest
 import torch
 
 from lab.conversation import CHAT, in_voice, judged, prompt
-from lab.engine import store
 from lab.engine.scale import TOY
 from lab.engine.seeds import ANSWERS, QUESTIONS
 from lab.estimators import BATCH, GROUP, NOTHING, align_with, group_loss, unit
@@ -262,12 +261,7 @@ def test_blocks_compare_with_the_untouched_model_on_the_same_questions():
 # --- The whole of it -------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def shelf(tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "FOLDER", tmp_path)
-
-
-def test_other_labels_are_of_the_same_pairs_and_other_judges_learn_from_fewer(shelf):
+def test_other_labels_are_of_the_same_pairs_and_other_judges_learn_from_fewer(toy_store):
     own, clean = judges.preferences_of(0, TOY), judges.relabeled(0, TOY)
     assert [{pair.chosen, pair.rejected} for pair in own] == [{pair.chosen, pair.rejected} for pair in clean]
     counts = {kind: len(judges.pairs_for(kind, 0, TOY)) for kind in cherry.JUDGES}
@@ -276,7 +270,7 @@ def test_other_labels_are_of_the_same_pairs_and_other_judges_learn_from_fewer(sh
         judges.pairs_for("nobody", 0, TOY)
 
 
-def test_a_shorter_run_is_the_beginning_of_a_whole_one(shelf):
+def test_a_shorter_run_is_the_beginning_of_a_whole_one(toy_store):
     """So that its last steps stand beside the same steps of the whole one."""
     from dataclasses import replace
 

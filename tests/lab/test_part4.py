@@ -8,7 +8,6 @@ import pytest
 import torch
 
 from lab import tasks
-from lab.engine import store
 from lab.engine.scale import TOY
 from lab.model import Config, Model, make
 from lab.parts import part4
@@ -139,7 +138,7 @@ def test_who_remembers_the_last_flip_says_what_bayes_says_after_one():
     assert part4.of_last(rows, TWO).tolist()[0] == pytest.approx([1 / 2, high, 1 - high])
 
 
-def test_the_table_of_coins_has_who_read_them_and_how_far_off_each_judge_is(kept):
+def test_the_table_of_coins_has_who_read_them_and_how_far_off_each_judge_is(toy_store):
     rows = part4.coins(0, TOY).curves["coins"]
     assert {row["kind"] for row in rows} == {ANY, TWO} and all(0 <= row["model"] <= 1 for row in rows)
 
@@ -348,18 +347,11 @@ def test_a_clerk_who_knows_is_right_about_everybody():
 # --- The whole --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    folder, store.FOLDER = store.FOLDER, tmp_path_factory.mktemp("store")
-    yield store.FOLDER
-    store.FOLDER = folder
-
-
 SHARES = ("_right", "_copied", "_learned", "_named", "_majority_32", "_any_32", "_clerk", "_lazy", "_stated", "_best")
 
 
 @pytest.mark.parametrize("run", part4.EXPERIMENTS, ids=lambda run: run.__name__)
-def test_an_experiment_measures(kept, run):
+def test_an_experiment_measures(toy_store, run):
     measured = run(0, TOY)
     assert list(islice(measured.numbers, 1)) and measured.curves
     for name, value in measured.numbers.items():
@@ -367,15 +359,12 @@ def test_an_experiment_measures(kept, run):
             assert value != value or 0 <= value <= 1, name
 
 
-def test_the_models_of_the_part_are_those_that_its_experiments_ask_for(kept):
+def test_the_models_of_the_part_are_those_that_its_experiments_ask_for(toy_store):
     """A model that is missing in the list is trained within an experiment, where no other process helps."""
     wanted = {stage.place(0, TOY, **options) for stage, options in part4.models(TOY)}
     for run in part4.EXPERIMENTS:
         run(0, TOY)
-    small = {
-        path for path in kept.glob("*.pickle") if path.name.startswith(("adders", "copiers", "recallers", "flippers"))
-    }
-    assert small and small == {
-        path for path in wanted if path.name.startswith(("adders", "copiers", "recallers", "flippers"))
-    }
+    kinds = ("adders", "copiers", "recallers", "flippers")
+    small = {path for path in toy_store.glob("*.pickle") if path.name.startswith(kinds)}
+    assert small and small == {path for path in wanted if path.name.startswith(kinds)}
     assert recallers.TASK.pairs == 6

@@ -10,7 +10,7 @@ from safetensors.torch import load
 
 from lab import calculator as calc
 from lab import lora
-from lab.engine import seeds, store
+from lab.engine import seeds
 from lab.engine.scale import TOY
 from lab.export import weights, workshop
 from lab.model import make
@@ -301,15 +301,8 @@ def test_no_stretch_of_this_part_meets_the_ledger():
     assert part5.ROW_SEEDS.numbers.start >= streams
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    folder, store.FOLDER = store.FOLDER, tmp_path_factory.mktemp("store")
-    yield store.FOLDER
-    store.FOLDER = folder
-
-
 @pytest.mark.parametrize("run", part5.EXPERIMENTS, ids=lambda run: run.__name__)
-def test_an_experiment_measures_shares(kept, run):
+def test_an_experiment_measures_shares(toy_store, run):
     measured = run(0, TOY)
     assert measured.numbers and measured.curves
     sizes = ("_questions", "_tokens", "_n", "_sums", "_population", "_needed_unpaired", "_needed_paired")
@@ -322,7 +315,7 @@ def test_an_experiment_measures_shares(kept, run):
 # --- The reader in the page -------------------------------------------------------------------------------------------
 
 
-def test_a_thin_reader_is_no_more_than_a_thin_change_of_the_base(kept, tmp_path):
+def test_a_thin_reader_is_no_more_than_a_thin_change_of_the_base(toy_store, tmp_path):
     """Of every matrix, so that the file holds all of it but for rounding; and it was taught on, not only cut."""
     before, whole, thin = base(0, TOY).model, part5.read_by(0, TOY, "open"), thinned(0, TOY, rank=2)
     untaught = merge_thin(thin_change(before, whole, 2))

@@ -48,14 +48,23 @@ def same(first, second):
     return all(torch.equal(first[name], second[name]) for name in first)
 
 
+TRAINING = ["pretrain", "--size", "10k", "--tokens", 400_000, "--out"]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The weights of a training that nobody stopped."""
+    folder = tmp_path_factory.mktemp("trained") / "whole"
+    process = lab(*TRAINING, folder)
+    assert process.wait() == 0, process.stderr.read()
+    return weights(folder)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_a_stopped_training_goes_on_to_the_same_weights(tmp_path, how):
-    arguments = ["pretrain", "--size", "10k", "--tokens", 400_000, "--out"]
-    whole = lab(*arguments, tmp_path / "whole")
-    assert whole.wait() == 0, whole.stderr.read()
+def test_a_stopped_training_goes_on_to_the_same_weights(whole, tmp_path, how):
     state = tmp_path / ".stopped.state"
-    process = lab(*arguments, tmp_path / "stopped")
+    process = lab(*TRAINING, tmp_path / "stopped")
     deadline = time.monotonic() + 120
     while not state.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -65,9 +74,9 @@ def test_a_stopped_training_goes_on_to_the_same_weights(tmp_path, how):
     if how == signal.SIGINT:
         errors = process.stderr.read()
         assert "goes on from here" in errors and "Traceback" not in errors
-    again = lab(*arguments, tmp_path / "stopped")
+    again = lab(*TRAINING, tmp_path / "stopped")
     assert again.wait() == 0
-    assert same(weights(tmp_path / "whole"), weights(tmp_path / "stopped"))
+    assert same(whole, weights(tmp_path / "stopped"))
     assert not state.exists()
 
 
@@ -242,12 +251,28 @@ def test_digits_and_tolerances_count_into_a_result_and_plumbing_does_not(copied)
     assert results.source_of(1) not in (before, rounded)
 
 
-@pytest.mark.slow
+LOADS = """
+import os
+import sys
+
+import torch  # once, as it takes longer than all of ours
+
+for name in sys.argv[1:]:
+    if os.fork():
+        os.wait()
+    else:
+        __import__(name)
+        print(name, *(module for module in sys.modules if module.split(".")[0] == "lab"), flush=True)
+        os._exit(0)
+"""
+
+
 def test_every_module_an_experiment_loads_is_in_its_hash():
-    """The list by reading the text, against what Python itself loads."""
-    code = "import sys, lab.parts.{}; print(*sorted(m for m in sys.modules if m.split('.')[0] == 'lab'))"
-    for part in parts.ALL:
-        run = subprocess.run(
-            [sys.executable, "-c", code.format(parts.title(part))], cwd=ROOT, capture_output=True, text=True
-        )
-        assert set(run.stdout.split()) - {"lab"} - source.PLUMBING <= source.needed(f"lab.parts.{parts.title(part)}")
+    """The list by reading the text, against what Python itself loads for one part and no other."""
+    names = [f"lab.parts.{parts.title(part)}" for part in parts.ALL]
+    run = subprocess.run([sys.executable, "-c", LOADS, *names], cwd=ROOT, capture_output=True, text=True)
+    loaded = {name: set(modules) for name, *modules in map(str.split, run.stdout.splitlines())}
+    assert list(loaded) == names, run.stderr
+    for name in names:
+        assert name in loaded[name]
+        assert loaded[name] - {"lab"} - source.PLUMBING <= source.needed(name)
