@@ -8,6 +8,7 @@ import datetime
 from pathlib import Path
 
 from feedgen.feed import FeedGenerator
+from web_site import is_site
 
 from series import parts
 
@@ -17,7 +18,7 @@ def noon(date):
 
 
 def write_feed(app, exception):
-    if exception or app.builder.name != "html":
+    if exception or not is_site(app):
         return
     published = parts(app.env)
     if not published:

@@ -13,6 +13,8 @@ from docutils.parsers.rst import directives
 from embedded import begin, depart, has
 from lab_results import list_table
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
+from web_site import is_site
 
 from values.business_case import CASES, MODEL, triples
 from values.business_words import load, summary, table, verdict
@@ -68,12 +70,13 @@ def visit(writer, node):
 def add_files(app, doctree, docname):
     """Put in the links to the files, which depend on where the book is read."""
     for node in list(doctree.findall(calculator)):
-        web = app.builder.name == "html"
-        base = "../" * docname.count("/") if web else app.config.html_baseurl
+        web = is_site(app)
+        base, here = ("", app.builder.get_target_uri(docname)) if web else (app.config.html_baseurl, "")
         line = nodes.paragraph("", "The same calculation as ", classes=["calculator-files"])
         for place, (file, text) in enumerate(FILES.items()):
             line += [nodes.Text(" or as ")] if place else []
-            line += nodes.reference("", text, refuri=f"{base}{FOLDER}/{file}", internal=web)
+            address = base + relative_uri(here, f"{FOLDER}/{file}")
+            line += nodes.reference("", text, refuri=address, internal=web)
         line += nodes.Text(".")
         if web:
             node.parent.insert(node.parent.index(node) + 1, line)

@@ -10,6 +10,8 @@ import colorsys
 import re
 from pathlib import Path, PurePath
 
+from web_site import is_site
+
 FOLDER = "series/figures"
 COLOR = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b(?=[\";\s])", re.IGNORECASE)
 GREY = 0.1
@@ -41,7 +43,7 @@ def has_twin(source: str) -> bool:
 
 
 def write_twins(app, exception):
-    if exception or app.builder.name != "html":
+    if exception or not is_site(app):
         return
     for source, name in app.builder.images.items():
         if has_twin(source):

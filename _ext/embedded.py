@@ -5,6 +5,7 @@ style sheets are loaded on pages that have one, and no others.
 """
 
 from docutils import nodes
+from web_site import is_site
 
 
 def begin(writer, name, attributes, head=""):
@@ -19,13 +20,13 @@ def depart(writer, node):
 def whereabouts(app, docname, page, here, elsewhere):
     """A sentence with a link to the page where all of it stands; None on that page itself.
 
-    here: the sentence of the web site and its link's text; elsewhere: that of PDF and EPUB, which ends in the address.
+    here: the sentence of the web site and its link's text; elsewhere: anywhere else, ending in the address.
     """
-    if app.builder.name == "html" and docname != page:
+    if is_site(app) and docname != page:
         text, title = here
         address = app.builder.get_relative_uri(docname, page)
         return sentence(text, nodes.reference("", title, refuri=address, internal=True))
-    if app.builder.name != "html" and app.builder.format in ("html", "latex"):
+    if not is_site(app) and app.builder.format:  # without one it writes no book, as linkcheck
         address = f"{app.config.html_baseurl}{page}.html"
         return sentence(elsewhere, nodes.reference("", address, refuri=address))
     return None

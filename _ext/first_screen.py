@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from web_site import is_site
 
 CLASS = "first-monster"
 UNSAID = re.compile(r"\s*(?:<!--.*?-->|<(title|desc)\b.*?</\1>)", re.DOTALL)  # the page has its own words for it
@@ -20,7 +21,7 @@ def drawing(path, alt):
 
 
 def put_in_drawing(app, doctree, docname):
-    if app.builder.name != "html":
+    if not is_site(app):
         return
     for image in list(doctree.findall(nodes.image)):
         if CLASS in image["classes"]:

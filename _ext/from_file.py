@@ -12,6 +12,8 @@ import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from web_site import is_site
+
 # What a page starts, and what that fetches, imports later or begins as a worker. Imports are followed by themselves.
 ENTRIES = {
     "playground/open.js": ["playground/*.js", "playground/data/*", "engine/plain.js", "engine/*.wasm"],
@@ -107,7 +109,7 @@ def start(app, entry):
 
 
 def write(app, exception):
-    if exception or app.builder.name != "html":
+    if exception or not is_site(app):
         return
     static = Path(app.outdir, "_static")
     for entry, extras in ENTRIES.items():

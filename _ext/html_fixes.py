@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from dark_figures import has_twin, twin
+from web_site import is_site
 
 WEB_AND_EPUB = [
     # docutils: a role that DPUB-ARIA 1.1 deprecated
@@ -55,7 +56,7 @@ def svg_size(path):
 
 
 def wrap_renderer(app):
-    rules = {"html": WEB, "epub": WEB_AND_EPUB}.get(app.builder.name)
+    rules = WEB if is_site(app) else WEB_AND_EPUB if app.builder.name == "epub" else None
     if not rules:
         return
     compiled = [(re.compile(pattern, re.DOTALL), replacement) for pattern, replacement in rules]

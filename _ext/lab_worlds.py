@@ -79,9 +79,16 @@ def visit_text(writer, node):
     writer.add_text(node["title"])
 
 
+def visit_man(writer, node):
+    writer.body.append(f".sp\n{writer.deunicode(node['title'])}\n")
+
+
+def depart_plain(writer, node):
+    pass
+
+
 def setup(app):
-    app.add_node(
-        folded, html=(visit, depart), latex=(visit_latex, depart_latex), text=(visit_text, lambda writer, node: None)
-    )
+    plain = {"text": (visit_text, depart_plain), "man": (visit_man, depart_plain)}
+    app.add_node(folded, html=(visit, depart), latex=(visit_latex, depart_latex), **plain)
     app.add_directive("worlds", Worlds)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

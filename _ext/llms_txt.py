@@ -5,6 +5,8 @@ sphinx-llms-txt, 2,000 lines, left our pages in no order and without description
 
 from pathlib import Path
 
+from web_site import is_site
+
 
 def reading_order(env):
     """The document names in the order of the toctrees, depth first."""
@@ -20,7 +22,7 @@ def reading_order(env):
 
 
 def write_llms_txt(app, exception):
-    if exception or app.builder.name != "html":
+    if exception or not is_site(app):
         return
     config, env = app.config, app.env
     lines = [f"# {config.project}", "", f"> {config.description}", "", "## Pages", ""]

@@ -12,6 +12,7 @@ from docutils.parsers.rst import directives
 from embedded import begin, depart, has, whereabouts
 from from_file import start
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
+from web_site import is_site
 
 PAGE = "series/playground"
 TRY = "playground-try"
@@ -62,11 +63,11 @@ def say_where(app, doctree, docname):
     for node in list(doctree.findall(playground)):
         here = ("Try it yourself in ", "the playground")
         where = whereabouts(app, docname, PAGE, here, "Play with this model in a browser: ")
-        if where and app.builder.name == "html":
+        if where and is_site(app):
             node.insert(0, where)
         elif where:
             node.replace_self([*node.children, where])
-    if app.builder.name != "html":
+    if not is_site(app):
         for link in list(doctree.findall(nodes.reference)):
             if TRY in link["classes"]:
                 link.parent.replace(link, link.children)

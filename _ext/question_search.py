@@ -9,6 +9,7 @@ import hashlib
 from pathlib import Path
 
 import from_file
+from web_site import is_site
 
 from ask import expansion, page_index, sections
 from ask.expansion import questions
@@ -21,7 +22,7 @@ CODE = hashlib.sha256(b"".join(Path(str(module.__file__)).read_bytes() for modul
 
 def read_changed(app, env, docnames):
     """Keep each page's sections in Sphinx's environment. An index that they no longer agree with is taken away."""
-    if app.builder.name != "html":
+    if not is_site(app):
         return
     folder = Path(app.srcdir).resolve()
     pages = {path.relative_to(folder).with_suffix("").as_posix(): path for path in sections.sources(folder)}
@@ -44,7 +45,7 @@ def read_changed(app, env, docnames):
 
 def write_index(app, exception):
     known = getattr(app.env, "question_sections", None)
-    if exception or app.builder.name != "html" or known is None or index_file(app).exists():
+    if exception or not is_site(app) or known is None or index_file(app).exists():
         return
     index_file(app).parent.mkdir(parents=True, exist_ok=True)
     found = [section for page in known.values() for section in page]
@@ -56,7 +57,7 @@ def index_file(app):
 
 
 def load_on_search_page(app, pagename, templatename, context, doctree):
-    if pagename == "search" and app.builder.name == "html":
+    if pagename == "search" and is_site(app):
         app.add_css_file("search.css")
         app.add_js_file("search/stock.js", loading_method="defer")
         from_file.start(app, "search/open.js")

@@ -6,9 +6,11 @@ sphinx-sitemap lists only the pages that the present build wrote, so that an edi
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from web_site import is_site
+
 
 def write_sitemap(app, exception):
-    if exception or app.builder.name != "html":
+    if exception or not is_site(app):
         return
     addresses = sorted(app.config.html_baseurl + app.builder.get_target_uri(name) for name in app.env.found_docs)
     lines = [

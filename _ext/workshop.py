@@ -7,6 +7,7 @@ from docutils import nodes
 from embedded import begin, depart, has, whereabouts
 from from_file import start
 from sphinx.util.docutils import SphinxDirective
+from web_site import is_site
 
 PAGE = "series/workshop"
 LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look")  # as in open.js
@@ -39,7 +40,7 @@ def say_where(app, doctree, docname):
     for node in list(doctree.findall(workshop)):
         here = ("All lessons of this kind stand in ", "the workshop")
         where = whereabouts(app, docname, PAGE, here, "Do it yourself in a browser: ")
-        if where and app.builder.name == "html":
+        if where and is_site(app):
             node.parent.insert(node.parent.index(node) + 1, where)  # outside, as it is for readers with scripts too
         elif where:
             node.replace_self([*node.children, where])

@@ -1,0 +1,114 @@
+"""Builders that `make` doesn't call: a small book with each of our directives, as text, as a page of a manual, and as a
+site of folders."""
+
+import re
+import shutil
+
+import feedparser
+import pytest
+from bs4 import BeautifulSoup
+from support import build, copy_book
+
+ADDRESS = "https://example.org/book/"
+HEAD = """---
+{more}myst:
+  html_meta:
+    description: A page with what our extensions know, to see that each builder can write it.
+---
+
+"""
+PAGES = {
+    "index.md": """# A small book
+
+```{toctree}
+series/part-1-all
+series/workshop
+```
+""",
+    "series/part-1-all.md": """# All directives
+
+{try}`A setting <preset=base&prompt=hello>`
+
+:::{playground}
+:preset: base
+
+Words to play by.
+:::
+
+:::{workshop} bench
+Words to reward by.
+:::
+
+:::{business-calculator} support
+Words to sum by.
+:::
+
+:::{business-case} results
+:::
+
+:::{owner-table} duties
+:::
+
+:::{verdicts} C2
+:::
+
+```{worlds} part4 sums
+```
+
+```{cite-this-book}
+```
+""",
+    "series/workshop.md": """# The workshop
+
+:::{workshop} grow
+Words to grow by.
+:::
+""",
+}
+WORDS = ["Words to play by", "Words to reward by", "Words to sum by", "Words to grow by", "A setting", "in 6 worlds"]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A function that builds the small book for a builder. Its pages are read once."""
+    folder = tmp_path_factory.mktemp("small")
+    book = copy_book(folder / "small")
+    for path in book.glob("series/*.md"):
+        path.unlink()
+    for name, text in PAGES.items():
+        more = "part: 1\ndate: 2026-11-24\nupdated: 2026-11-24\n" if "part-" in name else ""
+        (book / name).write_text(HEAD.format(more=more) + text, encoding="utf-8")
+    shutil.copy2(book / "series/workshop.md", book / "series/about.md")  # which each page's foot links to
+    (book / "series/about.md").write_text(f"---\norphan: true\n{HEAD.format(more='')[4:]}# About\n", encoding="utf-8")
+
+    def built(builder):
+        process = build(book, folder / builder, "-d", folder / "doctrees", builder=builder, SITE_URL=ADDRESS)
+        assert process.returncode == 0, process.stdout
+        return folder / builder
+
+    return built
+
+
+@pytest.mark.parametrize("builder", ["text", "man"])
+def test_what_can_show_no_script_has_the_words(small, builder):
+    texts = [path.read_text(encoding="utf-8") for path in small(builder).rglob("*") if path.is_file()]
+    text = " ".join(" ".join(texts).replace("\\:", "").split())  # where a page of a manual may break a long word
+    assert [words for words in WORDS if words not in text] == []
+    assert f"{ADDRESS}series/playground.html" in text
+
+
+def test_a_site_of_folders_is_whole(small):
+    site = small("dirhtml")
+    pages = ["", "series/about/", "series/part-1-all/", "series/workshop/"]
+    listed = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
+    assert listed == [ADDRESS + page for page in pages]
+    [entry] = feedparser.parse((site / "feed.xml").read_bytes()).entries
+    assert entry.link == f"{ADDRESS}series/part-1-all/"
+    sources = re.findall(r"\]\((.*?)\)", (site / "llms.txt").read_text(encoding="utf-8"))
+    assert len(sources) == 3 and all((site / source.removeprefix(ADDRESS)).is_file() for source in sources)
+    page = site / "series/part-1-all/index.html"
+    tree = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml")
+    assert tree.select_one(".playground[data-preset=base]") and tree.find("meta", property="og:title")
+    for tag in tree.select(".calculator-files a, script[src], link[rel=alternate]"):
+        address = tag.get("src") or tag["href"]
+        assert (page.parent / address.partition("?")[0]).is_file(), address
