@@ -6,12 +6,15 @@ world is asked by itself. A claim is confirmed if the first condition holds in a
 Else it is split if some world decides, and neither if none does; where no world could be asked, it is not measured.
 """
 
+import ast
 import hashlib
 import json
+import operator
 import re
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from .. import parts
@@ -19,6 +22,21 @@ from ..engine import results
 from ..engine.files import write_whole
 
 PREDICTIONS = tuple(Path(__file__).with_name(name) for name in ("predictions.md", "predictions-clicks.md"))
+SIGNS: dict[type, Callable] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.USub: operator.neg,
+    ast.Not: operator.not_,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+FUNCTIONS: dict[str, Callable] = {"abs": abs, "min": min, "max": max}
 CONFIRMED, REFUTED, SPLIT, NEITHER, NOT_MEASURED = "confirmed", "refuted", "split", "neither", "not measured"
 NAME = re.compile(r"\b(part\d|clicks|witness)\.(\w+)")  # of a number: where it was measured, and its own
 
@@ -68,12 +86,34 @@ def rows_of(text: str, name: str) -> list[Claim]:
 
 
 def holds(condition: str, numbers: dict[int | str, dict], world: int) -> bool:
-    """Whether a condition holds in a world, by its place."""
+    """Whether a condition holds in a world, by its place. Raises ValueError where it isn't of a form that we know:
+    comparisons of sums and products, joined by `and`, `or` and `not`."""
 
-    def value(match: re.Match) -> str:
-        return repr(numbers[parts.titled(match[1])][match[2]]["seeds"][world])
+    def value(node: ast.AST):
+        match node:
+            case ast.Constant(value=int() | float() as constant):
+                return constant
+            case ast.Attribute(value=ast.Name(id=part), attr=key):
+                return numbers[parts.titled(part)][key]["seeds"][world]
+            case ast.UnaryOp(op=sign, operand=operand) if type(sign) in SIGNS:
+                return SIGNS[type(sign)](value(operand))
+            case ast.BinOp(left=left, op=sign, right=right) if type(sign) in SIGNS:
+                return SIGNS[type(sign)](value(left), value(right))
+            case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
+                return FUNCTIONS[name](*map(value, arguments))
+            case ast.Compare(left=left, ops=signs, comparators=rest) if all(type(sign) in SIGNS for sign in signs):
+                values = [value(each) for each in (left, *rest)]
+                return all(SIGNS[type(sign)](*pair) for sign, pair in zip(signs, pairwise(values), strict=True))
+            case ast.BoolOp(op=ast.And(), values=conditions):
+                return all(map(value, conditions))
+            case ast.BoolOp(op=ast.Or(), values=conditions):
+                return any(map(value, conditions))
+        raise ValueError(f"no condition can have {ast.unparse(node)!r} in it: {condition}")
 
-    return bool(eval(NAME.sub(value, condition), {"__builtins__": {}, "abs": abs, "min": min, "max": max}))
+    try:
+        return bool(value(ast.parse(condition, mode="eval").body))
+    except SyntaxError as error:
+        raise ValueError(f"no condition: {condition}") from error
 
 
 def verdict(claim: Claim, numbers: dict[int | str, dict]) -> Verdict:

@@ -101,6 +101,26 @@ def test_what_was_not_measured_confirms_nothing_and_refutes_nothing():
     assert claims.verdict(claim, numbers) == claims.Verdict("not measured", 0, 0, 0, 1)
 
 
+@pytest.mark.parametrize(
+    "condition", ["__import__('os')", "part1.share.real", "[1]", "part1.share >", "'a' < 'b'", "x"]
+)
+def test_a_condition_is_of_few_forms_and_nothing_else_runs(condition):
+    with pytest.raises(ValueError, match="no condition"):
+        claims.holds(condition, {1: {"share": {"seeds": [0.5]}}}, 0)
+
+
+def test_a_condition_compares_sums_products_and_the_least_or_most():
+    numbers = {1: {"a": {"seeds": [0.5]}, "b": {"seeds": [-2]}}}
+    for condition in (
+        "0 < part1.a <= 0.5",
+        "abs(part1.b) > 4 * part1.a - 1 and not part1.a > 1",
+        "-part1.b / 4 == part1.a",
+    ):
+        assert claims.holds(condition, numbers, 0)
+    for condition in ("0 < part1.a < 0.5", "min(part1.a, part1.b) > max(part1.a, 0) or part1.a != 0.5"):
+        assert not claims.holds(condition, numbers, 0)
+
+
 def at(claim, draw):
     """Numbers of one world for a claim, each as `draw` gives it; 0 for a loss from which others are counted."""
     found = {part: {} for part, _ in claim.numbers}
