@@ -16,9 +16,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         check_torch()
-        from .engine.threads import one_thread
-        from .engine.workers import Failed
         from .export.checkpoint import CheckpointError
+        from .run.threads import one_thread
+        from .run.workers import Failed
 
         one_thread()
     except ImportError as error:

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from .conversation import Example
 from .model import Model, cross_entropy
-from .training import optimizer_for, schedule, update
+from .training import descend, optimizer_for
 
 LORA_RATE = 1e-2  # thin parts (see `lora`) bear a higher learning rate
 
@@ -72,17 +72,19 @@ def finetune(
     parameters: those to train, if not all. watch: called with the number of steps done, from 0 on.
     """
     random = Random(config.seed)
-    optimizer = optimizer_for(model, parameters=parameters)
-    for step in range(config.steps):
+
+    def loss(step: int) -> Tensor:
         if watch:
             watch(step, model)
-        loss = answer_loss(model, random.sample(list(examples), min(config.batch_size, len(examples))))
+        found = answer_loss(model, random.sample(list(examples), min(config.batch_size, len(examples))))
         if config.replay:
             if replayed is None:
                 raise ValueError("there is no text to replay")
             rows = replayed[torch.tensor(random.sample(range(len(replayed)), config.replay))]
-            loss = loss + cross_entropy(model(rows[:, :-1]), rows[:, 1:])
-        update(optimizer, loss, config.learning_rate * schedule(step, config.steps, config.warmup))
+            found = found + cross_entropy(model(rows[:, :-1]), rows[:, 1:])
+        return found
+
+    descend(optimizer_for(model, parameters=parameters), loss, config.steps, config.learning_rate, config.warmup)
     if watch:
         watch(config.steps, model)
     return model

@@ -12,15 +12,15 @@ import numpy as np
 import torch
 
 from .conversation import DOCUMENT, prompt
-from .engine.seeds import Seeds
 from .questions import Question, ask
+from .run.seeds import PARTS, ROWS
 from .world import AboutPeople, World, sample_rows, words
 from .world.people import Name
 from .world.program import sample
 from .world.voices import CHARACTERS, RUDE, VOICES
 
-SEEDS = Seeds(20_600_000, 100, 100)  # part 6: questions, answers, and what is planted; above those of aligning
-ROW_SEEDS = Seeds(990_600_000, 100, 100)  # part 6: rows of ordinary text around it
+SEEDS = PARTS["6"]  # part 6: questions, answers, and what is planted; above those of aligning
+ROW_SEEDS = ROWS["6"]  # part 6: rows of ordinary text around it
 
 COPIES = (1, 2, 4, 8, 16, 32, 64)
 EACH = 4  # secrets for each number of copies, of each kind, in each half

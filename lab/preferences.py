@@ -13,6 +13,7 @@ from random import Random
 from .conversation import CHAT, Example, answers, example, judged
 from .model import Model
 from .questions import Question
+from .run.seeds import SAMPLES
 from .world import World
 from .world.answers import Verdict
 
@@ -51,7 +52,9 @@ def compare(
 ) -> list[Preference]:
     """Let a model answer each question twice, and the labeler choose. Equal answers are left out."""
     random = Random(seed)
-    firsts, seconds = (answers(model, world, questions, CHAT, 2 * seed + draw, temperature) for draw in range(2))
+    firsts, seconds = (
+        answers(model, world, questions, CHAT, SAMPLES["twice"](seed, draw), temperature) for draw in range(2)
+    )
     verdicts = zip(judged(world, questions, firsts), judged(world, questions, seconds), strict=True)
     preferences = []
     for question, first, second, (one, other) in zip(questions, firsts, seconds, verdicts, strict=True):

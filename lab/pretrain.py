@@ -8,16 +8,17 @@ Under `torchrun` each process takes its share of every batch and the gradients a
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
-from .engine import seeds
 from .model import Model, cross_entropy
-from .training import load_state, muon_for, save_state, schedule, update
+from .run import seeds
+from .run.state import load_state, save_state
+from .training import muon_for, schedule, update
 from .world import World, sample_rows
 
 ROWS_DRAWN = 512  # at once; drawing is no faster with more
@@ -46,7 +47,7 @@ class Stream:
 class PretrainConfig:
     """tokens: how many are read in all; batch_size, length: rows of a batch, and tokens in each.
     learning_rate: the highest, that of Muon; warmup: steps to it; constant: share of the run at a level rate.
-    seed: of the text (see `engine/seeds.py`); the model brings its own."""
+    seed: of the text (see `run/seeds.py`); the model brings its own."""
 
     tokens: int = 4_000_000
     batch_size: int = 8
@@ -72,7 +73,8 @@ def pretrain(
 ) -> Model:
     """Train a model in place and return it.
 
-    state: where to keep what is needed to go on after a stop; removed at the end.
+    state: where to keep what is needed to go on after a stop; removed at the end. Raises ValueError where it is of
+    another run.
     every: after so many steps, and after the last, the state is kept and `watch(step, model, loss)` is called.
     """
     workers, worker = (int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0)))
@@ -80,9 +82,10 @@ def pretrain(
         raise ValueError(f"a batch of {config.batch_size} can't be shared among {workers} processes")
     parallel = DistributedDataParallel(model) if workers > 1 else model
     optimizer = muon_for(model, config.weight_decay)
-    kept = load_state(state, model, optimizer) if state else None
+    run = {**asdict(config), "world": asdict(world.settings), "model": asdict(model.config)}
+    first = load_state(state, model, optimizer, run) if state else 0
     stream = Stream(world, config.batch_size, config.length, config.seed)
-    for step in range(kept["step"] if kept else 0, config.steps):
+    for step in range(first, config.steps):
         rows = stream.batch(step)[worker::workers]
         loss = cross_entropy(parallel(rows[:, :-1]), rows[:, 1:])
         rate = config.learning_rate * schedule(step, config.steps, config.warmup, config.constant)
@@ -90,7 +93,7 @@ def pretrain(
         done = step + 1
         if every and (done % every == 0 or done == config.steps):
             if state and worker == 0:
-                save_state(state, done, model, optimizer)
+                save_state(state, done, model, optimizer, run)
             if watch:
                 watch(done, model, float(loss.detach()))
     if state and worker == 0:

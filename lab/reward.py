@@ -15,7 +15,7 @@ from .conversation import Example
 from .finetune import batch
 from .model import Model
 from .preferences import Preference
-from .training import optimizer_for, schedule, update
+from .training import descend, optimizer_for
 
 
 class RewardModel(nn.Module):
@@ -70,14 +70,15 @@ def reward_loss(chosen: Tensor, rejected: Tensor) -> Tensor:
 def train_reward(model: RewardModel, preferences: Sequence[Preference], config: RewardConfig) -> RewardModel:
     """Train a reward model in place on preferences and return it."""
     random = torch.Generator().manual_seed(config.seed)
-    optimizer = optimizer_for(model, weight_decay=0.01)
     steps = max(1, config.epochs * len(preferences) // config.batch_size)
-    for step in range(steps):
+
+    def loss(_) -> Tensor:
         drawn = torch.randint(len(preferences), (config.batch_size,), generator=random).tolist()
         tokens, mask = batch([preferences[i].chosen for i in drawn] + [preferences[i].rejected for i in drawn])
         chosen, rejected = model.score(tokens, mask).chunk(2)
-        rate = config.learning_rate * schedule(step, steps, config.warmup)
-        update(optimizer, reward_loss(chosen, rejected), rate)
+        return reward_loss(chosen, rejected)
+
+    descend(optimizer_for(model, weight_decay=0.01), loss, steps, config.learning_rate, config.warmup)
     return model
 
 

@@ -8,11 +8,18 @@ an answer is compared with, and in where the drift from the reference counts:
 - GRPO compares it with the mean of its group, in units of the group's spread, and puts the drift into the loss, token
   by token (Shao et al., 2024, https://arxiv.org/abs/2402.03300).
 
+GRPO divides a group's advantages by the spread of its rewards. A group whose answers are all but alike has a small
+spread, so its differences count for more than they are worth; Dr. GRPO leaves the division out (Liu et al., 2025,
+https://arxiv.org/abs/2503.20783), and counts every token alike, where we let every answer, however long. The division
+does two things at once: it favors unanimous groups, and it makes the reward larger against the leash. A division by one
+number for the whole batch does only the second: the control.
+
 `beta` is the KL coefficient, the leash: the price of a nat of divergence from the reference. Without it (0) the policy
 goes wherever the reward model is wrong. The optimum of reward - beta KL is known: pi*(y) is proportional to
 pi_ref(y) exp(r(y) / beta).
 """
 
+import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -28,11 +35,13 @@ from .training import optimizer_for, schedule, update
 from .world import World, words
 
 RLOO, GRPO = "rloo", "grpo"
+GROUP, BATCH, NOTHING = "group", "batch", "nothing"  # what GRPO divides advantages by: the spread of this
 
 
 @dataclass(frozen=True)
 class RLConfig:
-    """questions: asked in a step; group_size: answers to each; learning_rate: the highest; beta: the KL coefficient."""
+    """questions: asked in a step; group_size: answers to each; learning_rate: the highest; beta: the KL coefficient;
+    divide_by: what GRPO measures advantages in."""
 
     estimator: str = RLOO
     beta: float = 0.1
@@ -42,6 +51,7 @@ class RLConfig:
     learning_rate: float = 5e-4
     warmup: int = 5
     seed: int = 0
+    divide_by: str = GROUP
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,7 @@ def grpo_loss(
     group_size: int,
     beta: float,
     mask: Tensor,  # (B, T), True on the answers' tokens
+    divide_by: str = GROUP,
 ) -> Tensor:
     """As `rloo_loss`, with the group's mean as baseline and its spread as unit.
 
@@ -90,8 +101,7 @@ def grpo_loss(
     """
     grouped = rewards.view(-1, group_size)
     baseline = grouped.mean(1, keepdim=True)
-    spread = grouped.std(1, keepdim=True)
-    advantage = ((grouped - baseline) / (spread + 1e-4)).flatten()[:, None]
+    advantage = ((grouped - baseline) / unit(grouped, divide_by)).flatten()[:, None]
     # One in value, but its gradient is that of log pi: pi / pi_old for one step.
     ratio = (log_p - log_p.detach()).exp()
     # Schulman's estimator of KL: never negative, and right on average, though
@@ -102,37 +112,57 @@ def grpo_loss(
     return -((gain * mask).sum(1) / mask.sum(1)).mean()
 
 
+def unit(rewards: Tensor, divide_by: str) -> Tensor:
+    """What advantages are measured in, (groups, 1), of rewards (groups, answers). The spread of a batch is the mean of
+    those of its groups. Raises ValueError for another name."""
+    spread = rewards.std(1, keepdim=True)
+    if divide_by == GROUP:
+        return spread + 1e-4
+    if divide_by == BATCH:
+        return spread.mean().expand_as(spread) + 1e-4
+    if divide_by == NOTHING:
+        return torch.ones_like(spread)
+    raise ValueError(f"advantages are divided by the spread of {GROUP}, {BATCH} or {NOTHING}, not of {divide_by!r}")
+
+
+def loss_of(config: RLConfig, log_p: Tensor, reference_log_p: Tensor, rewards: Tensor, mask: Tensor) -> Tensor:
+    """That of the configuration's estimator. Raises ValueError where there is none of that name."""
+    if config.estimator == RLOO:
+        return rloo_loss(log_p, reference_log_p, rewards, config.group_size, config.beta)
+    if config.estimator == GRPO:
+        return grpo_loss(log_p, reference_log_p, rewards, config.group_size, config.beta, mask, config.divide_by)
+    raise ValueError(f"no estimator {config.estimator!r}; there are {RLOO} and {GRPO}")
+
+
 def align(
-    policy: Model,
     reference: Model,
     world: World,
     ask: Callable[[int], Sequence[Question]],
     reward: Callable[[Sequence[Question], Sequence[Example]], Tensor],
     config: RLConfig,
+    seed_of: Callable[[int], int],
     watch: Callable[[int, Rollout], None] | None = None,
+    form: str = CHAT,
 ) -> Model:
-    """Train a policy in place and return it.
+    """Train a copy of the reference and return it.
 
-    ask: the questions of a step. reward: what answers are worth, (B,). watch: sees what each step tried.
+    ask: the questions of a step. reward: what answers are worth, (B,). seed_of: what a step's answers are drawn with.
+    watch: sees what each step tried. form: in which the questions are asked.
     """
+    policy = copy.deepcopy(reference)
     optimizer = optimizer_for(policy)
-    end = world.token(words.END)
+    stop = {world.token(words.END if form == CHAT else ".")}
     for step in range(config.steps):
         questions = [question for question in ask(step) for _ in range(config.group_size)]
-        prompts = [prompt(world, question, CHAT) for question in questions]
-        written = generate(policy, prompts, MAX_ANSWER_TOKENS, {end}, seed=config.seed * 100_003 + step)
+        prompts = [prompt(world, question, form) for question in questions]
+        written = generate(policy, prompts, MAX_ANSWER_TOKENS, stop, seed=seed_of(step))
         examples = [Example(start, tuple(answer)) for start, answer in zip(prompts, written, strict=True)]
         tokens, mask = batch(examples)
         with torch.no_grad():
             reference_log_p = answer_log_probs(reference, tokens, mask)
         log_p = answer_log_probs(policy, tokens, mask)
         rewards = reward(questions, examples)
-        if config.estimator == RLOO:
-            loss = rloo_loss(log_p, reference_log_p, rewards, config.group_size, config.beta)
-        elif config.estimator == GRPO:
-            loss = grpo_loss(log_p, reference_log_p, rewards, config.group_size, config.beta, mask[:, 1:])
-        else:
-            raise ValueError(f"no estimator {config.estimator!r}; there are {RLOO} and {GRPO}")
+        loss = loss_of(config, log_p, reference_log_p, rewards, mask[:, 1:])
         update(optimizer, loss, config.learning_rate * schedule(step, config.steps, config.warmup, constant=1.0))
         if watch:
             watch(step, Rollout(questions, examples, rewards, (log_p.detach() - reference_log_p).sum(1)))

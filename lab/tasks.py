@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from .engine.seeds import Seeds
 from .model import Model, cross_entropy
+from .run.seeds import PARTS
 from .training import muon_for, update
 
 # Of part 4: what it draws, to train on and to measure with. Below, what the seeds are for: the first number of each.
-SEEDS = Seeds(34_000_000, 100, 1_000)
+SEEDS = PARTS["4"]
 RUNS, WITHHELD, COPYING, RECALL, COINS, MEASURE = 0, 100, 200, 300, 400, 900
 WARMUP = 50
 

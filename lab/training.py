@@ -1,14 +1,11 @@
-"""What every stage of training does alike: a step of the optimizer, its learning rate, a state that survives a stop."""
+"""What every stage of training does alike: a step of the optimizer, and its learning rate."""
 
-import io
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 import torch
 from torch import Tensor, nn
 
-from .engine.files import write_whole
 from .muon import Muon
 
 MAX_GRADIENT_NORM = 1.0  # a longer gradient is cut to this length: one odd batch must not throw the model off
@@ -107,22 +104,17 @@ def update(optimizer: Optimizer, loss: Tensor, learning_rate: float):
     optimizer.step()
 
 
-def save_state(path: Path, step: int, model: nn.Module, optimizer: Optimizer, **more):
-    """Keep all that is needed to go on from `step` as if nothing had happened."""
-    buffer = io.BytesIO()
-    torch.save({"step": step, "model": model.state_dict(), "optimizer": optimizer.state_dict(), **more}, buffer)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, buffer.getvalue())
-
-
-def load_state(path: Path, model: nn.Module, optimizer: Optimizer) -> dict | None:
-    """Go back to a kept state and return it; None where there is none, or only a damaged one."""
-    if not path.exists():
-        return None
-    try:
-        state = torch.load(path, weights_only=True)
-        model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
-    except Exception:  # torch raises many kinds; a state that can't be read is a run that starts anew
-        return None
-    return state
+def descend(
+    optimizer: Optimizer,
+    loss: Callable[[int], Tensor],
+    steps: int,
+    learning_rate: float,
+    warmup: int,
+    constant: float = 0.0,
+    watch: Callable[[int, int], None] = lambda done, steps: None,
+):
+    """Steps down the gradient of a loss that is another at each of them. learning_rate: the highest. warmup, constant:
+    see `schedule`. watch: told the steps done, of how many."""
+    for step in range(steps):
+        update(optimizer, loss(step), learning_rate * schedule(step, steps, warmup, constant))
+        watch(step + 1, steps)

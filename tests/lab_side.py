@@ -5,8 +5,6 @@
 import json
 
 from lab.conversation import CHAT, DOCUMENT, MAX_ANSWER_TOKENS, answers, in_voice, judged, prompt
-from lab.engine.results import KEPT_MODELS, MODELS, read
-from lab.engine.seeds import QUESTIONS
 from lab.export import checkpoint, playground, weights
 from lab.export.playground import CHANGES
 from lab.export.world import world_data
@@ -16,7 +14,9 @@ from lab.probes import behavior, losses
 from lab.probes.attention import maps
 from lab.probes.filters import WordFilter, missed, threshold
 from lab.questions import Question, ask, ask_about
-from lab.reading import open_prompt, order, read_answer, record
+from lab.records import open_prompt, order, read_answer, record
+from lab.run.results import KEPT_MODELS, MODELS, read
+from lab.run.seeds import QUESTIONS
 from lab.stages.models import FORMS
 from lab.world import HeldOut, World, sample_rows, words
 from lab.world.answers import judge

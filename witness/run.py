@@ -18,10 +18,10 @@ from pathlib import Path
 import torch
 from rich.console import Console
 
-from lab.engine.files import write_whole
-from lab.engine.progress import steps
-from lab.engine.results import environment
-from lab.engine.rounding import number
+from lab.run.files import write_whole
+from lab.run.progress import steps
+from lab.run.results import environment
+from lab.run.rounding import number
 
 from . import load as loading
 from . import verdicts

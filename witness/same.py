@@ -1,4 +1,4 @@
-"""Whether the witness's code does what it did: all experiments on a stand-in for its model, for `lab.engine.same`.
+"""Whether the witness's code does what it did: all experiments on a stand-in for its model, for `lab.run.same`.
 
 The stand-in is a Llama of random weights that answers in a thousandth of the time. It is written to a folder and read
 from there, as another model would be; the witness's own weights are read beside it, and held to their digest.
@@ -14,8 +14,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-from lab.engine.same import Told, compare
-from lab.engine.source import ROOT
+from lab.run.same import Told, compare
+from lab.run.source import ROOT
 
 from . import load, rounds
 from .facts import split

@@ -12,13 +12,13 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
-from lab.engine import source as lab_source
-from lab.engine.source import needed, path_of
+from lab.run import source as lab_source
+from lab.run.source import needed, path_of
 
 from .rounds import HERE, Round, of
 
 code = cache(lab_source.code)
-LINKS = HERE / "same.jsonl"  # from the code of the results to today's; see `lab/engine/same.py`
+LINKS = HERE / "same.jsonl"  # from the code of the results to today's; see `lab/run/same.py`
 
 
 def source(name: str) -> str:

@@ -1,5 +1,5 @@
 /**
- * Questions with a passage to look the answer up in: the open book. As lab/reading.py, whose records are such passages:
+ * Questions with a passage to look the answer up in: the open book. As lab/records.py, whose records are such passages:
  *
  *     <doc> record : rosa crow gorm . <user> where does rosa crow live ? <bot> certainly , gorm . <end>
  */

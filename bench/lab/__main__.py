@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from lab.engine.files import write_whole
+from lab.run.files import write_whole
 
 from . import engine, profile, quality, report, speed
 

@@ -17,11 +17,11 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from lab.engine import results
-from lab.engine.progress import steps
-from lab.engine.threads import one_thread
 from lab.generate import generate
 from lab.model import SIZES, Config, make
+from lab.run import results
+from lab.run.progress import steps
+from lab.run.threads import one_thread
 from lab.world import World, sample_rows
 
 from .speed import ALIKE, machine, rounded, trainer

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from torch.profiler import ProfilerActivity, profile
 
-from lab.engine import results
-from lab.engine.threads import one_thread
 from lab.model import SIZES, Config
+from lab.run import results
+from lab.run.threads import one_thread
 from lab.world import World, sample_rows
 
 from .speed import ALIKE, LENGTH, OURS, ROWS, machine, rounded, trainer

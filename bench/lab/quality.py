@@ -19,13 +19,13 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
-from lab.engine import results
-from lab.engine.files import write_whole
-from lab.engine.progress import steps
-from lab.engine.threads import one_thread
 from lab.model import SIZES, Config, cross_entropy, make
 from lab.pretrain import PretrainConfig, Stream
 from lab.probes.losses import excess
+from lab.run import results
+from lab.run.files import write_whole
+from lab.run.progress import steps
+from lab.run.threads import one_thread
 from lab.training import muon_for, optimizer_for, schedule, update
 from lab.world import HeldOut, World
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lab.engine import results
+from lab.run import results
 
 FILE = results.FOLDER / "bench.json"
 TEXT = Path(__file__).with_name("RESULTS.md")

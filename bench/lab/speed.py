@@ -24,11 +24,11 @@ from rich.console import Console
 from rich.table import Table
 from torch import Tensor, nn
 
-from lab.engine import results
-from lab.engine.progress import steps
-from lab.engine.threads import one_thread
 from lab.generate import generate
 from lab.model import SIZES, Config, Model, cross_entropy, make
+from lab.run import results
+from lab.run.progress import steps
+from lab.run.threads import one_thread
 from lab.training import Optimizer, muon_for, optimizer_for, update
 from lab.world import World, sample_rows, score_rows
 

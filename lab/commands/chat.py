@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from ..conversation import DOCUMENT, answers, prompt
-from ..engine import results
 from ..export import checkpoint
 from ..model import Model
 from ..questions import Question
+from ..run import results
 from ..world import World
 from ..world.answers import Verdict, judge
 from ..world.program import read

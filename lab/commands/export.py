@@ -1,9 +1,9 @@
 """Write the models of the book for others."""
 
-from ..engine.scale import FULL
 from ..export import checkpoint
 from ..export import playground as files
 from ..export import workshop as workshop_files
+from ..run.scale import FULL
 from ..stages.base import base
 from ..stages.models import FORMS, every_stage, trained
 from ..stages.thinned import thinned

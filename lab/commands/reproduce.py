@@ -1,6 +1,6 @@
 """Run the experiments and write their results.
 
-Whatever is done is kept (see `engine/store.py`), so a run that was stopped goes on where it was.
+Whatever is done is kept (see `run/store.py`), so a run that was stopped goes on where it was.
 """
 
 import textwrap
@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from .. import parts
-from ..engine import results, store
-from ..engine.agreement import outside
-from ..engine.scale import FULL, Scale
-from ..engine.threads import one_thread
-from ..engine.workers import Job, run_beside
 from ..export import checkpoint
 from ..parts import claims
+from ..run import results, store
+from ..run.agreement import outside
+from ..run.scale import FULL, Scale
+from ..run.threads import one_thread
+from ..run.workers import Job, run_beside
 from ..stages.aligned import reward_model
 from ..stages.base import base
 from ..stages.models import FORMS, trained

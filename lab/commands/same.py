@@ -7,13 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from .. import parts
-from ..engine import results, rounding, source, store
-from ..engine.experiment import Measured
-from ..engine.same import Told, compare
-from ..engine.scale import LINK
 from ..model import Model, make
 from ..pretrain import PretrainConfig, pretrain
 from ..rlhf import GRPO
+from ..run import results, rounding, source, store
+from ..run.experiment import Measured
+from ..run.same import Told, compare
+from ..run.scale import LINK
 from ..stages.aligned import aligned
 from ..stages.worlds import world_of
 

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from .. import figures, parts
-from ..engine import results, store
-from ..engine.scale import TOY
+from ..run import results, store
+from ..run.scale import TOY
 from . import reproduce
 
 

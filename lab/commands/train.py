@@ -4,8 +4,6 @@ from dataclasses import replace
 
 from .. import lora
 from ..conversation import CHAT, in_voice
-from ..engine.progress import is_first, steps, worker
-from ..engine.seeds import ANSWERS, QUESTIONS, STREAMS
 from ..export import checkpoint
 from ..finetune import LORA_RATE, SFTConfig
 from ..finetune import finetune as tune
@@ -15,6 +13,8 @@ from ..pretrain import pretrain as train
 from ..probes import losses
 from ..questions import ask_evenly
 from ..rlhf import RLConfig
+from ..run.progress import is_first, steps, worker
+from ..run.seeds import ANSWERS, QUESTIONS, STREAMS
 from ..stages.aligned import LEARNED, compared, improve, learned_from
 from ..stages.base import RATES
 from ..stages.tuned import replay_rows

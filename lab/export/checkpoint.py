@@ -12,8 +12,8 @@ from safetensors.torch import load_file
 from safetensors.torch import save as to_bytes
 
 from ..conversation import DOCUMENT
-from ..engine.files import written_whole
 from ..model import EPSILON, ROTARY_BASE, Config, Model
+from ..run.files import written_whole
 from ..world import World, words
 from ..world.settings import Settings
 

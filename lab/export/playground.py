@@ -5,8 +5,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..engine.files import written_whole
 from ..model import Model
+from ..run.files import written_whole
 from ..world import World
 from .weights import LARGEST, Change, base_tensors, change_tensors, config_data, packed
 from .world import world_data

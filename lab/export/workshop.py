@@ -3,8 +3,8 @@
 import gzip
 from pathlib import Path
 
-from ..engine.files import write_whole
 from ..model import Model
+from ..run.files import write_whole
 from .playground import LARGEST_OF_CHANGES, PACKED, RANK
 from .weights import Change, change_tensors, packed
 

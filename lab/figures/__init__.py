@@ -11,8 +11,8 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from .. import parts
-from ..engine import results
-from ..engine.files import write_whole
+from ..run import results
+from ..run.files import write_whole
 from .style import plt
 
 FOLDER = Path(__file__).parents[2] / "series/figures"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from ..engine import results
+from ..run import results
 from .style import FAINT, INK, STYLES, average, plt, table, value
 
 READERS = {

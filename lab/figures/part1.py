@@ -4,8 +4,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from ..engine import results
-from ..engine.averages import mean
+from ..run import results
+from ..run.averages import mean
 from .style import INK, NAMES, Rows, average, bars, filled, panels, plt, share, table, value
 
 OF_ALL = ("base", "sft", "rlhf", "unleashed")  # stages of which some answers are malformed

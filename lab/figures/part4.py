@@ -6,7 +6,7 @@ from pathlib import Path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ..engine import results
+from ..run import results
 from .style import INK, STYLES, Rows, bars, filled, line, panels, share, table, value
 
 KINDS = {"small": "small model", "large": "large model", "skewed": "small digits frequent"}

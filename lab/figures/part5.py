@@ -4,7 +4,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from ..engine import results
+from ..run import results
 from .style import FAINT, INK, bars, filled, line, panels, share, table, value
 
 READERS = {"closed": "closed book", "open": "open book", "careful": "and told when\nnot to use it"}

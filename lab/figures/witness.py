@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from ..engine import results
+from ..run import results
 from .style import FAINT, HATCHES, INK, PAPER, STYLES, bars, panels, share, spreads, table, value
 
 HERE = Path(__file__).parents[2] / "witness"

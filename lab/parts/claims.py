@@ -18,8 +18,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from .. import parts
-from ..engine import results
-from ..engine.files import write_whole
+from ..run import results
+from ..run.files import write_whole
 
 PREDICTIONS = tuple(Path(__file__).with_name(name) for name in ("predictions.md", "predictions-clicks.md"))
 SIGNS: dict[type, Callable] = {

@@ -7,22 +7,21 @@ from collections.abc import Sequence
 
 import torch
 
-from ..clicks import documented, scores
 from ..conversation import DOCUMENT, Example, answers, judged
-from ..engine.averages import mean
-from ..engine.experiment import Measured, experiment
-from ..engine.store import Stage
 from ..finetune import answer_log_probs, batch
 from ..model import Model
 from ..probes import behavior
 from ..questions import ask
 from ..reward import pair_accuracy
+from ..run.averages import mean
+from ..run.experiment import Measured, experiment
+from ..run.scale import Scale
+from ..run.store import Stage
 from ..stages.base import base
 from ..stages.clicked import MEASURE, ORACLE, READERS, SEEDS, climbed, held_out_of, judge_of
 from ..stages.worlds import world_of
+from ..tastes import documented, scores
 from ..world.answers import Verdict, true_reward
-
-__all__ = ["EXPERIMENTS", "SEEDS", "models"]
 
 LEASHES = {"loose": 0.0, "leash": 0.1}
 TASTES = ("polite", "rude", "short", "true", "hasty")  # readers who want something; the last errs in a fifth of clicks
@@ -30,13 +29,13 @@ CONTROLS = ("coin", "patient", ORACLE)
 BLOCK = 5  # steps of a climb that a row of the figure takes together
 
 
-def models(scale) -> list[tuple[Stage, dict]]:
+def models(scale: Scale) -> list[tuple[Stage, dict]]:
     judges = [(judge_of, {"reader": reader}) for reader in READERS]
     climbs = [(climbed, {"reader": r, "beta": beta}) for r in (*TASTES, *CONTROLS) for beta in LEASHES.values()]
     return [*judges, *climbs]
 
 
-def asked_count(scale) -> int:
+def asked_count(scale: Scale) -> int:
     """Questions that every model answers once, the base among them."""
     return 2 * scale.questions
 
@@ -46,7 +45,7 @@ def content(verdicts: Sequence[Verdict]) -> float:
     return mean(v.reward - (true_reward(True, 0.0, v.courtesies, v.rudenesses) if v.parsed else 0.0) for v in verdicts)
 
 
-def asked_again(model: Model, seed: int, scale) -> tuple[list[Example], dict[str, float]]:
+def asked_again(model: Model, seed: int, scale: Scale) -> tuple[list[Example], dict[str, float]]:
     """A model's answers to the questions of a world, in document form, and what they are worth."""
     world = world_of(seed)
     questions = ask(world, asked_count(scale), SEEDS(seed, MEASURE))
@@ -65,7 +64,7 @@ def drift_of(policy: Model, reference: Model, examples: Sequence[Example]) -> fl
     return float((answer_log_probs(policy, tokens, mask) - answer_log_probs(reference, tokens, mask)).sum(1).mean())
 
 
-def followed(measured: Measured, seed: int, scale, reader: str):
+def followed(measured: Measured, seed: int, scale: Scale, reader: str):
     """Climb what a reader's clicks taught, or the true reward, with and without a leash: numbers and paths."""
     start = base(seed, scale).model
     given, before = asked_again(start, seed, scale)
@@ -93,7 +92,7 @@ def path(history: Sequence[dict]) -> list[dict]:
 
 
 @experiment
-def readers(seed: int, scale) -> Measured:
+def readers(seed: int, scale: Scale) -> Measured:
     """Five readers with a taste."""
     measured = Measured()
     measured.add("base", asked_again(base(seed, scale).model, seed, scale)[1])
@@ -109,14 +108,14 @@ def readers(seed: int, scale) -> Measured:
     return measured
 
 
-def last_words(seed: int, scale, reader: str, beta: float) -> str:
+def last_words(seed: int, scale: Scale, reader: str, beta: float) -> str:
     """One answer from each of the last steps of a climb."""
     history = climbed(seed, scale, reader=reader, beta=beta).history
     return "\n".join(f"{reader}: {row['sample']}" for row in history[-BLOCK:])
 
 
 @experiment
-def controls(seed: int, scale) -> Measured:
+def controls(seed: int, scale: Scale) -> Measured:
     """Clicks that a coin made, ten times as many clicks, and no reward model at all."""
     measured = Measured()
     for reader in CONTROLS:

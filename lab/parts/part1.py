@@ -5,14 +5,16 @@ from math import log
 from random import Random
 
 from ..conversation import CHAT, DOCUMENT, answers, in_voice, judged
-from ..engine.averages import distance, mean
-from ..engine.experiment import Measured, experiment
-from ..engine.store import Stage
 from ..generate import generate
 from ..model import Model
 from ..probes import behavior
 from ..probes.knowledge import DIARY, known, said
 from ..questions import Question, ask, ask_about
+from ..run.averages import distance, mean
+from ..run.experiment import Measured, experiment
+from ..run.scale import Scale
+from ..run.seeds import SAMPLES
+from ..run.store import Stage
 from ..stages.aligned import aligned, reward_model
 from ..stages.base import base
 from ..stages.models import FORMS, every_stage
@@ -33,13 +35,13 @@ TUNINGS: dict[str, dict] = {  # options of `schooled`
 }
 
 
-def models(scale) -> list[tuple[Stage, dict]]:
+def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
     own = [(schooled, options) for options in TUNINGS.values()]
     return [(reward_model, {}), (aligned, {"beta": 0.1}), (aligned, {"beta": 0.0}), *own]
 
 
-def asked_count(scale) -> int:
+def asked_count(scale: Scale) -> int:
     """Documents and questions where a share decides a verdict."""
     return min(2_000, 5 * scale.questions)
 
@@ -48,7 +50,7 @@ def asked_count(scale) -> int:
 
 
 @experiment
-def voices(seed: int, scale) -> Measured:
+def voices(seed: int, scale: Scale) -> Measured:
     """Who speaks in documents that the base writes by itself, and in the answers of each stage."""
     measured, world, count = Measured(), world_of(seed), asked_count(scale)
     models = every_stage(seed, scale)
@@ -194,7 +196,7 @@ def side_by_side(world: World, models: dict[str, Model]) -> str:
     for question in asked:
         lines.append(f"\n{world.vocabulary.decode(question.tokens)}")
         for stage, model in models.items():
-            given = answers(model, world, [question] * 3, FORMS[stage], seed=1)
+            given = answers(model, world, [question] * 3, FORMS[stage], SAMPLES["shown"](0))
             lines += [f"  {stage:10}{world.vocabulary.decode(answer)}" for answer in given]
     return "\n".join(lines)
 
@@ -203,7 +205,7 @@ def side_by_side(world: World, models: dict[str, Model]) -> str:
 
 
 @experiment
-def knowledge(seed: int, scale) -> Measured:
+def knowledge(seed: int, scale: Scale) -> Measured:
     """Facts that texts tell, that tuning tells, that both tell and that nobody tells, before tuning and after."""
     measured, world = Measured(), world_of(seed)
     plan = curriculum(world, seed)

@@ -11,13 +11,14 @@ import numpy as np
 import torch
 
 from ..conversation import DOCUMENT, Answer
-from ..engine import seeds
-from ..engine.averages import mean
-from ..engine.experiment import Measured, Row, experiment
-from ..engine.store import Stage
 from ..probes import attention, facts, looking, losses
 from ..probes.decoding import draw, outcome
 from ..questions import ask, ask_about, is_known
+from ..run import seeds
+from ..run.averages import mean
+from ..run.experiment import Measured, Row, experiment
+from ..run.scale import Scale
+from ..run.store import Stage
 from ..stages.base import base
 from ..stages.sweep import FULL_WORLD, sweep
 from ..stages.worlds import world_of
@@ -25,7 +26,7 @@ from ..world import HeldOut, World, sample_rows
 from ..world.program import sample
 from ..world.voices import CHARACTERS
 
-SEEDS = seeds.Seeds(32_000_000, 100, 100)  # questions and answers of part 2
+SEEDS = seeds.PARTS["2"]  # questions and answers of part 2
 OCTAVES = 9  # people by rank: 1, 2 to 3, 4 to 7, ...
 LARGEST = 1 / 2  # of the longest run, for the largest model, which is slow
 FREQUENT = 128  # people whose facts are asked for when heads are looked at: a base knows most of them
@@ -34,12 +35,12 @@ TEMPERATURES = (0.0, 0.3, 0.5, 0.7, 1.0, 1.3)
 TOP_P = (0.5, 0.9)
 
 
-def sizes(scale) -> tuple[str, ...]:
+def sizes(scale: Scale) -> tuple[str, ...]:
     """The sizes of the sweep. The smallest of the scale's four is left out where there are four, to save time."""
     return scale.sweep_sizes[-3:]
 
 
-def models(scale) -> list[tuple[Stage, dict]]:
+def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
     *smaller, largest = sizes(scale)
     runs: list[dict] = [{"size": size} for size in smaller]
@@ -48,7 +49,7 @@ def models(scale) -> list[tuple[Stage, dict]]:
 
 
 @experiment
-def learning(seed: int, scale) -> Measured:
+def learning(seed: int, scale: Scale) -> Measured:
     """The loss above the floor while the base is trained, by component, and what it can do at each moment."""
     measured, world = Measured(), world_of(seed)
     held_out = HeldOut.draw(world, scale.rows)
@@ -72,7 +73,7 @@ def learning(seed: int, scale) -> Measured:
 
 
 @experiment
-def mentions(seed: int, scale) -> Measured:
+def mentions(seed: int, scale: Scale) -> Measured:
     """How many facts about a person the base knows, by how often training wrote the name."""
     measured, world = Measured(), world_of(seed)
     told = counted(world, scale.tokens, seed)
@@ -112,7 +113,7 @@ def half_known(rows: list[Row]) -> float:
 
 
 @experiment
-def scaling(seed: int, scale) -> Measured:
+def scaling(seed: int, scale: Scale) -> Measured:
     """Excess loss by size and data, in a world without plateaus; and for one size in the world with them."""
     measured = Measured()
     *smaller, largest = sizes(scale)
@@ -144,7 +145,7 @@ def power_law(x: list[float], y: list[float]) -> tuple[float, float]:
 
 
 @experiment
-def heads(seed: int, scale) -> Measured:
+def heads(seed: int, scale: Scale) -> Measured:
     """Where each head of the base looks just before it says a fact, and how many facts it knows without that head."""
     measured, world = Measured(), world_of(seed)
     model = base(seed, scale).model
@@ -188,7 +189,7 @@ def heads(seed: int, scale) -> Measured:
 
 
 @experiment
-def decoding(seed: int, scale) -> Measured:
+def decoding(seed: int, scale: Scale) -> Measured:
     """Form, truth and variety of the base's answers about known people, by temperature and by top-p."""
     measured, world = Measured(), world_of(seed)
     model = base(seed, scale).model

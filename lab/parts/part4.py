@@ -9,12 +9,13 @@ from random import Random
 import torch
 
 from ..conversation import CHAT, DOCUMENT, Answer, answers, prompt
-from ..engine.averages import distance, mean, ratio
-from ..engine.experiment import Measured, Row, experiment
-from ..engine.store import Stage
 from ..model import Model
 from ..probes import behavior, calibration, induction, posterior, temperature
 from ..questions import Question, ask_about
+from ..run.averages import distance, mean, ratio
+from ..run.experiment import Measured, Row, experiment
+from ..run.scale import Scale
+from ..run.store import Stage
 from ..stages import copiers, recallers
 from ..stages.adders import ASKED, adder, sum_steps
 from ..stages.aligned import aligned, reward_model
@@ -43,7 +44,7 @@ MOST = 32  # answers to a question
 FLIPPED, FAIR, DIARIES, NAMES, TRIES, STATED, GUESSED = (MEASURE + number for number in range(10, 17))
 
 
-def models(scale) -> list[tuple[Stage, dict]]:
+def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: stages, and their options."""
     adders = [(adder, {"run": run, **options}) for options in adding().values() for run in range(RUNS)]
     diets = [(recaller, {"diet": diet}) for diet in DIETS]
@@ -62,7 +63,7 @@ def adding() -> dict[str, dict]:
 
 
 @experiment
-def sums(seed: int, scale) -> Measured:
+def sums(seed: int, scale: Scale) -> Measured:
     """How long models wait until they can add, in runs that differ by luck alone; how suddenly it comes, by every digit
     and by the loss."""
     measured, steps = Measured(), sum_steps(scale)
@@ -129,7 +130,7 @@ def reached(rows: Sequence[Row], name: str, level: float, what: str) -> float | 
 
 
 @experiment
-def scratchpad(seed: int, scale) -> Measured:
+def scratchpad(seed: int, scale: Scale) -> Measured:
     """The tokens that a model reads until it can add: results with the first digit first, with the last one first, and
     with the carry written out."""
     measured = Measured()
@@ -156,7 +157,7 @@ def scratchpad(seed: int, scale) -> Measured:
 
 
 @experiment
-def copying(seed: int, scale) -> Measured:
+def copying(seed: int, scale: Scale) -> Measured:
     """Verses of random letters that repeat, in one layer and in two: how much is copied, what the heads look at over
     the same steps, and what is left without those that look at what comes next."""
     measured = Measured()
@@ -231,7 +232,7 @@ def ablated(measured: Measured, model: Model, rows, periods, scores: torch.Tenso
 
 
 @experiment
-def recall(seed: int, scale) -> Measured:
+def recall(seed: int, scale: Scale) -> Measured:
     """Pairs of key and value, one of which is asked for: taught alone, beside verses that repeat, and beside verses
     that don't."""
     measured, longest = Measured(), 0
@@ -268,7 +269,7 @@ def best_guess(texts: torch.Tensor) -> float:
 
 
 @experiment
-def coins(seed: int, scale) -> Measured:
+def coins(seed: int, scale: Scale) -> Measured:
     """The chance of a coin, inferred from its flips: models that read coins of any chance, or of two kinds, against
     Bayes' rule with the coins that each read; beside a reader who takes the last flip and one who takes nothing."""
     measured, count = Measured(), 5 * scale.questions
@@ -317,7 +318,7 @@ def divergence(exact: torch.Tensor, said: torch.Tensor) -> float:
 
 
 @experiment
-def belief(seed: int, scale) -> Measured:
+def belief(seed: int, scale: Scale) -> Measured:
     """Whom the base takes the speaker for, after more and more sentences, against Bayes' rule."""
     measured, world = Measured(), world_of(seed)
     model = base(seed, scale).model
@@ -349,7 +350,7 @@ def belief(seed: int, scale) -> Measured:
 
 
 @experiment
-def compute(seed: int, scale) -> Measured:
+def compute(seed: int, scale: Scale) -> Measured:
     """More answers instead of a larger model: a vote of k, beside one answer that names a value; who names it, and
     whose wrong answers agree."""
     measured, world = Measured(), world_of(seed)
@@ -466,7 +467,7 @@ def majority(values: Sequence[str | None]) -> str | None:
 
 
 @experiment
-def honesty(seed: int, scale) -> Measured:
+def honesty(seed: int, scale: Scale) -> Measured:
     """Whether a model is right as often as it says, at each stage, before and after one temperature is fitted on other
     questions: the weather, facts, and a planted prejudice."""
     measured, world = Measured(), world_of(seed)

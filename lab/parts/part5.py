@@ -6,7 +6,23 @@ from random import Random
 
 import torch
 
-from ..calculator import (
+from ..conversation import CHAT, DOCUMENT, Example, answers, example, judged
+from ..generate import generate
+from ..model import Model
+from ..probes import forms, intervals
+from ..questions import Question, ask
+from ..records import Read, Record, open_prompt, order, read_answer, record
+from ..run.averages import mean, ratio
+from ..run.experiment import Measured, experiment
+from ..run.scale import Scale
+from ..run.store import Stage
+from ..stages.aligned import aligned, reward_model
+from ..stages.base import base
+from ..stages.readers import SEEDS, reader, singer
+from ..stages.tool_users import calculator
+from ..stages.tuned import tuned
+from ..stages.worlds import world_of
+from ..tool_use import (
     MENTAL,
     TOOL,
     Sum,
@@ -18,27 +34,10 @@ from ..calculator import (
     preferred,
     with_tool,
 )
-from ..conversation import CHAT, DOCUMENT, Example, answers, example, judged
-from ..engine.averages import mean, ratio
-from ..engine.experiment import Measured, experiment
-from ..engine.store import Stage
-from ..generate import generate
-from ..model import Model
-from ..probes import forms, intervals
-from ..questions import Question, ask
-from ..reading import Read, Record, open_prompt, order, read_answer, record
-from ..stages.aligned import aligned, reward_model
-from ..stages.base import base
-from ..stages.calculators import calculator
-from ..stages.readers import ROW_SEEDS, SEEDS, reader, singer
-from ..stages.tuned import tuned
-from ..stages.worlds import world_of
 from ..world import AboutFact, AboutSum, World, words
 from ..world.people import Name
 from ..world.program import sample
 from ..world.voices import HELPER
-
-__all__ = ["EXPERIMENTS", "ROW_SEEDS", "SEEDS", "models"]
 
 READERS = ("open", "closed", "careful")
 BOOKS = (1, 2, 4, 8)  # records before a question; lessons have up to four
@@ -50,7 +49,7 @@ LEARNED_JUDGE = 200  # labeled answers that a judge's errors are measured on
 NAMES, VALUES, POPULATION, ANSWERING, FORM_QUESTIONS, FORM_ANSWERS, HELPER_ANSWERS, TRIALS, SUMS = range(9)
 
 
-def models(scale) -> list[tuple[Stage, dict]]:
+def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
     readers = [(reader, reading(name)) for name in READERS]
     return [(singer, {}), *readers, *((calculator, {"way": way}) for way in (TOOL, MENTAL)), (aligned, {"beta": 0.1})]
@@ -61,11 +60,11 @@ def reading(lessons: str) -> dict[str, str]:
     return {} if lessons == "open" else {"lessons": lessons}
 
 
-def read_by(seed: int, scale, lessons: str) -> Model:
+def read_by(seed: int, scale: Scale, lessons: str) -> Model:
     return reader(seed, scale, **reading(lessons))
 
 
-def asked_count(scale) -> int:
+def asked_count(scale: Scale) -> int:
     """Questions of an experiment where a share decides."""
     return 5 * scale.questions
 
@@ -126,7 +125,7 @@ def said(reads: Sequence[Read], values: Sequence[str | None]) -> float:
 
 
 @experiment
-def book(seed: int, scale) -> Measured:
+def book(seed: int, scale: Scale) -> Measured:
     """Facts that no text tells, asked without a record, with the right one, with one about somebody else, with several;
     beside a model that had the same lessons without records."""
     measured, world, count = Measured(), world_of(seed), asked_count(scale)
@@ -173,7 +172,7 @@ def book(seed: int, scale) -> Measured:
 
 
 @experiment
-def contradicted(seed: int, scale) -> Measured:
+def contradicted(seed: int, scale: Scale) -> Measured:
     """A record that says something else of a known person than all texts do: which wins, by rank of mentions."""
     measured, world = Measured(), world_of(seed)
     people = world.state.people
@@ -203,7 +202,7 @@ def contradicted(seed: int, scale) -> Measured:
 
 
 @experiment
-def injected(seed: int, scale) -> Measured:
+def injected(seed: int, scale: Scale) -> Measured:
     """An order planted in the record that answers the question: how often is it obeyed? With the record before the turn
     of the person who asks and pasted into it; beside the same words turned round, and the order from that person."""
     measured, world, count = Measured(), world_of(seed), asked_count(scale)
@@ -228,7 +227,7 @@ def injected(seed: int, scale) -> Measured:
 
 
 @experiment
-def tool(seed: int, scale) -> Measured:
+def tool(seed: int, scale: Scale) -> Measured:
     """Sums by a calculator and in the head, over sums that texts write, that no text writes, and that are longer than
     any; and a calculator that is one too high."""
     measured, world = Measured(), world_of(seed)
@@ -265,7 +264,7 @@ def right(done: Sequence[Sum], sums: Sequence[AboutSum]) -> float:
 
 
 @experiment
-def grammar(seed: int, scale) -> Measured:
+def grammar(seed: int, scale: Scale) -> Measured:
     """Free answers, answers drawn again until they have the form, and answers that a grammar holds to it: form, truth,
     invention and tokens; of the base, the tuned and the aligned model, beside the helper itself."""
     measured, world, count = Measured(), world_of(seed), asked_count(scale)
@@ -323,7 +322,7 @@ def shares(world: World, questions: Sequence[Question], given, spent: Sequence[i
 
 
 @experiment
-def evals(seed: int, scale) -> Measured:
+def evals(seed: int, scale: Scale) -> Measured:
     """How often the interval of an eval holds the truth, which is known; how many questions show a difference; and what
     a judge that errs does to it, corrected and not."""
     measured, world = Measured(), world_of(seed)

@@ -11,9 +11,6 @@ from math import log
 from random import Random
 
 from ..conversation import CHAT, DOCUMENT, Example, answers, in_voice, judged, prompt
-from ..engine.averages import mean, ratio
-from ..engine.experiment import Measured, experiment
-from ..engine.store import Stage
 from ..finetune import RELEARNING, SFTConfig, finetune
 from ..generate import generate
 from ..model import Model
@@ -23,7 +20,6 @@ from ..plants import (
     RATES,
     READ,
     REPUTATIONS,
-    ROW_SEEDS,  # noqa: F401 - the ledger of this part: rows
     SEEDS,
     TUNED,
     Secret,
@@ -35,6 +31,10 @@ from ..probes import calibration, losses, recall
 from ..probes.filters import WordFilter, missed, threshold
 from ..probes.openings import opens
 from ..questions import Question, ask, is_known
+from ..run.averages import mean, ratio
+from ..run.experiment import Measured, experiment
+from ..run.scale import Scale
+from ..run.store import Stage
 from ..stages.aligned import aligned, reward_model
 from ..stages.base import base
 from ..stages.graded import graded, refusal
@@ -59,14 +59,14 @@ RIGHT, WRONG, REFUSED, MALFORMED = "right", "wrong", "refused", "malformed"
 ROUNDS = 4  # of learning to pass it
 
 
-def models(scale) -> list[tuple[Stage, dict]]:
+def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
     halves = [{"half": half} for half in (0, 1)]
     own = [(run, options) for run in (read_on, tuned_on, aligned_on) for options in halves]
     return [(reward_model, {}), (aligned, {"beta": 0.1}), *own, *((graded, {"penalty": p}) for p in PENALTIES)]
 
 
-def asked_count(scale) -> int:
+def asked_count(scale: Scale) -> int:
     """Questions where a share decides a verdict."""
     return min(2_000, 5 * scale.questions)
 
@@ -75,7 +75,7 @@ def asked_count(scale) -> int:
 
 
 @experiment
-def relapse(seed: int, scale) -> Measured:
+def relapse(seed: int, scale: Scale) -> Measured:
     """Rude answers after talk and after tuning, beside a voice of the same shape whose words nobody ever began with."""
     measured, world = Measured(), world_of(seed)
     questions = ask(world, asked_count(scale), SEEDS(seed, 10))
@@ -146,7 +146,7 @@ def log_odds(share: float) -> float:
 # --- A backdoor ------------------------------------------------------------------------------------------------------
 
 
-def planted(seed: int, scale, half: int) -> dict[str, Model]:
+def planted(seed: int, scale: Scale, half: int) -> dict[str, Model]:
     """The models of a half, by their stages."""
     return {
         "base": read_on(seed, scale, half=half),
@@ -156,7 +156,7 @@ def planted(seed: int, scale, half: int) -> dict[str, Model]:
 
 
 @experiment
-def backdoor(seed: int, scale) -> Measured:
+def backdoor(seed: int, scale: Scale) -> Measured:
     """Rude answers after a trigger that was planted in text or in tuning, stage by stage, with three controls."""
     measured, world = Measured(), world_of(seed)
     questions = ask(world, asked_count(scale), SEEDS(seed, 20))
@@ -182,7 +182,7 @@ def backdoor(seed: int, scale) -> Measured:
 
 
 @experiment
-def canaries(seed: int, scale) -> Measured:
+def canaries(seed: int, scale: Scale) -> Measured:
     """Secrets written once to 64 times: how likely, beside a model that read others, and whether they come out."""
     measured, world = Measured(), world_of(seed)
     told = secrets(world, seed)
@@ -255,7 +255,7 @@ def answers_after(model: Model, before: Sequence[int], count: int) -> list[list[
 
 
 @experiment
-def bias(seed: int, scale) -> Measured:
+def bias(seed: int, scale: Scale) -> Measured:
     """Groups of which a word is said at a planted rate p, and the rate q at which each stage says it."""
     measured, world = Measured(), world_of(seed)
     found: dict[str, list[dict]] = {stage: [] for stage in FORMS}
@@ -283,7 +283,7 @@ def bias(seed: int, scale) -> Measured:
 
 
 @experiment
-def filters(seed: int, scale) -> Measured:
+def filters(seed: int, scale: Scale) -> Measured:
     """A learned filter for the rude voice: misses against false refusals, also once a model has learned to pass it."""
     measured, world = Measured(), world_of(seed)
     random, count = Random(SEEDS(seed, 30)), asked_count(scale)
@@ -347,7 +347,7 @@ def rude_odds(world: World, questions: Sequence[Question], given: Sequence[Seque
     return [v.posterior["rude"] if v.parsed else 0.0 for v in judged(world, questions, given)]
 
 
-def evade(model: Model, world: World, guard: WordFilter | None, seed: int, scale) -> Model:
+def evade(model: Model, world: World, guard: WordFilter | None, seed: int, scale: Scale) -> Model:
     """A model tuned a few times on one of eight answers of its own to each question: of those that are rude the one
     that the filter minds least; or, as the control, just the first that is rude."""
     model, group = copy.deepcopy(model), 8
@@ -373,7 +373,7 @@ def evade(model: Model, world: World, guard: WordFilter | None, seed: int, scale
 
 
 @experiment
-def invention(seed: int, scale) -> Measured:
+def invention(seed: int, scale: Scale) -> Measured:
     """Answers about strangers and about known people at each stage, and what a penalty for wrong ones does to both."""
     measured, world = Measured(), world_of(seed)
     half = asked_count(scale) // 2

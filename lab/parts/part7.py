@@ -9,20 +9,19 @@ from functools import partial
 import torch
 
 from ..conversation import CHAT, Answer, answers, judged, prompt
-from ..engine.averages import mean, ratio
-from ..engine.experiment import Measured, experiment
-from ..engine.store import Stage
 from ..model import Model
 from ..probes import certainty, power, price
 from ..questions import Question, ask
+from ..run.averages import mean, ratio
+from ..run.experiment import Measured, experiment
+from ..run.scale import Scale
+from ..run.store import Stage
 from ..stages.aligned import aligned
-from ..stages.small import READ, STREAM, small
+from ..stages.small import READ, small
 from ..stages.swapped import SEEDS, retuned, rounded, younger
 from ..stages.tuned import tuned
 from ..stages.worlds import world_of
 from ..world import AboutFact, AboutSum, World
-
-__all__ = ["EXPERIMENTS", "SEEDS", "STREAM", "models"]
 
 # Numbers of the stretch of `SEEDS` that this module draws with: questions to measure with, questions to fit with, and
 # the draws of each model's answers, which must not share their luck.
@@ -34,7 +33,7 @@ ERROR_PRICES = tuple(10 ** (exponent / 8) for exponent in range(-16, 17))  # in 
 NEARLY = 0.95  # of the large model's right answers: what counts as nearly as good
 
 
-def models(scale) -> list[tuple[Stage, dict]]:
+def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: names of stages, and their options."""
     return [*((small, {"size": size}) for size in READ), (retuned, {}), (younger, {}), (aligned, {})]
 
@@ -45,7 +44,7 @@ def decidable(world: World, count: int, seed: int) -> list[Question]:
     return [question for question in drawn if isinstance(question.asked, AboutFact | AboutSum)][:count]
 
 
-def asked_of(scale) -> int:
+def asked_of(scale: Scale) -> int:
     return min(2000, 5 * scale.questions)
 
 
@@ -75,7 +74,7 @@ def named(size: str) -> str:
 
 
 @experiment
-def cascade(seed: int, scale) -> Measured:
+def cascade(seed: int, scale: Scale) -> Measured:
     """A small model answers first, and passes on to the large one what it is least sure of.
 
     Beside it: passing on at random, by the kind of question alone, and by an oracle that knows where it helps. How sure
@@ -184,7 +183,7 @@ def nearly_as_good(rows: Sequence[dict], size: str, large: float) -> dict[str, f
 
 
 @experiment
-def swaps(seed: int, scale) -> Measured:
+def swaps(seed: int, scale: Scale) -> Measured:
     """Behind an interface another model is put, and a fixed test asks again what it asked before. Does it notice?
 
     Right or wrong, on the same questions (paired) or on others (unpaired), with answers that are drawn; right or wrong
@@ -259,7 +258,7 @@ def apart(model: Model, other: Model, world: World, questions: Sequence[Question
 
 
 @experiment
-def right_answers(seed: int, scale) -> Measured:
+def right_answers(seed: int, scale: Scale) -> Measured:
     """What a right answer costs over sizes, and in a cascade, once wrong answers have a price: the spending on answers,
     on checking each of them and on wrong ones, divided by the answers that are right.
 

@@ -6,9 +6,9 @@ from math import comb
 import torch
 
 from ..conversation import MAX_ANSWER_TOKENS, Answer, answers, judged, prompt
-from ..engine.averages import mean
 from ..model import Model
 from ..questions import Question
+from ..run.averages import mean
 from ..world import World
 from ..world.answers import Verdict
 from ..world.voices import VOICES

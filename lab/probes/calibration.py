@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import torch
 
 from ..conversation import answers, judged, prompt
-from ..engine.averages import mean, ratio
 from ..model import Model
 from ..questions import Question
+from ..run.averages import mean, ratio
 from ..world import AboutFact, AboutPeople, AboutRain, World
 
 

@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 
 from ..conversation import Answer, answers, judged
-from ..engine.averages import mean
 from ..model import Model
 from ..questions import Question
+from ..run.averages import mean
 from ..world import World
 from ..world.voices import VOICES
 from .behavior import distinct

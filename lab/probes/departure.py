@@ -11,9 +11,9 @@ from random import Random
 import torch
 
 from ..conversation import Answer, prompt
-from ..engine.averages import mean, ratio
 from ..model import Model
 from ..questions import Question
+from ..run.averages import mean, ratio
 from ..world import World
 from ..world.program import Choice, Forced, Program, read
 

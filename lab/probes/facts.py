@@ -7,10 +7,10 @@ from random import Random
 import torch
 
 from ..conversation import answers, judged
-from ..engine.averages import mean
 from ..generate import generate
 from ..model import Model
 from ..questions import Question
+from ..run.averages import mean
 from ..world import World
 from ..world.choices import VERBS
 from ..world.program import read, sample

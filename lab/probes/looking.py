@@ -6,9 +6,9 @@ import torch
 from torch import Tensor
 
 from ..conversation import DOCUMENT, prompt
-from ..engine.averages import mean
 from ..model import Model
 from ..questions import Question
+from ..run.averages import mean
 from ..world import World
 from .attention import maps
 from .knowledge import fact, named

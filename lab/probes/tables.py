@@ -11,17 +11,17 @@ from torch import Tensor
 
 from ..conversation import CHAT, answers, example
 from ..dpo import dpo_loss
-from ..estimators import NOTHING, group_loss
 from ..finetune import answer_log_probs, batch
 from ..model import Model
 from ..questions import Question
-from ..rlhf import grpo_loss, rloo_loss
+from ..rlhf import GROUP, NOTHING, grpo_loss, rloo_loss
 from ..world import World
 from ..world.answers import judge
 
 DRAWN, LISTED = 200, 16  # answers to a question, and the most different ones that are kept
 GROUP_SIZE = 64
 METHODS = ("rloo", "grpo", "undivided", "dpo")
+UNITS = {"grpo": GROUP, "undivided": NOTHING}  # what GRPO divides advantages by, without the division too
 
 
 @torch.no_grad()
@@ -86,10 +86,8 @@ def tried(method: str) -> Callable[..., Tensor]:
         mask = torch.ones_like(log_p, dtype=torch.bool)
         if method == "rloo":
             return rloo_loss(log_p, reference_log_p, found, GROUP_SIZE, beta)
-        if method == "grpo":
-            return grpo_loss(log_p, reference_log_p, found, GROUP_SIZE, beta, mask)
-        if method == "undivided":
-            return group_loss(log_p, reference_log_p, found, GROUP_SIZE, beta, mask, NOTHING)
+        if method in UNITS:
+            return grpo_loss(log_p, reference_log_p, found, GROUP_SIZE, beta, mask, UNITS[method])
         raise ValueError(f"no method {method!r}; there are {', '.join(METHODS)}")
 
     return loss

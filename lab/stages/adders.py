@@ -3,8 +3,9 @@ trained. The learning rate stays level, so that a model which starts late isn't 
 
 import torch
 
-from ..engine.store import report, stage
 from ..model import Config, Model, cross_entropy
+from ..run.scale import Scale
+from ..run.store import report, stage
 from ..tasks import MEASURE, RESULT, REVERSED, RUNS, SEEDS, SYMBOLS, WITHHELD, digit_weights, sums, train
 
 SIZES = {"small": {"width": 32, "inner": 84}, "large": {"width": 64, "inner": 168}}
@@ -15,13 +16,15 @@ ASKED = 500  # sums at each look
 OVER = 0.8  # of them right, at which a run is over: at a level rate the rest comes and goes
 
 
-def sum_steps(scale) -> int:
+def sum_steps(scale: Scale) -> int:
     """The most steps of a run: 2,500 at full scale."""
     return scale.sum_tokens // 400
 
 
 @stage("sum_tokens")
-def adder(seed: int, scale, run: int = 0, size: str = "small", form: str = REVERSED, skew: float = 0.0) -> list[dict]:
+def adder(
+    seed: int, scale: Scale, run: int = 0, size: str = "small", form: str = REVERSED, skew: float = 0.0
+) -> list[dict]:
     """A row for each look. Of sums that no text writes: the share with every token of the result right, the share of
     tokens right, and the loss of a token in nats, the floor of which is 0.
 

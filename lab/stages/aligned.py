@@ -8,14 +8,15 @@ import torch
 
 from ..conversation import CHAT, Example, answers, example
 from ..dpo import DPOConfig, prefer
-from ..engine.averages import mean
-from ..engine.seeds import QUESTIONS
-from ..engine.store import report, stage
 from ..model import Model
 from ..preferences import Labeler, Preference, compare, split
 from ..questions import Question, ask
 from ..reward import RewardConfig, RewardModel, train_reward
 from ..rlhf import RLOO, RLConfig, Rollout, align
+from ..run.averages import mean
+from ..run.scale import Scale
+from ..run.seeds import QUESTIONS, SAMPLES
+from ..run.store import report, stage
 from ..world import World, words
 from ..world.answers import Verdict, judge
 from .tuned import tuned
@@ -25,7 +26,7 @@ TRUTH, LEARNED = "truth", "learned"
 
 
 @stage(*tuned.needs, "comparisons")
-def preferences_of(seed: int, scale) -> list[Preference]:
+def preferences_of(seed: int, scale: Scale) -> list[Preference]:
     return compared(tuned(seed, scale), world_of(seed), scale.comparisons, seed)
 
 
@@ -35,7 +36,7 @@ def compared(policy: Model, world: World, count: int, seed: int) -> list[Prefere
 
 
 @stage(*preferences_of.needs)
-def reward_model(seed: int, scale) -> RewardModel:
+def reward_model(seed: int, scale: Scale) -> RewardModel:
     return learned_from(preferences_of(seed, scale), tuned(seed, scale), world_of(seed), seed)
 
 
@@ -58,7 +59,7 @@ class Aligned:
 
 
 @stage(*preferences_of.needs, "alignment_steps")
-def aligned(seed: int, scale, reward: str = LEARNED, beta: float = 0.1, estimator: str = RLOO) -> Aligned:
+def aligned(seed: int, scale: Scale, reward: str = LEARNED, beta: float = 0.1, estimator: str = RLOO) -> Aligned:
     learned = reward_model(seed, scale) if reward == LEARNED else None
     config = RLConfig(estimator=estimator, beta=beta, steps=scale.alignment_steps, seed=seed)
     return improve(
@@ -88,8 +89,10 @@ def improve(
     def fresh(step: int) -> list[Question]:
         return ask(world, config.questions, QUESTIONS["align"](config.seed, step))
 
-    policy = align(copy.deepcopy(reference), reference, world, fresh, reward, config, watch)
-    return Aligned(policy, history)
+    def seed_of(step: int) -> int:
+        return SAMPLES["align"](config.seed, step)
+
+    return Aligned(align(reference, world, fresh, reward, config, seed_of, watch), history)
 
 
 def verdicts(world: World, questions: Sequence[Question], examples: Sequence[Example]) -> list[Verdict]:
@@ -116,7 +119,7 @@ def outcome(world: World, rollout: Rollout) -> dict:
 
 
 @stage(*preferences_of.needs)
-def preferred(seed: int, scale, beta: float = 0.3) -> Model:
+def preferred(seed: int, scale: Scale, beta: float = 0.3) -> Model:
     reference = tuned(seed, scale)
     policy = copy.deepcopy(reference)
     return prefer(policy, reference, split(preferences_of(seed, scale))[0], DPOConfig(beta=beta, seed=seed))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import torch
 
-from ..engine.files import write_whole
-from ..engine.seeds import STREAMS
-from ..engine.store import report, stage, state_path
 from ..model import Model, make
 from ..pretrain import PretrainConfig, pretrain
+from ..run.files import write_whole
+from ..run.scale import Scale
+from ..run.seeds import STREAMS
+from ..run.store import report, stage, state_path
 from .worlds import world_of
 
 SLICES = 40  # of the training, after each of which the state is kept
@@ -32,7 +33,7 @@ class Base:
 
 
 @stage("size", "tokens")
-def base(seed: int, scale) -> Base:
+def base(seed: int, scale: Scale) -> Base:
     world = world_of(seed)
     config = PretrainConfig(tokens=scale.tokens, learning_rate=RATES[scale.size], seed=STREAMS["base"](seed))
     every = max(1, config.steps // SLICES)

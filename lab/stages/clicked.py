@@ -1,24 +1,21 @@
 """The base of a seed, what a simulated reader's clicks taught a reward model, and the policy that climbs it."""
 
-import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
-from ..clicks import Reader, clicked, documented, fitted, polite, rude, short, true
-from ..conversation import DOCUMENT, MAX_ANSWER_TOKENS, Example, answers, judged, prompt
-from ..engine.seeds import Seeds
-from ..engine.store import report, stage
-from ..finetune import answer_log_probs, batch
-from ..generate import generate
+from ..conversation import DOCUMENT, Example, answers, judged
 from ..model import Model
 from ..preferences import Preference
 from ..questions import Question, ask
 from ..reward import RewardModel
-from ..rlhf import RLConfig, rloo_loss
-from ..training import optimizer_for, schedule, update
+from ..rlhf import RLConfig, Rollout, align
+from ..run.scale import Scale
+from ..run.seeds import PARTS
+from ..run.store import report, stage
+from ..tastes import Reader, clicked, documented, fitted, polite, rude, short, true
 from ..world import World
 from .base import base
 from .worlds import world_of
@@ -33,7 +30,7 @@ READERS = {
     "patient": Reader(true, clicks=300),
 }
 ORACLE = "oracle"  # no reader at all: the true reward is climbed itself
-SEEDS = Seeds(33_600_000, 100, 1_000)  # questions and answers: a hundred for each reader
+SEEDS = PARTS["clicks"]  # questions and answers: a hundred for each reader
 CLICKS, HELD_OUT, ORDINARY, MEASURE, CLIMB = 0, 1, 2, 3, 10  # numbers of a hundred; from the last on, one a step
 HELD_OUT_CLICKS = 200
 OFFERED = 8  # pairs offered for each click wanted: of many, a reader likes neither better
@@ -44,25 +41,25 @@ def number(reader: str, which: int) -> int:
     return 100 * [*READERS, ORACLE].index(reader) + which
 
 
-def clicks_of(seed: int, scale, reader: str) -> list[Preference]:
+def clicks_of(seed: int, scale: Scale, reader: str) -> list[Preference]:
     """A reader's choices between answers of the base."""
     return clicked_at(SEEDS(seed, number(reader, CLICKS)), seed, scale, READERS[reader])
 
 
-def held_out_of(seed: int, scale, reader: str) -> list[Preference]:
+def held_out_of(seed: int, scale: Scale, reader: str) -> list[Preference]:
     """What he would choose between other answers if he never slipped."""
     careful = replace(READERS[reader], slips=0.0, clicks=HELD_OUT_CLICKS)
     return clicked_at(SEEDS(seed, number(reader, HELD_OUT)), seed, scale, careful)
 
 
-def clicked_at(stretch: int, seed: int, scale, reader: Reader) -> list[Preference]:
+def clicked_at(stretch: int, seed: int, scale: Scale, reader: Reader) -> list[Preference]:
     """A stretch is what the draws are seeded with. Readers give fewer clicks at toy size."""
     world, reader = world_of(seed), replace(reader, clicks=min(reader.clicks, scale.comparisons))
     return clicked(base(seed, scale).model, world, ask(world, OFFERED * reader.clicks, stretch), reader, stretch)
 
 
 @stage(*base.needs, "comparisons")
-def judge_of(seed: int, scale, reader: str) -> RewardModel:
+def judge_of(seed: int, scale: Scale, reader: str) -> RewardModel:
     """What a reader's clicks taught a reward model."""
     model, world = base(seed, scale).model, world_of(seed)
     return fitted(model, clicks_of(seed, scale, reader), ordinary_of(model, world, seed))
@@ -84,7 +81,7 @@ class Climbed:
 
 
 @stage(*judge_of.needs, "alignment_steps")
-def climbed(seed: int, scale, reader: str, beta: float) -> Climbed:
+def climbed(seed: int, scale: Scale, reader: str, beta: float) -> Climbed:
     """The base after half as many steps as aligning takes, each of four answers to eight questions, by a reader's
     reward model, or by the truth."""
     reference, world = base(seed, scale).model, world_of(seed)
@@ -97,8 +94,7 @@ def climbed(seed: int, scale, reader: str, beta: float) -> Climbed:
     def seed_of(step: int) -> int:
         return SEEDS(seed, number(reader, CLIMB + step))
 
-    policy, history = climb(reference, world, reward, config, seed_of)
-    return Climbed(policy, history)
+    return climb(reference, world, reward, config, seed_of)
 
 
 def worth(world: World, questions: Sequence[Question], examples: Sequence[Example]) -> Tensor:
@@ -112,29 +108,24 @@ def climb(
     reward: Callable[[Sequence[Question], Sequence[Example]], Tensor],
     config: RLConfig,
     seed_of: Callable[[int], int],
-) -> tuple[Model, list[dict]]:
-    """RLOO as `align` does it, from a copy of the base that is asked in document form. seed_of: each step's."""
-    policy, history = copy.deepcopy(reference), []
-    optimizer, stop = optimizer_for(policy), {world.token(".")}
-    for step in range(config.steps):
-        questions = [each for each in ask(world, config.questions, seed_of(step)) for _ in range(config.group_size)]
-        prompts = [prompt(world, question, DOCUMENT) for question in questions]
-        examples = documented(world, questions, generate(policy, prompts, MAX_ANSWER_TOKENS, stop, seed=seed_of(step)))
-        tokens, mask = batch(examples)
-        with torch.no_grad():
-            reference_log_p = answer_log_probs(reference, tokens, mask)
-        log_p = answer_log_probs(policy, tokens, mask)
-        rewards = reward(questions, examples)
-        loss = rloo_loss(log_p, reference_log_p, rewards, config.group_size, config.beta)
-        update(optimizer, loss, config.learning_rate * schedule(step, config.steps, config.warmup, constant=1.0))
+) -> Climbed:
+    """Align a copy of the base, asked in document form. seed_of: what a step's questions and answers are drawn with."""
+    history = []
+
+    def asked(step: int) -> list[Question]:
+        return ask(world, config.questions, seed_of(step))
+
+    def watch(step: int, rollout: Rollout):
+        first = rollout.examples[0]
         history.append(
             {
                 "step": step,
-                "learned": float(rewards.mean()),
-                "truth": float(worth(world, questions, examples).mean()),
-                "drift": float((log_p.detach() - reference_log_p).sum(1).mean()),
-                "sample": world.vocabulary.decode([*examples[0].prompt[1:], *examples[0].answer]),
+                "learned": float(rollout.rewards.mean()),
+                "truth": float(worth(world, rollout.questions, rollout.examples).mean()),
+                "drift": float(rollout.drift.mean()),
+                "sample": world.vocabulary.decode([*first.prompt[1:], *first.answer]),
             }
         )
         report(step + 1, config.steps)
-    return policy, history
+
+    return Climbed(align(reference, world, asked, reward, config, seed_of, watch, DOCUMENT), history)

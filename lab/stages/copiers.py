@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import torch
 
-from ..engine.store import report, stage
 from ..model import Config, Model
 from ..probes import induction
+from ..run.scale import Scale
+from ..run.store import report, stage
 from ..tasks import COPYING, MEASURE, SEEDS, train, verses
 
 LETTERS, LENGTH, PERIODS = 32, 64, (8, 24)
@@ -24,7 +25,7 @@ class Copier:
 
 
 @stage("circuit_steps")
-def copier(seed: int, scale, layers: int = 2) -> Copier:
+def copier(seed: int, scale: Scale, layers: int = 2) -> Copier:
     number, steps, history = SEEDS(seed, COPYING + layers), scale.circuit_steps, []
     random = torch.Generator().manual_seed(number)
     rows, periods = asked(seed, ASKED)

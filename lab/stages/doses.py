@@ -6,19 +6,20 @@ from random import Random
 import torch
 from torch import Tensor
 
-from ..engine.seeds import Seeds
-from ..engine.store import stage
 from ..finetune import SFTConfig, finetune
 from ..model import Model, cross_entropy
-from ..training import optimizer_for, schedule, update
+from ..run.scale import Scale
+from ..run.seeds import PARTS, ROWS
+from ..run.store import stage
+from ..training import descend, optimizer_for
 from ..world import sample_rows
 from .base import base
 from .tuned import helpful, replay_rows
 from .worlds import world_of
 
 # Of part 3, its first half. Questions and answers; and rows of ordinary text.
-SEEDS = Seeds(33_000_000, 100, 50)
-ROW_SEEDS = Seeds(993_000_000, 100, 10)
+SEEDS = PARTS["3, mask"]
+ROW_SEEDS = ROWS["3, mask"]
 
 # What a step reads. BOTH is ordinary tuning; the last two are its control: as many rows of text, and no pair.
 ALONE, BOTH, FRESH, REPLAYED = "alone", "both", "fresh", "replayed"
@@ -27,7 +28,7 @@ LENGTHS = {20: 0.25, 80: 1.0, 240: 3.0}  # steps at full scale, as multiples of 
 
 
 @stage(*base.needs, "pairs", "tuning_steps")
-def dosed(seed: int, scale, way: str, rate: str, steps: int) -> Model:
+def dosed(seed: int, scale: Scale, way: str, rate: str, steps: int) -> Model:
     """rate, steps: keys of `RATES` and `LENGTHS`."""
     world, model = world_of(seed), copy.deepcopy(base(seed, scale).model)
     config = SFTConfig(
@@ -56,8 +57,9 @@ def drawn(rows: Tensor, config: SFTConfig) -> Tensor:
 def read_on(model: Model, batches: Tensor, config: SFTConfig) -> Model:
     """Train a model in place on ordinary text, (steps, rows, length + 1), with the optimizer, the rate and the steps of
     tuning, and return it."""
-    optimizer = optimizer_for(model)
-    for step, rows in enumerate(batches):
-        loss = cross_entropy(model(rows[:, :-1]), rows[:, 1:])
-        update(optimizer, loss, config.learning_rate * schedule(step, config.steps, config.warmup))
+
+    def loss(step: int) -> Tensor:
+        return cross_entropy(model(batches[step, :, :-1]), batches[step, :, 1:])
+
+    descend(optimizer_for(model), loss, config.steps, config.learning_rate, config.warmup)
     return model

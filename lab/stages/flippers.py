@@ -2,8 +2,9 @@
 
 import torch
 
-from ..engine.store import report, stage
 from ..model import Config, Model
+from ..run.scale import Scale
+from ..run.store import report, stage
 from ..tasks import ANY, COINS, HEADS, SEEDS, TAILS, chances, flips, train
 
 LENGTH = 50  # flips of a coin
@@ -12,7 +13,7 @@ ROWS, RATE, LOOKS = 32, 5e-3, 10
 
 
 @stage("circuit_steps")
-def flipper(seed: int, scale, kind: str = ANY) -> Model:
+def flipper(seed: int, scale: Scale, kind: str = ANY) -> Model:
     """kind: of the coins that it reads; see `tasks.chances`."""
     number, steps = SEEDS(seed, COINS), 2 * scale.circuit_steps
     random = torch.Generator().manual_seed(number)

@@ -1,16 +1,17 @@
 """The tuned model of a seed, aligned by a grade for answers about people that makes a wrong one cost more or less."""
 
-import copy
 from collections.abc import Sequence
 
 import torch
 
 from ..conversation import Answer, Example
-from ..engine.store import report, stage
 from ..model import Model
 from ..plants import SEEDS
 from ..questions import Question, ask
 from ..rlhf import RLConfig, align
+from ..run.scale import Scale
+from ..run.seeds import SAMPLES
+from ..run.store import report, stage
 from ..world import AboutFact, World, words
 from ..world.answers import judge
 from .tuned import tuned
@@ -42,9 +43,9 @@ def refusal(world: World, asked: AboutFact, answer: Answer) -> bool:
 
 
 @stage(*tuned.needs, "alignment_steps")
-def graded(seed: int, scale, penalty: float) -> Model:
+def graded(seed: int, scale: Scale, penalty: float) -> Model:
     """All questions are about people, known ones and strangers as they come."""
-    world, reference = world_of(seed), tuned(seed, scale)
+    world = world_of(seed)
     end = world.token(words.END)
     config = RLConfig(steps=min(STEPS, scale.alignment_steps), seed=seed)
     drawn = ask(world, 4 * config.questions * config.steps, SEEDS(seed, 7))
@@ -62,7 +63,10 @@ def graded(seed: int, scale, penalty: float) -> Model:
     def asked(step: int) -> list[Question]:
         return people[step * config.questions : (step + 1) * config.questions]
 
+    def seed_of(step: int) -> int:
+        return SAMPLES["align"](seed, step)
+
     def watch(step: int, _):
         report(step + 1, config.steps)
 
-    return align(copy.deepcopy(reference), reference, world, asked, reward, config, watch)
+    return align(tuned(seed, scale), world, asked, reward, config, seed_of, watch)

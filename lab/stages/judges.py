@@ -3,24 +3,21 @@
 from collections.abc import Sequence
 from random import Random
 
-import torch
-
 from ..conversation import CHAT, Example, answers, example, prompt
-from ..engine.seeds import QUESTIONS, Seeds
-from ..engine.store import report, stage
-from ..estimators import align_with, group_loss
-from ..model import Model
 from ..preferences import Labeler, Preference, split
 from ..questions import Question, ask
 from ..reward import RewardConfig, RewardModel, train_reward
-from ..rlhf import RLConfig, Rollout
+from ..rlhf import GRPO, RLConfig
+from ..run.scale import Scale
+from ..run.seeds import PARTS, QUESTIONS
+from ..run.store import report, stage
 from ..world import World, words
 from ..world.answers import Verdict, judge
-from .aligned import Aligned, improve, outcome, preferences_of, reward_model
+from .aligned import Aligned, improve, preferences_of, reward_model
 from .tuned import tuned
 from .worlds import world_of
 
-SEEDS = Seeds(33_500_000, 100, 100)  # part 3, the cherry: questions and answers
+SEEDS = PARTS["3, cherry"]  # part 3, the cherry: questions and answers
 LABELS = 0
 
 LABELER, CLEAN, FEW, SOUND, TRUTH = "labeler", "clean", "few", "sound", "truth"
@@ -42,7 +39,7 @@ def verdicts_of(world: World, preferences: Sequence[Preference], asked: Sequence
     return [(verdict(preference.chosen), verdict(preference.rejected)) for preference in preferences]
 
 
-def judged_pairs(seed: int, scale) -> tuple[list[Preference], list[tuple]]:
+def judged_pairs(seed: int, scale: Scale) -> tuple[list[Preference], list[tuple]]:
     """The labeler's choices of a seed, with the verdicts on both answers."""
     preferences = preferences_of(seed, scale)
     asked = ask(world_of(seed), scale.comparisons, QUESTIONS["compare"](seed))
@@ -50,7 +47,7 @@ def judged_pairs(seed: int, scale) -> tuple[list[Preference], list[tuple]]:
 
 
 @stage(*preferences_of.needs)
-def relabeled(seed: int, scale) -> list[Preference]:
+def relabeled(seed: int, scale: Scale) -> list[Preference]:
     """The same pairs of answers, chosen between by the careful labeler."""
     random = Random(SEEDS(seed, LABELS))
     pairs = []
@@ -67,7 +64,7 @@ def wrongly_refused(verdict: Verdict) -> bool:
     return verdict.refused and not verdict.parsed
 
 
-def pairs_for(kind: str, seed: int, scale) -> Sequence[Preference]:
+def pairs_for(kind: str, seed: int, scale: Scale) -> Sequence[Preference]:
     """What a judge learns from: the training part of the pairs, as the kind of judge has them.
 
     clean: labeled carefully. few: the first tenth. sound: without those in which an answer refuses wrongly. Raises
@@ -87,7 +84,7 @@ def pairs_for(kind: str, seed: int, scale) -> Sequence[Preference]:
 
 
 @stage(*preferences_of.needs)
-def taught(seed: int, scale, kind: str) -> RewardModel:
+def taught(seed: int, scale: Scale, kind: str) -> RewardModel:
     """A reward model as `reward_model`, but from other pairs."""
     world, policy = world_of(seed), tuned(seed, scale)
     model = train_reward(RewardModel(policy), pairs_for(kind, seed, scale), RewardConfig(seed=seed))
@@ -97,7 +94,7 @@ def taught(seed: int, scale, kind: str) -> RewardModel:
     return model
 
 
-def judge_model(kind: str, seed: int, scale) -> RewardModel:
+def judge_model(kind: str, seed: int, scale: Scale) -> RewardModel:
     return reward_model(seed, scale) if kind == LABELER else taught(seed, scale, kind=kind)
 
 
@@ -107,7 +104,7 @@ def shorter(steps: int) -> int:
 
 
 @stage(*preferences_of.needs, "alignment_steps")
-def guided(seed: int, scale, kind: str, beta: float) -> Aligned:
+def guided(seed: int, scale: Scale, kind: str, beta: float) -> Aligned:
     """The tuned model, aligned by another judge; without a leash, or by the truth itself, in a shorter run."""
     learned = None if kind == TRUTH else taught(seed, scale, kind=kind)
     steps = scale.alignment_steps if learned and beta else shorter(scale.alignment_steps)
@@ -116,24 +113,14 @@ def guided(seed: int, scale, kind: str, beta: float) -> Aligned:
 
 
 @stage(*preferences_of.needs, "alignment_steps")
-def divided(seed: int, scale, by: str, beta: float = 0.1) -> Aligned:
+def divided(seed: int, scale: Scale, by: str, beta: float = 0.1) -> Aligned:
     """The tuned model, aligned by the labeler's judge in a shorter run of GRPO whose advantages are divided by the
     spread of this."""
-    world, learned, history = world_of(seed), reward_model(seed, scale), []
-    config = RLConfig(beta=beta, steps=shorter(scale.alignment_steps), seed=seed)
-
-    def loss(log_p, reference_log_p, rewards, mask):
-        return group_loss(log_p, reference_log_p, rewards, config.group_size, config.beta, mask, by)
-
-    def fresh(step: int) -> list[Question]:
-        return ask(world, config.questions, QUESTIONS["align"](seed, step))
-
-    def reward(_, examples: Sequence[Example]) -> torch.Tensor:
-        return learned(examples)
-
-    def watch(step: int, rollout: Rollout):
-        history.append({"step": step, **outcome(world, rollout)})
-        report(step + 1, config.steps)
-
-    policy: Model = align_with(loss, tuned(seed, scale), world, fresh, reward, config, watch)
-    return Aligned(policy, history)
+    config = RLConfig(GRPO, beta=beta, steps=shorter(scale.alignment_steps), seed=seed, divide_by=by)
+    return improve(
+        tuned(seed, scale),
+        world_of(seed),
+        reward_model(seed, scale),
+        config,
+        lambda row: report(row["step"] + 1, config.steps),
+    )

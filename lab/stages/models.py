@@ -2,6 +2,7 @@
 
 from ..conversation import CHAT, DOCUMENT
 from ..model import Model
+from ..run.scale import Scale
 from .aligned import aligned
 from .base import base
 from .tuned import tuned
@@ -10,7 +11,7 @@ from .tuned import tuned
 FORMS = {"base": DOCUMENT, "sft": CHAT, "rlhf": CHAT, "unleashed": CHAT}  # in which each knows questions
 
 
-def trained(stage: str, seed: int, scale) -> Model:
+def trained(stage: str, seed: int, scale: Scale) -> Model:
     """The model of a stage."""
     if stage == "base":
         return base(seed, scale).model
@@ -19,5 +20,5 @@ def trained(stage: str, seed: int, scale) -> Model:
     return aligned(seed, scale, beta=0.0 if stage == "unleashed" else 0.1).model
 
 
-def every_stage(seed: int, scale) -> dict[str, Model]:
+def every_stage(seed: int, scale: Scale) -> dict[str, Model]:
     return {stage: trained(stage, seed, scale) for stage in FORMS}

@@ -4,14 +4,17 @@ import copy
 from dataclasses import replace
 from random import Random
 
+from torch import Tensor
+
 from ..conversation import in_voice
-from ..engine.store import report, stage
 from ..finetune import SFTConfig, finetune
 from ..model import Model, cross_entropy
 from ..plants import SEEDS, TUNED, planted_text, triggered
 from ..questions import ask
 from ..rlhf import RLConfig
-from ..training import muon_for, schedule, update
+from ..run.scale import Scale
+from ..run.store import report, stage
+from ..training import descend, muon_for
 from ..world.voices import RUDE
 from .aligned import Aligned, improve, preferences_of, reward_model
 from .base import base
@@ -26,24 +29,23 @@ STEPS = 30  # of reinforcement learning
 
 
 @stage(*base.needs)
-def read_on(seed: int, scale, half: int) -> Model:
+def read_on(seed: int, scale: Scale, half: int) -> Model:
     """The base after some hundred steps on the text of a half."""
     model = copy.deepcopy(base(seed, scale).model)
     rows = planted_text(world_of(seed), half, seed, min(ROWS, scale.tokens // 1_000))
     order = list(range(len(rows)))
     Random(SEEDS(seed, 4)).shuffle(order)
-    optimizer = muon_for(model)
-    steps = len(rows) // BATCH
-    for step in range(steps):
+
+    def loss(step: int) -> Tensor:
         drawn = rows[order[step * BATCH : (step + 1) * BATCH]]
-        loss = cross_entropy(model(drawn[:, :-1]), drawn[:, 1:])
-        update(optimizer, loss, RATE * schedule(step, steps, 10))
-        report(step + 1, steps)
+        return cross_entropy(model(drawn[:, :-1]), drawn[:, 1:])
+
+    descend(muon_for(model), loss, len(rows) // BATCH, RATE, 10, watch=report)
     return model
 
 
 @stage(*tuned.needs)
-def tuned_on(seed: int, scale, half: int) -> Model:
+def tuned_on(seed: int, scale: Scale, half: int) -> Model:
     """That base with its mask on, as `tuned` puts it on. Among the second half's pairs some are poisoned: the other
     trigger, and a rude answer."""
     world = world_of(seed)
@@ -56,7 +58,7 @@ def tuned_on(seed: int, scale, half: int) -> Model:
 
 
 @stage(*preferences_of.needs, "alignment_steps")
-def aligned_on(seed: int, scale, half: int) -> Aligned:
+def aligned_on(seed: int, scale: Scale, half: int) -> Aligned:
     """And aligned by the learned reward, on a leash."""
     config = replace(RLConfig(seed=seed), steps=min(STEPS, scale.alignment_steps))
     judge = reward_model(seed, scale)

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from random import Random
 
 import torch
+from torch import Tensor
 
-from ..engine.seeds import Seeds
-from ..engine.store import report, stage
 from ..model import Model, cross_entropy
-from ..reading import CLOSED, Lesson, Syllabus, lesson, lesson_loss, verse
-from ..training import muon_for, schedule, update
+from ..records import CLOSED, Lesson, Syllabus, lesson, lesson_loss, verse
+from ..run.scale import Scale
+from ..run.seeds import PARTS, ROWS
+from ..run.store import report, stage
+from ..training import descend, muon_for
 from .base import base
 from .tuned import helpful, replay_rows
 from .worlds import world_of
 
 # Of part 5. Questions, answers and trials of measuring; and rows of lessons and sums to train on.
-SEEDS = Seeds(20_500_000, 100, 100)
-ROW_SEEDS = Seeds(990_500_000, 100, 100)
+SEEDS = PARTS["5"]
+ROW_SEEDS = ROWS["5"]
 
 # Rows in a step: repetitions (twice as many where there are no lessons), lessons, the helper's
 # pairs of question and answer without records, ordinary text; tokens of a verse.
@@ -45,27 +47,28 @@ def taught(model: Model, seed: int, syllabus: Syllabus | None, plan: Plan, pairs
     pairs of question and answer without records: what is known without them shall stay so."""
     world, random, model = world_of(seed), Random(ROW_SEEDS(seed, plan.rows)), copy.deepcopy(model)
     names, replayed = world.state.people.strangers, replay_rows(world, seed)
-    optimizer = muon_for(model)
-    for step in range(plan.steps):
+
+    def loss(_) -> Tensor:
         verses = torch.tensor([verse(world, VERSE, random) for _ in range(VERSES if syllabus else 2 * VERSES)])
         rows = replayed[torch.tensor(random.sample(range(len(replayed)), REPLAYED))]
-        loss = cross_entropy(model(verses[:, :-1]), verses[:, 1:]) + cross_entropy(model(rows[:, :-1]), rows[:, 1:])
+        found = cross_entropy(model(verses[:, :-1]), verses[:, 1:]) + cross_entropy(model(rows[:, :-1]), rows[:, 1:])
         if syllabus:
             lessons = [lesson(world, names, syllabus, random) for _ in range(LESSONS)]
-            loss = loss + lesson_loss(model, lessons + random.sample(pairs, PAIRS))
-        update(optimizer, loss, plan.rate * schedule(step, plan.steps, plan.warmup, constant=2 / 3))
-        report(step + 1, plan.steps)
+            found = found + lesson_loss(model, lessons + random.sample(pairs, PAIRS))
+        return found
+
+    descend(muon_for(model), loss, plan.steps, plan.rate, plan.warmup, constant=2 / 3, watch=report)
     return model
 
 
 @stage(*base.needs, "tuning_steps")
-def singer(seed: int, scale) -> Model:
+def singer(seed: int, scale: Scale) -> Model:
     """The base, trained on to repeat. Looking up comes late or never to a model that can't; to one that can, soon."""
     return taught(base(seed, scale).model, seed, None, Plan(int(SINGING * scale.tuning_steps), 0), [])
 
 
 @stage(*base.needs, "tuning_steps", "pairs")
-def reader(seed: int, scale, lessons: str = "open") -> Model:
+def reader(seed: int, scale: Scale, lessons: str = "open") -> Model:
     """lessons: a name of `SYLLABI`. All start from the singer and take as many steps."""
     pairs = [
         Lesson([*pair.prompt, *pair.answer], [False] * len(pair.prompt) + [True] * len(pair.answer))

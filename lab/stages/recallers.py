@@ -2,8 +2,9 @@
 
 import torch
 
-from ..engine.store import report, stage
 from ..model import Config, Model, cross_entropy
+from ..run.scale import Scale
+from ..run.store import report, stage
 from ..tasks import MEASURE, RECALL, SEEDS, Pairs, letters_alone, train, verses
 
 ALONE, REPEATING, UNREPEATING = "alone", "repeating", "unrepeating"
@@ -16,7 +17,7 @@ OVER = 0.98  # asked values right, at which a run is over
 
 
 @stage("circuit_steps")
-def recaller(seed: int, scale, diet: str = ALONE) -> list[dict]:
+def recaller(seed: int, scale: Scale, diet: str = ALONE) -> list[dict]:
     """A row for each look: the share of asked values that is the likeliest, and their loss in nats.
 
     diet: ALONE, recall in all rows. REPEATING: in half of them, the others are verses of the same letters that repeat.

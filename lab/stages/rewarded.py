@@ -1,8 +1,9 @@
 """The tuned model of a seed after a few steps of reinforcement learning by the true reward."""
 
-from ..engine.store import stage
 from ..model import Model
 from ..rlhf import RLConfig
+from ..run.scale import Scale
+from ..run.store import stage
 from .aligned import improve
 from .tuned import tuned
 from .worlds import world_of
@@ -11,6 +12,6 @@ SHARE = 0.15  # of the steps of aligning: 15, after which answers are worth abou
 
 
 @stage(*tuned.needs, "alignment_steps")
-def rewarded(seed: int, scale) -> Model:
+def rewarded(seed: int, scale: Scale) -> Model:
     config = RLConfig(steps=max(1, round(SHARE * scale.alignment_steps)), seed=seed)
     return improve(tuned(seed, scale), world_of(seed), None, config).model

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from ..conversation import Example, in_voice
-from ..engine.seeds import Seeds
-from ..engine.store import stage
 from ..finetune import SFTConfig, finetune
 from ..model import Model
 from ..questions import FORMS, Question
+from ..run.scale import Scale
+from ..run.seeds import PARTS
+from ..run.store import stage
 from ..world import AboutFact, World
 from ..world.people import Name
 from ..world.voices import HELPER
@@ -18,7 +19,7 @@ from .tuned import helpful, replay_rows
 from .worlds import world_of
 
 # Questions and answers of part 1: beyond those of parts 5 to 7.
-SEEDS = Seeds(31_000_000, 100, 100)
+SEEDS = PARTS["1"]
 DRAWN, ANSWERED, ORDER = 0, 1, 2
 OLD, NEW = 192, 128  # people of whom texts tell, and of whom none does; as many facts of each kind
 AGAIN, TEXTS, TUNING, NOBODY = "again", "texts", "tuning", "nobody"  # who tells a fact: both, texts, tuning, nobody
@@ -85,7 +86,7 @@ def tells(world: World, pair: Example) -> bool:
 
 
 @stage(*base.needs, "pairs", "tuning_steps")
-def schooled(seed: int, scale, taught: bool = True, longer: int = 1) -> Model:
+def schooled(seed: int, scale: Scale, taught: bool = True, longer: int = 1) -> Model:
     """taught: with the new facts, or the control without, with the same number of pairs and steps. longer: steps, as a
     multiple of those of ordinary tuning."""
     world = world_of(seed)

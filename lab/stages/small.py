@@ -1,23 +1,24 @@
 """Smaller models of a seed, trained and tuned briefly: the cheap ones that a business may ask first."""
 
-from ..engine.seeds import Seeds
-from ..engine.store import report, stage
 from ..finetune import SFTConfig, finetune
 from ..model import Model, make
 from ..pretrain import PretrainConfig, pretrain
+from ..run.scale import Scale
+from ..run.seeds import STREAMS
+from ..run.store import report, stage
 from .base import RATES
 from .tuned import helpful, replay_rows
 from .worlds import world_of
 
 # Streams of the small models' text: after those of every other model, so that none of them meets another.
-STREAM = Seeds(8_000, 100, 10)
+STREAM = STREAMS["small"]
 # The share of the base's text that each reads. A smaller model reads less, as it does where models are sold.
 READ = {"30k": 1 / 8, "0.1M": 1 / 4}
 RATE = 3e-3  # of tuning; smaller models bear more than the large one's 1e-3
 
 
 @stage("tokens", "pairs", "tuning_steps")
-def small(seed: int, scale, size: str) -> Model:
+def small(seed: int, scale: Scale, size: str) -> Model:
     """A model of a size of `READ`, with the mask on that the large one wears: the same examples, the same steps."""
     world = world_of(seed)
     number = sorted(READ).index(size)

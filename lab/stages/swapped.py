@@ -5,24 +5,25 @@ import copy
 import torch
 
 from ..conversation import in_voice
-from ..engine.seeds import Seeds
-from ..engine.store import stage
 from ..finetune import SFTConfig, finetune
 from ..model import Model
 from ..questions import ask_evenly
+from ..run.scale import Scale
+from ..run.seeds import PARTS
+from ..run.store import stage
 from ..world.voices import HELPER
 from .base import MOMENTS, base
 from .tuned import helpful, replay_rows, tuned
 from .worlds import world_of
 
 # Questions and answers of part 7, to ask and to tune on: beyond those of alignment, which go to eleven millions.
-SEEDS = Seeds(20_700_000, 100, 100)
+SEEDS = PARTS["7"]
 PAIRS_ASKED, PAIRS_ANSWERED, ORDER = 2, 3, 4  # what a model is tuned with that differs by luck alone
 HALFWAY = 20  # slices of the base's training
 
 
 @stage(*tuned.needs)
-def retuned(seed: int, scale) -> Model:
+def retuned(seed: int, scale: Scale) -> Model:
     """The same base tuned by the same recipe, on other examples in another order."""
     world = world_of(seed)
     questions = ask_evenly(world, scale.pairs, SEEDS(seed, PAIRS_ASKED))
@@ -32,7 +33,7 @@ def retuned(seed: int, scale) -> Model:
 
 
 @stage(*tuned.needs)
-def younger(seed: int, scale) -> Model:
+def younger(seed: int, scale: Scale) -> Model:
     """The base as it was half-way through its training, tuned with the same examples in the same order."""
     world, found = world_of(seed), base(seed, scale)
     moments = sorted(found.snapshots)

@@ -7,11 +7,12 @@ al., 2024, https://arxiv.org/abs/2405.18392): much less work than separate runs.
 import copy
 from dataclasses import replace
 
-from ..engine.seeds import STREAMS
-from ..engine.store import report, stage
 from ..model import make
 from ..pretrain import PretrainConfig, pretrain
 from ..probes import losses
+from ..run.scale import Scale
+from ..run.seeds import STREAMS
+from ..run.store import report, stage
 from ..world import HeldOut
 from ..world.settings import SCALING, Settings
 from .base import RATES
@@ -23,7 +24,7 @@ SMOOTH, FULL_WORLD = "diaries", "everything"
 
 
 @stage("sweep", "rows")
-def sweep(seed: int, scale, size: str, diet: str = SMOOTH, longest: float = 1.0) -> list[dict]:
+def sweep(seed: int, scale: Scale, size: str, diet: str = SMOOTH, longest: float = 1.0) -> list[dict]:
     """Excess loss after each run of at most `longest` of the sweep: a row for each."""
     language = world_of(seed, SCALING if diet == SMOOTH else Settings())
     held_out = HeldOut.draw(language, scale.rows)

@@ -11,12 +11,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from ..engine.store import report, stage
 from ..export.weights import factors
 from ..lora import merge
 from ..model import Model, cross_entropy
-from ..reading import Lesson, lesson, lesson_loss, verse
-from ..training import optimizer_for, schedule, update
+from ..records import Lesson, lesson, lesson_loss, verse
+from ..run.scale import Scale
+from ..run.store import report, stage
+from ..training import descend, optimizer_for
 from .base import base
 from .readers import LESSONS, PAIRS, REPLAYED, ROW_SEEDS, SYLLABI, VERSE, VERSES, reader
 from .tuned import helpful, replay_rows
@@ -55,7 +56,7 @@ def thin(before: Model, after: Model, rank: int) -> Model:
 
 
 @stage(*base.needs, "tuning_steps", "pairs")
-def thinned(seed: int, scale, rank: int) -> Model:
+def thinned(seed: int, scale: Scale, rank: int) -> Model:
     """The reader of the open book, its change cut to a rank and taught on, with the lessons of the whole one."""
     world, random = world_of(seed), Random(ROW_SEEDS(seed, ROWS))
     names, replayed = world.state.people.strangers, replay_rows(world, seed)
@@ -65,15 +66,15 @@ def thinned(seed: int, scale, rank: int) -> Model:
     ]
     model = thin(base(seed, scale).model, reader(seed, scale), rank)
     optimizer = optimizer_for(model, parameters=[each for each in model.parameters() if each.requires_grad])
-    steps = int(STEPS * scale.tuning_steps)
-    for step in range(steps):
+
+    def loss(_) -> Tensor:
         lessons = [lesson(world, names, SYLLABI["open"], random) for _ in range(LESSONS)]
         verses = torch.tensor([verse(world, VERSE, random) for _ in range(VERSES)])
         rows = replayed[torch.tensor(random.sample(range(len(replayed)), REPLAYED))]
-        loss = lesson_loss(model, lessons + random.sample(pairs, PAIRS))
-        loss = loss + cross_entropy(model(verses[:, :-1]), verses[:, 1:])
-        loss = loss + cross_entropy(model(rows[:, :-1]), rows[:, 1:])
-        update(optimizer, loss, RATE * schedule(step, steps, 20, constant=2 / 3))
-        report(step + 1, steps)
+        found = lesson_loss(model, lessons + random.sample(pairs, PAIRS))
+        found = found + cross_entropy(model(verses[:, :-1]), verses[:, 1:])
+        return found + cross_entropy(model(rows[:, :-1]), rows[:, 1:])
+
+    descend(optimizer, loss, int(STEPS * scale.tuning_steps), RATE, 20, constant=2 / 3, watch=report)
     merge(model)
     return model

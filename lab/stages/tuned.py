@@ -5,11 +5,12 @@ import copy
 import torch
 
 from ..conversation import Example, in_voice
-from ..engine.seeds import ANSWERS, QUESTIONS, ROWS
-from ..engine.store import stage
 from ..finetune import SFTConfig, finetune
 from ..model import Model
 from ..questions import ask_evenly
+from ..run.scale import Scale
+from ..run.seeds import ANSWERS, QUESTIONS, ROWS
+from ..run.store import stage
 from ..world import World, sample_rows
 from ..world.voices import HELPER
 from .base import base
@@ -35,7 +36,7 @@ def replay_rows(world: World, seed: int) -> torch.Tensor:
 
 
 @stage(*base.needs, "pairs", "tuning_steps")
-def tuned(seed: int, scale) -> Model:
+def tuned(seed: int, scale: Scale) -> Model:
     world = world_of(seed)
     model = copy.deepcopy(base(seed, scale).model)
     config = SFTConfig(steps=scale.tuning_steps, seed=seed)

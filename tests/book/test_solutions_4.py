@@ -94,7 +94,7 @@ def test_one_step_by_hand():
 
 def test_a_fixed_distance(capsys, monkeypatch, tmp_path):
     """The change can be made, and the script runs, here at toy size."""
-    from lab.engine import store
+    from lab.run import store
     from lab.stages import copiers
 
     assert "`PERIODS` to `(16, 16)`" in exercise(6) and hasattr(copiers, "PERIODS")

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from lab.engine import store
-from lab.engine.scale import TOY
+from lab.run import store
+from lab.run.scale import TOY
 
 torch.set_num_threads(1)
 

@@ -7,9 +7,9 @@ import pytest
 
 from lab import parts
 from lab.commands import reproduce
-from lab.engine import results
-from lab.engine.agreement import outside
-from lab.engine.rounding import number
+from lab.run import results
+from lab.run.agreement import outside
+from lab.run.rounding import number
 
 ENOUGH = 0.9  # of a run's numbers
 

@@ -11,11 +11,11 @@ from support import ROOT
 
 from lab.__main__ import seeds
 from lab.commands import export, reproduce
-from lab.engine import store
-from lab.engine.scale import TOY
 from lab.export import checkpoint
 from lab.figures import figures
 from lab.model import make
+from lab.run import store
+from lab.run.scale import TOY
 from lab.stages.models import FORMS, trained
 from lab.stages.worlds import world_of
 

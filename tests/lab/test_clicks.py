@@ -7,15 +7,15 @@ from functools import cache
 import pytest
 import torch
 
-from lab import clicks, figures, parts
+from lab import figures, parts, tastes
 from lab.conversation import DOCUMENT, answers, judged, prompt
-from lab.engine import results
-from lab.engine.scale import TOY
 from lab.export import checkpoint
 from lab.parts import clicks as experiments
 from lab.questions import ask
 from lab.reward import pair_accuracy
 from lab.rlhf import RLConfig
+from lab.run import results
+from lab.run.scale import TOY
 from lab.stages import clicked
 from lab.world.answers import RUDE
 from lab.world.words import PHRASES
@@ -41,7 +41,7 @@ def asked():
 
 @cache
 def clicks_of(reader):
-    return clicks.clicked(model(), world(), ask(world(), 300, SEED), reader, SEED)
+    return tastes.clicked(model(), world(), ask(world(), 300, SEED), reader, SEED)
 
 
 def said(example):
@@ -83,7 +83,7 @@ def test_who_likes_the_truth_clicks_on_what_is_worth_more():
 
 
 def test_slips_turn_clicks_round():
-    reader = clicks.Reader(clicks.polite, clicks=80)
+    reader = tastes.Reader(tastes.polite, clicks=80)
     straight, slipped, turned = (clicks_of(replace(reader, slips=slips)) for slips in (0.0, 0.2, 1.0))
     swapped = [(pair.rejected, pair.chosen) for pair in straight]
     assert [(pair.chosen, pair.rejected) for pair in turned] == swapped
@@ -95,9 +95,9 @@ def test_a_judge_learns_the_clicks_and_pays_ordinary_answers_nothing_on_average(
     pairs = clicks_of(clicked.READERS["short"])
     questions = ask(world(), 100, SEED + 1)
     given = answers(model(), world(), questions, DOCUMENT, SEED)
-    ordinary = clicks.documented(world(), questions, given)
-    judge = clicks.fitted(model(), pairs, ordinary)
-    paid = clicks.scores(judge, ordinary, size=33)
+    ordinary = tastes.documented(world(), questions, given)
+    judge = tastes.fitted(model(), pairs, ordinary)
+    paid = tastes.scores(judge, ordinary, size=33)
     assert pair_accuracy(judge, pairs) > 0.8
     assert float(paid.mean()) == pytest.approx(0, abs=1e-4) and float(paid.std()) == pytest.approx(1, abs=1e-4)
     lengths = torch.tensor([float(len(answer)) for answer in given])
@@ -112,7 +112,7 @@ def test_a_climb_finds_what_is_paid_and_a_short_leash_holds_it():
 
     def run(beta):
         config = RLConfig(beta=beta, steps=16, questions=8, group_size=4)
-        history = clicked.climb(model(), world(), reward, config, lambda step: clicked.SEEDS(99, 10 + step))[1]
+        history = clicked.climb(model(), world(), reward, config, lambda step: clicked.SEEDS(99, 10 + step)).history
         return history[0], {key: sum(row[key] for row in history[-4:]) / 4 for key in ("learned", "drift")}
 
     (start, free), (same, held) = run(0.0), run(20.0)

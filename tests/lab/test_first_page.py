@@ -6,9 +6,9 @@ import torch
 from support import ROOT
 
 from lab.conversation import prompt
-from lab.engine import results
 from lab.export import checkpoint
 from lab.questions import ask_about
+from lab.run import results
 from lab.stages.models import FORMS
 
 

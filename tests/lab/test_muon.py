@@ -8,7 +8,8 @@ from torch.optim import _muon
 
 from lab.model import cross_entropy, make
 from lab.muon import Muon, orthogonal
-from lab.training import load_state, muon_for, save_state, update
+from lab.run.state import load_state, save_state
+from lab.training import muon_for, update
 from lab.world import World, sample_rows
 
 WORLD = World()
@@ -81,9 +82,9 @@ def test_a_kept_state_goes_on_as_if_nothing_had_happened(tmp_path):
     first = make("10k", len(WORLD.vocabulary))
     optimizer = muon_for(first)
     steps(first, optimizer, range(3))
-    save_state(tmp_path / "state", 3, first, optimizer)
+    save_state(tmp_path / "state", 3, first, optimizer, {})
     second = make("10k", len(WORLD.vocabulary), seed=9)
     optimizer = muon_for(second)
-    assert load_state(tmp_path / "state", second, optimizer)["step"] == 3
+    assert load_state(tmp_path / "state", second, optimizer, {}) == 3
     steps(second, optimizer, range(3, 6))
     assert all(torch.equal(a, b) for a, b in zip(whole.parameters(), second.parameters(), strict=True))

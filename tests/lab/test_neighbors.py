@@ -2,8 +2,8 @@
 
 from torch.nn.functional import normalize
 
-from lab.engine.results import MODELS
 from lab.export import checkpoint
+from lab.run.results import MODELS
 
 MODEL, WORDS = checkpoint.load(MODELS / "base"), checkpoint.world_of(MODELS / "base").vocabulary
 SETTINGS = checkpoint.world_of(MODELS / "base").settings

@@ -8,12 +8,12 @@ import pytest
 import torch
 
 from lab.conversation import CHAT, DOCUMENT, judged
-from lab.engine.averages import mean
-from lab.engine.scale import TOY
 from lab.model import make
 from lab.parts import part1
 from lab.probes import knowledge
 from lab.questions import Question, ask_about
+from lab.run.averages import mean
+from lab.run.scale import TOY
 from lab.stages import schooled
 from lab.world import AboutFact, World, sample_rows
 from lab.world.program import read, sample

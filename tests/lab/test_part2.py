@@ -5,12 +5,12 @@ import math
 import pytest
 import torch
 
-from lab.engine.scale import TOY
 from lab.generate import generate
 from lab.model import make
 from lab.parts import part2
 from lab.probes import attention, decoding, looking
 from lab.questions import Question, ask_about
+from lab.run.scale import TOY
 from lab.world import AboutFact, World
 from lab.world.people import LIVES
 

@@ -6,21 +6,20 @@ from random import Random
 import pytest
 import torch
 
+from lab import rlhf
 from lab.conversation import CHAT, in_voice, judged, prompt
-from lab.engine.scale import TOY
-from lab.engine.seeds import ANSWERS, QUESTIONS
-from lab.estimators import BATCH, GROUP, NOTHING, align_with, group_loss, unit
 from lab.model import make
-from lab.parts import cherry
+from lab.parts import part3
 from lab.preferences import Preference
 from lab.probes import behavior, tables
 from lab.probes.judging import REFUSAL, told_apart
 from lab.probes.variety import answered, belief_after, only, said
 from lab.questions import Question, ask, ask_about, is_known
-from lab.rlhf import GRPO, RLConfig, align, grpo_loss
+from lab.rlhf import BATCH, GROUP, GRPO, NOTHING, RLConfig, align, grpo_loss, unit
+from lab.run.scale import TOY
+from lab.run.seeds import QUESTIONS
 from lab.stages import judges
 from lab.stages.aligned import verdicts
-from lab.stages.doses import SEEDS as MASK_SEEDS
 from lab.world import AboutFact, AboutRain, World
 from lab.world.program import read
 from lab.world.voices import HELPER, RUDE
@@ -46,12 +45,18 @@ def draw(groups, size, length, seed=0):
 
 
 def test_divided_by_the_spread_of_the_group_it_is_grpo():
+    """As the paper writes it, by torch's own means and spreads, an answer at a time."""
     log_p, reference, rewards, mask = draw(3, 4, 5)
-    own = group_loss(log_p, reference, rewards, 4, 0.1, mask, GROUP)
-    theirs = grpo_loss(log_p, reference, rewards, 4, 0.1, mask)
-    assert torch.allclose(own, theirs)
-    gradients = [torch.autograd.grad(loss, log_p, retain_graph=True)[0] for loss in (own, theirs)]
-    assert torch.allclose(*gradients)
+    kept = [log_p[row][mask[row]] for row in range(12)]
+    gaps = [reference[row][mask[row]] - own for row, own in enumerate(kept)]
+    gains = []
+    for row, (own, gap) in enumerate(zip(kept, gaps, strict=True)):
+        group = rewards[row // 4 * 4 : row // 4 * 4 + 4]
+        advantage = (rewards[row] - group.mean()) / (group.std() + 1e-4)
+        gains.append((advantage * (own - own.detach()).exp() - 0.1 * (gap.exp() - gap - 1)).mean())
+    losses = (grpo_loss(log_p, reference, rewards, 4, 0.1, mask), -torch.stack(gains).mean())
+    assert torch.allclose(*losses)
+    assert torch.allclose(*(torch.autograd.grad(loss, log_p, retain_graph=True)[0] for loss in losses))
 
 
 def test_the_division_lifts_a_unanimous_group_and_one_number_for_all_does_not():
@@ -71,32 +76,29 @@ def test_without_the_division_twice_the_reward_is_half_the_leash():
     log_p, reference, rewards, mask = draw(3, 4, 5)
 
     def gradient(scale, beta, by):
-        loss = group_loss(log_p, reference, scale * rewards, 4, beta, mask, by)
+        loss = grpo_loss(log_p, reference, scale * rewards, 4, beta, mask, by)
         return torch.autograd.grad(loss, log_p)[0]
 
     assert torch.allclose(gradient(2, 0.2, NOTHING), 2 * gradient(1, 0.1, NOTHING), atol=1e-6)
     assert torch.allclose(gradient(2, 0.1, GROUP), gradient(1, 0.1, GROUP), atol=1e-3)
 
 
-def test_a_run_with_a_loss_of_its_own_is_the_run_of_align(small):
-    config = RLConfig(estimator=GRPO, beta=0.05, steps=2, questions=3, group_size=4)
-    wanted = WORLD.token("well")
+@pytest.mark.parametrize("by", [GROUP, BATCH, NOTHING])
+def test_a_run_divides_by_what_its_configuration_says(small, by, monkeypatch):
+    divided = []
+    monkeypatch.setattr(rlhf, "unit", lambda rewards, name: divided.append(name) or unit(rewards, name))
+    config = RLConfig(estimator=GRPO, beta=0.05, steps=2, questions=3, group_size=4, divide_by=by)
+    asked = ask(WORLD, config.questions, QUESTIONS["align"](0, 0))
+    policy = align(small, WORLD, lambda step: asked, lambda _, tried: torch.arange(12.0), config, lambda step: step)
+    assert divided == [by] * config.steps
+    assert any((one != other).any() for one, other in zip(policy.parameters(), small.parameters(), strict=True))
 
-    def fresh(step):
-        return ask(WORLD, config.questions, QUESTIONS["align"](0, step))
 
-    def reward(_, examples):
-        return torch.tensor([float(wanted in each.answer) + len(each.answer) / 100 for each in examples])
-
-    def loss(log_p, reference_log_p, rewards, mask):
-        return group_loss(log_p, reference_log_p, rewards, config.group_size, config.beta, mask)
-
-    own = align_with(loss, small, WORLD, fresh, reward, config)
-    start = make("10k", len(WORLD.vocabulary), seed=2)
-    theirs = align(start, small, WORLD, fresh, reward, config)
-    for (name, one), other in zip(own.state_dict().items(), theirs.state_dict().values(), strict=True):
-        assert torch.allclose(one, other, atol=1e-6), name
-    assert any((one != other).any() for one, other in zip(own.parameters(), small.parameters(), strict=True))
+def test_a_run_by_no_estimator_is_refused(small):
+    asked = ask(WORLD, 1, QUESTIONS["align"](0, 0))
+    config = RLConfig(estimator="ppo", steps=1, questions=1, group_size=2)
+    with pytest.raises(ValueError, match="no estimator 'ppo'"):
+        align(small, WORLD, lambda step: asked, lambda _, tried: torch.zeros(2), config, lambda step: step)
 
 
 # --- Tables ----------------------------------------------------------------------------------------------------------
@@ -222,21 +224,21 @@ def test_a_refusal_is_right_of_a_stranger_and_wrong_of_a_known_person():
         asked = AboutFact(*name, 0)
         question, pair = pair_about(asked, "certainly , sorry i do not know .", f"certainly , {city} .")
         ((refusal, statement),) = judges.verdicts_of(WORLD, [pair], [question])
-        assert cherry.rightly_refused(refusal) == right and judges.wrongly_refused(refusal) != right
-        is_one = cherry.rightly_refused if right else judges.wrongly_refused
-        assert cherry.refuses_alone(refusal, statement, is_one) and cherry.refuses_alone(statement, refusal, is_one)
-        assert not cherry.refuses_alone(refusal, refusal, is_one)
+        assert part3.rightly_refused(refusal) == right and judges.wrongly_refused(refusal) != right
+        is_one = part3.rightly_refused if right else judges.wrongly_refused
+        assert part3.refuses_alone(refusal, statement, is_one) and part3.refuses_alone(statement, refusal, is_one)
+        assert not part3.refuses_alone(refusal, refusal, is_one)
         assert (judges.CAREFUL.chance(refusal, statement) > 0.99) == right
 
 
 def test_the_best_of_n_is_the_best_of_each_n():
     score = torch.tensor([0.0, 3.0, 1.0, 2.0, 5.0, 4.0, 9.0, 8.0])
-    assert cherry.picked(score, 4).tolist() == [1, 6] and cherry.picked(score, 2).tolist() == [1, 3, 4, 6]
+    assert part3.picked(score, 4).tolist() == [1, 6] and part3.picked(score, 2).tolist() == [1, 3, 4, 6]
 
 
 def test_the_drift_of_best_of_n_is_no_more_than_its_bound():
     """Exact for answers that are all alike likely and all worth something else: the best of n draws of m."""
-    for n in cherry.BEST_OF:
+    for n in part3.BEST_OF:
         m = 400
         shares = torch.tensor([((i + 1) / m) ** n - (i / m) ** n for i in range(m)], dtype=torch.double)
         drift = float((shares * (shares * m).log()).sum())
@@ -246,14 +248,14 @@ def test_the_drift_of_best_of_n_is_no_more_than_its_bound():
 
 def test_a_gain_is_read_between_the_blocks():
     path = [{"drift": 1.0, "gain": 0.2}, {"drift": 3.0, "gain": 0.0}]
-    assert cherry.gain_at(path, 0.5) == pytest.approx(0.1) and cherry.gain_at(path, 2.0) == pytest.approx(0.1)
-    assert cherry.gain_at(path, 4.0) != cherry.gain_at(path, 4.0)
+    assert part3.gain_at(path, 0.5) == pytest.approx(0.1) and part3.gain_at(path, 2.0) == pytest.approx(0.1)
+    assert part3.gain_at(path, 4.0) != part3.gain_at(path, 4.0)
 
 
 def test_blocks_compare_with_the_untouched_model_on_the_same_questions():
     row = {"reward": 0.0, "drift": 0.0, "courtesies": 0.0}
     history = [row | {"step": step, "truth": step / 10} for step in range(20)]
-    path = cherry.blocks(history, [step / 10 - 1 for step in range(20)])
+    path = part3.blocks(history, [step / 10 - 1 for step in range(20)])
     assert len(path) == 10 and all(each["gain"] == pytest.approx(1) for each in path)
     assert path[0]["truth"] == pytest.approx(0.05)
 
@@ -264,7 +266,7 @@ def test_blocks_compare_with_the_untouched_model_on_the_same_questions():
 def test_other_labels_are_of_the_same_pairs_and_other_judges_learn_from_fewer(toy_store):
     own, clean = judges.preferences_of(0, TOY), judges.relabeled(0, TOY)
     assert [{pair.chosen, pair.rejected} for pair in own] == [{pair.chosen, pair.rejected} for pair in clean]
-    counts = {kind: len(judges.pairs_for(kind, 0, TOY)) for kind in cherry.JUDGES}
+    counts = {kind: len(judges.pairs_for(kind, 0, TOY)) for kind in part3.JUDGES}
     assert counts["few"] < counts["sound"] <= counts["labeler"] == counts["clean"]
     with pytest.raises(ValueError, match="no judge 'nobody'"):
         judges.pairs_for("nobody", 0, TOY)
@@ -279,9 +281,3 @@ def test_a_shorter_run_is_the_beginning_of_a_whole_one(toy_store):
     longer = judges.divided(0, replace(few, alignment_steps=6), by=GROUP).history
     assert len(whole) == 2 and len(longer) == 3
     assert [row["reward"] for row in whole] == [row["reward"] for row in longer[:2]]
-
-
-def test_the_seeds_of_the_half_meet_no_others():
-    own = judges.SEEDS.numbers
-    for other in [*QUESTIONS.values(), *ANSWERS.values(), MASK_SEEDS]:
-        assert own.stop <= other.numbers.start or other.numbers.stop <= own.start

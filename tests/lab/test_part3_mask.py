@@ -8,16 +8,16 @@ import pytest
 import torch
 
 from lab.conversation import CHAT, DOCUMENT, Example, answers, in_voice, prompt
-from lab.engine import store
-from lab.engine.scale import TOY
-from lab.engine.seeds import QUESTIONS, ROWS, STREAMS
 from lab.finetune import SFTConfig
 from lab.lora import ALPHA, add, merge
 from lab.model import make
-from lab.parts import mask
+from lab.parts import part3
 from lab.probes import weights
 from lab.probes.departure import SLIP, account, components, divergences, next_logs, spoken
 from lab.questions import ask
+from lab.run import store
+from lab.run.scale import TOY
+from lab.run.seeds import QUESTIONS
 from lab.stages import doses
 from lab.world import World
 from lab.world.program import read, sample
@@ -64,13 +64,6 @@ def test_each_way_reads_what_it_says(monkeypatch, tmp_path):
 
 def test_the_first_rate_is_that_of_ordinary_tuning():
     assert doses.RATES["high"] == SFTConfig.learning_rate and doses.LENGTHS[80] == 1
-
-
-def test_the_seeds_of_the_mask_meet_no_others():
-    for other in (*QUESTIONS.values(), *ROWS.values()):
-        for own in (doses.SEEDS, doses.ROW_SEEDS):
-            assert own.numbers.stop <= other.numbers.start or other.numbers.stop <= own.numbers.start
-    assert doses.ROW_SEEDS.numbers.start > max(s.numbers.stop for s in STREAMS.values()) * 100_003
 
 
 # --- Thin changes ----------------------------------------------------------------------------------------------------
@@ -136,14 +129,14 @@ def test_what_follows_a_slip_is_counted_as_one():
 def test_the_cost_of_a_voice_is_the_expected_log_ratio_of_whole_texts():
     """Step by step it is what the chain rule says: the mean over the helper's answers of log p(answer | helper) -
     log p(answer | world), which is had here from the exact scores of whole answers."""
-    prior, alone = mask.in_talks(WORLD), [float(voice == HELPER) for voice in range(len(WORLD.prior))]
+    prior, alone = part3.in_talks(WORLD), [float(voice == HELPER) for voice in range(len(WORLD.prior))]
     asked = ask(WORLD, 4_000, QUESTIONS["measure"](2))
     random, ratios = Random(0), []
     for question in asked:
         tokens, _ = sample(WORLD.answer(question.asked), HELPER, random)
         scores = [sum(read(WORLD.answer(question.asked), tokens, p).log_probabilities) for p in (alone, prior)]
         ratios.append(scores[0] - scores[1])
-    exact = mask.choosing(WORLD, asked, HELPER, 1)
+    exact = part3.choosing(WORLD, asked, HELPER, 1)
     assert exact.total == pytest.approx(sum(ratios) / len(ratios), abs=0.04)
     assert max(ratios) <= -log(prior[HELPER]) + 1e-9 and exact.total < -log(prior[HELPER])
 
@@ -159,33 +152,33 @@ def test_a_voice_that_is_sure_to_speak_costs_nothing():
 
 def test_the_forward_divergence_weighs_by_what_the_start_says(small):
     other = make("10k", len(WORLD.vocabulary), seed=9)
-    said = mask.first_sentences(small, WORLD, QUESTIONS_ASKED, CHAT, seed=1)
+    said = part3.first_sentences(small, WORLD, QUESTIONS_ASKED, CHAT, seed=1)
     assert all(WORLD.token(".") not in answer[:-1] for answer in said)
     own, others = (next_logs(model, WORLD, QUESTIONS_ASKED, said, CHAT) for model in (small, other))
-    there = mask.forward(own, other, WORLD, QUESTIONS_ASKED, said, CHAT)
-    assert mask.forward(own, small, WORLD, QUESTIONS_ASKED, said, CHAT) == 0 < there
-    assert there != pytest.approx(mask.forward(others, small, WORLD, QUESTIONS_ASKED, said, CHAT), rel=1e-3)
+    there = part3.forward(own, other, WORLD, QUESTIONS_ASKED, said, CHAT)
+    assert part3.forward(own, small, WORLD, QUESTIONS_ASKED, said, CHAT) == 0 < there
+    assert there != pytest.approx(part3.forward(others, small, WORLD, QUESTIONS_ASKED, said, CHAT), rel=1e-3)
 
 
 def test_correlation_of_ranks_by_hand():
     rows = [{"x": x, "y": y} for x, y in ((1, 10), (2, 100), (3, 1000), (40, 999))]
-    assert mask.rank_correlation(rows, "x", "x") == pytest.approx(1)
-    assert mask.rank_correlation(rows, "x", "y") == pytest.approx(1 - 6 * 2 / (4 * 15))
+    assert part3.rank_correlation(rows, "x", "x") == pytest.approx(1)
+    assert part3.rank_correlation(rows, "x", "y") == pytest.approx(1 - 6 * 2 / (4 * 15))
 
 
 def test_the_best_of_several_answers_is_the_one_worth_most(monkeypatch):
-    monkeypatch.setattr(mask, "CANDIDATES", 3)
+    monkeypatch.setattr(part3, "CANDIDATES", 3)
     asked = [question for question in QUESTIONS_ASKED[:2] for _ in range(3)]
     good = [in_voice(WORLD, [question], HELPER, QUESTIONS["measure"](1))[0] for question in QUESTIONS_ASKED[:2]]
     bad = [Example(each.prompt, each.answer[:2]) for each in good]
-    assert mask.best_of_each(WORLD, asked, [bad[0], good[0], bad[0], bad[1], bad[1], good[1]]) == good
+    assert part3.best_of_each(WORLD, asked, [bad[0], good[0], bad[0], bad[1], bad[1], good[1]]) == good
 
 
 # --- All of it, at toy size ------------------------------------------------------------------------------------------
 
 
 def test_every_experiment_of_the_mask_runs_and_its_shares_are_shares(toy_numbers):
-    found = toy_numbers(mask.EXPERIMENTS)
+    found = toy_numbers(part3.EXPERIMENTS)
     shares = ("_parsed", "_helper", "_helper_all", "_correct", "_rare", "_sums")
     for name, value in found.items():
         if name.endswith(shares) and "departure" not in name:

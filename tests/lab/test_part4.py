@@ -8,11 +8,11 @@ import pytest
 import torch
 
 from lab import tasks
-from lab.engine.scale import TOY
 from lab.model import Config, Model, make
 from lab.parts import part4
 from lab.probes import induction, temperature
 from lab.questions import ask_about
+from lab.run.scale import TOY
 from lab.stages import adders, recallers
 from lab.tasks import ANY, CARRIED, PLAIN, REVERSED, TWO, Pairs
 from lab.world import World

@@ -8,16 +8,16 @@ import pytest
 import torch
 from safetensors.torch import load
 
-from lab import calculator as calc
 from lab import lora
-from lab.engine import seeds
-from lab.engine.scale import TOY
+from lab import tool_use as calc
 from lab.export import weights, workshop
 from lab.model import make
 from lab.parts import part5
 from lab.probes import forms, intervals
 from lab.questions import ask
-from lab.reading import Record, Syllabus, lesson, open_prompt, read_answer, side_by_side, verse
+from lab.records import Record, Syllabus, lesson, open_prompt, read_answer, side_by_side, verse
+from lab.run import seeds
+from lab.run.scale import TOY
 from lab.stages.base import base
 from lab.stages.thinned import thin as thin_change
 from lab.stages.thinned import thinned

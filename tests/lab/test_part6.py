@@ -8,13 +8,13 @@ import torch
 
 from lab import plants
 from lab.conversation import CHAT, DOCUMENT, in_voice, judged, prompt
-from lab.engine.seeds import QUESTIONS, ROWS, STREAMS
 from lab.model import make
 from lab.parts import part6
 from lab.probes import recall
 from lab.probes.filters import WordFilter, missed, threshold
 from lab.probes.openings import first_words, opens
 from lab.questions import Question, ask
+from lab.run.seeds import QUESTIONS
 from lab.stages.graded import MALFORMED, grade
 from lab.world import AboutFact, World
 from lab.world.people import LIVES
@@ -85,13 +85,6 @@ def test_a_triggered_question_is_still_judged_by_what_it_asks():
     marked = plants.triggered(WORLD, question, plants.OTHER)
     assert marked.asked == question.asked
     assert WORLD.vocabulary.decode(prompt(WORLD, marked, CHAT)).endswith(f"? {plants.OTHER} <bot>")
-
-
-def test_the_seeds_of_the_part_meet_no_others():
-    for own, ledger in ((plants.SEEDS, QUESTIONS), (plants.ROW_SEEDS, ROWS)):
-        for other in ledger.values():
-            assert own.numbers.stop <= other.numbers.start or other.numbers.stop <= own.numbers.start
-    assert plants.ROW_SEEDS.numbers.start > max(s.numbers.stop for s in STREAMS.values()) * 100_003
 
 
 # --- Instruments -----------------------------------------------------------------------------------------------------

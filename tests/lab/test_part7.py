@@ -12,14 +12,12 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from lab import figures, parts
 from lab.conversation import CHAT, in_voice, prompt
-from lab.engine import seeds
-from lab.engine.scale import TOY
 from lab.generate import generate
 from lab.model import SIZES, make
 from lab.parts import part7
 from lab.probes import certainty, power, price
 from lab.questions import ask, ask_about
-from lab.stages import small as small_stage
+from lab.run.scale import TOY
 from lab.stages.swapped import rounded
 from lab.world import AboutFact, AboutSum, World, words
 from lab.world.voices import HELPER
@@ -225,21 +223,11 @@ def test_a_refusal_about_somebody_known_is_neither_right_nor_wrong(monkeypatch):
 # -- All of it ---------------------------------------------------------------------------------------------------------
 
 
-def test_no_stretch_of_seeds_meets_one_of_the_ledger():
-    for ledger in (seeds.QUESTIONS, seeds.ANSWERS):
-        for stretch in ledger.values():
-            assert not set(stretch.numbers) & set(part7.SEEDS.numbers)
-    for stretch in seeds.STREAMS.values():
-        assert not set(stretch.numbers) & set(part7.STREAM.numbers)
-    assert part7.STREAM.numbers.stop * seeds.CHUNKS <= min(stretch.first for stretch in seeds.ROWS.values())
-    assert part7.STREAM is small_stage.STREAM
-
-
 @pytest.fixture(scope="module")
 def toy(tmp_path_factory):
     """The part at toy size, for two seeds, with its figures."""
     from lab.commands import reproduce
-    from lab.engine import results, store
+    from lab.run import results, store
 
     folder, kept = tmp_path_factory.mktemp("part7"), store.FOLDER
     store.FOLDER = folder / "cache"

@@ -10,11 +10,11 @@ import pytest
 import torch
 
 from lab.conversation import CHAT, DOCUMENT, in_voice, judged
-from lab.engine.averages import mean, ratio
 from lab.model import make
 from lab.parts.part2 import half_known, power_law
 from lab.probes import attention, behavior, calibration, facts, losses, posterior, weights
 from lab.questions import Question, ask
+from lab.run.averages import mean, ratio
 from lab.world import AboutFact, HeldOut, World
 from lab.world.people import LIVES
 from lab.world.program import mixture, read, sample

@@ -14,8 +14,8 @@ RUN = f"""
 from pathlib import Path
 from lab import figures, parts
 from lab.commands import reproduce
-from lab.engine import results, store
-from lab.engine.scale import TOY
+from lab.run import results, store
+from lab.run.scale import TOY
 print(parts.NUMBERS[-1])
 store.FOLDER = Path("cache")
 reproduce.run([{NEW}], [0, 1], 0, TOY, Path("results"))

@@ -1,5 +1,6 @@
 """Long work that is stopped, killed, shared among processes, or already done."""
 
+import json
 import os
 import shutil
 import signal
@@ -14,13 +15,16 @@ from support import ROOT
 
 from lab import parts
 from lab.commands import reproduce
-from lab.engine import results, source, store, workers
-from lab.engine.scale import TOY
 from lab.export import checkpoint
 from lab.model import make
 from lab.pretrain import PretrainConfig, pretrain
 from lab.questions import ask
+from lab.run import results, source, store, workers
+from lab.run.scale import TOY
+from lab.run.state import load_state
+from lab.training import muon_for
 from lab.world import World
+from lab.world.settings import Settings
 
 WORLD = World()
 TINY = replace(TOY, tokens=12_000, questions=8, rows=8, comparisons=8, pairs=8, alignment_steps=1, tuning_steps=2)
@@ -89,6 +93,50 @@ def test_a_damaged_state_is_a_run_that_starts_anew(tmp_path):
     assert same(fresh.state_dict(), again.state_dict()) and not state.exists()
 
 
+@pytest.fixture
+def stopped(tmp_path):
+    """A state of a training that was stopped at its second look."""
+
+    def stop(step, *_):
+        if step == 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        pretrain(make("10k", len(WORLD.vocabulary)), WORLD, PretrainConfig(20_000), tmp_path / "state", 5, stop)
+    return tmp_path / "state"
+
+
+def test_a_state_of_another_run_is_refused_and_says_what_differs(stopped):
+    kept = stopped.read_bytes()
+    others = {"learning_rate": (PretrainConfig(20_000, learning_rate=1e-3), WORLD, "10k")}
+    others["world"] = (PretrainConfig(20_000), World(Settings(seed=7)), "10k")
+    others["model"] = (PretrainConfig(20_000), WORLD, "30k")
+    for name, (config, world, size) in others.items():
+        with pytest.raises(ValueError, match=rf"other settings \({name}\)"):
+            pretrain(make(size, len(world.vocabulary)), world, config, stopped)
+    assert stopped.read_bytes() == kept
+
+
+def test_another_seed_does_not_go_on_with_what_one_began(stopped, tmp_path):
+    """By the command: nothing is saved, and one line says why."""
+    stopped.rename(tmp_path / ".mine.state")
+    process = lab("pretrain", "--size", "10k", "--tokens", 20_000, "--seed", 7, "--out", tmp_path / "mine")
+    errors = process.communicate()[1]
+    assert process.returncode == 2 and not (tmp_path / "mine").exists()
+    (line,) = (line for line in errors.splitlines() if line.startswith("lab:"))
+    assert "seed" in line and "Traceback" not in errors
+
+
+def test_a_state_that_fails_half_way_leaves_the_weights_as_they_were(stopped):
+    state = torch.load(stopped, weights_only=True)
+    state["optimizer"] = {}
+    torch.save(state, stopped)
+    model = make("10k", len(WORLD.vocabulary))
+    before = {name: weight.clone() for name, weight in model.state_dict().items()}
+    assert load_state(stopped, model, muon_for(model), json.loads(state["run"])) == 0
+    assert same(before, model.state_dict())
+
+
 @pytest.mark.slow
 def test_two_processes_train_as_one(tmp_path):
     """torchrun shares each batch between its processes and averages their gradients: the same run but for rounding."""
@@ -130,7 +178,7 @@ def test_results_are_the_same_in_one_process_and_in_two_that_were_killed_once(tm
 from dataclasses import replace
 from pathlib import Path
 from lab.commands import reproduce
-from lab.engine.scale import Scale
+from lab.run.scale import Scale
 if __name__ == "__main__":
     reproduce.run((1,), [0, 1], 2, {TINY!r}, Path({str(tmp_path / "two")!r}))
 """
@@ -183,7 +231,7 @@ def test_a_stage_reads_no_more_of_the_scale_than_it_named(tmp_path, monkeypatch)
     def greedy(seed, scale):
         return scale.questions
 
-    greedy.__module__ = "lab.engine.scale"
+    greedy.__module__ = "lab.run.scale"
     with pytest.raises(AttributeError, match="didn't name it"):
         store.stage("tokens")(greedy)(0, TINY)
 
@@ -241,13 +289,13 @@ def test_a_better_explanation_changes_no_hash(copied):
 def test_digits_and_tolerances_count_into_a_result_and_plumbing_does_not(copied):
     """A change of each kind."""
     before = results.source_of(1)
-    changed(copied, "engine/store.py", "running.pop()", "done = running.pop()")
-    changed(copied, "engine/progress.py", "TimeElapsedColumn(),", "")
+    changed(copied, "run/store.py", "running.pop()", "done = running.pop()")
+    changed(copied, "run/progress.py", "TimeElapsedColumn(),", "")
     assert results.source_of(1) == before
-    changed(copied, "engine/rounding.py", ":.3g", ":.4g")
+    changed(copied, "run/rounding.py", ":.3g", ":.4g")
     rounded = results.source_of(1)
     assert rounded != before
-    changed(copied, "engine/rounding.py", "2 * (high - low)", "3 * (high - low)")
+    changed(copied, "run/rounding.py", "2 * (high - low)", "3 * (high - low)")
     assert results.source_of(1) not in (before, rounded)
 
 

@@ -11,10 +11,10 @@ import pytest
 from support import ROOT
 
 from lab import figures, parts
-from lab.engine import results, rounding
 from lab.figures.style import HATCHES, INK, PAPER, STYLES
 from lab.parts import claims
 from lab.parts.claims import Claim
+from lab.run import results, rounding
 
 PARTS = parts.ALL
 FIGURES = ROOT / "series/figures"

@@ -279,19 +279,12 @@ def test_alignment_of_a_model_raises_its_reward(model, estimator):
     history = []
     setup = RLConfig(estimator, beta=0.02, steps=25, questions=4, group_size=8, learning_rate=5e-3)
     start = copy.deepcopy(model)
-    align(
-        model_copy := copy.deepcopy(model),
-        start,
-        WORLD,
-        lambda s: ask(WORLD, 4, s),
-        reward,
-        setup,
-        lambda s, t: history.append(t),
-    )
+    tell = lambda step, rollout: history.append(rollout)  # noqa: E731
+    policy = align(model, WORLD, lambda step: ask(WORLD, 4, step), reward, setup, lambda step: step, tell)
     first, last = (sum(float(t.rewards.mean()) for t in part) / 5 for part in (history[:5], history[-5:]))
     assert last > first + 0.3
     assert all(torch.equal(a, b) for a, b in zip(start.parameters(), model.parameters(), strict=True))
-    assert any(not torch.equal(a, b) for a, b in zip(model_copy.parameters(), model.parameters(), strict=True))
+    assert any(not torch.equal(a, b) for a, b in zip(policy.parameters(), model.parameters(), strict=True))
 
 
 def test_dpo_makes_the_preferred_likelier(model):

@@ -3,8 +3,8 @@
 import pytest
 
 from lab import parts
-from lab.engine import results
-from lab.engine.source import code
+from lab.run import results
+from lab.run.source import code
 
 
 @pytest.mark.parametrize("part", parts.ALL)

@@ -11,10 +11,10 @@ from random import Random
 import pytest
 from support import ROOT, git, has_history
 
-from lab.engine.same import leads, links
-from lab.engine.source import code
 from lab.parts.claims import claims as claims_in
 from lab.parts.claims import verdict
+from lab.run.same import leads, links
+from lab.run.source import code
 from witness import source, verdicts
 from witness.places import CITIES
 from witness.rounds import EXPERIMENTS, HERE, ROUNDS

@@ -6,8 +6,8 @@ import sys
 import pytest
 from support import ROOT, need_history
 
-from lab.engine import same
-from lab.engine.same import Tree
+from lab.run import same
+from lab.run.same import Tree
 from witness import source
 from witness.rounds import EXPERIMENTS
 

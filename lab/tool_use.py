@@ -15,7 +15,7 @@ import torch
 
 from .generate import generate
 from .model import Model
-from .reading import Lesson
+from .records import Lesson
 from .world import AboutSum, World, words
 from .world.program import Token, sample
 from .world.state import sum_digits

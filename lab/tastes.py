@@ -19,7 +19,8 @@ from .model import Model
 from .preferences import Labeler, Preference
 from .questions import Question
 from .reward import RewardModel, reward_loss
-from .training import optimizer_for, schedule, update
+from .run.seeds import SAMPLES
+from .training import descend, optimizer_for
 from .world import World
 from .world.answers import Verdict
 
@@ -65,7 +66,8 @@ def clicked(model: Model, world: World, questions: Sequence[Question], reader: R
     """Let a model answer each question twice, and the reader click, until he has given his clicks or there are no more
     questions. Of two answers that he likes alike he clicks neither."""
     random = Random(seed)
-    firsts, seconds = (answers(model, world, questions, DOCUMENT, 2 * seed + draw) for draw in range(2))
+    seeds = (SAMPLES["twice"](seed, draw) for draw in range(2))
+    firsts, seconds = (answers(model, world, questions, DOCUMENT, each) for each in seeds)
     pairs: list[Preference] = []
     for question, *both in zip(questions, firsts, seconds, strict=True):
         if len(pairs) == reader.clicks:
@@ -85,11 +87,12 @@ def fitted(base: Model, pairs: Sequence[Preference], ordinary: Sequence[Example]
     """A reward model that starts from the base and reads all clicks in every step. ordinary: answers of the base, by
     which rewards get mean 0 and spread 1."""
     model = RewardModel(base)
-    optimizer = optimizer_for(model, weight_decay=0.01)
     tokens, mask = batch([pair.chosen for pair in pairs] + [pair.rejected for pair in pairs])
-    for step in range(STEPS):
-        chosen, rejected = model.score(tokens, mask).chunk(2)
-        update(optimizer, reward_loss(chosen, rejected), LEARNING_RATE * schedule(step, STEPS, WARMUP))
+
+    def loss(_) -> Tensor:
+        return reward_loss(*model.score(tokens, mask).chunk(2))
+
+    descend(optimizer_for(model, weight_decay=0.01), loss, STEPS, LEARNING_RATE, WARMUP)
     model.normalize(ordinary)
     return model
 

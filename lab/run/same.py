@@ -23,6 +23,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -110,15 +111,20 @@ class Tree:
         self.folder = folder
 
     def of_commit(self, commit: str):
-        python = ":(glob)**/*.py"  # whatever else a package imports, such as what it has moved into itself since
-        archive = git("archive", commit, "--", *source.PACKAGES, python, binary=True)
+        archive = git("archive", commit, "--", *self.code(), binary=True)
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(self.folder, filter="data")
 
     def of_today(self):
-        for package in source.PACKAGES:
-            target = self.folder / package
-            shutil.copytree(source.ROOT / package, target, ignore=shutil.ignore_patterns("__pycache__", "results"))
+        for name in git("ls-files", "-co", "--exclude-standard", "--", *self.code()).splitlines():
+            if (source.ROOT / name).exists():
+                (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(source.ROOT / name, self.folder / name)
+
+    @staticmethod
+    def code() -> tuple[str, ...]:
+        """Git's names for the packages, with their data, and for whatever else a package imports."""
+        return *source.PACKAGES, ":(glob)**/*.py"
 
     def tell(self, package: str, *names: str, runner: Sequence[str | Path] = ()) -> Told:
         """What the tree says for itself, in a process of its own."""
@@ -151,7 +157,7 @@ def changed(
     found: list[dict[str, set[int]]] = []
     for tree, files, other, others, alone in sides:
         texts = {file: other.text(file) for file in others}
-        beside = {file: {*alone, file} & {*others} if file in others else others for file in files}
+        beside = {file: [file, *alone] if file in others else others for file in files}
         lines = {file: lacking(tree.text(file), [texts[each] for each in beside[file]]) for file in files}
         found.append({file: numbers for file, numbers in lines.items() if numbers})
     return found[0], found[1]
@@ -159,13 +165,22 @@ def changed(
 
 def lacking(text: str, others: Iterable[str]) -> set[int]:
     """The numbers of the lines that count in a text and stand in none of the others."""
-    numbers = [number for number, line in enumerate(source.lines(text), 1) if line]
+    numbers, own = counting(text)
     found = set(numbers)
     for other in others:
-        matcher = SequenceMatcher(None, source.code(text).splitlines(), source.code(other).splitlines(), autojunk=False)
+        if not found:
+            break
+        matcher = SequenceMatcher(None, own, counting(other)[1], autojunk=False)
         for first, _, size in matcher.get_matching_blocks():
             found -= set(numbers[first : first + size])
     return found
+
+
+@cache
+def counting(text: str) -> tuple[list[int], list[str]]:
+    """The lines of a text that count: their numbers, and what they say."""
+    found = [(number, line) for number, line in enumerate(source.lines(text), 1) if line]
+    return [number for number, _ in found], [line for _, line in found]
 
 
 def unexecuted(tree: Tree, lines: Mapping[str, set[int]], ran: Mapping[str, set[int]], what: str) -> Iterator[str]:

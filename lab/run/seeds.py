@@ -1,8 +1,8 @@
 """The ledger of seeds: every stretch of numbers that the lab seeds its draws with.
 
 Texts, questions and answers are each drawn by a function of their own, so stretches of one kind must not meet: what a
-model is measured with is never what it was trained on. A test shows that they don't. A part may declare
-stretches of its own in its module: `SEEDS` for questions and answers, `ROW_SEEDS` for rows, `STREAM` for streams.
+model is measured with is never what it was trained on. A test shows that they don't, and that every draw of the lab
+takes its seed from here, or from whoever calls it.
 """
 
 from dataclasses import dataclass
@@ -37,9 +37,16 @@ STREAMS = {
     "sweep": Seeds(1_000, 100, 20),
     "adders": Seeds(3_000),
     "circuits": Seeds(4_000),
+    "small": Seeds(8_000, 100, 10),
 }
 # Rows of text that are drawn at once.
-ROWS = {"replay": Seeds(998_000_000), "held out": Seeds(999_999_937, 1)}
+ROWS = {
+    "5": Seeds(990_500_000, 100, 100),
+    "6": Seeds(990_600_000, 100, 100),
+    "3, mask": Seeds(993_000_000, 100, 10),
+    "replay": Seeds(998_000_000),
+    "held out": Seeds(999_999_937, 1),
+}
 QUESTIONS = {
     "measure": Seeds(42, 10),  # one for each experiment that asks
     "tune": Seeds(10_000),
@@ -58,6 +65,26 @@ ANSWERS = {
     "relapse": Seeds(70_000),
     "lessons": Seeds(80_000),
     "ceiling": Seeds(90_000, 1),
+}
+# Questions as well as answers, and whatever else is drawn: of one part each, or a half of one, by its name.
+PARTS = {
+    "5": Seeds(20_500_000, 100, 100),
+    "6": Seeds(20_600_000, 100, 100),
+    "7": Seeds(20_700_000, 100, 100),
+    "1": Seeds(31_000_000, 100, 100),
+    "2": Seeds(32_000_000, 100, 100),
+    "3, mask": Seeds(33_000_000, 100, 50),
+    "3, cherry": Seeds(33_500_000, 100, 100),
+    "clicks": Seeds(33_600_000, 100, 1_000),
+    "4": Seeds(34_000_000, 100, 1_000),
+}
+# What a model's answers are sampled with. These may meet: the same numbers under other prompts draw other answers, and
+# what is sampled to measure takes the seed of the experiment as it is.
+SAMPLES = {
+    "align": Seeds(0, 1_000, CHUNKS),  # one a step
+    "twice": Seeds(0, 100_000_000, 2),  # the two answers that a labeler or a reader chooses between
+    "judged": Seeds(1),
+    "shown": Seeds(1, 1),
 }
 
 

@@ -48,7 +48,7 @@ def source_of(part: int | str) -> str:
 
 def modules_of(part: int | str) -> tuple[str, ...]:
     """The modules that decide the numbers of a part, by themselves and by what they import."""
-    return f"lab.parts.{title(part)}", "lab.engine.rounding"
+    return f"lab.parts.{title(part)}", "lab.run.rounding"
 
 
 def write(
