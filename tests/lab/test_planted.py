@@ -21,7 +21,7 @@ PLANTS = {
     "pretrain.py": ("weight_decay: float = 0.1", "weight_decay: float = 0.9", "part2.learning"),
     "finetune.py": ("learning_rate: float = 1e-3", "learning_rate: float = 1.1e-3", "part3.pairs"),
     "conversation.py": ("MAX_ANSWER_TOKENS = 32", "MAX_ANSWER_TOKENS = 31", "part7.right_answers"),
-    "preferences.py": ("noise: float = 0.4", "noise: float = 4.0", "part3.leash"),
+    "preferences.py": ("temperature: float = 1.3", "temperature: float = 2.3", "part3.leash"),
     "reward.py": ("learning_rate: float = 5e-4", "learning_rate: float = 6e-4", "part3.leash"),
     "rlhf.py": ("learning_rate: float = 5e-4", "learning_rate: float = 6e-4", "part3.leash"),
     "dpo.py": ("beta * (chosen - rejected)", "1.1 * beta * (chosen - rejected)", "part3.frontier"),
