@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--check", action="store_true", help="of evals: fail if the result got worse past its interval")
     top.add_argument("--tune", action="store_true", help="of evals: choose the threshold on the tuning half first")
     top.add_argument("--safety", action="store_true", help="of evals: attacks and the check's own errors, no more")
+    top.add_argument("--failures", action="store_true", help="of evals: what fails on the tuning half, to be read")
     top.add_argument("--written", type=int, metavar="N", help="of evals: what ASK_MODEL writes to N questions, no more")
     top.set_defaults(run=run)
     return top
@@ -218,6 +219,9 @@ def evals(options: argparse.Namespace, ask) -> int:
     from . import attacks, judge, measure
 
     asked = measure.questions()
+    if options.failures:
+        print(*(json.dumps(row, ensure_ascii=False) for row in measure.failures(ask, asked)), sep="\n")
+        return 0
     if options.written:
         return written(ask, asked, options.written)
     sections = read(options.docs)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .answer import SETTINGS, Answer, Ask, sources
+from .answer import SETTINGS, SOURCES, Answer, Ask, sources
 from .citations import fault
 from .endpoint import prompt
 from .index import SQLite, renew
@@ -114,6 +114,30 @@ def trust(ask: Ask, question: str) -> float:
 def scored(row: dict, half: str) -> bool:
     """Adversarial questions are left out of refusal: some have a true answer in the series (evals/README.md)."""
     return row["half"] == half and row["kind"] != "adversarial"
+
+
+def failed(row: dict, names: Sequence[str], refused: bool) -> str:
+    """What went wrong with a question: `missed`, `refused` (it has an answer) or `answered` (it has none); or "".
+
+    A right section among the first five counts as found, as in recall at five.
+    """
+    if row["kind"] == "unanswerable":
+        return "" if refused else "answered"
+    if refused:
+        return "refused"
+    return "" if 0 < rank(names, row["sections"]) <= SOURCES else "missed"
+
+
+def failures(ask: Ask, asked: list[dict]) -> list[dict]:
+    """What goes wrong on the tuning half, in the order of the questions, to be read by a person."""
+    found = []
+    for row in asked:
+        if scored(row, "tuning"):
+            hits, refused = ask.find(row["question"])
+            names = [hit.passage.section.name for hit in hits]
+            if wrong := failed(row, names, refused):
+                found.append({"id": row["id"], "wrong": wrong, "question": row["question"], "found": names})
+    return found
 
 
 def measure(ask: Ask, asked: list[dict]) -> dict:
