@@ -216,7 +216,11 @@ def reading(ask: Ask, asked: list[dict], sections: Sequence[Section]) -> dict:
 def written(ask: Ask, asked: list[dict]) -> dict:
     """What an endpoint writes: how often it is used, how much of it stands, and what was dropped."""
     assert ask.endpoint, "without one nothing is written"
-    answers = [asyncio.run(ask.answer(row["question"])) for row in asked]
+    timed_answers = [asyncio.run(timed(ask, row["question"])) for row in asked]
+    answers = [answer for answer, _, _ in timed_answers]
+    costs = [answer.cost for answer in answers if answer.tokens]
+    first = [seconds for _, seconds, _ in timed_answers if seconds is not None]
+    whole = [seconds for answer, _, seconds in timed_answers if answer.tokens]
     shares = [share for answer in answers if (share := grounded(answer)) is not None]
     kept, dropped = sum(len(answer.sentences) for answer in answers), sum(answer.dropped for answer in answers)
     return {
@@ -226,7 +230,23 @@ def written(ask: Ask, asked: list[dict]) -> dict:
         "groundedness": round(statistics.mean(shares), 4) if shares else None,
         "dropped share": round(dropped / (kept + dropped), 4) if kept + dropped else None,
         "fell back": sum(bool(answer.note) for answer in answers),
+        "seconds": {
+            "median": round(statistics.median(whole), 2) if whole else None,
+            "p95": round(float(np.percentile(whole, 95)), 2) if whole else None,
+            "first sentence": round(statistics.median(first), 2) if first else None,
+        },
+        "cost": statistics.mean(costs) if costs and None not in costs else None,
     }
+
+
+async def timed(ask: Ask, question: str) -> tuple[Answer, float | None, float]:
+    """An answer, and the seconds to its first sentence that was shown and to its end."""
+    begin, first = time.perf_counter(), None
+    async for found in ask.stream(question):
+        if first is None and not isinstance(found, Answer):
+            first = time.perf_counter() - begin
+    assert isinstance(found, Answer), "the last that comes is the whole answer"
+    return found, first, time.perf_counter() - begin
 
 
 def worse(new: dict, old: dict) -> list[str]:

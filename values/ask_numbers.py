@@ -31,6 +31,8 @@ def load_ask(folder=EVALS, bench=BENCH):
         "bare": {half: measured(results["unexpanded"][half]) for half in HALVES},  # without the written questions
         "written": shown(written((ASK / "asked.txt").read_text(encoding="utf-8"))),
         "reading": reading(results["reading"]),
+        "failures": failures(folder / "failures.jsonl"),
+        "yours": yours(results.get("written")),
         "lines": shown(sum(len((ASK / name).read_text(encoding="utf-8").splitlines()) for name in PATH)),
         "check": check(safety["check"]),
         "attacks": attacks(safety["attacks"]),
@@ -53,6 +55,27 @@ def load_ask(folder=EVALS, bench=BENCH):
     if bench.exists():
         found["cache"] = shown(round(read(bench)["writing"]["ratio"]))
     return found
+
+
+def failures(path):
+    """How many of the failures that were read are of each kind: `failures.all`, `failures.other_words`."""
+    kinds = [json.loads(line)["kind"] for line in path.read_text(encoding="utf-8").splitlines()]
+    return {"all": shown(len(kinds)), **{kind.replace(" ", "_"): shown(kinds.count(kind)) for kind in set(kinds)}}
+
+
+def yours(row):
+    """The row of a model of the reader's own, which `make evals ASK_BASE_URL=… ASK_MODEL=…` fills."""
+    if not row:
+        return dict.fromkeys(("model", "answers", "time"), "not run here")
+    seconds, money = row["seconds"], row["cost"]
+    price = "no price known" if money is None else f"{money:.4g} an answer"
+    return {
+        "model": row["model"],
+        "answers": f"{row['written']} of {row['answers']} questions answered, "
+        f"{percent(row['dropped share'])} of the sentences dropped",
+        "time": f"{seconds['median']} s, slowest in twenty {seconds['p95']} s, "
+        f"first sentence after {seconds['first sentence']} s; {price}",
+    }
 
 
 def written(text):
@@ -97,6 +120,8 @@ def measured(half):
     found["alone"] = {method: shown(alone.get(method)) for method in ("words", "vectors")}
     refusal = half["refusal"]
     found["refusal"] = {name: share([refusal[name], *refusal[f"{name} interval"]]) for name in ("precision", "recall")}
+    low, high = refusal["recall interval"]
+    found["refusal"]["slips"] = share([1 - refusal["recall"], 1 - high, 1 - low])  # answered without an answer
     return found
 
 

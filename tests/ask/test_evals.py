@@ -25,3 +25,11 @@ def ask():
 def test_nothing_got_worse_past_its_interval(ask):
     old = json.loads((measure.FOLDER / "results.json").read_text(encoding="utf-8"))
     assert measure.worse(measure.measure(ask, measure.questions()), old) == []
+
+
+@pytest.mark.slow
+def test_most_failures_that_were_read_are_still_there(ask):
+    """Once most of them are mended or gone, the next ones want to be read."""
+    read = [json.loads(line) for line in (measure.FOLDER / "failures.jsonl").read_text(encoding="utf-8").splitlines()]
+    now = {row["id"] for row in measure.failures(ask, measure.questions())}
+    assert sum(row["id"] in now for row in read) >= len(read) / 2

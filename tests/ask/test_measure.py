@@ -1,5 +1,6 @@
 """The metrics, worked by hand, and the evals end to end on a small book."""
 
+import json
 import math
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from ask import faithfulness, measure
 from ask.endpoint import Endpoint
+from values.ask_numbers import yours
 
 
 def test_ranks():
@@ -94,3 +96,55 @@ def test_the_threshold_is_in_the_middle_of_those_that_resampled_questions_would_
         best.append(max((trust for trust, _ in drawn), key=lambda threshold: f1(threshold, drawn)))
     assert measure.best_threshold(rows) == pytest.approx(np.median(best), abs=1e-3)
     assert measure.best_threshold([(0.2, True), (0.3, True), (0.8, False), (0.9, False)]) == 0.8
+
+
+def test_what_failed_is_told():
+    row = {"kind": "answerable", "sections": ["page#right"]}
+    others = [f"page#{number}" for number in range(5)]
+    assert measure.failed(row, [*others[:4], "page#right"], refused=False) == ""
+    assert measure.failed(row, [*others, "page#right"], refused=False) == "missed"
+    assert measure.failed(row, ["page#right"], refused=True) == "refused"
+    nothing = {"kind": "unanswerable", "sections": []}
+    assert [measure.failed(nothing, others, refused) for refused in (True, False)] == ["", "answered"]
+
+
+def test_each_failure_that_was_read_is_one_of_the_tuning_half():
+    """By the labels of three readers, and of the kind that it was sorted into; in the order of the questions."""
+    asked = {row["id"]: row for row in measure.questions()}
+    read = [json.loads(line) for line in (measure.FOLDER / "failures.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in read] == [name for name in asked if name in {row["id"] for row in read}]
+    for row in read:
+        question = asked[row["id"]]
+        assert measure.scored(question, "tuning"), row["id"]
+        assert measure.failed(question, row["found"], row["wrong"] == "refused") == row["wrong"], row["id"]
+        on_top = bool(measure.rank(row["found"], question["sections"]))
+        assert (row["kind"] == "right page refused") == (row["wrong"] == "refused" and on_top), row["id"]
+        assert (row["kind"] in ("near neighbor answered", "old label")) == (row["wrong"] == "answered"), row["id"]
+        assert len(row["critique"].split()) >= 8, row["id"]
+
+
+def test_failures_are_those_of_the_tuning_half(ask):
+    rows = [
+        {"id": half + kind, "half": half, "kind": kind, "question": question, "sections": ["elsewhere#nowhere"]}
+        for half in ("tuning", "test")
+        for kind, question in (("answerable", "rank of a thin mask"), ("adversarial", "rank of a thin mask"))
+    ]
+    ask.threshold = 0.0
+    found = measure.failures(ask, rows)
+    assert [(row["id"], row["wrong"]) for row in found] == [("tuninganswerable", "missed")]
+    assert "masks#thin-masks" in found[0]["found"]
+
+
+def test_a_model_of_ones_own_fills_its_row(ask, endpoint_server):
+    """What the command measures, and what the page makes of it; the scripted server has no price."""
+    ask.endpoint, ask.threshold = (
+        Endpoint(endpoint_server("A thin mask has rank 4 [1].\nIt was in 2024.").url, "m"),
+        0.0,
+    )
+    found = measure.written(ask, [{"question": "rank of a thin mask"}] * 3)
+    assert (found["answers"], found["written"], found["dropped share"], found["cost"]) == (3, 3, 0.5, None)
+    seconds = found["seconds"]
+    assert 0 <= seconds["first sentence"] <= seconds["median"] <= seconds["p95"]
+    assert yours(None)["answers"] == "not run here"
+    assert yours(found)["answers"] == "3 of 3 questions answered, 50% of the sentences dropped"
+    assert f"slowest in twenty {seconds['p95']} s" in yours(found)["time"] and "no price" in yours(found)["time"]
