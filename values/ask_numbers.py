@@ -13,12 +13,13 @@ ASK = Path(__file__).parents[1] / "ask"
 EVALS = ASK / "evals"
 PATH = ("index.py", "retrieve.py", "answer.py", "citations.py", "endpoint.py", "budget.py")  # of a question's answer
 BENCH = Path(__file__).parents[1] / "lab/results/bench.json"
+LOAD = Path(__file__).parents[1] / "bench/ask/load.json"
 HALVES = ("tuning", "test")
 METHODS = ("words", "vectors", "fused", "hybrid")
 CONTROL = "true, as a control"  # of the attacks: the one kind that should be shown; `ask.attacks.CONTROL`
 
 
-def load_ask(folder=EVALS, bench=BENCH):
+def load_ask(folder=EVALS, bench=BENCH, load=LOAD):
     """The substitutions `ask`, empty where nothing was measured."""
     if not (folder / "results.json").exists():
         return {}
@@ -54,6 +55,9 @@ def load_ask(folder=EVALS, bench=BENCH):
             found[name] = {half: measured(read(folder / f"{name}.json")[half]) for half in HALVES}
     if bench.exists():
         found["cache"] = shown(round(read(bench)["writing"]["ratio"]))
+    if load.exists():
+        row, keys = read(load), {"clients": "clients", "median": "median s", "p95": "p95 s"}
+        found["load"] = {name: shown(row[key]) for name, key in keys.items()}
     return found
 
 
@@ -138,10 +142,12 @@ def reading(row):
 
 def check(row):
     """The check of citations on trial, in shares and as counts by kind of case."""
+    passed, low, high = row["false positive rate"]
     return {
         "cases": shown(row["cases"]),
         "true": share(row["true positive rate"]),
         "false": share(row["false positive rate"]),
+        "stops": share([1 - passed, 1 - high, 1 - low]),
         "ms": shown(row.get("median_ms")),
         **{kind.replace(" ", "_"): text for kind, text in row["passed"].items()},
     }

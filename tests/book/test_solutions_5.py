@@ -1,5 +1,6 @@
 """The worked solutions of part 5, worked again."""
 
+import json
 import re
 from functools import partial
 from math import ceil, comb, sqrt
@@ -9,6 +10,7 @@ import support
 from support import ROOT
 
 from ask.citations import fault
+from values.ask_numbers import load_ask
 
 solution, prose = partial(support.solution, 5), partial(support.prose, 5)
 SEAL = "The seal fits models A2 and A3. It is not made for steam."
@@ -128,3 +130,20 @@ def test_the_reader_of_kinds_in_the_notebook():
         )
         assert abs(share - 3 / records * (1 - (2 / 3) ** records)) < 1e-12
         assert f"{share:.2f}" in notebook.split("only at the kind of value")[1][:200]
+
+
+def test_the_third_row_of_what_fails_first_stops_our_own_product():
+    """The page says that it may not go out without a person: a third lies within the interval, or below it."""
+    page = " ".join((ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8").split())
+    refusal = json.loads((ROOT / "ask/evals/results.json").read_text(encoding="utf-8"))["test"]["refusal"]
+    assert 1 - refusal["recall interval"][0] >= 1 / 3
+    assert "One in three lies within its interval, or below" in page and "By its third row my own product" in page
+    shown = load_ask()["test"]["refusal"]["slips"]
+    assert shown == f"{100 * (1 - refusal['recall']):.0f}%"
+    assert shown.interval == " to ".join(f"{100 * (1 - end):.0f}%" for end in refusal["recall interval"][::-1])
+
+
+def test_most_of_the_failures_that_were_read_are_not_the_searchs():
+    counts = {kind: int(number) for kind, number in load_ask()["failures"].items()}
+    kinds = sum(counts.values()) - counts["all"]
+    assert kinds == counts["all"] and counts["near_neighbor_answered"] + counts["right_page_refused"] > kinds / 2
