@@ -218,7 +218,8 @@ def written(ask: Ask, asked: list[dict]) -> dict:
     assert ask.endpoint, "without one nothing is written"
     timed_answers = [asyncio.run(timed(ask, row["question"])) for row in asked]
     answers = [answer for answer, _, _ in timed_answers]
-    costs = [answer.cost for answer in answers if answer.tokens]
+    asked_of_it = [answer for answer in answers if answer.tokens]
+    costs = [answer.cost for answer in asked_of_it if answer.cost is not None]
     first = [seconds for _, seconds, _ in timed_answers if seconds is not None]
     whole = [seconds for answer, _, seconds in timed_answers if answer.tokens]
     shares = [share for answer in answers if (share := grounded(answer)) is not None]
@@ -235,7 +236,7 @@ def written(ask: Ask, asked: list[dict]) -> dict:
             "p95": round(float(np.percentile(whole, 95)), 2) if whole else None,
             "first sentence": round(statistics.median(first), 2) if first else None,
         },
-        "cost": statistics.mean(costs) if costs and None not in costs else None,
+        "cost": statistics.mean(costs) if costs and len(costs) == len(asked_of_it) else None,
     }
 
 
