@@ -46,6 +46,7 @@ extensions = [
     "lab_worlds",
     "citations",
     "mathml",
+    "front_matter",
     "series",
     "owner",
     "playground",

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 import pybtex.plugin
+from docutils import nodes
 from pybtex.style.formatting.plain import Style
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
@@ -74,6 +75,16 @@ def place(app, key):
     return None
 
 
+def visit_text(writer, node):
+    """Sphinx begins a plain entry as far to the right as its label is long, and stops where that is over the margin."""
+    writer.new_state(3)
+
+
+def depart_text(writer, node):
+    writer.end_state(first=f"[{node[0].astext()}] ")
+
+
 def setup(app):
+    app.add_node(nodes.citation, override=True, text=(visit_text, depart_text))
     app.connect("builder-inited", require_checks)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,6 +12,7 @@ import math
 from pathlib import Path
 
 from docutils import nodes
+from front_matter import as_date
 from sphinx.directives.other import TocTree
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -38,12 +39,9 @@ class CountingTocTree(TocTree):
             toctree["includefiles"].sort(key=counted)
 
 
-def as_date(text, docname):
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        logger.warning("front matter: %r is not a date like 2026-11-24", text, location=docname)
-        return datetime.date(1970, 1, 1)
+def day(meta, key):
+    """A date of a part; of one that is none, which `front_matter` tells, the beginning of time."""
+    return as_date(meta.get(key, "")) or datetime.date(1970, 1, 1)
 
 
 def long_date(date):
@@ -67,11 +65,11 @@ def add_part_line(app, doctree):
     if meta.get("status") == "in preparation":
         items.append("In preparation")
     else:
-        published, updated = (as_date(meta.get(key, ""), docname) for key in ("date", "updated"))
+        published, updated = (day(meta, key) for key in ("date", "updated"))
         revised = f", revised {long_date(updated)}" if updated != published else ""
         items.append(long_date(published) + revised)
         if "tested" in meta:  # when the numbers of its experiments were obtained
-            items.append(f"tested {long_date(as_date(meta['tested'], docname))}")
+            items.append(f"tested {long_date(day(meta, 'tested'))}")
         items.append(f"{meta['minutes']} minute{'s' * (meta['minutes'] > 1)} to read")
     if "categories" in meta:
         items.append(str(meta["categories"]))
@@ -107,9 +105,9 @@ def parts(env):
     found = []
     for docname, meta in env.metadata.items():
         if "part" in meta and meta.get("status") != "in preparation":
-            dates = {key: as_date(meta.get(key, ""), docname) for key in ("date", "updated")}
+            dates = {key: day(meta, key) for key in ("date", "updated")}
             found.append({**meta, **dates, "docname": docname, "title": env.titles[docname].astext()})
-    return sorted(found, key=lambda part: int(part["part"]))
+    return sorted(found, key=lambda part: counted(part["part"]))
 
 
 def setup(app):

@@ -57,6 +57,11 @@ Words to sum by.
 
 ```{cite-this-book}
 ```
+
+{cite:p}`bartz2025order`
+
+```{bibliography}
+```
 """,
     "series/workshop.md": """# The workshop
 

@@ -43,14 +43,20 @@ ON_A_PAGE = {
     "an unknown directive": ("```{no-such-directive}\n```", "no-such-directive"),
     "an unknown role": ("{no-such-role}`text`", "no-such-role"),
 }
-FIRST, SECOND, THIRD = (f"series/{path.name}" for path in PARTS[:3])
+FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH = (f"series/{path.name}" for path in PARTS[:7])
 REFERENCES = "series/references.bib"
 # By its name: the file, what stands there, what a mistake makes of it, what its line has where the message must name
 # one, and a word of the message.
 IN_A_FILE = {
     "a duplicate label": (SECOND, rb"\(part-2\)=", b"(part-1)=", None, "duplicate label part-1"),
-    "a date that is none": (FIRST, rb"(?m)^date: .*$", b"date: soon", None, "soon"),
-    "a date that is impossible": (THIRD, rb"(?m)^date: .*$", b"date: 2024-13-10", None, "YAML"),
+    "a date that is none": (FIRST, rb"(?m)^date: .*$", b"date: soon", b"\ndate: ", "'soon'"),
+    "a date of no calendar": (SECOND, rb"(?m)^updated: .*$", b"updated: 2026-02-30", b"\nupdated: ", "2026-02-30"),
+    "a date as in Germany": (THIRD, rb"(?m)^date: .*$", b"date: 27.11.2026", b"\ndate: ", "27.11.2026"),
+    "a key with a slip": (THIRD, rb"(?m)^categories:", b"categorys:", b"\ncategorys:", "is it 'categories'?"),
+    "a date's key with a slip": (FOURTH, rb"(?m)^date:", b"dat:", b"\ndat:", "is it 'date'?"),
+    "a part without its number": (FIFTH, rb"(?m)^part: .*\n", b"", b"---", "no part: 5"),
+    "a part with another's number": (SIXTH, rb"(?m)^part: .*$", b"part: 9", b"\npart:", "part: 9"),
+    "a state that is none": (SEVENTH, rb"(?m)^tested:.*$", b"status: draft", b"\nstatus: ", "'draft'"),
     "a page without description": ("series/errata.md", rb"(?s)\A---\n.*?\n---\n", b"", None, "description"),
 }
 for key, field in (("lecun2016predictive", "checked"), ("tetraspace2022shoggoth", "record")):
@@ -101,8 +107,9 @@ def test_a_mistake_in_a_file_of_the_book_is_located(faulty, fault):
     book, process = faulty
     name, _, _, marked, word = IN_A_FILE[fault]
     before, _, _ = (book / name).read_bytes().partition(marked or b"\n")
-    line = before.count(b"\n") + 1 if marked else ""
+    line = (before + marked).count(b"\n") + 1 if marked else ""
     names(process, f"{name}:{line}", word)
+    assert process.stdout.count(word) == 1, "told twice"
 
 
 def test_bytes_that_are_no_utf8_fail_the_build(book, tmp_path):
