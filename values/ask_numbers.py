@@ -57,7 +57,7 @@ def load_ask(folder=EVALS, bench=BENCH, load=LOAD):
         found["cache"] = shown(round(read(bench)["writing"]["ratio"]))
     if load.exists():
         row, keys = read(load), {"clients": "clients", "median": "median s", "p95": "p95 s"}
-        found["load"] = {name: shown(row[key]) for name, key in keys.items()}
+        found["load"] = {name: shown(round(row[key], 1)) for name, key in keys.items()}
     return found
 
 
