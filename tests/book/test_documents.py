@@ -46,3 +46,11 @@ def test_every_path_in_a_document_leads_somewhere(document):
 def test_a_path_that_leads_nowhere_is_seen():
     text = "`lab/model.py`, `lab/`, `series/owner/*.csv` and `_ext/gone.py`, [it](tests/gone.md), `lab/parts/partN.py`"
     assert dead(text) == {"_ext/gone.py", "tests/gone.md"}
+
+
+def test_no_fence_of_backticks_has_one_in_its_first_line():
+    """Markdown takes it for running text then, and a table comes out as its source, without a warning."""
+    broken = re.compile(r"^[ :>]*```+[^`\n]*`", re.MULTILINE)
+    assert broken.search("```{list-table} Of `a.py`.")
+    for path in (ROOT / "series").glob("*.md"):
+        assert not broken.search(path.read_text(encoding="utf-8")), path.name

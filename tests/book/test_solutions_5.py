@@ -133,11 +133,11 @@ def test_the_reader_of_kinds_in_the_notebook():
 
 
 def test_the_third_row_of_what_fails_first_stops_our_own_product():
-    """The page says that it may not go out without a person: a third lies within the interval, or below it."""
+    """The page says that it may not go out without a person: the interval reaches one in three."""
     page = " ".join((ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8").split())
     refusal = json.loads((ROOT / "ask/evals/results.json").read_text(encoding="utf-8"))["test"]["refusal"]
     assert 1 - refusal["recall interval"][0] >= 1 / 3
-    assert "One in three lies within its interval, or below" in page and "By its third row my own product" in page
+    assert "Its interval reaches one in three" in page and "By its third row my own product" in page
     shown = load_ask()["test"]["refusal"]["slips"]
     assert shown == f"{100 * (1 - refusal['recall']):.0f}%"
     assert shown.interval == " to ".join(f"{100 * (1 - end):.0f}%" for end in refusal["recall interval"][::-1])
