@@ -16,7 +16,6 @@ from lab.parts import part5
 from lab.probes import forms, intervals
 from lab.questions import ask
 from lab.records import Record, Syllabus, lesson, open_prompt, read_answer, side_by_side, verse
-from lab.run import seeds
 from lab.run.scale import TOY
 from lab.stages.base import base
 from lab.stages.thinned import thin as thin_change
@@ -291,14 +290,6 @@ def test_the_threshold_is_the_best_of_all():
 
 
 # --- Seeds and the whole ----------------------------------------------------------------------------------------------
-
-
-def test_no_stretch_of_this_part_meets_the_ledger():
-    for kind, mine in ((seeds.QUESTIONS, part5.SEEDS), (seeds.ANSWERS, part5.SEEDS), (seeds.ROWS, part5.ROW_SEEDS)):
-        for other in kind.values():
-            assert mine.numbers.stop <= other.numbers.start or other.numbers.stop <= mine.numbers.start
-    streams = max(stretch.numbers.stop for stretch in seeds.STREAMS.values()) * seeds.CHUNKS
-    assert part5.ROW_SEEDS.numbers.start >= streams
 
 
 @pytest.mark.parametrize("run", part5.EXPERIMENTS, ids=lambda run: run.__name__)
