@@ -86,7 +86,7 @@ class CiteThisBook(SphinxDirective):
     def run(self):
         config = self.config
         entry = f"""@book{{llmdeepdive,
-  author = {{{{{config.author}}}}},
+  author = "{{{config.author}}}",
   title = {{{config.project}: {config.html_context["subtitle"]}}},
   edition = {{version {config.release}}},
   year = {{{config.copyright.partition(",")[0][-4:]}}},

@@ -25,7 +25,7 @@ def test_the_page_offers_bibtex(html):
     page = BeautifulSoup((html / "series/about.html").read_text(encoding="utf-8"), "lxml")
     entry = page.select_one(".highlight-bibtex pre").get_text()
     assert entry.count("{") == entry.count("}") and SETTINGS["release"] in entry
-    assert f"author = {{{{{SETTINGS['author']}}}}}" in entry and SETTINGS["subtitle"] in entry
+    assert f'author = "{{{SETTINGS["author"]}}}"' in entry and SETTINGS["subtitle"] in entry
 
 
 @pytest.mark.parametrize("name", ["'Ann'", '"Ann"', "'A \"Q\" B'", '"A \\"Q\\" B"', '"Ann & Söhne #1"'])
