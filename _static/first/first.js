@@ -8,8 +8,8 @@
 
   const root = document.querySelector(".first-monster");
   const svg = root.querySelector("svg");
-  const asked = root.previousElementSibling.querySelector("em").textContent;
-  const playground = document.querySelector(".ways-in a[href*=playground]").getAttribute("href");
+  const asked = document.querySelector("article em").textContent;
+  const [playground] = document.querySelectorAll(".ways-in a");
   const rows = [...document.querySelectorAll(".first-answers tr")];
   let worn; // unknown at first, when all three answer
 
@@ -31,7 +31,7 @@
     radios[stage].checked = true;
     rows.forEach((row, place) => row.classList.toggle("first-now", place === stage));
     const hash = new URLSearchParams({ preset: STAGES[stage], prompt: asked });
-    const link = make("a", { href: `${playground}#${hash}` }, "Ask something else");
+    const link = make("a", { href: `${playground.href}#${hash}` }, "Ask something else");
     said.replaceChildren(make("q", {}, texts[stage][1]), " ", link);
   }
 

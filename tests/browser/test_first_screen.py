@@ -188,13 +188,29 @@ def test_a_narrow_page_doesnt_scroll_sideways_nor_jump(new_page, options):
     assert max(tops) - min(tops) < 2, tops
 
 
+@pytest.mark.parametrize("width", [1320, 1400, 2000])
+def test_a_wide_screen_shows_the_answers_beside_the_monster(new_page, width):
+    page = new_page(viewport={"width": width, "height": 900})
+    monster = Monster(page)
+    drawn, answers = (page.locator(name).bounding_box() for name in (".first-monster svg", "table.first-answers"))
+    column = page.locator(".ways-in").bounding_box()
+    assert abs(drawn["x"] + drawn["width"] - column["x"] - column["width"]) < 2, "it is as large as before"
+    assert drawn["x"] + drawn["width"] < answers["x"] and answers["y"] < drawn["y"] + drawn["height"] / 2
+    assert not page.evaluate(SIDEWAYS)
+    monster.root.get_by_role("radio").first.check()
+    monster.still()
+    monster.says("base")
+
+
 @pytest.mark.parametrize(("width", "rows"), [(1400, 1), (390, 3)])
 def test_the_ways_in_are_buttons_that_leave_room_for_the_rest(new_page, width, rows):
     page = new_page(viewport={"width": width, "height": 844})
     page.goto("index.html")
     ways = page.locator(".ways-in a")
     boxes = [way.bounding_box() for way in ways.all()]
-    targets = [way.get_attribute("href").partition("#")[0] for way in ways.all()]
+    addresses = [way.get_attribute("href") for way in ways.all()]
+    assert {"series/workshop.html#workshop-bench", "series/part-7-business-impact.html#calculator"} < set(addresses)
+    targets = [address.partition("#")[0] for address in addresses]
     assert {"series/playground.html", "series/workshop.html", "series/part-1-tamed-monster.html"} < set(targets)
     assert len({box["y"] for box in boxes}) == rows
     assert min(box["height"] for box in boxes) >= 40
