@@ -8,7 +8,7 @@ import hashlib
 import os
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from sphinx.util import texescape
 
@@ -21,6 +21,18 @@ author = "LLM Deep Dive"  # your name: below each part's title, in every footer,
 repository = ""  # "https://github.com/OWNER/NAME" turns on the edit and report-an-error links; empty hides them
 branch = "main"
 site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or "http://localhost:8000/"
+color, color_on_dark = "#5b21b6", "#c4b5fd"  # of links, titles and frames: on the web, in the PDF and the EPUB
+
+
+def lies(kind):
+    """Where the PDF or EPUB lies, seen from the site: as PDF_URL or EPUB_URL says, or where Read the Docs has it."""
+    place = os.environ.get(f"{kind.upper()}_URL")
+    if not place and os.environ.get("READTHEDOCS_VERSION_TYPE") in ("branch", "tag"):  # of a pull request it makes none
+        place = "/_/downloads/{READTHEDOCS_LANGUAGE}/{READTHEDOCS_VERSION}/".format(**os.environ) + f"{kind}/"
+    return urljoin(site_url, place) if place else ""
+
+
+downloads = {"PDF": lies("pdf"), "EPUB": lies("epub"), "the code": repository}
 
 # -- Project: /usage/configuration.html#project-information ----------------------------------------------------------
 
@@ -47,6 +59,7 @@ extensions = [
     "citations",
     "mathml",
     "front_matter",
+    "downloads",
     "series",
     "owner",
     "playground",
@@ -121,6 +134,7 @@ html_domain_indices = False
 html_context = {
     "repository": repository,
     "subtitle": subtitle,
+    "color": color,
     "license_note": "Text and figures CC BY 4.0, code MIT",
     "site_url": site_url,
     "preview_alt": "A many-eyed creature holding a friendly mask, with a cherry on top",
@@ -130,15 +144,15 @@ html_theme_options = {
     "source_repository": repository,
     "source_branch": branch,
     "light_css_variables": {
-        "color-brand-primary": "#5b21b6",
-        "color-brand-content": "#5b21b6",
-        "color-brand-visited": "#5b21b6",
+        "color-brand-primary": color,
+        "color-brand-content": color,
+        "color-brand-visited": color,
         "color-foreground-muted": "#595f69",
     },
     "dark_css_variables": {
-        "color-brand-primary": "#c4b5fd",
-        "color-brand-content": "#c4b5fd",
-        "color-brand-visited": "#c4b5fd",
+        "color-brand-primary": color_on_dark,
+        "color-brand-content": color_on_dark,
+        "color-brand-visited": color_on_dark,
         "color-foreground-muted": "#a6acb5",
     },
 }
@@ -195,6 +209,9 @@ def tex(text: str) -> str:
     return texescape.escape(text, latex_engine)
 
 
+ink = f"{{HTML}}{{{color[1:].upper()}}}"
+paper = [255 - (255 - int(color[at : at + 2], 16)) // 16 for at in (1, 3, 5)]  # with a breath of it
+tint = "{{RGB}}{{{},{},{}}}".format(*paper)
 latex_engine = "lualatex"  # the one engine with color emoji, fallback fonts and real mathematics
 latex_documents = [
     ("index", "llm-deep-dive.tex", tex(project), tex(author), "manual", False),
@@ -234,9 +251,9 @@ latex_elements = {
 \usepackage{microtype}
 """,
     "sphinxsetup": "hmargin={27mm,27mm}, vmargin={26mm,28mm}, iconpackage=none, "
-    "TitleColor={HTML}{4C1D95}, InnerLinkColor={HTML}{5B21B6}, OuterLinkColor={HTML}{5B21B6}, "
+    f"TitleColor={ink}, InnerLinkColor={ink}, OuterLinkColor={ink}, "
     "VerbatimColor={HTML}{F8FAFC}, VerbatimBorderColor={HTML}{CBD5E1}, pre_border-radius=3pt, "
-    "pre_border-width=.4pt, div.note_border-TeXcolor={HTML}{5B21B6}, div.note_background-TeXcolor={HTML}{F5F3FF}",
+    f"pre_border-width=.4pt, div.note_border-TeXcolor={ink}, div.note_background-TeXcolor={tint}",
     "preamble": rf"""
 \newcommand\booktitle{{{tex(project)}}}
 \newcommand\booksubtitle{{{tex(subtitle)}}}

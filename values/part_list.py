@@ -53,7 +53,10 @@ def listed(book: Path) -> dict:
         group = in_preparation if re.search("^status: in preparation$", front_matter, re.MULTILINE) else published
         group.append(number)
     name = author(book)
+    texts = settings(book)
     return {
+        "book": texts["project"],
+        "subtitle": texts["subtitle"],
         "count": len(published + in_preparation),
         "published": named(sorted(published)),
         "in_preparation": named(sorted(in_preparation)),

@@ -78,5 +78,7 @@ def test_the_workflow_that_puts_the_book_on_the_web_sets_its_address(tmp_path):
     (tmp_path / ".github/workflows").mkdir(parents=True)
     follow("Put the book on the web", tmp_path)
     steps = yaml.safe_load((tmp_path / ".github/workflows/pages.yml").read_text())["jobs"]["pages"]["steps"]
-    [setting] = [step["env"] for step in steps if step.get("run") == "make html"]
-    assert list(setting) == ["SITE_URL"]
+    [setting] = [step["env"] for step in steps if step.get("run") == "make html epub"]
+    assert list(setting) == ["SITE_URL", "EPUB_URL"]
+    [copied] = [step["run"].split() for step in steps if step.get("run", "").startswith("cp ")]
+    assert copied == ["cp", f"_build/epub/{setting['EPUB_URL']}", "_build/html"], "where the page says that it lies"

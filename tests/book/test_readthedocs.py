@@ -25,6 +25,7 @@ def commands(fresh_book, tmp_path_factory):
         "READTHEDOCS_CANONICAL_URL": SITE,
         "READTHEDOCS_LANGUAGE": "en",
         "READTHEDOCS_VERSION": "latest",
+        "READTHEDOCS_VERSION_TYPE": "branch",
     }
 
     def execute(command, **more):
@@ -55,6 +56,10 @@ def test_web_site_and_zip(commands):
     assert page.find("link", rel="canonical")["href"] == SITE + "series/glossary.html"
     assert not page.select(".ethical-ads, [data-ea-publisher], #ethical-ad-placement, #furo-sidebar-ad-placement")
     assert SITE + "series/glossary.html" in (output / "html/sitemap.xml").read_text(encoding="utf-8")
+    about = BeautifulSoup((output / "html/series/about.html").read_text(encoding="utf-8"), "lxml")
+    origin = SITE.removesuffix("/en/latest/")
+    offered = [link["href"] for link in about.select(".downloads a")]
+    assert offered == [f"{origin}/_/downloads/en/latest/{kind}/" for kind in ("pdf", "epub")]
     lost = BeautifulSoup((output / "html/404.html").read_text(encoding="utf-8"), "lxml")
     inside = [tag["href"] for tag in lost.select("head link[rel=stylesheet], .sidebar-tree a")]
     assert len(inside) > 10 and all(address.startswith("/en/latest/") for address in inside)

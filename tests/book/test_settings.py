@@ -9,6 +9,9 @@ from support import AUTHOR, PARTS, ROOT, build
 NAME = "Ada Byron-Ünal"
 REPOSITORY = "https://github.com/o/book"
 ADDRESS = "https://example.org/book/"
+TITLE = "Tiny & Mighty"
+COLOR = "#0f766e"
+PLACES = {"SITE_URL": ADDRESS, "PDF_URL": "https://example.net/a.pdf", "EPUB_URL": "my.epub"}
 
 
 @pytest.fixture(scope="module")
@@ -20,12 +23,14 @@ def owned(fresh_book, tmp_path_factory):
     for old, new in {
         f'author = "{AUTHOR}"': f'author = "{NAME}"',
         'repository = ""': f'repository = "{REPOSITORY}"',
+        'project = "LLM Deep Dive"': f'project = "{TITLE}"',
+        'color, color_on_dark = "#5b21b6"': f'color, color_on_dark = "{COLOR}"',
     }.items():
         assert text.count(old) == 1
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
     for builder in ("html", "latex", "epub"):
-        process = build(book, folder / builder, "-d", folder / "doctrees", builder=builder, anew=True, SITE_URL=ADDRESS)
+        process = build(book, folder / builder, "-d", folder / "doctrees", builder=builder, anew=True, **PLACES)
         assert process.returncode == 0, process.stdout
     return folder
 
@@ -42,7 +47,7 @@ def test_every_page_names_the_author(owned):
             assert line.get_text().endswith(f" · By {NAME}")
     assert len(list(owned.glob("html/series/part-*.html"))) == len(PARTS)
     about = parsed(owned / "html/series/about.html").find(role="main").get_text()
-    assert f"How to cite it. {NAME}: LLM Deep Dive" in about
+    assert f"How to cite it. {NAME}: {TITLE}" in about
     assert f"<name>{NAME}</name>" in (owned / "html/feed.xml").read_text(encoding="utf-8")
 
 
@@ -78,3 +83,27 @@ def test_feed_sitemap_and_llms_txt_know_the_address(owned):
     assert [name for name, text in texts.items() if "localhost" in text] == []
     del texts["404.html"]  # which has the path of the address only
     assert [name for name, text in texts.items() if ADDRESS not in text] == []
+
+
+def test_the_title_follows_one_setting(owned):
+    first = parsed(owned / "html/index.html")
+    assert first.find("h1").get_text().rstrip("#") == TITLE
+    assert [first.find("meta", property=name)["content"] for name in ("og:title", "og:site_name")] == [TITLE, TITLE]
+    assert r"\newcommand\booktitle{Tiny \& Mighty}" in (owned / "latex/llm-deep-dive.tex").read_text(encoding="utf-8")
+    assert "<dc:title>Tiny &amp; Mighty</dc:title>" in (owned / "epub/content.opf").read_text(encoding="utf-8")
+    assert (owned / "html/llms.txt").read_text(encoding="utf-8").startswith(f"# {TITLE}\n")
+
+
+def test_the_color_follows_one_setting(owned):
+    texts = [owned / name for name in ("html/index.html", "latex/llm-deep-dive.tex", "epub/_static/epub.css")]
+    for path in texts:
+        text = path.read_text(encoding="utf-8").lower()
+        assert COLOR[1:] in text and not re.search("5b21b6|4c1d95", re.sub("<svg.*?</svg>", "", text, flags=re.S)), path
+
+
+def test_pdf_epub_and_code_are_offered_where_their_addresses_are_known(owned, html):
+    for page in ("index.html", "series/about.html"):
+        links = {link.get_text(): link["href"] for link in parsed(owned / "html" / page).select(".downloads a")}
+        assert links == {"PDF": PLACES["PDF_URL"], "EPUB": f"{ADDRESS}my.epub", "the code": REPOSITORY}
+        assert not parsed(html / page).select(".downloads"), "an address that leads nowhere"
+    assert "To take along" not in (owned / "epub/index.xhtml").read_text(encoding="utf-8")
