@@ -210,8 +210,8 @@ def tex(text: str) -> str:
 
 
 ink = f"{{HTML}}{{{color[1:].upper()}}}"
-paper = [255 - (255 - int(color[at : at + 2], 16)) // 16 for at in (1, 3, 5)]  # with a breath of it
-tint = "{{RGB}}{{{},{},{}}}".format(*paper)
+# paper with a breath of it
+tint = "{{HTML}}{{{}}}".format("".join(f"{255 - (255 - int(color[at : at + 2], 16)) // 16:02X}" for at in (1, 3, 5)))
 latex_engine = "lualatex"  # the one engine with color emoji, fallback fonts and real mathematics
 latex_documents = [
     ("index", "llm-deep-dive.tex", tex(project), tex(author), "manual", False),

@@ -6,6 +6,7 @@ question that a section answers.
 """
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import from_file
@@ -48,8 +49,14 @@ def write_index(app, exception):
     if exception or not is_site(app) or known is None or index_file(app).exists():
         return
     index_file(app).parent.mkdir(parents=True, exist_ok=True)
-    found = [section for page in known.values() for section in page]
+    found = [addressed(app, page, section) for page, sections in known.items() for section in sections]
     index_file(app).write_bytes(packed(index(found, questions(Path(app.srcdir)))))
+
+
+def addressed(app, page, section):
+    """A section with the address that it has on this site, where a page may be a folder."""
+    _, mark, anchor = section.url.partition("#")
+    return replace(section, url=f"{app.builder.get_target_uri(page)}{mark}{anchor}")
 
 
 def index_file(app):

@@ -1,6 +1,7 @@
 """Builders that `make` doesn't call: a small book with each of our directives, as text, as a page of a manual, and as a
 site of folders."""
 
+import gzip
 import re
 import shutil
 
@@ -117,3 +118,5 @@ def test_a_site_of_folders_is_whole(small):
     for tag in tree.select(".calculator-files a, script[src], link[rel=alternate]"):
         address = tag.get("src") or tag["href"]
         assert (page.parent / address.partition("?")[0]).is_file(), address
+    index = gzip.decompress((site / "_static/search/index.gzip").read_bytes()).decode()
+    assert "series/workshop/" in index and ".html" not in index
