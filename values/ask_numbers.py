@@ -13,13 +13,12 @@ ASK = Path(__file__).parents[1] / "ask"
 EVALS = ASK / "evals"
 PATH = ("index.py", "retrieve.py", "answer.py", "citations.py", "endpoint.py", "budget.py")  # of a question's answer
 BENCH = Path(__file__).parents[1] / "lab/results/bench.json"
-LOAD = Path(__file__).parents[1] / "bench/ask/load.json"
 HALVES = ("tuning", "test")
 METHODS = ("words", "vectors", "fused", "hybrid")
 CONTROL = "true, as a control"  # of the attacks: the one kind that should be shown; `ask.attacks.CONTROL`
 
 
-def load_ask(folder=EVALS, bench=BENCH, load=LOAD):
+def load_ask(folder=EVALS, bench=BENCH):
     """The substitutions `ask`, empty where nothing was measured."""
     if not (folder / "results.json").exists():
         return {}
@@ -55,8 +54,8 @@ def load_ask(folder=EVALS, bench=BENCH, load=LOAD):
             found[name] = {half: measured(read(folder / f"{name}.json")[half]) for half in HALVES}
     if bench.exists():
         found["cache"] = shown(round(read(bench)["writing"]["ratio"]))
-    if load.exists():
-        row, keys = read(load), {"clients": "clients", "median": "median s", "p95": "p95 s"}
+    if (folder / "load.json").exists():
+        row, keys = read(folder / "load.json"), {"clients": "clients", "median": "median s", "p95": "p95 s"}
         found["load"] = {name: shown(round(row[key], 1)) for name, key in keys.items()}
     return found
 

@@ -4,7 +4,7 @@
 
 The server is `python -m ask serve`, started here, with a rate that lets all clients share an address. Every question is
 its own, so no cache helps. Clients and server share the processor, and whatever else runs, so its time is told beside
-the clock's. Asks no other machine than this one. Result: load.json; load-threads.json is what two threads in every
+the clock's. Asks no other machine than this one. Result: ask/evals/load.json; load-threads.json is what two threads in every
 product of matrices cost (OPENBLAS_NUM_THREADS=2).
 """
 
@@ -68,7 +68,7 @@ def main() -> None:
     parser.add_argument("--python", default=sys.executable, help="of the server's environment")
     parser.add_argument("--clients", type=int, default=50, choices=range(1, 201), metavar="1-200")
     parser.add_argument("--seconds", type=int, default=60, choices=range(1, 601), metavar="1-600")
-    parser.add_argument("--out", type=Path, default=HERE / "load.json")
+    parser.add_argument("--out", type=Path, default=QUESTIONS.with_name("load.json"))
     options = parser.parse_args()
     with serving(options.python) as (address, process):
         load, (before, memory), own, begin = os.getloadavg()[0], used(process), time.process_time(), time.monotonic()
