@@ -17,7 +17,7 @@ TITLES = [re.search("^# (.*)$", text, re.MULTILINE)[1] for text in TEXTS]
 AUTHOR = re.search(r'^author = "(.*?)"', (ROOT / "conf.py").read_text(encoding="utf-8"), re.MULTILINE)[1]
 PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if "\nstatus: in preparation\n" not in text]
 EPOCH = "1796083200"  # any moment, the same for all builds
-SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools", "ask", "lab", "witness", "bench"]
+SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools", "ask", "lab", "witness"]
 INSTALL = {
     "chromium": "sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium",
     "firefox": "sudo apt install firefox-esr | sudo dnf install firefox | brew install --cask firefox",

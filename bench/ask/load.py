@@ -4,8 +4,8 @@
 
 The server is `python -m ask serve`, started here, with a rate that lets all clients share an address. Every question is
 its own, so no cache helps. Clients and server share the processor, and whatever else runs, so its time is told beside
-the clock's. Asks no other machine than this one. Result: ask/evals/load.json; load-threads.json is what two threads in every
-product of matrices cost (OPENBLAS_NUM_THREADS=2).
+the clock's. Asks no other machine than this one. Result: ask/evals/load.json; load-threads.json beside it is what two
+threads in every product of matrices cost (OPENBLAS_NUM_THREADS=2).
 """
 
 import argparse
