@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
 
         one_thread()
     except ImportError as error:
-        return fail(f"{error.name} is missing: pip install -r lab/requirements.txt 'torch>=2.9,<3', or make lab")
+        return fail(f"{error.name} is missing: run `make chat` once, then .venv-lab/bin/python -m lab")
     except RuntimeError as error:
         return fail(str(error))
     try:

@@ -1,6 +1,7 @@
 """The command line as a user meets it."""
 
 import os
+import re
 import subprocess
 import sys
 from argparse import Namespace
@@ -100,7 +101,10 @@ def test_a_torch_that_is_too_old_or_missing_is_told(tmp_path):
     (tmp_path / "torch.py").write_text("__version__ = '2.3.1+cpu'")
     assert "too old" in one_line(lab("smoke", PYTHONPATH=str(tmp_path)))
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError('no torch', name='torch')")
-    assert "torch is missing" in one_line(lab("smoke", PYTHONPATH=str(tmp_path)))
+    said = one_line(lab("smoke", PYTHONPATH=str(tmp_path)))
+    assert "torch is missing" in said
+    target, python = re.search("run `make (\\w+)` once, then (\\S+) -m lab", said).groups()
+    assert f"\n{target}: .venv-lab/.stamp" in (ROOT / "Makefile").read_text() and python.startswith(".venv-lab/")
 
 
 def test_chat_shows_all_models_beside_the_truth():
