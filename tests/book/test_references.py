@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from bs4 import BeautifulSoup
 from citations import author_year
 from pybtex.database import parse_file
 from support import ROOT
@@ -31,6 +32,20 @@ def test_an_arxiv_number_is_no_older_than_its_year():
 def test_every_entry_is_cited_and_every_citation_has_an_entry():
     cited = {key for keys in re.findall(r"\{cite:[a-z]+\}`([^`]+)`", TEXT) for key in keys.split(",")}
     assert cited == set(ENTRIES)
+
+
+def test_the_list_says_when_each_was_checked_and_what_was_seen(html):
+    """On the page, not only in its source: the day of each, and the account where the thing itself wasn't seen."""
+    page = " ".join(
+        BeautifulSoup((html / "series/references.html").read_text(encoding="utf-8"), "lxml").get_text().split()
+    )
+    cited = {key for keys in re.findall(r"\{cite:[a-z]+\}`([^`]+)`", TEXT) for key in keys.split(",")}
+    assert page.count("Checked ") >= len(cited)
+    shown = [key for key in cited if re.search("second hand|not seen", ENTRIES[key].fields["record"])]
+    plain = {key: ENTRIES[key].fields["record"].replace("--", "–")[:30] for key in shown}
+    assert len(shown) > 20
+    missing = [key for key, start in plain.items() if start.replace("'", "’") not in page and start not in page]
+    assert not missing
 
 
 def test_no_two_entries_share_a_label_or_an_identifier():
