@@ -10,8 +10,8 @@ FILES = git("ls-files").splitlines()
 DOCUMENTS = [name for name in FILES if re.search(r"(^|/)(README|CONTRIBUTING)\.md$", name)]
 PATH = re.compile(r"`([\w.-]+(?:/[\w.*-]*)+)`|\]\(([^):#]+)\)")
 COMMIT = re.compile(r"\b[0-9a-f]{7,40}\b")
-# What is built or written by a command; the next part, the next round, a file of whatever name.
-TO_COME = re.compile(r"^_build/|part-?N|_N\b|[-/]N(AME)?\.|/same\.jsonl$")
+# What is built, set up or written by a command; the next part, the next round, a file of whatever name.
+TO_COME = re.compile(r"^_build/|^\.venv|part-?N|_N\b|[-/]N(AME)?\.|/same\.jsonl$")
 RECIPE = re.compile(r"`[^`\s]+`(?=:\n\n`)")  # a file to be written, before what stands in it
 
 
