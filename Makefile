@@ -119,7 +119,8 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live post blog linkcheck font screenshot calculator lab figures chat ask evals test record bench lock check clean witness witness-smoke
+.PHONY: help html pdf epub live post blog linkcheck font screenshot calculator lab figures chat witness witness-smoke \
+	ask evals quick test record check bench lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -169,7 +170,7 @@ calculator: .venv-test/.stamp ## Write the spreadsheet, the CSV and the figures 
 
 # --- The lab ---------------------------------------------------------------------------------------------------------
 
-lab: .venv-lab/.stamp ## Run every experiment again (some 70 minutes on two cores; goes on where it was stopped)
+lab: .venv-lab/.stamp ## Run every experiment again (some 90 minutes on two cores; goes on where it was stopped)
 	.venv-lab/bin/python -m lab reproduce
 
 figures: .venv-lab/.stamp ## Draw the figures from the results
