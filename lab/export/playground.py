@@ -12,7 +12,7 @@ from .weights import LARGEST, Change, base_tensors, change_tensors, config_data,
 from .world import world_data
 
 FOLDER = Path(__file__).parents[2] / "_static/playground/data"
-# The book's, see `thin` in part3.py: 8 is enough for the mask, but with the cherry well-formed answers are lost.
+# The book's, see stages/thinned.py: 8 is enough for the mask, but with the cherry well-formed answers are lost.
 RANK = 16
 # The largest whole numbers of the book's files. gzip stores what is rarely large in few bits, so fewer levels are fewer
 # bytes; these cost 0.0002 nats of the base, and nothing that shows in its behavior.

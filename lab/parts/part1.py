@@ -36,7 +36,7 @@ TUNINGS: dict[str, dict] = {  # options of `schooled`
 
 
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
-    """The models that the part needs beside the bases: names of stages, and their options."""
+    """The models that the part needs beside the bases: stages, and their options."""
     own = [(schooled, options) for options in TUNINGS.values()]
     return [(reward_model, {}), (aligned, {"beta": 0.1}), (aligned, {"beta": 0.0}), *own]
 

@@ -41,7 +41,7 @@ def sizes(scale: Scale) -> tuple[str, ...]:
 
 
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
-    """The models that the part needs beside the bases: names of stages, and their options."""
+    """The models that the part needs beside the bases: stages, and their options."""
     *smaller, largest = sizes(scale)
     runs: list[dict] = [{"size": size} for size in smaller]
     runs += [{"size": largest, "longest": LARGEST}, {"size": smaller[-1], "diet": FULL_WORLD}]

@@ -50,7 +50,7 @@ NAMES, VALUES, POPULATION, ANSWERING, FORM_QUESTIONS, FORM_ANSWERS, HELPER_ANSWE
 
 
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
-    """The models that the part needs beside the bases: names of stages, and their options."""
+    """The models that the part needs beside the bases: stages, and their options."""
     readers = [(reader, reading(name)) for name in READERS]
     return [(singer, {}), *readers, *((calculator, {"way": way}) for way in (TOOL, MENTAL)), (aligned, {"beta": 0.1})]
 

@@ -60,7 +60,7 @@ ROUNDS = 4  # of learning to pass it
 
 
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
-    """The models that the part needs beside the bases: names of stages, and their options."""
+    """The models that the part needs beside the bases: stages, and their options."""
     halves = [{"half": half} for half in (0, 1)]
     own = [(run, options) for run in (read_on, tuned_on, aligned_on) for options in halves]
     return [(reward_model, {}), (aligned, {"beta": 0.1}), *own, *((graded, {"penalty": p}) for p in PENALTIES)]

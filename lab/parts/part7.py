@@ -34,7 +34,7 @@ NEARLY = 0.95  # of the large model's right answers: what counts as nearly as go
 
 
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
-    """The models that the part needs beside the bases: names of stages, and their options."""
+    """The models that the part needs beside the bases: stages, and their options."""
     return [*((small, {"size": size}) for size in READ), (retuned, {}), (younger, {}), (aligned, {})]
 
 
