@@ -8,11 +8,12 @@ from bs4 import BeautifulSoup
 from support import PARTS, ROOT, build
 
 from values.lab_numbers import places
+from values.part_list import pages
 from values.shown import shown
 
 RESULTS = ROOT / "lab/results"
 NOTEBOOK = ROOT / "series/notebook.md"
-TRIED = [f"part{number}" for number in range(1, 8) if (RESULTS / f"part{number}.json").exists()]
+TRIED = [f"part{number}" for number in pages(ROOT) if (RESULTS / f"part{number}.json").exists()]
 QUESTIONS = ("Question.", "Predicted.", "How.", "What went wrong.", "How far it speaks.")
 # Words that speak of all worlds at once, or of a direction.
 SWEEPING = re.compile(r"\b(all|each|every|everywhere|always|never|none|rises?|falls?|rose|fell|grows?|grew)\b", re.I)
