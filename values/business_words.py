@@ -17,11 +17,12 @@ from .business_case import (
     draft,
     evaluate,
     likely,
+    minute,
     swings,
     tokens,
     triples,
 )
-from .business_draws import DRAWS, outlooks
+from .business_draws import DRAWS, check_on_average, outlooks
 from .shown import Shown
 
 TITLES = {
@@ -196,14 +197,21 @@ def numbers(inputs):
     found["break_even"] = {
         "success": shown("break_even_success", break_even_success(middle)),
         "check": shown("break_even_check", break_even_check(middle)),
+        "check_on_average": shown("break_even_check", check_on_average(ranges)),
         "cases": shown("break_even_cases", break_even_cases(middle)),
     }
+    for way, once in {"search": middle["tool_setup"], "draft": middle["setup"] + middle["integration"]}.items():
+        spread = once / middle["months"]
+        found[way] |= {"once": dollars(once), "then_less": dollars(-evaluate(way, middle).cash - spread)}
+    found["search"]["runs_for"] = shown("break_even_check", minutes_that_run_the_search(middle))
     found["draft"] |= {
         "on_average": moved(outlooks(ranges)["draft"].mean, ending=""),
         "less_cash": dollars(-evaluate("draft", middle).cash),
     }
     found["check_minute"] = dollars(less(middle, check=middle["check"] + 1))
-    found["error_point"] = dollars(middle["cases"] * (middle["error"] + evaluate("by_hand", middle).resolved) / 100)
+    drafted = middle["cases"] * (1 - middle["practice"])
+    found["error_point"] = dollars(drafted * (middle["error"] + evaluate("by_hand", middle).resolved) / 100)
+    found["marking_cost"] = dollars(middle["marking"] * 60 * minute(middle))
     found["practice_cost"] = dollars(-less(middle, practice=0))
     found["tokens"] = decimals(tokens(middle), 3)
     found["call_share"] = percent(tokens(middle) / (1 - draft(middle).wrong) / evaluate("draft", middle).resolved, 2)
@@ -217,6 +225,11 @@ def less(x, **changed):
     return evaluate("draft", x).saving - evaluate("draft", x | changed).saving
 
 
+def minutes_that_run_the_search(x):
+    """A case may take so many with the search before it no longer earns what it costs a month to run."""
+    return x["hand"] - x["tool_upkeep"] / x["cases"] / minute(x)
+
+
 def load():
     """The substitutions, by case."""
     return {name: numbers(case["inputs"]) for name, case in CASES.items()}
@@ -228,8 +241,8 @@ def table(kind):
     if kind == "inputs":
         head = ("Input", *(case["title"] for case in CASES.values()))
         return [head, *((label(row), *(span(values[case][name]) for case in CASES)) for name, row in INPUTS.items())]
-    rows = ("resolved", "mean", "chance")
-    head = ("Case, and way", *(ROWS[row] for row in rows))
+    rows = ("resolved", "saving", "mean", "chance")
+    head = ("Case, and way", f"{ROWS['resolved']}, all likely", *(ROWS[row] for row in rows[1:]))
     return [
         head,
         *(

@@ -73,7 +73,7 @@ def test_substitutions_tables_and_sentences_say_the_same():
         assert found["success"].low == shown("success", case["inputs"]["success"][0])
         for way, title in TITLES.items():
             row = rows[f"{case['title']}: {lower(title)}"]
-            assert row == tuple(found[way][column] for column in ("resolved", "mean", "chance"))
+            assert row == tuple(found[way][column] for column in ("resolved", "saving", "mean", "chance"))
     assert len(table("inputs")) == len(INPUTS) + 1
 
 
