@@ -43,7 +43,7 @@ ROWS = {  # of the table of results: name and title of what each way comes to
     "chance": "It saves, of all draws",
     "cheapest": "It is the cheapest, of all draws",
     "hours": "Hours a month set free",
-    "cash": "Cash a month until they are used",
+    "cash": "Cash a month until they are used, setup spread",
     "payback": "Months to pay back",
 }
 

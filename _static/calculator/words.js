@@ -27,7 +27,7 @@ const businessWords = (() => {
     ["chance", "It saves, of all draws", chance],
     ["cheapest", "It is the cheapest, of all draws", chance],
     ["hours", "Hours a month set free", (value) => decimals(value, 0)],
-    ["cash", "Cash a month until they are used", dollars],
+    ["cash", "Cash a month until they are used, setup spread", dollars],
     ["payback", "Months to pay back", (value) => (value === null ? "never" : short(value, 1))],
   ];
   const BY_HAND = ["resolved", "wrong", "cheapest"]; // the rest compares with it
