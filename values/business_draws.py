@@ -88,6 +88,12 @@ def _outlooks(pairs):
 def check_on_average(ranges):
     """The minutes of checking up to which drafts pay on the average of the draws, where checking takes the same in all;
     None: not even with none. In each draw the saving is a straight line in it, so the average is one too."""
+    return _check_on_average(tuple(sorted(ranges.items())))
+
+
+@lru_cache(maxsize=8)
+def _check_on_average(pairs):
+    ranges = dict(pairs)
     spare, left = (
         math.fsum(saving(draft(x), x) for x in drawn(ranges | {"check": (minutes,) * 3})) / DRAWS for minutes in (0, 1)
     )

@@ -175,7 +175,10 @@ def summary(ranges):
     if checking is None:
         said.append("No check is quick enough.")
     elif math.isfinite(checking):
-        said.append(f"It {pays} up to {shown('break_even_check', checking)} minutes of checking.")
+        average = check_on_average(ranges)
+        then = "not even with none" if average is None else f"up to {shown('break_even_check', average)}"
+        minutes = shown("break_even_check", checking)
+        said.append(f"It {pays} up to {minutes} minutes of checking, on average of the draws {then}.")
     best = max(WAYS, key=lambda name: outlook[name].mean)
     rest = "" if best == "by_hand" else f", which {moved(outlook[best].mean)}"
     said.append(f"The best of the four on average: {lower(TITLES[best])}{rest}.")

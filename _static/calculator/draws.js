@@ -22,8 +22,9 @@ const businessDraws = (() => {
    * Each input takes each of its numbers once; in which draw, a lattice says.
    * @param {Model} model
    * @param {Ranges} ranges
+   * @param {WayName[]} names of the ways that are asked for
    */
-  function savings(model, ranges) {
+  function savings(model, ranges, names = /** @type {WayName[]} */ (Object.keys(WAYS))) {
     let stride = 1;
     const moving = [];
     for (const { name } of model.inputs.filter(({ range }) => range)) {
@@ -32,7 +33,6 @@ const businessDraws = (() => {
       stride = (stride * STEP) % DRAWS;
     }
     const x = likely(ranges);
-    const names = /** @type {WayName[]} */ (Object.keys(WAYS));
     const found = /** @type {Savings} */ (Object.fromEntries(names.map((name) => [name, new Float64Array(DRAWS)])));
     for (let draw = 0; draw < DRAWS; draw++) {
       for (const input of moving) x[input.name] = input.values[(draw * input.stride) % DRAWS];
@@ -60,5 +60,20 @@ const businessDraws = (() => {
     return /** @type {Record<WayName, Outlook>} */ (Object.fromEntries(entries));
   }
 
-  return { DRAWS, savings, outlooks };
+  /**
+   * The minutes of checking up to which drafts pay on the average of the draws; null: not even with none.
+   * @param {Model} model
+   * @param {Ranges} ranges
+   */
+  function checkOnAverage(model, ranges) {
+    const mean = (/** @type {number} */ minutes) => {
+      const { draft } = savings(model, { ...ranges, check: [minutes, minutes, minutes] }, ["draft"]);
+      return draft.reduce((sum, value) => sum + value, 0) / DRAWS;
+    };
+    const [spare, left] = [mean(0), mean(1)];
+    if (spare < 0) return null;
+    return spare > left ? spare / (spare - left) : Infinity;
+  }
+
+  return { DRAWS, savings, outlooks, checkOnAverage };
 })();

@@ -2,7 +2,7 @@
 
 const businessWords = (() => {
   const { LOW, LIKELY, HIGH, breakEvenCheck, breakEvenSuccess, evaluate, likely, swings, triples } = businessCase;
-  const { DRAWS } = businessDraws;
+  const { DRAWS, checkOnAverage } = businessDraws;
   const MATTER = 3; // inputs that are named as those that matter
   const [PAYS, FAILS] = [0.9, 0.1]; // it pays from this chance on, and doesn't up to that one
   const CURRENCIES = { usd: "dollars", eur: "euros" };
@@ -68,6 +68,8 @@ const businessWords = (() => {
     return value === 0 ? "always" : `${decimals(Math.ceil(100 * value), 0)}%`;
   }
 
+  const checkMinutes = (/** @type {number} */ value) => short(Math.floor(10 * value) / 10, 1);
+
   /** @param {number | null} value */
   const cases = (value) => (value === null ? "never" : decimals(Math.ceil(value), 0));
 
@@ -132,7 +134,9 @@ const businessWords = (() => {
     else said.push(`It ${pays} from ${successRate(success)} of drafts right on.`);
     if (checking === null) said.push("No check is quick enough.");
     else if (Number.isFinite(checking)) {
-      said.push(`It ${pays} up to ${short(Math.floor(10 * checking) / 10, 1)} minutes of checking.`);
+      const onAverage = checkOnAverage(model, ranges);
+      const then = onAverage === null ? "not even with none" : `up to ${checkMinutes(onAverage)}`;
+      said.push(`It ${pays} up to ${checkMinutes(checking)} minutes of checking, on average of the draws ${then}.`);
     }
     const names = /** @type {WayName[]} */ (Object.keys(TITLES));
     const best = names.reduce((one, other) => (outlook[other].mean > outlook[one].mean ? other : one));

@@ -231,6 +231,7 @@ def test_checking_pays_on_average_only_up_to_fewer_minutes():
     said = load()["support"]["break_even"]
     less, more = (outlooks(RANGES["support"] | {"check": (minutes,) * 3})["draft"].mean for minutes in (0.7, 0.8))
     assert said["check_on_average"] == "0.7" and less > 0 > more
+    assert "up to 1.4 minutes of checking, on average of the draws up to 0.7." in summary(RANGES["support"])
     assert said["check"] == "1.4" and load()["contracts"]["break_even"]["check_on_average"] == "never"
 
 
