@@ -77,7 +77,7 @@ def test_search_for_a_word_that_is_nowhere_says_so(page):
     page.goto("index.html")
     page.get_by_role("textbox", name="Search").fill("xylophonist")
     page.keyboard.press("Enter")
-    expect(page.locator("#search-results")).to_contain_text("did not match any documents")
+    expect(page.locator("#search-results")).to_contain_text("No page has all of these words")
     expect(page.locator("#search-results li")).to_have_count(0)
 
 
