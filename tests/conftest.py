@@ -17,7 +17,7 @@ def pytest_runtest_makereport(item, call):
 
 # By what a test is given: the built book or a browser; the lessons of the workshop, toys of the lab, what embeds.
 SITE = {"html", "finished", "pdf", "epub", "browser"}
-SLOW = SITE | {"node", "toy_store", "minilm"}
+SLOW = SITE | {"node", "toy", "toy_store", "minilm"}
 
 
 def pytest_collection_modifyitems(items):

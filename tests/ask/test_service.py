@@ -15,6 +15,8 @@ import pytest
 from mcp import Client, StdioServerParameters
 from support import ROOT
 
+pytestmark = pytest.mark.slow  # a server for each test
+
 JSON = {"Content-Type": "application/json"}
 COMMAND = [sys.executable, "-m", "ask"]
 

@@ -1,8 +1,11 @@
 """`make bench` in small: both books that it compares can be built, and Sphinx as it comes leaves out what is ours."""
 
+import pytest
 from support import run
 
 from bench import book
+
+pytestmark = pytest.mark.slow  # a build
 
 
 def test_stock_sphinx_builds_the_book_without_what_is_ours(tmp_path):

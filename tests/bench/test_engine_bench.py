@@ -5,6 +5,8 @@ from support import need, run
 
 from bench.lab import engine
 
+pytestmark = pytest.mark.slow  # a bench's quick run
+
 
 def test_quick_run_names_every_kind_of_kernels():
     need("node")

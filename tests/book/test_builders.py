@@ -10,6 +10,8 @@ import pytest
 from bs4 import BeautifulSoup
 from support import build, copy_book
 
+pytestmark = pytest.mark.slow  # builds
+
 ADDRESS = "https://example.org/book/"
 HEAD = """---
 {more}myst:

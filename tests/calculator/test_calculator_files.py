@@ -16,6 +16,8 @@ from values.business_case import CASES, INPUTS, RANGED, WAYS, evaluate, likely, 
 from values.business_draws import outlooks, savings, summed_up
 from values.business_words import ROWS, TITLES
 
+pytestmark = pytest.mark.slow  # LibreOffice
+
 KEPT = ROOT / "_static/calculator/business-case.xlsx"
 AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"  # every sheet, as computed
 CELL = re.compile(r'<c r="([A-Z]+)(\d+)"[^>]*><f>.*?</f><v>(.*?)</v></c>')

@@ -20,6 +20,8 @@ from lab.stages import clicked
 from lab.world.answers import RUDE
 from lab.world.words import PHRASES
 
+pytestmark = pytest.mark.slow  # climbs that are trained
+
 SEED = clicked.SEEDS(99, 0)
 
 
