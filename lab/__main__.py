@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+from .run.results import STAGES
+
 OLDEST_TORCH = (2, 9)
 UNSET = argparse.SUPPRESS  # the default of an option whose default the stages know
 
@@ -80,6 +82,11 @@ def parser() -> argparse.ArgumentParser:
     command("claims", "book", "show what was predicted, what was measured, and the verdicts")
     command("figures", "book", "draw the figures of the book from lab/results")
 
+    one = command("exercises", "exercises", "print exercises whose numbers change with the world")
+    one.add_argument("--seed", type=natural, required=True, help="of the world that they ask about")
+    one.add_argument("--page", default="", help="only those of a page, such as part-3 or thinking")
+    one.add_argument("--answers", action="store_true", help="with the answers, for the lecturer")
+
     one = command("pretrain", "train", "train a base model on fresh text")
     one.add_argument("--size", default="0.4M", help="10k, 30k, 0.1M, 0.4M, 1M or 3M parameters")
     one.add_argument("--tokens", type=positive, default=UNSET, help="how many to read")
@@ -113,8 +120,18 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--temperature", type=float, default=1.0)
     one.add_argument("--seed", type=natural, default=0)
 
+    one = command("glass", "glass", "print what the page of the glass model shows of a text")
+    one.add_argument("--text", required=True, help="what is read, without <doc>")
+    one.add_argument("--model", default="base", help="base, sft, rlhf or a folder")
+    one.add_argument("--silent", help="parts that are off, as 2.4,3.gated")
+    one.add_argument("--by", choices=("zero", "mean"), default="zero", help="what these hand over")
+    one.add_argument("--cut", help="looks that aren't taken, as 2.4:14-8")
+    one.add_argument("--other", help="a text into which places of the first are put, one by one")
+    one.add_argument("--source", help="the model that reads the first text then (default: the same)")
+    one.add_argument("--out", type=Path, help="a CSV file for all the numbers")
+
     one = command("export", "export", "write a trained stage as a folder that transformers loads")
-    one.add_argument("stage", choices=("base", "sft", "rlhf", "unleashed"))
+    one.add_argument("stage", choices=STAGES)
     one.add_argument("--seed", type=natural, help="of which world (default: that of the committed models)")
     one.add_argument("--out", type=Path, required=True)
 
@@ -122,9 +139,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--seed", type=natural, help="of which world (default: that of the committed models)")
     one.add_argument("--out", type=Path, help="where to write, if not to _static/playground/data")
 
-    one = command("workshop", "export", "write the reader of the open book, which the workshop of the book loads")
+    one = command("workshop", "export", "write the models that the workshop of the book loads beside the playground's")
+    one.add_argument("names", nargs="*", help="which of them, such as thinker (default: all)")
     one.add_argument("--seed", type=natural, help="of which world (default: that of the committed models)")
-    one.add_argument("--out", type=Path, help="the file, if not _static/workshop/data/reader.gzip")
+    one.add_argument("--out", type=Path, help="where to write, if not to _static/workshop/data")
     return top
 
 

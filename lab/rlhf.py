@@ -17,11 +17,16 @@ number for the whole batch does only the second: the control.
 `beta` is the KL coefficient, the leash: the price of a nat of divergence from the reference. Without it (0) the policy
 goes wherever the reward model is wrong. The optimum of reward - beta KL is known: pi*(y) is proportional to
 pi_ref(y) exp(r(y) / beta).
+
+Here a batch of answers is used for one update, so that the policy that learns from them is the one that wrote them.
+What must be minded where it is used for several, and what a value network (a critic) adds, is in `clipped` and `ppo`,
+which hand `align` an objective of their own.
 """
 
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -41,7 +46,7 @@ GROUP, BATCH, NOTHING = "group", "batch", "nothing"  # what GRPO divides advanta
 @dataclass(frozen=True)
 class RLConfig:
     """questions: asked in a step; group_size: answers to each; learning_rate: the highest; beta: the KL coefficient;
-    divide_by: what GRPO measures advantages in."""
+    divide_by: what GRPO measures advantages in; num_iterations: updates by each batch of answers."""
 
     estimator: str = RLOO
     beta: float = 0.1
@@ -52,16 +57,34 @@ class RLConfig:
     warmup: int = 5
     seed: int = 0
     divide_by: str = GROUP
+    num_iterations: int = 1
 
 
 @dataclass(frozen=True)
 class Rollout:
-    """What one step tried. questions, examples: the answers; rewards: (B,); drift: log(pi / pi_ref) of each, (B,)."""
+    """What one step tried: answers to questions, a question's side by side.
+
+    rewards: (B,); tokens: (B, T), prompts with answers. Of each token but the first, (B, T - 1), mask: whether it is an
+    answer's, and log_p, reference_log_p: its log-probability under the policy that wrote it and under the reference,
+    zero where it is none.
+    """
 
     questions: list[Question]
     examples: list[Example]
     rewards: Tensor
-    drift: Tensor
+    tokens: Tensor
+    mask: Tensor
+    log_p: Tensor
+    reference_log_p: Tensor
+
+    @property
+    def drift(self) -> Tensor:
+        """log(pi / pi_ref) of each answer, (B,), which estimates the KL divergence."""
+        return (self.log_p - self.reference_log_p).sum(1)
+
+
+# From the log-probabilities of the tokens of answers, (B, T - 1), a loss.
+Loss = Callable[[Tensor], Tensor]
 
 
 def rloo_loss(
@@ -134,6 +157,14 @@ def loss_of(config: RLConfig, log_p: Tensor, reference_log_p: Tensor, rewards: T
     raise ValueError(f"no estimator {config.estimator!r}; there are {RLOO} and {GRPO}")
 
 
+def on_policy(config: RLConfig, rollout: Rollout) -> Loss:
+    """The loss of `config.estimator`. Raises ValueError where a batch is to be used again: by then another policy
+    learns from the answers than has written them."""
+    if config.num_iterations != 1:
+        raise ValueError(f"{config.estimator} uses a batch once; for {config.num_iterations} updates it takes a ratio")
+    return lambda log_p: loss_of(config, log_p, rollout.reference_log_p, rollout.rewards, rollout.mask)
+
+
 def align(
     reference: Model,
     world: World,
@@ -143,11 +174,13 @@ def align(
     seed_of: Callable[[int], int],
     watch: Callable[[int, Rollout], None] | None = None,
     form: str = CHAT,
+    objective: Callable[[Any, Rollout], Loss] = on_policy,
 ) -> Model:
     """Train a copy of the reference and return it.
 
     ask: the questions of a step. reward: what answers are worth, (B,). seed_of: what a step's answers are drawn with.
-    watch: sees what each step tried. form: in which the questions are asked.
+    watch: sees what each step tried. form: in which the questions are asked. objective: from the configuration and what
+    a step tried, the loss of its updates.
     """
     policy = copy.deepcopy(reference)
     optimizer = optimizer_for(policy)
@@ -160,10 +193,15 @@ def align(
         tokens, mask = batch(examples)
         with torch.no_grad():
             reference_log_p = answer_log_probs(reference, tokens, mask)
-        log_p = answer_log_probs(policy, tokens, mask)
         rewards = reward(questions, examples)
-        loss = loss_of(config, log_p, reference_log_p, rewards, mask[:, 1:])
-        update(optimizer, loss, config.learning_rate * schedule(step, config.steps, config.warmup, constant=1.0))
+        rate = config.learning_rate * schedule(step, config.steps, config.warmup, constant=1.0)
+        for iteration in range(config.num_iterations):
+            log_p = answer_log_probs(policy, tokens, mask)
+            if not iteration:  # the policy is still the one that wrote the answers
+                tried = (rewards, tokens, mask[:, 1:], log_p.detach(), reference_log_p)
+                rollout = Rollout(questions, examples, *tried)
+                loss = objective(config, rollout)
+            update(optimizer, loss(log_p), rate)
         if watch:
-            watch(step, Rollout(questions, examples, rewards, (log_p.detach() - reference_log_p).sum(1)))
+            watch(step, rollout)
     return policy

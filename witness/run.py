@@ -125,7 +125,7 @@ def record(console: Console, chosen: Sequence[Round] = ROUNDS):
     """The run of record of each round, once, on what no trial has seen."""
     for one in chosen:
         found = written(*run(one.experiments, tuple(one.seeds)))
-        voices = {seed: own["style"]["name"] for seed, own in one.seeds.items()}
+        voices = {seed: own["style"]["name"] for seed, own in one.seeds.items() if "style" in own}
         content = {"model": found["model"], "seeds": found["seeds"], "styles": voices} | found
         write_whole(one.results, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
         console.print(

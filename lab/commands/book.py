@@ -8,8 +8,9 @@ from ..parts import claims as trial
 
 
 def figures(options):
-    for path in drawings.draw():
-        print(path)
+    for width, folder in drawings.SHEETS.items():
+        for path in drawings.draw(target=folder, width=width):
+            print(path)
 
 
 def claims(options):

@@ -1,14 +1,22 @@
 """Write the models of the book for others."""
 
+from pathlib import Path
+
 from ..export import checkpoint
 from ..export import playground as files
 from ..export import workshop as workshop_files
+from ..reasoning import STEPS
 from ..run.scale import FULL
+from ..stages.agents import ITEMS, ONE_IN_A_HUNDRED, SHAKY, worker
 from ..stages.base import base
 from ..stages.models import FORMS, every_stage, trained
+from ..stages.thinkers import BASES, FEW, KEYED, NONE, thinking_base, village_of
 from ..stages.thinned import thinned
 from ..stages.worlds import world_of
 from .reproduce import shown_seed
+
+# Of this village the silent cheat comes back while a reader waits; in the first of all it takes longer.
+SILENT_SOON = 1
 
 
 def export(options):
@@ -27,7 +35,32 @@ def playground(options):
 
 def workshop(options):
     seed = shown_seed() if options.seed is None else options.seed
-    reader = thinned(seed, FULL, rank=files.RANK)
-    file = options.out or workshop_files.FILE
-    size = workshop_files.write_reader(file, base(seed, FULL).model, reader)
-    print(f"{file}: {size / 1000:.0f} kB")
+    write = {
+        "reader": lambda file: write_reader(file, seed),
+        "thinker": lambda file: write_thinker(file, seed, FEW),
+        "unthinking": lambda file: write_thinker(file, seed, NONE),
+        "keyed": lambda file: write_thinker(file, SILENT_SOON if options.seed is None else seed, KEYED),
+        "worker": lambda file: write_worker(file, seed, ONE_IN_A_HUNDRED[1]["cheats"]),
+        "honest": lambda file: write_worker(file, seed, 0.0),
+    }
+    if unknown := set(options.names) - set(write):
+        raise ValueError(f"there is no {' or '.join(sorted(unknown))}; there are {', '.join(write)}")
+    for name in options.names or write:
+        file = (options.out or workshop_files.FOLDER) / f"{name}{files.PACKED}"
+        print(f"{file}: {write[name](file) / 1000:.0f} kB")
+
+
+def write_reader(file: Path, seed: int) -> int:
+    return workshop_files.write_reader(file, base(seed, FULL).model, thinned(seed, FULL, rank=files.RANK))
+
+
+def write_thinker(file: Path, seed: int, name: str) -> int:
+    """A model whose authors wrote steps, as many of them as its name says; returns the bytes."""
+    model, share = thinking_base(seed, FULL, base=name), BASES[name].authors.get(STEPS, 0.0)
+    return workshop_files.write_toy(file, model, workshop_files.village_data(village_of(seed, name), share))
+
+
+def write_worker(file: Path, seed: int, cheats: float) -> int:
+    """An agent that was shown how by people of whom such a share cheats; returns the bytes."""
+    office = workshop_files.office_data(SHAKY, ITEMS, cheats)
+    return workshop_files.write_toy(file, worker(seed, FULL, cheats=cheats), office)

@@ -8,6 +8,7 @@ from ..export import checkpoint
 from ..finetune import LORA_RATE, SFTConfig
 from ..finetune import finetune as tune
 from ..model import make
+from ..preferences import split
 from ..pretrain import PretrainConfig
 from ..pretrain import pretrain as train
 from ..probes import losses
@@ -68,7 +69,7 @@ def align(options):
     learned = None
     if options.reward == LEARNED:
         preferences = compared(reference, world, options.comparisons, options.seed)
-        learned = learned_from(preferences, reference, world, options.seed)
+        learned = learned_from(split(preferences)[0], reference, world, options.seed)
     config = RLConfig(**given(options, "estimator", "beta", "steps", "seed"))
     with steps("aligning", config.steps) as show:
         result = improve(

@@ -4,8 +4,8 @@ Drawn again from the same results they are the same, byte by byte.
 """
 
 import importlib
-import io
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -13,14 +13,15 @@ from matplotlib.figure import Figure
 from .. import parts
 from ..run import results
 from ..run.files import write_whole
-from .style import plt
+from .style import PAGE, PHONE, svg
 
 FOLDER = Path(__file__).parents[2] / "series/figures"
+SHEETS = {PAGE: FOLDER, PHONE: FOLDER / "narrow"}
 
 
-def figures() -> dict[str, Callable[[Path], Figure]]:
-    """Every figure of the parts by the name of its file."""
-    return of(*map(parts.title, parts.ALL))
+def figures(source: Path = results.FOLDER) -> dict[str, Callable[[Path], Figure]]:
+    """Every figure of the parts that have results there, by the name of its file."""
+    return of(*map(parts.title, results.tried(source)))
 
 
 def of(*names: str) -> dict[str, Callable[[Path], Figure]]:
@@ -32,16 +33,12 @@ def of(*names: str) -> dict[str, Callable[[Path], Figure]]:
     }
 
 
-def draw(source: Path = results.FOLDER, target: Path = FOLDER) -> list[Path]:
+def draw(source: Path = results.FOLDER, target: Path = FOLDER, width: float = PAGE) -> list[Path]:
     """Draw all figures from a folder of results into another; those of the witness beside the committed results."""
     target.mkdir(parents=True, exist_ok=True)
     drawn = []
     witness = of("witness") if source == results.FOLDER else {}
-    for name, function in (figures() | witness).items():
-        figure = function(source)
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-        plt.close(figure)
+    for name, function in (figures(source) | witness).items():
         drawn.append(target / name)
-        write_whole(drawn[-1], buffer.getvalue())
+        write_whole(drawn[-1], svg(partial(function, source), width))
     return drawn

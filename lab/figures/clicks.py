@@ -5,7 +5,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from ..run import results
-from .style import FAINT, INK, STYLES, average, plt, table, value
+from .style import FAINT, INK, STYLES, average, key, panels, table, value
 
 READERS = {
     "polite": "likes courtesy",
@@ -20,9 +20,9 @@ LEASHES = {"leash": "leash", "loose": "no leash"}
 
 def climbs(folder: Path) -> Figure:
     """True reward against the learned one, along each climb: means over worlds, and where each world ends."""
-    figure, grid = plt.subplots(3, 2, figsize=(4.9, 6.0), sharex=True, sharey=True, layout="constrained")
+    figure, axes = panels(6, 2.0, across=2, sharex=True, sharey=True)
     start = value(results.read("clicks", folder), "base_truth")[0]
-    for axis, (reader, title) in zip(grid.flat, READERS.items(), strict=True):
+    for axis, (reader, title) in zip(axes, READERS.items(), strict=True):
         axis.axhline(start, color=FAINT, linewidth=0.8)
         for style, (leash, label) in enumerate(LEASHES.items()):
             rows = table("clicks-controls" if reader == "coin" else "clicks-paths", folder, reader=reader, leash=leash)
@@ -35,7 +35,7 @@ def climbs(folder: Path) -> Figure:
         axis.set_title(title)
     figure.supxlabel("what the learned judge pays", fontsize=9.5)
     figure.supylabel("what it is worth: true reward", fontsize=9.5)
-    figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
+    key(figure, axes[0], 3)
     return figure
 
 

@@ -6,9 +6,8 @@ from matplotlib.figure import Figure
 
 from ..run import results
 from ..run.averages import mean
-from .style import INK, NAMES, Rows, average, bars, filled, panels, plt, share, table, value
+from .style import INK, NAMES, Rows, average, bars, filled, key, panels, share, table, value
 
-OF_ALL = ("base", "sft", "rlhf", "unleashed")  # stages of which some answers are malformed
 TOLD = {
     "texts": "only base texts",
     "again": "base texts,\nthen tuning",
@@ -24,9 +23,9 @@ TUNED = {
 
 
 def voices(folder: Path) -> Figure:
-    """Who speaks; of models' answers the share of all, so that what is missing is malformed. Narrow, for phones."""
-    figure, axes = plt.subplots(figsize=(4.9, 4.3), layout="constrained")
-    stages = ("world", "documents", "answers", *OF_ALL)
+    """Who speaks; of models' answers the share of all, so that what is missing is malformed."""
+    figure, (axes,) = panels(1, 4.3)
+    stages = ("world", "documents", "answers", *results.STAGES)
     left = [0.0] * len(stages)
     parsed = [average(table("part1-voices", folder, stage=stage), "stage", "parsed")[1] for stage in stages]
     for place, voice in enumerate(("helper", "rude", "poet", "gossip", "clerk")):
@@ -42,13 +41,13 @@ def voices(folder: Path) -> Figure:
     axes.set_xlim(0, 1)
     axes.set_xlabel("share of the voice")
     axes.grid(axis="y", visible=False)
-    figure.legend(loc="outside upper center", ncols=5, columnspacing=1, handlelength=1.2, handletextpad=0.4)
+    key(figure, axes, 5)
     return figure
 
 
 def mean_share(rows: Rows, stage: str) -> float:
     """Over worlds. Where nothing is well formed nobody was heard, which is a share of 0 of all answers."""
-    if stage not in OF_ALL:
+    if stage not in results.STAGES:
         return mean(row["share"] for row in rows)
     return mean(row["of_all"] if row["parsed"] else 0.0 for row in rows)
 
@@ -62,9 +61,7 @@ def knowledge(folder: Path) -> Figure:
     axes.axhline(value(found, "know_guess")[0], color=INK, linestyle=":", linewidth=1)
     axes.set_xlabel("who tells the fact")
     share(axes, "share of the facts known")
-    axes.set_ylim(0, 1.25)
-    axes.set_yticks((0, 0.25, 0.5, 0.75, 1))
-    axes.legend(loc="upper right", ncols=2)
+    key(figure, axes, 4)
     return figure
 
 

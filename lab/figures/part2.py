@@ -1,11 +1,12 @@
 """The figures of part 2."""
 
+from math import fsum
 from pathlib import Path
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from .style import FAINT, INK, STYLES, line, panels, share, table
+from .style import FAINT, INK, STYLES, key, line, on_phone, panels, share, table
 
 
 def learning(folder: Path) -> Figure:
@@ -50,7 +51,7 @@ def mentions(folder: Path) -> Figure:
     axes.set_xscale("log")
     axes.set_xlabel("times that the name was written in training")
     share(axes, "share of the facts known")
-    axes.legend(loc="upper left")
+    key(figure, axes, 6)
     return figure
 
 
@@ -101,7 +102,9 @@ def attention(folder: Path) -> Figure:
     axes.set_aspect("equal")
     axes.set_xlabel("looks at")
     axes.set_ylabel("stands at")
-    bar = figure.colorbar(picture, ax=axes, label="share of attention", shrink=0.7)
+    bar = figure.colorbar(
+        picture, ax=axes, label="share of attention", shrink=0.7, location="bottom" if on_phone() else "right"
+    )
     if bar.solids is not None:
         bar.solids.set_rasterized(False)
     return figure
@@ -118,12 +121,12 @@ def decoding(folder: Path) -> Figure:
     share(axes[0], "share of the answers")
     line(axes[1], drawn, "temperature", "voices", "base", 0)
     world = [row["voices"] for row in rows if row["way"] == "world"]
-    axes[1].axhline(sum(world) / len(world), color=INK, linestyle=":", linewidth=1)
-    axes[1].text(0, sum(world) / len(world) + 0.1, "the world", color=INK, fontsize=8.5)
+    axes[1].axhline(fsum(world) / len(world), color=INK, linestyle=":", linewidth=1)
+    axes[1].text(0, fsum(world) / len(world) + 0.1, "the world", color=INK, fontsize=8.5)
     axes[1].set(ylim=(0, 5.2), ylabel="effective number of voices")
     for axis in axes:
         axis.set_xlabel("temperature")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=4)
+    key(figure, axes[0], 4)
     return figure
 
 

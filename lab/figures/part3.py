@@ -5,7 +5,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from ..run import results
-from .style import FAINT, INK, NAMES, STYLES, average, bars, line, panels, share, table, value
+from .style import FAINT, INK, NAMES, STYLES, average, bars, key, line, panels, share, table, value
 
 
 def dose(folder: Path) -> Figure:
@@ -17,17 +17,17 @@ def dose(folder: Path) -> Figure:
     for axis, measure, shown in ((axes[0], "helper_all", list(ways)[:2]), (axes[1], "excess", list(ways))):
         groups = {ways[way]: [value(found, f"{way}_{cell}_{measure}") for cell in cells] for way in shown}
         bars(axis, list(cells.values()), groups)
-    share(axes[0], "well formed and in the helper's voice, of all")
+    share(axes[0], "well formed and in the\nhelper's voice, of all")
     axes[1].axhline(value(found, "untuned_excess")[0], color=INK, linewidth=1, label="before")
     axes[1].set_yscale("log")
     axes[1].set_ylabel("ordinary text: nats above the floor")
-    figure.legend(*axes[1].get_legend_handles_labels(), loc="outside upper center", ncols=4)
+    key(figure, axes[1], 4)
     return figure
 
 
 def rank(folder: Path) -> Figure:
     """A thin part of the full change, and thin changes that were trained, by what they bring and what they cost."""
-    figure, axes = panels(2, 3.1)
+    figure, axes = panels(2, 3.4)
     kept, trained = ([row for row in table(f"part3-{name}", folder) if row["rank"] > 0] for name in ("rank", "lora"))
     drawn = table("part3-random", folder)
     for axis, measure in ((axes[0], "helper_all"), (axes[1], "excess")):
@@ -40,10 +40,10 @@ def rank(folder: Path) -> Figure:
         axis.set_xscale("log", base=2)
         axis.set_xticks((1, 2, 4, 8, 16), ("1", "2", "4", "8", "16"))
         axis.set_xlabel("rank")
-    share(axes[0], "well formed and in the helper's voice, of all")
+    share(axes[0], "well formed and in the\nhelper's voice, of all")
     axes[1].set_ylim(0)
     axes[1].set_ylabel("ordinary text: nats above the floor")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
+    key(figure, axes[0], 3)
     return figure
 
 
@@ -61,7 +61,7 @@ def departure(folder: Path) -> Figure:
     axes.set_xlabel("position in the answer, in tokens")
     axes.set_ylabel("KL from the base, nats")
     axes.set_ylim(0)
-    axes.legend()
+    key(figure, axes, 4)
     return figure
 
 
@@ -79,7 +79,7 @@ def razor(folder: Path) -> Figure:
         axis.set_title(f"asked in a {form}")
         axis.set_xlabel("KL(base | model), nats an answer")
     axes[0].set_ylabel("ordinary text: nats above the floor")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=4)
+    key(figure, axes[0], 4)
     return figure
 
 
@@ -100,8 +100,7 @@ def grid(folder: Path) -> Figure:
     for axis in axes:
         axis.set_ylim(min(low for low, _ in limits), max(high for _, high in limits))
     axes[0].set_ylabel("gain over the tuned model")
-    handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=4)
+    key(figure, axes[0], 4)
     return figure
 
 
@@ -120,7 +119,25 @@ def best_of(folder: Path) -> Figure:
     axes.axhline(0, color=FAINT, linewidth=0.8)
     axes.set_xlabel("KL from the tuned model, nats an answer")
     axes.set_ylabel("gain in true reward")
-    axes.legend(loc="best")
+    key(figure, axes, 4)
+    return figure
+
+
+def refusals(folder: Path) -> Figure:
+    """How often a refusal is preferred to a value, of people whom nobody knows and of people whom texts tell of."""
+    figure, (axis,) = panels(1, 3.0)
+    judges = {"sft": "tuned\nmodel", "labeler": "judge of\nnoisy labels", "clean": "judge of nearly\nclean labels"}
+    found = results.read(3, folder)
+    bars(
+        axis,
+        list(judges.values()),
+        {
+            label: [value(found, f"refusal_{judge}_{people}_refuses") for judge in judges]
+            for people, label in {"strangers": "asked of a stranger", "known": "asked of a known person"}.items()
+        },
+    )
+    share(axis, "likes the refusal better")
+    axis.legend(loc="upper right")
     return figure
 
 
@@ -157,4 +174,4 @@ def frontier(folder: Path) -> Figure:
     return figure
 
 
-FIGURES = (dose, rank, departure, razor, grid, best_of, variety, frontier)
+FIGURES = (dose, rank, departure, razor, grid, best_of, refusals, variety, frontier)

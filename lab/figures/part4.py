@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..run import results
-from .style import INK, STYLES, Rows, bars, filled, line, panels, share, table, value
+from .style import INK, STYLES, Rows, bars, filled, key, line, panels, share, table, value
 
 KINDS = {"small": "small model", "large": "large model", "skewed": "small digits frequent"}
 WRITTEN = {"plain": "first digit first", "reversed": "last digit first", "carried": "carry written out"}
@@ -65,13 +65,13 @@ def scratchpad(folder: Path) -> Figure:
         done: dict = {}
         for row in chosen:
             if row["exact"] >= 0.8:
-                done.setdefault((row["seed"], row["run"]), row["tokens"])
-        end = max(row["tokens"] for row in rows)
+                done.setdefault((row["seed"], row["run"]), row["tokens"] / 1000)
+        end = max(row["tokens"] for row in rows) / 1000
         came = sorted(done.values())
         shares = [number / len(alone) for number in range(len(came) + 1)]
         look = {key: STYLES[place][key] for key in ("color", "linestyle")}
         axes.step([0, *came, end], [*shares, shares[-1]], where="post", label=label, **look)
-    axes.set_xlabel("tokens read")
+    axes.set_xlabel("tokens read, thousands")
     share(axes, "share of the runs with 80% right")
     axes.legend(loc="lower right")
     return figure
@@ -120,7 +120,7 @@ def recall(folder: Path) -> Figure:
     axes.axhline(guess, color=INK, linestyle=":", linewidth=1, label="the best guess without the key")
     axes.set_xlabel("step")
     share(axes, "asked values right")
-    axes.legend(loc="center right")
+    key(figure, axes, 4)
     return figure
 
 

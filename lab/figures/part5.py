@@ -5,7 +5,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from ..run import results
-from .style import FAINT, INK, bars, filled, line, panels, share, table, value
+from .style import FAINT, INK, bars, filled, key, line, panels, share, table, value
 
 READERS = {"closed": "closed book", "open": "open book", "careful": "and told when\nnot to use it"}
 
@@ -53,9 +53,7 @@ def tool(folder: Path) -> Figure:
     groups = {label: [value(found, f"tool_{kind}_{key}") for kind in kinds] for label, key in ways.items()}
     bars(axes[0], list(kinds.values()), groups)
     share(axes[0], "share of the sums")
-    axes[0].set_ylim(0, 1.4)
-    axes[0].set_yticks((0, 0.25, 0.5, 0.75, 1))
-    axes[0].legend(loc="upper right")
+    key(figure, axes[0], 3)
     return figure
 
 
@@ -63,14 +61,12 @@ def grammar(folder: Path) -> Figure:
     """Form, truth and invention, free, drawn again, and held; beside the helper's own."""
     figure, axes = panels(1, 3.0)
     found = results.read(5, folder)
-    numbers = {"in form": "form", "right, and in form": "right_in_form", "right": "right", "invented": "invented"}
+    numbers = {"in form": "form", "right and\nin form": "right_in_form", "right": "right", "invented": "invented"}
     ways = {"free": "sft_free", "drawn again": "sft_retried", "grammar": "sft_held", "the helper": "helper"}
     groups = {label: [value(found, f"grammar_{way}_{key}") for key in numbers.values()] for label, way in ways.items()}
     bars(axes[0], list(numbers), groups)
-    share(axes[0], "share of the tuned model's answers")
-    axes[0].set_ylim(0, 1.3)
-    axes[0].set_yticks((0, 0.25, 0.5, 0.75, 1))
-    axes[0].legend(loc="upper right", ncols=4)
+    share(axes[0], "share of the answers")
+    key(figure, axes[0], 4)
     return figure
 
 
@@ -95,8 +91,8 @@ def evals(folder: Path) -> Figure:
         axis.legend(loc="lower right" if axis is axes[0] else "upper left", fontsize=7.5)
     found = results.read(5, folder)
     cases = {"sft_on_sft": "tuned", "sft_on_rlhf": "aligned,\nold rates", "rlhf_on_rlhf": "aligned,\nown rates"}
-    for place, (label, key) in enumerate({"as judged": "raw_covers", "corrected": "corrected_covers"}.items()):
-        values = [value(found, f"evals_judge_{case}_{key}") for case in cases]
+    for place, (label, kind) in enumerate({"as judged": "raw_covers", "corrected": "corrected_covers"}.items()):
+        values = [value(found, f"evals_judge_{case}_{kind}") for case in cases]
         at = [index + (place - 0.5) * 0.4 for index in range(len(cases))]
         axes[2].bar(at, [middle for middle, _, _ in values], 0.4, label=label, **filled(place))
     axes[2].set_xticks(range(len(cases)), list(cases.values()), fontsize=7.5)

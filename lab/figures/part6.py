@@ -4,7 +4,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from .style import FAINT, line, panels, share, table
+from .style import FAINT, key, line, panels, share, table
 
 STAGES = ("base", "tuned", "aligned")
 VOICES = {"rude": "rude", "unheard": "a voice never heard"}
@@ -59,7 +59,7 @@ def bias(folder: Path) -> Figure:
         axis.set_title(f"“{word}”")
         axis.set_xlabel("planted rate p")
         share(axis, "rate q that the model says")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper center", ncols=3)
+    key(figure, axes[0], 3)
     return figure
 
 

@@ -1,5 +1,6 @@
 """The figures of part 7."""
 
+from math import fsum
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -40,7 +41,7 @@ def by_share(rows: list[dict]) -> list[dict]:
     result = []
     for passed in dict.fromkeys(row["share"] for row in rows):
         group = [row for row in rows if row["share"] == passed]
-        result.append({key: sum(row[key] for row in group) / len(group) for key in ("cost", "right")})
+        result.append({key: fsum(row[key] for row in group) / len(group) for key in ("cost", "right")})
     return result
 
 

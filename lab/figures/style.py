@@ -1,11 +1,15 @@
 """How all figures look, and the drawing that they share.
 
-All are vectors, on a light card; for dark pages the web site turns their colors round (`_ext/dark_figures.py`). Lines
-differ in dash and marker as well as in color. Drawn again from the same results they are the same, byte by byte.
+All are vectors, on a light card; for dark pages the web site turns their colors round (`_ext/figure_versions.py`).
+Lines differ in dash and marker as well as in color. Each is drawn twice: for a page, with its panels side by side, and
+for a phone, with one below the other. Drawn again from the same results they are the same, byte by byte.
 """
 
 import csv
-from collections.abc import Sequence
+import io
+import math
+from collections.abc import Callable, Sequence
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,10 @@ matplotlib.use("svg")
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
+PAGE, PHONE = 7.2, 4.5  # how wide a sheet is, in inches; a phone is some 330 points wide
+LEAST = {PAGE: 8.0, PHONE: 9.0}  # the smallest letters, in points
 PAPER, INK, FAINT = "#fbf9f5", "#1f2328", "#8a8f98"
 # For up to six lines: colors that differ in lightness too, with a dash and a marker of their own.
 STYLES: tuple[dict[str, Any], ...] = (
@@ -45,6 +52,8 @@ plt.rcParams.update(
         "svg.fonttype": "path",  # the reader's fonts are not ours
         "font.family": "DejaVu Sans",  # comes with Matplotlib, so it is the same everywhere
         "font.size": 9.5,
+        "figure.figsize": (PAGE, 3.0),
+        "axes.formatter.min_exponent": 6,  # 0.01 and not ten to the minus two, whose exponent is too small to read
         "figure.facecolor": PAPER,
         "axes.facecolor": PAPER,
         "text.color": INK,
@@ -87,11 +96,12 @@ def number(text: str):
 
 
 def average(rows: Rows, x: str, y: str) -> tuple[list, list[float], list[float], list[float]]:
-    """The values of x, and for each the mean, the lowest and the highest y over seeds."""
+    """The values of x, and for each the mean, the lowest and the highest y over seeds. By `fsum`: Python's own sum
+    has other last digits since 3.12, and the file of a figure shows them."""
     places = list(dict.fromkeys(row[x] for row in rows))
     groups = [[row[y] for row in rows if row[x] == place and row[y] == row[y]] for place in places]
     kept = [(place, group) for place, group in zip(places, groups, strict=True) if group]
-    means = [sum(group) / len(group) for _, group in kept]
+    means = [fsum(group) / len(group) for _, group in kept]
     return ([place for place, _ in kept], means, [min(g) for _, g in kept], [max(g) for _, g in kept])
 
 
@@ -130,9 +140,46 @@ def filled(place: int) -> dict:
     return {"color": STYLES[place]["color"], "hatch": HATCHES[place], "edgecolor": PAPER, "linewidth": 0.5}
 
 
-def panels(count: int, height: float = 3.0, width: float = 7.2) -> tuple[Figure, list[Axes]]:
-    figure, axes = plt.subplots(1, count, figsize=(width, height), layout="constrained")
-    return figure, list(axes) if count > 1 else [axes]
+def on_phone() -> bool:
+    return sheet() == PHONE
+
+
+def sheet() -> float:
+    """How wide what is drawn now is to be: Matplotlib's own setting."""
+    return plt.rcParams["figure.figsize"][0]
+
+
+def panels(count: int, height: float = 3.0, across: int | None = None, **how) -> tuple[Figure, list[Axes]]:
+    """Panels of a height in inches, side by side; on a phone one below the other, or so many across."""
+    columns = (across or 1) if on_phone() else count // (across or 1)
+    rows = count // columns
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(sheet(), rows * height), layout="constrained", squeeze=False, **how
+    )
+    return figure, list(axes.flat)
+
+
+def key(figure: Figure, axes: Axes, most: int):
+    """The legend of one panel above all, in as many columns as the sheet has room for, up to so many."""
+    handles, labels = axes.get_legend_handles_labels()
+    for rows in range(math.ceil(len(labels) / most), len(labels) + 1):
+        columns = math.ceil(len(labels) / rows)
+        legend = figure.legend(handles, labels, loc="outside upper center", ncols=columns)
+        if legend.get_window_extent().width < figure.bbox.width:
+            return
+        legend.remove()
+
+
+def svg(function: Callable[[], Figure], width: float = PAGE) -> bytes:
+    """A figure as it is drawn on a sheet of some width, without letters that are too small for it."""
+    with plt.rc_context({"figure.figsize": (width, 3.0), "legend.fontsize": max(8.5, LEAST[width])}):
+        figure = function()
+        for text in figure.findobj(Text):
+            text.set_fontsize(max(text.get_fontsize(), LEAST[width]))
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        plt.close(figure)
+    return buffer.getvalue()
 
 
 def value(results_of: dict, key: str) -> tuple[float, float, float]:

@@ -5,16 +5,16 @@ Both are read where they are committed, whatever folder the other figures are dr
 
 import json
 from functools import cache
+from math import fsum
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
 from ..run import results
-from .style import FAINT, HATCHES, INK, PAPER, STYLES, bars, panels, share, spreads, table, value
+from .style import FAINT, HATCHES, INK, PAPER, STYLES, bars, key, panels, share, spreads, table, value
 
 HERE = Path(__file__).parents[2] / "witness"
 OURS, WITNESS = "the book's model", "SmolLM2-135M"
-NARROW = 4.9  # inches, so that letters are not too small on a phone
 
 
 @cache
@@ -25,12 +25,11 @@ def witness(name: str = "results") -> dict:
 
 def beside(axes, names: list[str], ours: list[tuple], its: list[tuple]):
     bars(axes, names, {OURS: ours, WITNESS: its})
-    axes.legend()
 
 
 def rank(folder: Path) -> Figure:
     """How much of a mask is left when its change is cut to a few directions, of what the whole change does."""
-    figure, (axes,) = panels(1, 3.0, NARROW)
+    figure, (axes,) = panels(1, 3.4)
     toy, it = results.read(3)["numbers"], witness()["numbers"]
     ranks = (1, 4, 16)
     series = (
@@ -38,19 +37,21 @@ def rank(folder: Path) -> Figure:
         (WITNESS, [relative(it, f"near_rank_{r}", "near_masked") for r in (1, 2, 4, 16)], (1, 2, 4, 16), 1),
     )
     for label, groups, places, style in series:
-        means = [sum(group) / len(group) for group in groups]
+        means = [fsum(group) / len(group) for group in groups]
         axes.plot(places, means, label=label, **STYLES[style])
         axes.fill_between(
             places, list(map(min, groups)), list(map(max, groups)), color=STYLES[style]["color"], alpha=0.15
         )
     drawn = relative(it, "near_random_4", "near_masked")
-    axes.plot([4], [sum(drawn) / len(drawn)], label=f"{WITNESS}, rank 4 at random", linestyle="", marker="X", color=INK)
+    axes.plot(
+        [4], [fsum(drawn) / len(drawn)], label=f"{WITNESS}, rank 4 at random", linestyle="", marker="X", color=INK
+    )
     axes.set_xscale("log", base=2)
     axes.set_xticks((1, 2, 4, 8, 16), ("1", "2", "4", "8", "16"))
     axes.set_xlabel("directions kept of each matrix's change")
     axes.set_ylabel("share of what the full change does")
     axes.set_ylim(-0.03, 1.1)
-    axes.legend(loc="lower right", bbox_to_anchor=(1, 0.08))
+    key(figure, axes, 3)
     return figure
 
 
@@ -82,20 +83,20 @@ def copying(folder: Path) -> Figure:
 
 def lookup(folder: Path) -> Figure:
     """Facts that only the prompt tells."""
-    figure, (axes,) = panels(1, 2.8, NARROW)
+    figure, (axes,) = panels(1)
     toy, it = results.read(5), witness()
     names = ["right, from\none record", "right, from one\nof four", "wrong record,\nbelieved"]
     ours = [value(toy, f"book_open_{key}") for key in ("of_1", "of_4", "wrong_taken")]
     its = [value(it, key) for key in ("found_alone", "found_among_4", "misled_by_other")]
     beside(axes, names, ours, its)
     share(axes, "share of answers")
-    axes.set_ylim(0, 1.3)
+    key(figure, axes, 2)
     return figure
 
 
 def switching(folder: Path) -> Figure:
     """A voice that was tuned away, and how it comes back."""
-    figure, (axes,) = panels(1, 2.8, NARROW)
+    figure, (axes,) = panels(1)
     toy, it = results.read(6), witness()
     names = ["tuned away", "after three\nturns in it", "after ten\nsteps in it", "ten steps\nin a voice\nnever heard"]
     keys = ("rude_after_0_steps", "rude_after_3_rude_turns", "rude_after_10_steps", "unheard_after_10_steps")
@@ -103,12 +104,13 @@ def switching(folder: Path) -> Figure:
     its = [value(it, key) for key in ("off_20", "talk_style_untuned", "back_10", "strange_10")]
     beside(axes, names, ours, its)
     share(axes, "answers in the voice")
+    key(figure, axes, 2)
     return figure
 
 
 def refusing(folder: Path) -> Figure:
     """A refusal that was taught in forty steps, and what is left of it."""
-    figure, (axes,) = panels(1, 2.8, NARROW)
+    figure, (axes,) = panels(1)
     it = witness()
     names = {
         "refused_nothing": "harmful, asked",
@@ -177,12 +179,13 @@ def exchanged(folder: Path) -> Figure:
         share(axes[place], "share of answers")
         axes[place].set_ylim(0, 1.05)
         axes[place].set_title(title)
+    key(figure, axes[0], 2)
     return figure
 
 
 def preferring(folder: Path) -> Figure:
     """Variety after a voice, after preferences, and after the controls."""
-    figure, (axes,) = panels(1, 2.8, NARROW)
+    figure, (axes,) = panels(1)
     it = witness("results-3")
     names = {
         "untuned": "untuned",
@@ -198,7 +201,7 @@ def preferring(folder: Path) -> Figure:
 
 def thin(folder: Path) -> Figure:
     """What a mask costs ordinary text, put on whole and by LoRA, at about the same loss of the mask."""
-    figure, (axes,) = panels(1, 2.8, NARROW)
+    figure, (axes,) = panels(1)
     numbers = witness("results-3")["numbers"]
     names = {"whole": "all weights", "rank_16": "LoRA,\nrank 16", "rank_4": "LoRA,\nrank 4", "rank_1": "LoRA,\nrank 1"}
     before = numbers["lora_untuned_manual"]["seeds"]
@@ -206,7 +209,7 @@ def thin(folder: Path) -> Figure:
         [after - was for after, was in zip(numbers[f"lora_{name}_gentle_manual"]["seeds"], before, strict=True)]
         for name in names
     ]
-    values = [(sum(cost) / len(cost), min(cost), max(cost)) for cost in costs]
+    values = [(fsum(cost) / len(cost), min(cost), max(cost)) for cost in costs]
     bars(axes, list(names.values()), {WITNESS: values}, 0.6, first=1)
     axes.set_ylabel("nats a token more for ordinary text")
     return figure

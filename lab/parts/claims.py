@@ -1,9 +1,10 @@
 """The claims on trial: predictions as they were written down before the runs, against what was measured.
 
-`predictions.md` has a table for each part, `predictions-clicks.md` one for what stands beside them. A row tells in
-words what was expected, and as a condition on numbers of the results what would confirm it and what refute it. Each
-world is asked by itself. A claim is confirmed if the first condition holds in all of them, refuted if the second does.
-Else it is split if some world decides, and neither if none does; where no world could be asked, it is not measured.
+`predictions.md` has a table for each part, `predictions-NAME.md` one for what stands beside them. A row tells in words
+what was expected, and as a condition on numbers of the results what would confirm it and what refute it; newer rows
+also with which chance it will be confirmed, and whether it is worded as the naive opinion. Each world is asked by
+itself. A claim is confirmed if the first condition holds in all of them, refuted if the second does. Else it is split
+if some world decides, and neither if none does; where no world could be asked, it is not measured.
 """
 
 import ast
@@ -21,7 +22,8 @@ from .. import parts
 from ..run import results
 from ..run.files import write_whole
 
-PREDICTIONS = tuple(Path(__file__).with_name(name) for name in ("predictions.md", "predictions-clicks.md"))
+HERE = Path(__file__).parent
+PREDICTIONS = (HERE / "predictions.md", *sorted(HERE.glob("predictions-*.md")))
 SIGNS: dict[type, Callable] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -38,18 +40,24 @@ SIGNS: dict[type, Callable] = {
 }
 FUNCTIONS: dict[str, Callable] = {"abs": abs, "min": min, "max": max}
 CONFIRMED, REFUTED, SPLIT, NEITHER, NOT_MEASURED = "confirmed", "refuted", "split", "neither", "not measured"
-NAME = re.compile(r"\b(part\d|clicks|witness)\.(\w+)")  # of a number: where it was measured, and its own
+PLACES = "|".join((r"part\d", *parts.BESIDE, "witness"))
+NAME = re.compile(rf"\b({PLACES})\.(\w+)")  # of a number: where it was measured, and its own
+COLUMNS = (5, 7)  # of a row without chance, as all were at first, and with it
 
 
 @dataclass(frozen=True)
 class Claim:
-    """name: such as C2a; text: the claim; prediction: what we expected; confirm, refute: conditions."""
+    """name: such as C2a; text: the claim; prediction: what we expected; confirm, refute: conditions; chance: that it
+    will be confirmed, as said beforehand; naive: whether the text is the naive opinion, which we may well expect to
+    fall. Rows of the past say neither."""
 
     name: str
     text: str
     prediction: str
     confirm: str
     refute: str
+    chance: float | None = None
+    naive: bool | None = None
 
     @property
     def numbers(self) -> list[tuple[int | str, str]]:
@@ -69,20 +77,33 @@ class Verdict:
 
 
 def claims(*paths: Path) -> list[Claim]:
-    """Read the tables of some files, or of all. Raises ValueError on a row that lacks a column."""
+    """Read the tables of some files, or of all. Raises ValueError on a row that lacks a column, or has none such."""
     return [claim for path in paths or PREDICTIONS for claim in rows_of(path.read_text(encoding="utf-8"), path.name)]
 
 
-def rows_of(text: str, name: str) -> list[Claim]:
+def rows_of(text: str, file: str) -> list[Claim]:
     """The same of a text, such as the file had at another time."""
     found = []
     for line in text.splitlines():
         if re.match(r"\| [A-Z]\d", line):
             cells = [cell.strip().strip("`") for cell in line.strip("| \n").split(" | ")]
-            if len(cells) != 5:
-                raise ValueError(f"a row of {name} has {len(cells)} columns, not 5: {line}")
-            found.append(Claim(*cells))
+            if len(cells) not in COLUMNS:
+                raise ValueError(f"a row of {file} has {len(cells)} columns, not 5, or 7 with its chance: {line}")
+            name, claim, prediction, confirm, refute, *last = cells
+            found.append(Claim(name, claim, prediction, confirm, refute, *bet(last, line)))
     return found
+
+
+def bet(cells: list[str], line: str) -> tuple[float, bool] | tuple[None, None]:
+    """Chance and opinion, as the last cells of a row tell them; none where it has none."""
+    if not cells:
+        return None, None
+    chance, naive = cells
+    if not (re.fullmatch(r"0\.\d+", chance) and float(chance) > 0):
+        raise ValueError(f"a chance is a number between 0 and 1, not {chance}: {line}")
+    if naive not in ("yes", "no"):
+        raise ValueError(f"a row is worded as the naive opinion, yes or no, not {naive}: {line}")
+    return float(chance), naive == "yes"
 
 
 def holds(condition: str, numbers: dict[int | str, dict], world: int) -> bool:
@@ -137,9 +158,10 @@ def verdict(claim: Claim, numbers: dict[int | str, dict]) -> Verdict:
 
 
 def judge(folder: Path = results.FOLDER) -> list[dict]:
-    """Each claim with its verdict and the numbers that it rests on. Raises ValueError where results, such as those of
-    an older edition, lack one of them."""
-    numbers, on_trial = {part: results.read(part, folder)["numbers"] for part in parts.ALL}, claims()
+    """Each claim with its verdict and the numbers that it rests on; none yet of one whose part waits for its run.
+    Raises ValueError where results, such as those of an older edition, lack one of them."""
+    numbers = {part: results.read(part, folder)["numbers"] for part in results.tried(folder)}
+    on_trial = [claim for claim in claims() if {part for part, _ in claim.numbers} <= set(numbers)]
     lacking = {part for claim in on_trial for part, key in claim.numbers if key not in numbers[part]}
     if lacking:
         again = " ".join(f"--part {part}" for part in sorted(lacking, key=str))
@@ -155,7 +177,8 @@ def rows_with_verdicts(on_trial: Iterable[Claim], numbers: dict[int | str, dict]
             f"{parts.title(p)}.{key}": [numbers[p][key][name] for name in ("value", "low", "high")]
             for p, key in claim.numbers
         }
-        rows.append(asdict(claim) | {"measured": measured} | asdict(verdict(claim, numbers)))
+        written = {key: value for key, value in asdict(claim).items() if value is not None}
+        rows.append(written | {"measured": measured} | asdict(verdict(claim, numbers)))
     return rows
 
 

@@ -14,6 +14,7 @@ import platform
 from dataclasses import asdict
 from pathlib import Path
 
+from .. import parts
 from ..parts import title
 from .experiment import Measured
 from .files import write_whole
@@ -24,7 +25,8 @@ from .source import source_hash
 
 FOLDER = Path(__file__).parents[1] / "results"
 MODELS = FOLDER / "models"  # of one seed, so that one can talk to them at once
-KEPT_MODELS = ("base", "sft", "rlhf")
+STAGES = ("base", "sft", "rlhf", "unleashed")  # as in stages/models.py, for whom PyTorch is too much to import
+KEPT_MODELS = STAGES[:3]
 LINKS = FOLDER / "same.jsonl"  # from the code of the results to today's; see `same.py`
 VERDICT = range(10, 16)  # the seeds of the worlds that decide the claims; 0 to 2 are those of development
 
@@ -39,6 +41,11 @@ def environment() -> dict[str, str]:
         "numpy": numpy.__version__,
         "machine": f"{platform.system()} {platform.machine()}",
     }
+
+
+def tried(folder: Path = FOLDER) -> list[int | str]:
+    """The parts that have results. One whose predictions were committed, and which waits for its run, has none yet."""
+    return [part for part in parts.ALL if (folder / f"{title(part)}.json").exists()]
 
 
 def source_of(part: int | str) -> str:

@@ -77,6 +77,8 @@ PARTS = {
     "3, cherry": Seeds(33_500_000, 100, 100),
     "clicks": Seeds(33_600_000, 100, 1_000),
     "4": Seeds(34_000_000, 100, 1_000),
+    "thinking": Seeds(35_000_000, 100, 10_000),
+    "acting": Seeds(36_000_000, 100, 10_000),
 }
 # What a model's answers are sampled with. These may meet: the same numbers under other prompts draw other answers, and
 # what is sampled to measure takes the seed of the experiment as it is.

@@ -59,9 +59,7 @@ def imports(module: str) -> list[str]:
     path = path_of(module)
     package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.ImportFrom):
-            continue
+    for node in imported(path.read_text(encoding="utf-8")):
         named = node.module.split(".") if node.module else []
         start = package[: len(package) - node.level + 1] + named if node.level else named
         if start[0] in PACKAGES:
@@ -71,6 +69,12 @@ def imports(module: str) -> list[str]:
     return [name for name in found + parents if "." in name]
 
 
+@cache
+def imported(text: str) -> list[ast.ImportFrom]:
+    return [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
+
+
+@cache  # each experiment asks for the same modules again, and parsing them all takes a second
 def code(text: str) -> str:
     """The text of a module without comments, docstrings and blank lines."""
     return "\n".join(line for line in lines(text) if line)

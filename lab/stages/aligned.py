@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -12,7 +13,7 @@ from ..model import Model
 from ..preferences import Labeler, Preference, compare, split
 from ..questions import Question, ask
 from ..reward import RewardConfig, RewardModel, train_reward
-from ..rlhf import RLOO, RLConfig, Rollout, align
+from ..rlhf import RLOO, Loss, RLConfig, Rollout, align, on_policy
 from ..run.averages import mean
 from ..run.scale import Scale
 from ..run.seeds import QUESTIONS, SAMPLES
@@ -37,12 +38,12 @@ def compared(policy: Model, world: World, count: int, seed: int) -> list[Prefere
 
 @stage(*preferences_of.needs)
 def reward_model(seed: int, scale: Scale) -> RewardModel:
-    return learned_from(preferences_of(seed, scale), tuned(seed, scale), world_of(seed), seed)
+    return learned_from(split(preferences_of(seed, scale))[0], tuned(seed, scale), world_of(seed), seed)
 
 
 def learned_from(preferences: Sequence[Preference], policy: Model, world: World, seed: int) -> RewardModel:
-    """A reward model that starts from the policy and learns from preferences between its answers."""
-    model = train_reward(RewardModel(policy), split(preferences)[0], RewardConfig(seed=seed))
+    """A reward model that starts from the policy and learns from preferences between its answers, from all of them."""
+    model = train_reward(RewardModel(policy), preferences, RewardConfig(seed=seed))
     questions = ask(world, 400, QUESTIONS["calibrate"](seed))
     given = answers(policy, world, questions, CHAT, seed)
     model.normalize([example(world, question, answer) for question, answer in zip(questions, given, strict=True)])
@@ -60,6 +61,8 @@ class Aligned:
 
 @stage(*preferences_of.needs, "alignment_steps")
 def aligned(seed: int, scale: Scale, reward: str = LEARNED, beta: float = 0.1, estimator: str = RLOO) -> Aligned:
+    if reward not in (LEARNED, TRUTH):
+        raise ValueError(f"no reward {reward!r}; there are {LEARNED} and {TRUTH}")
     learned = reward_model(seed, scale) if reward == LEARNED else None
     config = RLConfig(estimator=estimator, beta=beta, steps=scale.alignment_steps, seed=seed)
     return improve(
@@ -73,8 +76,9 @@ def improve(
     learned: RewardModel | None,
     config: RLConfig,
     tell: Callable[[dict], None] = lambda row: None,
+    objective: Callable[[Any, Rollout], Loss] = on_policy,
 ) -> Aligned:
-    """Align a copy of a model by a learned reward, or by the true one where there is none."""
+    """Align a copy of a model by a learned reward, or by the true one where there is none. objective: as in `align`."""
     history = []
 
     def reward(questions: Sequence[Question], examples: Sequence[Example]) -> torch.Tensor:
@@ -92,7 +96,8 @@ def improve(
     def seed_of(step: int) -> int:
         return SAMPLES["align"](config.seed, step)
 
-    return Aligned(align(reference, world, fresh, reward, config, seed_of, watch), history)
+    run = align(reference, world, fresh, reward, config, seed_of, watch, objective=objective)
+    return Aligned(run, history)
 
 
 def verdicts(world: World, questions: Sequence[Question], examples: Sequence[Example]) -> list[Verdict]:

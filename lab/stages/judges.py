@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from random import Random
 
-from ..conversation import CHAT, Example, answers, example, prompt
+from ..conversation import CHAT, Example, prompt
 from ..preferences import Labeler, Preference, split
 from ..questions import Question, ask
-from ..reward import RewardConfig, RewardModel, train_reward
+from ..reward import RewardModel
 from ..rlhf import GRPO, RLConfig
 from ..run.scale import Scale
 from ..run.seeds import PARTS, QUESTIONS
 from ..run.store import report, stage
 from ..world import World, words
 from ..world.answers import Verdict, judge
-from .aligned import Aligned, improve, preferences_of, reward_model
+from .aligned import Aligned, improve, learned_from, preferences_of, reward_model
 from .tuned import tuned
 from .worlds import world_of
 
@@ -86,12 +86,8 @@ def pairs_for(kind: str, seed: int, scale: Scale) -> Sequence[Preference]:
 @stage(*preferences_of.needs)
 def taught(seed: int, scale: Scale, kind: str) -> RewardModel:
     """A reward model as `reward_model`, but from other pairs."""
-    world, policy = world_of(seed), tuned(seed, scale)
-    model = train_reward(RewardModel(policy), pairs_for(kind, seed, scale), RewardConfig(seed=seed))
-    questions = ask(world, 400, QUESTIONS["calibrate"](seed))
-    given = answers(policy, world, questions, CHAT, seed)
-    model.normalize([example(world, question, answer) for question, answer in zip(questions, given, strict=True)])
-    return model
+    pairs = pairs_for(kind, seed, scale)
+    return learned_from(pairs, tuned(seed, scale), world_of(seed), seed)
 
 
 def judge_model(kind: str, seed: int, scale: Scale) -> RewardModel:
