@@ -2,12 +2,11 @@
 
 import pytest
 
-from lab import parts
 from lab.run import results
 from lab.run.source import code
 
 
-@pytest.mark.parametrize("part", parts.ALL)
+@pytest.mark.parametrize("part", results.tried())
 def test_the_committed_results_are_those_of_the_code(part):
     assert results.stale(part) is None
 
