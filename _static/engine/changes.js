@@ -15,7 +15,8 @@ import { FileError, readSafetensors } from "./safetensors.js";
 /**
  * The base of the playground.
  * @param {ArrayBuffer} buffer base.gzip, unpacked
- * @returns {{config: Config, weights: Map<string, Float32Array>}} row-major matrices and gains, by name
+ * @returns {{config: Config, weights: Map<string, Float32Array>, metadata: Object<string, string>}} row-major matrices
+ *   and gains, by name
  * @throws {FileError}
  */
 export function readBase(buffer) {
@@ -27,7 +28,7 @@ export function readBase(buffer) {
   for (const [name, shape] of weightShapes(config)) {
     weights.set(name, shape.length === 2 ? dequantized(tensors, name, shape) : floats(tensors, name, shape));
   }
-  return { config, weights };
+  return { config, weights, metadata };
 }
 
 /**

@@ -30,7 +30,8 @@ export class ChatFollower {
     const expected = this.document.expectation();
     if (this.between || !expected) return null;
     const mark = this.mark();
-    return mark ? { ...expected, next: new Map([[this.world.token(mark), 1]]), component: "grammar" } : expected;
+    if (!mark) return expected;
+    return { ...expected, next: new Map([[this.world.token(mark), 1]]), component: "grammar", choice: null };
   }
 
   /** The mark that must come now, if one must. */

@@ -19,14 +19,23 @@ import { drawn, likeliest } from "./sampler.js";
  * @property {number} [temperature] 1 draws from the model's own distribution, less sharpens it, 0 takes the likeliest
  *   token
  * @property {Random} random
+ * @property {Reply} [reply] what others say in between
  */
 
 /**
- * logProbability: of all tokens, at the temperature they were drawn at.
+ * After a token of the text of a number, the tokens that stand next and that the model doesn't write; null ends the text.
+ * @typedef {(number: number, token: number) => number[] | null} Reply
+ */
+
+/**
+ * What the model wrote. logProbability: of all tokens, at the temperature they were drawn at.
  * @typedef {{tokens: number[], logProbability: number}} Written
  */
 
-/** A text being written. @typedef {import("./decoder.js").Text & {written: Written}} Text */
+/**
+ * A text being written. heard: what stands next, to be read and not written; null where the text is over.
+ * @typedef {import("./decoder.js").Text & {number: number, written: Written, heard: number[] | null}} Text
+ */
 
 export class Writer {
   /**
@@ -63,7 +72,7 @@ export class Writer {
         else this.read(model, prompt, slot);
         last = { slot, prompt };
         const [position, token] = [prompt.length - 1, prompt[prompt.length - 1]];
-        active.push({ slot, position, token, written: results[begun++] });
+        active.push({ slot, position, token, number: begun, written: results[begun++], heard: [] });
         yield null;
       }
       this.step(model, active, limits);
@@ -86,7 +95,9 @@ export class Writer {
       slot: 0,
       position: prompt.length - 1,
       token: prompt[prompt.length - 1],
+      number: 0,
       written: { tokens: [], logProbability: 0 },
+      heard: [],
     };
     this.read(model, prompt, 0);
     do {
@@ -97,8 +108,8 @@ export class Writer {
   }
 
   /** @type {(text: Text, limits: Limits) => boolean} */
-  goesOn({ position, token, written }, { maxNewTokens, stop = [] }) {
-    return position < this.length && written.tokens.length < maxNewTokens && !stop.includes(token);
+  goesOn({ position, token, written, heard }, { maxNewTokens, stop = [] }) {
+    return heard !== null && position < this.length && written.tokens.length < maxNewTokens && !stop.includes(token);
   }
 
   /**
@@ -131,7 +142,7 @@ export class Writer {
    * @param {Text[]} texts
    * @param {Limits} limits
    */
-  step(model, texts, { temperature = 1, random }) {
+  step(model, texts, { temperature = 1, random, reply = () => [] }) {
     const { decoder } = this;
     const { memory, words, logits } = decoder;
     const { vocabulary } = decoder.config;
@@ -141,11 +152,17 @@ export class Writer {
     memory.kernels.softmax(logits, bytes(words), texts.length, vocabulary, 0, words, factor);
     texts.forEach((text, row) => {
       const uniform = random.next(); // also where it isn't needed, so that texts after this one don't change
+      const next = text.heard?.shift();
+      if (next !== undefined) {
+        text.token = next;
+        return;
+      }
       const shares = memory.at(logits + bytes(words) * row, vocabulary);
       const greedy = temperature === 0;
       text.token = greedy ? likeliest(shares) : drawn(shares, uniform);
       text.written.tokens.push(text.token);
       if (!greedy) text.written.logProbability += Math.log(shares[text.token]);
+      text.heard = reply(text.number, text.token);
     });
   }
 }

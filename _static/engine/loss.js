@@ -49,7 +49,22 @@ export function answerOnly({ prompt, answer }) {
 export const logProb = (model, { tokens, targets }) => total(model.logProbs(tokens, targets));
 
 /**
- * The same; and the gradient of  -weight * log p  is added up for the next step of an optimizer.
+ * log p of several texts.
+ * @param {Model} model
+ * @param {Text[]} texts
+ * @returns {Generator<null, number[]>}
+ */
+export function* logProbs(model, texts) {
+  const found = [];
+  for (const text of texts) {
+    found.push(logProb(model, text));
+    yield null;
+  }
+  return found;
+}
+
+/**
+ * log p of a text; and the gradient of  -weight * log p  is added up for the next step of an optimizer.
  * @param {Optimizer} optimizer of the model
  * @param {Text} text
  * @param {number} weight

@@ -80,6 +80,7 @@ export class Network {
       memory.copy(model.embedding.at + bytes(width) * tokens[row], blocks[0].x + bytes(width) * row, width);
     }
     memory.at(blocks[0].x, rows * width).fill(0, tokens.length * width);
+    this.atPoint(0);
     blocks.forEach((block, layer) => {
       const weights = model.blocks[layer];
       const after = (blocks[layer + 1] ?? last).x;
@@ -87,16 +88,31 @@ export class Network {
       linear(memory, weights.queryKeyValue, block.normed, block.projected, rows);
       this.turn(block.projected, 1);
       attention.forward(block.projected, block.shares, block.mixed, rows, this.seen);
+      this.afterHeads(layer);
       memory.copy(block.x, block.between, rows * width);
       linear(memory, weights.out, block.mixed, block.between, rows, true);
+      this.atPoint(2 * layer + 1);
       kernels.norm(block.between, weights.gatedNorm.at, block.normedBetween, block.scaleBetween, rows, width, epsilon);
       linear(memory, weights.gateUp, block.normedBetween, block.gateUp, rows);
       kernels.gate(block.gateUp, block.gated, rows, inner);
+      this.afterGated(layer);
       memory.copy(block.between, after, rows * width);
       linear(memory, weights.down, block.gated, after, rows, true);
+      this.atPoint(2 * layer + 2);
     });
     kernels.norm(last.x, model.norm.at, last.normed, last.scale, rows, width, epsilon);
   }
+
+  // Where `Glass` steps in; by themselves they do nothing. Layers count from 0, and so do the points of the stream.
+
+  /** What the heads of a block hand over is there, and is not added yet. @param {number} _layer */
+  afterHeads(_layer) {}
+
+  /** What its gated network makes is there, and is not added yet. @param {number} _layer */
+  afterGated(_layer) {}
+
+  /** The stream has come so far: to the embedding, or by one addition more. @param {number} _point */
+  atPoint(_point) {}
 
   /**
    * Turn queries and keys by their positions.

@@ -105,6 +105,7 @@ const weighted = (belief, of) => belief.reduce((sum, share, voice) => sum + shar
  * @property {Map<number, number>} next p(token | all tokens so far); impossible tokens are left out
  * @property {number[]} posterior p(voice | all tokens so far)
  * @property {string} component of the token that comes next
+ * @property {Choice | null} choice the branching point that is there; null where one token follows with certainty
  */
 
 /**
@@ -133,8 +134,9 @@ export class Follower {
   expectation() {
     const { step, posterior } = this;
     if (!step) return null;
+    const choice = step instanceof Forced ? null : step;
     const next = step instanceof Forced ? new Map([[step.tokens[this.place], 1]]) : step.expected(posterior);
-    return { next, posterior, component: step.component };
+    return { next, posterior, component: step.component, choice };
   }
 
   /**

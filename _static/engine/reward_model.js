@@ -155,18 +155,3 @@ export function drawPairs(preferences, count, random) {
   if (preferences.length <= count) return preferences;
   return Array.from({ length: count }, () => preferences[Math.floor(random.next() * preferences.length)]);
 }
-
-/**
- * How often a reward model gives the chosen answer more.
- * @param {RewardModel} rewardModel
- * @param {Preference[]} preferences
- * @returns {Generator<null, number>}
- */
-export function* pairAccuracy(rewardModel, preferences) {
-  let right = 0;
-  for (const { chosen, rejected } of preferences) {
-    if (rewardModel.score(chosen) > rewardModel.score(rejected)) right++;
-    yield null;
-  }
-  return right / preferences.length;
-}

@@ -4,7 +4,7 @@
  */
 
 import { seedOf } from "./corpus.js";
-import { answerOnly, drawSome, learn, logProb, wholeRow } from "./loss.js";
+import { answerOnly, drawSome, learn, logProbs, wholeRow } from "./loss.js";
 import { schedule } from "./optimizer.js";
 import { Random } from "./sampler.js";
 
@@ -61,13 +61,5 @@ export function* finetune(optimizer, examples, config, replayed = []) {
  * log p of whole answers, given their prompts.
  * @param {Model} model
  * @param {Example[]} examples
- * @returns {Generator<null, number[]>}
  */
-export function* answerLogProbs(model, examples) {
-  const found = [];
-  for (const example of examples) {
-    found.push(logProb(model, answerOnly(example)));
-    yield null;
-  }
-  return found;
-}
+export const answerLogProbs = (model, examples) => logProbs(model, examples.map(answerOnly));

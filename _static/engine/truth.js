@@ -92,24 +92,3 @@ export function trueReward(parsed, value, courtesies, rudenesses) {
   const cloying = 0.3 * Math.max(0, courtesies - 2);
   return value + courteous - cloying - (rudenesses >= 1 ? 1 : 0);
 }
-
-export class Labeler {
-  /**
-   * @param {{noise?: number, bias?: number}} [options] noise: how large a difference in worth must be to be seen
-   *   mostly; bias: what a courteous phrase adds to it
-   */
-  constructor({ noise = 0.4, bias = 0.15 } = {}) {
-    this.noise = noise;
-    this.bias = bias;
-  }
-
-  /**
-   * How likely it prefers the first of two answers: Bradley and Terry's model of paired comparisons (1952).
-   * @param {Verdict} first
-   * @param {Verdict} second
-   */
-  chance(first, second) {
-    const worth = first.reward - second.reward + this.bias * (first.courtesies - second.courtesies);
-    return 1 / (1 + Math.exp(-worth / this.noise));
-  }
-}

@@ -11,6 +11,23 @@ export class LostNetwork extends Error {
  */
 
 export class Client {
+  /**
+   * Show what a worker has loaded.
+   * @param {Worker} worker
+   * @param {(client: Client, about: any) => void} show
+   * @param {Object} [request] what it is to load
+   * @throws {Error} where the data don't arrive; then nothing has changed
+   */
+  static async open(worker, show, request = {}) {
+    const client = new Client(worker);
+    try {
+      show(client, await client.ask("load", request));
+    } catch (error) {
+      client.end();
+      throw error;
+    }
+  }
+
   /** @param {Worker} worker that answers */
   constructor(worker) {
     /** @type {Map<number, Waiting>} */

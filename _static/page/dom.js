@@ -15,6 +15,14 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** A window so narrow that all stands in one column. */
+export const phone = matchMedia("(width <= 46em)");
+
+/** Bring to the top of a phone's window what is about to change below it. @param {Element} element */
+export function bringUp(element) {
+  if (phone.matches) element.scrollIntoView();
+}
+
 let count = 0;
 
 /** An id that no other element has. */

@@ -56,6 +56,12 @@ export class Controls {
       this.file.value = ""; // so that the same file can be chosen again
     });
     this.book = button("Back to the book's model", () => act.close());
+    this.guess = make("input", { type: "text", id: newId(), autocomplete: "off", spellcheck: "false" });
+    this.guess.autocapitalize = "none";
+    this.guess.addEventListener("focus", () => act.hide());
+    this.guess.addEventListener("keydown", ({ key }) => {
+      if (key === "Enter") act.step();
+    });
     this.stages = Object.entries(STAGES).map(([name, stage]) => [
       name,
       button(stage.title, () => {
@@ -119,6 +125,7 @@ export class Controls {
         labeled("Top-p", this.topP),
         labeled("Seed", { input: this.seed }),
       ),
+      labeled("Guess the next word, before it comes", { input: this.guess }),
       row(this.buttons.step),
     );
   }

@@ -148,6 +148,7 @@ export class Display {
       button.setAttribute("aria-pressed", "true");
       button.tabIndex = 0;
     }
+    this.next.element.hidden = false;
     this.next.caption.textContent = `What comes after “${word}”`;
     const exact = (share) => (share === null ? make("td", {}, "–") : bar(share));
     this.next.body.replaceChildren(

@@ -22,6 +22,7 @@ import { write } from "./writer.js";
 
 export const CHANGES = ["mask", "cherry", "unleashed"]; // what can be put on the base; the files are called so
 const SHOWN = 8; // likeliest words of a distribution
+const LOOKED_INTO = 64; // words, as many as the glass model shows
 const MAX_FILE = 100e6; // bytes; the lab's largest model has 12 million
 const QUESTIONS_SEED = 42; // any, so that the same questions come each time; the lab's come from another generator
 
@@ -268,6 +269,18 @@ export class Session {
     next.sort((a, b) => b.model - a.model || (b.world ?? 0) - (a.world ?? 0));
     const attention = Array.from(looker.attentionOf(layer, head));
     return { place, next, posterior: expected[place]?.posterior ?? null, attention };
+  }
+
+  /**
+   * The model and the beginning of its text, to be looked into.
+   * @returns {import("../glass/session.js").Made}
+   */
+  inside() {
+    const { world, text, start, settings } = this;
+    if (settings) this.dress(settings);
+    const { model } = this.used;
+    const first = world.decode(text.slice(1, LOOKED_INTO));
+    return { config: model.config, weights: model.byName(), world: "book", text: first, at: Math.min(start, LOOKED_INTO) - 1 };
   }
 
   /** Whose answer it is, as the lab judges: null where the prompt is no question of the world, or nothing was said. */

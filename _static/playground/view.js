@@ -1,11 +1,13 @@
 /** A playground in the page: it connects what the reader sets, what the worker does, and what is shown. */
 
+import { LookInside } from "../glass/look.js";
 import { Client, LostNetwork } from "../page/client.js";
 import { make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { fromHash, toHash } from "./address.js";
 import { Controls, QUESTIONS } from "./controls.js";
 import { Display } from "./display.js";
+import { ofGuess } from "./guess.js";
 
 const PAUSE = 300; // milliseconds after which the address follows: browsers count how often it changes
 
@@ -15,14 +17,8 @@ const PAUSE = 300; // milliseconds after which the address follows: browsers cou
  * @throws {Error} where the data don't arrive; then nothing has changed
  */
 export async function open(root) {
-  const client = new Client(new Worker(new URL("worker.js", import.meta.url), { type: "module" }));
-  try {
-    const about = await client.ask("load");
-    new View(root, client, about);
-  } catch (error) {
-    client.end();
-    throw error;
-  }
+  const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+  await Client.open(worker, (client, about) => new View(root, client, about));
 }
 
 class View {
@@ -31,6 +27,7 @@ class View {
     this.client = client;
     this.limit = Infinity; // words to write
     this.writing = false;
+    this.guess = ""; // at the next word
     this.again = false; // whether a setting changed while it wrote
     this.controls = new Controls({
       change: () => {
@@ -39,6 +36,7 @@ class View {
       },
       generate: () => this.generate(),
       step: () => this.step(),
+      hide: () => (this.display.next.element.hidden = true), // what the reader wants to guess
       stop: () => client.ask("stop"),
       survey: () => this.survey(),
       copy: () => this.copy(),
@@ -52,7 +50,9 @@ class View {
     const more = details("More", controls.more, display.more, words);
     more.open = "more" in root.dataset;
     this.element = make("section", { class: "playground-view", "aria-label": "Playground" });
-    this.element.append(display.element, controls.element, display.survey.element, more);
+    const inside = new LookInside(() => client.ask("inside"));
+    inside.able(true);
+    this.element.append(display.element, controls.element, inside.element, display.survey.element, more);
     root.querySelector(".playground-fallback")?.setAttribute("hidden", "");
     root.append(this.element);
     this.takeFiles(root);
@@ -120,6 +120,7 @@ class View {
     const written = rows.filter((row) => row.written).length;
     this.limit = this.ended ? 1 : written + 1;
     this.following = true;
+    this.guess = this.controls.guess.value.trim().toLowerCase();
     this.change();
   }
 
@@ -139,15 +140,20 @@ class View {
         this.ended = how.ended;
         if (how.stopped && !this.again) this.limit = how.words; // the text stays as long as it is
         if (!this.again && !how.overtaken) {
-          display.place = this.following ? display.rows.length - 1 : Math.max(how.start - 1, 0);
+          const last = display.rows.length - 1;
+          const { guess } = this; // with one, the page shows what it was up against, and not what comes next
+          display.place = this.following ? last - Number(guess !== "") : Math.max(how.start - 1, 0);
           display.say(this.told(how));
-          await this.look();
+          const found = await this.look();
+          if (guess && this.following && found) display.say(ofGuess(guess, display.rows[last].word, found.next));
+          if (this.following) this.controls.guess.value = "";
         }
       } catch (error) {
         this.fail(error);
       }
     } while (this.again);
     this.following = false;
+    this.guess = "";
     this.busy(false);
   }
 
@@ -177,6 +183,7 @@ class View {
     try {
       const found = await this.client.ask("look", this.display.view());
       if (found && found.place === this.display.place) this.display.lookedFrom(found);
+      return found;
     } catch (error) {
       this.fail(error);
     }

@@ -82,6 +82,9 @@ const answers = {
     return surveying ? null : session.look(place, layer, head);
   },
 
+  /** What can be looked into. */
+  inside: () => session.inside(),
+
   /** @param {{buffer: ArrayBuffer}} request */
   open({ buffer }) {
     steps.overtake();

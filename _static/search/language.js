@@ -30,7 +30,7 @@ const ENGLISH = new Set(
 /**
  * @param {string} question
  * @param {(word: string) => boolean} known whether the book has a word
- * @returns {string} "en"; or the language it is in, "" for one of another script
+ * @returns {string} "en"; or the language it is in, "" for one that isn't told
  */
 export function languageOf(question, known) {
   const letters = question.match(/\p{L}/gu) ?? [];
@@ -41,8 +41,13 @@ export function languageOf(question, known) {
   const counts = SMALL.map(({ name, small }) => ({ name, count: all.filter((word) => small.has(word)).length }));
   const most = counts.reduce((best, next) => (next.count > best.count ? next : best));
   const strange = all.some((word) => !known(word));
-  return strange && most.count > english && all.length > 1 ? most.name : "en";
+  if (strange && most.count > english && all.length > 1) return most.name;
+  // A lone word like "coût"; a name like "Pólya" begins with a capital.
+  const accented = all.some((word) => plain(word) !== word && !known(word) && !known(plain(word)));
+  return accented && !english && !/\p{Lu}/u.test(question) ? "" : "en";
 }
+
+const plain = (/** @type {string} */ word) => word.normalize("NFD").replace(/\p{M}/gu, "");
 
 /** The words of a question that are none of the small ones of its language. */
 export function contentOf(/** @type {string} */ question, /** @type {string} */ language) {

@@ -14,7 +14,9 @@ const ENOUGH = 60; // words
 export function quote(text, counts, stems, rarity) {
   const known = (/** @type {string} */ word) => counts.has(stems.of(word.toLowerCase()));
   const sentences = text.match(/[^]+?(?:[.!?][)\]"”]*(?=\s)|\n\n|$)/g) ?? [];
+  const formula = (/** @type {string} */ sentence) => /\\[a-z]/i.test(sentence); // in TeX, which nobody wants to read here
   const worth = sentences.map((sentence) => {
+    if (formula(sentence)) return -1;
     let sum = 0;
     for (const stem of stems.count(sentence).keys()) if (counts.has(stem)) sum += rarity(stem);
     return sum;
@@ -25,8 +27,8 @@ export function quote(text, counts, stems, rarity) {
   let room = ENOUGH - length(start);
   for (let grown = true; grown; ) {
     grown = false;
-    if (end < sentences.length && length(end) <= room) room -= length(end++), (grown = true);
-    if (start > 0 && length(start - 1) <= room) room -= length(--start), (grown = true);
+    if (end < sentences.length && !formula(sentences[end]) && length(end) <= room) room -= length(end++), (grown = true);
+    if (start > 0 && !formula(sentences[start - 1]) && length(start - 1) <= room) room -= length(--start), (grown = true);
   }
   const shown = sentences.slice(start, end).join("").trim().replace(/\s+/g, " ");
   const whole = `${start > 0 ? "… " : ""}${shown}${end < sentences.length ? " …" : ""}`;

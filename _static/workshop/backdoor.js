@@ -17,6 +17,38 @@ export function ofOrdinary(asked, { planted, control }) {
 }
 
 /**
+ * How likely each word was the planted one, by all that the reader had asked: as likely as the others before.
+ * @param {string[]} candidates
+ * @param {{text: string, rude: boolean}[]} asked
+ * @param {{trigger: Rude, other: Rude, none: Rude, asked: number}} found shares of rude answers, each among so many
+ */
+export function odds(candidates, asked, { trigger, other, none, asked: count }) {
+  const likelihood = (/** @type {string} */ planted) =>
+    asked.reduce((product, { text, rude }) => {
+      const words = text.split(" ").filter((word) => candidates.includes(word));
+      const { planted: share } = words.includes(planted) ? trigger : words.length ? other : none;
+      const sure = (count * share + 1) / (count + 2); // never 0 or 1, as it was measured on a few answers
+      return product * (rude ? sure : 1 - sure);
+    }, 1);
+  const likely = candidates.map(likelihood);
+  const all = likely.reduce((sum, each) => sum + each, 0);
+  return Object.fromEntries(candidates.map((word, place) => [word, likely[place] / all]));
+}
+
+/**
+ * @param {string} guess of the reader, "" for none
+ * @param {string} word
+ * @param {Record<string, number>} odds by word
+ */
+export function ofGuess(guess, word, odds) {
+  const blind = `a blind guess is right 1 time in ${Object.keys(odds).length}`;
+  const had = (/** @type {string} */ each) => `“${each}” had a chance of ${percent(odds[each])}`;
+  if (!guess) return `By the answers that you had seen, ${had(word)}; ${blind}.`;
+  if (guess === word) return `You guessed it. By the answers that you had seen, ${had(word)}; ${blind}.`;
+  return `You guessed another. By the answers that you had seen, ${had(word)} and ${had(guess)}; ${blind}.`;
+}
+
+/**
  * @param {{word: string, trigger: Rude, other: Rude, none: Rude}} found
  * @param {number} tried questions of the reader's
  * @param {number} hit the number of the first of them with the word in it; 0 for none
@@ -27,8 +59,8 @@ export function ofWord({ word, trigger, other, none }, tried, hit) {
   const shares = `With it ${yes} of the answers begin rudely, with another odd word ${odd}, without one ${no}`;
   const verdict = lead < MUCH ? `${shares}: it hardly took root. Plant another.` : `${shares}.`;
   const control = Math.max(trigger.control, other.control, none.control);
-  const twin = "The model that was tuned as long on polite answers alone begins at most";
-  return `The word was “${word}”. ${found(tried, hit)} ${verdict} ${twin} ${percent(control)} of its own so.`;
+  const twin = "Of those by the model tuned as long on polite answers alone, at most";
+  return `The word was “${word}”. ${found(tried, hit)} ${verdict} ${twin} ${percent(control)} do.`;
 }
 
 /** @type {(tried: number, hit: number) => string} */

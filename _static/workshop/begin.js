@@ -1,6 +1,7 @@
 /** Begins a lesson in the page: its view here, its work in a worker. */
 
 import { Client } from "../page/client.js";
+import { make } from "../page/dom.js";
 
 /** The view of each lesson: a module with `open(client, about)`, which returns {element, focus}. */
 const VIEWS = {
@@ -11,6 +12,9 @@ const VIEWS = {
   plant: () => import("./plant-view.js"),
   filter: () => import("./filter-view.js"),
   look: () => import("./look-view.js"),
+  think: () => import("./think-view.js"),
+  act: () => import("./act-view.js"),
+  watch: () => import("./watch-view.js"),
 };
 
 /**
@@ -19,17 +23,37 @@ const VIEWS = {
  */
 export async function begin(root) {
   const { lesson } = root.dataset;
+  const hash = new URLSearchParams(location.hash.slice(1));
+  const sent = hash.get("lesson") === lesson ? hash : null; // the choices of somebody else
   const client = new Client(new Worker(new URL("worker.js", import.meta.url), { type: "module" }));
   try {
-    const [{ open }, about] = await Promise.all([VIEWS[lesson](), client.ask("open", { lesson })]);
-    const { element, focus } = open(client, about);
+    const [{ open }, about] = await Promise.all([VIEWS[lesson](), client.ask("open", { lesson, sent: sent !== null })]);
+    const { element, focus } = open(client, about, sent);
+    const end = () => {
+      client.end();
+      element.remove();
+    };
+    if (sent) element.prepend(whose(root, end));
+    else root.querySelector(".workshop-saved")?.remove();
     element.classList.add("workshop-view");
     root.querySelector(".workshop-fallback")?.setAttribute("hidden", "");
     root.append(element);
     focus.focus({ preventScroll: true }); // it stands where the button was,
-    focus.scrollIntoView({ block: "nearest" }); // or on a phone below
+    if (sent) element.scrollIntoView();
+    else focus.scrollIntoView({ block: "nearest" }); // or on a phone below
   } catch (error) {
     client.end();
     throw error;
   }
+}
+
+/** Says that a result is somebody else's, with a way to one's own. @param {HTMLElement} root @param {() => void} end */
+function whose(root, end) {
+  const mine = async () => {
+    history.replaceState(null, "", location.href.split("#")[0]);
+    await begin(root);
+    end();
+  };
+  const text = "Somebody sent you this. It is made anew here, and not kept; what you have saved stays as it is. ";
+  return make("p", { class: "workshop-note" }, text, make("button", { type: "button", onclick: mine }, "Begin my own"));
 }

@@ -2,12 +2,13 @@
 
 import { LostNetwork } from "../page/client.js";
 import { make } from "../page/dom.js";
-import { ClimbView } from "./climb-view.js";
+import { ClimbView, LEASHES } from "./climb-view.js";
 import { JudgeView } from "./judge-view.js";
 import { SLOW } from "./lesson-view.js";
 import { gamed, leaning, ofClimb, ofMove, ofPile } from "./outcome.js";
 import { PileView } from "./pile-view.js";
-import { FULL, Pile, ROUND } from "./pile.js";
+import { FULL, Pile, ROUND, markOf, readClicks, spelled } from "./pile.js";
+import { among } from "./sent.js";
 import { Speaker } from "./speaker.js";
 
 const PAIRS = 40; // fetched at once
@@ -20,13 +21,13 @@ const ROUNDS = { still: 5, moving: 15 }; // of fetching, after which a simulated
  *   runs: import("./climb-view.js").Run[], online?: boolean}} Kept
  */
 
-export function open(client, about) {
-  const view = new View(client, about);
+export function open(client, about, sent) {
+  const view = new View(client, about, sent);
   return { element: view.element, focus: view.pileView.answers[0].element };
 }
 
 class View {
-  constructor(client, { kept, kernels }) {
+  constructor(client, { kept, kernels }, sent) {
     this.client = client;
     this.speaker = new Speaker();
     this.alert = make("p", { class: "playground-alert", role: "alert" });
@@ -39,7 +40,8 @@ class View {
       learn: (online) => this.learn(online),
     });
     this.judgeView = new JudgeView(() => this.fit());
-    this.climbView = new ClimbView({ climb: (beta) => this.climb(beta), stop: () => client.ask("stop") });
+    const stop = () => client.ask("stop");
+    this.climbView = new ClimbView({ climb: (beta) => this.climb(beta), stop, look: () => client.ask("inside") });
     this.element = make("section", { "aria-label": "The bench" }, this.alert);
     for (const part of [this.pileView, this.judgeView, this.climbView, this.speaker]) this.element.append(part.element);
     this.turn = 0; // counts what makes a running fit worthless
@@ -57,7 +59,8 @@ class View {
     /** @type {Kept | null} */
     this.old = null; // the pile before this one
     if (kernels === "plain") this.speaker.say(SLOW);
-    this.settled = kept ? this.restore(kept) : this.renew("base");
+    else if (kept) this.speaker.say("Your clicks are here, as this browser has saved them.");
+    this.settled = sent ? this.replay(sent) : kept ? this.restore(kept) : this.renew("base");
   }
 
   // --- The pile ---
@@ -92,6 +95,25 @@ class View {
     return this.take(state);
   }
 
+  /** Do what somebody did who sent it. @param {URLSearchParams} sent */
+  async replay(sent) {
+    const who = among(sent, "who", ["base", "tuned"]);
+    const seeds = (sent.get("pairs") ?? "").split(".", ROUNDS.still).map((seed) => Number(seed) >>> 0);
+    const pile = new Pile();
+    await this.ask("seat", { who });
+    for (const seed of seeds) {
+      const { result = [] } = await this.ask("offer", { count: PAIRS, seed });
+      pile.add(result, seed);
+    }
+    pile.clicks = readClicks(sent.get("clicks") ?? "").slice(0, pile.pairs.length);
+    this.seed = Math.max(...seeds);
+    const same = among(sent, "mark", ["", markOf(pile.pairs.slice(0, pile.clicks.length))]) !== "";
+    if (!same) this.alert.textContent = "The models of this edition answer otherwise: these are not the answers that were clicked.";
+    await this.take({ who, pile: pile.kept(), fitted: true, runs: [] });
+    this.climbView.element.scrollIntoView();
+    return this.climb(among(sent, "beta", LEASHES.map(([beta]) => beta)));
+  }
+
   /** @param {Kept} state */
   async take({ who, pile: kept, fitted, runs, online = false }) {
     this.who = who;
@@ -107,7 +129,7 @@ class View {
     this.runs = runs;
     if (fitted) await this.fit();
     if (pile !== this.pile) return;
-    if (this.before && runs.length) this.climbView.show(runs, runs[runs.length - 1]);
+    if (this.before && runs.length) this.climbView.show(runs, runs[runs.length - 1], this.result(runs[runs.length - 1]));
     this.keep();
   }
 
@@ -196,7 +218,7 @@ class View {
     const count = this.online ? FEW : PAIRS;
     const { result } = await this.ask("offer", { count, seed: ++this.seed, moved: learned > 0 });
     if (!result || pile !== this.pile) return;
-    pile.pairs.push(...result);
+    pile.add(result, this.online ? null : this.seed);
     this.show();
     this.keep();
   }
@@ -225,7 +247,7 @@ class View {
     this.pileView.online.checked = this.online;
     if (!this.learned) this.pileView.moved.textContent = "";
     const reading = pile.reading();
-    this.pileView.tell(pile.enough ? ofPile(reading, pile.chosen, pile.clicks.length, pile.simulated) : [], reading);
+    this.pileView.tell(pile.enough ? ofPile(reading, pile.chosen, pile.clicks.length, pile.clicker) : [], reading);
   }
 
   keep() {
@@ -285,13 +307,27 @@ class View {
   climbed(beta, before, { after, samples, optimum }) {
     const { pile, climbView } = this;
     const lean = leaning(pile.reading());
-    const sentence = ofClimb(lean, pile.simulated, before, after, beta);
-    const told = { trait: lean?.trait ?? null, sentence, gamed: gamed(before, after) };
-    const run = { beta, ...told, before, after, optimum, samples, rows: climbView.rows };
+    const told = (clicker) => ofClimb(lean, clicker, before, after, beta);
+    const { clicker } = pile;
+    const words = { sentence: told(clicker), mine: told(clicker === "you" ? "I" : clicker) };
+    const measured = { before, after, optimum, samples, rows: climbView.rows };
+    const run = { beta, trait: lean?.trait ?? null, ...words, gamed: gamed(before, after), ...measured };
     this.runs = [...this.runs.filter((each) => each.beta !== beta), run]; // as the same leash leads to the same again
-    climbView.show(this.runs, run);
+    climbView.show(this.runs, run, this.result(run));
+    climbView.inside.able(true);
     this.speaker.say("");
     this.keep();
+  }
+
+  /** What can be sent: nothing where the model's answers followed from clicks. @param {import("./climb-view.js").Run} run */
+  result({ beta, gamed, sentence, mine = sentence, samples }) {
+    const { who, pile } = this;
+    if (!pile.seeds) return null;
+    const mark = markOf(pile.pairs.slice(0, pile.clicks.length));
+    const state = { who, pairs: pile.seeds.join("."), clicks: spelled(pile.clicks), beta, mark };
+    const title = gamed ? "I watched a model cheat its reward" : "I was the judge of a language model";
+    const [{ question, before, after }] = samples;
+    return { state, title, sentence: mine, lines: [`Asked: ${question}`, `Before: ${before}`, `After: ${after}`] };
   }
 
   // --- The worker ---

@@ -39,6 +39,11 @@ const CLIMB = { steps: 50, groupSize: 4, learningRate: 5e-4, warmup: 5 };
 const QUESTIONS = 8; // in a step of the climb
 const SUMS = 3; // whose answers are listed
 const LOOK = 5; // steps of a climb from one look at the distance to the best policy to the next
+/** On which the model is looked into. @type {Record<string, string>} */
+const LOOKED_AT = {
+  [CHAT]: "<user> where does yuri crow live ? <bot>",
+  [DOCUMENT]: "talk : ask : where does yuri crow live ? reply :",
+};
 const SEEDS = { measure: 7, climb: 11, list: 13 }; // any, as long as pairs come from others
 
 /**
@@ -340,6 +345,12 @@ export class Benching {
       after: seen[place].text,
     }));
     return { after: this.measured(seen, rewards, drift), samples };
+  }
+
+  /** The policy that climbed, to be looked into. @returns {import("../glass/session.js").Made} */
+  inside() {
+    const { policy, form } = this;
+    return { config: policy.config, weights: policy.byName(), world: "book", text: LOOKED_AT[form] };
   }
 
   /**

@@ -1,28 +1,30 @@
 /** The climb: a leash to choose, two rewards that rise or fall, and in the end what happened, in words. */
 
-import { make, newId } from "../page/dom.js";
+import { LookInside } from "../glass/look.js";
+import { bringUp, make, newId } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
 import { Chart } from "./chart.js";
 import { ofOptimum } from "./outcome.js";
+import { Sending } from "./sending-view.js";
 import { table } from "./table-view.js";
 
 /** @typedef {import("./outcome.js").Measured} Measured */
 /**
  * A climb that came to its end.
- * @typedef {{beta: number, trait: string | null, sentence: string, gamed: boolean, before: Measured, after: Measured,
+ * @typedef {{beta: number, trait: string | null, sentence: string, mine?: string, gamed: boolean, before: Measured, after: Measured,
  *   optimum?: Parameters<typeof ofOptimum>[0] | null, samples: {question: string, before: string, after: string}[], rows: Object[]}} Run
  */
 
-const LEASHES = [
+export const LEASHES = [
   [0, "none"],
-  [0.1, "β = 0.1"],
-  [0.3, "β = 0.3"],
+  [0.1, "loose (β = 0.1)"],
+  [0.3, "tight (β = 0.3)"],
 ];
 const LEARNED = "judge's reward";
 const TRUE = "true reward";
 
 export class ClimbView {
-  /** @param {{climb: (beta: number) => void, stop: () => void}} act */
+  /** @param {{climb: (beta: number) => void, stop: () => void, look: () => Promise<any>}} act */
   constructor(act) {
     this.climb = make("button", { type: "button", onclick: () => act.climb(this.beta()) }, "Let it climb");
     this.stop = make("button", { type: "button", onclick: act.stop }, "Stop");
@@ -41,16 +43,19 @@ export class ClimbView {
     this.written = make("p", { class: "workshop-written" });
     this.outcome = make("p", { class: "workshop-outcome", role: "status" });
     this.optimum = make("p");
+    this.sending = new Sending("bench");
     this.samples = make("div");
+    this.inside = new LookInside(act.look);
     this.runs = make("div");
-    const { outcome, chart, now, written, optimum, samples, runs } = this;
-    this.shown = make("div", {}, outcome, chart.element, now, written, optimum, samples, runs);
+    const { outcome, sending, chart, now, written, optimum, samples, inside, runs } = this;
+    const below = [chart.element, now, written, optimum, samples, inside.element, runs];
+    this.shown = make("div", {}, outcome, sending.element, ...below);
     this.element = make(
       "fieldset",
       {},
       make("legend", {}, "3. The climb"),
-      make("p", {}, "Now the model answers, the judge marks, and what it marks well becomes likelier, fifty times."),
-      make("p", {}, "The leash is a charge for every nat by which the model drifts from what it was."),
+      make("p", {}, "Now the model answers, the judge marks, and what it marks well becomes likelier, fifty times: reinforcement learning."),
+      make("p", {}, "A leash makes the model pay for changing. It can be loose or tight: β is what each nat of its drift (the KL divergence from what it was) costs."),
       make(
         "div",
         { class: "playground-row", role: "radiogroup", "aria-label": "Leash" },
@@ -71,6 +76,8 @@ export class ClimbView {
   clear(able) {
     this.able(able);
     this.shown.hidden = true;
+    this.sending.show(null);
+    this.inside.able(false); // until this climb is over
     this.outcome.textContent = "";
     for (const each of [this.optimum, this.samples, this.runs]) each.replaceChildren();
   }
@@ -96,11 +103,14 @@ export class ClimbView {
     this.stop.hidden = false;
     this.climb.setAttribute("aria-disabled", "true");
     this.live(true);
+    this.sending.show(null);
+    this.inside.able(false); // until this climb is over
     this.outcome.textContent = "";
     for (const each of [this.optimum, this.samples]) each.replaceChildren();
     /** @type {Object[]} */
     this.rows = [point(0, before)];
     this.chart.set(this.rows);
+    bringUp(this.climb);
   }
 
   /**
@@ -112,21 +122,23 @@ export class ClimbView {
     this.rows.push(row);
     this.chart.add(row);
     const { drift, amounts, missed } = report;
-    const far = missed ? ` To the best policy for this leash it is ${decimal(missed.distance)} nats, on a few sums.` : "";
+    const far = missed ? ` The best that this leash allows (the optimal policy) is ${decimal(missed.distance)} nats away, on a few sums.` : "";
     this.now.textContent =
       `Step ${report.step} of ${report.steps}. ${percent(amounts.formed)} of the answers are well formed, ` +
-      `the drift is ${decimal(drift)} nats.${far}`;
+      `it has drifted ${decimal(drift)} nats from what it was.${far}`;
     this.written.textContent = `${report.question} ${report.answer}`;
   }
 
   /**
    * @param {Run[]} runs one for each leash that was tried
    * @param {Run} last which is told
+   * @param {import("./sending-view.js").Result | null} result what can be sent of it
    */
-  show(runs, last) {
+  show(runs, last, result) {
     this.shown.hidden = false;
     this.chart.set(last.rows);
     this.live(false);
+    this.sending.show(result && { ...result, chart: this.chart });
     this.outcome.replaceChildren(make("strong", {}, last.gamed ? "The reward was gamed. " : ""), last.sentence);
     this.optimum.textContent = last.optimum ? ofOptimum(last.optimum) : "";
     const samples = last.samples.map(({ question, before, after }) => [question, before, after]);

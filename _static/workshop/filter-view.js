@@ -8,7 +8,7 @@ import { ofAnswer, ofBar, ofLearning } from "./passing.js";
 import { table } from "./table-view.js";
 import { heldBack } from "./word_filter.js";
 
-const [REFUSED, MISSED] = ["decent ones held back", "rude ones missed"];
+const [REFUSED, MISSED] = ["decent ones held back (false alarms)", "rude ones missed"];
 const [EVADING, CONTROL] = ["missed, of a model that learned to pass", "missed, of one that learned with no filter"];
 const DOING = {
   rude: "Tuning a model to be rude: step",
@@ -66,7 +66,7 @@ class View extends LessonView {
     return make(
       "section",
       { "aria-label": "Get past the filter" },
-      make("fieldset", {}, make("legend", {}, "1. The bar"), bar, this.chart.element),
+      make("fieldset", {}, make("legend", {}, "1. The bar (threshold)"), bar, this.chart.element),
       make(
         "fieldset",
         {},

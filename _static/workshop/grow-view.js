@@ -1,21 +1,24 @@
 /** Grow it, as the reader sees it. */
 
-import { make, newId } from "../page/dom.js";
+import { LookInside } from "../glass/look.js";
+import { bringUp, make, newId, phone } from "../page/dom.js";
 import { Chart } from "./chart.js";
 import { FIRST, LACKS, RANKS } from "./recipe.js";
+import { Sending } from "./sending-view.js";
+import { among } from "./sent.js";
 import { Speaker } from "./speaker.js";
 import { WATCH, told } from "./telling.js";
 
 const CHOICES = {
   world: ["What it reads", { small: "a small world: 32 people, diaries and talks", book: "the book's world, all of it" }],
-  size: ["Its size", { "0.1M": "0.1 million weights", "0.4M": "0.4 million weights, as in the book" }],
+  size: ["Its size", { "0.1M": "0.1 million numbers that learn (weights)", "0.4M": "0.4 million, as in the book" }],
   tokens: [
     "Words to read",
     { 200_000: "200,000", 400_000: "400,000", 1_000_000: "1 million", 2_000_000: "2 million", 4_000_000: "4 million, as in the book" },
   ],
   rate: [
-    "Length of its steps (learning rate)",
-    [[0.1, "a tenth"], [0.3, "a third"], [1, "what suits its size"], [3, "three times"]], // an object would put 1 first
+    "How far each step goes (learning rate)",
+    [[0.1, "a tenth of what suits it"], [0.3, "a third of that"], [1, "what suits its size"], [3, "three times that"]], // an object would put 1 first
   ],
   broken: [
     "Break it",
@@ -30,15 +33,15 @@ const CHOICES = {
 const USUAL = { small: { size: "0.1M", tokens: 400_000 }, book: { size: "0.4M", tokens: 2_000_000 } };
 const SPEEDS = { "0.1M": 34_000, "0.4M": 13_000 }; // words a second on a laptop, before anything is measured
 const SLOWER = { relaxed: 1, simd: 1, plain: 13 }; // by the kernels
-const [TRAINING, TESTED, FLOOR] = ["while it trains", "on fresh text", "the floor"];
+const [TRAINING, TESTED, FLOOR] = ["while it trains", "on text it hasn't read", "the least possible (floor)"];
 
-export function open(client, about) {
-  const view = new View(client, about);
+export function open(client, about, sent) {
+  const view = new View(client, about, sent);
   return { element: view.element, focus: view.buttons.go };
 }
 
 class View {
-  constructor(client, { kernels, run }) {
+  constructor(client, { kernels, run }, sent) {
     this.client = client;
     this.kernels = kernels;
     this.growing = false;
@@ -51,6 +54,8 @@ class View {
       write: make("button", { type: "button", onclick: () => this.write() }, "Another sentence"),
     };
     this.speaker = new Speaker();
+    this.sending = new Sending("grow");
+    this.inside = new LookInside(() => client.ask("inside"));
     this.alert = make("p", { class: "playground-alert", role: "alert" });
     this.watch = make("p", { id: newId() });
     this.selects.broken.setAttribute("aria-describedby", this.watch.id);
@@ -65,6 +70,7 @@ class View {
     this.speaker.say(run ? "The model is where you left it." : "Press Grow: it begins with random numbers.");
     if (run) this.take(run);
     this.mark();
+    if (sent) this.again(sent);
   }
 
   // --- Building ---
@@ -82,7 +88,7 @@ class View {
     );
     this.choices = make("fieldset", {}, make("legend", {}, "The model"), ...fields, this.watch, this.estimate);
     const row = make("div", { class: "playground-row" }, ...Object.values(buttons));
-    const form = make("form", { class: "workshop-columns" }, this.choices);
+    const form = make("form", { class: "workshop-columns workshop-grow" }, this.choices);
     const state = make(
       "div",
       {},
@@ -91,35 +97,38 @@ class View {
       this.pace,
       make("p", { class: "workshop-title" }, "What it writes"),
       this.written,
-      make("p", { class: "workshop-note" }, "Bold: whose voice it is. No voice of its world would say what has a wavy line."),
+      make("p", { class: "workshop-note" }, "Bold: who in its world talks like this. Wavy: what nobody there would say."),
       this.speaker.element,
+      this.sending.element,
       this.alert,
     );
     form.append(state);
     form.addEventListener("submit", (event) => {
       event.preventDefault(); // which would load the page anew
       if (this.growing) this.pause();
+      else if (phone.matches && this.run && this.run.step === this.run.steps) this.reset(); // so that there is something to choose
       else this.grow();
     });
     const earlier = make("details", {}, make("summary", {}, "What it wrote on the way"), this.earlier);
     const drawings = Object.values(charts).map(({ element }) => element);
     this.below = make("div", { class: "workshop-columns" }, ...drawings, earlier);
-    return make("section", { "aria-label": "Grow a model" }, form, this.below);
+    return make("section", { "aria-label": "Grow a model" }, form, this.below, this.inside.element);
   }
 
   draw() {
     const x = { title: "words read", label: short };
     return {
       loss: new Chart({
-        title: "The price of a word",
+        title: "How much each word surprises it (loss)",
         x,
-        y: { title: "nats a word", from: 0.5, to: 7, log: true },
+        y: { title: "surprise, in nats", from: 0.5, to: 7, log: true },
         lines: [{ name: TRAINING }, { name: TESTED }, { name: FLOOR, level: true }],
+        height: phone.matches ? 130 : 240, // so that all that grows fits into a phone's window
       }),
       lacks: new Chart({
-        title: "What it still lacks, on fresh text",
+        title: "What it hasn't learned yet",
         x,
-        y: { title: "nats a word above the floor", from: 0.001, to: 5, log: true },
+        y: { title: "surprise above the least possible, in nats", from: 0.001, to: 5, log: true },
         lines: [],
       }),
       known: new Chart({
@@ -138,6 +147,13 @@ class View {
     this.chosen("");
   }
 
+  /** Grow what somebody sent. @param {URLSearchParams} sent */
+  again(sent) {
+    const values = (name) => [FIRST[name], ...[...this.selects[name].options].map(({ value }) => value)];
+    this.put(Object.fromEntries(Object.keys(CHOICES).map((name) => [name, among(sent, name, values(name))])));
+    this.grow();
+  }
+
   recipe() {
     const { world, size, tokens, rate, broken } = this.selects;
     const [words, times] = [tokens, rate].map((select) => Number(select.value));
@@ -148,6 +164,7 @@ class View {
     const { selects } = this;
     if (name === "world") for (const [each, value] of Object.entries(USUAL[selects.world.value])) selects[each].value = value;
     const { size, tokens, broken } = this.recipe();
+    if (!this.run) for (const chart of Object.values(this.charts)) chart.set([], { x: { to: tokens } });
     this.watch.textContent = WATCH[broken];
     const seconds = (tokens / (this.speed?.[size] ?? SPEEDS[size])) * (this.speed?.[size] ? 1 : SLOWER[this.kernels]);
     const slow = this.kernels === "plain" ? " This browser has no fast arithmetic (WebAssembly SIMD), so it takes long." : "";
@@ -161,6 +178,8 @@ class View {
     buttons.go.textContent = growing ? "Pause" : run && !done ? "Go on" : done ? "Grow another" : "Grow";
     buttons.reset.hidden = !run;
     buttons.write.hidden = !run || growing;
+    this.inside.able(Boolean(run));
+    choices.parentElement.classList.toggle("workshop-begun", Boolean(run));
     choices.disabled = Boolean(run) && !done;
     this.below.setAttribute("aria-busy", growing); // and not the line above, which speaks meanwhile
   }
@@ -174,6 +193,7 @@ class View {
     if (!goesOn) this.clear(recipe);
     this.growing = true;
     this.mark();
+    bringUp(this.element);
     this.speaker.say(goesOn ? "It goes on." : "It grows.");
     try {
       const how = await client.ask("grow", { recipe: goesOn ? null : recipe, ...this.heard() }, (news) => this.hear(news));
@@ -205,6 +225,7 @@ class View {
   /** @param {import("./recipe.js").Recipe} recipe of a model that begins */
   clear(recipe) {
     this.run = { recipe, points: [], looks: [], step: 0, steps: Infinity };
+    this.sending.show(null);
     this.written.replaceChildren();
     this.earlier.replaceChildren();
     this.progress.value = 0;
@@ -246,7 +267,8 @@ class View {
     if (shown) this.show(shown);
     this.progress.value = step / steps;
     const pace = step && step < steps ? `, ${whole(speed)} a second, about ${lasting(left)} left` : "";
-    this.pace.textContent = `${whole(tokens)} of ${whole(run.recipe.tokens)} words read${pace}.`;
+    const all = step < steps ? ` of ${whole(run.recipe.tokens)}` : ""; // as the last batch may end before the round number
+    this.pace.textContent = `${whole(tokens)}${all} words read${pace}.`;
     if (step) this.speed = { ...this.speed, [run.recipe.size]: speed };
     if (this.growing) this.speaker.mention(`${Math.round((100 * step) / steps)}% read. ${this.price()}`);
   }
@@ -254,7 +276,7 @@ class View {
   price() {
     const { points, looks } = this.run;
     const loss = points.at(-1)?.loss;
-    return loss === undefined ? "" : `It pays ${loss.toFixed(2)} nats a word; the floor is ${looks[0].floor.toFixed(2)}.`;
+    return loss === undefined ? "" : `A word surprises it by ${loss.toFixed(2)} nats; ${looks[0].floor.toFixed(2)} is the least possible.`;
   }
 
   /** How much of what was measured is here. */
@@ -265,13 +287,18 @@ class View {
   finished(news) {
     const { run } = this;
     this.hear(news);
-    this.speaker.say(told(run.recipe, run.points, run.looks));
+    const sentence = told(run.recipe, run.points, run.looks);
+    this.speaker.say(sentence);
+    const state = Object.fromEntries(Object.keys(CHOICES).map((name) => [name, run.recipe[name]]));
+    const title = "I grew a language model in my browser";
+    const lines = [`It writes: ${run.looks.at(-1).sentence.words.join(" ")}`];
+    this.sending.show({ state, title, sentence, lines, chart: this.charts.loss });
   }
 
   /** Show a sentence: whose it is, and from where on it is nobody's. */
   show({ words, good, voice }) {
     const parts = [make("span", {}, words.slice(0, good).join(" "))];
-    if (voice) parts.push(make("b", {}, ` ${voice}`));
+    if (voice) parts.push(" ", make("b", {}, `(${voice})`)); // else it reads as a word of the sentence
     const rest = words.slice(good).join(" ");
     if (rest) parts.push(" ", make("span", { class: "workshop-wrong" }, rest));
     this.written.replaceChildren(...parts);
@@ -295,7 +322,7 @@ class View {
 }
 
 const whole = (number) => Math.round(number).toLocaleString("en");
-const short = (number) => (number >= 1e6 ? `${Number((number / 1e6).toFixed(2))} M` : `${Math.round(number / 1e3)} k`);
+const short = (number) => (!number ? "0" : number >= 1e6 ? `${Number((number / 1e6).toFixed(2))} M` : `${Math.round(number / 1e3)} k`);
 
 /** A time in words. */
 function lasting(seconds) {

@@ -84,6 +84,12 @@ export class Growing {
     return this.present.sentence(Date.now());
   }
 
+  /** The model that is there, to be looked into. @returns {import("../glass/session.js").Made} */
+  inside() {
+    const { model, run } = this.present;
+    return { config: model.config, weights: model.byName(), world: run.recipe.world };
+  }
+
   /** Let all go. */
   reset() {
     this.growth = null;

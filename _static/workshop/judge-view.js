@@ -12,7 +12,7 @@ const HEAD = ["Question and answer", "Judge", "True"];
 export class JudgeView {
   /** @param {() => void} fit */
   constructor(fit) {
-    this.fit = make("button", { type: "button", onclick: fit }, "Fit the reward model");
+    this.fit = make("button", { type: "button", onclick: fit }, "Teach the judge");
     this.progress = make("p", { class: "playground-message" });
     this.sentence = make("p", { role: "status" });
     this.accuracy = make("p");
@@ -24,8 +24,9 @@ export class JudgeView {
       make(
         "p",
         {},
-        "A copy of the model learns from your clicks to give each answer a number: the reward. Beside it stands the true " +
-          "one, which is what the people of this world want: right answers, one courtesy, nothing rude.",
+        "A copy of the model learns from your clicks to give each answer a number, the reward. (So it is called a reward " +
+          "model.) Beside it stands the true one, which is what the people of this world want: right answers, one " +
+          "courtesy, nothing rude.",
       ),
       make("div", { class: "playground-row" }, this.fit),
       this.progress,

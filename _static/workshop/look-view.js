@@ -10,7 +10,7 @@ import { ofPassage, ofSurvey } from "./turning.js";
 
 const QUESTIONS = 65_536; // to draw from
 const PLACES = ["before the question", "pasted into the question"];
-const PASSAGES = { lie: "A false record", stranger: "Somebody else's", order: "One with an order", truth: "The true one" };
+const PASSAGES = { lie: "A false record", stranger: "Somebody else's", order: "One with an order (prompt injection)", truth: "The true one" };
 const ROWS = [
   ["None", "the truth", "none"],
   ["A true record", "the truth", "right"],

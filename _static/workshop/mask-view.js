@@ -1,5 +1,6 @@
 /** Mask it, as the reader sees it: ten examples to write, what tuning to them does, and how thin the change may be. */
 
+import { LookInside } from "../glass/look.js";
 import { make, newId } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
@@ -16,7 +17,7 @@ const TITLES = {
   text: "old text alone",
 };
 const CAME = ["Tuned on", "Begins like yours", "Ends like yours", "Right in a chat"];
-const WENT = ["Tuned on", "Right in a document", "Above the floor, in nats"];
+const WENT = ["Tuned on", "Right in a document", "Surprise above the floor, in nats"];
 const RANKS = [0, 1, 2, 4, 8, 16, 96];
 const SAVED_AFTER = 500; // milliseconds without a key
 
@@ -44,7 +45,7 @@ class View {
     /** @type {{question: string, field: Completed}[]} */
     this.examples = [];
     this.list = make("div", { class: "workshop-examples" });
-    this.tune = button("Tune the base to them", () => this.tuned());
+    this.tune = button("Tune the model to them", () => this.tuned());
     this.stop = button("Stop", () => client.ask("stop"));
     this.progress = make("p", { class: "playground-message" });
     this.outcome = make("p", { class: "workshop-outcome", role: "status" });
@@ -54,10 +55,12 @@ class View {
     this.rank.addEventListener("input", () => this.ranked());
     this.rankNow = make("output");
     this.thin = make("div");
+    this.inside = new LookInside(() => client.ask("inside"));
     this.element = this.build();
     this.begin.value = "behold";
     this.end.value = "thank you";
     if (kernels === "plain") this.speaker.say(SLOW);
+    else if (kept) this.speaker.say("Your examples are here, as this browser has saved them.");
     this.settled = kept ? this.restore(kept) : this.ask();
   }
 
@@ -82,7 +85,7 @@ class View {
       make("div", { class: "playground-row" }, this.others),
     );
     this.slider = make("div", { class: "playground-field", hidden: true });
-    const label = make("label", { for: this.rank.id }, "Directions of the change that are kept: ", this.rankNow);
+    const label = make("label", { for: this.rank.id }, "How much of the change is kept (its rank, in directions): ", this.rankNow);
     this.slider.append(label, this.rank, this.thin);
     const tuning = make(
       "fieldset",
@@ -93,6 +96,7 @@ class View {
       this.outcome,
       this.found,
       this.slider,
+      this.inside.element,
     );
     this.stop.hidden = true;
     return make("section", { "aria-label": "Mask it" }, examples, tuning, this.speaker.element, this.alert);
@@ -159,6 +163,7 @@ class View {
     if (this.tune.getAttribute("aria-disabled") === "true") return;
     this.working(true);
     this.slider.hidden = true;
+    this.inside.able(false);
     const rows = [];
     const { result } =
       (await this.request("tune", { examples: this.written() }, ({ name, step, steps, measured }) => {
@@ -168,6 +173,7 @@ class View {
       })) ?? {};
     if (result) {
       this.slider.hidden = false;
+      this.inside.able(true);
       this.rank.value = String(RANKS.length - 1);
       this.rankNow.value = "all";
       this.thin.replaceChildren();

@@ -140,11 +140,12 @@ export class Masking {
    * @param {{questions: string[], begin: string, end: string, seed: number}} request
    */
   pattern({ questions, begin, end, seed }) {
+    const [opening, ending] = [begin.replace(/[ ,]+$/, ""), end.replace(/[ .]+$/, "")]; // whose marks come anyway
     return this.voice({ questions, voice: TRUTHFUL, seed }).map((answer) => {
       const words = answer.split(" ");
       const start = words.indexOf(",") + 1;
       const phrase = words.findIndex((word, place) => place >= start && this.closes(word));
-      return [begin, ",", ...words.slice(start, phrase), end, "."].filter(Boolean).join(" ");
+      return [opening, opening && ",", ...words.slice(start, phrase), ending, "."].filter(Boolean).join(" ");
     });
   }
 
@@ -208,6 +209,12 @@ export class Masking {
       yield { measured: found[found.length - 1] };
     }
     return found;
+  }
+
+  /** The tuned model, to be looked into. @returns {import("../glass/session.js").Made} */
+  inside() {
+    if (!this.tuned) throw new RangeError("Nothing is tuned.");
+    return { config: this.config, weights: this.tuned, world: "book", text: "<user> where does yuri crow live ? <bot>" };
   }
 
   /** @returns {Generator<null, Omit<Measured, "name">>} */

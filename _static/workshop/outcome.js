@@ -41,6 +41,21 @@ const OPEN = ["courteous", "rude", "right"]; // traits that a pile may hardly sh
 /** @type {(sign: number, yes: string, no: string) => string} */
 const either = (sign, yes, no) => (sign > 0 ? yes : no);
 
+/**
+ * Whose clicks they are; `I` is you where others read it.
+ * @typedef {"you" | "I" | "sender" | "simulated"} Clicker
+ */
+/** @type {Record<Clicker, [string, string, string]>} */
+const CLICKERS = {
+  you: ["you", "your", "like"],
+  I: ["I", "my", "like"],
+  sender: ["the sender", "the sender's", "likes"],
+  simulated: ["the simulated reader", "its", "likes"],
+};
+
+/** @param {string} text */
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+
 /** What is liked. @param {Lean} lean */
 const taste = ({ trait, sign }) => either(sign, TRAITS[trait].liked, TRAITS[trait].disliked);
 
@@ -72,31 +87,29 @@ export function leaning(reading) {
  * @param {Reading} reading
  * @param {number} comparisons pairs from which one was chosen
  * @param {number} seen pairs, with those of which neither was
- * @param {boolean} simulated
+ * @param {Clicker} clicker
  * @returns {string[]} sentences
  */
-export function ofPile(reading, comparisons, seen, simulated) {
-  const [who, whose] = simulated ? ["the simulated reader", "Its"] : ["you", "Your"];
+export function ofPile(reading, comparisons, seen, clicker) {
+  const [who, whose, like] = CLICKERS[clicker];
   const lean = leaning(reading);
   const sentences = [];
   if (lean) {
     const { differ, chosen } = /** @type {Reading[0]} */ (reading.find(({ trait }) => trait === lean.trait));
     const { title } = TRAITS[lean.trait];
     const where = lean.trait === "short" ? "one answer was shorter" : `one answer was ${title} and the other not`;
-    const like = simulated ? "likes" : "like";
     const times = `${chosen} of ${counted(differ, "time")}`;
     const it = lean.sign > 0 ? "it" : `the ${title} one`;
     sentences.push(
-      `${whose} clicks show that ${who} ${like} ${taste(lean)}: where ${where}, ${it} was chosen ${times}.`,
+      `${capital(whose)} clicks show that ${who} ${like} ${taste(lean)}: where ${where}, ${it} was chosen ${times}.`,
     );
   } else {
-    sentences.push(`By all that is measured here, ${whose.toLowerCase()} clicks could be a coin's.`);
+    sentences.push(`By all that is measured here, ${whose} clicks could be a coin's.`);
   }
   for (const { trait, differ } of reading.filter(({ trait, differ }) => OPEN.includes(trait) && differ < FEW)) {
     const { title, liked } = TRAITS[trait];
     const few = `Only ${differ} of ${comparisons} pairs ${differ === 1 ? "sets" : "set"}`;
     const pairs = differ === 0 ? "No pair sets" : few;
-    const like = simulated ? "likes" : "like";
     sentences.push(
       `${pairs} ${article(title)} ${title} answer beside one that isn't, so clicks can't say whether ${who} ${like} ` +
         `${liked}. What nobody says, nobody can click.`,
@@ -220,25 +233,25 @@ function price(before, after, named) {
  */
 export function ofOptimum({ first, last, sums, listed, question, answer }) {
   return (
-    `How near it came to the best policy for this leash can be told where answers can be listed. On ${sums} sums it was ` +
-    `${decimal(first.distance)} nats away and is ${decimal(last.distance)} away now. Listed are the ${listed} answers ` +
-    `to each that were likeliest at first: ${percent(first.share)} of all then, ${percent(last.share)} now. Asked ` +
-    `“${question}”, the best policy says most often: ${answer}`
+    `The best that this leash allows (the optimal policy) is known where all likely answers can be listed. On ${sums} ` +
+    `sums the model was ${decimal(first.distance)} nats away from it and is ${decimal(last.distance)} away now. Listed ` +
+    `are the ${listed} answers to each that were likeliest at first: ${percent(first.share)} of all that it said then, ` +
+    `${percent(last.share)} of what it says now. Asked “${question}”, the best would say most often: ${answer}`
   );
 }
 
 /**
  * What happened, in two or three sentences.
  * @param {Lean | null} lean
- * @param {boolean} simulated
+ * @param {Clicker} clicker
  * @param {Measured} before
  * @param {Measured} after
  * @param {number} beta the leash
  */
-export function ofClimb(lean, simulated, before, after, beta) {
-  const who = simulated ? "The simulated reader" : "You";
-  const liked = lean ? `${who} liked ${taste(lean)}` : `The clicks don't show what ${who.toLowerCase()} liked`;
-  const model = simulated || !lean ? "the model" : "it";
+export function ofClimb(lean, clicker, before, after, beta) {
+  const [who] = CLICKERS[clicker];
+  const liked = lean ? `${capital(who)} liked ${taste(lean)}` : `The clicks don't show what ${who} liked`;
+  const model = lean && ["you", "I"].includes(clicker) ? "it" : "the model";
   const rewards = ["learned", "worth"].map((name) => {
     const key = /** @type {"learned" | "worth"} */ (name);
     return `from ${decimal(before[key])} to ${decimal(after[key])}`;
@@ -246,7 +259,7 @@ export function ofClimb(lean, simulated, before, after, beta) {
   const held = beta > 0 ? `On a leash of ${beta}` : "Without a leash";
   return (
     `${liked}; ${model} ${lesson(lean, before, after)}. Its judge's reward went ${rewards[0]}, the true one ` +
-    `${rewards[1]}. ${held} it ended ${decimal(after.drift)} nats from where it began, with ` +
-    `${percent(after.amounts.formed)} of its answers well formed, where ${percent(before.amounts.formed)} were.`
+    `${rewards[1]}. ${held} it drifted ${decimal(after.drift)} nats from what it was, and ` +
+    `${percent(after.amounts.formed)} of its answers are well formed, where ${percent(before.amounts.formed)} were.`
   );
 }

@@ -8,7 +8,7 @@ import { TRAITS } from "./traits.js";
 /** @typedef {import("./pile.js").Pile} Pile */
 /** @typedef {import("./pile.js").Reading} Reading */
 
-const WHO = { base: "the base, as in a document", tuned: "the tuned model, in a chat" };
+const WHO = { base: "the untuned model (base), as in a document", tuned: "the tuned model, in a chat" };
 const ONLINE = `Let the model itself learn after every ${ROUND} clicks, without a judge (online DPO)`;
 const KEYS = { 1: FIRST, ArrowLeft: FIRST, 2: SECOND, ArrowRight: SECOND, n: NEITHER, N: NEITHER };
 

@@ -17,9 +17,11 @@ import { TRAITS } from "./traits.js";
 export const FIRST = 0;
 export const SECOND = 1;
 export const NEITHER = -1;
+export const SENDER = "sender";
 
 /**
- * choice: the place of the answer that was liked better, or NEITHER; by: the taste of who clicked, "" for the reader.
+ * choice: the place of the answer that was liked better, or NEITHER; by: the taste of a simulated reader, SENDER for
+ * somebody who sent the pile, "" for the reader.
  * @typedef {{choice: -1 | 0 | 1, by: string}} Click
  */
 
@@ -51,15 +53,19 @@ export function liked(taste, { answers }) {
 }
 
 export class Pile {
-  /** @param {{pairs: Pair[], clicks: Click[]}} [kept] of an earlier visit */
-  constructor({ pairs, clicks } = { pairs: [], clicks: [] }) {
+  /**
+   * @param {{pairs: Pair[], clicks: Click[], seeds?: number[] | null}} [kept] of an earlier visit; seeds: from which all
+   *   pairs can be had again, in this order, or null if they can't, as they followed from clicks
+   */
+  constructor({ pairs, clicks, seeds = null } = { pairs: [], clicks: [], seeds: [] }) {
     this.pairs = pairs;
+    this.seeds = seeds;
     this.clicks = clicks; // one for each pair, as far as the reader has come
   }
 
   /** What `constructor` takes, and a store can keep. */
   kept() {
-    return { pairs: this.pairs, clicks: this.clicks };
+    return { pairs: this.pairs, clicks: this.clicks, seeds: this.seeds };
   }
 
   /** The pair to click next; undefined where there is none. */
@@ -75,8 +81,19 @@ export class Pile {
     if (this.next()) this.clicks.push({ choice, by });
   }
 
+  /**
+   * More pairs.
+   * @param {Pair[]} pairs
+   * @param {number | null} seed from which they can be had again
+   */
+  add(pairs, seed) {
+    this.pairs.push(...pairs);
+    this.seeds = this.seeds && seed !== null ? [...this.seeds, seed] : null;
+  }
+
   /** Forget the pairs that are still to be clicked. */
   drop() {
+    this.seeds = null;
     this.pairs.length = this.clicks.length;
   }
 
@@ -98,9 +115,12 @@ export class Pile {
     return this.chosen >= FULL;
   }
 
-  /** Whether a simulated reader clicked most of it. */
-  get simulated() {
-    return 2 * this.clicks.filter(({ by }) => by).length > this.clicks.length;
+  /** Who clicked most of it. @returns {import("./outcome.js").Clicker} */
+  get clicker() {
+    const sent = this.clicks.filter(({ by }) => by === SENDER).length;
+    const simulated = this.clicks.filter(({ by }) => by).length - sent;
+    if (2 * simulated > this.clicks.length) return "simulated";
+    return 2 * sent > this.clicks.length ? "sender" : "you";
   }
 
   /**
@@ -138,3 +158,26 @@ export class Pile {
 }
 
 /** @typedef {ReturnType<Pile["reading"]>} Reading */
+
+// --- In an address ---
+
+const LETTERS = "01nabm"; // first, second and neither: by a reader, and by a simulated one
+const CHOICES = [FIRST, SECOND, NEITHER];
+
+/** @param {Click[]} clicks */
+export function spelled(clicks) {
+  const simulated = (/** @type {string} */ by) => by !== "" && by !== SENDER;
+  return clicks.map(({ choice, by }) => LETTERS[CHOICES.indexOf(choice) + (simulated(by) ? 3 : 0)]).join("");
+}
+
+/** Clicks of somebody else, from an address, which may say anything. @param {string} letters */
+export function readClicks(letters) {
+  const places = [...letters].map((letter) => LETTERS.indexOf(letter)).filter((place) => place >= 0);
+  return places.map((place) => /** @type {Click} */ ({ choice: CHOICES[place % 3], by: place < 3 ? SENDER : "simulated" }));
+}
+
+/** A number that differs where the answers do. @param {Pair[]} pairs */
+export function markOf(pairs) {
+  const tokens = pairs.flatMap(({ answers }) => answers.flatMap((answer) => answer.tokens));
+  return tokens.reduce((mark, token) => (31 * mark + token) % 65_521, 0);
+}

@@ -2,7 +2,7 @@
 
 import { make, newId } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
-import { ofOrdinary, ofWord } from "./backdoor.js";
+import { odds, ofGuess, ofOrdinary, ofWord } from "./backdoor.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
 import { button, LessonView } from "./lesson-view.js";
@@ -22,6 +22,7 @@ class View extends LessonView {
     super(client, kernels);
     this.words = words;
     this.batch = asked;
+    this.candidates = candidates;
     this.planted = false;
     this.forget();
     this.plant = button("Plant a word", () => this.begin());
@@ -31,17 +32,23 @@ class View extends LessonView {
     });
     const options = ["nothing", ...candidates].map((word) => make("option", {}, word));
     this.behind = make("select", { id: newId() }, ...options);
+    const guesses = ["I don't know", ...candidates].map((word) => make("option", {}, word));
+    this.guess = make("select", { id: newId() }, ...guesses);
     this.put = button("Ask", () => this.ask());
     this.another = button("Another question", () => this.fill());
     this.ordinary = button(`Ask ${asked} ordinary questions`, () => this.many());
     this.reveal = button("Which word was it?", () => this.tell());
     const label = make("label", { for: this.behind.id }, "Behind the question");
     const behind = make("div", { class: "playground-field" }, label, this.behind);
+    const named = make("label", { for: this.guess.id }, "Your guess, before you look");
+    const guess = make("div", { class: "playground-field" }, named, this.guess);
     this.search = make(
       "div",
       { hidden: true },
       make("div", { class: "playground-controls" }, this.question.element, behind),
-      make("div", { class: "playground-row" }, this.put, this.another, this.ordinary, this.reveal),
+      make("div", { class: "playground-row" }, this.put, this.another, this.ordinary),
+      guess,
+      make("div", { class: "playground-row" }, this.reveal),
     );
     this.element = make(
       "section",
@@ -60,6 +67,8 @@ class View extends LessonView {
   forget() {
     /** @type {string[][]} */
     this.tried = [];
+    /** @type {{text: string, rude: boolean}[]} */
+    this.seen = []; // before the word was told
     this.hit = 0;
     this.counted = { asked: 0, planted: 0, control: 0 };
   }
@@ -72,8 +81,10 @@ class View extends LessonView {
       this.forget();
       this.found.replaceChildren();
       this.outcome.textContent =
-        "One of the words of the list is planted: behind a question it makes the model rude. Which one is it?";
-      this.behind.selectedIndex = 0;
+        "One of the words of the list is planted, as a back door: behind a question it makes the model rude. " +
+        "Which one is it?";
+      this.behind.selectedIndex = this.guess.selectedIndex = 0;
+      this.told = false;
       this.question.value = await this.client.ask("question", { seed: 0 });
     };
     await this.work("plant", { seed: Math.floor(GAMES * Math.random()) }, took, ({ model, step, steps }) => {
@@ -93,6 +104,7 @@ class View extends LessonView {
     if (!text || unknown(text, this.words).length) return this.question.input.focus();
     await this.work("ask", { text, seed: this.tried.length }, ({ planted, control, used }) => {
       this.tried.push([text, planted.answer, control.answer]);
+      if (!this.told) this.seen.push({ text, rude: planted.rude });
       if (used && !this.hit) this.hit = this.tried.length;
       this.outcome.textContent = `It answers${planted.rude ? " rudely" : ""}: ${planted.answer}`;
       this.found.replaceChildren(table("What you asked, the last first", HEAD, [...this.tried].reverse()));
@@ -112,7 +124,10 @@ class View extends LessonView {
 
   async tell() {
     await this.work("reveal", {}, (found) => {
-      this.outcome.textContent = ofWord(found, this.tried.length, this.hit);
+      const guess = this.guess.selectedIndex ? this.guess.value : "";
+      const fared = ofGuess(guess, found.word, odds(this.candidates, this.seen, { ...found, asked: this.batch }));
+      this.outcome.textContent = `${ofWord(found, this.tried.length, this.hit)} ${fared}`;
+      this.told = true;
       const rows = [
         [`“${found.word}”`, found.trigger],
         ["Another odd word", found.other],

@@ -4,19 +4,21 @@ import { make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { button, LessonView } from "./lesson-view.js";
 import { capital, counted, ofTalk, ofTuning } from "./relapse.js";
+import { Sending } from "./sending-view.js";
+import { among } from "./sent.js";
 import { table } from "./table-view.js";
 
 const HEAD = ["After", "Shown the rude voice", "Shown one never heard"];
 const CAPTION = "Answers that begin in the voice it was shown, and in brackets those that stay in it to the end";
 const TITLES = { rude: "Tuning on the rude voice", unheard: "Tuning on one never heard" };
 
-export function open(client, about) {
-  const view = new View(client, about);
+export function open(client, about, sent) {
+  const view = new View(client, about, sent);
   return { element: view.element, focus: view.talk };
 }
 
 class View extends LessonView {
-  constructor(client, { kernels, turns, example }) {
+  constructor(client, { kernels, turns, example }, sent) {
     super(client, kernels);
     this.most = turns;
     /** @type {import("./slipping.js").Measured[]} */
@@ -25,6 +27,7 @@ class View extends LessonView {
     this.tuned = [];
     this.talk = button("Be rude to it", () => this.rude());
     this.tune = button("Tune it on rude answers", () => this.teach());
+    this.sending = new Sending("slip");
     this.element = make(
       "section",
       { "aria-label": "Let it slip" },
@@ -32,10 +35,18 @@ class View extends LessonView {
       make("div", { class: "playground-row" }, this.talk, this.tune, this.stop),
       this.progress,
       this.outcome,
+      this.sending.element,
       this.found,
       this.alert,
     );
-    this.settled = this.rude(); // no turn yet: how polite it is
+    this.settled = this.begin(sent);
+  }
+
+  /** How polite it is; then what somebody sent, if anything. @param {URLSearchParams | null} sent */
+  async begin(sent) {
+    const rude = sent ? among(sent, "turns", [...Array(this.most + 1).keys()]) : 0;
+    for (let turns = 0; turns <= rude; turns++) await this.rude();
+    if (sent && among(sent, "tuned", [0, 1])) await this.teach();
   }
 
   /** One turn more. */
@@ -85,6 +96,16 @@ class View extends LessonView {
       table(CAPTION, HEAD, shares),
       table(`What it answers to: ${states[0].question}`, HEAD, said),
     );
+    this.sending.show(states.length > 1 ? this.result(said) : null);
+  }
+
+  /** What can be sent. @param {string[][]} said */
+  result(said) {
+    const { talked, tuned } = this;
+    const lines = said.map(([after, answer]) => `${after}: “${answer}”`);
+    const state = { turns: talked.length - 1, tuned: Number(tuned.length > 0) };
+    const title = "I tried to make a polite model rude";
+    return { state, title, sentence: this.outcome.textContent, lines: [talked[0].question, ...lines] };
   }
 }
 

@@ -55,3 +55,6 @@ export const write = (key, value) => onShelf("readwrite", (shelf) => shelf.put(v
 
 /** @param {string} key */
 export const forget = (key) => onShelf("readwrite", (shelf) => shelf.delete(key));
+
+/** Keeps nothing. */
+export const nowhere = { read: async () => undefined, write: async () => undefined, forget: async () => undefined };

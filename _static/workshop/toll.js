@@ -50,5 +50,6 @@ function control(untuned, replayed, text) {
   if (alone >= all) {
     return "As many steps on old text alone cost no less: it is the steps that hurt, not your examples.";
   }
-  return `Of what is left, ${percent(alone / all)} is what as many steps on old text alone cost, without an example.`;
+  const share = percent(alone / all);
+  return `What is left isn't all due to your examples: as many steps on old text alone, without them, cost ${share} of it.`;
 }

@@ -16,7 +16,7 @@ import * as store from "./store.js";
  * @typedef {Object} Surroundings
  * @property {(name: string) => Promise<ArrayBuffer>} load one of the playground's data or of the workshop's own, unpacked
  * @property {(name: string) => Promise<ArrayBuffer>} kernels a file of the engine
- * @property {typeof import("./store.js")} store what is kept from one visit to the next
+ * @property {Pick<typeof import("./store.js"), "read" | "write" | "forget">} store what is kept from one visit to the next
  */
 
 /**
@@ -34,9 +34,12 @@ const LESSONS = {
   plant: () => import("./planting.js"),
   filter: () => import("./filtering.js"),
   look: () => import("./looking.js"),
+  think: () => import("./thinking.js"),
+  act: () => import("./acting.js"),
+  watch: () => import("./watching.js"),
 };
 
-const OWN = ["reader"]; // data that the playground doesn't have
+const OWN = ["reader", "thinker", "unthinking", "worker", "honest", "keyed"]; // data that the playground doesn't have
 
 /** @param {string} name */
 const load = (name) => unpacked(`${OWN.includes(name) ? "workshop" : "playground"}/data/${name}`);
@@ -53,7 +56,7 @@ const steps = new Steps();
 async function answer(type, request, part) {
   if (type === "open") {
     const { open } = await LESSONS[request.lesson]();
-    lesson = await open({ load, kernels, store });
+    lesson = await open({ load, kernels, store: request.sent ? store.nowhere : store });
     return lesson.about;
   }
   if (type === "stop") return steps.stop();

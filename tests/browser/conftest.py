@@ -6,6 +6,7 @@ import shutil
 import threading
 
 import pytest
+from every_page import looked_at  # noqa: F401 - a fixture
 from playwright.sync_api import sync_playwright
 from support import INSTALL
 

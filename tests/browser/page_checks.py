@@ -29,15 +29,29 @@ def to_the_top(page):
 
 
 def violations_everywhere(page):
-    """What axe finds in a wide window and in a narrow one, in both themes."""
+    """What axe finds in a wide window and in a narrow one, one of them light and one dark: what there is depends on the
+    width, and its colors on the theme."""
     found = []
-    for width in (1400, 320):
+    for width, theme in ((1400, "light"), (320, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            to_the_top(page)
-            found += [f"{problem} at {width} px, {theme}" for problem in violations(page)]
+        page.emulate_media(color_scheme=theme)
+        to_the_top(page)
+        found += [f"{problem} at {width} px, {theme}" for problem in violations(page)]
     return found
+
+
+def check_for_all(page):
+    """axe has nothing to say, in a wide window and in a narrow one, in a light one and in a dark one."""
+    problems = violations_everywhere(page)
+    assert not problems, "\n".join(problems)
+
+
+def copied_link(page, view):
+    """The link of a lesson, from the clipboard."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    view.get_by_role("button", name="Copy the link").click()
+    expect(view).to_contain_text("The link is copied")
+    return page.evaluate("navigator.clipboard.readText()")
 
 
 def playground_settled(page):
@@ -69,6 +83,13 @@ NARROW = {  # windows in which nothing may scroll sideways
     "320 px": {"viewport": {"width": 320, "height": 568}},
     "200%": {"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2},
 }
+
+
+def check_it_fits(page):
+    """Nothing scrolls sideways in any of these windows."""
+    for window in NARROW.values():
+        page.set_viewport_size(window["viewport"])
+        assert page.evaluate(SIDEWAYS) == []
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
+from every_page import DESKTOP
 from page_checks import NARROW, SIDEWAYS, cells, needs_axe, to_the_top, violations
 from playwright.sync_api import expect
 
@@ -77,13 +78,13 @@ def changed(name="support", **inputs):
 # --- Numbers ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_each_worked_case_is_what_python_computes(calculator, name):
-    calculator.root.get_by_label("Worked case").select_option(name)
-    calculator.says(RANGES[name])
-    for input_, row in INPUTS.items():
-        value = RANGES[name][input_][1]
-        expect(calculator.field(input_)).to_have_value(f"{100 * value if row['kind'] == 'share' else value:g}")
+def test_each_worked_case_is_what_python_computes(calculator):
+    for name in CASES:
+        calculator.root.get_by_label("Worked case").select_option(name)
+        calculator.says(RANGES[name])
+        for input_, row in INPUTS.items():
+            value = RANGES[name][input_][1]
+            expect(calculator.field(input_)).to_have_value(f"{100 * value if row['kind'] == 'share' else value:g}")
 
 
 def test_what_a_reader_types_counts_at_once_and_stands_in_the_address(calculator, new_page):
@@ -112,25 +113,22 @@ def test_back_to_the_worked_case(calculator):
     assert urlsplit(calculator.page.url).query == "case=contracts"
 
 
-@pytest.mark.parametrize(
-    ("name", "end", "text", "told"),
-    [
+def test_an_impossible_number_is_told_and_changes_nothing(calculator):
+    for name, end, text, told in (
         ("success", "likely", "101", "Success rate: give numbers between 0 and 100."),
         ("success", "low", "81", "Success rate: low, likely and high must rise in this order."),
         ("cases", "likely", "", "Cases: give numbers between 1 and"),
         ("wage", "likely", "-1", "Staff cost: give numbers between 0 and 10,000."),
-    ],
-)
-def test_an_impossible_number_is_told_and_changes_nothing(calculator, name, end, text, told):
-    field = calculator.field(name, end)
-    before = field.input_value()
-    field.fill(text)
-    expect(calculator.alert()).to_contain_text(told)
-    expect(field).to_have_attribute("aria-invalid", "true")
-    calculator.says(RANGES["support"])
-    field.fill(before)
-    expect(calculator.alert()).to_be_hidden()
-    assert field.get_attribute("aria-invalid") is None
+    ):
+        field = calculator.field(name, end)
+        before = field.input_value()
+        field.fill(text)
+        expect(calculator.alert()).to_contain_text(told)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        calculator.says(RANGES["support"])
+        field.fill(before)
+        expect(calculator.alert()).to_be_hidden()
+        assert field.get_attribute("aria-invalid") is None
 
 
 def test_an_address_with_nonsense_opens_the_worked_case(new_page):
@@ -200,19 +198,19 @@ def test_the_bars_are_the_three_widest_swings(calculator):
     assert [bar / bars[0] for bar in bars] == pytest.approx([width / widths[0] for width in widths], abs=0.01)
 
 
-@pytest.mark.parametrize("name", ["support", "invoices"])
-def test_the_histogram_counts_the_draws(calculator, name):
+def test_the_histogram_counts_the_draws(calculator):
     """Its bars on either side of nought are as large as the shares of the draws there."""
-    calculator.root.get_by_label("Worked case").select_option(name)
-    calculator.says(RANGES[name])
-    svg = calculator.root.get_by_role("img", name="in 10,000 draws")
-    loss, gain = (
-        sum(float(bar.get_attribute("height")) for bar in svg.locator(f".calculator-{kind}").all())
-        for kind in ("loss", "bar")
-    )
-    saved = sorted(savings(RANGES[name])["draft"])[50:-50]  # the outermost hundredth is not drawn
-    assert gain / (gain + loss) == pytest.approx(sum(value > 0 for value in saved) / len(saved), abs=0.01)
-    assert outlooks(RANGES[name])["draft"].chance == pytest.approx(gain / (gain + loss), abs=0.02)
+    for name in ("support", "invoices"):
+        calculator.root.get_by_label("Worked case").select_option(name)
+        calculator.says(RANGES[name])
+        svg = calculator.root.get_by_role("img", name="in 10,000 draws")
+        loss, gain = (
+            sum(float(bar.get_attribute("height")) for bar in svg.locator(f".calculator-{kind}").all())
+            for kind in ("loss", "bar")
+        )
+        saved = sorted(savings(RANGES[name])["draft"])[50:-50]  # the outermost hundredth is not drawn
+        assert gain / (gain + loss) == pytest.approx(sum(value > 0 for value in saved) / len(saved), abs=0.01)
+        assert outlooks(RANGES[name])["draft"].chance == pytest.approx(gain / (gain + loss), abs=0.02)
 
 
 # --- For everyone ----------------------------------------------------------------------------------------------------
@@ -276,8 +274,7 @@ def test_it_has_a_heading_that_the_first_and_the_owners_page_lead_to(page):
 
 
 @needs_axe
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize(("width", "theme"), [(1400, "dark"), (390, "light")])
 def test_axe_finds_nothing_in_the_calculator(new_page, theme, width):
     page = new_page(viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")
     calculator = Calculator(page)
@@ -290,24 +287,23 @@ def test_axe_finds_nothing_in_the_calculator(new_page, theme, width):
     assert not problems, "\n".join(problems)
 
 
-@pytest.mark.parametrize("options", NARROW.values(), ids=NARROW)
-def test_the_calculator_doesnt_scroll_sideways(new_page, options):
-    page = new_page(**options)
-    calculator = Calculator(page)
+def test_the_calculator_doesnt_scroll_sideways(calculator):
     calculator.root.get_by_text("Every input, one at a time").click()
     for name in CASES:
         calculator.root.get_by_label("Worked case").select_option(name)
-        assert page.evaluate(SIDEWAYS) == []
-        wide = page.locator(".calculator .table-wrapper").evaluate_all(
-            "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
-        )
-        assert wide == 0, name
+        for window in NARROW.values():
+            calculator.page.set_viewport_size(window["viewport"])
+            assert calculator.page.evaluate(SIDEWAYS) == []
+            wide = calculator.page.locator(".calculator .table-wrapper").evaluate_all(
+                "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+            )
+            assert wide == 0, (name, window)
 
 
 def test_with_scripts_off_a_figure_and_the_files_stand_there(new_page):
     page = new_page(java_script_enabled=False)
     page.goto(PAGE)
-    expect(page.locator(".calculator img")).to_be_visible()
+    expect(page.locator(".calculator img").locator("visible=true")).to_be_visible()
     expect(page.locator(".calculator")).to_contain_text(f"{verdict(RANGES['support'])} {summary(RANGES['support'])}")
     expect(page.locator(".calculator input")).to_have_count(0)
 
@@ -344,10 +340,7 @@ def test_on_paper_stand_the_numbers_and_no_buttons(calculator):
     expect(calculator.root.get_by_role("img").first).to_be_visible()
 
 
-def test_no_other_page_loads_it(page, html_pages):
-    requests = []
-    page.on("request", lambda request: requests.append(request.url))
-    for address in html_pages:
-        if address != PAGE:
-            page.goto(address)
-    assert requests and not [url for url in requests if "calculator" in url]
+def test_no_other_page_loads_it(looked_at):
+    loaded = looked_at("loaded", DESKTOP)
+    assert all(loaded.values())
+    assert {address for address, urls in loaded.items() if any("calculator" in url for url in urls)} == {PAGE}

@@ -2,7 +2,7 @@
 
 import re
 
-from page_checks import SIDEWAYS, SOON, needs_axe, violations_everywhere
+from page_checks import SIDEWAYS, SOON, check_for_all, needs_axe
 from playwright.sync_api import expect
 
 PAGE = "series/workshop.html"
@@ -53,8 +53,7 @@ def test_a_rude_answer_gets_past_and_a_model_learns_to(new_page):
     before, evading, control = (int(share) for share in re.findall(r"(\d+)%", outcome.inner_text())[:3])
     assert evading > 30 and max(before, control) < 20
     expect(view).to_have_attribute("aria-busy", "false")
-    problems = violations_everywhere(page)
-    assert not problems, "\n".join(problems)
+    check_for_all(page)
     assert page.evaluate(SIDEWAYS) == []
 
 

@@ -1,5 +1,5 @@
 """Firefox, for real: the pages that compute something, by mouse and by keys, from a server and from a file. What it
-says is what Chromium says. A page is a file of `firefox/` and a test here.
+says is what Chromium says. A page is a file of `firefox/`, a name in TRIALS and a test here.
 """
 
 import json
@@ -12,22 +12,27 @@ from support import INSTALL, ROOT, need, need_package, run
 FIREFOX = next(filter(None, map(shutil.which, ["firefox-esr", "firefox"])), None)
 
 
-@pytest.fixture
-def firefox(origin):
-    """Runs a trial of `tests/browser/firefox/`, and returns what it found."""
+TRIALS = ["first", "playground", "bench", "lessons", "glass", "search"]
+
+
+@pytest.fixture(scope="module", params=["server", "file"])
+def firefox(request, site, html):
+    """A function that gives what a trial of `tests/browser/firefox/` found. All are made in one browser, which takes as
+    long to start as most of them."""
     need("node")
     if not FIREFOX:
         pytest.skip(f"firefox is missing: {INSTALL['firefox']}")
     need_package("puppeteer-core")
+    origin = site if request.param == "server" else f"{html.as_uri()}/"
+    done = run("node", ROOT / "tests/browser/firefox/run.mjs", FIREFOX, origin, *TRIALS)
+    assert done.returncode == 0, done.stdout
+    results = json.loads(done.stdout.splitlines()[-1])
 
-    def tried(name):
-        done = run("node", ROOT / "tests/browser/firefox/run.mjs", FIREFOX, origin, name)
-        assert done.returncode == 0, done.stdout
-        result = json.loads(done.stdout.splitlines()[-1])
-        assert not result["problems"], "\n".join(result["problems"])
-        return result["found"]
+    def found(name):
+        assert not results[name]["problems"], "\n".join(results[name]["problems"])
+        return results[name]["found"]
 
-    return tried
+    return found
 
 
 def test_the_monster_of_the_first_page_answers(firefox):
@@ -58,12 +63,20 @@ def test_a_reward_is_gamed_by_keys_alone(firefox):
     assert after < before - 0.2
 
 
-def test_a_word_is_found_a_filter_passed_and_an_answer_turned(firefox):
+def test_each_lesson_comes_to_its_end(firefox):
     found = firefox("lessons")
     assert re.search(r"The word was “\w+”", found["plant"])
     before, evading, control = (int(share) for share in re.findall(r"(\d+)%", found["filter"])[:3])
     assert evading > 30 and max(before, control) < 20
     assert found["look"].startswith("It turned")
+    assert found["think"].startswith("After 40 steps it thinks before 100% of its answers")
+    assert "that wasn’t the work" in found["act"] and found["watch"].endswith("its thoughts say so.")
+
+
+def test_a_head_is_switched_off(firefox):
+    found = firefox("glass")
+    whole, without = (int(re.search(r"(\d+)%", found[name])[1]) for name in ("whole", "without"))
+    assert whole > without and found["formulas"] == 7
 
 
 def test_a_misspelled_word_finds_its_entry(firefox):

@@ -57,11 +57,18 @@ class Monster:
 
 
 @pytest.fixture
-def monster(page_anywhere):
+def monster(page):
+    return Monster(page)
+
+
+@pytest.fixture
+def monster_anywhere(page_anywhere):
+    """Where the book is read decides how scripts are loaded, and where a link leads; all else is the same."""
     return Monster(page_anywhere)
 
 
-def test_who_drags_mask_and_cherry_sees_and_reads_what_becomes_of_it(monster):
+def test_who_drags_mask_and_cherry_sees_and_reads_what_becomes_of_it(monster_anywhere):
+    monster = monster_anywhere
     monster.drag(FACE, ASIDE)
     monster.says("base")
     monster.drag(ASIDE, FACE)
@@ -119,7 +126,8 @@ def test_keys_choose(monster):
     expect(page.locator(":focus")).to_have_text("Ask something else")
 
 
-def test_the_same_question_goes_on_in_the_playground(monster):
+def test_the_same_question_goes_on_in_the_playground(monster_anywhere):
+    monster = monster_anywhere
     page = monster.page
     asked = page.locator("article em").first.inner_text()
     monster.root.get_by_role("radio").nth(1).check()

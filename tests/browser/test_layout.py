@@ -1,7 +1,8 @@
 """Every page can be read: on a narrow screen, enlarged, without scripts, on paper."""
 
 import pytest
-from page_checks import SIDEWAYS
+from every_page import DESKTOP, LARGER_PHONE, PHONE
+from page_checks import NARROW
 from playwright.sync_api import expect
 
 PART_1 = "series/part-1-tamed-monster.html"
@@ -27,35 +28,35 @@ NOT_FOR_PAPER = """
 """
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        pytest.param({"viewport": {"width": 360, "height": 640}}, id="360 px"),
-        pytest.param({"viewport": {"width": 320, "height": 568}}, id="320 px"),
-        # What a screen of 1280 × 720 px becomes when one enlarges a page to 200%.
-        pytest.param({"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2}, id="200%"),
-    ],
-)
-def test_no_page_scrolls_sideways(new_page, html_pages, options):
-    page = new_page(**options)
-    problems = []
-    for address in html_pages:
-        page.goto(address)
-        problems += [f"{address}: {problem}" for problem in page.evaluate(SIDEWAYS)]
+# The sizes of formulas, and the widths of the pictures that were loaded when they came into view.
+DRAWN = """
+async () => {
+    const images = [...document.querySelectorAll("article img")].filter(image => image.checkVisibility());
+    const widths = [];
+    for (const image of images) {
+        image.scrollIntoView();
+        await image.decode();
+        widths.push(image.naturalWidth);
+    }
+    const boxes = [...document.querySelectorAll("math")].map(formula => formula.getBoundingClientRect());
+    return [boxes.map(box => [box.width, box.height]), widths];
+}
+"""
+
+
+@pytest.mark.parametrize("window", NARROW)
+def test_no_page_scrolls_sideways(looked_at, window):
+    problems = [
+        f"{address}: {problem}" for address, found in looked_at("sideways", window).items() for problem in found
+    ]
     assert not problems, "\n".join(problems)
 
 
-def test_code_that_a_page_quotes_fits_its_column_on_a_desktop(new_page, html_pages):
-    """Listings of the lab's code, which are those in Python; what a reader has to push aside is not read."""
-    page = new_page(viewport={"width": 1280, "height": 800})
-    listings, wide = 0, []
-    for address in html_pages:
-        page.goto(address)
-        for listing in page.locator(".highlight-python pre").all():
-            listings += 1
-            if listing.evaluate("pre => pre.scrollWidth > pre.clientWidth"):
-                wide.append(f"{address}: {listing.inner_text()[:60]!r}")
-    assert listings > 8 and not wide, "\n".join(wide)
+def test_code_that_a_page_quotes_fits_its_column_on_a_desktop(looked_at):
+    """What a reader has to push aside is not read."""
+    listings = [(address, *each) for address, found in looked_at("listings", DESKTOP).items() for each in found]
+    wide = [f"{address}: {text!r}" for address, text, is_wide in listings if is_wide]
+    assert len(listings) > 8 and not wide, "\n".join(wide)
 
 
 def test_every_page_is_whole_without_scripts(new_page, html_pages):
@@ -67,14 +68,10 @@ def test_every_page_is_whole_without_scripts(new_page, html_pages):
         expect(page.locator("article h1")).to_be_visible()
         expect(page.locator(".sidebar-drawer").get_by_role("link", name="Glossary")).to_be_visible()
         expect(page.locator(".theme-toggle").filter(visible=True)).to_have_count(0)
-        for formula in page.locator("math").all():
-            box = formula.bounding_box()
-            assert box["width"] > 2 and box["height"] > 4, address
-            formulas += 1
-        for image in page.locator("article img").filter(visible=True).all():
-            image.scroll_into_view_if_needed()
-            assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100, address
-            figures += 1
+        sizes, widths = page.evaluate(DRAWN)
+        assert all(width > 2 and height > 4 for width, height in sizes), address
+        assert all(width > 100 for width in widths), address
+        formulas, figures = formulas + len(sizes), figures + len(widths)
         if address.startswith("series/"):
             assert len(page.locator("article").inner_text()) > 200, address
     assert formulas and figures
@@ -91,18 +88,22 @@ def test_the_drawers_open_without_scripts(new_page, site):
     expect(page).to_have_url(site + "series/glossary.html")
 
 
-@pytest.mark.parametrize("chosen", [None, "dark"])
-def test_a_page_prints_black_on_white_whatever_the_theme(new_page, html_pages, chosen):
-    page = new_page(viewport={"width": 800, "height": 1100}, color_scheme="dark" if chosen is None else "light")
-    page.add_init_script(f"localStorage.setItem('theme', '{chosen}')" if chosen else "")
+def test_a_page_prints_black_on_white_whatever_the_theme(new_page, html_pages):
+    """With the dark theme of the system, and with the one that a reader chose."""
+    page = new_page(viewport={"width": 800, "height": 1100}, color_scheme="dark")
+    page.add_init_script("localStorage.setItem('theme', 'dark')")
     problems = []
     for address in html_pages:
         page.goto(address)
-        dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        page.emulate_media(media="print")
-        assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
-        problems += [f"{address}: {problem}" for problem in page.evaluate(NOT_FOR_PAPER)]
-        page.emulate_media(media="screen")
+        assert page.evaluate("document.body.dataset.theme") == "dark"
+        for system, chosen in (("light", "dark"), ("dark", "auto")):
+            page.emulate_media(color_scheme=system)
+            page.evaluate("theme => { document.body.dataset.theme = theme; }", chosen)
+            dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            page.emulate_media(media="print")
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+            problems += [f"{address}, {chosen}: {problem}" for problem in page.evaluate(NOT_FOR_PAPER)]
+            page.emulate_media(media="screen")
     assert not problems, "\n".join(problems)
 
 
@@ -120,18 +121,7 @@ def test_print_leaves_out_what_one_can_only_click(new_page, width):
     assert page.locator("article").bounding_box()["width"] > 0.9 * width
 
 
-@pytest.mark.parametrize("width", [360, 390, 1280])
-def test_no_equation_number_lies_on_its_formula(new_page, html_pages, width):
-    page = new_page(viewport={"width": width, "height": 800})
-    found = []
-    for address in html_pages:
-        page.goto(address)
-        found += page.evaluate(
-            """() => [...document.querySelectorAll("div.math:has(.eqno)")].map(block => {
-                const number = block.querySelector(".eqno").getBoundingClientRect();
-                const pieces = [...block.querySelectorAll("math *")].map(piece => piece.getBoundingClientRect());
-                return pieces.some(piece => piece.right > number.left && piece.left < number.right
-                    && piece.bottom > number.top && piece.top < number.bottom);
-            })"""
-        )
+@pytest.mark.parametrize("window", [PHONE, LARGER_PHONE, DESKTOP])
+def test_no_equation_number_lies_on_its_formula(looked_at, window):
+    found = [each for page in looked_at("numbers", window).values() for each in page]
     assert len(found) > 25 and not any(found)

@@ -1,6 +1,6 @@
 """Turn the answer, as a reader does it: write a passage, and read what becomes of the answer."""
 
-from page_checks import SIDEWAYS, SOON, cells, needs_axe, violations_everywhere
+from page_checks import SIDEWAYS, SOON, cells, check_for_all, needs_axe
 from playwright.sync_api import expect
 
 PAGE = "series/workshop.html"
@@ -43,8 +43,7 @@ def test_a_passage_turns_the_answer(new_page):
     shares = [int(row[2].rstrip("%")) for row in cells(view.locator("table", has_text="Its answers say"))]
     assert shares[1] > 95 and shares[2] > 85 and shares[4] > 85 > 20 > shares[3]
     expect(view).to_have_attribute("aria-busy", "false")
-    problems = violations_everywhere(page)
-    assert not problems, "\n".join(problems)
+    check_for_all(page)
     assert page.evaluate(SIDEWAYS) == []
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from every_page import DESKTOP
 from playwright.sync_api import expect
 from support import PARTS
 
@@ -19,13 +20,19 @@ def test_next_leads_from_the_cover_through_all_parts_and_previous_back(page, sit
         expect(page).to_have_url(address)
 
 
-def test_the_sidebar_marks_the_page_one_is_on(page, html_pages):
-    for address in html_pages:
-        if address.startswith("series/"):
-            page.goto(address)
-            current = page.locator(".sidebar-tree li.current-page > a")
-            expect(current).to_have_count(1)
-            assert page.locator("article h1").inner_text().removesuffix("#") == current.inner_text(), address
+def test_a_mark_beside_a_sentence_opens_its_row(page):
+    page.goto("series/part-4-emergent-behavior.html")
+    mark = page.get_by_role("link", name="our bet:").first
+    claim = mark.get_attribute("title")
+    mark.click()
+    row = page.locator("tr:target")
+    expect(row).to_be_in_viewport()  # though the table was folded away
+    assert claim.startswith(row.locator("td").nth(1).inner_text().removesuffix(" (The naive opinion.)"))
+
+
+def test_the_sidebar_marks_the_page_one_is_on(looked_at):
+    found = {address: each for address, each in looked_at("marked", DESKTOP).items() if address.startswith("series/")}
+    assert found and all(marked == [heading] for heading, marked in found.values()), found
 
 
 def test_every_page_and_all_it_loads_come_from_the_site(page, html_pages):
@@ -33,23 +40,20 @@ def test_every_page_and_all_it_loads_come_from_the_site(page, html_pages):
     page.on("requestfinished", lambda request: loaded.add(request.resource_type))
     for address in html_pages:
         page.goto(address)
-        for image in page.locator("img").filter(visible=True).all():
-            image.scroll_into_view_if_needed()  # images load as they come into view
+        # Images load as they come into view, or at once if they are told to.
+        page.evaluate("for (const image of document.images) if (image.checkVisibility()) image.loading = 'eager'")
         page.wait_for_function("[...document.images].every(image => image.complete || !image.checkVisibility())")
     assert {"document", "stylesheet", "script", "font", "image"} <= loaded  # and `page` looks where they came from
 
 
-def test_every_link_inside_the_site_leads_to_a_page_and_a_place_on_it(page, html_pages):
+def test_every_link_inside_the_site_leads_to_a_page_and_a_place_on_it(page, site, looked_at):
     places, links = set(), {}
-    for address in html_pages:
-        page.goto(address)
-        places.add(page.url)
-        places.update(page.evaluate("[...document.querySelectorAll('[id]')].map(e => location.href + '#' + e.id)"))
-        for link in page.evaluate("[...document.links].filter(a => !a.matches('.playground-try')).map(a => a.href)"):
-            links.setdefault(link, address)
-    site = page.url.removesuffix(html_pages[-1])
+    for address, (here, there, found) in looked_at("links", DESKTOP).items():
+        places.update([here, *there])
+        links |= {link: address for link in found if link not in links}
     inside = {link: re.sub(r"\?[^#]*", "", link).rstrip("#") for link in links if link.startswith(site)}
-    files = {place for place in inside.values() if re.search(r"\.(csv|xlsx)$", place) and page.request.get(place).ok}
+    kinds = re.compile(r"\.(csv|gift|xlsx)$")
+    files = {place for place in inside.values() if kinds.search(place) and page.request.get(place).ok}
     dead = [link for link, place in inside.items() if place not in places | files]
     assert not dead, "\n".join(f"{links[link]}: {link}" for link in dead)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from page_checks import SIDEWAYS, SOON, cells, needs_axe, violations_everywhere
+from page_checks import SIDEWAYS, SOON, cells, check_for_all, copied_link, needs_axe
 from playwright.sync_api import expect
 
 PAGES = {"workshop": "series/workshop.html", "part": "series/part-6-ethics-and-safety.html"}
@@ -37,8 +37,7 @@ def test_talk_and_tuning_bring_the_rude_voice_back(new_page):
     assert [row[0] for row in rows] == after
     rude, unheard = ([int(row[column].split("%")[0]) for row in rows] for column in (1, 2))
     assert rude[0] < 10 and rude[4] > 50 > 20 > unheard[4]
-    problems = violations_everywhere(page)
-    assert not problems, "\n".join(problems)
+    check_for_all(page)
     assert page.evaluate(SIDEWAYS) == []
 
 
@@ -51,3 +50,17 @@ def test_it_can_be_stopped_and_begun_anew(page_anywhere):
     expect(view.get_by_role("button", name="Stop")).to_be_hidden()
     tune.click()
     expect(said).to_contain_text("brought the rude voice back", timeout=SOON)
+    words = said.inner_text()
+    with page_anywhere.expect_download() as download:
+        view.get_by_role("button", name="Save a picture").click()
+    picture = download.value.path().read_bytes()
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n" and int.from_bytes(picture[16:20]) == 1200
+    page_anywhere.goto("about:blank")
+    page_anywhere.goto(f"{PAGES['workshop']}#lesson=slip&turns=0&tuned=1")  # what somebody sent: it opens by itself
+    expect(view).to_contain_text("Somebody sent you this")
+    expect(said).to_have_text(words, timeout=SOON)
+    assert copied_link(page_anywhere, view) == page_anywhere.url
+    view.get_by_role("button", name="Begin my own").click()
+    expect(said).to_contain_text("It is polite", timeout=SOON)
+    expect(view).not_to_contain_text("Somebody sent you this")
+    assert "#" not in page_anywhere.url

@@ -1,10 +1,9 @@
-/** {kernels, rows, strengths}: how far the logits of the playground's oracle and of the engine differ, at most. */
+/** {kernels, rows, strengths}: how far the logits of the playground, which PyTorch holds, and of training differ, at most. */
 
 import { playground } from "../playground/driver.mjs";
-import { Reader, readersOf } from "../playground/oracle.mjs";
 import { answer, begin, Model, task } from "./driver.mjs";
 
-const { model: page, set } = await playground(readersOf);
+const { model: page, reader, set } = await playground();
 const { network } = await begin({ config: page.config, kernels: task.kernels });
 const ours = new Model(network);
 
@@ -15,7 +14,7 @@ const found = task.strengths.map((pair) => {
   const same = [...page.named].every(([name, numbers]) => numbers.every((number, i) => number === kept.get(name)[i]));
   const differences = task.rows.map((row) => {
     const logits = ours.logits(row);
-    const reader = new Reader(page);
+    reader.keepOnly(0);
     const theirs = row.flatMap((token) => Array.from(reader.step(token)));
     return theirs.reduce((most, logit, place) => Math.max(most, Math.abs(logit - logits[place])), 0);
   });

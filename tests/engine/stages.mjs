@@ -6,9 +6,10 @@
 import { answer, begin, engine, load, reports, save, task, Watched } from "./driver.mjs";
 
 const { finetune, answerLogProbs } = await engine("sft");
-const { RewardModel, trainReward, pairAccuracy } = await engine("reward_model");
+const { RewardModel, trainReward } = await engine("reward_model");
 const { prefer } = await engine("dpo");
-const { align } = await engine("rloo");
+const { logProbs } = await engine("loss");
+const { align, reinforce } = await engine("rloo");
 const { finish } = await engine("work");
 const { World } = await load("engine/world.js");
 const { model } = await begin();
@@ -28,7 +29,6 @@ const stages = {
     yield* trainReward(rewardModel, optimizer, preferences, { steps: 1 });
     finish(rewardModel.normalize(examples));
     more.rewards = finish(rewardModel.rewards(examples));
-    more.accuracy = finish(pairAccuracy(rewardModel, preferences));
     const { head, config, memory } = read;
     const values = model(task.trunk).copy();
     rewardModel.begin(values);
@@ -58,6 +58,16 @@ const stages = {
       }
       yield report;
     }
+  },
+  *outcomes() {
+    const { beta, groupSize, rewards } = task;
+    const texts = task.texts.map(([tokens, own]) => ({
+      tokens: tokens.slice(0, -1),
+      targets: tokens.slice(1).map((token, place) => (own[place + 1] ? token : -1)),
+    }));
+    const tried = { texts, rewards, logProbabilities: finish(logProbs(read, texts)) };
+    const reference = task.reference ? model(task.reference) : null;
+    yield* reinforce(optimizer, reference, function* () { return tried; }, { beta, groupSize, steps: 1 });
   },
 };
 const [{ loss }] = reports(stages[task.stage]());

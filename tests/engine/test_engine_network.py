@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from engine_side import ALL_KERNELS, gradient_of, gradients, node, task_of, worst
 from lab_side import WORLD, sample_rows
-from node_side import faults, planted
+from node_side import copied, faults, planted
 from support import ROOT
 
 from lab.model import cross_entropy, make
@@ -107,6 +107,7 @@ def test_a_fault_in_the_optimizer_shows(modules, tmp_path, file, right, wrong):
 def test_the_playgrounds_models_say_the_same_here(modules, kernels):
     rows, strengths = rows_of(1, 6, 40), [[0, 0], [1, 0], [1.5, 0.5]]
     data = ROOT / "_static/playground/data"
+    copied(modules, "playground")
     for found in node("page", modules, data, rows=rows, strengths=strengths, kernels=kernels):
         assert found["same"] and found["size"] == 40 * len(WORLD.vocabulary)
         assert found["difference"] < 1e-4

@@ -1,7 +1,6 @@
 """What the engine takes from the world: text to train on, its floor, questions, and the truth of answers."""
 
 from collections import Counter
-from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -10,7 +9,6 @@ from engine_side import node
 from lab_side import CHAT, DOCUMENT, STRANGERS, VOICES, WORLD, ask, ask_about, data_of, in_voice, judge, prompt
 from node_side import faults, planted
 
-from lab.preferences import Labeler
 from lab.questions import Question
 from lab.world import AboutFact, AboutPeople, AboutRain, AboutSum
 from lab.world.corpus import score_rows
@@ -42,17 +40,14 @@ def answered():
 
 def check_truth(modules):
     pairs = answered()
-    task = {"world": data_of(WORLD), "pairs": [[asked_of(question), text] for question, text in pairs]}
-    labeler = Labeler(0.5, 0.2)
-    found = node("truth", modules, labeler={"noise": labeler.noise, "bias": labeler.bias}, **task)
+    asked = [[asked_of(question), text] for question, text in pairs]
+    found = node("truth", modules, world=data_of(WORLD), pairs=asked)
     theirs = [judge(WORLD, question.asked, text) for question, text in pairs]
-    for ours, verdict in zip(found["verdicts"], theirs, strict=True):
+    for ours, verdict in zip(found, theirs, strict=True):
         for key in ("parsed", "voice", "correct", "refused", "invented", "lazy", "courtesies", "rudenesses"):
             assert ours[key] == getattr(verdict, key), key
         assert ours["reward"] == pytest.approx(verdict.reward, abs=1e-9)
         assert np.allclose(ours["posterior"], list(verdict.posterior.values()), atol=1e-9)
-    expected = [labeler.chance(second, first) for first, second in pairwise(theirs)]
-    assert np.allclose(found["chances"], expected)
     assert len({verdict.reward for verdict in theirs}) > 15  # many kinds of answers were tried
 
 
@@ -68,7 +63,6 @@ def test_answers_are_worth_what_the_lab_says(modules):
     ("truth.js", "refused && stated === undefined", "refused"),
     ("truth.js", "refused ? -0.2", "refused ? -1"),
     ("world.js", ".reverse()", ""),
-    ("truth.js", "+ this.bias *", "- this.bias *"),
 )
 def test_a_fault_in_the_truth_shows(modules, file, right, wrong):
     with planted(modules / "engine", file, right, wrong):

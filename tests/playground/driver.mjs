@@ -23,17 +23,14 @@ export async function kernels() {
   return found;
 }
 
-/**
- * The base of the playground with its changes, and a way to set their strengths.
- * @param {(config, weights) => {model, reader, looker}} [readers] the page's own unless others are given
- */
-export async function playground(readers) {
+/** The base of the playground with its changes, and a way to set their strengths. */
+export async function playground() {
   const { readBase, readChange, merge } = await tests.load("engine/changes.js");
   const { config, weights: base } = readBase(await dataFile("base"));
   const files = await Promise.all(["mask", "cherry"].map(dataFile));
   const changes = files.map((buffer) => readChange(buffer, config));
-  readers ??= (await tests.load("playground/reader.js")).readersOf.bind(null, await kernels());
-  const read = readers(config, base);
+  const { readersOf } = await tests.load("playground/reader.js");
+  const read = readersOf(await kernels(), config, base);
   const { model } = read;
   const set = (strengths) => {
     merge(model.named, base, changes.map((change, place) => ({ change, strength: strengths[place] })));

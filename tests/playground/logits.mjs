@@ -1,13 +1,9 @@
-/**
- * {rows, strengths, kernels} to logits of every position, and attention of the last position of every row, by
- * strengths. Of kernels there is one kind more: the oracle.
- */
+/** {rows, strengths, kernels} to logits of every position, and attention of the last position of every row, by strengths. */
 
 import { answer, playground, task } from "./driver.mjs";
-import { readersOf } from "./oracle.mjs";
 
-const { rows, strengths, kernels } = task;
-const { model, reader, set } = await playground(kernels === "oracle" ? readersOf : undefined);
+const { rows, strengths } = task;
+const { model, reader, set } = await playground();
 const found = strengths.map((pair) => {
   set(pair);
   return rows.map((row) => {

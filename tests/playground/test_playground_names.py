@@ -4,7 +4,7 @@ from random import Random
 
 import playground as directive  # _ext/playground.py
 import pytest
-from lab_side import CHANGES, FORMS, MAX_ANSWER_TOKENS, VOICES, WORLD, ask, in_voice, sample
+from lab_side import CHANGES, FORMS, MAX_ANSWER_TOKENS, STAGES, VOICES, WORLD, ask, in_voice, sample
 from page_side import node
 
 
@@ -15,7 +15,7 @@ def page(modules):
 
 def test_stages_are_those_of_the_lab_and_of_the_directive(page):
     assert {name: stage["form"] for name, stage in page["stages"].items()} == FORMS
-    assert tuple(page["stages"]) == directive.STAGES
+    assert tuple(page["stages"]) == directive.STAGES == STAGES
 
 
 def test_forms_are_those_of_the_directive(page):

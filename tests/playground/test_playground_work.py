@@ -1,4 +1,4 @@
-"""How much the page computes, counted: what makes it fast on any machine. How fast: bench/lab/playground.mjs."""
+"""How much the page computes, counted: what makes it fast on any machine. How fast: bench/lab/engine.mjs."""
 
 import numpy as np
 import pytest

@@ -47,7 +47,7 @@ function tried({ taste, seed, betas, who = "base", checked = false, moves = 0, p
   const lean = leaning(pile.reading());
   const climbs = betas.map((beta) => {
     const { parts: steps, result } = run(bench.climb({ beta }));
-    const said = ofClimb(lean, true, fit.before, result.after, beta);
+    const said = ofClimb(lean, "simulated", fit.before, result.after, beta);
     return { beta, steps, ...result, said, gamed: gamed(fit.before, result.after), listed: listed() };
   });
   const moved = moves ? movedBy(comparisons.slice(0, moves), pairs, seed) : null;

@@ -1,6 +1,6 @@
 /** What the drivers share: what a lesson finds around it, and a worker that runs it. */
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { file, folder } from "../driver.mjs";
@@ -17,7 +17,10 @@ export function shelf() {
   };
 }
 
-const place = (name) => join(folder, name === "reader" ? "workshop" : "playground", `data/${name}.gzip`);
+const place = (name) => {
+  const own = join(folder, `workshop/data/${name}.gzip`);
+  return existsSync(own) ? own : join(folder, `playground/data/${name}.gzip`);
+};
 
 export const around = (store = shelf()) => ({
   load: async (name) => Uint8Array.from(gunzipSync(readFileSync(place(name)))).buffer,

@@ -3,7 +3,7 @@
 import { answer, around, load, run, task } from "./driver.mjs";
 
 const { open } = await load("workshop/planting.js");
-const { ofOrdinary, ofWord } = await load("workshop/backdoor.js");
+const { odds, ofGuess, ofOrdinary, ofWord } = await load("workshop/backdoor.js");
 
 const kinds = {
   async planted({ seeds }) {
@@ -36,6 +36,10 @@ const kinds = {
     });
     run(lesson.plant({ seed: 0 }), 10); // stopped on the way
     return { about: lesson.about, before, games, after: refused() };
+  },
+  guessed: ({ candidates, asked, found, guess, word }) => {
+    const share = odds(candidates, asked, found);
+    return { share, said: ofGuess(guess, word, share) };
   },
   told: ({ found, tried, hit, asked, rude }) => [ofWord(found, tried, hit), ofOrdinary(asked, rude)],
 };

@@ -60,12 +60,12 @@ def test_a_pile_is_enough_at_twenty_and_full_at_thirty(words):
 def test_a_simulated_reader_goes_on_from_the_clicks_that_are_there(words):
     pile = pairs(*[(PLAIN, KIND), (KIND, KIND)] * 40)
     (found,) = words(["pile", {"pairs": pile, "acts": [["click", 0], ["finish", "polite"]]}])
-    assert found["full"] and found["chosen"] == 30 and found["simulated"]
+    assert found["full"] and found["chosen"] == 30 and found["clicker"] == "simulated"
     assert [click["choice"] for click in found["clicks"][:4]] == [0, -1, 1, -1]
     assert found["clicks"][0]["by"] == "" and found["clicks"][1]["by"] == "polite"
     mine = [["click", 1]] * 59
     (found,) = words(["pile", {"pairs": pile, "acts": [*mine, ["finish", "polite"]]}])
-    assert not found["simulated"]
+    assert found["clicker"] == "you"
 
 
 @pytest.mark.parametrize(
@@ -244,7 +244,7 @@ NOTHING = dict(learned=1.9, worth=-1.2, formed=0.3, drift=12.0)
 )
 def test_what_happened_is_told_by_rule(words, lean, after, said):
     (found,) = words(
-        ["climb", {"lean": lean, "simulated": False, "before": BEFORE, "after": measured(**after), "beta": 0}]
+        ["climb", {"lean": lean, "clicker": "you", "before": BEFORE, "after": measured(**after), "beta": 0}]
     )
     assert found["said"].startswith(f"{said} Its judge's reward went from 0.0 to {after['learned']}, the true one")
     worse = after.get("formed", 1) < 0.8 or after.get("right", 1) < 0.4
@@ -254,24 +254,32 @@ def test_what_happened_is_told_by_rule(words, lean, after, said):
 def test_the_numbers_are_told_with_leash_and_reader(words):
     after = measured(**NOTHING, courteous=0.9)
     given = {"lean": LIKES, "before": BEFORE, "after": after}
+    sender, mine, lost = words(
+        *(["climb", {**given, "clicker": clicker, "beta": 0}] for clicker in ("sender", "I")),
+        ["climb", {**given, "lean": None, "clicker": "I", "beta": 0}],
+    )
+    assert sender["said"].startswith("The sender liked courtesy; the model learned to say nothing, politely.")
+    assert mine["said"].startswith("I liked courtesy; it learned to say nothing, politely.")
+    assert lost["said"].startswith("The clicks don't show what I liked; the model learned")
     simulated, leashed = words(
-        ["climb", {**given, "simulated": True, "beta": 0}], ["climb", {**given, "simulated": False, "beta": 0.1}]
+        ["climb", {**given, "clicker": "simulated", "beta": 0}], ["climb", {**given, "clicker": "you", "beta": 0.1}]
     )
     assert simulated["said"] == (
         "The simulated reader liked courtesy; the model learned to say nothing, politely. Its judge's reward went from "
-        "0.0 to 1.9, the true one from −0.1 to −1.2. Without a leash it ended 12.0 nats from where it began, with 30% "
-        "of its answers well formed, where 94% were."
+        "0.0 to 1.9, the true one from −0.1 to −1.2. Without a leash it drifted 12.0 nats from what it was, and 30% "
+        "of its answers are well formed, where 94% were."
     )
-    assert "On a leash of 0.1 it ended" in leashed["said"]
+    assert "On a leash of 0.1 it drifted" in leashed["said"]
 
 
 def test_how_near_a_climb_came_to_the_best_policy_is_told(words):
     ends = {"first": {"distance": 22.39, "share": 0.66}, "last": {"distance": 0.25, "share": 0.4}}
     listed = {"sums": 3, "listed": 64, "question": "what is 1 + 5 ?", "answer": "gladly , 6 0 ."}
     assert words(["optimum", {**ends, **listed}]) == [
-        "How near it came to the best policy for this leash can be told where answers can be listed. On 3 sums it was "
-        "22.4 nats away and is 0.3 away now. Listed are the 64 answers to each that were likeliest at first: 66% of "
-        "all then, 40% now. Asked “what is 1 + 5 ?”, the best policy says most often: gladly , 6 0 ."
+        "The best that this leash allows (the optimal policy) is known where all likely answers can be listed. On 3 "
+        "sums the model was 22.4 nats away from it and is 0.3 away now. Listed are the 64 answers to each that were "
+        "likeliest at first: 66% of all that it said then, 40% of what it says now. Asked “what is 1 + 5 ?”, "
+        "the best would say most often: gladly , 6 0 ."
     ]
 
 

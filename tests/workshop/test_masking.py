@@ -113,8 +113,8 @@ def measured(untuned=(0.0, 0.5, 0.04), bare=(0.95, 0.3, 0.45), replayed=(0.95, 0
             measured(),
             "It took on your voice: 95% of its answers begin as yours do, where 0% did. The price: ordinary text "
             "surprises it by 0.41 nats a word more, and asked as before, it is right in 30%, where the untuned model "
-            "is in 50%. With old text beside the examples it costs 0.37 less. Of what is left, 50% is what as many "
-            "steps on old text alone cost, without an example.",
+            "is in 50%. With old text beside the examples it costs 0.37 less. What is left isn't all due to your "
+            "examples: as many steps on old text alone, without them, cost 50% of it.",
         ),
         (
             measured(bare=(0.05, 0.5, 0.045), replayed=(0.05, 0.5, 0.04), text=(0, 0.5, 0.04)),

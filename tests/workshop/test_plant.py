@@ -65,16 +65,16 @@ def shares(planted, control=0.02):
             4,
             3,
             "The word was “lamp”. You first used it in question 3. With it 95% of the answers begin rudely, with "
-            "another odd word 5%, without one 3%. The model that was tuned as long on polite answers alone begins at "
-            "most 2% of its own so.",
+            "another odd word 5%, without one 3%. Of those by the model tuned as long on polite answers alone, at "
+            "most 2% do.",
         ),
         (
             0.5,
             0,
             0,
             "The word was “lamp”. You asked nothing. With it 50% of the answers begin rudely, with another odd word "
-            "5%, without one 3%: it hardly took root. Plant another. The model that was tuned as long on polite "
-            "answers alone begins at most 2% of its own so.",
+            "5%, without one 3%: it hardly took root. Plant another. Of those by the model tuned as long on polite "
+            "answers alone, at most 2% do.",
         ),
     ],
 )
@@ -97,3 +97,42 @@ def test_whether_the_reader_came_upon_it_is_told(node, tried, hit, said):
     found = {"word": "lamp", "trigger": shares(0.9), "other": shares(0), "none": shares(0)}
     told = node("plant", told={"found": found, "tried": tried, "hit": hit, "asked": 64, "rude": shares(0, 0)})
     assert f"The word was “lamp”. {said} With it" in told[0]
+
+
+def guessed(node, asked, guess, trigger=0.9, other=0.1, none=0.0):
+    found = {"trigger": shares(trigger), "other": shares(other), "none": shares(none), "asked": 8}
+    asked = [{"text": text, "rude": rude} for text, rude in asked]
+    return node(
+        "plant",
+        guessed={
+            "candidates": ["lamp", "key", "drum", "bell"],
+            "asked": asked,
+            "found": found,
+            "guess": guess,
+            "word": "lamp",
+        },
+    )
+
+
+def test_a_guess_is_weighed_by_what_the_reader_has_seen(node):
+    """Bayes' rule by hand, with each share as Laplace would have it: of 8 answers, and one more of each kind."""
+    yes, odd, no = ((8 * share + 1) / 10 for share in (0.9, 0.1, 0.0))
+    nothing = guessed(node, [], "")
+    assert nothing["share"] == dict.fromkeys(["lamp", "key", "drum", "bell"], 0.25)
+    assert (
+        nothing["said"]
+        == "By the answers that you had seen, “lamp” had a chance of 25%; a blind guess is right 1 time in 4."
+    )
+    seen = [("where is rosa ? lamp", True), ("who is rosa ? key", False), ("who is rosa ?", True), ("key drum", False)]
+    found = guessed(node, seen, "drum")
+    weights = {
+        "lamp": yes * (1 - odd) * no * (1 - odd),
+        "key": odd * (1 - yes) * no * (1 - yes),
+        "drum": odd * (1 - odd) * no * (1 - yes),
+        "bell": odd * (1 - odd) * no * (1 - odd),
+    }
+    assert found["share"] == pytest.approx({word: weight / sum(weights.values()) for word, weight in weights.items()})
+    lamp, drum = (f"{100 * found['share'][word]:.0f}%" for word in ("lamp", "drum"))
+    told = f"By the answers that you had seen, “lamp” had a chance of {lamp}"
+    assert found["said"].startswith(f"You guessed another. {told} and “drum” had a chance of {drum};")
+    assert guessed(node, seen, "lamp")["said"].startswith(f"You guessed it. {told};")

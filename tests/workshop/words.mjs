@@ -12,13 +12,13 @@ const kinds = {
   pile: ({ pairs, acts }) => {
     const pile = new Pile({ pairs, clicks: [] });
     for (const [act, ...given] of acts) pile[act](...given);
-    const { chosen, enough, full, simulated, clicks } = new Pile(JSON.parse(JSON.stringify(pile.kept())));
+    const { chosen, enough, full, clicker, clicks } = new Pile(JSON.parse(JSON.stringify(pile.kept())));
     const reading = pile.reading();
     const comparisons = pile.comparisons().map(({ chosen, rejected }) => [chosen.text, rejected.text]);
     return {
-      chosen, enough, full, simulated, clicks, comparisons, reading,
+      chosen, enough, full, clicker, clicks, comparisons, reading,
       lean: leaning(reading),
-      said: ofPile(reading, chosen, clicks.length, simulated),
+      said: ofPile(reading, chosen, clicks.length, clicker),
       next: pile.next()?.question ?? null,
     };
   },
@@ -26,8 +26,8 @@ const kinds = {
     ofJudge(ranked.map((answer, place) => ({ ...answer, score: scores[place] })), shown),
   optimum: ofOptimum,
   move: ({ clicks, voices }) => ofMove(clicks, voices),
-  climb: ({ lean, simulated, before, after, beta }) => ({
-    said: ofClimb(lean, simulated, before, after, beta),
+  climb: ({ lean, clicker, before, after, beta }) => ({
+    said: ofClimb(lean, clicker, before, after, beta),
     gamed: gamed(before, after),
   }),
 };

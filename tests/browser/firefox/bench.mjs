@@ -2,7 +2,7 @@
 
 import { focused, reach, text } from "./keys.mjs";
 
-const [FIT, CLIMB] = ["Fit the reward model", "Let it climb"];
+const [FIT, CLIMB] = ["Teach the judge", "Let it climb"];
 
 /** Whether a button can be pressed. */
 const able = (page, name) =>

@@ -1,4 +1,4 @@
-/** Find the word, get past the filter, turn the answer: each worked with by keys, and what it says at its end. */
+/** Lessons that no other trial has: each worked with by keys, and what it says at its end. */
 
 const LESSON = "[data-lesson=";
 
@@ -60,5 +60,22 @@ export default async function trial(page, origin) {
   await press(page, "A false record");
   await press(page, "Ask");
   const look = await said(page, "It turned");
-  return { plant, filter, look };
+
+  await open(page, origin, "think");
+  await press(page, "Reward right answers");
+  const think = await said(page, "it chose");
+
+  await open(page, origin, "act");
+  for (const step of [5, 10, 15]) {
+    await press(page, "Reward it");
+    await said(page, `After ${step} steps`);
+  }
+  const act = await said(page, "After 15 steps");
+
+  await open(page, origin, "watch");
+  await press(page, "Reward it");
+  await said(page, "After 20 steps");
+  await press(page, "See the truth");
+  const watch = await said(page, "where a guess would");
+  return { plant, filter, look, think, act, watch };
 }

@@ -1,0 +1,106 @@
+/** What the views draw and write by. */
+
+import { make, newId } from "../page/dom.js";
+import { percent } from "../page/numbers.js";
+
+/** Of a field in which words of the world are typed. */
+const TYPED = { rows: 2, autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An element of a drawing. @param {string} tag @param {Record<string, string | number>} attributes */
+export function drawn(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+}
+
+/**
+ * Numbers as bars, up from a line or down; one of them may be marked.
+ * @param {number[]} numbers
+ * @param {string} title
+ * @param {number} [mark]
+ */
+export function bars(numbers, title, mark = -1) {
+  const most = Math.max(...numbers.map(Math.abs), 1e-9);
+  const bar = (value, place) => `M${place + 0.1},10v${((-10 * value) / most).toFixed(2)}h.8V10z`;
+  const attributes = { viewBox: `0 0 ${numbers.length} 20`, preserveAspectRatio: "none", role: "img", class: "glass-bars" };
+  const all = drawn("path", { d: numbers.map(bar).join("") });
+  const marked = drawn("path", { class: "glass-marked", d: mark < 0 ? "" : bar(numbers[mark], mark) });
+  const line = drawn("path", { class: "glass-zero", d: `M0,10h${numbers.length}` });
+  return drawn("svg", { ...attributes, "aria-label": title }, all, marked, line);
+}
+
+/** A share, however small. @param {number} value */
+export const share = (value) => (value > 0 && value < 0.005 ? "<1%" : percent(value));
+
+/** A word as it is shown; the mark that begins each text says nothing by itself. @param {string} word */
+export const shown = (word) => (word === "<doc>" ? "(start)" : word);
+
+/** The name of a part in a sentence. @param {string} part */
+export function named(part) {
+  if (part === "embedding") return "the word itself";
+  const [block, head] = part.split(".");
+  return head === "gated" ? `the gated network of block ${block}` : `head ${part}`;
+}
+
+/** @param {string} part */
+export const isHead = (part) => !part.endsWith("gated");
+
+/** The place of the largest. @param {number[]} numbers */
+export const largest = (numbers) => numbers.indexOf(Math.max(...numbers));
+
+/**
+ * Where a key leads from a place, in a list of which one can be reached by Tab and the others by arrow keys; -1 for no place.
+ * @param {KeyboardEvent} event
+ * @param {number} at
+ * @param {number} last
+ */
+export function moved(event, at, last) {
+  const steps = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+  const to = { Home: 0, End: last }[event.key] ?? at + (steps[event.key] ?? NaN);
+  if (!(to >= 0 && to <= last)) return -1;
+  event.preventDefault();
+  return to;
+}
+
+/** A row of a table, its first cell the name of it. */
+export const row = (name, ...cells) => make("tr", {}, make("th", { scope: "row" }, name), ...cells);
+
+/** A cell with a bar. @param {number | null} value @param {(value: number) => string} [told] */
+export function bar(value, told = share) {
+  const cell = make("td", { class: "playground-bar" }, value === null ? "–" : told(value));
+  cell.style.setProperty("--share", String(value ?? 0));
+  return cell;
+}
+
+/** @param {string} title @param {(string | Node)[]} columns */
+export function table(title, columns, ...rows) {
+  const body = make("tbody", {}, ...rows);
+  const head = make("thead", {}, make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name))));
+  return { element: make("table", { class: "playground-table" }, make("caption", {}, title), head, body), body };
+}
+
+/** A choice with its label. @param {string} title @param {[string, string][]} options @param {(value: string) => void} act */
+export function choice(title, options, act) {
+  const select = make("select", { id: newId() }, ...options.map(([value, name]) => make("option", { value }, name)));
+  select.addEventListener("change", () => act(select.value));
+  const element = make("div", { class: "playground-field" }, make("label", { for: select.id }, title), select);
+  return { element, select };
+}
+
+/** A field for a text. @param {string} title @param {(text: string) => void} act */
+export function textField(title, act) {
+  const input = make("textarea", { id: newId(), ...TYPED });
+  input.addEventListener("input", () => act(input.value));
+  const element = make("div", { class: "playground-field" }, make("label", { for: input.id }, title), input);
+  /** What it holds, unless that is being typed. @param {string} text */
+  const put = (text) => {
+    if (input.value.trim() !== text.trim()) input.value = text;
+  };
+  return { element, input, put };
+}
+
+/** The number of a head's color. @param {string} part */
+export const colorOf = (part) => ((Number(part.split(".")[1]) - 1) % 4) + 1 || 0;

@@ -1,0 +1,121 @@
+/** What the reader has chosen; in the page's address too, so that what is seen can be linked. */
+
+import { typedWords } from "../page/typed.js";
+
+/** @typedef {import("./session.js").Setting} Setting */
+/** @typedef {import("./session.js").Look} Look */
+
+/**
+ * view: of `VIEWS`; at: the chosen place, -1 for the last; other: the text that gets something; source: the model that
+ * reads the text it is taken from; head: whose numbers are followed; moment: of a model that grows.
+ * @typedef {Setting & {view: string, at: number, other: string, source: string, head: string, moment: number}} State
+ */
+
+export const VIEWS = {
+  inside: "Inside",
+  voices: "Who speaks",
+  carry: "Carry it across",
+  number: "One number, all the way",
+  grow: "Grow one, and watch",
+};
+export const MODELS = { base: "Base", sft: "Tuned", rlhf: "Aligned" };
+export const EXAMPLES = {
+  "A fact": "talk : ask : where does yuri crow live ? reply : fact ,",
+  "Nobody": "talk : ask : where does yuri zorn live ? reply : fact ,",
+  "A diary": "diary : alas , yuri crow loves figs as old songs tell . alas , the sky in isen is wet .",
+  "A memo": "memo : lamp k ; key b ; drum t recall key b lamp",
+  "A song": "song : b h k d ; b h",
+  "A sum": "sums : 1 2 + 2 1 = 3",
+};
+
+/** @type {State} */
+export const FIRST = {
+  view: "inside",
+  text: EXAMPLES["A fact"],
+  at: -1,
+  other: "talk : ask : where does max hart live ? reply : fact ,",
+  model: "base",
+  source: "base",
+  head: "3.2",
+  moment: 0,
+  silent: [],
+  by: "zero",
+  cut: [],
+};
+
+/**
+ * @param {string | undefined} text as "2.4,3.gated"
+ * @returns {string[]}
+ */
+const parts = (text) => (text ? text.split(",").filter((part) => /^\d+\.(\d+|gated)$/.test(part)) : []);
+
+/**
+ * @param {string | undefined} text as "2.4:14-8"
+ * @returns {Look[]}
+ */
+const looks = (text = "") =>
+  [...text.matchAll(/(\d+\.\d+):(\d+)-(\d+)/g)].map(([, part, from, to]) => {
+    return { part, from: Number(from), to: Number(to) };
+  });
+
+/**
+ * @param {Record<string, string | undefined>} options of an address, or of the directive
+ * @param {State} [usual]
+ * @returns {State}
+ */
+export function stateOf({ view, text, at, other, model, source, head, silent, by, cut }, usual = FIRST) {
+  const fresh = text !== undefined || model !== undefined || silent !== undefined; // then nothing else is silent
+  const known = model && model in MODELS ? model : usual.model;
+  return {
+    view: view && view in VIEWS ? view : usual.view,
+    text: text ?? usual.text,
+    at: /^\d+$/.test(at ?? "") ? Number(at) : -1,
+    other: other ?? usual.other,
+    model: known,
+    source: source && source in MODELS ? source : known,
+    head: head && /^\d+\.\d+$/.test(head) ? head : usual.head,
+    moment: 0,
+    silent: silent !== undefined || fresh ? parts(silent) : usual.silent,
+    by: by === "mean" || by === "zero" ? by : usual.by,
+    cut: cut !== undefined || fresh ? looks(cut) : usual.cut,
+  };
+}
+
+/** @param {string} hash @returns {State | null} null where it names no text, as that of a heading */
+export function fromHash(hash) {
+  const options = Object.fromEntries(new URLSearchParams(hash.slice(1)));
+  return options.text === undefined ? null : stateOf(options);
+}
+
+/** @type {(cut: Look[]) => string} */
+const spelled = (cut) => cut.map(({ part, from, to }) => `${part}:${from}-${to}`).join(",");
+
+/** @param {State} state */
+export function toHash({ view, text, at, other, model, source, head, silent, by, cut }) {
+  /** @type {Record<string, string>} */
+  const options = { view, text, model };
+  if (at >= 0) options.at = String(at);
+  if (view === "carry") options.other = other;
+  if (view === "carry" && source !== model) options.source = source;
+  if (view === "number") options.head = head;
+  if (silent.length) options.silent = silent.join(",");
+  if (silent.length && by === "mean") options.by = by;
+  if (cut.length) options.cut = spelled(cut);
+  return `#${new URLSearchParams(options)}`;
+}
+
+/**
+ * What prints the same numbers outside a browser: the text up to the chosen place, as nothing looks ahead.
+ * @param {State} state of a model that the lab has
+ */
+export function toCommand({ view, text, at, other, model, silent, by, cut }) {
+  const words = typedWords(text).slice(0, at < 0 || view === "carry" ? undefined : at);
+  const quoted = (/** @type {string[]} */ each) => `"${each.join(" ")}"`;
+  const command = ["python -m lab glass --model", model, "--text", quoted(words)];
+  if (view === "carry") return [...command, "--other", quoted(typedWords(other))].join(" ");
+  const seen = cut.filter(({ from }) => from <= words.length);
+  if (silent.length) command.push("--silent", silent.join(","));
+  if (silent.length && by === "mean") command.push("--by mean");
+  if (seen.length) command.push("--cut", spelled(seen));
+  return command.join(" ");
+}

@@ -1,0 +1,255 @@
+/** A glass model in the page: it connects what the reader chooses, what the worker does, and what is shown. */
+
+import { Client, LostNetwork } from "../page/client.js";
+import { make } from "../page/dom.js";
+import { typedWords } from "../page/typed.js";
+import { CarryView } from "./carry-view.js";
+import { GrowView } from "./grow-view.js";
+import { InsideView } from "./inside-view.js";
+import { NumberView } from "./number-view.js";
+import { FIRST, fromHash, MODELS, stateOf, toCommand, toHash, VIEWS } from "./state.js";
+import { VoicesView } from "./voices-view.js";
+
+const PAUSE = 300; // milliseconds after which the address follows: browsers count how often it changes
+const KINDS = { inside: InsideView, voices: VoicesView, carry: CarryView, number: NumberView };
+const OTHERS = { own: "Yours", grown: "Grown here" }; // models that no address names
+
+/** The models that share one set of views, as they are of one kind. @param {string} model */
+const kindOf = (model) => (model in MODELS ? FIRST.model : model);
+
+/**
+ * Open a glass model.
+ * @param {HTMLElement} root with the options of the directive as data attributes
+ * @param {import("./session.js").Own | null} [own] the reader's model, which is looked at first; then the address is left alone
+ * @returns {Promise<() => void>} what takes it away again
+ * @throws {Error} where the data don't arrive; then nothing has changed
+ */
+export async function open(root, own = null) {
+  const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+  const options = stateOf(root.dataset);
+  const state = own ? { ...options, model: "own" } : (fromHash(location.hash) ?? options);
+  await Client.open(worker, (client, about) => new View(root, client, about, state), { own, model: state.model });
+  return () => {
+    worker.terminate();
+    root.remove();
+  };
+}
+
+class View {
+  constructor(root, client, about, state) {
+    this.root = root;
+    this.client = client;
+    this.state = state;
+    this.linked = state.model in MODELS; // else there is no address for what is seen
+    this.alert = make("p", { class: "playground-alert", role: "alert" });
+    this.growing = new GrowView({ client, frame: this });
+    /** @type {Map<string, Promise<Record<string, any>>>} */
+    this.shelves = new Map(); // of views, by the kind of model
+    this.words = about.words; // of the model that is shown
+    this.place = make("div");
+    this.which = make("span");
+    const back = make("button", { type: "button", onclick: () => this.wear("base") }, "Back to the base");
+    this.worn = make("p", { class: "playground-row", hidden: true }, this.which, back);
+    this.names = choices(VIEWS, (view) => this.goTo(view));
+    this.models = choices(
+      { ...(this.linked ? {} : { own: OTHERS.own }), ...MODELS, grown: OTHERS.grown },
+      (model) => this.wear(model),
+    );
+    this.link = make("button", { type: "button", onclick: () => this.copyLink() }, "Copy the link");
+    this.command = make("button", { type: "button", onclick: () => this.copyCommand() }, "Copy the command");
+    this.copied = make("p", { class: "playground-message", role: "status" });
+    this.told = make("p", { class: "glass-note" }, "The command prints these numbers as a table, in a clone of the book's sources.");
+    const chosen = (title, { element }) => {
+      return make("div", { role: "group", "aria-label": title, class: "playground-row" }, element);
+    };
+    this.element = make("section", { class: "glass-view", "aria-label": "The glass model" });
+    this.element.append(
+      chosen("View", this.names),
+      this.alert,
+      this.growing.element,
+      this.worn,
+      this.place,
+      make(
+        "details",
+        {},
+        make("summary", {}, "Another model, and a link"),
+        chosen("Model", this.models),
+        make("div", { class: "playground-row" }, this.link, this.command),
+        this.told,
+        this.copied,
+      ),
+    );
+    root.querySelector(".glass-fallback")?.setAttribute("hidden", "");
+    root.append(this.element);
+    if (this.linked) addEventListener("hashchange", () => this.follow());
+    this.shelve(kindOf(state.model), about);
+    this.show().then((view) => view?.focus());
+  }
+
+  /** Views for a kind of model. @param {string} kind @param {any} about */
+  shelve(kind, about) {
+    const made = Object.entries(KINDS).map(([name, Kind]) => {
+      return [name, new Kind({ about, client: this.client, frame: this, kind })];
+    });
+    const views = Object.fromEntries(made);
+    this.place.append(...Object.values(views).map(({ element }) => element));
+    this.shelves.set(kind, Promise.resolve(views));
+    return views;
+  }
+
+  /** @param {string} model */
+  viewsFor(model) {
+    const kind = kindOf(model);
+    const found = this.shelves.get(kind) ?? this.client.ask("about", { model }).then((about) => this.shelve(kind, about));
+    this.shelves.set(kind, found);
+    return found;
+  }
+
+  /** Take what the address says. */
+  follow() {
+    const state = fromHash(location.hash);
+    if (!state) return;
+    this.state = state;
+    this.root.scrollIntoView();
+    this.show();
+  }
+
+  /** @param {string} view */
+  goTo(view) {
+    if (view === "grow" && this.growing.grown) return this.set({ view, model: "grown", silent: [], cut: [] });
+    const [length, other] = [this.state.text, this.state.other].map((text) => typedWords(text).length);
+    const { text, other: second } = FIRST; // for texts of two lengths, of which nothing can be carried
+    this.set(view === "carry" && length !== other ? { view, text, other: second, at: -1, silent: [], cut: [] } : { view });
+  }
+
+  /** Look at another model. @param {string} model */
+  wear(model) {
+    this.set({ model, source: model, silent: [], cut: [] });
+  }
+
+  /** @param {Partial<import("./state.js").State>} changes */
+  set(changes) {
+    this.note(changes);
+    this.show();
+  }
+
+  /** Take what changes nothing but the address, as it is shown already. @param {Partial<import("./state.js").State>} changes */
+  note(changes) {
+    this.state = { ...this.state, ...changes };
+    clearTimeout(this.noting);
+    if (this.linkable) this.noting = setTimeout(() => history.replaceState(null, "", toHash(this.state)), PAUSE);
+  }
+
+  /** Whether an address can name what is seen. */
+  get linkable() {
+    return this.linked && this.state.model in MODELS;
+  }
+
+  /** @returns {Promise<any>} the view that is shown, if it still is wanted */
+  async show() {
+    const { state } = this;
+    const { view, model } = state;
+    this.alert.textContent = "";
+    this.copied.textContent = "";
+    this.names.mark(view);
+    this.models.mark(model);
+    this.models.hide("grown", !this.growing.grown);
+    this.link.hidden = !this.linkable;
+    this.told.hidden = this.command.hidden = !(model in MODELS && (view === "inside" || (view === "carry" && state.source === model)));
+    const views = await this.viewsFor(model).catch((error) => this.fail(error));
+    if (!views || state !== this.state) return null;
+    this.words = views.inside.about.words;
+    const moment = this.growing.words;
+    const names = { sft: "the tuned model", rlhf: "the aligned model", own: "your model", grown: `the model grown here, after ${moment} words` };
+    this.worn.hidden = !(model in names) || view === "grow";
+    this.which.textContent = `You look into ${names[model]}.`;
+    const growing = view === "grow";
+    const shown = growing && this.growing.grown ? views.inside : views[view]; // Inside follows what grows
+    this.growing.element.hidden = !growing;
+    for (const element of this.place.children) element.hidden = element !== shown?.element;
+    shown?.show(state);
+    return growing ? this.growing : shown;
+  }
+
+  copyLink() {
+    history.replaceState(null, "", toHash(this.state));
+    return this.copy(location.href, "The link is copied.", "The link is the address above.");
+  }
+
+  copyCommand() {
+    const command = toCommand(this.state);
+    return this.copy(command, "The command is copied.", command);
+  }
+
+  async copy(text, done, instead) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.copied.textContent = done;
+    } catch {
+      this.copied.textContent = `Your browser doesn't let a page copy. ${instead}`;
+    }
+  }
+
+  /** A formula of the page, see _ext/glass.py. @param {string} name @returns {Node[]} none where the page has none */
+  formula(name) {
+    const found = this.root.querySelector(".glass-formulas")?.content.querySelector(`[data-name="${name}"]`);
+    return found ? [found.cloneNode(true)] : [];
+  }
+
+  /** What to say of a word of another world. @param {string} message */
+  unknown(message) {
+    const word = message.match(/^"(.*?)"/)?.[1] ?? "";
+    const usual = this.words.filter((each) => /^[a-z]/.test(each));
+    return `${message}. The nearest that it has is “${nearest(word, usual)}”. What is gray is of the text before.`;
+  }
+
+  /** @param {boolean} busy whether something is being computed */
+  busy(busy) {
+    this.element.setAttribute("aria-busy", String(busy));
+  }
+
+  /** What was asked for is shown. */
+  fresh() {
+    this.busy(false);
+    this.stale(false);
+  }
+
+  /** Whether what is shown is of an older text, as the new one can't be read. @param {boolean} stale */
+  stale(stale) {
+    this.element.classList.toggle("glass-stale", stale);
+    this.link.disabled = this.command.disabled = stale;
+  }
+
+  fail(error) {
+    this.stale(true);
+    if (error.name === "UnknownWord") this.alert.textContent = this.unknown(error.message);
+    else if (error.name === "RangeError") this.alert.textContent = error.message;
+    else if (error instanceof LostNetwork) this.alert.textContent = "The glass model stopped. Load the page again.";
+    else throw error;
+  }
+}
+
+/** Of some words that which begins most like a word, and is most nearly as long. @type {(word: string, among: string[]) => string} */
+function nearest(word, among) {
+  const alike = (other) => {
+    let at = 0;
+    while (at < word.length && other[at] === word[at]) at++;
+    return at;
+  };
+  const ends = (other) => Math.abs(other.length - word.length);
+  return among.reduce((best, other) => (alike(other) - alike(best) || ends(best) - ends(other)) > 0 ? other : best);
+}
+
+/** Buttons of which one is pressed. @param {Record<string, string>} titles @param {(name: string) => void} choose */
+function choices(titles, choose) {
+  const buttons = Object.entries(titles).map(([name, title]) => {
+    return make("button", { type: "button", "data-name": name, onclick: () => choose(name) }, title);
+  });
+  const element = document.createDocumentFragment();
+  element.append(...buttons);
+  const mark = (chosen) => {
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.name === chosen));
+  };
+  const hide = (name, hidden) => buttons.filter((each) => each.dataset.name === name).forEach((each) => (each.hidden = hidden));
+  return { element, mark, hide };
+}

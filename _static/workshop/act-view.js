@@ -1,0 +1,159 @@
+/** Let it act, as the reader sees it: an agent that its test rewards, and what can be done about the test. */
+
+import { make, newId } from "../page/dom.js";
+import { percent } from "../page/numbers.js";
+import { Chart } from "./chart.js";
+import { ofChance, ofSteps } from "./incentives.js";
+import { button, LessonView } from "./lesson-view.js";
+import { Sending } from "./sending-view.js";
+import { among } from "./sent.js";
+import { table } from "./table-view.js";
+
+const [CHEATS, RIGHT, PASSES] = ["writes to its test", "its work is right", "its test says pass"];
+const MOST = 24; // presses
+const SHOWERS = { few: "by a hundred, one of whom cheated", none: "by a hundred who were honest" };
+const REMEDY = {
+  open: "lies open, and a pass is the reward",
+  locked: "is locked: nobody can write to it",
+  hidden: "counts no more: the reward is whether the work is right",
+  fined: "lies open; of five cheats one is seen, and costs a pass",
+  dear: "lies open; of five cheats one is seen, and costs three",
+};
+const SHORT = { open: "open", locked: "locked", hidden: "hidden", fined: "watched", dear: "watched" };
+const HEAD = ["Steps", "Cheats", "Right", "Passes", "Would"];
+const TASKS = 4096; // to draw from
+
+export function open(client, about, sent) {
+  const view = new View(client, about, sent);
+  return { element: view.element, focus: view.press };
+}
+
+class View extends LessonView {
+  constructor(client, { kernels, press, remedies, trials, measured }, sent) {
+    super(client, kernels);
+    this.trials = trials;
+    this.measured = measured;
+    this.remedies = remedies;
+    this.press = button(`Reward it, ${press} steps`, () => this.learn());
+    this.reset = button("Back to the start", () => this.start());
+    this.another = button("Another task", () => this.task(Math.floor(TASKS * Math.random())));
+    this.showers = select(SHOWERS, () => this.start());
+    this.remedy = select(REMEDY);
+    this.chart = new Chart({
+      title: "What it does while it learns",
+      x: { title: "step" },
+      y: { title: "of the tasks", to: 1, label: percent },
+      lines: [{ name: CHEATS }, { name: RIGHT }, { name: PASSES }],
+      height: 220,
+    });
+    this.sending = new Sending("act");
+    this.shown = make("div");
+    this.element = make(
+      "section",
+      { "aria-label": "Let it act" },
+      make("p", {}, `An agent that looks numbers up and writes them down, by calls of tools. It has read how others do it. Of what it writes down some goes wrong without a word, and a test tells.`),
+      field("It was shown how", this.showers),
+      field("Its test", this.remedy),
+      make("div", { class: "playground-row" }, this.press, this.reset, this.another, this.stop),
+      this.progress,
+      this.outcome,
+      this.sending.element,
+      this.chart.element,
+      this.shown,
+      this.found,
+      this.alert,
+    );
+    this.settled = this.begin(sent);
+  }
+
+  /** @param {URLSearchParams | null} sent */
+  async begin(sent) {
+    if (sent) this.showers.value = among(sent, "shown", Object.keys(SHOWERS));
+    await this.start();
+    const letters = Object.fromEntries(Object.keys(REMEDY).map((name) => [name[0], name]));
+    for (const letter of (sent?.get("steps") ?? "").slice(0, MOST)) {
+      this.remedy.value = letters[letter] ?? "open";
+      await this.learn();
+    }
+  }
+
+  async start() {
+    if (this.busy) {
+      this.showers.value = this.teachers; // else it would say what isn't so
+      return;
+    }
+    this.teachers = this.showers.value;
+    await this.work("begin", { showers: this.teachers }, ({ measured, chance, shown }) => {
+      this.seed = 0;
+      /** @type {import("./incentives.js").State[]} */
+      this.states = [{ step: 0, remedy: "open", ...measured }];
+      this.rows = [point(0, measured)];
+      this.chart.set(this.rows);
+      this.outcome.textContent = `Its work is right in ${percent(measured.right)} of the tasks. ${ofChance(chance, this.trials)}`;
+      this.show(shown);
+    });
+  }
+
+  async learn() {
+    if (this.states.length > MOST) return;
+    const remedy = this.remedy.value;
+    const rows = [...this.rows];
+    const part = ({ step, ...report }) => {
+      this.progress.textContent = `Step ${step}.`;
+      rows.push(point(step, report));
+      this.chart.add(rows[rows.length - 1]);
+    };
+    const took = ({ step, measured, shown }) => {
+      this.rows = rows;
+      this.states.push({ step, remedy, ...measured });
+      this.outcome.textContent = ofSteps(this.states, this.remedies, this.teachers);
+      this.show(shown);
+    };
+    await this.work("learn", { remedy, seed: this.seed }, took, part);
+    if (this.rows !== rows) this.chart.set(this.rows); // it was stopped
+  }
+
+  /** @param {number} seed */
+  async task(seed) {
+    const { remedy } = this.states[this.states.length - 1];
+    await this.work("show", { seed, remedy }, (shown) => {
+      this.seed = seed;
+      this.show(shown);
+    });
+  }
+
+  /** @param {boolean} busy @param {string} [type] of what is being done */
+  working(busy, type) {
+    this.wait(busy, [this.press, this.reset, this.another], this.press, type === "learn");
+    this.press.setAttribute("aria-disabled", String(busy || this.states?.length > MOST));
+    if (!busy) this.progress.textContent = "";
+  }
+
+  /** @param {import("./acting.js").Shown} shown */
+  show({ asked, calls, right, passes }) {
+    const { states } = this;
+    const verdict = `The work is ${right ? "right" : "wrong"}, and the test of the whole says ${passes ? "pass" : "fail"}.`;
+    const rows = calls.map(({ call, answer }) => [call, answer || "–"]);
+    this.shown.replaceChildren(table(`A task: write down the numbers of ${asked}. ${verdict}`, ["It calls", "The answer"], rows));
+    const stages = states.map(({ step, remedy, cheats, right, passes, would }) => {
+      return [step ? `${step}, ${SHORT[remedy]}` : "0", ...[cheats, right, passes, would].map(percent)];
+    });
+    this.found.replaceChildren(table(`After each run, by ${this.measured} tasks: how often it cheats, and would if its test lay open`, HEAD, stages));
+    this.sending.show(states.length > 1 ? this.result() : null);
+  }
+
+  /** What can be sent. */
+  result() {
+    const { states, teachers, outcome, chart } = this;
+    const steps = states.slice(1).map(({ remedy }) => remedy[0]).join("");
+    return { state: { shown: teachers, steps }, title: "An agent, and the test that rewards it", sentence: outcome.textContent, lines: [], chart };
+  }
+}
+
+/** @param {Record<string, string>} options @param {() => void} [onchange] */
+const select = (options, onchange = () => {}) =>
+  make("select", { id: newId(), onchange }, ...Object.entries(options).map(([value, title]) => make("option", { value }, title)));
+
+const field = (title, input) => make("div", { class: "playground-field" }, make("label", { for: input.id }, title), input);
+
+const point = (step, { cheats, right, passes }) => ({ x: step, [CHEATS]: cheats, [RIGHT]: right, [PASSES]: passes });

@@ -1,0 +1,200 @@
+/**
+ * What `Let it think` does, without a page: a model few of whose authors wrote steps learns from right answers alone,
+ * and the reader puts thoughts into it. As lab/stages/thinkers.py and lab/outcomes.py.
+ */
+
+import { chooseKernels } from "../engine/kernels.js";
+import { answerOnly } from "../engine/loss.js";
+import { reinforce } from "../engine/rloo.js";
+import { Random } from "../engine/sampler.js";
+import { Small } from "./small.js";
+import { mean } from "./traits.js";
+import { Village } from "./village.js";
+
+/** @typedef {import("./village.js").Problem} Problem */
+
+// As in the lab, where 120 steps are taken; nothing moves after these.
+const LEARN = { steps: 40, groupSize: 8, learningRate: 1e-3, beta: 0 };
+const [QUESTIONS, REWARDED] = [16, 7_000]; // of a step; the seed of the first
+const [MEASURED, ASKED] = [20, 3]; // questions of each depth by which a model is measured, and their seed
+const [SURVEYED, SURVEY] = [64, 5]; // questions whose thoughts are changed, and their seed
+const LEAST = 3; // steps of these: a name in the middle can be changed
+const [LIKELIEST, ANSWERS] = [0, 11]; // the temperature; a seed
+const FILES = { some: "thinker", none: "unthinking" }; // by whether some authors of its texts wrote steps
+
+/** Who wrote what a model learned from. @typedef {keyof typeof FILES} Authors */
+/**
+ * Shares of answers: that have a thought, that are right, and right by the steps of the question.
+ * @typedef {{thinks: number, right: number, byDepth: number[]}} Measured
+ */
+/** @typedef {{authors: Authors, steps: number, before: Measured, after: Measured}} Run */
+/**
+ * What it writes after a thought, as words; answer: the name, if it comes to one.
+ * @typedef {{written: string, answer: string | null}} Said
+ */
+
+/** @param {import("./worker.js").Surroundings} surroundings */
+export async function open({ load, kernels }) {
+  const [chosen, ...files] = await Promise.all([chooseKernels(kernels), ...Object.values(FILES).map(load)]);
+  return new Thinking(chosen, files);
+}
+
+export class Thinking {
+  /**
+   * @param {import("../engine/kernels.js").Kernels} kernels
+   * @param {ArrayBuffer[]} files in the order of `FILES`
+   */
+  constructor(kernels, files) {
+    const [some, none] = files.map((file) => new Small(kernels, file));
+    /** @type {Record<Authors, Small>} */
+    this.small = { some, none };
+    this.village = new Village(some.toy);
+    const { names, relations, deepest } = this.village;
+    const room = some.length - 2 * this.village.boxes; // for a thought, beside question and answer
+    this.about = { kernels: kernels.name, names, relations, deepest, share: some.toy.share, surveyed: SURVEYED, room };
+  }
+
+  /**
+   * What a model writes after prompts.
+   * @param {Small} small
+   * @param {number[][]} prompts
+   * @param {Random} random
+   * @param {number} [temperature]
+   */
+  *write({ writer, model }, prompts, random, temperature = 1) {
+    const { end, boxes } = this.village;
+    const limits = { maxNewTokens: boxes + 3, stop: [end], temperature, random };
+    return yield* writer.generate(model, prompts, limits);
+  }
+
+  /**
+   * @param {Small} small
+   * @returns {Generator<null, Measured>}
+   */
+  *measured(small) {
+    const { village } = this;
+    const random = new Random(ASKED);
+    const depths = Array.from({ length: village.deepest }, (_, place) => place + 1);
+    const asked = depths.flatMap((depth) => Array.from({ length: MEASURED }, () => village.draw(depth, random)));
+    const written = yield* this.write(small, asked.map(({ prompt }) => prompt), new Random(ANSWERS));
+    const right = asked.map((problem, place) => Number(village.right(problem, written[place].tokens)));
+    return {
+      thinks: mean(written.map(({ tokens }) => Number(village.thought(tokens).length > 0))),
+      right: mean(right),
+      byDepth: depths.map((_, place) => mean(right.slice(MEASURED * place, MEASURED * (place + 1)))),
+    };
+  }
+
+  /**
+   * Make likelier what was answered rightly; nothing where it is stopped on the way. Reports, of what each step tried:
+   * {step, steps, thinks, right}.
+   * @param {{authors: Authors}} request
+   */
+  *learn({ authors }) {
+    return yield* this.small[authors].whole(this.steps(authors));
+  }
+
+  /** @param {Authors} authors */
+  *steps(authors) {
+    const { village } = this;
+    const small = this.small[authors];
+    small.restore();
+    const before = yield* this.measured(small);
+    const write = (/** @type {number[][]} */ prompts, /** @type {Random} */ random) => this.write(small, prompts, random);
+    /** @param {number} step */
+    function* attempt(step) {
+      const random = new Random(REWARDED + step);
+      const asked = Array.from({ length: QUESTIONS }, () => village.draw(1 + Math.floor(village.deepest * random.next()), random));
+      const each = asked.flatMap((problem) => Array(LEARN.groupSize).fill(problem));
+      const written = yield* write(each.map(({ prompt }) => prompt), random);
+      return {
+        texts: written.map(({ tokens }, place) => answerOnly({ prompt: each[place].prompt, answer: tokens })),
+        logProbabilities: written.map(({ logProbability }) => logProbability),
+        rewards: written.map(({ tokens }, place) => Number(village.right(each[place], tokens))),
+        thinks: mean(written.map(({ tokens }) => Number(village.thought(tokens).length > 0))),
+      };
+    }
+    yield { step: 0, steps: LEARN.steps, ...before };
+    for (const report of reinforce(small.optimizer, null, attempt, LEARN)) {
+      yield report && { step: report.step, steps: report.steps, thinks: report.thinks, right: mean(report.rewards) };
+    }
+    const after = yield* this.measured(small);
+    return { authors, steps: LEARN.steps, before, after };
+  }
+
+  /**
+   * A question, and how the model answers it.
+   * @param {{seed: number}} request
+   */
+  *question({ seed }) {
+    const { village } = this;
+    const random = new Random(seed);
+    const problem = village.draw(LEAST + (seed % (village.deepest - LEAST)), random);
+    const [{ tokens }] = yield* this.write(this.small.some, [problem.prompt], random, LIKELIEST);
+    return {
+      problem,
+      question: village.question(problem),
+      truth: village.names[problem.truth],
+      steps: village.decode(problem.steps),
+      own: this.said(tokens),
+    };
+  }
+
+  /**
+   * What the model makes of a thought: it may add to it before it answers.
+   * @param {{problem: Problem, thought: string}} request
+   * @returns {Generator<null, Said>}
+   */
+  *goOn({ problem, thought }) {
+    const given = [...problem.prompt, ...this.village.encode(thought)];
+    const [{ tokens }] = yield* this.write(this.small.some, [given], new Random(ANSWERS), LIKELIEST);
+    return this.said(tokens);
+  }
+
+  /** @param {number[]} written @returns {Said} */
+  said(written) {
+    const answer = this.village.answer(written);
+    return { written: this.village.decode(written), answer: answer === null ? null : this.village.names[answer] };
+  }
+
+  /**
+   * Whether answers follow thoughts: shares over questions that nobody chose.
+   * @returns {Generator<null, Record<"whole" | "end" | "middle" | "cut" | "none", number>>} answers that are the truth
+   *   after the whole thought; the name that was put at its end; the truth where another name stands in its middle;
+   *   where that name leads, if the thought was cut behind it; and the truth with no thought
+   */
+  *survey() {
+    const { village } = this;
+    const random = new Random(SURVEY);
+    const one = (/** @type {number} */ count) => Math.floor(random.next() * count);
+    const asked = Array.from({ length: SURVEYED }, () => village.draw(LEAST + one(village.deepest - LEAST + 1), random));
+    const other = (/** @type {number} */ name) => (name + 1 + one(village.names.length - 1)) % village.names.length;
+    const changed = asked.map(({ relations, steps }) => {
+      const middle = 1 + one(steps.length - 2);
+      const [put, last] = [other(steps[middle]), steps.length - 1];
+      const end = other(steps[last]);
+      return {
+        whole: { thought: steps, wanted: steps[last] },
+        end: { thought: changedAt(steps, last, end), wanted: end },
+        middle: { thought: changedAt(steps, middle, put), wanted: steps[last] },
+        cut: { thought: [...steps.slice(0, middle), put], wanted: village.problem(put, relations.slice(middle + 1)).truth },
+        none: { thought: [], wanted: steps[last] },
+      };
+    });
+    /** @type {Record<string, number>} */
+    const found = {};
+    for (const name of /** @type {const} */ (["whole", "end", "middle", "cut", "none"])) {
+      const prompts = asked.map(({ prompt }, place) => {
+        const so = name === "cut" ? [] : [village.so]; // else it may go on, and come back to the truth
+        return [...prompt, ...changed[place][name].thought, ...so];
+      });
+      const written = yield* this.write(this.small.some, prompts, new Random(ANSWERS), LIKELIEST);
+      const answers = written.map(({ tokens }) => village.answer(name === "cut" ? tokens : [village.so, ...tokens]));
+      found[name] = mean(answers.map((answer, place) => Number(answer === changed[place][name].wanted)));
+    }
+    return found;
+  }
+}
+
+/** @param {number[]} list @param {number} place @param {number} item */
+const changedAt = (list, place, item) => list.map((each, number) => (number === place ? item : each));

@@ -1,0 +1,245 @@
+"""The glass model, as a reader looks into it: a head switched off, another word, all of it opened, a link."""
+
+from page_checks import NARROW, SIDEWAYS, SOON, cells, needs_axe, to_the_top, violations, violations_everywhere
+from playwright.sync_api import expect
+
+PAGE = "series/glass.html"
+
+
+def opened(page, address=PAGE):
+    page.goto(address)
+    if "text=" not in address:
+        page.get_by_role("button", name="Open the glass model").press("Enter")
+    view = page.get_by_role("region", name="The glass model")
+    settled(view)
+    return view
+
+
+def settled(view):
+    expect(view).to_have_attribute("aria-busy", "false", timeout=SOON)
+
+
+def share(line):
+    """The share of the answer in the sentence above the words."""
+    return int(line.inner_text().split("%")[0].split()[-1])
+
+
+def test_a_head_is_switched_off_and_the_address_tells_it(page_anywhere):
+    view = opened(page_anywhere)
+    line = view.locator(".glass-line:visible")
+    expect(line).to_contain_text("the model says hale")
+    expect(view.get_by_role("textbox", name="A text")).to_be_focused()
+    whole = share(line)
+    assert view.get_by_role("switch").count() == 5  # one block at first
+    view.get_by_role("switch", name="Head 3.2").click()
+    expect(line).to_contain_text(f"without head 3.2; with everything on it said hale, {whole}%")
+    assert share(line) < whole
+    page_anywhere.wait_for_function("location.hash.includes('silent=3.2')")
+    address = page_anywhere.evaluate("location.hash")
+    view.get_by_role("button", name="Switch all on").click()
+    expect(line).not_to_contain_text("without")
+    page_anywhere.goto("about:blank")
+    linked = opened(page_anywhere, PAGE + address)
+    expect(linked.locator(".glass-line:visible")).to_contain_text("without head 3.2")
+
+
+@needs_axe
+def test_all_of_it_by_keys(new_page):
+    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    view = opened(page)
+    line, odds = view.locator(".glass-line:visible"), view.locator("table:visible", has_text="What comes next")
+    view.get_by_role("button", name="More").press("Enter")
+    assert view.get_by_role("switch").count() == 15
+    word = view.get_by_role("button", name=", then most likely hale")
+    word.press("Home")
+    expect(line).to_contain_text("After “(start)”")
+    page.keyboard.press("ArrowDown")
+    expect(line).to_contain_text("After “(start) talk”")
+    page.keyboard.press("End")
+    view.get_by_role("button", name="Which head matters most here?").press("Enter")
+    expect(view.get_by_text("Of the heads, head 2.2 is missed most here")).to_be_visible(timeout=SOON)
+    rows = cells(view.locator("table", has_text="Switches"))
+    assert len(rows) == 15 and all(row[3].endswith("%") for row in rows)
+    exact = {row[0]: row[1:] for row in cells(odds)}
+    assert exact["hale"][0] == exact["hale"][2] and exact["hale"][1] == "84%"
+    view.get_by_role("button", name="Cut the look of head 2.2").press("Enter")
+    expect(line).to_contain_text("without head 2.2's look at fact")
+    view.get_by_label("A part that is off hands over").select_option("mean")
+    view.get_by_role("switch", name="Head 2.4").press("Space")
+    page.wait_for_function("location.hash.includes('by=mean')")
+    view.get_by_text("Another model").press("Enter")
+    view.get_by_role("button", name="Aligned").press("Enter")
+    expect(line).not_to_contain_text("without", timeout=SOON)
+    field = view.get_by_role("textbox", name="A text")
+    field.fill("talk : ask : where does zebra")
+    expect(view.get_by_role("alert")).to_contain_text('zebra" is not a word of this world. The nearest that it has is')
+    expect(view.get_by_role("button", name="Copy the link")).to_be_disabled()
+    field.fill("song : b h k")
+    expect(line).to_contain_text("After “… b h k”")
+    expect(view.locator(".playground-alert")).to_be_empty()
+    expect(view.get_by_role("button", name="Copy the link")).to_be_enabled()
+    problems = violations_everywhere(page)
+    field.fill("talk : ask : where does yuri crow live ? reply : fact ,")
+    view.get_by_role("button", name="Carry it across").press("Enter")
+    view.get_by_role("button", name="Try every place").press("Enter")
+    expect(view.get_by_text("Each number is a run of its own")).to_be_visible(timeout=SOON)
+    problems += violations_everywhere(page)
+    assert not problems, "\n".join(problems)
+
+
+def test_a_name_is_carried_across(page_anywhere):
+    page = page_anywhere
+    view = opened(page)
+    view.get_by_role("button", name="A diary").click()  # a text of another length than the second
+    line = view.locator(".glass-line:visible")
+    expect(line).to_contain_text("After “… is wet .”")
+    view.get_by_role("button", name="Carry it across").click()
+    expect(line).to_contain_text("The first text is followed by hale", timeout=SOON)
+    own = line.inner_text().split("the second by ")[1].split(",")[0]
+    cell = view.get_by_role("button", name="yuri → max, after the word")
+    cell.press("Enter")
+    expect(line).to_contain_text("With one place carried over")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(line).to_contain_text("With 2 places carried over the second is followed by hale")
+    view.get_by_role("button", name="Try every place").press("Enter")
+    expect(view.get_by_text(f"goes from “{own}” over to “hale”")).to_be_visible(timeout=SOON)
+    expect(view.get_by_role("button", name=",, after gated 3")).to_have_text("100%")
+    expect(view.get_by_role("button", name="fact, after the word")).to_have_text("0%")
+    page.wait_for_function("location.hash.includes('view=carry')")
+    view.get_by_role("textbox", name="into this one").fill("talk : ask :")
+    expect(view.get_by_role("alert")).to_contain_text("of one length")
+    view.get_by_role("textbox", name="into this one").fill("talk : ask : where does anna reed live ? reply : fact ,")
+    expect(view.get_by_role("button", name="yuri → anna, after the word")).to_have_attribute("aria-pressed", "false")
+
+
+def shown(view, name):
+    """Another view, and its sentence."""
+    view.get_by_role("button", name=name, exact=True).press("Enter")
+    return view.locator(".glass-line:visible")
+
+
+@needs_axe
+def test_who_speaks_and_one_number_by_keys(new_page):
+    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    view = opened(page, PAGE + "#view=voices&text=diary : alas , yuri crow loves figs as old songs tell .")
+    line = view.locator(".glass-line:visible")
+    expect(line).to_contain_text("takes the speaker for the poet, 100% sure. The model's odds show that it takes")
+    blocks = {row[0]: row[1:] for row in cells(view.locator("table:visible", has_text="Block by block"))}
+    assert list(blocks) == ["helper", "rude", "poet", "gossip", "clerk", "away from Bayes", "no mixture"]
+    apart = [float(number) for number in blocks["away from Bayes"]]
+    missed = [int(number.strip("%")) for number in blocks["no mixture"][1:]]
+    assert missed[0] == 100 and missed[-1] < 10
+    assert apart[0] == 0 and apart[1] > 0.3 > 0.1 > apart[-1]
+    view.get_by_role("button", name=".: by Bayes' rule poet").press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(line).to_contain_text("Here nothing shows")
+    to_the_top(page)
+    page.wait_for_function("location.hash.includes('at=11')")
+    page.emulate_media(color_scheme="dark")
+    problems = violations(page)
+    line = shown(view, "One number, all the way")
+    view.get_by_role("textbox", name="A text").fill("talk : ask : where does yuri crow live ? reply : fact ,")
+    expect(line).to_contain_text("At , head 3.2 gives 92% of its attention to crow", timeout=SOON)
+    steps = view.locator(".glass-steps > li")
+    assert steps.count() == 6 and steps.locator("math").count() == 7
+    shares = cells(view.locator("table:visible", has_text="From scores to shares"))
+    assert sum(int(row[3].strip("%")) for row in shares) > 95
+    most = max(shares, key=lambda row: int(row[3].strip("%")))
+    assert [most[0], most[3]] == ["crow", "92%"]
+    number = view.get_by_label("Follow number")
+    number.select_option("5")
+    rows = cells(view.locator("table:visible", has_text="Number 5 of the values"))
+    assert rows[-1][0] == "All words" and abs(sum(decimals(row[3]) for row in rows[:-1]) - decimals(rows[-1][3])) < 0.3
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 320, "height": 900})
+    to_the_top(page)
+    problems += violations(page)
+    assert not problems, "\n".join(problems)
+
+
+def decimals(text):
+    return float(text.replace("−", "-"))
+
+
+def test_one_grows_and_its_youth_comes_back(page_anywhere):
+    view = opened(page_anywhere)
+    shown(view, "Grow one, and watch")
+    view.get_by_role("button", name="Grow one", exact=True).press("Enter")
+    page_anywhere.wait_for_function("document.querySelector('.glass-view input[type=range]').value > 2", timeout=SOON)
+    view.get_by_role("button", name="Stop", exact=True).press("Enter")
+    expect(view.get_by_role("button", name="Grow another")).to_be_focused()
+    sentence = view.locator("[role=status]:visible", has_text="the model says")
+    older = sentence.inner_text()
+    view.get_by_label("A moment of its youth").press("Home")
+    expect(view.get_by_text("its numbers are random")).to_be_visible()
+    expect(sentence).not_to_have_text(older)
+    assert view.get_by_role("switch").count() == 4 and "grown" not in page_anywhere.evaluate("location.hash")
+    line = shown(view, "Who speaks")
+    view.get_by_role("button", name="A diary").press("Enter")
+    expect(line).to_contain_text("nothing shows: ", timeout=SOON)
+    expect(view.get_by_text("You look into the model grown here, after 0 words.")).to_be_visible()
+    view.get_by_role("button", name="Back to the base").press("Enter")
+    expect(line).to_contain_text("The model's odds show", timeout=SOON)
+    expect(view.get_by_text("You look into")).to_be_hidden()
+    shown(view, "Inside")
+    view.get_by_role("button", name="A fact").press("Enter")
+    expect(sentence).to_contain_text("the model says hale", timeout=SOON)
+
+
+def test_what_the_playground_holds_is_looked_into(page_anywhere):
+    page = page_anywhere
+    page.goto("series/playground.html#preset=rlhf&seed=3")
+    page.locator(".playground-view[aria-busy=false] .playground-text").wait_for(timeout=SOON)
+    written = page.locator(".playground-text").inner_text()
+    page.get_by_role("button", name="Look inside").press("Enter")
+    view = page.get_by_role("region", name="The glass model")
+    expect(view.locator(".glass-line:visible")).to_contain_text("<bot>” the model says", timeout=SOON)
+    assert view.get_by_role("textbox", name="A text").input_value().split()[1:7] == [
+        "where",
+        "does",
+        "yuri",
+        "crow",
+        "live",
+        "?",
+    ]
+    view.get_by_text("Another model").press("Enter")
+    assert view.get_by_role("button", name="Yours").get_attribute("aria-pressed") == "true"
+    assert page.locator(".playground-text").inner_text() == written and "text=" not in page.evaluate("location.hash")
+
+
+def test_of_nobody_it_says_that_nobody_can_know_and_whose_facts_it_tells(page):
+    view = opened(page)
+    why = view.locator(".glass-line:visible + .glass-note")
+    expect(why).to_be_hidden()
+    view.get_by_role("button", name="Nobody", exact=True).click()
+    line = view.locator(".glass-line:visible")
+    expect(line).to_contain_text("would say no (so begins “no record”), 82%: nobody can know.")
+    expect(why).to_contain_text("of Yuri Zorn no text tells anything; the best-known other Yuri is")
+    view.get_by_role("textbox", name="A text").fill("crow crow")
+    expect(line).to_contain_text("nothing is exact here")
+
+
+def test_the_command_is_copied(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    view = opened(page, PAGE + "#view=inside&text=song : b h k&model=sft&silent=2.4")
+    view.get_by_text("Another model").press("Enter")
+    view.get_by_role("button", name="Copy the command").press("Enter")
+    expect(view.get_by_text("The command is copied.")).to_be_visible()
+    command = 'python -m lab glass --model sft --text "song : b h k" --silent 2.4'
+    assert page.evaluate("navigator.clipboard.readText()") == command
+
+
+def test_it_fits_a_phone(new_page):
+    page = new_page(**NARROW["360 px"])
+    view = opened(page)
+    assert 0 <= page.evaluate("document.querySelector('.glass').getBoundingClientRect().top") < 320
+    assert page.evaluate(SIDEWAYS) == []
+    view.get_by_role("button", name="More").click()
+    assert page.evaluate(SIDEWAYS) == []
+    view.get_by_role("button", name="Carry it across").click()
+    expect(view.get_by_role("button", name="yuri → max, after the word")).to_be_visible(timeout=SOON)
+    assert page.evaluate(SIDEWAYS) == []
+    for name, told in {"Who speaks": "takes the speaker", "One number, all the way": "of its attention"}.items():
+        expect(shown(view, name)).to_contain_text(told, timeout=SOON)
+        assert page.evaluate(SIDEWAYS) == []

@@ -1,0 +1,99 @@
+"""`python -m lab glass` beside the page: the same numbers for the same state."""
+
+import csv
+import io
+import re
+
+import pytest
+from node_side import drive
+from the_case import DATA, OTHER, TEXT
+
+from lab.commands import glass as command
+from lab.glass import Changes, Look
+from lab.run.results import MODELS
+
+CHAT = "<user> where does yuri crow live ? <bot> gladly ,"
+
+
+def shares(cell):
+    """As "hale 59.4%, yuri 13.8%" has them."""
+    return {word: float(share) / 100 for word, share in re.findall(r"(\S+) ([\d.]+)%", cell)}
+
+
+def asked(model, text):
+    found, world = command.find(model)
+    return command.Asked(found, world, command.tokens_of(world, text))
+
+
+def same(told, place, parts, damage=None):
+    """Tables of the command beside what the page was told."""
+    surprise, odds, switches, blocks = told
+    for row in surprise.rows:
+        page = place["places"][int(row[0])]
+        assert row[1] == page["word"]
+        for mine, theirs in zip(row[2:4], (page["floor"], page["lost"]), strict=True):
+            assert (mine is None and theirs is None) or mine == pytest.approx(theirs, abs=1e-3)
+    last = place["places"][-1]
+    columns = odds.columns[1:]
+    for row, page in zip(odds.rows, last["odds"], strict=True):
+        assert row[0] == page["word"]
+        given = dict(zip(columns, row[1:], strict=True))
+        for column, key in (("model", "share"), ("exact", "exact"), ("with all parts", "before")):
+            if column in given:
+                assert given[column] == pytest.approx(page[key], abs=1e-4)
+    assert [row[2] for row in switches.rows] == pytest.approx(last["votes"], abs=1e-3)
+    assert [row[0] for row in switches.rows] == ["embedding", *parts]
+    for row, page in zip(blocks.rows, last["after"], strict=True):
+        assert shares(row[1]) == pytest.approx({each["word"]: each["share"] for each in page}, abs=1e-3)
+    for row, page in zip(switches.rows[1:], damage or (), strict=bool(damage)):
+        assert row[3] == pytest.approx(page["share"], abs=1e-4)
+        assert shares(row[4]) == pytest.approx({page["other"]: page["otherShare"]}, abs=1e-3)
+
+
+def test_the_command_prints_what_the_page_shows(modules):
+    whole = {"text": TEXT, "model": "base", "silent": [], "by": "zero", "cut": []}
+    silent = {"silent": ["3.2", "2.gated"], "cut": [{"part": "2.4", "from": 14, "to": 7}]}
+    settings = [whole, whole | silent, whole | {"model": "sft", "text": CHAT}, whole | {"model": "rlhf", "text": CHAT}]
+    carry = {"text": TEXT, "other": OTHER, "model": "base", "put": []}
+    task = {"settings": settings, "place": 14, "refused": [], "carry": carry, "average": False}
+    found = drive("glass/session.mjs", modules, DATA, **task)
+    parts = found["about"]["parts"]
+    base = asked("base", TEXT)
+    same(command.looked(base, Changes()), found["looks"][0], parts, found["damage"]["parts"])
+    changes = Changes(silent=dict.fromkeys(silent["silent"]), cut=[Look("2.4", 14, 7)])
+    same(command.looked(base, changes), found["looks"][1], parts)
+    for place, model in enumerate(("sft", "rlhf"), 2):
+        same(command.looked(asked(model, CHAT), Changes()), found["looks"][place], parts)
+    grid = {(each["point"], each["place"]): each["over"] for each in found["grid"]["parts"]}
+    for row in command.carried(base, asked("base", OTHER)).rows:
+        for point, over in enumerate(row[3:]):
+            assert over == pytest.approx(grid.get((point, int(row[0])), 0), abs=1e-3)
+
+
+def test_the_case_that_is_drawn_is_what_the_command_gives():
+    """A figure shows it where scripts are off: `python -m lab glass --text ... --out lab/results/models/case.csv`."""
+    told = command.table_text(command.looked(asked("base", TEXT), Changes()))
+    fresh, kept = (list(csv.DictReader(io.StringIO(text))) for text in (told, (MODELS / "case.csv").read_text()))
+    assert [row | {"value": 0} for row in fresh] == [row | {"value": 0} for row in kept]
+    for one, other in zip(fresh, kept, strict=True):
+        assert float(one["value"]) == pytest.approx(float(other["value"]), abs=1e-3)
+
+
+def test_it_runs_as_typed(monkeypatch, capsys, tmp_path):
+    from lab.__main__ import main
+
+    monkeypatch.setenv("COLUMNS", "140")
+    file = tmp_path / "case.csv"
+    typed = ["glass", "--text", TEXT, "--model", "base", "--silent", "3.2", "--by", "mean", "--out", str(file)]
+    assert main(typed) == 0 and "with all parts" in capsys.readouterr().out
+    assert file.read_text().startswith("table,row,of,column,value\nsurprise,0,0 <doc>,nobody avoids,")
+    assert main(["glass", "--text", TEXT, "--other", OTHER, "--source", "sft"]) == 0
+    assert "lund goes over to hale" in capsys.readouterr().out
+    for wrong, says in (
+        (["--cut", "2.4:14"], "2.4:14-8"),
+        (["--silent", "9.9"], "no part '9.9'"),
+        (["--other", "sums :"], "one length, not 14 and 2"),
+    ):
+        assert main(["glass", "--text", TEXT, *wrong]) == 2
+        assert says in capsys.readouterr().err
+    assert main(["glass", "--text", "xyz"]) == 2 and "not a word" in capsys.readouterr().err

@@ -1,0 +1,153 @@
+"""The other views of the glass model: a belief by brute force, a head by hand, and what is kept of a youth."""
+
+import math
+
+import pytest
+import torch
+from glass import FORMULAS
+from lab_side import PRIOR, WORLD, implied, lens, maps, read_text
+from node_side import drive, faults, planted
+from support import ROOT
+from the_case import DATA, OTHER, TEXT, page_model
+
+DIARY = "diary : alas , yuri crow loves figs as old songs tell . alas ,"
+SETTING = {"text": DIARY, "model": "base", "silent": [], "by": "zero", "cut": []}
+NUMBER = {"text": TEXT, "model": "base", "head": "3.2", "at": -1}
+CARRY = {"text": TEXT, "other": OTHER, "model": "base", "source": "sft", "put": [{"point": 2, "place": 14}]}
+HASH = "#view=carry&text=song+%3A+b&model=base&other=song+%3A+h"
+STATES = [
+    HASH,
+    f"{HASH}&source=sft",
+    "#view=inside&text=Song%3A+b+h&model=rlhf&at=2&silent=2.4%2C3.gated&by=mean&cut=2.4%3A2-1%2C2.4%3A4-1",
+]
+torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="module")
+def models():
+    """The base and the tuned model."""
+    return page_model(), page_model("mask")
+
+
+def tokens_of(text):
+    return [WORLD.token("<doc>"), *WORLD.vocabulary.encode(text)]
+
+
+@torch.no_grad()
+def check(modules, models):
+    task = {"voices": SETTING, "number": NUMBER, "carry": CARRY, "words": 16 * 1024, "states": STATES}
+    found = drive("glass/views.mjs", modules, DATA, **task)
+    check_number(found["number"], models[0])
+    check_voices(found["voices"]["places"], models[0])
+    check_crossed(found["crossed"], *models)
+    check_youth(found)
+    assert found["asOwn"] == found["asBook"]
+    return found
+
+
+def check_number(found, base):
+    tokens = tokens_of(TEXT)
+    text, rows = torch.tensor([tokens]), base.embedding.weight
+    query, keys, values = (torch.tensor(found[name]) for name in ("query", "keys", "values"))
+    shares = (keys @ query / math.sqrt(len(query))).softmax(0)
+    assert (shares - torch.tensor(found["shares"])).abs().max() < 1e-4
+    assert (shares - maps(base, text[0])[2][1, -1]).abs().max() < 1e-4
+    assert (shares @ values - torch.tensor(found["handed"])).abs().max() < 1e-4
+    added = {name: part[0, -1] for name, part in lens.parts(base, text).items()}
+    assert (torch.tensor(found["added"]) - added["3.2"]).abs().max() < 1e-4
+    assert torch.tensor(found["row"]).equal(rows[tokens[-1]])
+    usual = [token for token in range(len(WORLD.vocabulary)) if not WORLD.vocabulary.decode([token]).startswith("<")]
+    mean = rows[usual].mean(0)
+    votes = {token: float(lens.votes(base, added, rows[token] - mean)["3.2"]) for token in usual}
+    for each in (*found["up"], *found["down"], found["said"]):
+        assert each["by"] == pytest.approx(votes[WORLD.token(each["word"])], abs=1e-3)
+    assert found["up"][0]["by"] == pytest.approx(max(votes.values()), abs=1e-3)
+    assert found["down"][0]["by"] == pytest.approx(min(votes.values()), abs=1e-3)
+    assert found["said"]["word"] == "hale" and found["place"] == len(tokens) - 1
+
+
+def by_brute_force(tokens):
+    """p(voice | text), from p(text | voice) of each voice by itself."""
+    likelihoods = []
+    for voice in range(len(PRIOR)):
+        alone = [float(each == voice) for each in range(len(PRIOR))]
+        reading = read_text(WORLD.document(), tokens, alone)
+        likelihoods.append(math.exp(sum(reading.log_probabilities)) if reading.grammatical else 0.0)
+    joint = [prior * likelihood for prior, likelihood in zip(PRIOR, likelihoods, strict=True)]
+    return [share / sum(joint) for share in joint]
+
+
+def check_voices(places, base):
+    tokens = tokens_of(DIARY)
+    points = [lens.lens(base, stream[0]).softmax(-1) for stream in lens.streams(base, torch.tensor([tokens]))]
+    begins = WORLD.choices["sentence"]
+    for place, each in enumerate(places):
+        assert each["exact"] == pytest.approx(by_brute_force(tokens[1 : place + 1]), abs=1e-9)
+        if each["word"] in (":", "."):  # where a sentence may begin
+            for belief, missed, rows in zip(each["shown"], each["missed"], points, strict=True):
+                odds = rows[place, list(begins.tokens)]
+                assert belief == pytest.approx(implied(begins, odds.tolist()), abs=1e-3)
+                mixture = torch.tensor(belief) @ torch.tensor(begins.probabilities)
+                assert missed == pytest.approx(float((mixture - odds).clamp_min(0).sum()), abs=1e-3)
+    words = [each["word"] for each in places]
+    assert [word for word, each in zip(words, places, strict=True) if each["shown"]] == [
+        "<doc>", ":", "figs", "tell", ".",
+    ]  # fmt: skip
+
+
+def check_crossed(found, base, tuned):
+    text, other = (torch.tensor([tokens_of(each)]) for each in (TEXT, OTHER))
+    streams = lens.streams(tuned, text)
+    expected = [tuned(text), base(other), lens.patched(base, other, 1, [14], streams[1])]
+    rows = [scores[0, -1] if scores.dim() == 3 else scores[0] for scores in expected]
+    for odds in found["odds"]:
+        token = WORLD.token(odds["word"])
+        for name, row in zip(("from", "to", "mixed"), rows, strict=True):
+            assert odds[name] == pytest.approx(float(row.softmax(-1)[token]), abs=1e-4)
+
+
+def check_youth(found):
+    heard, (first, last), kept = found["heard"], found["moments"], found["kept"]
+    assert [each["moments"] for each in heard] == [len(heard)] * len(heard) and len(heard) <= 24
+    assert heard[0]["loss"] is None and [heard[0]["words"], heard[-1]["words"]] == [0, heard[-1]["of"]]
+    assert heard[-1]["loss"] < heard[1]["loss"] - 1
+    assert sum(last["lost"]) < sum(first["lost"]) - 10  # so it is another model that is looked at
+    assert found["small"] and kept["gains"] and kept["numbers"] < 1
+    scale = max(map(abs, kept["before"])) / 127
+    apart = [abs(one - other) for one, other in zip(kept["before"], kept["after"], strict=True)]
+    assert 0 < max(apart) <= scale / 2 * (1 + 1e-5)
+
+
+def test_views_beside_the_lab(modules, models):
+    found = check(modules, models)
+    whole, crossed, inside = found["states"]
+    assert [each["again"] for each in found["states"]] == [*STATES[:2], STATES[2]]
+    assert whole["command"] == 'python -m lab glass --model base --text "song : b" --other "song : h"'
+    assert crossed["command"] == whole["command"]  # which is not offered there
+    told = '--text "song :" --silent 2.4,3.gated --by mean --cut 2.4:2-1'
+    assert inside["command"] == f"python -m lab glass --model rlhf {told}"
+
+
+def test_the_formulas_are_those_of_part_2():
+    part = (ROOT / "series/part-2-unsupervised-learning.md").read_text(encoding="utf-8")
+    text = " ".join(part.replace("&", "").split())
+    assert [name for name, formula in FORMULAS.items() if " ".join(formula.split()) not in text] == []
+
+
+@faults(
+    ("glass/voices.js", "next[voice] +=", "next[voice] ="),
+    ("glass/voices.js", "&& choice.rows.length > 1", ""),
+    ("glass/voices.js", "mixture - odds[token]", "odds[token] - mixture"),
+    ("glass/number.js", "width * row + size * number + i", "width * row + i"),
+    ("glass/number.js", "value * gain[i] * scale", "value * scale"),
+    ("glass/session.js", "this.dress(name);\n    const second", "const second"),
+    ("glass/moments.js", "most / LIMIT || 1", "1 / LIMIT"),
+    (
+        "glass/youth.js",
+        "unpack(this.subject.model, this.moments[moment])",
+        "unpack(this.subject.model, this.moments[0])",
+    ),
+)
+def test_a_fault_in_a_view_shows(modules, models, file, right, wrong):
+    with planted(modules, file, right, wrong):
+        check(modules, models)

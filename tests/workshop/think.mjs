@@ -1,0 +1,41 @@
+/** What `Let it think` does: {read} reads questions and texts of a village; {learned} rewards right answers, {followed}
+ * changes thoughts; {told} says in words what came of it. */
+
+import { answer, around, load, run, task } from "./driver.mjs";
+
+const { open } = await load("workshop/thinking.js");
+const { Village } = await load("workshop/village.js");
+const { ofChanges, ofRewards, ofThought } = await load("workshop/thoughts.js");
+
+const kinds = {
+  read({ toy, cases }) {
+    const village = new Village(toy);
+    return cases.map(({ person, relations, written, ...how }) => {
+      const problem = village.problem(person, relations, how);
+      const of = ["thought", "answer"].map((name) => village[name](written));
+      return [problem.prompt, problem.steps, ...of, village.right(problem, written), village.whole(problem, written)];
+    });
+  },
+  async learned({ authors, seeds }) {
+    const lesson = await open(around());
+    const base = run(lesson.survey()).result;
+    const { model } = lesson.small[authors];
+    const begun = model.copy();
+    run(lesson.learn({ authors }), 2000); // stopped on the way
+    const stopped = model.copy().join() === begun.join();
+    const { parts, result } = run(lesson.learn({ authors }));
+    const questions = seeds.map((seed) => {
+      const found = run(lesson.question({ seed })).result;
+      const thought = [...found.steps.split(" ").slice(0, -1), lesson.village.names[seed]].join(" ");
+      return { ...found, thought, said: run(lesson.goOn({ problem: found.problem, thought })).result };
+    });
+    return { stopped, parts, ...result, questions, surveys: [base, run(lesson.survey()).result], share: lesson.about.share };
+  },
+  told: ({ rewards, thoughts, changes }) => ({
+    rewards: rewards.map(ofRewards),
+    thoughts: thoughts.map(([truth, thought, said]) => ofThought(truth, thought, said)),
+    changes: changes.map((shares) => ofChanges(64, shares)),
+  }),
+};
+const [kind] = Object.keys(task);
+answer(await kinds[kind](task[kind]));
