@@ -12,7 +12,7 @@ from .sections import BOOK, read
 
 def main(arguments: list[str] | None = None) -> int:
     """Returns the exit code. What a user can mend is told in one line, without a traceback."""
-    options = parser().parse_args(arguments)
+    options = parser().parse_intermixed_args(arguments)  # python -m ask agent --steps 3 "a question"
     # Passages and questions go through the model side by side, one a core. Threads inside each product of matrices as
     # well would wait for each other, which costs most on a busy machine (bench/ask/load.py).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is imported, which is later
@@ -45,7 +45,9 @@ def parser() -> argparse.ArgumentParser:
         epilog="With ASK_STORE=postgresql://… in the environment, where no list of processes shows its password, the "
         "index is kept in PostgreSQL.",
     )
-    top.add_argument("question", nargs="*", help="a question; serve, mcp or evals; nothing for a conversation")
+    top.add_argument(
+        "question", nargs="*", help="a question; agent and a question; serve, mcp or evals; nothing for a conversation"
+    )
     top.add_argument("--docs", type=Path, default=BOOK, help="a folder of Markdown to ask, instead of the book")
     top.add_argument("--index", type=Path, help="file of the index (default: in .cache)")
     top.add_argument("--json", action="store_true", help="print the answer as JSON")
@@ -57,11 +59,19 @@ def parser() -> argparse.ArgumentParser:
         "ASK_HOSTS what others call it, such as ask.example.org:8001, or /mcp and feedback refuse them",
     )
     top.add_argument("--trace", action="store_true", help="tell on standard error what was done, and how long it took")
+    top.add_argument("--resume", metavar="RUN", help="of agent: go on with a run that was stopped")
+    top.add_argument("--steps", type=int, help="of agent: how often the model may be called (8)")
+    top.add_argument("--seconds", type=float, help="of agent: how long a run may take (180)")
+    top.add_argument("--tokens", type=int, help="of agent: how many a run may read and write (60,000)")
     top.add_argument("--check", action="store_true", help="of evals: fail if the result got worse past its interval")
     top.add_argument("--tune", action="store_true", help="of evals: choose the threshold on the tuning half first")
     top.add_argument("--safety", action="store_true", help="of evals: attacks and the check's own errors, no more")
     top.add_argument("--failures", action="store_true", help="of evals: what fails on the tuning half, to be read")
     top.add_argument("--written", type=int, metavar="N", help="of evals: what ASK_MODEL writes to N questions, no more")
+    top.add_argument(
+        "--agent", type=int, nargs="?", const=0, metavar="N",
+        help="of evals: the agent beside the workflow on N questions of the test half, or on all, no more",
+    )  # fmt: skip
     top.set_defaults(run=run)
     return top
 
@@ -73,6 +83,8 @@ def run(options: argparse.Namespace) -> int:
     command = options.question[0] if len(options.question) == 1 else ""
     if command == "serve":
         return serve(options)
+    if options.question[:1] == ["agent"]:
+        return agent(options)
     if options.question and command not in ("mcp", "evals") and not options.json:
         return once(options, " ".join(options.question))
     ask = prepared(options, store_of(options), quiet=command == "mcp" or options.json)
@@ -175,14 +187,51 @@ def show(answer) -> None:
         console.print(Text(SILENT, style="bold"), Text("Nearest:" if answer.sources else ""))
     for sentence in answer.sentences:
         console.print(Text(f"{sentence.text} {sentence.cites}"))
-    for source in answer.sources[: 5 if answer.kind == "written" else 3]:
+    cited = {number for sentence in answer.sentences for number in sentence.cites}
+    for source in [s for s in answer.sources if s.number in cited] if cited else answer.sources[:3]:
         console.print(
-            Text(f"\n[{source.number}] {source.context}", style="bold"), Text(site + source.url, style="dim"), sep="\n"
+            Text(f"\n[{source.number}] {source.context}", style="bold"),
+            Text(site + source.url if source.url else source.text, style="dim"),
+            sep="\n",  # a sum has no address
         )
         if answer.kind == "extracted":
             console.print(Text(source.text))
     if answer.note:
         console.print(Text(f"\n{answer.note}", style="italic"))
+
+
+def agent(options: argparse.Namespace) -> int:
+    """A run of the agent, begun or resumed; 1 if it was stopped before it came to an answer."""
+    from .agent import Agent, begin
+    from .budget import PRICES
+    from .endpoint import Endpoint
+    from .runs import Limits, Run
+
+    endpoint, question = Endpoint.from_environment(), " ".join(options.question[1:])
+    if not endpoint:
+        return fail("an agent needs a model: ASK_BASE_URL and ASK_MODEL name it")
+    if bool(question.strip()) == bool(options.resume):
+        return fail('either python -m ask agent "a question", or python -m ask agent --resume RUN')
+    names = ("steps", "seconds", "tokens")
+    limits = {name: value for name in names if (value := getattr(options, name)) is not None}
+    ask = prepared(options, store_of(options), quiet=options.json)
+    run = Run.resume(options.resume, **limits) if options.resume else begin(question, endpoint.model, Limits(**limits))
+
+    def tell(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    tell(f"run {run.name}")
+    run.tell = tell
+    try:
+        answer = asyncio.run(Agent(ask, endpoint, run).go())
+    finally:
+        run.close()
+        money = f", {run.cost:.4g} by {PRICES.name}" if run.priced and run.cost else ""
+        tell(f"{run.steps} steps, {run.seconds:.1f} s, {run.tokens} tokens{money}: {run.path}")
+        if not run.finished:
+            tell(f"python -m ask agent --resume {run.name} goes on")
+    print(answer.model_dump_json(indent=1)) if options.json else show(answer)
+    return 0 if run.finished else 1
 
 
 def talk(ask) -> int:
@@ -224,6 +273,10 @@ def evals(options: argparse.Namespace, ask) -> int:
         return 0
     if options.written:
         return written(ask, asked, options.written)
+    if options.agent is not None:
+        return beside(ask, asked, options.agent)
+    if ask.endpoint and not options.safety and (why := unusable(ask, asked)):
+        return fail(why)
     sections = read(options.docs)
     safety = {"attacks": attacks.measure(ask, asked, sections), "check": judge.measure(judge.cases(asked, sections))}
     print(json.dumps(safety, indent=1))
@@ -257,6 +310,15 @@ def evals(options: argparse.Namespace, ask) -> int:
     return 0
 
 
+def unusable(ask, asked: list[dict]) -> str:
+    """Why the first question that gets as far as the endpoint has no answer of it, told before hundreds are asked."""
+    from .answer import NOTHING
+
+    notes = (answer.note for row in asked if (answer := answered(ask, row["question"])).tokens or answer.note)
+    note = next(notes, "")
+    return "" if note == NOTHING else note
+
+
 def written(ask, asked: list[dict], count: int) -> int:
     from . import faithfulness, measure
 
@@ -267,6 +329,23 @@ def written(ask, asked: list[dict], count: int) -> int:
     print(json.dumps(found, indent=1))
     name = "".join(c if c.isalnum() else "-" for c in ask.endpoint.model)
     (measure.FOLDER / f"written-{name}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def beside(ask, asked: list[dict], count: int) -> int:
+    """The agent beside the workflow."""
+    from . import measure, ways
+    from .budget import Spent
+    from .endpoint import EndpointError
+
+    if not ask.endpoint:
+        return fail("--agent needs ASK_BASE_URL and ASK_MODEL")
+    try:
+        found = ways.measure(ask, asked, count)
+    except (EndpointError, Spent) as error:
+        return fail(str(error))
+    print(json.dumps(found, indent=1))
+    (measure.FOLDER / "ways.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

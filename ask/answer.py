@@ -21,6 +21,7 @@ LONGEST = 2000  # characters of a question
 SOURCES = 5
 SETTINGS = Path(__file__).parent / "evals/settings.json"  # written by `python -m ask evals --tune`
 SILENT = "The series does not say."
+NOTHING = "The endpoint wrote nothing that its sources bear out."
 
 
 class Source(BaseModel):
@@ -81,21 +82,16 @@ class Ask:
             with tracer.start_as_current_span("generate") as span:
                 try:
                     async for sentence in whole(self.endpoint.write(question, texts, usage)):
-                        text, cites = split(sentence)
-                        if "NO ANSWER" in text:
+                        if "NO ANSWER" in sentence:
                             continue
-                        with tracer.start_as_current_span("check") as check:
-                            reason = fault(text, cites, texts) or overstep(text, question, INSTRUCTIONS)
-                            if self.endpoint.key and self.endpoint.key in sentence:
-                                reason = "holds the key"  # which only the endpoint's server was told
-                            check.set_attribute("fault", reason.split(" the n")[0])
-                        if reason or not text:
+                        checked = judged(sentence, question, texts, INSTRUCTIONS, self.endpoint.key)
+                        if not checked:
                             answer.dropped += 1
                             continue
-                        answer.sentences.append(Sentence(text=text, cites=cites))
-                        yield answer.sentences[-1]
+                        answer.sentences.append(checked)
+                        yield checked
                     if not answer.sentences:
-                        answer.note = "The endpoint wrote nothing that its sources bear out."
+                        answer.note = NOTHING
                 except (EndpointError, Spent) as error:
                     answer.note = f"The endpoint gave no whole answer: {error}."
                 answer.tokens, answer.cost = usage.read + usage.written, usage.cost
@@ -111,6 +107,17 @@ class Ask:
         async for found in self.stream(question):
             last = found
         return last
+
+
+def judged(sentence: str, question: str, texts: list[str], orders: str, key: str) -> Sentence | None:
+    """A written sentence that may be shown; None if it may not."""
+    text, cites = split(sentence)
+    with tracer.start_as_current_span("check") as check:
+        reason = fault(text, cites, texts) or overstep(text, question, orders)
+        if key and key in sentence:
+            reason = "holds the key"  # which only the endpoint's server was told
+        check.set_attribute("fault", reason.split(" the n")[0])
+    return None if reason or not text else Sentence(text=text, cites=cites)
 
 
 def clean(question: str) -> str:

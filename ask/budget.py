@@ -25,12 +25,17 @@ class Budget:
     spent: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def check(self, model: str) -> None:
-        """Spent if no money is left, or the model has no price. Answers under way may overshoot by their own cost."""
+    def check(self, model: str, ahead: float = 0.0) -> None:
+        """Spent if no money is left, or too little for a cost `ahead`, or the model has no price.
+
+        An answer under way may overshoot by what it costs beyond that.
+        """
         if self.money is None:
             return
         if self.spent >= self.money:
             raise Spent(f"the budget of {self.money:g} is spent")
+        if self.spent + ahead > self.money:
+            raise Spent(f"of the budget of {self.money:g} too little is left for another answer")
         if cost(model, 0, 0) is None:
             raise Spent(f"there is a budget of money, and {PRICES.name} has no price of {model}")
 

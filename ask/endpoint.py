@@ -1,14 +1,18 @@
 """The endpoint: any server that speaks OpenAI's chat completions, asked to answer from passages and from nothing else.
 
+`write` is the workflow's one answer, `turn` the next message of a model that may call tools (agent.py).
+
 Ollama, vLLM, llama.cpp or a vendor: ASK_BASE_URL, ASK_MODEL and, where one is needed, ASK_API_KEY. The key goes to that
 host alone: redirects are not followed, and TLS is verified.
 """
 
+import json
 import os
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from .budget import Budget, Spent, cost
 from .telemetry import tracer
@@ -34,6 +38,7 @@ class Usage:
     written: int = 0
     counted: bool = False
     cost: float | None = None
+    tries: int = 0  # requests that were sent, those that failed and were tried again among them
 
 
 class Writer(Protocol):
@@ -52,6 +57,10 @@ class Endpoint:
     key: str = field(default="", repr=False)
     budget: Budget = field(default_factory=Budget)
     retries: int = 2  # with back-off, by the client; of what is refused, of 429 and of 5xx
+    settings: dict[str, Any] = field(init=False)  # as far as the model takes them
+
+    def __post_init__(self) -> None:
+        self.settings = {"max_tokens": self.budget.tokens, "temperature": 0}
 
     @classmethod
     def from_environment(cls) -> "Endpoint | None":
@@ -65,53 +74,72 @@ class Endpoint:
             "ASK_API_KEY"
         ):
             raise ValueError("ASK_API_KEY would travel unencrypted: ASK_BASE_URL must begin with https://")
-        money = os.environ.get("ASK_MONEY", "")
+        money, tokens = os.environ.get("ASK_MONEY", ""), os.environ.get("ASK_TOKENS", "")
+        if tokens and not (tokens.isdecimal() and int(tokens)):
+            raise ValueError(f"ASK_TOKENS={tokens} is no number of tokens")
         try:
             budget = Budget(money=float(money) if money else None)
             budget.check(model)
         except (ValueError, Spent) as error:
             raise ValueError(f"ASK_MONEY={money}: {error}") from None
+        budget.tokens = int(tokens or budget.tokens)
         return cls(url, model, os.environ.get("ASK_API_KEY", ""), budget)
 
     async def write(self, question: str, sources: Sequence[str], usage: Usage) -> AsyncIterator[str]:
         """The answer in pieces, as they come; `usage` is filled on the way. EndpointError; Spent before it begins."""
+        self.budget.check(self.model)
+        messages = prompt(question, sources)
+        async with self.asked(messages, usage, self.budget.seconds) as client:
+            stream = await self.opened(client, messages=messages, stream=True, stream_options={"include_usage": True})
+            written, finished = 0, ""
+            async for chunk in stream:
+                if chunk.usage:
+                    self.count(usage, chunk.usage)
+                for choice in chunk.choices or []:
+                    finished = finished or choice.finish_reason or ""
+                    if text := choice.delta.content:
+                        written += len(text)
+                        if not usage.counted:
+                            usage.written = written // 4
+                        if written > 40 * self.budget.tokens:
+                            raise EndpointError("wrote more than it was asked for")
+                        yield text
+            self.whole(finished)
+
+    async def turn(self, messages: list[dict], tools: list[dict], usage: Usage, seconds: float) -> dict:
+        """The next message, whole, of a model that may call tools; EndpointError. Who calls it checks the budget."""
+        async with self.asked([messages, tools], usage, seconds) as client:
+            reply = await self.opened(client, messages=messages, tools=tools)
+            if reply.usage:
+                self.count(usage, reply.usage)
+            message = reply.choices[0].message.model_dump(exclude_none=True)
+            usage.written = usage.written or estimated(message)
+            self.whole(reply.choices[0].finish_reason)
+            if len(json.dumps(message)) > 40 * self.budget.tokens:
+                raise EndpointError("wrote more than it was asked for")
+        return message
+
+    @asynccontextmanager
+    async def asked(self, sent: list, usage: Usage, seconds: float):
+        """A client for one answer, within its time. What goes wrong is an EndpointError; what it cost is charged."""
         import asyncio
 
         import openai
 
-        self.budget.check(self.model)
-        messages = prompt(question, sources)
-        usage.read = sum(len(message["content"]) for message in messages) // 4
-        written = 0
+        async def count(request) -> None:
+            usage.tries += 1
+
+        usage.read = estimated(sent)
+        http = openai.DefaultAsyncHttpxClient(follow_redirects=False, event_hooks={"request": [count]})
         client = openai.AsyncOpenAI(
-            base_url=self.base_url,
-            api_key=self.key or "none",
-            max_retries=self.retries,
-            timeout=self.budget.seconds,
-            http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False),
-        )
+            base_url=self.base_url, api_key=self.key or "none", max_retries=self.retries, timeout=seconds,
+            http_client=http,
+        )  # fmt: skip
         try:
-            async with client, asyncio.timeout(self.budget.seconds):
-                stream = await client.chat.completions.create(
-                    model=self.model, messages=messages, max_tokens=self.budget.tokens, temperature=0, stream=True,
-                    stream_options={"include_usage": True},
-                )  # fmt: skip
-                finished = False
-                async for chunk in stream:
-                    if chunk.usage:
-                        usage.read, usage.written = chunk.usage.prompt_tokens, chunk.usage.completion_tokens
-                        usage.counted = True
-                    for choice in chunk.choices or []:
-                        finished = finished or bool(choice.finish_reason)
-                        if text := choice.delta.content:
-                            written += len(text)
-                            if written > 40 * self.budget.tokens:
-                                raise EndpointError("wrote more than it was asked for")
-                            yield text
-                if not finished:
-                    raise EndpointError("broke off")
+            async with client, asyncio.timeout(seconds):
+                yield client
         except TimeoutError:
-            raise EndpointError(f"took longer than {self.budget.seconds:g} seconds") from None
+            raise EndpointError(f"took longer than {seconds:g} seconds") from None
         except openai.NotFoundError:
             raise EndpointError(f"has no model {self.model!r}, or no such address (status 404)") from None
         except openai.APIStatusError as error:
@@ -123,20 +151,57 @@ class Endpoint:
         except Exception as error:  # what a server sends can break a client in many ways; none may break the answer
             raise EndpointError(f"sent what could not be read ({type(error).__name__})") from None
         finally:
-            usage.written = usage.written or written // 4
             usage.cost = cost(self.model, usage.read, usage.written)
             self.budget.charge(usage.cost or 0.0)
 
+    @staticmethod
+    def count(usage: Usage, told) -> None:
+        read, written = told.prompt_tokens, told.completion_tokens
+        if isinstance(read, int) and isinstance(written, int) and min(read, written) >= 0:
+            usage.read, usage.written, usage.counted = read, written, True
+
+    def whole(self, finished: str) -> None:
+        if not finished:
+            raise EndpointError("broke off")
+        if finished == "length":
+            raise EndpointError(f"had no more than {self.budget.tokens} tokens, thoughts included (ASK_TOKENS)")
+
+    async def opened(self, client, **request):
+        """What answers a request. Models that think refuse a temperature, and the limit by its older name: what this
+        one has refused by name is left out from then on, the limit renamed."""
+        import openai
+
+        while True:
+            sent = dict(self.settings)
+            try:
+                return await client.chat.completions.create(model=self.model, **request, **sent)
+            except openai.BadRequestError as refused:
+                if refused.param not in ("max_tokens", "temperature") or refused.param not in sent:
+                    raise
+                self.settings.pop(refused.param, None)
+                if refused.param == "max_tokens":
+                    self.settings["max_completion_tokens"] = self.budget.tokens
+
+
+def estimated(sent) -> int:
+    """Tokens of what is sent, a token for four characters."""
+    return len(json.dumps(sent, ensure_ascii=False)) // 4
+
+
+def quoted(numbered: Iterable[tuple[int, str]]) -> str:
+    """Sources between marks. None can end its quotation: what looks like a mark in it is written otherwise."""
+    return "\n\n".join(
+        f'<source number="{number}">\n{re.sub("<(?=/?source)", "‹", text, flags=re.IGNORECASE)}\n</source>'
+        for number, text in numbered
+    )
+
 
 def prompt(question: str, sources: Sequence[str]) -> list[dict[str, str]]:
-    """The messages. A source cannot end its quotation: what looks like a mark in it is written otherwise."""
+    """The messages."""
     with tracer.start_as_current_span("prompt") as span:
-        quoted = "\n\n".join(
-            f'<source number="{number}">\n{re.sub("<(?=/?source)", "‹", text, flags=re.IGNORECASE)}\n</source>'
-            for number, text in enumerate(sources, 1)
-        )
-        span.set_attributes({"sources": len(sources), "characters": len(quoted)})
+        data = quoted(enumerate(sources, 1))
+        span.set_attributes({"sources": len(sources), "characters": len(data)})
     return [
         {"role": "system", "content": INSTRUCTIONS},
-        {"role": "user", "content": f"{quoted}\n\nQuestion: {question}"},
+        {"role": "user", "content": f"{data}\n\nQuestion: {question}"},
     ]

@@ -140,10 +140,10 @@ def failures(ask: Ask, asked: list[dict]) -> list[dict]:
     return found
 
 
-def measure(ask: Ask, asked: list[dict]) -> dict:
+def measure(ask: Ask, asked: list[dict], halves: Sequence[str] = ("tuning", "test")) -> dict:
     """All numbers, by half."""
     found: dict = {"questions": len(asked), "threshold": ask.threshold}
-    for half in ("tuning", "test"):
+    for half in halves:
         answerable = [row for row in asked if row["half"] == half and row["kind"] == "answerable"]
         ranks: dict[str, list[int]] = {}
         middle = {}
@@ -228,6 +228,11 @@ def written(ask: Ask, asked: list[dict]) -> dict:
         "model": ask.endpoint.model,
         "answers": len(answers),
         "written": len(shares),
+        "written of": {
+            kind: [sum(answer.kind == "written" for answer in of_kind), len(of_kind)]
+            for kind in dict.fromkeys(row["kind"] for row in asked)
+            if (of_kind := [answer for answer, row in zip(answers, asked, strict=True) if row["kind"] == kind])
+        },
         "groundedness": round(statistics.mean(shares), 4) if shares else None,
         "dropped share": round(dropped / (kept + dropped), 4) if kept + dropped else None,
         "fell back": sum(bool(answer.note) for answer in answers),

@@ -18,6 +18,7 @@ STOP = frozenset(
     "its me my of on or our please s should so t than that the their them then there these they this to us was we "
     "were what when where which who why will with would you your".split()
 )  # as in index.py
+BET = re.compile(r"[A-Z]\d+[a-z]? \| ")  # a row of the tables of bets, which a chapter tells and the notebook weighs
 LAST = ("series/notebook", "series/solutions", "series/references")  # what others rest on stands below them
 
 _stem = snowballstemmer.stemmer("english").stemWord  # the one whose JavaScript Sphinx puts into the site
@@ -33,9 +34,14 @@ def stem(word: str) -> str:
 
 
 def passages(section: Section) -> list[str]:
-    """A section's paragraphs, joined while they are together no longer than `WORDS`."""
+    """A section's paragraphs but bets, joined while they are together no longer than `WORDS`.
+
+    The bets' rows would be a twelfth of what a reader has to fetch, and answer nobody's question by themselves.
+    """
     packed: list[str] = []
     for paragraph in section.text.split("\n\n"):
+        if BET.match(paragraph):
+            continue
         if packed and len(packed[-1].split()) + len(paragraph.split()) <= WORDS:
             packed[-1] += "\n\n" + paragraph
         else:

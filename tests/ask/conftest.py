@@ -1,6 +1,9 @@
 """A small book of our own, its index, and a server that plays the endpoint."""
 
+from contextlib import contextmanager
+
 import pytest
+from scripted_agent import ScriptedAgent
 from scripted_endpoint import Scripted
 from small_book import PAGES, Letters
 
@@ -20,26 +23,48 @@ def docs(tmp_path):
 
 
 @pytest.fixture
-def store(docs):
-    store = SQLite()
-    update(store, read(docs))
-    embed(store, Letters())
-    yield store
-    store.close()
+def store_of():
+    """The index of a folder."""
+    stores = []
+
+    def make(folder):
+        stores.append(SQLite())
+        update(stores[-1], read(folder))
+        embed(stores[-1], Letters())
+        return stores[-1]
+
+    yield make
+    for store in stores:
+        store.close()
 
 
 @pytest.fixture
-def ask(store):
+def store(docs, store_of):
+    return store_of(docs)
+
+
+def asking(store):
     return Ask(Retriever(store, Letters()), threshold=0.0)
 
 
 @pytest.fixture
-def endpoint_server():
-    """Starts a scripted endpoint; all are stopped in the end."""
+def ask(store):
+    return asking(store)
+
+
+@pytest.fixture
+def ask_of(store_of):
+    """What answers from a folder."""
+    return lambda folder: asking(store_of(folder))
+
+
+@contextmanager
+def starting(kind):
+    """Starts servers of a kind; all are stopped in the end."""
     servers = []
 
     def start(*arguments, **options):
-        servers.append(Scripted(*arguments, **options))
+        servers.append(kind(*arguments, **options))
         return servers[-1]
 
     yield start
@@ -47,3 +72,17 @@ def endpoint_server():
         server.released.set()
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def endpoint_server():
+    """An endpoint that says a text."""
+    with starting(Scripted) as start:
+        yield start
+
+
+@pytest.fixture
+def playing():
+    """A model that plays a script."""
+    with starting(ScriptedAgent) as start:
+        yield start

@@ -1,4 +1,5 @@
-"""A server that speaks OpenAI's chat completions over real HTTP, says what a test gave it, and fails as it is told."""
+"""Servers that speak OpenAI's chat completions over real HTTP: what each has, and one that says a text, and fails as
+it is told."""
 
 import json
 import threading
@@ -6,17 +7,16 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
-class Scripted(ThreadingHTTPServer):
-    """`fault`: "", "status" (with `status`, the first `times` requests), "slow", "cut", "malformed", "redirect"."""
+class Playing(ThreadingHTTPServer):
+    """Keeps what it was asked, with which keys."""
 
     daemon_threads = True
 
-    def __init__(self, text="", fault="", status=500, times=99, elsewhere=""):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.text, self.fault, self.status, self.times, self.elsewhere = text, fault, status, times, elsewhere
+    def __init__(self, handler):
+        super().__init__(("127.0.0.1", 0), handler)
         self.requests, self.keys = [], []
         self.released = threading.Event()  # what a slow answer waits for
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=[0.01], daemon=True).start()
 
     @property
     def url(self):
@@ -28,22 +28,59 @@ class Scripted(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
-        server = self.server
-        server.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        server.keys.append(self.headers.get("Authorization"))
+        self.server.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.server.keys.append(self.headers.get("Authorization"))
+        self.answer(self.server, self.server.requests[-1])
+
+    def begin(self, status, **headers):
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+
+    def fail(self, status):
+        self.begin(status, retry_after_ms="1")
+
+    def begin_stream(self):
+        self.begin(200, Content_Type="text/event-stream")
+
+    def event(self, more):
+        chunk = {"id": "1", "object": "chat.completion.chunk", "created": int(time.time()), "model": "m"} | more
+        self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
+
+    def end_stream(self, read, written):
+        usage = {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
+        self.event({"choices": [], "usage": usage})
+        self.wfile.write(b"data: [DONE]\n\n")
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Scripted(Playing):
+    """`fault`: "", "status" (with `status`, the first `times` requests), "slow", "cut", "malformed", "redirect",
+    "length" (the limit of tokens is reached), "settings" (as a model that thinks, it refuses some by name)."""
+
+    def __init__(self, text="", fault="", status=500, times=99, elsewhere=""):
+        self.text, self.fault, self.status, self.times, self.elsewhere = text, fault, status, times, elsewhere
+        super().__init__(Writing)
+
+
+class Writing(Handler):
+    def answer(self, server, request):
         if server.fault == "status" and len(server.requests) <= server.times:
-            self.send_response(server.status)
-            self.send_header("retry-after-ms", "1")
-            self.end_headers()
+            self.fail(server.status)
+            return
+        refused = [name for name in ("max_tokens", "temperature") if name in request]
+        if server.fault == "settings" and refused:
+            self.begin(400, Content_Type="application/json")
+            error = {"message": "Unsupported", "type": "invalid_request_error", "param": refused[0], "code": "no"}
+            self.wfile.write(json.dumps({"error": error}).encode())
             return
         if server.fault == "redirect":
-            self.send_response(307)
-            self.send_header("Location", server.elsewhere)
-            self.end_headers()
+            self.begin(307, Location=server.elsewhere)
             return
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.end_headers()
+        self.begin_stream()
         if server.fault == "slow":
             server.released.wait(30)
         if server.fault == "malformed":
@@ -53,13 +90,6 @@ class Handler(BaseHTTPRequestHandler):
         for piece in pieces[: len(pieces) // 2] if server.fault == "cut" else pieces:
             self.event({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
         if server.fault != "cut":
-            self.event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-            self.event({"choices": [], "usage": {"prompt_tokens": 900, "completion_tokens": 50, "total_tokens": 950}})
-            self.wfile.write(b"data: [DONE]\n\n")
-
-    def event(self, more):
-        chunk = {"id": "1", "object": "chat.completion.chunk", "created": int(time.time()), "model": "m"} | more
-        self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
-
-    def log_message(self, *arguments):
-        pass
+            reason = "length" if server.fault == "length" else "stop"
+            self.event({"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})
+            self.end_stream(900, 50)

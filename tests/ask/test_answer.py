@@ -70,6 +70,7 @@ def test_when_nothing_stands_the_passages_are_the_answer(ask, endpoint_server):
         ({"fault": "status", "status": 404}, "404"),  # as for a wrong model
         ({"fault": "malformed"}, ""),
         ({"fault": "cut"}, "broke off"),
+        ({"fault": "length"}, "no more than 500 tokens, thoughts included"),
         ({"fault": "redirect", "elsewhere": "http://127.0.0.1:9/"}, "307"),
     ],
 )
@@ -94,6 +95,30 @@ def test_it_tries_again_where_that_can_help(ask, endpoint_server):
     assert asked(ask, server).kind == "written" and len(server.requests) == 3
     server = endpoint_server(GOOD, fault="status", status=401)
     assert asked(ask, server).kind == "extracted" and len(server.requests) == 1
+
+
+def test_what_a_model_that_thinks_refuses_is_asked_once(ask, endpoint_server):
+    server = endpoint_server(GOOD, fault="settings")
+    assert asked(ask, server).kind == "written" and len(server.requests) == 3
+    assert asked(ask).kind == "written" and len(server.requests) == 4
+    last = server.requests[-1]
+    assert last["max_completion_tokens"] == 500 and not {"max_tokens", "temperature"} & last.keys()
+
+
+def test_a_refusal_of_something_else_is_told(ask, endpoint_server):
+    server = endpoint_server(GOOD, fault="status", status=400)
+    assert "400" in asked(ask, server).note and len(server.requests) == 1
+
+
+def test_the_limit_of_tokens_can_be_set(monkeypatch):
+    monkeypatch.setenv("ASK_BASE_URL", "https://models.example/v1")
+    monkeypatch.setenv("ASK_MODEL", "m")
+    monkeypatch.setenv("ASK_TOKENS", "4000")
+    assert Endpoint.from_environment().settings["max_tokens"] == 4000
+    for wrong in ("0", "-1", "many"):
+        monkeypatch.setenv("ASK_TOKENS", wrong)
+        with pytest.raises(ValueError, match="ASK_TOKENS"):
+            Endpoint.from_environment()
 
 
 def test_the_key_goes_to_no_other_host(ask, endpoint_server):

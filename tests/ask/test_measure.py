@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ask import faithfulness, measure
+from ask.__main__ import unusable
 from ask.endpoint import Endpoint
 from values.ask_numbers import yours
 
@@ -141,10 +142,22 @@ def test_a_model_of_ones_own_fills_its_row(ask, endpoint_server):
         Endpoint(endpoint_server("A thin mask has rank 4 [1].\nIt was in 2024.").url, "m"),
         0.0,
     )
-    found = measure.written(ask, [{"question": "rank of a thin mask"}] * 3)
+    kinds = ("answerable", "answerable", "unanswerable")
+    found = measure.written(ask, [{"question": "rank of a thin mask", "kind": kind} for kind in kinds])
     assert (found["answers"], found["written"], found["dropped share"], found["cost"]) == (3, 3, 0.5, None)
     seconds = found["seconds"]
     assert 0 <= seconds["first sentence"] <= seconds["median"] <= seconds["p95"]
     assert yours(None)["answers"] == "not run here"
-    assert yours(found)["answers"] == "3 of 3 questions answered, 50% of the sentences dropped"
+    assert yours(found)["answers"] == (
+        "answers 2 of 2 answerable, 1 of 1 unanswerable questions; 50% of its sentences were dropped"
+    )
     assert f"slowest in twenty {seconds['p95']} s" in yours(found)["time"] and "no price" in yours(found)["time"]
+
+
+def test_a_model_that_writes_nothing_has_a_row_and_one_that_cannot_be_used_has_none(ask, endpoint_server):
+    rows, ask.threshold = [{"question": "rank of a thin mask", "kind": "answerable"}], 0.0
+    ask.endpoint = Endpoint(endpoint_server("NO ANSWER").url, "m")
+    assert yours(measure.written(ask, rows))["answers"] == "answers 0 of 1 answerable questions; no sentence came"
+    assert unusable(ask, rows) == ""
+    ask.endpoint = Endpoint(endpoint_server(fault="status", status=404).url, "m")
+    assert "404" in unusable(ask, rows)

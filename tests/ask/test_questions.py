@@ -5,7 +5,6 @@ import re
 from collections import Counter
 
 import pytest
-from bs4 import BeautifulSoup
 from support import ROOT
 
 from bench.ask import pool
@@ -31,14 +30,13 @@ def answerable(questions):
 
 
 @pytest.fixture(scope="module")
-def sections(html):
+def sections(pages):
     """The text of every section of the built site, subsections included, by its page and id."""
-    texts = {}
-    for path in sorted(html.rglob("*.html")):
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
-        address = path.relative_to(html).with_suffix("").as_posix()
-        texts |= {f"{address}#{section['id']}": section.get_text(" ") for section in page.select("article section[id]")}
-    return texts
+    return {
+        f"{address.removesuffix('.html')}#{section['id']}": section.get_text(" ")
+        for address, page in pages.items()
+        for section in page.select("article section[id]")
+    }
 
 
 def words(text):
