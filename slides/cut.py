@@ -1,0 +1,183 @@
+"""What the lines in square brackets of a deck stand for: words, bets and pictures of the book's pages.
+
+    [page part-3-fine-tuning]    from here on: whose question, verdict and pictures
+    [question], [verdict]        as they stand there
+    [bet C3c]                    a claim for the room to vote on; then what the author expected, then what came
+    [drawing part3-leash]        as large as the slide; with two shares, what lies between them from top to bottom
+    [panel cherry-judges 1]      one panel of a figure of the lab, with its legend in letters for a room; without a
+                                 number all of them, with a second one the legend in that panel
+    [example ask anna]           the page's text in a box that begins so
+    [demo workshop-bench]        the page with that label in the slide, to work with; or a page by its file
+
+A quotation (`> …`) is a note: what to say, for the speaker's view. Numbers of the lab are `{{ part3.name }}`.
+"""
+
+import re
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+
+from tools.notebooks.blocks import Block, read
+from tools.notebooks.wording import Wording
+from values import bets
+from values.number_names import in_words
+from values.shown import shown
+
+BOOK_AT = "../html/"  # seen from a deck: `make slides` and `make html` put them side by side
+SERIES = Path(__file__).parents[1] / "series"
+LINE = re.compile(r"^\[(\w+) ?([^\]]*)\]$", re.MULTILINE)
+NOTE = re.compile(r"((?:^> .*\n?)+)", re.MULTILINE)
+MOST_NUMBERS = 2  # of what was measured, on a slide
+GAP = 6  # points, right of a panel
+WIDTH, HEIGHT = 1192, 600  # pixels that a picture may have
+KEY, ROW, SAMPLE = 500, 50, 30  # pixels: a legend beside a panel, a row of one above it, and the height of its samples
+Box = tuple[float, float, float, float]  # left, top, width, height
+LEGENDS = re.compile(r'<g id="legend_\d+">\s*<g id="patch_\d+">\s*<path d="([^"]*)"')
+LEGEND = re.compile(r'^( *)<g id="legend_\d+">\n.*?^\1</g>\n', re.MULTILINE | re.DOTALL)
+ENTRY = re.compile(r"<!-- (.*?) -->\s*<g [^>]*translate\((\S+) (\S+)\) scale\((\S+) ")
+TICK = re.compile(r'^    <g id="ytick_\d+">\n.*?^    </g>\n', re.MULTILINE | re.DOTALL)
+PANEL = re.compile(r'^  <g id="axes_\d+">\n.*?^  </g>\n', re.MULTILINE | re.DOTALL)
+AXES = re.compile(r'<g id="axes_\d+">\s*<g id="patch_\d+">\s*<path d="M \S+ \S+\s+L (\S+) \S+\s+L \S+ (\S+)')
+
+
+class Deck:
+    def __init__(self, name: str, text: str):
+        self.name, self.text = name, text
+        self.wording = Wording()
+        self.blocks: list[Block] = []
+        self.pictures: dict[str, str] = {}  # files that the deck shows, by their place among the pictures
+
+    def cut(self) -> str:
+        """The deck as MyST for sphinx-revealjs."""
+        text = LINE.sub(lambda line: getattr(self, line[1])(*line[2].split()), self.text)
+        text = self.wording(NOTE.sub(note, text))
+        return re.sub("^(# .*)$", rf"\1\n\n{{.credit}}\n{self.credit()}", text, count=1, flags=re.MULTILINE)
+
+    def credit(self) -> str:
+        series = self.wording.values["series"]
+        return f"{series['by']}*{series['book']}*. Text and figures CC BY 4.0."
+
+    def page(self, stem: str) -> str:
+        self.blocks = read(SERIES / f"{stem}.md")
+        return ""
+
+    def question(self) -> str:
+        found = next(block.text for block in self.blocks if block.text.startswith("**The question.**"))
+        return "{.question}\n" + found.removeprefix("**The question.** ")
+
+    def verdict(self) -> str:
+        heads = [place for place, block in enumerate(self.blocks) if block.text == "The verdict"]
+        return "{.verdict}\n" + self.blocks[heads[0] + 1].text
+
+    def bet(self, name: str) -> str:
+        row = self.wording.values["claims"][name]
+        chance = f", with a chance of {row['chance']:.0%} that the claim holds" if "chance" in row else ""
+        numbers = zip(in_words(row["measured"]), row["measured"].values(), strict=True)
+        measured = "\n".join(f"- {words}: **{shown(mean)}**" for words, (mean, *_) in list(numbers)[:MOST_NUMBERS])
+        came = bets.outcome(row).capitalize()
+        held = f"confirmed in {row['confirms']} of {row['worlds']} worlds, refuted in {row['refutes']}"
+        return "\n\n".join(
+            [
+                f"{{.claim}}\n“{row['text'].rstrip('.')}.”",
+                "{.vote}\nHands up: who says yes? Who says no?",
+                f"{{.fragment}}\n**I expected{chance}:** {row['prediction']}",
+                f":::{{container}} fragment outcome\n**It came:** {held}. {bets.sign(row)} {came}.\n\n{measured}\n:::",
+            ]
+        )
+
+    def picture(self, file: str) -> Block:
+        found = next(block for block in self.blocks if block.kind == "figure" and block.argument == file)
+        self.pictures[file] = (SERIES / file).read_text(encoding="utf-8")
+        return found
+
+    def drawing(self, name: str, start: str = "0", end: str = "1") -> str:
+        file = f"drawings/{name}.svg"
+        left, top, width, height = box_of((SERIES / file).read_text(encoding="utf-8"))
+        piece = left, top + float(start) * height, width, (float(end) - float(start)) * height
+        return image(file, piece, self.picture(file).option("alt"))
+
+    def panel(self, name: str, number: str = "", key: str = "") -> str:
+        file = f"figures/{name}.svg"
+        svg, alt = (SERIES / file).read_text(encoding="utf-8"), self.picture(file).option("alt")
+        if not number:
+            return image(file, box_of(svg), alt)
+        place = int(number) - 1
+        bare = file.replace(".svg", "-bare.svg")
+        self.pictures[bare] = svg.replace('<g id="legend_', '<g visibility="hidden" id="legend_')
+        boxes = [box for box in (labels_box(svg, place), panel_boxes(svg)[place]) if box]
+        return beside(bare, boxes, alt, [(file, *entry) for entry in entries(svg, int(key or number) - 1)])
+
+    def example(self, *words: str) -> str:
+        found = next(each for each in self.blocks if each.kind == "code" and each.text.startswith(" ".join(words)))
+        return f"```text\n{found.text}\n```"
+
+    def demo(self, label: str) -> str:
+        page = label if ".html" in label else f"{self.wording.places[label]}#{label}"
+        title = escape(self.wording.titles.get(label, Path(label.split(".html")[0]).name.capitalize()))
+        return (
+            f'```{{raw}} html\n<div class="demo"><iframe data-src="{BOOK_AT}{page}" title="{title}"></iframe></div>\n'
+            f'<p class="printed">Live, in the book: {title}</p>\n```'
+        )
+
+
+def image(file: str, box: Box, alt: str) -> str:
+    """A piece of a drawing, as large as the slide has room for."""
+    return f"```{{raw}} html\n{piece(file, box, min(WIDTH / box[2], HEIGHT / box[3]), alt)}\n```"
+
+
+def piece(file: str, box: Box, scale: float, alt: str = "") -> str:
+    view = ",".join(f"{each:.1f}" for each in box)
+    size = f'width="{box[2] * scale:.0f}" height="{box[3] * scale:.0f}"'
+    return f'<img src="pictures/{file}#svgView(viewBox({view}))" {size} alt="{escape(alt)}">'
+
+
+def beside(file: str, boxes: list[Box], alt: str, key: list[tuple[str, Box, str]]) -> str:
+    """Pieces of a drawing in a row, and its legend where it leaves them larger: on their right, or above them."""
+    width, height = sum(box[2] for box in boxes), boxes[0][3]
+    above = min(WIDTH / width, (HEIGHT - ROW * -(-len(key) // 2)) / height)
+    right = min((WIDTH - KEY * bool(key)) / width, HEIGHT / height)
+    rows = "".join(f"<li>{piece(of, box, SAMPLE / box[3])} {escape(text)}</li>" for of, box, text in key)
+    legend = f'<ul class="key">{rows}</ul>' if key else ""
+    drawn = "".join(piece(file, box, max(above, right), alt * (box is boxes[-1])) for box in boxes)
+    side = "above" if above > right else "right"
+    return f'```{{raw}} html\n<div class="panel {side}"><div>{drawn}</div>{legend}</div>\n```'
+
+
+def box_of(svg: str) -> Box:
+    left, top, width, height = (float(each) for each in re.search(r'viewBox="([^"]+)"', svg)[1].split())
+    return left, top, width, height
+
+
+def note(found: re.Match) -> str:
+    said = re.sub("^> ?", "", found[1], flags=re.MULTILINE).strip()
+    return f"```{{revealjs-notes}}\n{said}\n```\n"
+
+
+def panel_boxes(svg: str) -> list[Box]:
+    """The panels of a figure, without the legend above all of them where there is one."""
+    _, _, width, height = box_of(svg)
+    corners = [tuple(map(float, each)) for each in AXES.findall(svg)]  # right and top of each
+    ends = [max(map(float, re.findall(r"[ML] \S+ (\S+)", each))) for each in LEGENDS.findall(svg)]  # lower edges
+    top = next((end + 1 for end in ends if end <= corners[0][1]), 0)
+    cuts = [0, *(right + GAP for right, _ in corners[:-1]), width]
+    return [(left, top, end - left, height - top) for left, end in pairwise(cuts)]
+
+
+def labels_box(svg: str, place: int) -> Box | None:
+    """What stands left of the first panel, where a later one shares its axis and has no numbers of its own."""
+    own = any("<!--" in tick for tick in TICK.findall(PANEL.findall(svg)[place]))
+    if place == 0 or own:
+        return None
+    left = float(re.search(r'<g id="axes_1">\s*<g id="patch_\d+">\s*<path d="M (\S+)', svg)[1])
+    _, top, _, height = panel_boxes(svg)[0]
+    return 0, top, left, height
+
+
+def entries(svg: str, place: int) -> list[tuple[Box, str]]:
+    """The samples and the texts of the legends that belong to a panel: its own, and the one of the whole figure."""
+    whole = PANEL.sub("", svg)
+    legends = [found[0] for part in (PANEL.findall(svg)[place], whole) for found in LEGEND.finditer(part)]
+    found = [
+        (text, float(x), float(y), 100 * float(size)) for each in legends for text, x, y, size in ENTRY.findall(each)
+    ]
+    return [((x - 2.9 * size, y - 0.95 * size, 2.4 * size, 1.2 * size), text) for text, x, y, size in found]

@@ -1,0 +1,116 @@
+"""The decks of `make slides`: short, from the pages, with each bet before its outcome, and nothing from elsewhere."""
+
+import re
+import sys
+
+import pytest
+from bs4 import BeautifulSoup
+from support import CHAPTERS, PUBLISHED, ROOT, run
+
+from tools.notebooks.wording import labels, sources
+from values.bets import outcome
+from values.lab_numbers import load
+
+DECKS = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "slides").glob("*.md") if path.stem != "index"}
+MOST = 15
+ELSEWHERE = re.compile(r"^(https?:)?//")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The decks as HTML, by name, and their folder."""
+    folder = tmp_path_factory.mktemp("decks")
+    command = (sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "revealjs", "-d", folder / "doctrees")
+    process = run(*command, ROOT / "slides", folder / "html")
+    assert process.returncode == 0, process.stdout
+    pages = {name: (folder / f"html/{name}.html").read_text(encoding="utf-8") for name in DECKS}
+    return {name: BeautifulSoup(page, "lxml") for name, page in pages.items()}, folder / "html"
+
+
+def slides(page):
+    return [each for each in page.select(".slides section") if not each.find("section")]
+
+
+def test_each_part_and_chapter_has_a_deck_and_owners_have_one():
+    parts = ("-".join(path.stem.split("-")[:2]) for path in PUBLISHED)
+    wanted = {"owners", *parts, *(path.stem for path in CHAPTERS)}
+    assert DECKS.keys() == wanted
+    listed = (ROOT / "slides/index.md").read_text(encoding="utf-8")
+    for name, text in DECKS.items():
+        assert f"]({name}.md)" in listed
+        assert text.count("[demo ") >= 1 and text.count("[bet ") >= 3, name
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_a_deck_is_short_and_says_on_each_slide_what_to_say(built, name):
+    found = slides(built[0][name])
+    assert len(found) == 1 + DECKS[name].count("\n## ") <= MOST
+    for slide in found:
+        assert len(slide.select("aside.notes")) == 1, slide.find(["h1", "h2"]).get_text()
+        assert slide.find(["p", "img", "iframe", "ul"])
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_the_room_votes_before_it_sees_what_came(built, name):
+    rows = load()["claims"]
+    asked = re.findall(r"^\[bet (\w+)\]$", DECKS[name], re.MULTILINE)
+    bets = [slide for slide in slides(built[0][name]) if slide.select_one(".claim")]
+    assert len(bets) == len(asked)
+    for slide, row in zip(bets, map(rows.get, asked), strict=True):
+        *before, last = [each.get("class") for each in slide.find_all(["p", "div"], recursive=False)]
+        assert before == [["claim"], ["vote"], ["fragment"]] and {"fragment", "outcome"} <= set(last)
+        shown = " ".join(slide.get_text().split())
+        assert row["prediction"].replace("'", "’").split(".")[0] in shown
+        assert f"{row['confirms']} of {row['worlds']} worlds" in shown and outcome(row).lower() in shown.lower()
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_a_deck_needs_nothing_from_elsewhere_and_shows_what_there_is(built, name):
+    page, folder = built[0][name], built[1]
+    places = [each.get("src") or each.get("href") for each in page.select("script[src], link[href], img, iframe")]
+    assert not [place for place in places if place and ELSEWHERE.match(place)]
+    for image in page.select(".slides img"):
+        assert (folder / image["src"].split("#")[0]).is_file()
+        assert int(image["width"]) <= 1192 and int(image["height"]) <= 600
+    known = {label: path for path in sources(ROOT) for label in labels(path)}
+    for demo in page.select("iframe"):
+        address, _, label = demo["data-src"].removeprefix("../html/").partition("#")
+        if label in known:
+            assert address == f"series/{known[label].stem}.html"
+        else:
+            assert address.startswith("search.html?q=") or "=" in label
+        assert demo["title"]
+
+
+def test_each_figure_of_the_book_is_a_file_with_a_preview(tmp_path):
+    assert run(sys.executable, ROOT / "slides/pictures.py", tmp_path).returncode == 0
+    page = BeautifulSoup((tmp_path / "index.html").read_text(encoding="utf-8"), "lxml")
+    shown = [image["src"] for image in page.find_all("img") if len(image["alt"]) > 20]
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "series").glob("*.md")]
+    placed = [name for text in texts for name in re.findall(r"\{figure\} (?:figures|drawings)/(\S+)", text)]
+    assert sorted(shown) == sorted(placed) and all((tmp_path / name).is_file() for name in shown)
+    assert [link["href"] for link in page.select("a[download]")] == shown
+    assert "CC BY 4.0" in page.get_text()
+
+
+def test_no_letter_is_smaller_than_24_points():
+    """960 points are 1280 pixels here."""
+    style = (ROOT / "slides/_static/slides.css").read_text(encoding="utf-8")
+    sizes = [int(size) for size in re.findall(r"(?:font-size|-size): (\d+)px", style)]
+    assert len(sizes) > 8 and min(sizes) * 960 / 1280 >= 24
+
+
+def test_a_panel_keeps_its_legend_and_the_numbers_of_the_axis_that_it_shares(built):
+    """In letters of the slide, where those of the figure would be small."""
+    page = built[0]["thinking"]
+    shared, own = (page.select_one(f'img[src*="{name}-bare"]').parent for name in ("thinking-cheats", "thinking-pays"))
+    assert (len(shared.select("img")), len(own.select("img"))) == (2, 1)
+    key = [each.get_text().strip() for each in shared.parent.select(".key li")]
+    assert key == ["takes the key and says so in the thought", "takes the key and is silent"]
+    drawn = (built[1] / "pictures/figures/thinking-cheats-bare.svg").read_text(encoding="utf-8")
+    assert drawn.count('<g visibility="hidden" id="legend_') == 1
+
+
+def test_no_vote_is_given_away_by_the_slide_before_it():
+    for name, told, shown in (("part-3", "[bet C3a]", "[drawing part3-leash]"), ("thinking", "[bet R18]", "[demo ")):
+        assert DECKS[name].index(told) < DECKS[name].index(shown)

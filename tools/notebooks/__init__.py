@@ -1,0 +1,5 @@
+"""`make notebooks`: a notebook for each part and chapter, made of its page.
+
+A page is read from its source, in a second: `blocks` cuts it up, `wording` turns MyST into what Jupyter shows, `cells`
+makes the notebook. Neither text nor code nor a number is typed here that the page has.
+"""

@@ -1,0 +1,35 @@
+"""`python -m tools.notebooks FOLDER`: write the notebooks there."""
+
+import os
+import sys
+from pathlib import Path
+
+import nbformat
+
+from ask.sections import BOOK
+from values.part_list import pages, settings, short
+
+from .cells import notebook
+from .wording import Wording
+
+CHAPTERS = ("thinking", "acting", "policy-gradients")
+
+
+def write(folder: Path) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    site = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or ""
+    repository = settings(BOOK)["repository"]
+    wording, written = Wording(site), []
+    for page in [*pages(BOOK).values(), *(BOOK / f"series/{chapter}.md" for chapter in CHAPTERS)]:
+        if "\n## Exercises\n" not in page.read_text(encoding="utf-8"):
+            continue  # a part in preparation
+        wording.numbered.clear()
+        made = notebook(page, wording, repository)
+        nbformat.validate(made)
+        written.append(folder / f"{short(page.stem)}.ipynb")
+        nbformat.write(made, written[-1])
+    return written
+
+
+if __name__ == "__main__":
+    print(*write(Path(sys.argv[1])), sep="\n")

@@ -1,0 +1,90 @@
+"""MyST's text as Jupyter shows it: numbers resolved, links by address where the site has one, equations beside it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ask.sections import BOOK, book_values, cited, labels, sources
+
+ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
+PICTURED = {"fig": "the figure", "tab": "the table"}
+
+
+def titles() -> dict[str, str]:
+    """What stands at a label of the book, by the label."""
+    found: dict[str, str] = {}
+    for path in sources(BOOK):
+        found |= labels(path)
+    return found
+
+
+def places() -> dict[str, str]:
+    """The page on which a label stands, by the label."""
+    found = {}
+    for path in sources(BOOK):
+        page = path.relative_to(BOOK).with_suffix(".html").as_posix()
+        text = path.read_text(encoding="utf-8")
+        for label in re.findall(r"^\(([\w-]+)\)=$|^:(?:name|label): ([\w-]+)$", text, re.MULTILINE):
+            found["".join(label)] = page
+    return found
+
+
+def equations() -> dict[str, str]:
+    """The labeled equations of the book, by label."""
+    found = {}
+    for path in sources(BOOK):
+        text = path.read_text(encoding="utf-8")
+        for label, formula in re.findall(r"```\{math\}\n:label: ([\w-]+)\n+(.*?)\n *```", text, re.DOTALL):
+            found[label] = formula
+    return found
+
+
+@dataclass
+class Wording:
+    """site: the address of the book, or nothing; numbered: the equations shown in this notebook so far."""
+
+    site: str = ""
+    values: dict = field(default_factory=book_values)
+    titles: dict[str, str] = field(default_factory=titles)
+    places: dict[str, str] = field(default_factory=places)
+    equations: dict[str, str] = field(default_factory=equations)
+    numbered: list[str] = field(default_factory=list)
+
+    def __call__(self, text: str) -> str:
+        """A text without its roles and names, and below it the equations that it is the first to speak of."""
+        before = len(self.numbered)
+        text = re.sub(r"```\{math\}\n+(.*?)\n```", r"$$\n\1\n$$", text, flags=re.DOTALL)
+        text = re.sub(r"\{\{\s*([\w.]+)\s*\}\}", lambda name: self.value(name[1]), text)
+        text = ROLE.sub(lambda role: self.role(role[1], " ".join(role[2].split())), text)
+        new = self.numbered[before:]
+        return "\n\n".join([text, *(self.equation(label, number) for number, label in enumerate(new, before + 1))])
+
+    def equation(self, label: str, number: int) -> str:
+        return f"$$\n{self.equations[label]}\n\\tag{{{number}}}\n$$"
+
+    def value(self, name: str) -> str:
+        found: Any = self.values
+        for piece in name.split("."):
+            found = found[piece] if isinstance(found, Mapping) else getattr(found, piece)
+        return str(found)
+
+    def role(self, name: str, content: str) -> str:
+        if name.startswith("cite"):
+            works = "; ".join(cited(key.strip()) for key in content.split(","))
+            return f"({works})" if name == "cite:p" else works
+        if name == "bet":
+            return ""
+        if name == "eq":
+            if content not in self.numbered:
+                self.numbered.append(content)
+            return f"equation {self.numbered.index(content) + 1}"
+        text = re.fullmatch(r"(.+?) *<([^<>]+)>", content)
+        shown, label = (text[1], text[2]) if text else (self.titles.get(content, content), content)
+        if name == "numref":
+            shown = PICTURED.get(label.split("-")[0], "the listing")
+        return self.link(shown, label) if name in ("ref", "numref") else shown
+
+    def link(self, text: str, label: str) -> str:
+        page = self.places.get(label)
+        return f"[{text}]({self.site}{page}#{label})" if self.site and page else text
