@@ -20,6 +20,7 @@ gc.disable()  # a build is over in seconds and 400 MB; looking for its garbage i
 author = "LLM Deep Dive"  # your name: below each part's title, in every footer, the PDF, the EPUB and the feed
 repository = ""  # "https://github.com/OWNER/NAME" turns on the edit and report-an-error links; empty hides them
 branch = "main"
+notebooks_branch = "notebooks"  # where a hosted notebook finds what `make notebooks` makes; see CONTRIBUTING.md
 site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or "http://localhost:8000/"
 color, color_on_dark = "#5b21b6", "#c4b5fd"  # of links, titles and frames: on the web, in the PDF and the EPUB
 
@@ -42,7 +43,7 @@ description = (
     "A book on large language models that puts its own claims on trial, for engineers and for owners of products."
 )
 copyright = f"2024–2026, {author}"
-release = version = "1.1.0"
+release = version = "1.3.0"
 language = "en"
 
 # -- Sources: /usage/configuration.html#options-for-source-files -----------------------------------------------------
@@ -55,21 +56,28 @@ extensions = [
     "notfound.extension",
     # our own, in _ext/
     "lab_results",
+    "dots",
     "lab_worlds",
+    "bets",
+    "questions",
+    "question_files",
     "citations",
     "mathml",
     "front_matter",
     "downloads",
+    "notebook_links",
     "series",
     "owner",
     "playground",
     "workshop",
+    "glass",
     "from_file",
     "first_screen",
     "business_calculator",
     "question_search",
     "html_fixes",
-    "dark_figures",
+    "figure_versions",
+    "stacked_tables",
     "web_pictures",
     "atom_feed",
     "llms_txt",
@@ -80,7 +88,7 @@ extensions = [
 source_suffix = {".md": "markdown"}
 include_patterns = ["index.md", "series/**"]
 # or Sphinx walks the environments: half of its time
-exclude_patterns = [".*", "_*", "ask", "bench", "lab", "tests", "tools", "values", "witness"]
+exclude_patterns = [".*", "_*", "ask", "bench", "lab", "slides", "tests", "tools", "values", "witness"]
 templates_path = ["_ext/templates"]
 nitpicky = True
 numfig = True
@@ -195,7 +203,7 @@ epub_exclude_files = [
     # search, calculator, playground and workshop, which no reader of an EPUB could run; Sphinx takes whole names only
     *(
         path.relative_to(Path(__file__).parent).as_posix()
-        for folder in "first search calculator engine page playground workshop".split()
+        for folder in "first search calculator engine page playground questions workshop".split()
         for path in Path(__file__).parent.glob(f"_static/{folder}/**/*.*")
     ),
 ]

@@ -38,7 +38,7 @@ class BusinessCalculator(SphinxDirective):
             raise self.error(f"no case is called {name}, only {', '.join(CASES)}")
         title, ranges = CASES[name]["title"], triples(CASES[name]["inputs"])
         said = f"{title}. {verdict(ranges)} {summary(ranges)}"
-        alt = f"Left, how often drafts save how much in 10,000 draws; right, bars of what moves that most. {said}"
+        alt = f"First how often drafts save how much in 10,000 draws, then bars of what moves that most. {said}"
         node = calculator(case=name)
         node += nodes.image(uri=f"/series/drawings/part7-{name}.svg", alt=alt)
         node += nodes.paragraph("", said)

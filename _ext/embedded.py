@@ -1,11 +1,34 @@
-"""What the playground, the workshop and the calculator share: a place in a page that a script fills.
+"""What the playground, the glass model, the workshop and the calculator share: a place in a page that a script fills.
 
 The body of the directive is what a reader without it gets: with scripts off, in the PDF and in the EPUB. Script and
 style sheets are loaded on pages that have one, and no others.
 """
 
 from docutils import nodes
+from from_file import start
+from sphinx.util.docutils import SphinxDirective
 from web_site import is_site
+
+
+class Embedded(SphinxDirective):
+    """A place with options, which the script finds as data of it; `kind` is the class of its node."""
+
+    has_content = True
+
+    def run(self):
+        node = self.kind(options=self.options)
+        node += self.parse_content_to_nodes() if self.content else []
+        return [node]
+
+
+def visit_with_options(writer, node):
+    """Open a place of `Embedded`, under the name of its kind."""
+    begin(writer, type(node).__name__, data_of(writer, node))
+
+
+def data_of(writer, node):
+    """The options of a node as attributes of its place."""
+    return "".join(f' data-{name}="{writer.attval(str(value))}"' for name, value in sorted(node["options"].items()))
 
 
 def begin(writer, name, attributes, head=""):
@@ -15,6 +38,30 @@ def begin(writer, name, attributes, head=""):
 
 def depart(writer, node):
     writer.body.append("</div>\n</div>\n")
+
+
+def say_where(app, doctree, docname, kind, put, **told):
+    """Put into each place where it can be opened, which depends on where the book is read: on the web site as `put`
+    does with the node and the sentence, anywhere else at the end. told: as for `whereabouts`."""
+    for node in list(doctree.findall(kind)):
+        where = whereabouts(app, docname, **told)
+        if where and is_site(app):
+            put(node, where)
+        elif where:
+            node.replace_self([*node.children, where])
+
+
+def after(node, where):
+    """Outside the place, as it is for readers with scripts too."""
+    node.parent.insert(node.parent.index(node) + 1, where)
+
+
+def load_where_needed(app, doctree, kind, styles, entry):
+    """Load style sheets and script on a page that has one."""
+    if has(doctree, kind):
+        for style in styles:
+            app.add_css_file(style)
+        start(app, entry)
 
 
 def whereabouts(app, docname, page, here, elsewhere):

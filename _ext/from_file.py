@@ -16,9 +16,12 @@ from web_site import is_site
 
 # What a page starts, and what that fetches, imports later or begins as a worker. Imports are followed by themselves.
 ENTRIES = {
-    "playground/open.js": ["playground/*.js", "playground/data/*", "engine/plain.js", "engine/*.wasm"],
+    "glass/open.js": ["glass/*.js", "playground/data/*", "engine/plain.js", "engine/*.wasm"],
+    "playground/open.js": ["playground/*.js", "glass/*.js", "playground/data/*", "engine/plain.js", "engine/*.wasm"],
     "search/open.js": ["search/view.js", "search/*.gzip"],
-    "workshop/open.js": ["workshop/*.js", "workshop/data/*", "engine/*.js", "engine/*.wasm", "playground/data/*"],
+    "workshop/open.js": [
+        *("workshop/*.js", "workshop/data/*", "glass/*.js", "engine/*.js", "engine/*.wasm", "playground/data/*"),
+    ],
 }
 RUNTIME = Path(__file__).with_suffix(".js")
 

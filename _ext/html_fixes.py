@@ -6,9 +6,10 @@ release changes the markup so that a fault comes back, the accessibility tests f
 
 import functools
 import re
+from collections.abc import Callable
 from pathlib import Path
 
-from dark_figures import has_twin, twin
+from figure_versions import PHONE, for_phones, has_twin, narrow, twin
 from web_site import is_site
 
 WEB_AND_EPUB = [
@@ -72,12 +73,19 @@ def wrap_renderer(app):
 
         def sized(match):
             before, address, name, after = match.groups()
-            size = svg_size(Path(app.srcdir, sources[name])) if "width=" not in before + after else ""
+            path = Path(app.srcdir, sources[name])
+            size = svg_size(path) if "width=" not in before + after else ""
             rest = f'{after}{size} loading="lazy" decoding="async"'
             if not has_twin(sources[name]):
                 return f'<img {before}src="{address}"{rest}>'
-            both = {"only-light": address, "only-dark": address.removesuffix(name) + twin(name)}
-            return "".join(f'<img {before}src="{each}"{rest} class="{theme}">' for theme, each in both.items())
+            both: dict[str, Callable[[str], str]] = {"only-light": str, "only-dark": twin}
+            if not (phone := for_phones(path)):
+                return "".join(f'<img {before}src="{of(address)}"{rest} class="{on}">' for on, of in both.items())
+            return "".join(
+                f'<picture class="{on}"><source media="{PHONE}" srcset="{of(narrow(address))}"{svg_size(phone)}>'
+                f'<img {before}src="{of(address)}"{rest}></picture>'
+                for on, of in both.items()
+            )
 
         return IMAGE.sub(sized, html)
 

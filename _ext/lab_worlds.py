@@ -2,13 +2,15 @@
 
 The numbers are those of `lab/results`, or of `witness/results*.json`, rounded there. On the web and in the EPUB the
 table is folded away, since it is for whoever checks and not for whoever reads; in print, where nothing folds, it stands
-below its title.
+below its title. A chart above it shows the numbers that a bet was on, or the first of them all where none was.
 """
 
 from docutils import nodes
+from dots import chart
 from sphinx.util.docutils import SphinxDirective
 
 from values.lab_numbers import places
+from values.number_names import NAMES, Unnamed
 from values.shown import read, shown
 
 WIDTHS = (36, 9)  # of the name and of each value, in parts
@@ -35,13 +37,22 @@ class Worlds(SphinxDirective):
             raise self.error(f"{part} has no experiment {experiment}")
         seeds = found.get("config", found)["seeds"]  # the witness has no scale beside them
         title = f"{experiment.replace('_', ' ')}: {len(numbers)} numbers in {len(seeds)} worlds".capitalize()
-        node = folded(title=title)
+        node = folded(title=title, kind="worlds", worlds=len(seeds))
         node += table(("Number", "Mean", *(f"World {seed}" for seed in seeds)), numbers)
-        return [node]
+        self.env.note_dependency(str(NAMES))
+        try:
+            return [chart(part, self.bet_on(part, numbers) or numbers), node]
+        except Unnamed as unnamed:
+            raise self.error(str(unnamed)) from None
+
+    def bet_on(self, part, numbers):
+        rows = self.config.myst_substitutions.get("claims", {}).values()
+        asked = {name for row in rows for name in row["measured"]}
+        return {name: each for name, each in numbers.items() if f"{part}.{name}" in asked}
 
 
 def table(heads, numbers):
-    rows = [[name, shown(each["value"]), *map(cell, each["seeds"])] for name, each in numbers.items()]
+    rows = [[name, *map(cell, [each["value"], *each["seeds"]])] for name, each in numbers.items()]
     widths = [WIDTHS[0], *[WIDTHS[1]] * (len(heads) - 1)]
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(heads))
     group += nodes.thead("", row(map(nodes.Text, heads)))
@@ -54,12 +65,16 @@ def row(cells):
 
 
 def cell(value):
-    """A dash where a world had nothing to measure."""
-    return "–" if value is None else shown(value)
+    """A dash where a world had nothing to measure, and what fits a column of eleven: 1.48 million for 1.4775e+06."""
+    if value is None:
+        return "–"
+    if "e" not in shown(value):
+        return shown(value)
+    return f"{value / 1e6:.3g} million" if abs(value) > 1 else f"{value:.2g}".replace("-", "−")
 
 
 def visit(writer, node):
-    writer.body.append(f"<details class='worlds'>\n<summary>{writer.encode(node['title'])}</summary>\n")
+    writer.body.append(f"<details class='{node['kind']}'>\n<summary>{writer.encode(node['title'])}</summary>\n")
 
 
 def depart(writer, node):
@@ -67,8 +82,10 @@ def depart(writer, node):
 
 
 def visit_latex(writer, node):
-    small = r"\begingroup\let\footnotesize\scriptsize\setlength{\tabcolsep}{2.5pt}\footnotesize\noindent"
-    writer.body.append(f"\n{small}\\textbf{{{writer.encode(node['title'])}}}\n")
+    between = "2.5pt" if node.get("worlds", 0) < 8 else "1.2pt"
+    worlds = rf"\let\footnotesize\scriptsize\setlength{{\tabcolsep}}{{{between}}}\footnotesize"  # many columns
+    small = worlds if node["kind"] == "worlds" else ""
+    writer.body.append(f"\n\\begingroup{small}\\noindent\\textbf{{{writer.encode(node['title'])}}}\n")
 
 
 def depart_latex(writer, node):

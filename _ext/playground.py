@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl, urlencode
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from embedded import begin, depart, has, whereabouts
-from from_file import start
-from sphinx.util.docutils import ReferenceRole, SphinxDirective
+from embedded import Embedded, depart, load_where_needed, say_where, visit_with_options
+from sphinx.util.docutils import ReferenceRole
 from web_site import is_site
 
 PAGE = "series/playground"
+STYLES = ("playground.css",)
 TRY = "playground-try"
 STAGES = ("base", "sft", "rlhf", "unleashed")  # as in stages.js
 FORMS = ("chat", "document", "words")
@@ -35,14 +35,9 @@ class playground(nodes.General, nodes.Element):  # docutils names its classes of
     pass
 
 
-class Playground(SphinxDirective):
-    has_content = True
+class Playground(Embedded):
     option_spec = CONTROLS
-
-    def run(self):
-        node = playground(options=self.options)
-        node += self.parse_content_to_nodes() if self.content else []
-        return [node]
+    kind = playground
 
 
 class Try(ReferenceRole):
@@ -53,36 +48,28 @@ class Try(ReferenceRole):
         return [nodes.reference("", self.title, refuri=f"#{urlencode(settings)}", internal=True, classes=[TRY])], []
 
 
-def visit(writer, node):
-    data = "".join(f' data-{name}="{writer.attval(str(value))}"' for name, value in sorted(node["options"].items()))
-    begin(writer, "playground", data)
+def inside(node, where):
+    """In place of the playground: who has it in the page needs no link."""
+    node.insert(0, where)
 
 
-def say_where(app, doctree, docname):
-    """Put in what stands in place of the playground, which depends on where the book is read."""
-    for node in list(doctree.findall(playground)):
-        here = ("Try it yourself in ", "the playground")
-        where = whereabouts(app, docname, PAGE, here, "Play with this model in a browser: ")
-        if where and is_site(app):
-            node.insert(0, where)
-        elif where:
-            node.replace_self([*node.children, where])
+def put_where(app, doctree, docname):
+    here, elsewhere = ("Try it yourself in ", "the playground"), "Play with this model in a browser: "
+    say_where(app, doctree, docname, playground, inside, page=PAGE, here=here, elsewhere=elsewhere)
     if not is_site(app):
         for link in list(doctree.findall(nodes.reference)):
             if TRY in link["classes"]:
                 link.parent.replace(link, link.children)
 
 
-def load_where_needed(app, pagename, templatename, context, doctree):
-    if has(doctree, playground):
-        app.add_css_file("playground.css")
-        start(app, "playground/open.js")
+def load(app, pagename, templatename, context, doctree):
+    load_where_needed(app, doctree, playground, STYLES, "playground/open.js")
 
 
 def setup(app):
-    app.add_node(playground, html=(visit, depart))
+    app.add_node(playground, html=(visit_with_options, depart))
     app.add_directive("playground", Playground)
     app.add_role("try", Try())
-    app.connect("doctree-resolved", say_where)
-    app.connect("html-page-context", load_where_needed)
+    app.connect("doctree-resolved", put_where)
+    app.connect("html-page-context", load)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,7 @@ from ask import expansion, page_index, sections
 from ask.expansion import questions
 from ask.page_index import index, packed
 from ask.sections import labels, read_page
+from values.number_names import Unnamed
 
 MODULES = (expansion, page_index, sections)
 CODE = hashlib.sha256(b"".join(Path(str(module.__file__)).read_bytes() for module in MODULES)).hexdigest()
@@ -37,7 +38,10 @@ def read_changed(app, env, docnames):
     if state != getattr(env, "question_state", None):
         known = {}
     changed = [page for page in pages if page in docnames or page not in known]
-    read = {page: read_page(pages[page], folder, app.config.myst_substitutions, titles) for page in changed}
+    try:
+        read = {page: read_page(pages[page], folder, app.config.myst_substitutions, titles) for page in changed}
+    except Unnamed:
+        return  # which the table of the number reports with its place, and the build fails
     if changed or known.keys() != pages.keys():
         index_file(app).unlink(missing_ok=True)
     env.question_state = state

@@ -48,6 +48,15 @@ def long_date(date):
     return f"{date.day} {date:%B %Y}"
 
 
+def words(node):
+    return sum(len(text.astext().split()) for text in node.findall(nodes.Text))
+
+
+def is_form(node):
+    """The questions of a part, which are not read through."""
+    return isinstance(node, nodes.container) and "questions" in node["classes"]
+
+
 def add_part_line(app, doctree):
     env = app.env
     docname = env.current_document.docname
@@ -59,8 +68,7 @@ def add_part_line(app, doctree):
         logger.warning("front matter: no myst.html_meta.description", location=docname)
     if "part" not in meta:
         return
-    words = sum(len(text.astext().split()) for text in doctree.findall(nodes.Text))
-    meta["minutes"] = math.ceil(words / WORDS_A_MINUTE)
+    meta["minutes"] = math.ceil((words(doctree) - sum(map(words, doctree.findall(is_form)))) / WORDS_A_MINUTE)
     items = [f"Part {meta['part']} of {app.config.myst_substitutions['series']['count']}"]
     if meta.get("status") == "in preparation":
         items.append("In preparation")

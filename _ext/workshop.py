@@ -4,13 +4,11 @@ Each is a place that a script fills, as `embedded.py` tells.
 """
 
 from docutils import nodes
-from embedded import begin, depart, has, whereabouts
-from from_file import start
+from embedded import after, begin, depart, load_where_needed, say_where
 from sphinx.util.docutils import SphinxDirective
-from web_site import is_site
 
 PAGE = "series/workshop"
-LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look")  # as in open.js
+LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look", "think", "act", "watch")  # as in open.js
 STYLES = ("playground.css", "workshop.css")
 
 
@@ -35,27 +33,18 @@ def visit(writer, node):
     begin(writer, "workshop", f' data-lesson="{node["lesson"]}"')
 
 
-def say_where(app, doctree, docname):
-    """Put in where the lesson can be played, which depends on where the book is read."""
-    for node in list(doctree.findall(workshop)):
-        here = ("All lessons of this kind stand in ", "the workshop")
-        where = whereabouts(app, docname, PAGE, here, "Do it yourself in a browser: ")
-        if where and is_site(app):
-            node.parent.insert(node.parent.index(node) + 1, where)  # outside, as it is for readers with scripts too
-        elif where:
-            node.replace_self([*node.children, where])
+def put_where(app, doctree, docname):
+    here, elsewhere = ("All lessons of this kind stand in ", "the workshop"), "Do it yourself in a browser: "
+    say_where(app, doctree, docname, workshop, after, page=PAGE, here=here, elsewhere=elsewhere)
 
 
-def load_where_needed(app, pagename, templatename, context, doctree):
-    if has(doctree, workshop):
-        for style in STYLES:
-            app.add_css_file(style)
-        start(app, "workshop/open.js")
+def load(app, pagename, templatename, context, doctree):
+    load_where_needed(app, doctree, workshop, STYLES, "workshop/open.js")
 
 
 def setup(app):
     app.add_node(workshop, html=(visit, depart))
     app.add_directive("workshop", Workshop)
-    app.connect("doctree-resolved", say_where)
-    app.connect("html-page-context", load_where_needed)
+    app.connect("doctree-resolved", put_where)
+    app.connect("html-page-context", load)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

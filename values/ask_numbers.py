@@ -12,6 +12,7 @@ from .shown import Shown, percent, read, shown
 ASK = Path(__file__).parents[1] / "ask"
 EVALS = ASK / "evals"
 PATH = ("index.py", "retrieve.py", "answer.py", "citations.py", "endpoint.py", "budget.py")  # of a question's answer
+AGENT = ("tools.py", "runs.py", "agent.py")
 BENCH = Path(__file__).parents[1] / "lab/results/bench.json"
 HALVES = ("tuning", "test")
 METHODS = ("words", "vectors", "fused", "hybrid")
@@ -33,7 +34,9 @@ def load_ask(folder=EVALS, bench=BENCH):
         "reading": reading(results["reading"]),
         "failures": failures(folder / "failures.jsonl"),
         "yours": yours(results.get("written")),
-        "lines": shown(sum(len((ASK / name).read_text(encoding="utf-8").splitlines()) for name in PATH)),
+        "ways": ways(read(folder / "ways.json") if (folder / "ways.json").exists() else None),
+        "lines": lines(PATH),
+        "agent_lines": lines(AGENT),
         "check": check(safety["check"]),
         "attacks": attacks(safety["attacks"]),
         "guardian": {
@@ -60,6 +63,10 @@ def load_ask(folder=EVALS, bench=BENCH):
     return found
 
 
+def lines(names):
+    return shown(sum(len((ASK / name).read_text(encoding="utf-8").splitlines()) for name in names))
+
+
 def failures(path):
     """How many of the failures that were read are of each kind: `failures.all`, `failures.other_words`."""
     kinds = [json.loads(line)["kind"] for line in path.read_text(encoding="utf-8").splitlines()]
@@ -72,12 +79,45 @@ def yours(row):
         return dict.fromkeys(("model", "answers", "time"), "not run here")
     seconds, money = row["seconds"], row["cost"]
     price = "no price known" if money is None else f"{money:.4g} an answer"
+    of = [f"{written} of {asked} {kind}" for kind, (written, asked) in row["written of"].items()]
+    dropped = row["dropped share"]
     return {
         "model": row["model"],
-        "answers": f"{row['written']} of {row['answers']} questions answered, "
-        f"{percent(row['dropped share'])} of the sentences dropped",
+        "answers": f"answers {', '.join(of)} questions; "
+        + ("no sentence came" if dropped is None else f"{percent(dropped)} of its sentences were dropped"),
         "time": f"{seconds['median']} s, slowest in twenty {seconds['p95']} s, "
         f"first sentence after {seconds['first sentence']} s; {price}",
+    }
+
+
+NOT_MEASURED = "not measured: needs an endpoint"
+
+
+def ways(found):
+    """The workflow and the agent on the same questions, which `python -m ask evals --agent` measures."""
+    if not found:
+        row = dict.fromkeys(("right", "silent", "takes"), NOT_MEASURED)
+        return {"lead": NOT_MEASURED, "of": NOT_MEASURED, "workflow": row, "agent": row}
+    lead = points(found["agent better by"])
+    return {
+        "lead": f"{lead} points of both kinds together ({lead.interval})",
+        "of": f"{shown(found['questions'])} questions, by {found['model']}",
+        **{name: way(found[name]) for name in ("workflow", "agent")},
+    }
+
+
+def way(row):
+    """One way to answer: its right answers, its right silences, and what a question takes."""
+    right, silent = (
+        Shown(of(row[kind][:2]), interval=f"{percent(row[kind][2])} to {percent(row[kind][3])}")
+        for kind in ("answerable", "unanswerable")
+    )
+    money = "no price known" if row["cost"] is None else f"{row['cost']:.4g}"
+    return {
+        "right": right,
+        "silent": silent,
+        "takes": f"{row['calls']} calls, {shown(row['tokens'])} tokens, {row['seconds']} s, "
+        f"slowest in twenty {row['seconds p95']} s; {money}",
     }
 
 

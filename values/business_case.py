@@ -156,7 +156,16 @@ def break_even_success(x):
 def break_even_check(x):
     """The minutes of checking up to which they pay; None: not even with none. A straight line, too."""
     spare = saving(draft(x | {"check": 0}), x)
-    price = x["cases"] * (1 - x["practice"]) * minute(x)
+    return paid_up_to(spare, minute_of_checking(x))
+
+
+def minute_of_checking(x):
+    """What it costs a month if each check takes a minute more."""
+    return x["cases"] * (1 - x["practice"]) * minute(x)
+
+
+def paid_up_to(spare, price):
+    """So many minutes are paid by what is spare a month without any; None: not even none."""
     if spare < 0:
         return None
     return spare / price if price else math.inf

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .business_case import RANGED, WAYS, by_hand, draft, likely, saving
+from .business_case import RANGED, WAYS, by_hand, draft, likely, minute_of_checking, paid_up_to, saving
 
 DRAWS, STEP = 10_000, 437  # of the odd steps, one of those whose lattice is the most even in 20 inputs
 RARE = 0.05  # the share of draws beyond each end that is shown
@@ -46,6 +46,7 @@ def place(draw, position, draws=DRAWS, step=STEP):
     return draw * pow(step, position, draws) % draws
 
 
+@lru_cache(maxsize=32)
 def numbers(triple, draws):
     """The numbers that an input takes, from low to high."""
     return [quantile((rank + 0.5) / draws, triple) for rank in range(draws)]
@@ -85,21 +86,26 @@ def _outlooks(pairs):
     return summed_up(savings(dict(pairs)))
 
 
-def check_on_average(ranges):
-    """The minutes of checking up to which drafts pay on the average of the draws, where checking takes the same in all;
-    None: not even with none. In each draw the saving is a straight line in it, so the average is one too."""
-    return _check_on_average(tuple(sorted(ranges.items())))
+def check_on_average(ranges, beside="by_hand"):
+    """The minutes of checking up to which drafts save more than another way on the average of the draws, where checking
+    takes the same in all; None: not even with none. In each draw the saving is a straight line in it, so the average is
+    one too."""
+    return _check_on_average(tuple(sorted(ranges.items())), WAYS[beside])
 
 
 @lru_cache(maxsize=8)
-def _check_on_average(pairs):
-    ranges = dict(pairs)
-    spare, left = (
-        math.fsum(saving(draft(x), x) for x in drawn(ranges | {"check": (minutes,) * 3})) / DRAWS for minutes in (0, 1)
-    )
-    if spare < 0:
-        return None
-    return spare / (spare - left) if spare > left else math.inf
+def _check_on_average(pairs, other):
+    unchecked = drawn(dict(pairs) | {"check": (0, 0, 0)})
+    each = ((saving(draft(x), x) - saving(other(x), x), minute_of_checking(x)) for x in unchecked)
+    spare, price = zip(*each, strict=True)
+    return paid_up_to(math.fsum(spare), math.fsum(price))
+
+
+def chance_beside(ranges, other, margin):
+    """The share of draws in which drafts save more a month than another way, by more than a margin."""
+    found = savings(ranges)
+    pairs = zip(found["draft"], found[other], strict=True)
+    return sum(drafts - others > margin for drafts, others in pairs) / len(found["draft"])
 
 
 def summed_up(found):

@@ -5,6 +5,7 @@ The page's `_static/calculator/words.js` says the same in the same words.
 
 import math
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from .business_case import (
@@ -22,8 +23,8 @@ from .business_case import (
     tokens,
     triples,
 )
-from .business_draws import DRAWS, check_on_average, outlooks
-from .shown import Shown
+from .business_draws import DRAWS, chance_beside, check_on_average, outlooks
+from .shown import Shown, Values
 
 TITLES = {
     "by_hand": "By hand",
@@ -32,6 +33,7 @@ TITLES = {
     "draft": "Draft and check",
 }
 MATTER = 3  # inputs that are named as those that matter
+MARGIN = 700  # dollars a month by which part 7's pilot can tell two ways apart
 PAYS, FAILS = 0.9, 0.1  # it pays from this chance on, and doesn't up to that one; between them nobody knows
 ROWS = {  # of the table of results: name and title of what each way comes to
     "resolved": "A resolved case",
@@ -201,6 +203,7 @@ def numbers(inputs):
         "success": shown("break_even_success", break_even_success(middle)),
         "check": shown("break_even_check", break_even_check(middle)),
         "check_on_average": shown("break_even_check", check_on_average(ranges)),
+        "check_beside_search": shown("break_even_check", check_on_average(ranges, beside="search")),
         "cases": shown("break_even_cases", break_even_cases(middle)),
     }
     for way, once in {"search": middle["tool_setup"], "draft": middle["setup"] + middle["integration"]}.items():
@@ -209,6 +212,7 @@ def numbers(inputs):
     found["search"]["runs_for"] = shown("break_even_check", minutes_that_run_the_search(middle))
     found["draft"] |= {
         "on_average": moved(outlooks(ranges)["draft"].mean, ending=""),
+        "passes": chance(chance_beside(ranges, "search", MARGIN)),
         "less_cash": dollars(-evaluate("draft", middle).cash),
     }
     found["check_minute"] = dollars(less(middle, check=middle["check"] + 1))
@@ -233,9 +237,23 @@ def minutes_that_run_the_search(x):
     return x["hand"] - x["tool_upkeep"] / x["cases"] / minute(x)
 
 
+class Cases(Values):
+    """The substitutions, by case: inputs, whose numbers are reckoned where a page asks for one."""
+
+    def __getitem__(self, name):
+        return numbers_of(name)
+
+    def __eq__(self, other):
+        return isinstance(other, Cases) and self.data == other.data
+
+
+@cache
+def numbers_of(name):
+    return numbers(CASES[name]["inputs"])
+
+
 def load():
-    """The substitutions, by case."""
-    return {name: numbers(case["inputs"]) for name, case in CASES.items()}
+    return Cases({name: case["inputs"] for name, case in CASES.items()})
 
 
 def table(kind):

@@ -4,7 +4,9 @@ Nothing here approximates. Sums over all outcomes take milliseconds at the sizes
 """
 
 import functools
-from math import ceil, comb, exp, lgamma, log, log1p
+from itertools import count
+from math import ceil, comb, exp, lgamma, log, log1p, sqrt
+from statistics import NormalDist
 
 RISK = 0.05  # the share of tests that a limit may mislead
 
@@ -76,6 +78,34 @@ def noticed(n, lost, won):
             enough = sum(probability(changed, worse, lost / (lost + won)) for worse in range(fewest, changed + 1))
             total += probability(n, changed, lost + won) * enough
     return total
+
+
+def tasks_by_outcome(right, cheats, often, risk=RISK):
+    """On how many tasks, done by both, two agents must be compared by what came out, to notice so often that one of
+    them cheats in a share of its tasks, which then come out wrong. Of the others each gets so many right, by itself.
+
+    By Connor's formula (1987) for the sign test, which stays near the exact sums (`noticed`) and is quick where
+    those take hours.
+    """
+    other = right * (1 - cheats)
+    lost, won = right * (1 - other), other * (1 - right)
+    changed, fall = lost + won, lost - won
+    no_chance, power = (NormalDist().inv_cdf(share) for share in (1 - risk, often))
+    return ceil((no_chance * sqrt(changed) + power * sqrt(changed - fall**2)) ** 2 / fall**2)
+
+
+def tasks_if_alike(right, cheats, often):
+    """The same of two agents that agree at each task where none cheats: exact. No agreement needs fewer.
+
+    Then all that changes got worse, so as many changes are enough as the sign test asks for at least.
+    """
+    fewest = next(changed for changed in count(1) if fewest_worse(changed))
+    return next(n for n in count(fewest) if 1 - at_most(n, fewest - 1, right * cheats) >= often)
+
+
+def tasks_by_trace(cheats, often):
+    """How many tasks of one agent must be read so that in so many cases a cheat is among them: exact."""
+    return ceil(log(1 - often) / log(1 - cheats))
 
 
 def tens(n):

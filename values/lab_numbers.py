@@ -5,9 +5,12 @@ They come from `lab/results`, rounded there, so that text, table and figure show
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+from . import bets
 from .ask_numbers import load_ask
-from .shown import Shown, percent, read, shown
+from .number_names import in_words
+from .shown import Shown, Values, percent, read, shown
 
 RESULTS = Path(__file__).parents[1] / "lab/results"
 WITNESS = Path(__file__).parents[1] / "witness"
@@ -21,6 +24,7 @@ def number(found):
         spread=shown(low) if low == high else f"{shown(low)} to {shown(high)}",
         percent=percent(found["value"]),
         percent_spread=percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}",
+        tenth="not measurable" if found["value"] is None else f"{found['value']:.1f}".replace("-", "−"),
     )
 
 
@@ -31,11 +35,11 @@ def places(part):
     return [path for path in [RESULTS / f"{part}.json"] if path.exists()]
 
 
-def load():
+def load() -> dict[str, Any]:
     """The substitutions, by part, and of what stands beside them."""
-    names = [*(path.stem for path in RESULTS.glob("part*.json")), "clicks", "witness"]
-    parts = {
-        name: {key: number(found) for path in places(name) for key, found in read(path)["numbers"].items()}
+    names = [*(path.stem for path in RESULTS.glob("*.json") if "numbers" in read(path)), "witness"]
+    parts: dict[str, Any] = {
+        name: Values({key: number(found) for path in places(name) for key, found in read(path)["numbers"].items()})
         for name in names
         if places(name)
     }
@@ -44,8 +48,9 @@ def load():
     if claims.exists():
         rows = read(claims)["claims"]
         witnessed = read(WITNESS / "claims.json")["claims"] if "witness" in parts else []
-        parts["claims"] = {row["name"]: row | {"commit": (row["written_in"] or "")[:12]} for row in rows + witnessed}
-        parts["trial"] = outcome(rows)
+        named = {row["name"]: row | {"commit": (row["written_in"] or "")[:12]} for row in rows + witnessed}
+        parts["claims"] = Values(named)
+        parts["trial"] = {**outcome(rows), **bets.counts(rows), "score": bets.score(rows + witnessed)}
     return parts
 
 
@@ -56,7 +61,13 @@ def outcome(rows):
     return {"rows": len(rows), **{kind: counts[kind] for kind in kinds}}
 
 
-VERDICTS = ("No.", "Claim", "We expected", "Measured: mean (lowest to highest world)", "Verdict")
+VERDICTS = (
+    "Bet",
+    "The claim",
+    "What we expected",
+    "What was measured: the mean, and the lowest and highest world",
+    "What came out",
+)
 
 
 def verdicts(claims, prefix):
@@ -65,9 +76,11 @@ def verdicts(claims, prefix):
     for name, row in claims.items():
         if name.startswith(prefix):
             measured = "; ".join(
-                f"{key.partition('.')[2].replace('_', ' ')} {shown(value)} ({shown(low)} to {shown(high)})"
-                for key, (value, low, high) in row["measured"].items()
+                f"{words}: {shown(value)} ({shown(low)} to {shown(high)})"
+                for words, (value, low, high) in zip(in_words(row["measured"]), row["measured"].values(), strict=True)
             )
-            worlds = f"{row['verdict']}: {row['confirms']} of {row['worlds']} confirm, {row['refutes']} refute"
-            rows.append((row["name"], row["text"], row["prediction"], measured, worlds))
+            claim = f"{row['text']} *(The naive opinion.)*" if bets.to_fall(row) else row["text"]
+            chance = f" Chance that it is confirmed: {row['chance']}." if "chance" in row else ""
+            worlds = f"{row['verdict']} ({row['confirms']} for, {row['refutes']} against, of {row['worlds']})"
+            rows.append((name, claim, row["prediction"] + chance, measured, f"**{bets.outcome(row)}**: {worlds}"))
     return rows

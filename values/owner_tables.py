@@ -12,7 +12,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from .business_case import CASES, HIGH, LOW
-from .exact_limits import faultless, fewest_worse, margin, noticed, tens, upper
+from .exact_limits import (
+    faultless,
+    fewest_worse,
+    margin,
+    noticed,
+    tasks_by_outcome,
+    tasks_by_trace,
+    tasks_if_alike,
+    tens,
+    upper,
+)
 
 FOLDER = Path(__file__).parents[1] / "series/owner"
 
@@ -20,6 +30,7 @@ FOLDER = Path(__file__).parents[1] / "series/owner"
 POINTS = 0.10  # the score is known to within this
 LOST, WON = 0.14, 0.04  # a fall of ten points: of a hundred questions 14 get worse and 4 better
 OFTEN = 0.80  # and such a fall is noticed so often
+HONEST = 0.70  # what an honest agent gets right, where it is compared with one that cheats
 SELDOM, NEVER = 0.10, 0.01  # a rate to be excluded where errors are bad, and where they are not to happen
 KINDS = ("no answer", "refuse", "harmless", "contradict")  # beside the work itself, each as large as SELDOM asks
 
@@ -34,6 +45,7 @@ WORK = (  # on the sheet and after it: what, when, how many (a size by its name)
     ("Work through an incident, to the closed sheet", "each time", 1, "incident", 120, 480),
 )
 READ, WRITTEN = 3000, 250  # tokens of a case: some pages of passages with the question, and a short answer
+THOUGHT = 2000  # that a model writes before the answer, where it thinks
 
 
 def sizes():
@@ -57,11 +69,20 @@ def sizes():
         "half_noticed": f"{10 * noticed(work // 2, LOST, WON):.0f} times in 10",
         "read": f"{READ:,}",
         "written": f"{WRITTEN:,}",
+        "thought": f"{THOUGHT:,}",
+        **{f"thought_{name}": f"{THOUGHT * rate / 1000:.0f}" for name, rate in span_of_prices().items()},
         "total": work + len(KINDS) * seldom,
         "lost": f"{100 * LOST:.0f}",
         "won": f"{100 * WON:.0f}",
+        "changed": f"{100 * (LOST + WON):.0f}",
     }
     return {**found, "hours": to_first_score(found), "first_hours": to_first_score({"total": seldom, "half": 0})}
+
+
+def span_of_prices():
+    """What a million written tokens cost where they are cheapest and where they are dearest."""
+    prices = [Decimal(row["dollars per million tokens written"]) for row in rows_of("prices")]
+    return {"low": min(prices), "high": max(prices)}
 
 
 def to_first_score(size):
@@ -112,6 +133,22 @@ def changes(counts):
     return head, [("Act if so many got worse", *(str(fewest_worse(n)) for n in counts))]
 
 
+def apart(percents):
+    """Rows: how many tasks of a hundred an agent cheats at; on how many tasks it is told from an honest one by the
+    visible test, by what came out (of agents alike, and of agents that agree by chance), and by what was done."""
+    head = ("It cheats in", "By the test that it can write to", "By what came out", "By what it did")
+    rates = [percent / 100 for percent in percents]
+    return head, [
+        (
+            f"{percent} tasks of 100" if percent > 1 else "1 task of 100",
+            "never: it looks better",
+            f"{tasks_if_alike(HONEST, rate, OFTEN):,} to {tasks_by_outcome(HONEST, rate, OFTEN):,}",
+            f"{tasks_by_trace(rate, OFTEN):,}",
+        )
+        for percent, rate in zip(percents, rates, strict=True)
+    ]
+
+
 def prices():
     """Rows: the price list, and the price of a thousand cases."""
     head = ("Model, and whose page", "Read", "Written", "1,000 cases")
@@ -152,9 +189,10 @@ def duties():
 
 
 TABLES: dict[str, tuple[Callable, list[int] | None]] = {  # name: its rows, and the widths of its columns
-    "duties": (duties, [14, 20, 40, 26]),
+    "duties": (duties, [14, 20, 44, 22]),
     "tries": (tries, [18, 20, 22, 20, 20]),
     "changes": (changes, None),
+    "apart": (apart, [22, 34, 22, 22]),
     "prices": (prices, [58, 13, 14, 15]),
     "hours": (hours, [40, 28, 16, 16]),
 }

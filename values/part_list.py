@@ -20,6 +20,11 @@ def counted(name: str) -> list:
     return [int(piece) if piece.isdecimal() else piece for piece in re.split(r"(\d+)", name)]
 
 
+def short(stem: str) -> str:
+    """ "part-1" for the stem of a part's page, and the stem of any other page."""
+    return "-".join(stem.split("-")[:2]) if stem.startswith("part-") else stem
+
+
 def pages(book: Path) -> dict[int, Path]:
     """The page of each part of the book in a folder, by its number, in order."""
     paths = sorted(book.glob("series/part-[0-9]*.md"), key=lambda path: counted(path.name))

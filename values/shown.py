@@ -1,6 +1,7 @@
 """Numbers as they stand in the text, with what else can be said of them, and the files that they come from."""
 
 import json
+from collections import UserDict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +15,18 @@ class Shown(str):
         return made
 
     def __deepcopy__(self, memo):
-        return self  # MyST copies all settings, these thousands among them, for each page
+        return self
 
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> str: ...
+
+
+class Values(UserDict):
+    """What names stand for. MyST copies all settings for each page, but not these thousands."""
+
+    def __deepcopy__(self, memo):
+        return self
 
 
 def shown(value):

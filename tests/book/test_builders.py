@@ -61,6 +61,23 @@ Words to sum by.
 ```{cite-this-book}
 ```
 
+:::{bets} small
+:::
+
+:::{questions} small
+:::
+
+:::{question-answers} small
+:::
+
+:::{question-files}
+:::
+
+:::{notebook-files}
+:::
+
+So it came.{bet}`C2a`
+
 {cite:p}`bartz2025order`
 
 ```{bibliography}
@@ -74,6 +91,17 @@ Words to grow by.
 """,
 }
 WORDS = ["Words to play by", "Words to reward by", "Words to sum by", "Words to grow by", "A setting", "in 6 worlds"]
+WORDS += ["We expected:", "Who asks?", "A small book", "Words to check by"]
+QUESTIONS = """bets = ["C2a"]
+
+[[question]]
+ask = "Who asks?"
+right = "B"
+at = "all-directives"
+A = ["Nobody", "Somebody does"]
+B = ["A small book", "Words to check by"]
+C = ["A large book", "It is small"]
+"""
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +114,7 @@ def small(tmp_path_factory):
     for name, text in PAGES.items():
         more = "part: 1\ndate: 2026-11-24\nupdated: 2026-11-24\n" if "part-" in name else ""
         (book / name).write_text(HEAD.format(more=more) + text, encoding="utf-8")
+    (book / "series/questions/small.toml").write_text(QUESTIONS, encoding="utf-8")
     shutil.copy2(book / "series/workshop.md", book / "series/about.md")  # which each page's foot links to
     (book / "series/about.md").write_text(f"---\norphan: true\n{HEAD.format(more='')[4:]}# About\n", encoding="utf-8")
 
@@ -116,9 +145,14 @@ def test_a_site_of_folders_is_whole(small):
     assert len(sources) == 3 and all((site / source.removeprefix(ADDRESS)).is_file() for source in sources)
     page = site / "series/part-1-all/index.html"
     tree = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml")
+    assert tree.select_one("a.bet")["href"] == "../claims/#bet-c2a"
     assert tree.select_one(".playground[data-preset=base]") and tree.find("meta", property="og:title")
     for tag in tree.select(".calculator-files a, script[src], link[rel=alternate]"):
         address = tag.get("src") or tag["href"]
         assert (page.parent / address.partition("?")[0]).is_file(), address
+    for link in tree.select(".question-files a"):
+        assert (page.parent / link["href"]).is_file(), link["href"]
+    asked = (site / "series/questions/small.gift").read_text(encoding="utf-8").replace("\\", "")
+    assert f"”, {ADDRESS}series/part-1-all/#" in asked
     index = gzip.decompress((site / "_static/search/index.gzip").read_bytes()).decode()
-    assert "series/workshop/" in index and ".html" not in index
+    assert "series/part-1-all/" in index and ".html" not in index

@@ -1,6 +1,8 @@
-"""A part is a page and no other change of the book: one is added to a copy as CONTRIBUTING.md says, then published.
+"""A part is a page and no other change of the book: one is added to a copy as CONTRIBUTING.md says, with a figure and a
+source, then published.
 
-Each time the site is built where it was built before, which must give what a build from nothing gives.
+Each time the site is built where it was built before; in the end that must have given what a build from nothing gives,
+in two processes.
 """
 
 from itertools import pairwise
@@ -21,48 +23,48 @@ STATES = ["added", "published"]
 
 @pytest.fixture(scope="module")
 def sites(fresh_book, finished, tmp_path_factory):
-    """The files of the site without the new part; then with it and when it is published, each built twice: in the
-    folder of the build before, and from nothing."""
+    """The files of the site without the new part, with it, and when it is published, each built in the folder of the
+    build before; and of the last one built from nothing."""
     book, folder = fresh_book(), tmp_path_factory.mktemp("eighth")
 
-    def built(name, anew=False):
-        process = build(book, folder / name, anew=anew)
+    def built(name, *options, anew=False):
+        process = build(book, folder / name, *options, anew=anew)
         assert process.returncode == 0, process.stdout
         return files(folder / name)
 
-    follow("Add a part", book)
-    added = built("grown"), built("added", anew=True)
+    for heading in ("Add a part", "Add a figure by hand", "Cite a source"):
+        follow(heading, book)
+    added = built("grown")
     follow("Publish a part", book)
-    published = built("grown"), built("published", anew=True)
-    return {"without": files(finished), "added": added, "published": published}
+    published, clean = built("grown"), built("clean", "-j", "2", anew=True)
+    return {"without": files(finished), "added": added, "published": published, "clean": clean}
 
 
 def parsed(data):
     return BeautifulSoup(data, "lxml")
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_a_site_that_grew_is_the_one_built_from_nothing(sites, state):
-    grown, clean = sites[state]
+def test_a_site_that_grew_is_the_one_built_from_nothing_in_two_processes(sites):
+    grown, clean = sites["published"], sites["clean"]
     assert grown.keys() == clean.keys()
     assert [name for name in grown if grown[name] != clean[name]] == []
 
 
 def test_each_part_says_of_how_many_it_is_one(sites):
-    for count, site in ((COUNT - 1, sites["without"]), (COUNT, sites["added"][0])):
+    for count, site in ((COUNT - 1, sites["without"]), (COUNT, sites["added"])):
         for number, address in enumerate(ADDRESSES[:count], 1):
             assert parsed(site[address]).select_one(".part-line").get_text().startswith(f"Part {number} of {count} · ")
 
 
 def test_every_page_lists_it(sites):
-    pages = {name: data for name, data in sites["added"][0].items() if name.endswith(".html")}
+    pages = {name: data for name, data in sites["added"].items() if name.endswith(".html")}
     for name, data in pages.items():
         entries = [entry.get_text() for entry in parsed(data).select(".sidebar-tree li.toctree-l1 > a")]
         assert entries[:COUNT] == [f"{n}. {title}" for n, title in enumerate([*TITLES, TITLE], 1)], name
 
 
 def test_it_follows_the_part_before(sites):
-    site = sites["added"][0]
+    site = sites["added"]
     for here, following in pairwise(ADDRESSES):
         assert parsed(site[here]).select_one("a.next-page")["href"] == following.removeprefix("series/")
         assert parsed(site[following]).select_one("a.prev-page")["href"] == here.removeprefix("series/")
@@ -70,26 +72,39 @@ def test_it_follows_the_part_before(sites):
 
 def test_sitemap_and_llms_txt_have_it_and_the_feed_once_it_is_published(sites):
     for state in STATES:
-        site = sites[state][0]
+        site = sites[state]
         assert site["sitemap.xml"].decode().count(f"/{ADDRESSES[-1]}</loc>") == 1
         order = [line for line in site["llms.txt"].decode().splitlines() if "_sources/series/part-" in line]
         assert len(order) == COUNT and order[-1].startswith(f"- [{TITLE}](")
-    before, after = (
-        [entry.title for entry in feedparser.parse(sites[state][0]["feed.xml"]).entries] for state in STATES
-    )
+    before, after = ([entry.title for entry in feedparser.parse(sites[state]["feed.xml"]).entries] for state in STATES)
     assert after == [f"Part {COUNT}: {TITLE}", *before] and len(before) == len(PUBLISHED)
 
 
 def test_it_says_what_it_is(sites):
-    added, published = (parsed(sites[state][0][ADDRESSES[-1]]).select_one(".part-line").get_text() for state in STATES)
+    added, published = (parsed(sites[state][ADDRESSES[-1]]).select_one(".part-line").get_text() for state in STATES)
     assert added == f"Part {COUNT} of {COUNT} · In preparation"
     assert published == f"Part {COUNT} of {COUNT} · 25 November 2026 · 1 minute to read · AI, LLM"
 
 
 def test_the_first_page_says_which_parts_can_be_read(sites):
-    added, published = (" ".join(parsed(sites[state][0]["index.html"]).get_text().split()) for state in STATES)
+    added, published = (" ".join(parsed(sites[state]["index.html"]).get_text().split()) for state in STATES)
     assert f"parts 1 to {COUNT - 1}." in added.split("You can read")[1]
     assert f"parts 1 to {COUNT}." in published.split("You can read")[1]
+
+
+def test_a_figure_stands_in_the_page_with_its_number(sites):
+    page = parsed(sites["added"][ADDRESSES[-1]])
+    figure = page.find("figure", id="fig-sizes")
+    assert figure.find("img")["alt"].startswith("Two discs") and figure.find("img")["width"] == "340"
+    assert f"Fig. {COUNT}.1" in figure.get_text()
+    assert page.find("a", href="#fig-sizes", class_="reference").get_text() == f"Fig. {COUNT}.1"
+
+
+def test_a_source_is_cited_and_listed(sites):
+    page, references = (parsed(sites["added"][name]) for name in (ADDRESSES[-1], "series/references.html"))
+    link = page.find("a", href="references.html#ref-nobody2026small")
+    assert link.get_text() == "Nobody, 2026"
+    assert "An example of an entry" in references.find(id="ref-nobody2026small").parent.get_text()
 
 
 @pytest.mark.parametrize(

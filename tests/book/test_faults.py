@@ -29,9 +29,11 @@ ON_A_PAGE = {
     "a number of no part": ("{{ part9.sft_parsed }}", "part9"),
     "an unknown number of a part": ("{{ part3.no_such_number }}", "no_such_number"),
     "an unknown claim": ("{{ claims.C99.verdict }}", "C99"),
+    "a mark of no claim": ("So it was.{bet}`C98`", "C98"),
     "an unknown experiment": ("```{worlds} part4 no_such_experiment\n```", "no_such_experiment"),
     "an experiment of no part": ("```{worlds} part9 sums\n```", "part9"),
     "an experiment without a name": ("```{worlds} part4\n```", "worlds"),
+    "a number without words": ("```{worlds} part4 belief\n```", "no words for part4.belief_gap_1"),
     "an unknown case of the calculator": (":::{business-calculator} bakery\n:::", "bakery"),
     "an unknown table of the calculator": (":::{business-case} wishes\n:::", "wishes"),
     "bad mathematics": (r"$\frac{1}{$", "math"),
@@ -88,6 +90,8 @@ def faulty(fresh_book, tmp_path_factory):
     book = fresh_book()
     for number, (text, _) in enumerate(ON_A_PAGE.values()):
         a_page(book, f"fault-{number}", text)
+    words = book / "values/number_names.toml"
+    words.write_text(words.read_text("utf-8").replace("belief_gap_1", "belief_gap_2"), encoding="utf-8")
     for name, right, wrong, _, _ in IN_A_FILE.values():
         path = book / name
         text, count = re.subn(right, wrong, path.read_bytes())

@@ -14,6 +14,7 @@ const [folder] = process.argv.slice(1);
 globalThis.document = { querySelectorAll: () => [], currentScript: { src: `file://${folder}/all.classic.js` } };
 globalThis.addEventListener = () => {};
 globalThis.location = { search: "" };
+globalThis.matchMedia = () => ({ matches: false });
 await import(`${folder}/all.js`);
 const real = await found;
 globalThis.fetch = () => { throw Error("no network") };

@@ -14,10 +14,12 @@ NAMED = re.compile(r"\b(?:from |import ?\(?)[\"'`](\.[^\"'`]+)[\"'`]")  # of typ
 MAY = {  # import from
     "engine": {"engine"},
     "first": {"first"},
+    "glass": {"glass", "page", "engine"},
     "page": {"page", "engine"},
-    "playground": {"playground", "page", "engine"},
+    "playground": {"playground", "glass", "page", "engine"},
+    "questions": set(),
     "search": {"search"},
-    "workshop": {"workshop", "page", "engine"},
+    "workshop": {"workshop", "glass", "page", "engine"},
 }
 
 

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from support import PARTS, ROOT, build
+from support import CHAPTERS, PARTS, ROOT, build
 
 from values import ask_numbers
 from values.ask_numbers import attacks, load_ask, points
@@ -30,11 +30,11 @@ def test_a_number_stands_in_the_page_as_in_the_results(book, tmp_path):
 
 def test_a_changed_result_changes_a_page_that_was_built_before(book, finished, tmp_path):
     page = "series/part-3-fine-tuning"
-    assert "{{ part3.sft_reward }}" in (book / f"{page}.md").read_text(encoding="utf-8")
+    assert "{{ part3.voice_cost }}" in (book / f"{page}.md").read_text(encoding="utf-8")
     assert "12.345" not in (finished / f"{page}.html").read_text(encoding="utf-8")
     path = book / "lab/results/part3.json"
     content = json.loads(path.read_text())
-    content["numbers"]["sft_reward"]["value"] = 12.345
+    content["numbers"]["voice_cost"]["value"] = 12.345
     path.write_text(json.dumps(content))
     assert build(book, tmp_path / "html").returncode == 0
     assert "12.345" in (tmp_path / f"html/{page}.html").read_text(encoding="utf-8")
@@ -43,15 +43,15 @@ def test_a_changed_result_changes_a_page_that_was_built_before(book, finished, t
 @pytest.mark.parametrize(
     ("value", "texts"),
     [
-        ((0.5, 0.4, 0.6), ("0.5", "0.4 to 0.6", "50%", "40% to 60%")),
-        ((358272, 358272, 358272), ("358,272", "358,272", "35827200%", "35827200%")),
-        ((-0.3, -0.41, 0), ("−0.3", "−0.41 to 0", "−30%", "−41% to 0%")),
-        ((None, None, None), ("not measurable",) * 4),
+        ((0.5, 0.4, 0.6), ("0.5", "0.4 to 0.6", "50%", "40% to 60%", "0.5")),
+        ((358272, 358272, 358272), ("358,272", "358,272", "35827200%", "35827200%", "358272.0")),
+        ((-0.34, -0.41, 0), ("−0.34", "−0.41 to 0", "−34%", "−41% to 0%", "−0.3")),
+        ((None, None, None), ("not measurable",) * 5),
     ],
 )
 def test_how_a_number_is_shown(value, texts):
     shown = number(dict(zip(("value", "low", "high"), value, strict=True)))
-    assert (str(shown), shown.spread, shown.percent, shown.percent_spread) == texts
+    assert (str(shown), shown.spread, shown.percent, shown.percent_spread, shown.tenth) == texts
 
 
 def prose(text):
@@ -65,13 +65,13 @@ def digits(text):
     return len(text.replace(".", "").lstrip("0"))
 
 
-@pytest.mark.parametrize("path", PARTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*PARTS, *CHAPTERS], ids=lambda path: path.stem)
 def test_no_measured_number_is_typed_by_hand(path):
     """A decimal of three digits or more that is one of the part's results was copied."""
-    part = path.stem.split("-")[1]
-    if f"part{part}" not in load():
+    part = "".join(path.stem.split("-")[:2])
+    if part not in load():
         return
-    numbers = json.loads((RESULTS / f"part{part}.json").read_text())["numbers"].values()
+    numbers = json.loads((RESULTS / f"{part}.json").read_text())["numbers"].values()
     measured = {str(found[name]) for found in numbers for name in ("value", "low", "high")}
     typed = set(re.findall(r"(?<![\d.])\d+\.\d+(?![\d.])", prose(path.read_text())))
     assert not {text for text in typed & measured if digits(text) >= 3}

@@ -3,17 +3,25 @@
 import json
 import re
 
+import dots
 import pytest
 from bs4 import BeautifulSoup
+from lab_worlds import cell
 from support import PARTS, ROOT, build
 
 from values.lab_numbers import places
+from values.number_names import in_words, known
 from values.part_list import pages
 from values.shown import shown
 
 RESULTS = ROOT / "lab/results"
 NOTEBOOK = ROOT / "series/notebook.md"
 TRIED = [f"part{number}" for number in pages(ROOT) if (RESULTS / f"part{number}.json").exists()]
+RUNS = {path.stem for path in RESULTS.glob("*.json") if "numbers" in json.loads(path.read_text(encoding="utf-8"))}
+BESIDE = sorted(RUNS - set(TRIED))
+BET_ON = {
+    name for row in json.loads((RESULTS / "claims.json").read_text("utf-8"))["claims"] for name in row["measured"]
+}
 QUESTIONS = ("Question.", "Predicted.", "How.", "What went wrong.", "How far it speaks.")
 # Words that speak of all worlds at once, or of a direction.
 SWEEPING = re.compile(r"\b(all|each|every|everywhere|always|never|none|rises?|falls?|rose|fell|grows?|grew)\b", re.I)
@@ -30,6 +38,12 @@ def experiments(part):
 
 def a_page(book, text):
     (book / "series/errata.md").write_text(f"(errata)=\n# Errata\n\n{text}\n")
+
+
+def written(value):
+    """What has an exponent is said in fewer letters, as a column of eleven asks for."""
+    text = "–" if value is None else shown(value)
+    return text if "e" not in text else f"{value:.2g}".replace("-", "−") if value < 1 else f"{value / 1e6:.3g} million"
 
 
 # -- The directive -----------------------------------------------------------------------------------------------------
@@ -49,25 +63,70 @@ def test_a_table_has_every_number_in_every_world_and_a_dash_where_there_was_none
     assert heads == ["Number", "Mean", *(f"World {seed}" for seed in content["config"]["seeds"])]
     numbers = {name: each for name, each in content["numbers"].items() if each["experiment"] == "sums"}
     assert {name: texts for name, *texts in rows} == {
-        name: [shown(each["value"]), *("–" if value is None else shown(value) for value in each["seeds"])]
-        for name, each in numbers.items()
+        name: [written(value) for value in (each["value"], *each["seeds"])] for name, each in numbers.items()
     }
     assert not table.find_parent("details").has_attr("open")
 
 
-def test_in_print_the_table_stands_below_its_title(book, tmp_path):
-    a_page(book, "```{worlds} part4 belief\n```")
-    build(book, tmp_path / "latex", builder="latex")
-    text = (tmp_path / "latex/llm-deep-dive.tex").read_text()
+@pytest.mark.parametrize(
+    "value, text",
+    [(1_477_500.0, "1.48 million"), (7.37e-6, "7.4e−06"), (993_280.0, "993,280"), (0.00142, "0.00142"), (None, "–")],
+)
+def test_no_cell_is_wider_than_seven_letters_or_breaks_at_a_space(value, text):
+    assert cell(value) == text
+
+
+def test_in_print_the_table_stands_below_its_title(pdf):
+    text = (pdf.parents[1] / "latex/llm-deep-dive.tex").read_text(encoding="utf-8")
     title, _, rest = text.partition("Belief: ")[2].partition("\\begin{longtable}")
     assert "worlds" in title and len(title) < 300
     assert "belief\\_exact\\_3" in rest.partition("\\end{longtable}")[0]
 
 
+def test_numbers_of_one_size_share_an_axis_to_a_round_number():
+    """By hand: shares to one, small ones to 0.05, what goes below zero about zero."""
+    seeds = {"b, right": [0.2, 0.9, None], "wait": [30.0, 120.0], "gap": [0.01, 0.04], "all": [1.0, 1.0]}
+    seeds |= {"gain": [-0.1, 0.3], "unknown": [None, None]}
+    found = dots.axes({name: {"value": 0.5, "seeds": values} for name, values in seeds.items()})
+    assert [(axis["begin"], axis["end"]) for axis in found] == [
+        ("0", "1"),
+        ("0", "200"),
+        ("0", "0.05"),
+        ("−0.5", "0.5"),
+    ]
+    shares, waits, gaps, gains = (axis["lines"] for axis in found)
+    assert shares == [("b, right", "0.5", 0.5, [0.2, 0.9]), ("all", "0.5", 0.5, [1, 1])]
+    assert (waits[0][-1], gaps[0][-1], gains[0][-1]) == ([0.15, 0.6], [0.2, 0.8], [0.4, 0.8])
+
+
+def test_every_entry_has_a_chart_of_what_was_bet_on(html):
+    page = BeautifulSoup((html / "series/notebook.html").read_text(encoding="utf-8"), "lxml")
+    charts = [table.find_previous_sibling() for table in page.select("details.worlds")]
+    assert len(charts) == sum(len(experiments(part)) for part in [*TRIED, *BESIDE, "witness"])
+    assert all("dots" in chart["class"] and chart.select("i") for chart in charts)
+    names = [name.get_text() for name in charts[0].select(".name") if name.get_text()]
+    assert names and set(names) <= set(in_words(name for name in BET_ON if name.startswith("part1.")))
+
+
+# -- Names in words ----------------------------------------------------------------------------------------------------
+
+
+def test_every_number_that_was_bet_on_has_words_and_all_words_have_a_number():
+    found = {}
+    for part in [*TRIED, *BESIDE, "witness"]:
+        for path in places(part):
+            numbers = json.loads(path.read_text(encoding="utf-8"))["numbers"]
+            found |= {f"{part}.{name}": (path, number["experiment"]) for name, number in numbers.items()}
+    ran = {name: words for name, words in known().items() if name.partition(".")[0] in {*TRIED, *BESIDE, "witness"}}
+    assert ran.keys() <= found.keys() and in_words(BET_ON)
+    told = [(found[name], words) for name, words in ran.items()]
+    assert [words for place, words in told if told.count((place, words)) > 1] == []
+
+
 # -- The page ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("part", [*TRIED, "clicks", "witness"])
+@pytest.mark.parametrize("part", [*TRIED, *BESIDE, "witness"])
 def test_every_experiment_has_an_entry_with_its_five_questions_and_its_table(part):
     text = NOTEBOOK.read_text(encoding="utf-8")
     rest = text.split(f"(notebook-{part.removeprefix('part')})=")[1]

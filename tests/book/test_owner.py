@@ -17,7 +17,19 @@ from support import ROOT, need, run
 
 from tools.owner_sheet import hours_table, sheet, workbook
 from values.business_case import CASES
-from values.exact_limits import RISK, faultless, fewest_worse, interval, margin, noticed, upper
+from values.exact_limits import (
+    RISK,
+    faultless,
+    fewest_worse,
+    interval,
+    margin,
+    noticed,
+    probability,
+    tasks_by_outcome,
+    tasks_by_trace,
+    tasks_if_alike,
+    upper,
+)
 from values.owner_tables import FOLDER, KINDS, LOST, NEVER, OFTEN, POINTS, SELDOM, WON, one_in, rounded_up, sizes, table
 
 PAGE = (ROOT / "series/owner.md").read_text(encoding="utf-8")
@@ -80,6 +92,26 @@ def test_how_often_a_fall_is_noticed_is_the_sum_over_all_outcomes():
         if fewest is not None and worse >= fewest:
             total += lost**worse * won**better * (1 - lost - won) ** (n - worse - better)
     assert noticed(n, lost, won) == pytest.approx(total)
+
+
+@pytest.mark.parametrize(("cheats", "right"), [(0.5, 0.7), (0.3, 0.7), (0.2, 0.9)])
+def test_tasks_that_tell_agents_apart_by_outcome_are_nearly_those_of_the_exact_sums(cheats, right):
+    n, other = tasks_by_outcome(right, cheats, OFTEN), right * (1 - cheats)
+    lost, won = right * (1 - other), other * (1 - right)
+    assert noticed(round(0.85 * n), lost, won) < OFTEN < noticed(round(1.1 * n), lost, won)
+
+
+@pytest.mark.parametrize("cheats", [0.3, 0.1])
+def test_agents_that_agree_where_none_cheats_are_told_apart_on_fewer_tasks(cheats):
+    n = tasks_if_alike(0.7, cheats, OFTEN)
+    assert noticed(n, 0.7 * cheats, 0) >= OFTEN > noticed(n - 1, 0.7 * cheats, 0)
+    assert tasks_by_trace(cheats, OFTEN) < n < tasks_by_outcome(0.7, cheats, OFTEN)
+
+
+@pytest.mark.parametrize("cheats", [0.3, 0.03, 0.001])
+def test_so_many_traces_hold_a_cheat_often_enough_and_no_fewer(cheats):
+    n = tasks_by_trace(cheats, OFTEN)
+    assert probability(n - 1, 0, cheats) > 1 - OFTEN >= probability(n, 0, cheats)
 
 
 # --- The sheet -------------------------------------------------------------------------------------------------------
@@ -194,6 +226,8 @@ def test_prices_have_a_date_an_address_and_a_sum_for_a_thousand_cases():
         cost = (3000 * float(read) + 250 * float(written)) / 1_000_000 * 1000
         assert float(thousand) == pytest.approx(cost, abs=0.00501)
     assert "25 November 2026" in PAGE and len(found) > 5
+    size, dear = sizes(), max(float(row[2]) for row in found)
+    assert size["thought"] == "2,000" and float(size["thought_high"]) == 2000 * dear / 1000
 
 
 def test_hours_are_minutes_times_the_sizes():
@@ -204,6 +238,14 @@ def test_hours_are_minutes_times_the_sizes():
         assert minutes == f"{row[4]} to {row[5]}"
     low, high = map(int, sizes()["hours"].split(" to "))
     assert 0 < low < high < 100
+
+
+def test_the_form_of_permissions_begins_with_the_one_that_the_chapter_fills_in():
+    chapter = " ".join((ROOT / "series/acting.md").read_text(encoding="utf-8").split())
+    head, *found = rows("permissions")
+    shown = [head[1:], *(cells for number, *cells in found if number == "example")]
+    assert all(" - ".join(cells) in chapter for cells in shown) and len(shown) == 6
+    assert [number for number, *cells in found if not any(cells)] == [str(n) for n in range(1, len(found) - 4)]
 
 
 def test_duties_stand_in_the_order_of_their_dates():
@@ -260,7 +302,7 @@ def owner_pdf(pdf):
 def test_the_pdf_is_few_pages_and_each_form_has_one(owner_pdf):
     reader = PdfReader(owner_pdf)
     texts = [" ".join(page.extract_text().split()) for page in reader.pages]
-    assert len(texts) <= 9  # three of them the duties, of which there are 28
+    assert len(texts) <= 9  # three of them the duties, of which there are 29
     for start, end in (("Decision asked", "Decided"), ("What happened", "Closed"), ("Which model", "Who like us")):
         assert any(start in text and end in text for text in texts), start
     assert reader.metadata.title == "LLM Deep Dive: The owner’s page"

@@ -22,8 +22,9 @@ def log(pdf):
 def test_bookmarks_are_the_parts_then_the_reference_pages(reader):
     top = [item.title for item in reader.outline if not isinstance(item, list)]
     assert top[: len(TITLES)] == TITLES
-    reference = "The owner’s page|The claims on trial|The notebook|The lab|The playground|The workshop|Two cards|"
-    reference += "Glossary|Notation|Solutions|Errata|About this book"
+    reference = "A model that thinks|A model that acts|The owner’s page|Policy gradients|The claims on trial|"
+    reference += "The notebook|The lab|The playground|The glass model|"
+    reference += "The workshop|Teaching with this book|Two cards|Glossary|Notation|Solutions|Errata|About this book"
     assert top[len(TITLES) :] == [*reference.split("|"), "References"]
 
 
@@ -42,10 +43,12 @@ def test_metadata(reader):
     assert reader.trailer["/Root"]["/Lang"] == "en"
 
 
-def test_pages_are_a4_and_none_is_empty(reader):
-    for number, page in enumerate(reader.pages, 1):
+def test_pages_are_a4_and_none_is_empty(reader, pdf):
+    need("pdffonts")
+    texts = run("pdftotext", pdf, "-").stdout.split("\f")[:-1]  # pypdf takes ten times as long
+    for number, (page, text) in enumerate(zip(reader.pages, texts, strict=True), 1):
         assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(A4, abs=0.1)
-        assert len(page.extract_text().split()) > 3 or page.images or "/XObject" in page["/Resources"], number
+        assert len(text.split()) > 3 or page.images or "/XObject" in page["/Resources"], number
 
 
 def test_imprint_has_version_and_date(reader):

@@ -3,21 +3,25 @@
 import os
 import re
 import zipfile
+from datetime import datetime
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
-from support import PARTS, ROOT, run
+from support import PARTS, ROOT, copy_book, files, run
+
+pytestmark = pytest.mark.site  # all of it, or its book would be built in both halves of the tests
 
 CONFIG = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text(encoding="utf-8"))
 SITE = "https://llm-deep-dive.readthedocs.io/en/latest/"
 
 
 @pytest.fixture(scope="module")
-def commands(fresh_book, tmp_path_factory):
+def commands(tmp_path_factory):
     """A function that runs a shell command as Read the Docs does, all in one copy, and the folder of the results."""
-    book, output = fresh_book(), tmp_path_factory.mktemp("readthedocs")
+    output = tmp_path_factory.mktemp("readthedocs")
+    book = copy_book(output / "book", whole=True)
     environment = {
         "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
         "READTHEDOCS": "True",
@@ -70,25 +74,52 @@ def test_web_site_and_zip(commands):
     assert "#document-" not in text
 
 
+def like_ours(moment):
+    """What makes a build of the same moment and for the same address as ours."""
+    return {"SOURCE_DATE_EPOCH": f"{moment:.0f}", "READTHEDOCS_CANONICAL_URL": ""}
+
+
+# What LaTeX and its helpers write beside what they are handed
+WRITTEN = (".aux", ".fdb_latexmk", ".fls", ".log", ".out", ".pdf", ".toc")
+
+
 def test_pdf(commands, pdf):
-    """Of the same moment and for the same address it is ours, byte by byte: two builds are equal, in two places."""
+    """LaTeX is handed what it is handed by us, byte by byte, so it typesets the same book. That its command is one that
+    does so, a book shows that ends with its first pages: the whole takes minutes."""
     execute, output = commands
-    moment = f"{PdfReader(pdf).metadata.creation_date.timestamp():.0f}"
-    execute(sphinx("latex", "pdf"), SOURCE_DATE_EPOCH=moment, READTHEDOCS_CANONICAL_URL="")
+    moment = like_ours(PdfReader(pdf).metadata.creation_date.timestamp())
+    execute(sphinx("latex", "pdf"), **moment)
+    ours, theirs = files(pdf.parents[1] / "latex"), files(output / "pdf")
+    own = {f"{name}{end}" for name in ("llm-deep-dive", "owner") for end in WRITTEN} | {"owner.tex"}
+    assert ours.keys() - theirs.keys() == own & ours.keys()  # of two PDFs it builds one, and stops at a second
+    assert [name for name in theirs if theirs[name] != ours[name]] == []
+
+    tex = output / "pdf/llm-deep-dive.tex"
+    first = re.match(r".*?\\chapter\{.*?(?=\\section\{)", tex.read_text(encoding="utf-8"), flags=re.DOTALL)[0]
+    tex.write_text(first + "\\end{document}\n", encoding="utf-8")
     execute(
         "cd $READTHEDOCS_OUTPUT/pdf && "
         "latexmk -r latexmkrc -pdf -f -dvi- -ps- -jobname=llm-deep-dive -interaction=nonstopmode",
-        SOURCE_DATE_EPOCH=moment,
+        **moment,
     )
-    assert (output / "pdf/llm-deep-dive.pdf").read_bytes() == pdf.read_bytes()
     log = (output / "pdf/llm-deep-dive.log").read_text(encoding="utf-8", errors="replace")
+    assert log.startswith("This is LuaHBTeX")
     assert re.search(r"Output written on llm-deep-dive.pdf \((\d+) pages", log)
     assert not re.search(r"^!", log, flags=re.MULTILINE) and "Missing character" not in log
-    pictures = {f"{path.stem}.pdf" for path in (ROOT / "series").rglob("*.svg")}
-    assert {path.name for path in (output / "pdf").glob("*.pdf")} - pictures == {"llm-deep-dive.pdf"}
+    short, whole = PdfReader(output / "pdf/llm-deep-dive.pdf"), PdfReader(pdf)
+    assert [page.extract_text() for page in short.pages[:2]] == [page.extract_text() for page in whole.pages[:2]]
+    assert short.pages[0].extract_text().split()
+    made = {path.name for path in (output / "pdf").glob("*.pdf")}
+    assert made - theirs.keys() == {"llm-deep-dive.pdf"}
 
 
-def test_epub(commands):
+def test_epub(commands, epub):
+    """Of the same moment and for the same address it is ours, byte by byte: two builds are equal, in two places. Made
+    again after a change of settings, it has no warning."""
     execute, output = commands
-    execute(sphinx("epub", "epub"))
+    with zipfile.ZipFile(epub) as book:
+        [moment] = re.findall(rb'<meta property="dcterms:modified">(.*?)<', book.read("content.opf"))
+    execute(sphinx("epub", "epub"), **like_ours(datetime.fromisoformat(moment.decode()).timestamp()))
     assert [path.name for path in (output / "epub").glob("*.epub")] == ["llm-deep-dive.epub"]
+    assert (output / "epub/llm-deep-dive.epub").read_bytes() == epub.read_bytes()
+    execute(sphinx("epub", "epub -D html_title=Another"))

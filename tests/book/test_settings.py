@@ -4,7 +4,10 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from support import AUTHOR, PARTS, ROOT, build
+from support import AUTHOR, PARTS, ROOT, build, copy_book
+
+# All of it where the site is, or the book of these settings would be built in both halves of the tests.
+pytestmark = pytest.mark.site
 
 NAME = "Ada Byron-Ünal"
 REPOSITORY = "https://github.com/o/book"
@@ -15,9 +18,10 @@ PLACES = {"SITE_URL": ADDRESS, "PDF_URL": "https://example.net/a.pdf", "EPUB_URL
 
 
 @pytest.fixture(scope="module")
-def owned(fresh_book, tmp_path_factory):
+def owned(tmp_path_factory):
     """A folder with the site, the EPUB and the LaTeX of somebody's book."""
-    book, folder = fresh_book(), tmp_path_factory.mktemp("owned")
+    folder = tmp_path_factory.mktemp("owned")
+    book = copy_book(folder / "book")
     path = book / "conf.py"
     text = path.read_text(encoding="utf-8")
     for old, new in {
@@ -30,7 +34,7 @@ def owned(fresh_book, tmp_path_factory):
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
     for builder in ("html", "latex", "epub"):
-        process = build(book, folder / builder, "-d", folder / "doctrees", builder=builder, anew=True, **PLACES)
+        process = build(book, folder / builder, "-d", folder / "doctrees", builder=builder, **PLACES)
         assert process.returncode == 0, process.stdout
     return folder
 
@@ -107,3 +111,9 @@ def test_pdf_epub_and_code_are_offered_where_their_addresses_are_known(owned, ht
         assert links == {"PDF": PLACES["PDF_URL"], "EPUB": f"{ADDRESS}my.epub", "the code": REPOSITORY}
         assert not parsed(html / page).select(".downloads"), "an address that leads nowhere"
     assert "To take along" not in (owned / "epub/index.xhtml").read_text(encoding="utf-8")
+
+
+def test_notebooks_open_where_the_code_is(owned):
+    for name, page in {"part-1": PARTS[0].stem, "acting": "acting"}.items():
+        link = parsed(owned / f"html/series/{page}.html").select_one("#exercises > p > a.external")
+        assert link["href"] == f"https://colab.research.google.com/github/o/book/blob/notebooks/{name}.ipynb"

@@ -1,13 +1,18 @@
 """The worked solutions of part 2, and the numbers typed in its page, worked again."""
 
+import contextlib
+import io
 import math
 import re
 from functools import partial
 from itertools import pairwise
+from random import Random
 
 import pytest
 import support
+import torch
 from support import ROOT
+from tokenizers.models import BPE
 
 PAGE = next((ROOT / "series").glob("part-2-*.md")).read_text(encoding="utf-8")
 prose = partial(support.prose, 2)
@@ -48,6 +53,97 @@ def test_what_a_large_model_keeps_in_memory():
     assert "128,000 tokens a thousand gigabytes" in text and 0.95e12 < 128_000 * token < 1.1e12
     assert "So sixteen heads share theirs" in text and 128 // 8 == 16
     assert f"fills {math.ceil(16 * 405e9 / 80e9)} chips of 80 gigabytes" in text
+
+
+# --- Attention by hand ------------------------------------------------------------------------------------------------
+
+KEYS, VALUES = torch.tensor([[2.0, 0.0], [0.0, 2.0]]), torch.tensor([[3.0, 0.0], [1.0, 2.0]])  # of rosa, of crow
+
+
+def fetched(query, keys=KEYS, values=VALUES):
+    """What a word that asks so fetches, by PyTorch's own attention."""
+    query = torch.tensor([query], dtype=torch.float)
+    return torch.nn.functional.scaled_dot_product_attention(query[None], keys[None], values[None])[0, 0]
+
+
+def shares(query):
+    return fetched(query, values=torch.eye(2)).tolist()
+
+
+def test_attention_by_hand():
+    text = " ".join(PAGE.split("(attention-by-hand)=")[1].split("### Today")[0].split())
+    for name, key, value in zip(("rosa", "crow"), KEYS.int().tolist(), VALUES.int().tolist(), strict=True):
+        fit = 2 * key[0] + 1 * key[1]
+        score, share = fit / math.sqrt(2), shares((2, 1))[("rosa", "crow").index(name)]
+        cells = (name, tuple(key), fit, f"{score:.2f}", f"{math.exp(score):.2f}", f"{share:.3f}")
+        assert f"* - {' - '.join(map(str, cells))} - {share:.3f} × {tuple(value)}" in text
+        assert all(f"{number}" in text.split("```")[0] for number in cells[3:])
+    total = sum(math.exp(float(fit) / math.sqrt(2)) for fit in KEYS @ torch.tensor([2.0, 1.0]))
+    first, second = fetched((2, 1)).tolist()
+    assert f"- {total:.2f} - 1 - ({first:.2f}, {second:.2f})" in text and f"by their sum, {total:.2f}" in text
+    assert f"This pair, ({first:.2f}, {second:.2f})," in text and f"= {second:.2f}$" in text
+    assert fetched((5, 3), KEYS[:1], VALUES[:1]).tolist() == [3, 0] and "fetches its own value, (3, 0)" in text
+    assert math.isclose(1 / (1 + math.exp((7 - 9) / math.sqrt(2))), shares((2, 1))[0], rel_tol=1e-6)  # 9 and 7
+    assert f"With the query (4, 2) *rosa* gets {shares((4, 2))[0]:.0%}" in text
+
+
+def test_other_queries_by_hand():
+    assert fetched((0, 0)).tolist() == [2, 1] and "mean of the values, (2, 1)" in prose(9)
+    wanted = math.log(9) / math.sqrt(2)
+    assert math.isclose(shares((wanted, 0))[0], 0.9, rel_tol=1e-6) and f"$a = {wanted:.2f}$" in prose(9)
+    own, other = shares((0, 1))
+    assert f"keeps {own:.3f} of its attention, gives *crow* {other:.3f}" in prose(9)
+    assert "fetches ({:.2f}, {:.2f})".format(*fetched((0, 1)).tolist()) in prose(9)
+
+
+# --- The tokenizer ----------------------------------------------------------------------------------------------------
+
+
+def listing():
+    """The tokenizer as it stands on the page: its text, its names, and what it prints."""
+    text = PAGE.split("a tokenizer in twenty lines")[1].split("```python\n")[1].split("```")[0]
+    names, printed = {}, io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(text, names)
+    return text, names, printed.getvalue()
+
+
+def test_the_tokenizer_prints_what_the_page_says():
+    text, names, printed = listing()
+    assert len([line for line in text.splitlines() if line.strip() and not line.startswith("print")]) == 20
+    merges, pieces = names["merges"], names["encode"]("hardener", names["merges"])
+    assert printed == f"{merges} {pieces}\n"
+    told = " ".join(PAGE.split("It finds")[1].split("Nobody told")[0].split())
+    assert re.findall(r"\*(\w+)\*", told) == [*map("".join, merges), "hardener"]
+    assert re.findall(r"`(\w+)`", told) == pieces
+
+
+def most_frequent(pieces):
+    """The pairs that stand together most often, counted by looking at every place."""
+    count = {}
+    for word in pieces:
+        for place in range(len(word) - 1):
+            count[word[place], word[place + 1]] = count.get((word[place], word[place + 1]), 0) + 1
+    return {pair for pair, times in count.items() if times == max(count.values())}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_tokenizer_does_what_hugging_faces_does(seed):
+    """Its merges are the most frequent pairs, and words are cut by them as `tokenizers` cuts them."""
+    _, names, _ = listing()
+    random = Random(seed)
+    words = ["".join(random.choices("aabn", k=random.randint(1, 12))) for _ in range(60)]
+    merges = names["train"](words, 12)
+    for done, merge in enumerate(merges):
+        assert merge in most_frequent([hugging_face(merges[:done], word) for word in words])
+    for word in words:
+        assert names["encode"](word, merges) == hugging_face(merges, word)
+
+
+def hugging_face(merges, word):
+    pieces = dict.fromkeys([*"abn", *("".join(merge) for merge in merges)])
+    model = BPE({piece: number for number, piece in enumerate(pieces)}, merges)
+    return [token.value for token in model.tokenize(word)]
 
 
 def test_bits_per_character():

@@ -66,11 +66,11 @@ def test_which_leash():
 
 
 def test_where_to_stop():
-    mu, nu = 2, 1
-    best = math.exp(mu / nu - 1)
-    lost = math.exp(mu / nu)
-    gain = best * (mu - nu * math.log(best))
-    assert all(best * f * (mu - nu * math.log(best * f)) < gain for f in (0.9, 1.1))
+    alpha, beta = 2, 1
+    best = math.exp(alpha / beta - 1)
+    lost = math.exp(alpha / beta)
+    gain = best * (alpha - beta * math.log(best))
+    assert all(best * f * (alpha - beta * math.log(best * f)) < gain for f in (0.9, 1.1))
     assert f"{best**2:.2f} nats" in prose(5) and f"{gain:.2f}" in prose(5) and f"{lost**2:.1f} nats" in prose(5)
     assert f"{math.log(16) - 15 / 16:.2f}$ nats" in prose(5)
     assert math.log(4400) - 4399 / 4400 == pytest.approx(best**2, abs=0.01)

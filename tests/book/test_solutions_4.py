@@ -105,6 +105,45 @@ def test_a_fixed_distance(capsys, monkeypatch, tmp_path):
     assert "'copied'" in capsys.readouterr().out
 
 
+def test_votes_by_hand():
+    parts, row = ((3, 1), (-1, 2), (0, 4)), (1, 0)
+    assert all(f"$({x}, {y})$" in exercise(8) for x, y in (*parts, row))
+
+    def tally(parts):
+        stream = [sum(numbers) for numbers in zip(*parts, strict=True)]
+        length = math.sqrt(sum(number**2 for number in stream) / 2)
+        return stream, length, [sum(a * b for a, b in zip(part, row, strict=True)) / length for part in parts]
+
+    for told, some in (("The stream is ${}$, its length by the norm", parts), ("the stream is ${}$", parts[:2])):
+        stream, length, votes = tally(some)
+        assert (
+            told.format(tuple(stream)) in prose(8) and f"{length:.3f}" in prose(8) and f"{sum(votes):.3f}" in prose(8)
+        )
+    first, second, third = tally(parts)[2]
+    assert f"The votes are {first:.3f}, −{-second:.3f} and {third:.0f}" in prose(8)
+
+
+def test_stopping_early(capsys):
+    code = re.search(r"```python\n(.*?)```", exercise(8, lines=True), flags=re.DOTALL)[1]
+    exec(textwrap.dedent(code), {})
+    said = [line.rsplit(" ", 2) for line in capsys.readouterr().out.splitlines()]
+    for name, right in (("yuri crow", "83%"), ("yuri zorn", "77%")):
+        *_, early, last = [
+            (word, f"{float(chance):.0%}") for who, word, chance in said if who == name and word != "yuri"
+        ]
+        assert last == ("hale", right) and early[0] == "no" and f"*no* after two blocks ({early[1]}" in prose(8)
+        assert f"in the end ({right})" in prose(8)
+
+
+def test_whom_yuri_zorn_resembles():
+    from lab.export import checkpoint
+
+    people = checkpoint.world_of(ROOT / "lab/results/models/base").state.people
+    assert ("yuri", "zorn") in people.strangers
+    for name in (("yuri", "crow"), ("cora", "zorn")):
+        assert people.facts[name][0] == "hale" and people.known.index(name) < 5
+
+
 def rows(name):
     with open(ROOT / f"lab/results/part4-{name}.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

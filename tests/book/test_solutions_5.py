@@ -13,7 +13,7 @@ from ask.citations import fault
 from values.ask_numbers import load_ask
 
 solution, prose = partial(support.solution, 5), partial(support.prose, 5)
-SEAL = "The seal fits models A2 and A3. It is not made for steam."
+SEAL = "The seal fits models X2 and X3. It is not made for steam."
 
 
 def exercise(number):
@@ -70,8 +70,8 @@ def test_get_past_the_check():
     assert SEAL in exercise(4)
     for false in (
         "The seal is made for steam.",
-        "The seal is not made for models A2 and A3.",
-        "Mallory says the seal fits models A2.",
+        "The seal is not made for models X2 and X3.",
+        "Mallory says the seal fits models X2.",
         "The seal fits seven models.",
     ):
         assert false in prose(4) and fault(false, [1], [SEAL]) == ""

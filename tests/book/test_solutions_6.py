@@ -130,7 +130,7 @@ def test_the_table_of_duties_says_what_the_owner_s_list_says():
     )
 
 
-SIXTEEN = {15: "fifteen", 16: "sixteen", 17: "seventeen"}
+SIXTEEN = {16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen"}
 
 
 def test_each_duty_has_article_date_source_and_day_of_reading():

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import random
 import re
 from functools import partial
 
@@ -24,7 +25,7 @@ from values.business_case import (
     triples,
 )
 from values.business_draws import outlooks
-from values.business_words import load, summary, verdict
+from values.business_words import MARGIN, load, summary, verdict
 from values.exact_limits import interval
 from values.owner_tables import FOLDER, sizes
 
@@ -236,6 +237,27 @@ def test_checking_pays_on_average_only_up_to_fewer_minutes():
     assert said["check_on_average"] == "0.7" and less > 0 > more
     assert "up to 1.4 minutes of checking, on average of the draws up to 0.7." in summary(RANGES["support"])
     assert said["check"] == "1.4" and load()["contracts"]["break_even"]["check_on_average"] == "never"
+
+
+def test_the_pilot_begins_only_where_drafts_beat_the_search():
+    """By draws by lot: the memo's limit is beside the search, and few draws would pass the pilot."""
+    lots = random.Random(7)
+    drawn = [
+        {name: lots.triangular(low, high, middle) for name, (low, middle, high) in RANGES["support"].items()}
+        for _ in range(20_000)
+    ]
+
+    def ahead(x):
+        return evaluate("draft", x).saving - evaluate("search", x).saving
+
+    said = load()["support"]
+    limit = float(said["break_even"]["check_beside_search"])
+    less, more = (math.fsum(ahead(x | {"check": minutes}) for x in drawn) for minutes in (limit, limit + 0.1))
+    assert less > 0 > more and limit < float(said["break_even"]["check_on_average"])
+    passes = sum(ahead(x) > MARGIN for x in drawn) / len(drawn)
+    assert said["draft"]["passes"] == f"{100 * passes:.0f}%"
+    assert page().count(f"over \\${MARGIN} a month more than the search") == 2
+    assert limit < RANGES["support"]["check"][0] and "holds no less than" in page()
 
 
 def test_what_is_paid_at_once_and_what_each_month_takes_until_the_hours_are_used():

@@ -4,12 +4,12 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from dark_figures import COLOR, dark, turned
+from figure_versions import COLOR, FOLDERS, NIGHT, dark, turned
 from support import PARTS, ROOT
 
 from lab.figures.style import FAINT, INK, PAPER, STYLES
 
-FIGURES = sorted((ROOT / "series/figures").glob("*.svg"))
+FIGURES = [path for folder in FOLDERS for path in sorted((ROOT / folder).glob("**/*.svg")) if path != ROOT / NIGHT]
 
 
 def luminance(color):
@@ -44,8 +44,16 @@ def test_a_twin_differs_in_its_colors_only(path):
 def test_both_stand_in_the_page_and_the_files_are_there(html):
     for part in PARTS:
         page = BeautifulSoup((html / f"series/{part.stem}.html").read_bytes(), "lxml")
-        for image in page.select("img.only-light"):
-            twin = image.find_next_sibling("img")
-            assert twin["class"] == ["only-dark"] and twin["alt"] == image["alt"]
-            assert twin["src"] == image["src"].replace(".svg", "-dark.svg")
-            assert (html / "series" / twin["src"]).resolve().is_file()
+        shown = page.select("article .only-light")
+        assert {each.name for each in shown} == {"img", "picture"}  # drawn by hand, and from results for phones too
+        for one in shown:
+            other = one.find_next_sibling(one.name)
+            assert other["class"] == ["only-dark"]
+            for name in ("src", "srcset"):
+                for tag, twin in zip(
+                    one.parent.select(f".only-light[{name}], .only-light [{name}]"),
+                    one.parent.select(f".only-dark[{name}], .only-dark [{name}]"),
+                    strict=True,
+                ):
+                    assert twin[name] == tag[name].replace(".svg", "-dark.svg") and twin.get("alt") == tag.get("alt")
+                    assert all((html / "series" / each[name]).resolve().is_file() for each in (tag, twin))

@@ -1,0 +1,111 @@
+"""`` {bet}`C2a` ``: a mark beside the sentence that tells what came of a prediction, in place of its code in the text.
+
+On the web it is a small link to the row on the page of the claims; its sign says whether it came as expected, its title
+the row in words. Where nothing can be opened, in print, in an EPUB, as plain text, it is a note with the row in words.
+A row that isn't there stops the build. The directive `{verdicts} C2` is a table of all rows that begin so, which a mark
+opens where it is folded away; on that page itself a mark is in print what it stands for, the name of the row.
+"""
+
+from collections import Counter
+
+from docutils import nodes
+from lab_results import list_table
+from lab_worlds import folded
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+from web_site import is_site
+
+from values.bets import anchor, counts, in_words, sign, told_in_words
+from values.lab_numbers import VERDICTS, verdicts
+from values.number_names import NAMES, Unnamed
+
+logger = logging.getLogger(__name__)
+
+PAGE = "series/claims"
+
+
+class bet(nodes.Inline, nodes.Element):  # docutils names its classes of nodes like this
+    pass
+
+
+class Bet(SphinxRole):
+    def run(self):
+        row = self.config.myst_substitutions.get("claims", {}).get(self.text)
+        if not row:
+            logger.warning("no prediction has the name %s", self.text, location=self.get_location())
+            return [], []
+        label = f"our bet: {row['verdict']}, {told_in_words(row)}"
+        return [bet(name=self.text, docname=self.env.docname, sign=sign(row), label=label, words=in_words(row))], []
+
+
+class Notes(SphinxPostTransform):
+    # After the one that takes away what is for the web alone, before the one that brings notes to the foot of a page.
+    default_priority = 60
+
+    def run(self):
+        if is_site(self.app):
+            return
+        numbers: Counter[str] = Counter()
+        for mark in list(self.document.findall(bet)):
+            docname = mark["docname"]
+            if docname == PAGE:
+                mark.replace_self(nodes.Text(f" ({mark['name']})"))
+                continue
+            numbers[docname] += 1
+            number, name = str(numbers[docname]), f"{anchor(mark['name'])}-{numbers[docname]}"
+            more = {"docname": docname, "auto": 1}
+            note = nodes.footnote("", nodes.label("", number), ids=[name], backrefs=[f"{name}-mark"], **more)
+            note += nodes.paragraph("", f"{mark['name']}. {mark['words']}")
+            place_note(mark, note)
+            mark.replace_self(nodes.footnote_reference("", number, ids=[f"{name}-mark"], refid=name, **more))
+
+
+class Verdicts(SphinxDirective):
+    """A table of predictions, what was measured, and the verdicts."""
+
+    required_arguments = 1
+
+    def run(self):
+        claims = self.config.myst_substitutions.get("claims", {})
+        self.env.note_dependency(str(NAMES))
+        try:
+            rows = verdicts(claims, self.arguments[0])
+        except Unnamed as unnamed:
+            raise self.error(str(unnamed)) from None
+        if not rows:
+            raise self.error(f"no prediction begins with {self.arguments[0]}")
+        options = {"widths": "7 25 26 25 17", "class": "longtable stacked"}  # which may go on over a page
+        came = counts([claims[name] for name, *_ in rows])["as_expected"]
+        title = f"The {len(rows)} bets, {rows[0][0]} to {rows[-1][0]}: {came} came as expected in every world"
+        node = folded(title=title, kind="verdicts")
+        node += self.parse_text_to_nodes(list_table((VERDICTS, *rows), options))
+        _, *below = node.findall(nodes.row)
+        for row, (name, *_) in zip(below, rows, strict=True):
+            row["ids"].append(anchor(name))
+        return [node]
+
+
+def place_note(mark, note):
+    """At the end of the section, before the sections in it."""
+    section = mark.parent
+    while section.parent and not isinstance(section, nodes.section):
+        section = section.parent
+    inner = next((place for place, child in enumerate(section) if isinstance(child, nodes.section)), len(section))
+    section.insert(inner, note)
+
+
+def visit(writer, node):
+    address = writer.builder.get_relative_uri(node["docname"], PAGE)
+    words = {"href": f"{address}#{anchor(node['name'])}", "title": node["words"], "aria-label": node["label"]}
+    told = "".join(f' {name}="{writer.attval(text)}"' for name, text in words.items())
+    writer.body.append(f'<a class="bet reference internal"{told}>{node["sign"]}</a>')
+    raise nodes.SkipNode
+
+
+def setup(app):
+    app.add_node(bet, html=(visit, None))
+    app.add_role("bet", Bet())
+    app.add_directive("verdicts", Verdicts)
+    app.add_post_transform(Notes)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

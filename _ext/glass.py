@@ -1,0 +1,95 @@
+"""The glass model of `_static/glass/`: `{glass}` with options for what it shows first, and what else stands there.
+`` {look}`text <view=voices&text=...>` `` is a link to what it shows with some options, a text where there is no site.
+
+It is a place that a script fills, as `embedded.py` tells.
+"""
+
+from urllib.parse import parse_qsl, urlencode
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from embedded import Embedded, after, begin, data_of, depart, load_where_needed, say_where
+from mathml import to_mathml
+from sphinx.util.docutils import ReferenceRole
+from web_site import is_site
+
+PAGE = "series/glass"
+LOOK = "glass-look"
+STYLES = ("playground.css", "glass.css")
+VIEWS = ("inside", "voices", "carry", "number", "grow")  # these and the next as in state.js
+MODELS = ("base", "sft", "rlhf")
+OPTIONS = {
+    "view": lambda text: directives.choice(text, VIEWS),
+    "text": directives.unchanged_required,
+    "at": directives.nonnegative_int,  # the chosen word, 0 for the boundary before the first
+    "other": directives.unchanged_required,  # the text into which something is carried
+    "head": directives.unchanged_required,  # whose numbers are followed, as 3.2
+    "model": lambda text: directives.choice(text, MODELS),
+    "silent": directives.unchanged_required,  # parts, as 2.4,3.gated
+    "by": lambda text: directives.choice(text, ("zero", "mean")),  # what they hand over
+}
+
+FORMULAS = {  # of *One number, all the way*, as part 2 has them
+    "row": r"z_t \leftarrow W_E[x_t]",
+    "query": r"q_t = W_q \operatorname{norm}(z_t)",
+    "key": r"k_s = W_k \operatorname{norm}(z_s)",
+    "share": r"w_{ts} = \frac{\exp\left( q_t \cdot k_s / \sqrt{d/h} \right)} "
+    r"{\sum_{s' \leq t} \exp\left( q_t \cdot k_{s'} / \sqrt{d/h} \right)}",
+    "sum": r"\text{head}_t = \sum_{s \leq t} w_{ts} \, W_v \operatorname{norm}(z_s)",
+    "add": r"z_t \leftarrow z_t + W_o \left[ \text{head}_t^{1} ; \ldots ; \text{head}_t^{h} \right]",
+    "vote": r"\operatorname{softmax}\left( W_E \operatorname{norm}(z_t) \right)",
+}
+
+
+class glass(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
+    pass
+
+
+class Glass(Embedded):
+    option_spec = OPTIONS
+    kind = glass
+
+
+class Look(ReferenceRole):
+    def run(self):
+        options = dict(parse_qsl(self.target, strict_parsing=True))
+        for name, value in options.items():
+            OPTIONS[name](value)
+        address = f"#{urlencode(options)}"
+        return [nodes.reference("", self.title, refuri=address, internal=True, classes=[LOOK])], []
+
+
+def visit(writer, node):
+    """Beside the options the script finds the formulas there, as the book writes them."""
+    begin(writer, "glass", data_of(writer, node), formulas(writer) if is_site(writer.builder.app) else "")
+
+
+def formulas(writer):
+    found = {name: to_mathml(writer, nodes.math(tex, tex), display=True) for name, tex in FORMULAS.items()}
+    each = "".join(
+        f'<div class="math" data-name="{name}" tabindex="0">{formula}</div>' for name, formula in found.items()
+    )
+    return f'<template class="glass-formulas">{each}</template>\n'
+
+
+def put_where(app, doctree, docname):
+    here, elsewhere = ("Look into other texts in ", "the glass model"), "Look inside in a browser: "
+    say_where(app, doctree, docname, glass, after, page=PAGE, here=here, elsewhere=elsewhere)
+    for link in [link for link in doctree.findall(nodes.reference) if LOOK in link["classes"]]:
+        if is_site(app):
+            link["refuri"] = app.builder.get_relative_uri(docname, PAGE) + link["refuri"]
+        else:
+            link.parent.replace(link, link.children)
+
+
+def load(app, pagename, templatename, context, doctree):
+    load_where_needed(app, doctree, glass, STYLES, "glass/open.js")
+
+
+def setup(app):
+    app.add_node(glass, html=(visit, depart))
+    app.add_directive("glass", Glass)
+    app.add_role("look", Look())
+    app.connect("doctree-resolved", put_where)
+    app.connect("html-page-context", load)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

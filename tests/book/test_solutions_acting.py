@@ -1,0 +1,137 @@
+"""The worked solutions of the chapter on agents, worked again, and what its page computes."""
+
+import math
+from functools import partial
+
+import pytest
+import support
+from support import ROOT
+
+from lab.run import results
+from lab.stages import agents
+from values.exact_limits import tasks_by_trace, upper
+from values.owner_tables import one_in
+
+prose = partial(support.prose, "acting")
+NUMBERS = {name: found["seeds"] for name, found in results.read("acting")["numbers"].items()}
+PAGE = " ".join((ROOT / "series/acting.md").read_text(encoding="utf-8").split())
+
+
+def test_twenty_steps():
+    assert f"0.95^{{20}} \\approx {0.95**20:.2f}" in prose(1) and f"\\approx {0.95 * 0.99**19:.2f}$" in prose(1)
+    assert pytest.approx(1 - 0.95**20, rel=0.05) == 3 * (1 - 0.95 * 0.99**19) and "a third as many spoiled" in prose(1)
+    needed = 0.95 ** (1 / 20)
+    assert f"{100 * needed:.2f}$%" in prose(1) and f"one error in {round(1 / (1 - needed), -1):.0f}" in prose(1)
+
+
+def test_two_tools():
+    assert f"{(1 - 0.15**3) ** 8:.3f}" in prose(2) and f"{(1 - 0.15**4) ** 8:.3f}" in prose(2)
+    assert (1 - 0.15**3) ** 8 < 0.99 < (1 - 0.15**4) ** 8
+    step = 0.85 * sum((0.15 * 0.9) ** tries for tries in range(4))
+    assert f"about {step:.3f}" in prose(2) and f"\\approx {step**8:.2f}$" in prose(2)
+
+
+def test_the_first_cheat():
+    assert f"\\approx {(1 - 1e-4) ** 5120:.2f}$" in prose(3)
+    assert f"{math.ceil(math.log(0.05) / math.log(1 - 1e-4)):,}" in prose(3)
+
+
+def test_the_price_of_a_cheat():
+    assert f"f > {(1 - 0.85**4) / 0.3:.2f}" in prose(4) and f"f > {(1 - 0.85) / 0.3:.2f}" in prose(4)
+
+
+def test_telling_apart():
+    assert tasks_by_trace(0.02, 0.8) == 80 and "so 80" in prose(5)
+    assert f"\\approx {100 * (1 - 0.98**10):.0f}$%" in prose(5)
+
+
+def test_two_kinds_of_people():
+    alone = agents.BAD * agents.IS_RUDE
+    assert f"{100 * agents.IS_RUDE:.0f} of 100" in prose(6) and f"{100 * alone:.1f}$%" in prose(6)
+    assert f"\\approx {100 * (agents.IS_RUDE + alone) / 2:.0f}$%" in prose(6)
+
+
+def cheaters(name):
+    """In how many worlds the agent cheats at nine tasks of ten or more in the end."""
+    return sum(share > 0.9 for share in NUMBERS[name])
+
+
+def test_the_agents_that_the_page_counts():
+    assert [cheaters(f"dose_{dose}_cheats") for dose in (10, 5, 2, 0)] == [5, 4, 0, 0]
+    assert (
+        "five come to cheat at nearly every task" in PAGE and "with five, four do, and of those with two none" in PAGE
+    )
+    ends = {}
+    for dose in (0, 2, 5, 10):
+        ends |= dict(zip(NUMBERS[f"dose_{dose}_chance"], NUMBERS[f"dose_{dose}_cheats"], strict=True))
+    assert min(cheats for chance, cheats in ends.items() if chance > 1 / 300) > 0.9
+    assert max(cheats for chance, cheats in ends.items() if chance < 1 / 1500) < 0.1
+    assert {round(cheats) for chance, cheats in ends.items() if 1 / 1500 < chance < 1 / 300} == {0, 1}
+    assert "above one in 300 came to cheat, and none with less than one in 1,500" in PAGE
+    late = list(
+        zip(NUMBERS["dose_10_cheats"], NUMBERS["locked_late_right"], NUMBERS["locked_late_unlocked"], strict=True)
+    )
+    assert sorted(unlocked > 0.9 for cheats, _, unlocked in late if cheats > 0.9) == [False, True, True, True, True]
+    assert max(right for cheats, right, unlocked in late if unlocked > 0.9) < 0.2
+    assert cheaters("ruled_kept_told") == 3 and cheaters("knows_one_cheats") == 4
+    assert [cheaters(f"fine_{share}_at_4") for share in (20, 35, 70)] == [2, 2, 1]
+    still = [
+        after
+        for cheats, after in zip(NUMBERS["dose_10_cheats"], NUMBERS["mended_20_cheats"], strict=True)
+        if cheats > 0.9
+    ]
+    assert min(still) > 0.5 and max(NUMBERS["mended_40_cheats"] + NUMBERS["mended_40_cheats_again"]) < 0.01
+    assert max(NUMBERS["mended_40_chance"]) < 1 / 2000
+    assert max(NUMBERS["mended_60_chance"]) < 1e-5
+    told = dict(zip(NUMBERS["ruled_before_chance"], NUMBERS["ruled_kept_told"], strict=True))
+    fell = [chance for chance, cheats in told.items() if cheats > 0.9]
+    assert max(fell) < 1 / 3000 and sum(chance < 1e-4 for chance in fell) == 1
+    assert "below one in 3,000, and one of them below one in 10,000" in PAGE
+    doses = {(dose, world): NUMBERS[f"dose_{dose}_cheats"][world] > 0.9 for dose in (0, 2, 5, 10) for world in range(6)}
+    chances = {(dose, world): NUMBERS[f"dose_{dose}_chance"][world] for dose, world in doses}
+    assert misfiled(doses, {key: key[0] for key in doses}) == misfiled(doses, chances) == 3
+    assert "either misfiles three of the 24 agents" in PAGE
+    assert "in our office five of six did" in PAGE
+    earned, honest = 1 - 0.7, 0.85**agents.ITEMS
+    assert earned == pytest.approx(0.3) and honest > 0.5 and "a cheat earns 0.3 and honest work more than half" in PAGE
+    assert sum(share < 0.1 for share in NUMBERS["knows_one_cheats"]) == 2 and "two of six did" in prose(7)
+
+
+def misfiled(cheats, guide):
+    """How many agents stand on the wrong side of the best cut."""
+    return min(sum(cheats[each] != (guide[each] >= cut) for each in cheats) for cut in guide.values())
+
+
+def test_the_spread_that_the_page_counts():
+    def beyond(name, before="tied_before"):
+        return [
+            [
+                after - start
+                for after, start in zip(NUMBERS[f"{name}_{trait}"], NUMBERS[f"{before}_{trait}"], strict=True)
+            ]
+            for trait in ("false", "rude")
+        ]
+
+    tied, free, half = beyond("tied"), beyond("tied_free"), beyond("half", "half_before")
+    spread = list(zip(*tied, *free, *half, strict=True))
+    assert sum(f < t / 2 and fr < r / 2 for t, r, f, fr, _, _ in spread) == 5
+    assert sum(h < t and hr < r for t, r, _, _, h, hr in spread) == 5
+    away = [max(map(abs, pair)) for pair in zip(*beyond("tied_again", "tied"), strict=True)]
+    polite = list(zip(NUMBERS["tied_polite_false"], NUMBERS["tied_polite_rude"], strict=True))
+    assert sum(max(pair) < 0.06 for pair in polite) == 4 and max(polite)[0] > 1 / 3
+    assert sorted(gap < 0.09 for gap in away) == [False, False, True, True, True, True] and max(away) < 0.22
+
+
+def test_the_arithmetic_of_the_page():
+    a, p = agents.RUNS[0], 1 - agents.ALONE[0]
+    assert f"that is {100 * p**8:.0f}% for eight steps and {100 * p**20:.0f}% for twenty" in PAGE
+    assert f"$a = {a}$ and $n = 8$ is {100 * p * (1 - a) ** 7:.0f}%" in PAGE
+    assert f"this goes from {100 * (1 - agents.OFTEN) ** 8:.0f}% to nearly all" in PAGE
+    assert (1 - agents.OFTEN**4) ** 8 > 0.99
+    alone = sum((1 - agents.OFTEN) ** n for n in range(1, agents.ITEMS + 1)) / agents.ITEMS
+    assert f"so that is {100 * alone:.0f}% on average" in PAGE
+    assert f"$0.6^8$, which is {100 * 0.6**8:.1f}%" in PAGE
+    assert 0.75 < 1 - 0.97**50 < 0.8 and "Fifty show a cheat in 3 tasks of 100 nearly 8 times in 10" in PAGE
+    assert one_in(upper(0, 20)) == "1 in 7" and "Twenty clean ones rule out a cheat in one task of seven" in PAGE
+    assert "Forty updates are 5,120 attempts" in PAGE and 40 * 16 * 8 == 5120
+    assert "one seventieth" in PAGE and round(math.log(0.5) / math.log(0.99), -1) == 70

@@ -1,0 +1,67 @@
+"""The worked solutions of the chapter on thinking, worked again."""
+
+import math
+from functools import partial
+from itertools import count
+
+import support
+
+from lab.run import results
+from lab.stages.thinkers import RUNS
+from values.exact_limits import interval, noticed, upper
+
+prose = partial(support.prose, "thinking")
+NUMBERS = {name: found["seeds"] for name, found in results.read("thinking")["numbers"].items()}
+PAGE = " ".join((support.ROOT / "series/thinking.md").read_text(encoding="utf-8").split())
+
+
+def test_the_guesser():
+    assert f"1 - 0.75^{{16}} \\approx {100 * (1 - 0.75**16):.1f}$%" in prose(1)
+    assert "12^5 = 248{,}832" in prose(1) and 12**5 == 248_832
+    assert f"about {100 * (1 - (1 - 12**-5) ** 256):.2f}%" in prose(1)
+
+
+def thinks(share, gain, beta):
+    odds = share / (1 - share) * math.exp(gain / beta)
+    return 100 * odds / (1 + odds)
+
+
+def test_when_to_think():
+    assert f"\\exp(7) \\approx {math.exp(7):,.0f}".replace(",", "{,}") in prose(2)
+    assert f"thinks in {thinks(0.05, 0.7, 0.1):.1f}%" in prose(2)
+    assert f"\\exp(2.33) \\approx {math.exp(0.7 / 0.3):.1f}$, which makes {thinks(0.05, 0.7, 0.3):.1f}%" in prose(2)
+    assert f"\\ln 19 \\approx {0.7 / math.log(19):.3f}" in prose(2)
+    assert f"thinks in {thinks(0.05, -0.09, 0.1):.1f}%" in prose(2)
+
+
+def test_nothing_to_choose():
+    assert f"\\approx {100_000 / 128:.0f}$ updates" in prose(3)
+
+
+def test_keys():
+    """By the rules, key by key."""
+    share = lambda patience, keys: (min(patience, keys - 1) + 1) / keys  # noqa: E731
+    assert [share(2, keys) for keys in (2, 4, 6)] == [1, 0.75, 0.5]
+    guess, again = 1 / 5, 1 / 5 + 4 / 5 * 1 / 4
+    assert math.isclose(again - guess, 1 / 5) and "up to $1/5$" in prose(4)
+
+
+def test_the_cure():
+    needed = next(n for n in count(1) if 2 * math.sqrt(1 / 6 * 5 / 6 / n) <= 1 / 12 + 1e-12)
+    assert f"so {needed} attempts" in prose(5) and 60 / 12 == 5
+
+
+def test_what_the_page_counts_and_works_out():
+    assert f"and needs {sum([1, 2, 3, 4, 5, 5]) / 6:.1f} tries" in PAGE  # the last candidate needs none
+    low, high = interval(5, 12)
+    assert f"anything from {100 * low:.0f} to {100 * high:.0f} of a hundred" in PAGE
+    assert noticed(50, 0.14, 0.04) < 0.5 and noticed(50, 0.24, 0.04) > 0.8 and "fifty no less than twenty" in PAGE
+    assert upper(0, 10) > 0.25 and "Ten that follow still leave one in four possible" in PAGE
+    assert (RUNS["mixed"].steps, RUNS["harder"].steps) == (160, 220) and "in 160 updates" in PAGE and "in 220." in PAGE
+    assert set(NUMBERS["keys_2_end_longest"]) == {2} and "stops there in all six worlds" in PAGE
+    read = zip(NUMBERS["keys_5_start_read"], NUMBERS["keys_5_end_read"], strict=True)
+    assert all(after < before for before, after in read) and "in each world fewer tries are looked up rightly" in PAGE
+    assert sum(gap < 0.12 for gap in NUMBERS["leash_apart"]) == 4 == sum(g < 0.1 for g in NUMBERS["short_leash_apart"])
+    assert sum(silent > 0.8 for silent in NUMBERS["word_end_silent"]) == 5
+    assert sum(takes < 0.11 for takes in NUMBERS["word_soon_takes"]) == 4
+    assert NUMBERS["monitor_loophole_word"] == NUMBERS["monitor_loophole_caught"]

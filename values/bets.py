@@ -1,0 +1,99 @@
+"""What we expected of each row of the claims, in a word, and whether it came so.
+
+A row with a chance says it itself. An older row says in words what was expected: where these begin with *no*, the claim
+was to fall, and `TO_FALL` names those that say so otherwise. The conditions of all of these are met by what was
+expected; none was read from what came out.
+"""
+
+CONFIRMED, REFUTED, OPEN = "confirmed", "refuted", "open"
+AS_EXPECTED, NOT_AS_EXPECTED = "as expected", "not as expected"
+TO_FALL = frozenset("C2b C3k C3p C5b C5e E7 E11 S2 S3 S7 B5 K6 W4 W41 W42".split())
+NO_VERDICT = frozenset({"C3e"})  # of which none was expected
+SIGNS = {AS_EXPECTED: "✓", NOT_AS_EXPECTED: "✗"}
+IN_PART = "≈"
+
+
+def expected(row: dict) -> str:
+    """Which verdict we expected."""
+    if "chance" in row:
+        return CONFIRMED if row["chance"] >= 0.5 else REFUTED
+    if row["name"] in NO_VERDICT:
+        return OPEN
+    return REFUTED if row["name"] in TO_FALL or row["prediction"].startswith(("No", "Not ")) else CONFIRMED
+
+
+def to_fall(row: dict) -> bool:
+    """Whether the claim is worded as the naive opinion, which we expected to fall."""
+    return row.get("naive", expected(row) == REFUTED)
+
+
+def outcome(row: dict) -> str:
+    """Whether the verdict is the expected one; where the worlds disagree, in how many of them it is."""
+    wanted, verdict = expected(row), row["verdict"]
+    if wanted == verdict or (wanted == OPEN and verdict not in (CONFIRMED, REFUTED)):
+        return AS_EXPECTED
+    if not row["asked"]:
+        return verdict
+    so = row["confirms" if wanted == CONFIRMED else "refutes"]
+    return f"{AS_EXPECTED} in {so} of {row['worlds']} worlds" if so and wanted != OPEN else NOT_AS_EXPECTED
+
+
+def counts(rows: list[dict]) -> dict[str, int]:
+    """How many rows came as expected in every world, in some, and in none."""
+    found = [outcome(row) for row in rows]
+    whole, lost = found.count(AS_EXPECTED), found.count(NOT_AS_EXPECTED)
+    return {"as_expected": whole, "in_part": len(found) - whole - lost, "not_as_expected": lost}
+
+
+def sign(row: dict) -> str:
+    return SIGNS.get(outcome(row), IN_PART)
+
+
+def anchor(name: str) -> str:
+    """The id of a row on the page of the claims."""
+    return f"bet-{name.lower()}"
+
+
+def in_words(row: dict) -> str:
+    """A row for whoever can't open it."""
+    return f"{row['text']} We expected: {row['prediction']} It came out: {row['verdict']}, {told_in_words(row)}."
+
+
+def told_in_words(row: dict) -> str:
+    """The outcome beside what was expected. Of a claim that was to fall, which may have meant in some worlds alone, the
+    worlds are counted for and against: "as expected in 1 of 9" could contradict the expectation's own words."""
+    if outcome(row) in (AS_EXPECTED, NOT_AS_EXPECTED) or not row["asked"] or expected(row) != REFUTED:
+        return outcome(row)
+    return f"{row['confirms']} for, {row['refutes']} against, of {row['worlds']}"
+
+
+def score(rows: list[dict]) -> str:
+    """What the chances of the rows that have one were worth, in words; nothing where there are none."""
+    chanced = [row for row in rows if "chance" in row]
+    if not chanced:
+        return ""
+    both = brier(chanced)
+    sharp = [row for row in chanced if not row["naive"]]
+    apart = f" (without the naive opinions {told(brier(sharp))})" if 0 < len(sharp) < len(chanced) else ""
+    return (
+        f"Of {len(chanced)} newer rows we also said with which chance each would be confirmed. The Brier score, the"
+        f" mean squared distance between these chances and what came, is {told(both)}{apart}: the smaller the better,"
+        " and who says one half each time has 0.25."
+    )
+
+
+def told(score: dict[str, float]) -> str:
+    return f"{score['ours']:.2g} for us and {score['sure']:.2g} for whoever always says *{AS_EXPECTED}*"
+
+
+def brier(rows: list[dict]) -> dict[str, float]:
+    """How far the chances of rows were from what came, squared, on average; and how far somebody would have been who
+    is always sure that it comes as expected. 0 is best, and 0.25 has who says one half each time."""
+    came = [float(row["verdict"] == CONFIRMED) for row in rows]
+    sure = [float(row["chance"] >= 0.5) for row in rows]
+    ours = [row["chance"] for row in rows]
+    return {name: mean_square(said, came) for name, said in {"ours": ours, "sure": sure}.items()}
+
+
+def mean_square(said: list[float], came: list[float]) -> float:
+    return sum((one - other) ** 2 for one, other in zip(said, came, strict=True)) / len(said)
