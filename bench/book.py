@@ -20,7 +20,7 @@ STOCK = """
 import gc
 
 gc.enable()
-OURS = "mathml from_file first_screen question_search html_fixes dark_figures atom_feed llms_txt sitemap epub_fixes"
+OURS = "mathml from_file first_screen question_search html_fixes figure_versions atom_feed llms_txt sitemap epub_fixes"
 extensions = [name for name in extensions if name not in OURS.split()]
 html_math_renderer = "mathjax"
 """

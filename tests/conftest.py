@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from bs4 import BeautifulSoup
 from support import build, copy_book, make, need
 
 
@@ -16,8 +17,8 @@ def pytest_runtest_makereport(item, call):
 
 
 # By what a test is given: the built book or a browser; the lessons of the workshop, toys of the lab, what embeds.
-SITE = {"html", "finished", "pdf", "epub", "browser"}
-SLOW = SITE | {"node", "toy", "toy_store", "minilm"}
+SITE = {"html", "pdf", "epub", "browser"}
+SLOW = SITE | {"finished", "node", "toy", "toy_store", "minilm"}
 
 
 def pytest_collection_modifyitems(items):
@@ -30,6 +31,15 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def html():
     return make("html") / "html"
+
+
+@pytest.fixture(scope="session")
+def pages(html):
+    """Every page of the built site by its relative address, parsed."""
+    return {
+        path.relative_to(html).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+        for path in sorted(html.rglob("*.html"))
+    }
 
 
 @pytest.fixture(scope="session")

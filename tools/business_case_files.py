@@ -9,6 +9,7 @@ import io
 import math
 import re
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -482,12 +483,22 @@ def figure(name):
     return drawing
 
 
+def figure_files(folder):
+    """What each figure is drawn to, for a page and for a phone, and its bytes."""
+    from lab.figures.style import PAGE, PHONE, svg
+
+    for name in CASES:
+        for within, width in (("", PAGE), ("narrow", PHONE)):
+            yield Path(folder, within, f"part7-{name}.svg"), svg(partial(figure, name), width)
+
+
 def write(folder=ROOT):
     target = folder / "_static/calculator"
     (target / "business-case.xlsx").write_bytes(spreadsheet())
     (target / "business-case.csv").write_text(comma_separated(), encoding="utf-8-sig")
-    for name in CASES:
-        figure(name).savefig(folder / f"series/drawings/part7-{name}.svg", metadata={"Date": None, "Creator": None})
+    for path, drawn in figure_files(folder / "series/drawings"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(drawn)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ SHEETS = {  # of the workbook, by the names of the files
     "duties": "Duties",
     "incident": "Incident",
     "memo": "Memo",
+    "permissions": "Permissions",
 }
 WRITTEN = datetime.datetime(2026, 11, 25)  # or each run would give another file
 

@@ -13,7 +13,6 @@ import asyncio
 import datetime
 import json
 import os
-import platform
 import socket
 import subprocess
 import sys
@@ -24,6 +23,8 @@ from pathlib import Path
 
 import httpx2
 import numpy as np
+
+from bench.machine import processor
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -116,12 +117,6 @@ async def readers(address: str, clients: int, length: float) -> tuple[list[float
 
     await asyncio.gather(*map(reader, range(clients)))
     return seconds, errors
-
-
-def processor() -> str:
-    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
-    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor()
 
 
 if __name__ == "__main__":

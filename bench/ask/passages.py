@@ -30,6 +30,7 @@ from psycopg import sql  # noqa: E402
 
 from ask.postgres import KEPT, Postgres  # noqa: E402
 from ask.retrieve import Retriever  # noqa: E402
+from bench.machine import processor  # noqa: E402
 
 WIDTH, CENTERS, SPREAD = 384, 1000, 0.06  # numbers of a vector; clusters; noise of each number before normalizing
 VOCABULARY, WORDS = 50_000, 40  # different words; words of a passage
@@ -220,12 +221,6 @@ def measure(url: str, count: int) -> dict:
 def analyze(store: Postgres) -> None:
     with store.connection() as connection:
         connection.execute("ANALYZE")
-
-
-def processor() -> str:
-    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
-    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The command line: python -m bench.lab [--quick] [--only speed|quality|profile|engine] [--eager] [--tune]."""
+"""The command line: python -m bench.lab [--quick] [--only speed|engine] [--eager]."""
 
 import argparse
 import json
@@ -6,15 +6,12 @@ import sys
 
 from lab.run.files import write_whole
 
-from . import engine, profile, quality, report, speed
+from . import engine, report, speed
 
 parser = argparse.ArgumentParser(prog="python -m bench.lab", description="Measure the lab beside others.")
 parser.add_argument("--quick", action="store_true", help="a few steps only, and nothing written")
-parser.add_argument(
-    "--only", choices=("speed", "quality", "profile", "engine"), help="leave the other numbers as they are"
-)
+parser.add_argument("--only", choices=("speed", "engine"), help="leave the other numbers as they are")
 parser.add_argument("--eager", action="store_true", help="leave out torch.compile, which takes ten minutes")
-parser.add_argument("--tune", action="store_true", help="make the trials of AdamW that trials.csv lacks, and no more")
 
 
 def main(quick: bool, only: str | None, eager: bool):
@@ -23,10 +20,6 @@ def main(quick: bool, only: str | None, eager: bool):
     if only in (None, "speed"):
         settings = [name for name in speed.SETTINGS if not (eager and "compiled" in name)]
         content |= speed.measure(quick, tuple(settings))
-    if only in (None, "quality"):
-        content["quality"] = quality.measure(quick)
-    if only in (None, "profile"):
-        content["profile"] = profile.measure(quick)
     if only in (None, "engine"):
         content["engine"] = engine.measure(quick, ("fp32",) if eager else ("fp32", "compiled fp32"))
     if not quick:
@@ -36,9 +29,6 @@ def main(quick: bool, only: str | None, eager: bool):
 
 arguments = parser.parse_args()
 try:
-    if arguments.tune:
-        quality.tune()
-    else:
-        main(arguments.quick, arguments.only, arguments.eager)
+    main(arguments.quick, arguments.only, arguments.eager)
 except ValueError as error:
     sys.exit(f"bench: {error}")

@@ -12,7 +12,6 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import v8 from "node:v8";
-import { readersOf } from "../../tests/playground/oracle.mjs";
 
 v8.setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 has it behind a flag
 const SIZE = "0.4M";
@@ -31,10 +30,9 @@ writeFileSync(join(folder, "package.json"), '{"type": "module"}');
 const load = (name) => import(pathToFileURL(join(folder, name)));
 const file = (path) => Uint8Array.from(readFileSync(join(folder, path))).buffer;
 const { inflated } = await load("page/inflate.js");
-const { Random, Sampler } = await load("engine/sampler.js");
+const { Random } = await load("engine/sampler.js");
 const { readBase } = await load("engine/changes.js");
 const { World } = await load("engine/world.js");
-const { write } = await load("playground/writer.js");
 const { chooseKernels } = await load("engine/kernels.js");
 const { sampleRows, Stream } = await load("engine/corpus.js");
 const { Writer } = await load("engine/generate.js");
@@ -83,15 +81,10 @@ async function tasksOf(name) {
   };
 }
 
-const oracle = readersOf(config, base).reader;
 const tasks = {
   ...(await tasksOf("relaxed")),
   ...(await tasksOf("simd")),
   ...(await tasksOf("plain")),
-  "write alone oracle": () => {
-    oracle.keepOnly(0);
-    return [...write(oracle, new Sampler(), [DOC], { maxNewTokens: ALONE })].length;
-  },
 };
 rmSync(folder, { recursive: true });
 

@@ -24,7 +24,8 @@ from lab.run.progress import steps
 from lab.run.threads import one_thread
 from lab.world import World, sample_rows
 
-from .speed import ALIKE, machine, rounded, trainer
+from ..machine import processor
+from .speed import ALIKE, rounded, trainer
 
 SIZE, ROWS, LENGTH = "0.4M", 8, 128
 TURN = 8  # steps of training in a round
@@ -96,7 +97,7 @@ def measure(quick: bool = False, settings: tuple[str, ...] = ("fp32", "compiled 
     content = rounded(
         {
             "env": results.environment(),
-            "machine": machine(),
+            "machine": processor(),
             "node": subprocess.run(["node", "--version"], capture_output=True, text=True).stdout.strip(),
             "date": time.strftime("%Y-%m-%d"),
             "size": SIZE,
@@ -111,10 +112,10 @@ def measure(quick: bool = False, settings: tuple[str, ...] = ("fp32", "compiled 
 
 
 def ratios(seconds: dict[str, list[float]]) -> dict[str, float]:
-    """How many times as fast as its counterpart: the best of PyTorch, and for a text alone the oracle."""
+    """How many times as fast as PyTorch, in training at its best setting."""
     settings = [name for name in seconds if name.startswith("train PyTorch")]
     best = min(settings, key=lambda name: np.median(seconds[name]))
-    counterparts = {"train": best, "write alone": "write alone oracle", f"write {TEXTS}": f"write {TEXTS} PyTorch"}
+    counterparts = {"train": best} | {task: f"{task} PyTorch" for task in ("write alone", f"write {TEXTS}")}
     found = {}
     for name in seconds:
         task, _, kernels = name.rpartition(" ")
@@ -124,7 +125,7 @@ def ratios(seconds: dict[str, list[float]]) -> dict[str, float]:
 
 
 def show_table(content: dict):
-    table = Table("task", "tokens/s", "beside its counterpart")
+    table = Table("task", "tokens/s", "beside PyTorch")
     for name, speed in content["tokens_per_second"].items():
         ratio = content["ratio"].get(name)
         table.add_row(name, f"{speed:,}", f"x {ratio}" if ratio else "")

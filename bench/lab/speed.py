@@ -8,13 +8,9 @@ compared is CPU time, and a ratio is the median of the ratios within each round.
 
 import importlib
 import os
-import platform
-import subprocess
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -30,13 +26,14 @@ from lab.run import results
 from lab.run.progress import steps
 from lab.run.threads import one_thread
 from lab.training import Optimizer, muon_for, optimizer_for, update
-from lab.world import World, sample_rows, score_rows
+from lab.world import World, sample_rows
+
+from ..machine import processor
 
 ROWS, LENGTH = 16, 128  # of a batch
 TURNS = {"0.1M": 6, "0.4M": 3, "1M": 2, "3M": 1}  # steps that a competitor takes in a round
 SETTINGS = ("fp32", "bf16", "compiled fp32", "compiled bf16")  # bf16 is autocast
 PATIENCE = 600  # CPU-seconds; a size that comes after them is compiled for no competitor
-SGEMM = 512  # side of the square matrices that show the peak of the machine
 PROMPTS = 64
 
 
@@ -185,7 +182,7 @@ def in_turns(what: str, tasks: dict, rounds: int) -> dict:
 
 
 def training(size: str, turn: int, settings: Iterable[str], rounds: int, world: World) -> dict:
-    """Tokens per second of each competitor in each setting, how ours compares, and its share of the machine's peak."""
+    """Tokens per second of each competitor in each setting, and how ours compares."""
     config = Config(len(world.vocabulary), **SIZES[size])
     models = {name: competitor.build(config) for name, competitor in COMPETITORS.items()}
     parameters = {name: count(model) for name, model in models.items()}
@@ -194,19 +191,13 @@ def training(size: str, turn: int, settings: Iterable[str], rounds: int, world: 
     batches = rows.view(rounds, turn, ROWS, LENGTH + 1)
     ready, missing = trainers(size, config, settings, batches[0, 0])
     tasks = {key: lambda number, train=train: train(batches[number]) for key, train in ready.items()}
-    left, right = torch.randn(2, SGEMM, SGEMM)
-    torch.mm(left, right)
-    seconds = in_turns(f"training {size}", tasks | {"peak": lambda _: [left @ right for _ in range(20)]}, rounds)
-    peak = 20 * 2 * SGEMM**3 / seconds.pop("peak")  # FLOP/s
+    seconds = in_turns(f"training {size}", tasks, rounds)
 
     tokens = turn * ROWS * LENGTH
     speed: dict[str, dict] = {name: {} for name in COMPETITORS}
     for name, setting in seconds:
         speed[name][setting] = tokens / np.median(seconds[name, setting])
     best = {name: max(found, key=found.__getitem__) for name, found in speed.items()}
-    # The tied embedding is multiplied by once, as output. Half of attention is masked and not counted.
-    matrices = sum(weight.numel() for weight in models[OURS].parameters() if weight.dim() == 2)
-    flops = 6 * matrices + 12 * config.layers * config.width * LENGTH / 2  # for a token
 
     def ratios(ours: str, setting: dict[str, str]) -> dict[str, float]:
         mine = seconds[ours, setting[ours]]
@@ -216,14 +207,12 @@ def training(size: str, turn: int, settings: Iterable[str], rounds: int, world: 
 
     return {
         "parameters": parameters,
-        "sgemm_gflops": np.median(peak) / 1e9,
         "tokens_per_second": speed,
         "best": best,
         "ratio": ratios(OURS, best),
         "ratio_fp32": ratios(OURS, fp32),
         "ratio_adamw": ratios(ALIKE, best),
         "ratio_adamw_fp32": ratios(ALIKE, fp32),
-        "share_of_sgemm": {s: np.median(flops * tokens / seconds[OURS, s] / peak) for s in speed[OURS]},
         "missing": missing,
     }
 
@@ -252,50 +241,6 @@ def writing(size: str, most: int, rounds: int, world: World) -> dict:
     return {"size": size, "tokens_per_second": speed, "ratio": np.median(seconds["plain"] / seconds["cached"])}
 
 
-def reading(rows: int, rounds: int, world: World) -> dict[str, float]:
-    """Tokens per second that the world samples and scores."""
-    drawn = sample_rows(world, rows, LENGTH, 0)
-    tasks = {"sampled": lambda n: sample_rows(world, rows, LENGTH, n), "scored": lambda _: score_rows(world, drawn)}
-    return {name: rows * LENGTH / np.median(spent) for name, spent in in_turns("world", tasks, rounds).items()}
-
-
-def memory(size: str) -> dict[str, float | None]:
-    """The most memory in MB that training in fp32 takes, beyond that of mere imports. None: it failed."""
-    peaks = []
-    with steps(f"memory {size}", 1 + len(COMPETITORS)) as show:
-        for name in ("", *COMPETITORS):
-            code = f"from bench.lab.speed import peak; print(peak({name!r}, {size!r}))"
-            folder = Path(__file__).parents[2]
-            done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True)
-            peaks.append(float(done.stdout.split()[-1]) if done.returncode == 0 else None)
-            show(len(peaks), "")
-    return {name: p - peaks[0] if p and peaks[0] else None for name, p in zip(COMPETITORS, peaks[1:], strict=True)}
-
-
-def peak(name: str, size: str) -> float:
-    """Train a competitor, if one is named, for three steps; returns the most memory that this process had, in MB."""
-    import resource
-
-    importlib.import_module("transformers.models.llama.modeling_llama")  # in all processes alike
-    one_thread()
-    if name:
-        world = World()
-        batch = torch.from_numpy(sample_rows(world, ROWS, LENGTH, 1)).long()
-        trainer(name, Config(len(world.vocabulary), **SIZES[size]), "fp32")([batch] * 3)
-    # On Linux ru_maxrss outlives exec, and so is at least that of the process which started this one. VmHWM does not.
-    if (status := Path("/proc/self/status")).exists():
-        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-
-
-def machine() -> str:
-    """The name of the processor."""
-    file = Path("/proc/cpuinfo")
-    lines = file.read_text().splitlines() if file.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor()
-
-
 def rounded(value):
     """Fractions anywhere in `value` to three significant digits; NumPy's become Python's."""
     if isinstance(value, dict):
@@ -311,23 +256,18 @@ def rounded(value):
 def show_tables(content: dict):
     """Print what was measured."""
     console = Console()
-    table = Table("size", "model", "best setting", "tokens/s", "ours beside it", "with AdamW", "of sgemm")
+    table = Table("size", "model", "best setting", "tokens/s", "ours beside it", "with AdamW")
     for size, found in content["training"].items():
         for name, setting in found["best"].items():
             speed = f"{found['tokens_per_second'][name][setting]:,}"
-            share = f"{found['share_of_sgemm'][setting]:.0%}" if name == OURS else ""
             beside = [f"x {found[ratio][name]}" if name in OTHERS else "" for ratio in ("ratio", "ratio_adamw")]
-            table.add_row(size, name, setting, speed, *beside, share)
+            table.add_row(size, name, setting, speed, *beside)
         for name, reason in found["missing"].items():
             console.print(f"{size}, {name}: {reason}", markup=False)
     console.print(table)
-    for name, speed in content["world"].items():
-        console.print(f"world: {speed:,} tokens/s {name}")
     for name, speed in content["writing"]["tokens_per_second"].items():
         console.print(f"{content['writing']['size']} writes {speed:,} tokens/s {name}")
     console.print(f"the cache makes writing x {content['writing']['ratio']}")
-    for size, peaks in content["memory"].items():
-        console.print(f"memory to train {size}: " + ", ".join(f"{name} {found} MB" for name, found in peaks.items()))
 
 
 def measure(quick: bool = False, settings: tuple[str, ...] = SETTINGS) -> dict:
@@ -346,13 +286,11 @@ def measure(quick: bool = False, settings: tuple[str, ...] = SETTINGS) -> dict:
     content = rounded(
         {
             "env": results.environment(),
-            "machine": machine(),
+            "machine": processor(),
             "date": time.strftime("%Y-%m-%d"),
             "batch": [ROWS, LENGTH],
             "rounds": rounds,
-            "world": reading(8 if quick else 64, rounds, world),
             "writing": writing("0.1M", 8, 2, world) if quick else writing("0.4M", 64, 3, world),
-            "memory": {} if quick else {size: memory(size) for size in ("0.4M", "3M")},
             "training": {size: training(size, turn, settings, rounds, world) for size, turn in turns.items()},
         }
     )

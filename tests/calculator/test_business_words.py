@@ -1,6 +1,8 @@
 """The numbers of the worked cases as text."""
 
+import copy
 import math
+import pickle
 
 import pytest
 from business_side import RANGES
@@ -10,10 +12,12 @@ from values.business_draws import outlooks
 from values.business_words import (
     ROWS,
     TITLES,
+    Cases,
     dollars,
     judged,
     load,
     lower,
+    numbers_of,
     results,
     shown,
     summary,
@@ -91,3 +95,12 @@ def test_the_best_on_average_is_named():
     for of in RANGES.values():
         best = max(WAYS, key=lambda way: outlooks(of)[way].mean)
         assert f"The best of the four on average: {lower(TITLES[best])}" in summary(of)
+
+
+def test_a_build_reckons_no_case_that_no_page_shows():
+    """Sphinx keeps the settings, compares them with those of the last build, and MyST copies them for each page."""
+    numbers_of.cache_clear()
+    cases = load()
+    assert copy.deepcopy(cases) is cases and pickle.loads(pickle.dumps(cases)) == cases
+    assert cases != Cases(cases.data | {"support": cases.data["support"] | {"check": [0, 1, 2]}})
+    assert numbers_of.cache_info().currsize == 0 and cases["support"]["verdict"] == "don’t know"

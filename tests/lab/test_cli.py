@@ -63,7 +63,9 @@ def test_help_lists_the_commands():
         "export",
         "playground",
         "workshop",
+        "glass",
         "claims",
+        "exercises",
     ):
         assert command in text
 

@@ -147,7 +147,7 @@ def test_all_of_it_runs_at_toy_size_and_is_drawn(tmp_path, monkeypatch, toy_stor
     from lab.commands import reproduce
 
     monkeypatch.setattr(parts, "ALL", ("clicks",))
-    reproduce.run(("clicks",), [0, 1], 0, TOY, tmp_path / "results")
+    reproduce.run(("clicks",), [0], 0, TOY, tmp_path / "results")
     found = results.read("clicks", tmp_path / "results")["numbers"]
     assert {number["experiment"] for number in found.values()} == {"readers", "controls"}
     for leash in experiments.LEASHES:

@@ -1,7 +1,6 @@
 """The competitors of the benchmark are as large as ours, and the one of transformers computes the same."""
 
 import json
-import math
 import os
 import subprocess
 import sys
@@ -11,12 +10,11 @@ import torch
 from support import ROOT
 
 from lab.model import SIZES, Config, make
-from lab.pretrain import PretrainConfig, pretrain
 from lab.world import World
 
 pytest.importorskip("transformers")
 
-from bench.lab import profile, quality, report
+from bench.lab import report
 from bench.lab import speed as bench
 from lab.export.checkpoint import to_llama
 from lab.generate import generate
@@ -76,52 +74,6 @@ def test_numbers_have_three_digits():
         "f": "x",
         "g": [1.23],
     }
-
-
-def test_time_to_quality_trains_ours_as_the_lab_does():
-    tokens = 20 * 8 * 128
-    run = quality.Run(World(), tokens, size="10k")
-    for share in (0.3, 0.5, 1.0):  # in slices, as it is measured
-        run.advance(share)
-    ours = pretrain(make("10k", WORDS), World(), PretrainConfig(tokens=tokens))
-    for mine, other in zip(run.model.parameters(), ours.parameters(), strict=True):
-        assert torch.equal(mine, other)
-
-
-def test_slices_change_nothing_for_nano():
-    sliced, whole = (quality.Run(World(), 20_000, quality.AdamW(1e-3, 5, 0.99), "10k") for _ in range(2))
-    sliced.advance(0.5)
-    sliced.advance()
-    whole.advance()
-    for mine, other in zip(sliced.model.parameters(), whole.model.parameters(), strict=True):
-        assert torch.equal(mine, other)
-    assert [group["betas"] for group in whole.optimizer.param_groups] == [(0.9, 0.99)] * 2
-
-
-def test_time_to_quality_is_read_between_two_runs():
-    def curve(*seconds):  # an excess that halves every ten seconds, from 48 %
-        return [{"seconds": s, "excess_percent": 48 * 0.5 ** (s / 10)} for s in seconds]
-
-    assert quality.seconds_to(6, curve(5, 22, 41, 60)) == pytest.approx(30)
-    assert quality.seconds_to(6, curve(5, 22)) is None  # never there
-    assert quality.seconds_to(6, curve(31, 60)) is None  # there before its shortest run
-
-
-def test_trials_are_kept_and_not_made_twice(tmp_path):
-    file = tmp_path / "trials.csv"
-    first, second = quality.TRIED[:2]
-    assert quality.trials(file) == {}
-    quality.tune(1024, file, "10k", (first,))
-    file.write_text(file.read_text().replace(str(quality.trials(file)[first]), "12.5"))
-    quality.tune(1024, file, "10k", (first, second))
-    found = quality.trials(file)
-    assert list(found) == [first, second] and found[first] == 12.5 and math.isfinite(found[second])
-
-
-def test_profile_tells_muon_from_adamw():
-    spent = profile.by_operator("10k", 1)
-    assert spent["ours"]["aten::baddbmm"] > 0 and spent["ours, AdamW"]["aten::baddbmm"] == 0
-    assert all(found["aten::_fused_adamw_"] > 0 for found in spent.values())
 
 
 def test_the_page_of_results_is_that_of_the_numbers():

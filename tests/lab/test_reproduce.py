@@ -52,7 +52,7 @@ def same(first, second):
     return all(torch.equal(first[name], second[name]) for name in first)
 
 
-TRAINING = ["pretrain", "--size", "10k", "--tokens", 400_000, "--out"]
+TRAINING = ["pretrain", "--size", "10k", "--tokens", 200_000, "--out"]
 
 
 @pytest.fixture(scope="module")
@@ -272,7 +272,8 @@ def test_a_changed_line_changes_the_hash_of_all_that_need_it(copied):
     changed(copied, "dpo.py", "batch_size: int = 32", "batch_size: int = 33")
     after = {name: source.source_hash(name) for name in names}
     changed_parts = {
-        f"lab.parts.part{number}" for number in (1, 3, 4, 5, 6, 7)
+        f"lab.parts.{name}"
+        for name in (*(f"part{n}" for n in (1, 3, 4, 5, 6, 7)), "cherry", "climbers", "controls", "glass")
     }  # which align, or look at what is aligned
     assert {name for name in names if before[name] != after[name]} == {*changed_parts, "lab.dpo"}
     changed(copied, "world/voices.py", "share=0.12", "share=0.13")
@@ -324,3 +325,8 @@ def test_every_module_an_experiment_loads_is_in_its_hash():
     for name in names:
         assert name in loaded[name]
         assert loaded[name] - {"lab"} - source.PLUMBING <= source.needed(name)
+
+
+@pytest.mark.parametrize(("part", "reads"), [(1, True), ("cherry", True), ("thinking", False)])
+def test_a_base_is_trained_only_for_who_reads_the_language(part, reads):
+    assert any(job.run.__name__ == "base" for job in reproduce.jobs((part,), [0], TOY)) is reads

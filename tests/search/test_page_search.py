@@ -72,7 +72,7 @@ def places(sections):
         key = (section.page, section.anchor)
         if key not in found:
             found[key] = counts(" ".join((*section.trail, section.title)))
-        found[key] += Counter(stem(word) for word in words(section.text) if word not in STOP)
+        found[key] += Counter(stem(word) for word in words(told(section.text)) if word not in STOP)
     first = {section.name: (section.page, section.anchor) for section in reversed(sections)}
     for name, lines in written().items():
         for line in lines * 2:
@@ -80,6 +80,19 @@ def places(sections):
             for key in set(named) or [first[name]]:
                 found[key] += counts(line)
     return list(found.values())
+
+
+def told(text):
+    """A section without the rows of its bets, which the search leaves to the chapters."""
+    rows = [paragraph.partition(" | ") for paragraph in text.split("\n\n")]
+    return "\n\n".join("".join(row) for row in rows if not row[1] or not re.fullmatch(r"[A-Z]\d+[a-z]?", row[0]))
+
+
+def test_the_rows_of_bets_are_left_to_the_chapters(sections):
+    claims = [section for section in sections if section.page == "series/claims"]
+    kept = "\n\n".join(text for section in claims for text in passages(section))
+    assert told(kept) == kept
+    assert len(kept) < 0.4 * sum(len(section.text) for section in claims)
 
 
 def terms(sections):
@@ -225,6 +238,9 @@ LANGUAGES = {
     "как работает модель": "",
     "MIT license": "en",
     "hay fever": "en",
+    "coût": "",
+    "naïve": "en",
+    "Pólya": "en",
     "vitamin D": "en",
 }
 
@@ -262,6 +278,8 @@ def test_a_quote_is_a_run_of_the_passage_with_the_words_of_the_question_marked(s
             assert shown.removeprefix("… ").removesuffix(" …") in " ".join(text.split())
             sentences = shown.split(". ")
             assert len(shown.split()) <= 62 or len(sentences) < 3, shown
+            prose = any("\\" not in paragraph for paragraph in text.split("\n\n"))
+            assert not (prose and re.search(r"\\[a-z]", shown)), shown  # formulas as they are typed
             marked = {stem(piece["text"].lower()) for piece in pieces if piece["marked"]}
             assert marked <= asked.keys()
             assert marked == {word for word in counts(shown) if word in asked}

@@ -12,9 +12,9 @@ from witness.quiz import quiz
 from witness.rounds import DEVELOPMENT, ROUNDS
 from witness.styles import Style
 
-VOICES = [Style(**own["style"]) for one in (DEVELOPMENT, *ROUNDS) for own in one.seeds.values()]
+VOICES = [Style(**own["style"]) for one in (DEVELOPMENT, *ROUNDS) for own in one.seeds.values() if "style" in own]
 KNOWN = all_of(list(KINDS.values()))
-RECORDED = [seed for one in ROUNDS for seed in one.seeds]
+RECORDED = [seed for one in ROUNDS if "facts" in one.asked for seed in one.seeds]
 
 
 def facts_of(seed):
