@@ -139,17 +139,21 @@ export class Session {
     const { glass, model, world, subject } = this;
     const tokens = this.tokens(setting.text);
     const exact = expectations(world, tokens);
+    const changes = this.done(setting);
+    const changed = setting.silent.length > 0 || setting.cut.length > 0;
     const key = `${this.worn} ${tokens}`;
-    if (this.whole.key !== key) {
+    if (changed && this.whole.key !== key) {
       glass.read(model, tokens);
       this.whole = { key, rows: subject.expected() };
     }
-    glass.read(model, tokens, this.done(setting));
+    glass.read(model, tokens, changes);
     const { layers } = glass.config;
-    const blocks = Array.from({ length: layers }, (_, layer) =>
+    const early = Array.from({ length: layers - 1 }, (_, layer) =>
       glass.lens(2 * layer + 2).map((shares) => this.top(shares, 2)),
     );
     const rows = subject.expected();
+    const blocks = [...early, rows.map((shares) => this.top(shares, 2))];
+    if (!changed) this.whole = { key, rows };
     const heads = [...glass.parts].filter(([, { head }]) => head >= 0).map(([name]) => name);
     const before = this.whole.rows;
     /** @type {Place[]} */
@@ -168,7 +172,7 @@ export class Session {
         saidBefore: this.named(before[place], bestBefore),
         after: blocks.map((block) => block[place]),
         votes: glass.votes(subject.direction(best), place),
-        looks: Object.fromEntries(heads.map((name) => [name, Array.from(glass.looks(name, place))])),
+        looks: Object.fromEntries(heads.map((name) => [name, numbersOf(glass.looks(name, place))])),
       };
     });
     return { places, person: this.person(places.map(({ word }) => word)) };
@@ -191,8 +195,9 @@ export class Session {
    * @returns {Odds[]}
    */
   odds(row, next, before) {
-    const real = [...(next ?? [])].sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
-    const tokens = [...new Set([...likeliest(row, SHOWN), ...real.map(([token]) => token)])];
+    const possible = [...(next?.keys() ?? [])];
+    const real = likeliest([...(next?.values() ?? [])], SHOWN).map((place) => possible[place]);
+    const tokens = [...new Set([...likeliest(row, SHOWN), ...real])];
     const odds = tokens.map((token) => {
       return { ...this.named(row, token), exact: next && (next.get(token) ?? 0), before: before[token] };
     });
@@ -394,7 +399,14 @@ export class Session {
   }
 }
 
-/** The likeliest tokens. @type {(shares: Float32Array, count: number) => number[]} */
+/** An array of numbers, as `Array.from` makes it, which takes many times as long. @param {Float32Array} values */
+function numbersOf(values) {
+  const found = [];
+  for (let i = 0; i < values.length; i++) found.push(values[i]);
+  return found;
+}
+
+/** The likeliest tokens. @type {(shares: ArrayLike<number>, count: number) => number[]} */
 function likeliest(shares, count) {
   /** @type {number[]} */
   const found = [];

@@ -28,7 +28,8 @@ def seen(modules, *changes, average=False):
 
 @torch.no_grad()
 def check(modules, base):
-    found, last = seen(modules, {"silent": ["2.2"]}, {"silent": ["2.2"], "by": "mean"}, {"model": "rlhf"})
+    changes = ({"silent": ["2.2"]}, {"silent": ["2.2"], "by": "mean"}, {"model": "rlhf"})
+    found, last = seen(modules, *changes, {"model": "sft", "silent": ["2.2"]}, {"model": "sft"})
     tokens = torch.tensor([[0, *WORLD.vocabulary.encode(TEXT)]])
     assert WORLD.vocabulary.decode(tokens[0].tolist()).split()[0] == "<doc>"
     whole, silent = (model(tokens)[0].softmax(-1) for model in (base, without(base, 1, 1)))
@@ -62,6 +63,8 @@ def check(modules, base):
     by_mean, aligned = (found["looks"][number]["places"][last]["said"]["share"] for number in (2, 3))
     other = found["looks"][3]["places"]
     assert all(each["said"] == each["saidBefore"] for each in other)
+    changed, whole = (found["looks"][number]["places"] for number in (4, 5))  # first looked at with a part off
+    assert [each["saidBefore"] for each in changed] == [each["said"] for each in whole]
     assert len({shares["2.2"], end["said"]["share"], by_mean, aligned}) == 4
     check_carrying(found, base, tokens)
     assert found["refusals"] == ["UnknownWord", "RangeError", ""]
