@@ -2,8 +2,8 @@
 
 They come from `owner_tables`. The directive's argument names a table: `tries 10 30`, what so many tries without an
 error leave possible; `changes 5 10`, how many changed marks are no chance; `prices`, with what a thousand cases come
-to; `hours`; `duties`;
-`apart 30 10`, how many tasks tell an agent that cheats so often from an honest one.
+to; `hours`; `duties`, those of nearly every firm, and `more-duties`; `apart 30 10`, how many tasks tell an agent that
+cheats so often from an honest one.
 """
 
 from lab_results import list_table
@@ -23,7 +23,7 @@ class OwnerTable(SphinxDirective):
         for path in FOLDER.glob("*.csv"):
             self.env.note_dependency(str(path))
         options = {"widths": " ".join(map(str, widths))}
-        if len(rows) > 20:
+        if self.arguments[0].endswith("duties"):
             options["class"] = "longtable stacked"  # in print, one that breaks across pages
         return self.parse_text_to_nodes(list_table((head, *rows), options))
 

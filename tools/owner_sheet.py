@@ -15,6 +15,7 @@ from values.owner_tables import FOLDER, KINDS, estimates, rows_of, sizes
 SHEETS = {  # of the workbook, by the names of the files
     "test-sheet": "Test sheet",
     "supplier": "Supplier",
+    "supplier-more": "Thinks or acts",
     "prices": "Prices",
     "hours": "Hours",
     "duties": "Duties",

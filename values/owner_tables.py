@@ -9,6 +9,7 @@ import csv
 import math
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from pathlib import Path
 
 from .business_case import CASES, HIGH, LOW
@@ -177,11 +178,16 @@ def estimates(size):
         yield work, when, count, of, least, most, count * least / 60, count * most / 60
 
 
-def duties():
-    """Rows: since when; what makes it yours; what the law asks, and of whom; what we suggest, set in italics."""
+def duties(nearly_every_firm):
+    """Rows: since when; what makes it yours; what the law asks, and of whom; what we suggest, set in italics.
+
+    nearly_every_firm: whether those that nearly every firm has, or the others
+    """
     head = ("Since", "Asks you if …", "What the law asks", "We suggest you keep")
     found = []
     for row in rows_of("duties"):
+        if (row["Nearly every firm"] == "yes") != nearly_every_firm:
+            continue
         dagger = "†" * ("second hand" in row["Read"])
         law = f"**{row['Law']}, {row['Article']}**{dagger}. {row['It asks']}. ({row['Whose']})"
         found.append((row["Since"], row["Asks you if"], law, f"*{row['We suggest you keep']}*"))
@@ -189,7 +195,8 @@ def duties():
 
 
 TABLES: dict[str, tuple[Callable, list[int] | None]] = {  # name: its rows, and the widths of its columns
-    "duties": (duties, [14, 20, 44, 22]),
+    "duties": (partial(duties, True), [14, 20, 44, 22]),
+    "more-duties": (partial(duties, False), [14, 20, 44, 22]),
     "tries": (tries, [18, 20, 22, 20, 20]),
     "changes": (changes, None),
     "apart": (apart, [22, 34, 22, 22]),

@@ -49,7 +49,7 @@ Words to sum by.
 :::{business-case} results
 :::
 
-:::{owner-table} duties
+:::{owner-table} more-duties
 :::
 
 :::{verdicts} C2

@@ -34,7 +34,7 @@ from values.owner_tables import FOLDER, KINDS, LOST, NEVER, OFTEN, POINTS, SELDO
 
 PAGE = (ROOT / "series/owner.md").read_text(encoding="utf-8")
 FILES = sorted(path.name for path in FOLDER.glob("*.csv"))
-SHOWN = ("supplier", "incident", "memo")  # tables of the page that are files as they stand
+SHOWN = ("supplier", "supplier-more", "incident", "memo")  # tables of the page that are files as they stand
 
 
 def rows(name):
