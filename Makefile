@@ -121,11 +121,12 @@ texlive-latex-extra fonts-texgyre fonts-texgyre-math fonts-dejavu-core fonts-dej
 fontconfig librsvg2-bin | sudo dnf install latexmk texlive-scheme-medium texlive-collection-latexextra texlive-tex-gyre \
 texlive-tex-gyre-math dejavu-sans-fonts dejavu-sans-mono-fonts google-noto-color-emoji-fonts fontconfig librsvg2-tools | \
 brew install --cask mactex-no-gui font-dejavu font-noto-color-emoji && brew install librsvg fontconfig
+install_rsvg = sudo apt install librsvg2-bin | sudo dnf install librsvg2-tools | brew install librsvg
 install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live post blog linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-smoke \
+.PHONY: help html pdf epub live post blog posts linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-smoke \
 	ask evals quick test record check bench lock clean
 
 help: ## List the targets
@@ -161,6 +162,10 @@ post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FIL
 blog: .venv/.stamp ## Bring all posts of a Jekyll blog in, oldest first: make blog DIR=my-blog
 	@$(if $(DIR),,$(error Which blog? make blog DIR=my-blog))
 	@.venv/bin/python -m tools.post "$(DIR)" $(if $(FETCH),--fetch)
+
+posts: .venv/.stamp ## Write the posts for a Jekyll blog, and as plain text, in _build/posts (needs rsvg-convert)
+	@$(call require,rsvg-convert,$(install_rsvg))
+	@.venv/bin/python -m tools.posts $(BUILD)/posts
 
 linkcheck: .venv/.stamp ## Check every external link (needs the network)
 	@$(SPHINX) -M linkcheck . $(BUILD) $(SPHINX_OPTIONS)

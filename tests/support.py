@@ -20,7 +20,7 @@ PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if "\nstatus:
 BESIDE = [ROOT / f"series/{stem}.md" for stem in ("thinking", "acting")]
 CHAPTERS = [path for path in BESIDE if "chapter is in preparation" not in path.read_text(encoding="utf-8")]
 EPOCH = "1796083200"  # any moment, the same for all builds
-SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools", "ask", "lab", "witness"]
+SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools", "ask", "lab", "posts", "witness"]
 INSTALL = {
     "chromium": "sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium",
     "firefox": "sudo apt install firefox-esr | sudo dnf install firefox | brew install --cask firefox",
@@ -29,6 +29,7 @@ INSTALL = {
     "npm": "sudo apt install nodejs npm | sudo dnf install nodejs npm | brew install node",
     "kramdown": "sudo apt install kramdown ruby-kramdown-parser-gfm | gem install kramdown kramdown-parser-gfm",
     "pdffonts": "sudo apt install poppler-utils | sudo dnf install poppler-utils | brew install poppler",
+    "rsvg-convert": "sudo apt install librsvg2-bin | sudo dnf install librsvg2-tools | brew install librsvg",
     "pgvector": "sudo apt install postgresql-17-pgvector | sudo dnf install postgresql-server pgvector | "
     "brew install postgresql@17 pgvector",
     "soffice": "sudo apt install libreoffice-calc-nogui | sudo dnf install libreoffice-calc | "

@@ -47,6 +47,7 @@ def test_help_is_the_default_and_lists_every_public_target():
         "html",
         "pdf",
         "epub",
+        "posts",
         "live",
         "linkcheck",
         "font",

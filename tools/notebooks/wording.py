@@ -81,6 +81,8 @@ class Wording:
             return f"equation {self.numbered.index(content) + 1}"
         text = re.fullmatch(r"(.+?) *<([^<>]+)>", content)
         shown, label = (text[1], text[2]) if text else (self.titles.get(content, content), content)
+        if name == "doc":
+            return f"[{shown}]({self.site}series/{label.rpartition('/')[2]}.html)" if self.site else shown
         if name == "numref":
             shown = PICTURED.get(label.split("-")[0], "the listing")
         return self.link(shown, label) if name in ("ref", "numref") else shown
