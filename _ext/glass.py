@@ -23,6 +23,7 @@ OPTIONS = {
     "text": directives.unchanged_required,
     "at": directives.nonnegative_int,  # the chosen word, 0 for the boundary before the first
     "other": directives.unchanged_required,  # the text into which something is carried
+    "put": directives.unchanged_required,  # where: after which part, at which word, as 0:7,2g:14
     "head": directives.unchanged_required,  # whose numbers are followed, as 3.2
     "model": lambda text: directives.choice(text, MODELS),
     "silent": directives.unchanged_required,  # parts, as 2.4,3.gated

@@ -83,10 +83,13 @@ export class Glass extends Network {
         throw new RangeError(`${part} doesn't look from ${from} to ${to}.`);
       }
     }
-    for (const { point, place } of put) {
-      if (!(point >= 0 && point < this.points && place >= 0 && place < length)) {
-        throw new RangeError(`The stream has no point ${point} at ${place}.`);
-      }
+    for (const { point, place } of put) this.checkPlace(point, place, length);
+  }
+
+  /** @type {(point: number, place: number, length: number) => void} */
+  checkPlace(point, place, length) {
+    if (!(point >= 0 && point < this.points && place >= 0 && place < length)) {
+      throw new RangeError(`The stream has no point ${point} at ${place}.`);
     }
   }
 
@@ -147,9 +150,11 @@ export class Glass extends Network {
    * The residual stream.
    * @param {number} point
    * @param {number} place
+   * @throws {RangeError} where it has no such point
    */
   stream(point, place) {
     const { width } = this.config;
+    this.checkPlace(point, place, this.tokens.length);
     return this.memory.at(this.streams(point) + bytes(width) * place, width);
   }
 

@@ -1,6 +1,7 @@
 /** What the views share that ask the worker about a text. */
 
 import { Newest } from "./newest.js";
+import { UNTOUCHED } from "./state.js";
 
 export class AskingView {
   /** @param {{about: any, client: any, frame: any}} given @param {string} type of what is asked */
@@ -21,9 +22,9 @@ export class AskingView {
     this.newest.want(request);
   }
 
-  /** Look at another text, with nothing off. @param {string} text */
+  /** Look at another text, as the model reads it. @param {string} text */
   readText(text) {
-    this.frame.set({ text, at: -1, silent: [], cut: [] });
+    this.frame.set({ text, at: -1, ...UNTOUCHED });
   }
 
   failed(error) {

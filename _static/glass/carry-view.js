@@ -4,7 +4,7 @@ import { make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
 import { bar, choice, row, share, shown, table, textField } from "./drawing.js";
-import { FIRST, MODELS } from "./state.js";
+import { FIRST, MODELS, pointName, UNTOUCHED } from "./state.js";
 
 const SHOWN = 5; // words of the table
 
@@ -12,8 +12,10 @@ export class CarryView extends AskingView {
   constructor({ kind, ...given }) {
     super(given, "carry");
     this.alone = !(kind in MODELS); // no other model is of its kind
-    /** @type {{point: number, place: number}[]} */
+    /** @type {import("./state.js").Put[]} */
     this.put = [];
+    /** @type {{first: import("./state.js").Put, on: boolean, moved: boolean} | null} */
+    this.drawing = null; // with a mouse that is pressed, over places
     this.focused = { point: 0, place: 0 };
     this.build();
   }
@@ -26,15 +28,17 @@ export class CarryView extends AskingView {
     this.line = make("p", { class: "glass-line", role: "status" });
     this.body = make("tbody");
     this.head = make("tr");
-    const caption = make("caption", {}, "Press a place to carry over what the model holds there");
+    const caption = make("caption", {}, "Press a place, or draw over some, to carry over what the model holds there");
     const head = make("thead", {}, this.head);
     this.table = make("table", { class: "playground-table glass-grid" }, caption, head, this.body);
     this.body.addEventListener("click", ({ target }) => this.press(target));
     this.body.addEventListener("keydown", (event) => this.move(event));
+    this.body.addEventListener("pointerdown", (event) => this.begin(event));
+    this.body.addEventListener("pointerover", (event) => this.over(event));
     this.next = table("What comes next", ["Word", "From", "Into", "Carried"]);
     this.tried = make("p", { class: "playground-message", role: "status" });
     this.all = make("button", { type: "button", onclick: () => this.tryAll() }, "Try every place");
-    const example = () => this.read({ text: FIRST.text, other: FIRST.other, at: -1, silent: [], cut: [] });
+    const example = () => this.read({ text: FIRST.text, other: FIRST.other, at: -1 });
     this.element = make(
       "div",
       {},
@@ -63,18 +67,42 @@ export class CarryView extends AskingView {
 
   /** @param {Partial<import("./state.js").State>} changes */
   read(changes) {
-    this.put = [];
-    this.frame.set(changes);
+    this.frame.set({ ...changes, ...UNTOUCHED });
   }
 
   press(target) {
-    const cell = target.closest?.("[data-point]");
-    if (!cell) return;
-    const { point, place } = { point: Number(cell.dataset.point), place: Number(cell.dataset.place) };
-    const same = (each) => each.point === point && each.place === place;
-    this.put = this.put.some(same) ? this.put.filter((each) => !same(each)) : [...this.put, { point, place }];
-    this.reach(point, place);
-    this.ask();
+    const here = placeOf(target);
+    if (!here || this.drawing?.moved) return; // after drawing each place is as it should be
+    this.carry([here], !this.has(here));
+    this.reach(here);
+  }
+
+  /** Begin to draw: with a finger one scrolls instead. */
+  begin({ target, pointerType, button }) {
+    const first = pointerType === "mouse" && button === 0 ? placeOf(target) : null;
+    this.drawing = first && { first, on: !this.has(first), moved: false };
+  }
+
+  /** Draw on: all places become what the first one becomes. */
+  over({ target, buttons }) {
+    const { drawing } = this;
+    const here = placeOf(target);
+    if (!drawing || !here || buttons !== 1) return;
+    if (!drawing.moved && same(here, drawing.first)) return;
+    this.carry(drawing.moved ? [here] : [drawing.first, here], drawing.on);
+    drawing.moved = true;
+    this.reach(here);
+  }
+
+  /** Whether something is carried there. @param {import("./state.js").Put} place */
+  has(place) {
+    return this.put.some((each) => same(each, place));
+  }
+
+  /** @param {import("./state.js").Put[]} places @param {boolean} on */
+  carry(places, on) {
+    const others = this.put.filter((each) => !places.some((place) => same(each, place)));
+    this.frame.set({ put: on ? [...others, ...places] : others });
   }
 
   /** One place can be reached by Tab, the others by arrow keys. */
@@ -84,10 +112,11 @@ export class CarryView extends AskingView {
     if (!down && !right) return;
     event.preventDefault();
     const { point, place } = this.focused;
-    this.reach(point + right, place + down)?.focus();
+    this.reach({ point: point + right, place: place + down })?.focus();
   }
 
-  reach(point, place) {
+  /** @param {import("./state.js").Put} where */
+  reach({ point, place }) {
     const cell = this.body.querySelector(`[data-point="${point}"][data-place="${place}"]`);
     if (!cell) return null;
     for (const other of this.body.querySelectorAll("[tabindex='0']")) other.tabIndex = -1;
@@ -126,22 +155,19 @@ export class CarryView extends AskingView {
 
   /** @param {import("./state.js").State} state */
   show(state) {
-    const { text, other, model, source } = state;
-    const request = { text, other, model, source: this.alone ? model : source };
-    if (this.request && differ(request, this.request)) this.put = [];
+    const { text, other, model, source, moment, put } = state;
+    const request = { text, other, model, source: this.alone ? model : source, moment };
+    if (!this.request || differ(request, this.request)) this.drawnFor = "";
     this.request = request;
+    this.put = put;
     this.from.put(text);
     this.to.put(other);
     this.source.select.value = request.source;
-    this.drawnFor = "";
-    this.ask();
-  }
-
-  ask() {
-    this.want({ ...this.request, put: this.put });
+    this.want({ ...request, put });
   }
 
   failed(error) {
+    this.drawnFor = "";
     this.body.replaceChildren();
     this.next.body.replaceChildren();
     this.line.textContent = "";
@@ -155,9 +181,7 @@ export class CarryView extends AskingView {
     if (key !== this.drawnFor) this.draw(from, to);
     this.drawnFor = key;
     for (const button of this.body.querySelectorAll("[data-point]")) {
-      const { point, place } = button.dataset;
-      const on = this.put.some((each) => each.point === Number(point) && each.place === Number(place));
-      button.setAttribute("aria-pressed", String(on));
+      button.setAttribute("aria-pressed", String(this.has(placeOf(button))));
     }
     const told = ({ word, share: value }) => [make("b", {}, shown(word)), `, ${share(value)}`];
     const count = this.put.length;
@@ -177,8 +201,7 @@ export class CarryView extends AskingView {
     const points = Array.from({ length: 2 * layers + 1 }, (_, point) => point);
     const part = (point) => (point % 2 ? "attention" : "gated");
     const after = (point) => (point === 0 ? "the word" : `${part(point)} ${Math.ceil(point / 2)}`);
-    const short = (point) => (point === 0 ? "0" : `${Math.ceil(point / 2)}${point % 2 ? "a" : "g"}`);
-    const long = (point) => make("abbr", { title: `after ${after(point)}` }, short(point));
+    const long = (point) => make("abbr", { title: `after ${after(point)}` }, pointName(point));
     const heading = (point) => make("th", { scope: "col" }, long(point));
     this.head.replaceChildren(make("th", { scope: "col" }, "After"), ...points.map(heading));
     const { source, model } = this.request;
@@ -194,8 +217,15 @@ export class CarryView extends AskingView {
       });
       return make("tr", {}, make("th", { scope: "row" }, name), ...cells);
     }));
-    this.reach(0, differs);
+    this.reach({ point: 0, place: differs });
   }
 }
 
+/** The place that a button of the table stands for. @returns {import("./state.js").Put | null} */
+function placeOf(target) {
+  const cell = target.closest?.("[data-point]");
+  return cell ? { point: Number(cell.dataset.point), place: Number(cell.dataset.place) } : null;
+}
+
+const same = (one, other) => one.point === other.point && one.place === other.place;
 const differ = (one, other) => Object.keys(one).some((name) => one[name] !== other[name]);

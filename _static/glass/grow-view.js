@@ -4,6 +4,7 @@ import { make, newId } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 import { drawn } from "./drawing.js";
 import { Newest } from "./newest.js";
+import { UNTOUCHED } from "./state.js";
 
 const [WIDTH, HEIGHT] = [300, 50];
 const [LEAST, MOST] = [0.6, 6]; // nats that the drawing holds, on a scale of logarithms
@@ -76,7 +77,7 @@ export class GrowView {
   hear(news) {
     const last = this.moments.push(news) - 1;
     this.slider.max = String(news.moments - 1);
-    if (last === 0) this.frame.set({ model: "grown", silent: [], cut: [] });
+    if (last === 0) this.frame.set({ model: "grown", ...UNTOUCHED });
     if (last === 0 || (this.follows && !this.still.matches)) this.take(last);
     else this.mark();
   }

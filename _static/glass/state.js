@@ -4,11 +4,14 @@ import { typedWords } from "../page/typed.js";
 
 /** @typedef {import("./session.js").Setting} Setting */
 /** @typedef {import("./session.js").Look} Look */
+/** A place of the residual stream: a point, see `Glass`, at a word. @typedef {{point: number, place: number}} Put */
 
 /**
  * view: of `VIEWS`; at: the chosen place, -1 for the last; other: the text that gets something; source: the model that
- * reads the text it is taken from; head: whose numbers are followed; moment: of a model that grows.
- * @typedef {Setting & {view: string, at: number, other: string, source: string, head: string, moment: number}} State
+ * reads the text it is taken from; put: from where it is taken; head: whose numbers are followed; moment: of a model
+ * that grows.
+ * @typedef {Setting & {view: string, at: number, other: string, source: string, put: Put[], head: string,
+ *   moment: number}} State
  */
 
 export const VIEWS = {
@@ -28,6 +31,9 @@ export const EXAMPLES = {
   "A sum": "sums : 1 2 + 2 1 = 3",
 };
 
+/** A text as the model reads it: nothing is off, no look is cut, nothing carried. */
+export const UNTOUCHED = { silent: [], cut: [], put: [] };
+
 /** @type {State} */
 export const FIRST = {
   view: "inside",
@@ -38,9 +44,8 @@ export const FIRST = {
   source: "base",
   head: "3.2",
   moment: 0,
-  silent: [],
   by: "zero",
-  cut: [],
+  ...UNTOUCHED,
 };
 
 /**
@@ -59,11 +64,26 @@ const looks = (text = "") =>
   });
 
 /**
+ * What a point of the stream is called: 0 for the word, 2a and 2g after the second block's attention and gated network.
+ * @param {number} point
+ */
+export const pointName = (point) => (point ? `${Math.ceil(point / 2)}${point % 2 ? "a" : "g"}` : "0");
+
+/**
+ * @param {string | undefined} text as "0:7,2g:14"
+ * @returns {Put[]}
+ */
+const places = (text = "") =>
+  [...text.matchAll(/(?:0|([1-9]\d*)([ag])):(\d+)/g)].map(([, block, part, place]) => {
+    return { point: block ? 2 * Number(block) - Number(part === "a") : 0, place: Number(place) };
+  });
+
+/**
  * @param {Record<string, string | undefined>} options of an address, or of the directive
  * @param {State} [usual]
  * @returns {State}
  */
-export function stateOf({ view, text, at, other, model, source, head, silent, by, cut }, usual = FIRST) {
+export function stateOf({ view, text, at, other, model, source, put, head, silent, by, cut }, usual = FIRST) {
   const fresh = text !== undefined || model !== undefined || silent !== undefined; // then nothing else is silent
   const known = model && model in MODELS ? model : usual.model;
   return {
@@ -73,6 +93,7 @@ export function stateOf({ view, text, at, other, model, source, head, silent, by
     other: other ?? usual.other,
     model: known,
     source: source && source in MODELS ? source : known,
+    put: places(put),
     head: head && /^\d+\.\d+$/.test(head) ? head : usual.head,
     moment: 0,
     silent: silent !== undefined || fresh ? parts(silent) : usual.silent,
@@ -91,12 +112,13 @@ export function fromHash(hash) {
 const spelled = (cut) => cut.map(({ part, from, to }) => `${part}:${from}-${to}`).join(",");
 
 /** @param {State} state */
-export function toHash({ view, text, at, other, model, source, head, silent, by, cut }) {
+export function toHash({ view, text, at, other, model, source, put, head, silent, by, cut }) {
   /** @type {Record<string, string>} */
   const options = { view, text, model };
   if (at >= 0) options.at = String(at);
   if (view === "carry") options.other = other;
   if (view === "carry" && source !== model) options.source = source;
+  if (view === "carry" && put.length) options.put = put.map((each) => `${pointName(each.point)}:${each.place}`).join(",");
   if (view === "number") options.head = head;
   if (silent.length) options.silent = silent.join(",");
   if (silent.length && by === "mean") options.by = by;

@@ -7,7 +7,7 @@ import { CarryView } from "./carry-view.js";
 import { GrowView } from "./grow-view.js";
 import { InsideView } from "./inside-view.js";
 import { NumberView } from "./number-view.js";
-import { FIRST, fromHash, MODELS, stateOf, toCommand, toHash, VIEWS } from "./state.js";
+import { FIRST, fromHash, MODELS, stateOf, toCommand, toHash, UNTOUCHED, VIEWS } from "./state.js";
 import { VoicesView } from "./voices-view.js";
 
 const PAUSE = 300; // milliseconds after which the address follows: browsers count how often it changes
@@ -116,15 +116,15 @@ class View {
 
   /** @param {string} view */
   goTo(view) {
-    if (view === "grow" && this.growing.grown) return this.set({ view, model: "grown", silent: [], cut: [] });
+    if (view === "grow" && this.growing.grown) return this.set({ view, model: "grown", ...UNTOUCHED });
     const [length, other] = [this.state.text, this.state.other].map((text) => typedWords(text).length);
     const { text, other: second } = FIRST; // for texts of two lengths, of which nothing can be carried
-    this.set(view === "carry" && length !== other ? { view, text, other: second, at: -1, silent: [], cut: [] } : { view });
+    this.set(view === "carry" && length !== other ? { view, text, other: second, at: -1, ...UNTOUCHED } : { view });
   }
 
   /** Look at another model. @param {string} model */
   wear(model) {
-    this.set({ model, source: model, silent: [], cut: [] });
+    this.set({ model, source: model, ...UNTOUCHED });
   }
 
   /** @param {Partial<import("./state.js").State>} changes */

@@ -102,6 +102,8 @@ def test_a_name_is_carried_across(page_anywhere):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(line).to_contain_text("With 2 places carried over the second is followed by hale")
+    page.wait_for_function("location.hash.endsWith('put=0%3A7%2C0%3A8')")
+    address = page.evaluate("location.hash")
     view.get_by_role("button", name="Try every place").press("Enter")
     expect(view.get_by_text(f"goes from “{own}” over to “hale”")).to_be_visible(timeout=SOON)
     expect(view.get_by_role("button", name=",, after gated 3")).to_have_text("100%")
@@ -111,6 +113,39 @@ def test_a_name_is_carried_across(page_anywhere):
     expect(view.get_by_role("alert")).to_contain_text("of one length")
     view.get_by_role("textbox", name="into this one").fill("talk : ask : where does anna reed live ? reply : fact ,")
     expect(view.get_by_role("button", name="yuri → anna, after the word")).to_have_attribute("aria-pressed", "false")
+    page.goto("about:blank")
+    line = opened(page, PAGE + address).locator(".glass-line:visible")
+    expect(line).to_contain_text("With 2 places carried over the second is followed by hale")
+    page.goto("about:blank")
+    broken = opened(page, PAGE + address.replace("0%3A8", "9g%3A8"))
+    expect(broken.get_by_role("alert")).to_contain_text("The stream has no point 18 at 8.")
+    broken.get_by_role("button", name="Take all back").press("Enter")
+    expect(broken.locator(".glass-line:visible")).to_contain_text("The first text is followed by hale")
+
+
+def test_places_are_drawn_over_with_a_mouse(page):
+    view = opened(page, PAGE + "#view=carry&text=song : b h k&other=song : d h k")
+    line = view.locator(".glass-line:visible")
+
+    def middle(point, place):
+        box = view.locator(f"[data-point='{point}'][data-place='{place}']").bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def drawn(*places):
+        page.mouse.move(*middle(*places[0]))
+        page.mouse.down()
+        for place in places[1:]:
+            page.mouse.move(*middle(*place), steps=3)
+        page.mouse.up()
+
+    view.get_by_role("table", name="Press a place").scroll_into_view_if_needed()
+    drawn((1, 3), (3, 3), (3, 5))
+    expect(line).to_contain_text("With 5 places carried over")
+    page.wait_for_function("location.hash.includes('put=1a%3A3')")
+    drawn((1, 3), (2, 3), (1, 3))  # and back to where it began
+    expect(line).to_contain_text("With 3 places carried over")
+    page.mouse.click(*middle(3, 5))
+    expect(line).to_contain_text("With 2 places carried over")
 
 
 def shown(view, name):

@@ -96,4 +96,6 @@ const wrong = [
   { put: [{ point: 7, place: 0, numbers: [] }] },
 ];
 const errors = wrong.map((changes) => refusal(() => glass.read(read, [0, 1, 2], asked(changes))));
+glass.read(read, [0, 1, 2]);
+errors.push(refusal(() => glass.stream(9, 0)), refusal(() => glass.stream(0, 3)));
 answer({ found, errors, parts: [...glass.parts.keys()] });

@@ -172,6 +172,8 @@ def test_what_glass_cannot_do_is_refused(modules, model, tmp_path):
         "RangeError: 1.gated doesn't look from 1 to 0.",
         "RangeError: 1.1 doesn't look from 1 to 2.",
         "RangeError: The stream has no point 7 at 0.",
+        "RangeError: The stream has no point 9 at 0.",
+        "RangeError: The stream has no point 0 at 3.",
     ]
 
 

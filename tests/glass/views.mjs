@@ -38,6 +38,6 @@ const asOwn = own.look({ ...setting, model: "own" }).places.at(-1).said;
 
 const states = task.states.map((hash) => {
   const state = fromHash(hash);
-  return { again: toHash(state), command: toCommand(state) };
+  return { again: toHash(state), command: toCommand(state), put: state.put.map(({ point, place }) => [point, place]) };
 });
 answer({ number, voices, crossed, heard, moments, small, kept, asOwn, asBook, states });
