@@ -36,6 +36,7 @@ def reproduce(options):
         run(numbers, seeds, options.jobs, folder=options.out or results.FOLDER)
     if options.out:
         tell_agreement(chosen, options.out)
+        claims.write(options.out)
         return
     if set(parts.NUMBERS) <= set(chosen):
         keep_models(shown_seed())
