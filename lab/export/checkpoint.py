@@ -16,6 +16,7 @@ from ..model import EPSILON, ROTARY_BASE, Config, Model
 from ..run.files import written_whole
 from ..world import World, words
 from ..world.settings import Settings
+from . import hub
 
 
 class CheckpointError(Exception):
@@ -43,25 +44,21 @@ def save(model: Model, world: World, folder: Path, form: str = DOCUMENT):
         "tie_word_embeddings": True,
         "bos_token_id": vocabulary.ids[words.BOUNDARY],
         "eos_token_id": vocabulary.ids[words.END],
-        "pad_token_id": vocabulary.ids[words.END],
+        "pad_token_id": vocabulary.ids[hub.PADDING],
         "dtype": "float32",
         "question_form": form,
         "world_seed": world.settings.seed,
     }
-    tokenizer = {
-        "version": "1.0",
-        "added_tokens": [],
-        "pre_tokenizer": {"type": "WhitespaceSplit"},
-        "model": {"type": "WordLevel", "vocab": vocabulary.ids, "unk_token": words.BOUNDARY},
-    }
-    specials = {"bos_token": words.BOUNDARY, "eos_token": words.END, "pad_token": words.END}
     with written_whole(folder) as new:
         for name, content in {
             "config": config,
-            "tokenizer": tokenizer,
-            "tokenizer_config": {"tokenizer_class": "PreTrainedTokenizerFast", **specials},
+            "generation_config": hub.generation_config(world, form),
+            "tokenizer": hub.tokenizer(world),
+            "tokenizer_config": hub.tokenizer_config(),
         }.items():
             (new / f"{name}.json").write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        (new / "chat_template.jinja").write_text(hub.CHAT_TEMPLATE, encoding="utf-8")
+        (new / "README.md").write_text(hub.card(world, form, model.size()), encoding="utf-8")
         metadata = {"format": "pt", "config": json.dumps(config), "vocabulary": " ".join(vocabulary.words)}
         (new / "model.safetensors").write_bytes(in_order(to_bytes(to_llama(model), metadata)))
 
