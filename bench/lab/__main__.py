@@ -1,4 +1,4 @@
-"""The command line: python -m bench.lab [--quick] [--only speed|engine] [--eager]."""
+"""The command line: python -m bench.lab [--quick] [--only speed|engine|glass] [--eager]."""
 
 import argparse
 import json
@@ -6,11 +6,11 @@ import sys
 
 from lab.run.files import write_whole
 
-from . import engine, report, speed
+from . import engine, glass, report, speed
 
 parser = argparse.ArgumentParser(prog="python -m bench.lab", description="Measure the lab beside others.")
 parser.add_argument("--quick", action="store_true", help="a few steps only, and nothing written")
-parser.add_argument("--only", choices=("speed", "engine"), help="leave the other numbers as they are")
+parser.add_argument("--only", choices=("speed", "engine", "glass"), help="leave the other numbers as they are")
 parser.add_argument("--eager", action="store_true", help="leave out torch.compile, which takes ten minutes")
 
 
@@ -22,6 +22,8 @@ def main(quick: bool, only: str | None, eager: bool):
         content |= speed.measure(quick, tuple(settings))
     if only in (None, "engine"):
         content["engine"] = engine.measure(quick, ("fp32",) if eager else ("fp32", "compiled fp32"))
+    if only in (None, "glass"):
+        content["glass"] = glass.measure(quick)
     if not quick:
         write_whole(report.FILE, (json.dumps(content, indent=1) + "\n").encode())
         write_whole(report.TEXT, report.text(content).encode())

@@ -42,7 +42,25 @@ def engine_text(content: dict) -> str:
     return "\n\n".join(lines) + "\n"
 
 
+def glass_text(content: dict) -> str:
+    names = {
+        "look": f"all that is seen of a text of {content['words']} words",
+        "carry": "a place carried across",
+        "grid": "every place carried, one by one",
+        "damage": f"each part of fifteen off in turn, {content['words']} words",
+    }
+    rows = [[names[name], f"{milliseconds} ms"] for name, milliseconds in content["milliseconds"].items()]
+    rows += [
+        ["frames while a mouse draws", f"{content['frames_per_second']} a second"],
+        ["the longest of them", f"{content['longest_frame']} ms"],
+        ["the longest task of the page, in processor time", f"{content['longest_task']} ms"],
+    ]
+    made = f"Measured on {content['date']}, {content['machine']}, {content['browser']}, headless. Times are medians."
+    return "\n\n".join(["## The glass model", made, table(["what", "takes"], rows)]) + "\n"
+
+
 def text(content: dict) -> str:
     parts = ["# Results of `python -m bench.lab`, written by it\n", speed_text(content)]
     parts += [engine_text(content["engine"])] if "engine" in content else []
+    parts += [glass_text(content["glass"])] if "glass" in content else []
     return "\n".join(parts)
