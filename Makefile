@@ -6,6 +6,7 @@
 
 BUILD := _build
 PDFS := llm-deep-dive owner
+EVENING := llm-deep-dive-in-an-evening
 SPHINX_OPTIONS := -W -n --keep-going
 SPHINX = .venv/bin/python -m sphinx
 
@@ -126,7 +127,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live post blog posts linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-smoke \
+.PHONY: help html pdf epub live post blog posts evening linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-smoke \
 	ask evals quick test record check bench lock clean
 
 help: ## List the targets
@@ -137,16 +138,21 @@ html: .venv/.stamp ## Build the web site
 	@echo "Open $(BUILD)/html/index.html"
 
 pdf: .venv/.stamp ## Build the PDF, and one of the owner's page (needs LuaLaTeX)
-	@$(call require,latexmk lualatex rsvg-convert fc-list,$(install_tex))
-	@fc-list | grep -q NotoColorEmoji || { echo "make pdf needs the font Noto Color Emoji: $(install_tex)" >&2; exit 2; }
-	@fc-list | grep -q DejaVuSansMono || { echo "make pdf needs the font DejaVu Sans Mono: $(install_tex)" >&2; exit 2; }
-	@for file in unicode-math.sty tabulary.sty texgyrepagella-math.otf; do kpsewhich $$file >/dev/null || \
-		{ echo "make pdf needs $$file: $(install_tex)" >&2; exit 2; }; done
-	@LATEXMKOPTS="-interaction=nonstopmode -halt-on-error -silent" $(SPHINX) -M latexpdf . $(BUILD) $(SPHINX_OPTIONS)
-	@! grep -h "Missing character" $(PDFS:%=$(BUILD)/latex/%.log) || \
-		{ echo "The PDF lacks the characters above: add a font that has them to latex_elements in conf.py" >&2; exit 1; }
+	$(call typeset,.,$(BUILD),$(PDFS))
 	@mkdir -p $(BUILD)/pdf && cp $(PDFS:%=$(BUILD)/latex/%.pdf) $(BUILD)/pdf/
 	@echo "Open $(PDFS:%=$(BUILD)/pdf/%.pdf)"
+
+# $(call typeset,SOURCES,FOLDER,NAMES): LaTeX's PDFs, in the folder's `latex`
+define typeset
+	@$(call require,latexmk lualatex rsvg-convert fc-list,$(install_tex))
+	@fc-list | grep -q NotoColorEmoji || { echo "make $@ needs the font Noto Color Emoji: $(install_tex)" >&2; exit 2; }
+	@fc-list | grep -q DejaVuSansMono || { echo "make $@ needs the font DejaVu Sans Mono: $(install_tex)" >&2; exit 2; }
+	@for file in unicode-math.sty tabulary.sty texgyrepagella-math.otf; do kpsewhich $$file >/dev/null || \
+		{ echo "make $@ needs $$file: $(install_tex)" >&2; exit 2; }; done
+	@LATEXMKOPTS="-interaction=nonstopmode -halt-on-error -silent" $(SPHINX) -M latexpdf $(1) $(2) $(SPHINX_OPTIONS)
+	@! grep -h "Missing character" $(3:%=$(2)/latex/%.log) || \
+		{ echo "The PDF lacks the characters above: add a font that has them to latex_elements in conf.py" >&2; exit 1; }
+endef
 
 epub: .venv/.stamp ## Build the EPUB
 	@$(SPHINX) -M epub . $(BUILD) $(SPHINX_OPTIONS)
@@ -166,6 +172,13 @@ blog: .venv/.stamp ## Bring all posts of a Jekyll blog in, oldest first: make bl
 posts: .venv/.stamp ## Write the posts for a Jekyll blog, and as plain text, in _build/posts (needs rsvg-convert)
 	@$(call require,rsvg-convert,$(install_rsvg))
 	@.venv/bin/python -m tools.posts $(BUILD)/posts
+
+evening: .venv/.stamp ## Build the posts as a PDF and an EPUB, in _build/evening; `make html` then offers both
+	$(call typeset,posts,$(BUILD)/evening,$(EVENING))
+	@rm -rf $(BUILD)/evening/epub  # or a post that is gone would stay in
+	@$(SPHINX) -M epub posts $(BUILD)/evening $(SPHINX_OPTIONS)
+	@cp $(BUILD)/evening/latex/$(EVENING).pdf $(BUILD)/evening/epub/$(EVENING).epub $(BUILD)/evening/
+	@echo "Open $(BUILD)/evening/$(EVENING).pdf"
 
 linkcheck: .venv/.stamp ## Check every external link (needs the network)
 	@$(SPHINX) -M linkcheck . $(BUILD) $(SPHINX_OPTIONS)

@@ -263,7 +263,7 @@ latex_elements = {
     "VerbatimColor={HTML}{F8FAFC}, VerbatimBorderColor={HTML}{CBD5E1}, pre_border-radius=3pt, "
     f"pre_border-width=.4pt, div.note_border-TeXcolor={ink}, div.note_background-TeXcolor={tint}",
     "preamble": rf"""
-\newcommand\booktitle{{{tex(project)}}}
+\providecommand\booktitle{{{tex(project)}}}
 \newcommand\booksubtitle{{{tex(subtitle)}}}
 \newcommand\bookauthor{{{tex(author)}}}
 \newcommand\bookdescription{{{tex(description)}}}

@@ -8,6 +8,7 @@ a page as small, has those for phones. The PDF has the others.
 """
 
 import colorsys
+import os
 import re
 from pathlib import Path
 
@@ -71,7 +72,9 @@ class NarrowInEpub(SphinxPostTransform):
     def run(self, **options):
         for image in self.document.findall(nodes.image):
             if path := for_phones(Path(self.app.srcdir, image["uri"])):
-                image["uri"] = path.relative_to(self.app.srcdir).as_posix()
+                image["uri"] = Path(
+                    os.path.relpath(path, self.app.srcdir)
+                ).as_posix()  # of the evening's reading, outside
                 image["candidates"] = {"image/svg+xml": image["uri"]}
                 self.env.images.add_file(self.env.docname, image["uri"])
 

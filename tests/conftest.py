@@ -17,7 +17,7 @@ def pytest_runtest_makereport(item, call):
 
 
 # By what a test is given: the built book or a browser; the lessons of the workshop, toys of the lab, what embeds.
-SITE = {"html", "pdf", "epub", "browser"}
+SITE = {"html", "pdf", "epub", "evening", "browser"}
 SLOW = SITE | {"finished", "node", "toy", "toy_store", "minilm"}
 
 
@@ -51,6 +51,13 @@ def pdf():
 @pytest.fixture(scope="session")
 def epub():
     return make("epub") / "epub/llm-deep-dive.epub"
+
+
+@pytest.fixture(scope="session")
+def evening():
+    """The folder with the evening's reading, and with what it was made of."""
+    need("lualatex")
+    return make("evening") / "evening"
 
 
 @pytest.fixture(scope="session")

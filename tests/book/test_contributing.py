@@ -49,7 +49,7 @@ def test_the_workflow_that_puts_the_book_on_the_web_sets_its_address(tmp_path):
     follow("Put the book on the web", tmp_path)
     steps = yaml.safe_load((tmp_path / ".github/workflows/pages.yml").read_text())["jobs"]["pages"]["steps"]
     commands = [step["run"] for step in steps if "run" in step]
-    [setting] = [step["env"] for step in steps if step.get("run") == "make html pdf epub"]
+    [setting] = [step["env"] for step in steps if step.get("run") == "make evening html pdf epub"]
     assert list(setting) == ["SITE_URL", "PDF_URL", "EPUB_URL"]
     [copied] = [command.split() for command in commands if command.startswith("cp ")]
     files = [f"_build/pdf/{setting['PDF_URL']}", f"_build/epub/{setting['EPUB_URL']}"]

@@ -48,6 +48,7 @@ def test_help_is_the_default_and_lists_every_public_target():
         "pdf",
         "epub",
         "posts",
+        "evening",
         "live",
         "linkcheck",
         "font",

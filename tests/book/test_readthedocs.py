@@ -14,6 +14,7 @@ from support import PARTS, ROOT, copy_book, files, run
 pytestmark = pytest.mark.site  # all of it, or its book would be built in both halves of the tests
 
 CONFIG = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text(encoding="utf-8"))
+EVENING = "llm-deep-dive-in-an-evening"
 SITE = "https://llm-deep-dive.readthedocs.io/en/latest/"
 
 
@@ -48,8 +49,25 @@ def sphinx(builder, target):
 def test_the_settings_that_it_reads():
     assert CONFIG["sphinx"] == {"configuration": "conf.py", "fail_on_warning": True}
     assert set(CONFIG["formats"]) == {"htmlzip", "pdf", "epub"}
+    assert set(CONFIG["build"]["jobs"]) == {"pre_build", "build"}
     assert set(CONFIG["build"]["jobs"]["build"]) == {"htmlzip"}  # the others are its own
     assert CONFIG["python"]["install"] == [{"requirements": "requirements.txt"}]
+
+
+def like_ours(moment):
+    """What makes a build of the same moment and for the same address as ours."""
+    return {"SOURCE_DATE_EPOCH": f"{moment:.0f}", "READTHEDOCS_CANONICAL_URL": ""}
+
+
+def test_evening(commands, evening):
+    """Of the same moment and for the same address it is ours, byte by byte."""
+    execute, output = commands
+    moment = PdfReader(evening / f"{EVENING}.pdf").metadata.creation_date.timestamp()
+    for command in CONFIG["build"]["jobs"]["pre_build"]:
+        execute(command, **like_ours(moment))
+    for kind in ("pdf", "epub"):
+        name = f"{EVENING}.{kind}"
+        assert (output / "evening" / name).read_bytes() == (evening / name).read_bytes()
 
 
 def test_web_site_and_zip(commands):
@@ -64,6 +82,9 @@ def test_web_site_and_zip(commands):
     origin = SITE.removesuffix("/en/latest/")
     offered = [link["href"] for link in about.select(".downloads a")]
     assert offered == [f"{origin}/_/downloads/en/latest/{kind}/" for kind in ("pdf", "epub")]
+    made = [path.name for path in (output / "evening").glob(f"{EVENING}.*")]
+    assert all((output / "html" / name).exists() for name in made)
+    assert len(about.select(".evening a")) == len(made)
     lost = BeautifulSoup((output / "html/404.html").read_text(encoding="utf-8"), "lxml")
     inside = [tag["href"] for tag in lost.select("head link[rel=stylesheet], .sidebar-tree a")]
     assert len(inside) > 10 and all(address.startswith("/en/latest/") for address in inside)
@@ -72,11 +93,6 @@ def test_web_site_and_zip(commands):
         assert {"html/index.html", f"html/series/{PARTS[-1].stem}.html"} <= set(book.namelist())
         text = book.read("html/series/part-1-tamed-monster.html").decode()
     assert "#document-" not in text
-
-
-def like_ours(moment):
-    """What makes a build of the same moment and for the same address as ours."""
-    return {"SOURCE_DATE_EPOCH": f"{moment:.0f}", "READTHEDOCS_CANONICAL_URL": ""}
 
 
 # What LaTeX and its helpers write beside what they are handed

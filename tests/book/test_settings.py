@@ -16,6 +16,8 @@ TITLE = "Tiny & Mighty"
 COLOR = "#0f766e"
 PLACES = {"SITE_URL": ADDRESS, "PDF_URL": "https://example.net/a.pdf", "EPUB_URL": "my.epub"}
 
+EVENING = ("in-an-evening.epub", "in-an-evening.pdf")
+
 
 @pytest.fixture(scope="module")
 def owned(tmp_path_factory):
@@ -33,6 +35,9 @@ def owned(tmp_path_factory):
         assert text.count(old) == 1
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
+    (folder / "evening").mkdir()
+    for name in EVENING:
+        (folder / "evening" / name).write_text(name, encoding="utf-8")
     for builder in ("html", "latex", "epub"):
         process = build(book, folder / builder, "-d", folder / "doctrees", builder=builder, **PLACES)
         assert process.returncode == 0, process.stdout
@@ -93,7 +98,9 @@ def test_the_title_follows_one_setting(owned):
     first = parsed(owned / "html/index.html")
     assert first.find("h1").get_text().rstrip("#") == TITLE
     assert [first.find("meta", property=name)["content"] for name in ("og:title", "og:site_name")] == [TITLE, TITLE]
-    assert r"\newcommand\booktitle{Tiny \& Mighty}" in (owned / "latex/llm-deep-dive.tex").read_text(encoding="utf-8")
+    assert r"\providecommand\booktitle{Tiny \& Mighty}" in (owned / "latex/llm-deep-dive.tex").read_text(
+        encoding="utf-8"
+    )
     assert "<dc:title>Tiny &amp; Mighty</dc:title>" in (owned / "epub/content.opf").read_text(encoding="utf-8")
     assert (owned / "html/llms.txt").read_text(encoding="utf-8").startswith(f"# {TITLE}\n")
 
@@ -111,6 +118,20 @@ def test_pdf_epub_and_code_are_offered_where_their_addresses_are_known(owned, ht
         assert links == {"PDF": PLACES["PDF_URL"], "EPUB": f"{ADDRESS}my.epub", "the code": REPOSITORY}
         assert not parsed(html / page).select(".downloads"), "an address that leads nowhere"
     assert "To take along" not in (owned / "epub/index.xhtml").read_text(encoding="utf-8")
+
+
+def test_the_evening_is_offered_where_it_was_made(owned, html):
+    """Before the book, with its files beside the first page."""
+    for page, up in {"index.html": "", "series/about.html": "../"}.items():
+        line = parsed(owned / "html" / page).select_one(".evening")
+        links = {link.get_text(): link["href"] for link in line.select("a")}
+        assert links == {"PDF": f"{up}in-an-evening.pdf", "EPUB": f"{up}in-an-evening.epub"}
+        assert line.find_next_sibling("p")["class"] == ["downloads"]
+        made = (html.parent / "evening/llm-deep-dive-in-an-evening.pdf").exists()
+        assert bool(parsed(html / page).select(".evening")) == made
+    for name in EVENING:
+        assert (owned / "html" / name).read_text(encoding="utf-8") == name
+    assert "in an evening" not in (owned / "epub/index.xhtml").read_text(encoding="utf-8")
 
 
 def test_notebooks_open_where_the_code_is(owned):

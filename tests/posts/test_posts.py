@@ -8,14 +8,14 @@ import re
 
 import pytest
 from markdown_it import MarkdownIt
-from support import ROOT, need, run
+from support import CHAPTERS, PUBLISHED, ROOT, need, run
 
 from tools.post.audit import Facts, facts
 from tools.post.blog import Blog
 from tools.post.kramdown import kramdown
 from tools.post.page import bring, page_of
 from tools.posts import UnfitPost, jekyll, plain
-from tools.posts.source import POSTS, Reader, stems
+from tools.posts.source import POSTS, Reader
 from values.lab_numbers import load
 
 SITE = "https://example.org/book/"
@@ -29,7 +29,8 @@ caption: "A judge that is *wrong*: {{ part3.sft_reward }}"
 """
 BODY = """💡 If you've met **{{ series.book }}**, see {ref}`part 3
 <part-3>` and {doc}`the workshop <workshop>`; "this" is {term}`tuned <tuning>`, and [this](https://a.example/c?x=1&y=2)
-costs $5 or $6.
+costs $5 or
+6. But no list.
 
 ## 🤖 It's `x_1` < y
 
@@ -42,11 +43,12 @@ costs $5 or $6.
 
 [figure]
 
-> A quotation & an end 😀
+> A quotation
+> & an end 😀
 """
 PLAIN = """🚨 My Series (1 of 7): What *Masks* Do? 🎭
 
-💡 If you’ve met LLM Deep Dive, see part 3 and the workshop; “this” is tuned, and this costs $5 or $6.
+💡 If you’ve met LLM Deep Dive, see part 3 and the workshop; “this” is tuned, and this costs $5 or 6. But no list.
 
 🤖 It’s x_1 < y
 
@@ -213,7 +215,7 @@ def test_words_are_counted_without_title_and_caption():
 
 
 def test_each_part_and_chapter_has_a_post():
-    assert {post.stem for post in WRITTEN} == set(stems())
+    assert {post.stem for post in WRITTEN} == {path.stem for path in [*PUBLISHED, *CHAPTERS]}
 
 
 def test_a_post_is_as_long_as_one_is():

@@ -9,7 +9,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from ask.sections import BOOK, sources
-from tools.notebooks.blocks import read
+from tools.notebooks.blocks import Block, read
 from tools.notebooks.wording import ROLE, Wording
 from tools.post import PostError
 from tools.post.front import as_date, bare, front_matter
@@ -21,7 +21,8 @@ POSTS = BOOK / "posts"
 CHAPTERS = ("thinking", "acting")
 KEYS = {"title", "date", "figure", "caption"}
 FIGURE = re.compile(r"^\[figure\]$", re.MULTILINE)
-ROLES = {"ref", "doc", "term", "cite:t", "cite:p"}
+DRAWING = re.compile(r"^\[drawing ([\w-]+)\]$", re.MULTILINE)
+ROLES = {"ref", "doc", "term"}
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
 # What plain text can hold. A table, HTML or a directive would reach one of the readers as signs.
 HELD = set("inline paragraph heading bullet_list ordered_list list_item blockquote".split())
@@ -30,7 +31,8 @@ HELD |= set("text softbreak em strong code_inline link".split())
 
 @dataclass(frozen=True)
 class Post:
-    """body: Markdown, with a line `[figure]` where the figure stands; figure: its SVG."""
+    """body: Markdown, with a line `[figure]` where the figure stands, and with `[drawing NAME]` where the evening's
+    reading has a drawing more; figure: its SVG."""
 
     stem: str
     title: str
@@ -53,8 +55,8 @@ class Post:
 
     @property
     def parts(self) -> tuple[str, str]:
-        """What stands above the figure, and what below."""
-        above, below = FIGURE.split(self.body)
+        """What stands above the figure, and what below, without drawings."""
+        above, below = FIGURE.split(re.sub(r"\n{3,}", "\n\n", DRAWING.sub("", self.body)))
         return above.strip(), below.strip()
 
 
@@ -66,10 +68,18 @@ class Reader:
         self.wording = Wording(site)
 
     @cached_property
-    def alternatives(self) -> dict[str, str]:
-        """What the book's pages say of a figure to who can't see it, by the name of its file."""
-        blocks = (block for path in sources(BOOK) for block in read(path) if block.kind in ("figure", "image"))
-        return {Path(block.argument).stem: block.option("alt") for block in blocks}
+    def figures(self) -> dict[str, Block]:
+        """The figures of the book's pages, by the names of their files."""
+        blocks = (block for path in sources(BOOK) for block in read(path) if block.kind == "figure")
+        return {Path(block.argument).stem: block for block in blocks}
+
+    def picture(self, name: str) -> tuple[Path, str, str, str]:
+        """The SVG of a figure, and what its page says of it: to who can't see it, below it, and how wide it is."""
+        if name not in self.figures:
+            raise UnfitPost(f"no page of the book has a figure {name!r}")
+        block = self.figures[name]
+        alt, caption = (" ".join(self.wording(text).split()) for text in (block.option("alt"), block.text))
+        return BOOK / "series" / block.argument, alt, caption, block.option("width")
 
     def posts(self) -> list[Post]:
         """All that there are, in the order of the book."""
@@ -91,20 +101,19 @@ class Reader:
             raise UnfitPost(f"its front matter has these keys and no others: {', '.join(sorted(KEYS))}")
         if not (date := as_date(meta["date"])):
             raise UnfitPost(f"{meta['date']!r} is no date like 2026-11-28")
-        places = [BOOK / f"series/{folder}/{meta['figure']}.svg" for folder in ("figures", "drawings")]
-        figure = next((place for place in places if place.exists()), None)
-        if figure is None or figure.stem not in self.alternatives:
-            raise UnfitPost(f"no page of the book has a figure {meta['figure']!r}")
-        body = self.worded(body).strip()
+        figure, alt, *_ = self.picture(meta["figure"])
+        body = unwrapped(self.worded(body).strip())
         if len(FIGURE.findall(body)) != 1:
             raise UnfitPost("one line, and no more, says [figure], where the figure shall stand")
+        for name in DRAWING.findall(body):
+            self.picture(name)
         return Post(
             stem,
             meta["title"],
             date,
             body,
             figure,
-            " ".join(self.worded(self.alternatives[figure.stem]).split()),
+            alt,
             " ".join(self.worded(meta["caption"]).split()),
         )
 
@@ -127,6 +136,16 @@ class Reader:
             if token.type.removesuffix("_open").removesuffix("_close") not in HELD:
                 raise UnfitPost(f"what a post can't say ({token.type}): {token.content}")
         return text
+
+
+def unwrapped(text: str) -> str:
+    """Markdown with each paragraph on a line: one that goes on with "100. But" would be a list to Jekyll there."""
+    lines = text.split("\n")
+    for token in reversed(MarkdownIt("commonmark").parse(text)):
+        if token.type == "paragraph_open" and token.map:
+            first, end = token.map
+            lines[first:end] = [" ".join([lines[first], *(line.lstrip(" >") for line in lines[first + 1 : end])])]
+    return "\n".join(lines)
 
 
 def stems() -> list[str]:
