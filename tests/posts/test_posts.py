@@ -3,6 +3,7 @@
 What a post says is asked of another reader of Markdown than the blog's, and compared with what kramdown shows.
 """
 
+import dataclasses
 import datetime
 import re
 
@@ -42,6 +43,8 @@ costs $5 or
   2. second
 
 [figure]
+
+[drawing part3-mask]
 
 > A quotation
 > & an end 😀
@@ -106,6 +109,8 @@ def shown(blog, post) -> str:
         ("figure: part3-razor\n", "", "has these keys and no others: caption, date, figure, title"),
         ("2026-11-28", "2026-02-30", "'2026-02-30' is no date"),
         ("[figure]\n", "", "says .figure., where"),
+        ("part3-mask", "part3-masks", "no page of the book has a figure 'part3-masks'"),
+        ("part3-mask", "part4-rulers", "below the figure 'part4-rulers' an equation is spoken of"),
         ("part3.sft_reward", "part3.sft_rewards", "nothing has the name sft_rewards"),
         ("series.book", "serious.book", "nothing has the name serious"),
         ("<part-3>", "<part-33>", "{ref}`part 3\n<part-33>` leads nowhere"),
@@ -141,6 +146,19 @@ def test_the_page_of_the_posts_tells_what_is_so(tmp_path):
     post = READER.read("example", f"{settings}\n{links} {numbers}\n\n[figure]\n")
     assert post.heading == "The Role of Fine-Tuning" and post.date == datetime.date(2026, 11, 28)
     assert post.body.count(f"]({SITE}series/") == 2 and "%" in post.body
+
+
+@pytest.mark.parametrize(
+    "title, heading",
+    [
+        ("🚨 My Series (1 of 7): What Masks: Do? 🎭", "What Masks: Do?"),
+        ("🧠 LLM Deep Dive Series (3 of 7): A Mask", "A Mask"),
+        ("🧠 LLM Deep Dive, Since Then: A Mask 💭", "A Mask"),
+        ("A Mask", "A Mask"),
+    ],
+)
+def test_a_chapter_is_headed_by_what_the_post_is_about(title, heading):
+    assert dataclasses.replace(EXAMPLE, title=title).heading == heading
 
 
 # --- The blog -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from tools.notebooks.blocks import Block, read
 from tools.notebooks.wording import ROLE, Wording
 from tools.post import PostError
 from tools.post.front import as_date, bare, front_matter
-from values.part_list import pages
+from values.part_list import pages, settings
 
 from . import UnfitPost
 
@@ -44,8 +44,10 @@ class Post:
 
     @property
     def heading(self) -> str:
-        """The title without its emoji and its place in a series."""
-        return bare(" ".join(EMOJI.sub(" ", self.title).split()))
+        """The title without its emoji, the name of the book in front, and its place in a series."""
+        title = " ".join(EMOJI.sub(" ", self.title).split())
+        name, _, rest = title.partition(": ")
+        return rest if name.startswith(settings(BOOK)["project"]) else bare(title)
 
     @property
     def narrow(self) -> Path | None:
@@ -79,6 +81,8 @@ class Reader:
             raise UnfitPost(f"no page of the book has a figure {name!r}")
         block = self.figures[name]
         alt, caption = (" ".join(self.wording(text).split()) for text in (block.option("alt"), block.text))
+        if "$$" in caption:
+            raise UnfitPost(f"below the figure {name!r} an equation is spoken of")
         return BOOK / "series" / block.argument, alt, caption, block.option("width")
 
     def posts(self) -> list[Post]:
@@ -106,7 +110,7 @@ class Reader:
         if len(FIGURE.findall(body)) != 1:
             raise UnfitPost("one line, and no more, says [figure], where the figure shall stand")
         for name in DRAWING.findall(body):
-            self.picture(name)
+            self.picture(name)  # which says what is wrong with it
         return Post(
             stem,
             meta["title"],
