@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--part", type=part, action="append", help="only this part (repeatable)")
     one.add_argument("--seeds", type=seeds, help="how many worlds of the committed results, or which: 0-2")
     one.add_argument("--jobs", type=positive, default=min(2, os.cpu_count() or 1), help="processes side by side")
+    one.add_argument("--on", metavar="ADDRESS", help="a scheduler of Dask, on whose workers it runs: tcp://host:8786")
     one.add_argument("--out", type=Path, help="where to write, if not to lab/results")
 
     one = command("same", "same", "show that the code does what it did at a commit, so that its results stay")

@@ -12,6 +12,7 @@ from ..export import checkpoint
 from ..parts import claims
 from ..run import results, store
 from ..run.agreement import outside
+from ..run.machines import run_on
 from ..run.scale import FULL, Scale
 from ..run.source import needed
 from ..run.threads import one_thread
@@ -33,7 +34,7 @@ def reproduce(options):
     for part in chosen:
         by_worlds.setdefault(worlds(part, options.seeds), []).append(part)
     for seeds, numbers in by_worlds.items():
-        run(numbers, seeds, options.jobs, folder=options.out or results.FOLDER)
+        run(numbers, seeds, options.jobs, folder=options.out or results.FOLDER, on=options.on)
     if options.out:
         tell_agreement(chosen, options.out)
         claims.write(options.out)
@@ -63,13 +64,17 @@ def run(
     scale: Scale = FULL,
     folder: Path = results.FOLDER,
     quiet: bool = False,
+    on: str | None = None,
 ):
     """Run all experiments of some parts for some seeds, and write their results into a folder.
 
-    workers: how many processes; 0 runs everything in this one, for tests.
+    workers: how many processes; 0 runs everything in this one, for tests. on: the address of a scheduler of Dask, on
+    whose workers it runs instead.
     """
     order = jobs(numbers, seeds, scale)
-    if workers == 0:
+    if on:
+        run_on(on, order, scale, quiet)
+    elif workers == 0:
         one_thread()
         for job in order:
             job(scale)
