@@ -16,8 +16,13 @@ from web_site import is_site
 
 # What a page starts, and what that fetches, imports later or begins as a worker. Imports are followed by themselves.
 ENTRIES = {
-    "glass/open.js": ["glass/*.js", "playground/data/*", "engine/plain.js", "engine/*.wasm"],
-    "playground/open.js": ["playground/*.js", "glass/*.js", "playground/data/*", "engine/plain.js", "engine/*.wasm"],
+    "glass/open.js": [
+        *("glass/*.js", "playground/data/*", "workshop/data/copier.gzip", "engine/plain.js", "engine/*.wasm"),
+    ],
+    "playground/open.js": [
+        *("playground/*.js", "playground/data/*", "glass/*.js", "workshop/data/copier.gzip"),
+        *("engine/plain.js", "engine/*.wasm"),
+    ],
     "search/open.js": ["search/view.js", "search/*.gzip"],
     "workshop/open.js": [
         *("workshop/*.js", "workshop/data/*", "glass/*.js", "engine/*.js", "engine/*.wasm", "playground/data/*"),

@@ -17,7 +17,7 @@ PAGE = "series/glass"
 LOOK = "glass-look"
 STYLES = ("playground.css", "glass.css")
 VIEWS = ("inside", "voices", "carry", "number", "grow")  # these and the next as in state.js
-MODELS = ("base", "sft", "rlhf")
+MODELS = ("base", "sft", "rlhf", "copier")
 OPTIONS = {
     "view": lambda text: directives.choice(text, VIEWS),
     "text": directives.unchanged_required,

@@ -140,7 +140,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--seed", type=natural, help="of which world (default: that of the committed models)")
     one.add_argument("--out", type=Path, help="where to write, if not to _static/playground/data")
 
-    one = command("workshop", "export", "write the models that the workshop of the book loads beside the playground's")
+    one = command("workshop", "export", "write what workshop and glass model load beside the playground's models")
     one.add_argument("names", nargs="*", help="which of them, such as thinker (default: all)")
     one.add_argument("--seed", type=natural, help="of which world (default: that of the committed models)")
     one.add_argument("--out", type=Path, help="where to write, if not to _static/workshop/data")

@@ -4,14 +4,14 @@
 
 import json
 
-from lab import acting, agents, reasoning
+from lab import acting, agents, reasoning, tasks
 from lab.conversation import CHAT, DOCUMENT, MAX_ANSWER_TOKENS, answers, in_voice, judged, prompt
 from lab.export import checkpoint, playground, weights, workshop
 from lab.export.playground import CHANGES
 from lab.export.world import world_data
 from lab.model import Config, Model, make
 from lab.parts import part5
-from lab.probes import behavior, lens, losses, thoughts
+from lab.probes import behavior, induction, lens, losses, thoughts
 from lab.probes.attention import maps, without
 from lab.probes.filters import WordFilter, missed, threshold
 from lab.probes.posterior import implied
@@ -20,7 +20,7 @@ from lab.reasoning import NAMES, RELATIONS, Village
 from lab.records import open_prompt, order, read_answer, record
 from lab.run.results import KEPT_MODELS, MODELS, STAGES, read
 from lab.run.seeds import QUESTIONS
-from lab.stages import thinkers
+from lab.stages import copiers, thinkers
 from lab.stages.models import FORMS
 from lab.world import HeldOut, World, sample_rows, words
 from lab.world.answers import judge

@@ -4,13 +4,14 @@ import { make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
 import { bar, choice, row, share, shown, table, textField } from "./drawing.js";
-import { FIRST, MODELS, pointName, UNTOUCHED } from "./state.js";
+import { isToy, MODELS, pointName, textsOf, UNTOUCHED } from "./state.js";
 
 const SHOWN = 5; // words of the table
 
 export class CarryView extends AskingView {
   constructor({ kind, ...given }) {
     super(given, "carry");
+    this.kind = kind;
     this.alone = !(kind in MODELS); // no other model is of its kind
     /** @type {import("./state.js").Put[]} */
     this.put = [];
@@ -28,7 +29,7 @@ export class CarryView extends AskingView {
     this.line = make("p", { class: "glass-line", role: "status" });
     this.body = make("tbody");
     this.head = make("tr");
-    const caption = make("caption", {}, "Press a place, or draw over some, to carry over what the model holds there");
+    const caption = make("caption", {}, "Press a place (or draw over some with a mouse) to carry over what the model holds there");
     const head = make("thead", {}, this.head);
     this.table = make("table", { class: "playground-table glass-grid" }, caption, head, this.body);
     this.body.addEventListener("click", ({ target }) => this.press(target));
@@ -38,11 +39,12 @@ export class CarryView extends AskingView {
     this.next = table("What comes next", ["Word", "From", "Into", "Carried"]);
     this.tried = make("p", { class: "playground-message", role: "status" });
     this.all = make("button", { type: "button", onclick: () => this.tryAll() }, "Try every place");
-    const example = () => this.read({ text: FIRST.text, other: FIRST.other, at: -1 });
+    const example = () => this.read({ ...textsOf(this.kind), at: -1 });
+    const title = isToy(this.kind) ? "Two verses" : "Two names";
     this.element = make(
       "div",
       {},
-      make("div", { class: "playground-row" }, make("button", { type: "button", onclick: example }, "Two names")),
+      make("div", { class: "playground-row" }, make("button", { type: "button", onclick: example }, title)),
       this.from.element,
       this.source.element,
       this.to.element,
@@ -135,7 +137,10 @@ export class CarryView extends AskingView {
       });
       if (found && current()) {
         const way = `from “${shown(found.to)}” over to “${shown(found.from)}”`;
-        this.tried.textContent = `Each number is a run of its own: how far the answer goes ${way} if only it is carried.`;
+        this.tried.textContent = [
+          `Each number is a run of its own: how far the answer goes ${way} if only that place is carried.`,
+          "Above 100% it leans to it even more than the first text does, below 0% away from it.",
+        ].join(" ");
       }
     } catch (error) {
       this.frame.fail(error);

@@ -1,23 +1,26 @@
 /** Inside: the words, where the heads look, what each part adds, and what the model says without one. */
 
+import { VERBS } from "../engine/world.js";
 import { make } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
 import { bar, choice, colorOf, drawn, isHead, largest, moved, named, row, share, shown, table, textField } from "./drawing.js";
-import { EXAMPLES } from "./state.js";
+import { EXAMPLES, isToy, VERSES } from "./state.js";
 
 const ROW = 28; // pixels that a word takes, as in glass.css
 const LEAST = 0.04; // of attention, to be drawn
 const NATS = 5; // of surprise that fill a bar
 const MATTERS = 0.1; // nats
+const EVEN = { most: 0.6, apart: 1e-6 }; // the likeliest word's share and surprise, where all that may come are alike
 const IN_SMALL = ["A fact", "A diary"]; // of the examples, what the small world has too
 const OPEN = { fact: "what is left open about a fact", style: "how this voice goes on", chance: "the weather" };
 const REFUSALS = { sorry: "sorry i do not know", find: "find out yourself", no: "no record" }; // by their first words
 const BY = { zero: "nothing (zero ablation)", mean: "what it hands over on average (mean ablation)" };
 
 export class InsideView extends AskingView {
-  constructor(given) {
+  constructor({ kind, ...given }) {
     super(given, "look");
+    this.kind = kind;
     this.place = -1; // the chosen one; -1 for the last
     this.hover = -1; // the one under the pointer
     /** @type {Map<string, {text: string, weight: number}>} */
@@ -27,9 +30,10 @@ export class InsideView extends AskingView {
 
   build() {
     this.text = textField("A text", (text) => this.readText(text));
-    const titles = this.about.small ? IN_SMALL : Object.keys(EXAMPLES);
+    const texts = isToy(this.kind) ? VERSES : EXAMPLES;
+    const titles = !isToy(this.kind) && this.about.small ? IN_SMALL : Object.keys(texts);
     const examples = titles.map((title) => {
-      return make("button", { type: "button", onclick: () => this.readText(EXAMPLES[title]) }, title);
+      return make("button", { type: "button", onclick: () => this.readText(texts[title]) }, title);
     });
     this.line = make("p", { class: "glass-line", role: "status" });
     this.why = make("p", { class: "glass-note" });
@@ -205,9 +209,14 @@ export class InsideView extends AskingView {
     const instead = worst.other === answer ? "" : ` Then it says “${shown(worst.other)}”, ${share(worst.otherShare)}.`;
     const next = ` Next is ${named(second.part)}, ${share(second.share)}.`;
     this.found.textContent = matters
-      ? `Of the heads, ${named(worst.part)} is missed most here: without it ${left}${instead}${next}`
-      : `No head alone matters here: without the one missed most, ${left}`;
+      ? `Of the heads, ${named(worst.part)} is missed most here: without it ${left}${instead}${next}${this.how()}`
+      : `No head alone matters here: without the one missed most, ${left}${this.how()}`;
     this.showDamage();
+  }
+
+  /** What it means that a part is off. */
+  how() {
+    return ` A part that is off hands over ${BY[this.state.by]}.`;
   }
 
   async average() {
@@ -235,7 +244,7 @@ export class InsideView extends AskingView {
       `Over ${texts} texts of this world the model loses ${decimal(whole, 2)} nats a word.`,
       `Of the heads, ${named(worst.part)} is missed most: without it ${decimal(worst.lost, 2)} more.`,
       `Next is ${named(second.part)}, ${decimal(second.lost, 2)} more.`,
-    ].join(" ");
+    ].join(" ") + this.how();
     this.showDamage();
   }
 
@@ -262,7 +271,7 @@ export class InsideView extends AskingView {
     this.spent = spent;
     this.places = places;
     this.whom = person;
-    this.why.textContent = this.person.textContent = ofPerson(person);
+    this.person.textContent = ofPerson(person);
     const { silent, cut } = this.state;
     this.changed = silent.length > 0 || cut.length > 0;
     this.all.disabled = !this.changed;
@@ -380,7 +389,7 @@ export class InsideView extends AskingView {
   /** The sentence that everybody understands. */
   showLine() {
     const { at, places } = this;
-    const { said, saidBefore, odds, component } = places[at];
+    const { said, saidBefore, odds, component, floor } = places[at];
     const { silent, cut } = this.state;
     const words = places.slice(Math.max(0, at - 2), at + 1).map(({ word }) => shown(word)).join(" ");
     const bold = (word) => make("b", {}, shown(word));
@@ -393,12 +402,15 @@ export class InsideView extends AskingView {
       parts.push(`, ${share(saidBefore.share)}.`);
     }
     const exact = odds.filter((each) => each.exact !== null).sort((a, b) => (b.exact ?? 0) - (a.exact ?? 0))[0];
+    const even = exact && exact.exact < EVEN.most && Math.abs(floor + Math.log(exact.exact)) < EVEN.apart;
     const refusal = (word) => (component === "fact" && this.whom && REFUSALS[word] ? ` (so begins “${REFUSALS[word]}”)` : "");
     const unknown = exact && refusal(exact.word) && !this.whom.self;
     const can = unknown ? ": nobody can know." : ".";
-    if (exact) parts.push(" Who knows this world would say ", bold(exact.word), `${refusal(exact.word)}, ${share(exact.exact ?? 0)}${can}`);
+    if (even) parts.push(` Nobody can foresee it: all that may come is alike likely, ${share(exact.exact)} each.`);
+    else if (exact) parts.push(" Who knows this world would say ", bold(exact.word), `${refusal(exact.word)}, ${share(exact.exact ?? 0)}${can}`);
     else parts.push(" No text of this world goes like this, so nothing is exact here.");
     this.why.hidden = !unknown || exact.word === said.word;
+    this.why.textContent = this.why.hidden ? "" : `${this.person.textContent} ${borrowed(said.word, this.whom)}`;
     this.person.hidden = !this.why.hidden;
     this.line.replaceChildren(...parts);
     this.showHint();
@@ -445,6 +457,7 @@ export class InsideView extends AskingView {
     const total = place.votes.reduce((sum, vote) => sum + vote, 0);
     const votes = order.slice(0, 3).map(([part, vote]) => `${named(part)} (${decimal(vote)})`).join(", ");
     const why = OPEN[place.component] ?? "the toss of the world";
+    const open = place.floor < 0.005 ? "the world leaves nothing open" : `nobody avoids ${decimal(place.floor, 2)} nats (${why})`;
     const before = this.changed && place.lost !== null ? `, where it added ${decimal(place.lostBefore, 2)}` : "";
     this.account.textContent = [
       `A vote is what a part adds to the score of “${shown(place.said.word)}”, over that of the average word.`,
@@ -452,16 +465,24 @@ export class InsideView extends AskingView {
       "A vote isn't a need: what is missing without a part shows only when it is off.",
       place.lost === null
         ? "Of this place the world says nothing."
-        : `Here nobody avoids ${decimal(place.floor, 2)} nats (${why}); the model adds ${decimal(place.lost, 2)}${before}.`,
+        : `Here ${open}; the model adds ${decimal(place.lost, 2)}${before}.`,
     ].join(" ");
   }
 }
 
+/** Of whom it is true what is said of somebody of whom nothing is known. */
+function borrowed(word, { first, last }) {
+  const known = [first, last].filter((one) => one?.facts.includes(word)).map(({ name }) => capital(name));
+  return known.length ? `What the model says, “${word}”, is true of ${known.join(" and of ")}.` : "";
+}
+
+/** A name as one writes it. @param {string} name */
+const capital = (name) => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+
 /** Whom the text is about, and who shares half of the name. */
 function ofPerson(person) {
   if (!person) return "";
-  const capital = (name) => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
-  const told = ({ name, facts }) => `${capital(name)} (${facts.join(", ")})`;
+  const told = ({ name, facts }) => `${capital(name)} (${facts.map((fact, verb) => `${VERBS[verb]} ${fact}`).join(", ")})`;
   const who = person.self
     ? `${told(person.self)} is number ${person.self.rank} of ${person.people} by mentions`
     : `of ${capital(person.name)} no text tells anything`;

@@ -2,7 +2,6 @@
 
 import { merge, readBase, readChange } from "../engine/changes.js";
 import { smallWorld } from "../engine/corpus.js";
-import { expectations } from "../engine/expectations.js";
 import { lookup } from "../engine/lookup.js";
 import { readWorld, World } from "../engine/world.js";
 import { number } from "./number.js";
@@ -22,8 +21,8 @@ const SMALL = 1e-12;
 /** @typedef {{part: string, from: number, to: number}} Look */
 
 /**
- * What is looked at: a text, a model ("base", "sft", "rlhf", and "own" or "grown" where there is one), and what is done
- * to it. by: what a silent part hands over, nothing ("zero") or what it hands over on average ("mean").
+ * What is looked at: a text, a model ("base", "sft", "rlhf", and "own", "grown" or "copier" where there is one), and what
+ * is done to it. by: what a silent part hands over, nothing ("zero") or what it hands over on average ("mean").
  * @typedef {{text: string, model: string, silent: string[], by: "zero" | "mean", cut: Look[]}} Setting
  */
 
@@ -71,7 +70,7 @@ export class Session {
     /** @type {Map<string, Subject>} */
     this.others = new Map([["grown", this.youth.subject]]);
     if (own) this.others.set("own", new Subject(kernels, worlds[own.world], own.config, own.weights));
-    this.kernels = kernels.name;
+    this.kernels = kernels;
     this.subject = this.book; // that is looked at
     this.worn = ""; // which model that is
     this.whole = { key: "", rows: /** @type {Float32Array[]} */ ([]) }; // what it says of a text if nothing is changed
@@ -92,7 +91,7 @@ export class Session {
   /** What the page must know to show a model. @param {{model: string}} request */
   about({ model }) {
     this.dress(model);
-    const { world, glass, kernels } = this;
+    const { world, glass, kernels: { name: kernels } } = this;
     const { layers, heads, width } = glass.config;
     const parts = [...glass.parts.keys()];
     const small = world !== this.book.world;
@@ -128,6 +127,11 @@ export class Session {
     return { silent: new Map(silent.map((part) => [part, means ? lookup(means, part) : null])), cut };
   }
 
+  /** Another model to be looked at. @param {string} name @param {Subject} subject */
+  take(name, subject) {
+    this.others.set(name, subject);
+  }
+
   // --- Inside ---
 
   /**
@@ -138,7 +142,7 @@ export class Session {
     this.dress(setting.model);
     const { glass, model, world, subject } = this;
     const tokens = this.tokens(setting.text);
-    const exact = expectations(world, tokens);
+    const exact = subject.exact(tokens);
     const changes = this.done(setting);
     const changed = setting.silent.length > 0 || setting.cut.length > 0;
     const key = `${this.worn} ${tokens}`;
@@ -273,7 +277,7 @@ export class Session {
   pair(text, other) {
     const both = [text, other].map((each) => this.tokens(each));
     if (both[0].length !== both[1].length) {
-      const counts = both.map((tokens) => tokens.length - 1).join(" and ");
+      const counts = both.map((tokens) => tokens.length - this.subject.opening.length).join(" and ");
       throw new RangeError(`The texts must be of one length: they have ${counts} words.`);
     }
     return both;
@@ -347,11 +351,11 @@ export class Session {
    */
   *average(setting) {
     this.dress(setting.model);
-    const { glass, model, world } = this;
+    const { glass, model } = this;
     const texts = this.subject.texts();
     const exact = [];
     for (const text of texts) {
-      exact.push(expectations(world, text));
+      exact.push(this.subject.exact([...text]));
       yield null;
     }
     const parts = ["", ...glass.parts.keys()].filter((part) => !setting.silent.includes(part));

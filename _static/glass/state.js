@@ -22,6 +22,9 @@ export const VIEWS = {
   grow: "Grow one, and watch",
 };
 export const MODELS = { base: "Base", sft: "Tuned", rlhf: "Aligned" };
+export const TOYS = { copier: "Copier" }; // with a language of their own
+const LINKED = { ...MODELS, ...TOYS }; // models that an address names
+const OF_TOYS = ["inside", "carry", "number"]; // the views that they have
 export const EXAMPLES = {
   "A fact": "talk : ask : where does yuri crow live ? reply : fact ,",
   "Nobody": "talk : ask : where does yuri zorn live ? reply : fact ,",
@@ -31,15 +34,36 @@ export const EXAMPLES = {
   "A sum": "sums : 1 2 + 2 1 = 3",
 };
 
+/** Of the copier. In the second letters stand twice, and what follows differs: here f and b, there s and k. */
+export const VERSES = {
+  "A verse": "k d w a r f s b k d w a r",
+  "A letter that stands twice": "k d w a d m s b k d w a d",
+  "Nothing repeats": "k d w a r f s b g p h t e",
+};
+
 /** A text as the model reads it: nothing is off, no look is cut, nothing carried. */
 export const UNTOUCHED = { silent: [], cut: [], put: [] };
+
+/** @param {string} model */
+export const isToy = (model) => model in TOYS;
+
+/** Whether an address can name a model. @param {string} model */
+export const isLinked = (model) => model in LINKED;
+
+/** Whether there is such a view of a model. @param {string} view @param {string} model */
+export const isSeen = (view, model) => view in VIEWS && (!isToy(model) || OF_TOYS.includes(view));
+
+/** The texts that a model is shown with first. @param {string} model */
+export const textsOf = (model) => {
+  if (isToy(model)) return { text: VERSES["A verse"], other: "k d w a r m s b k d w a r" };
+  return { text: EXAMPLES["A fact"], other: "talk : ask : where does max hart live ? reply : fact ," };
+};
 
 /** @type {State} */
 export const FIRST = {
   view: "inside",
-  text: EXAMPLES["A fact"],
+  ...textsOf("base"),
   at: -1,
-  other: "talk : ask : where does max hart live ? reply : fact ,",
   model: "base",
   source: "base",
   head: "3.2",
@@ -85,12 +109,13 @@ const places = (text = "") =>
  */
 export function stateOf({ view, text, at, other, model, source, put, head, silent, by, cut }, usual = FIRST) {
   const fresh = text !== undefined || model !== undefined || silent !== undefined; // then nothing else is silent
-  const known = model && model in MODELS ? model : usual.model;
+  const known = model && isLinked(model) ? model : usual.model;
+  const first = isToy(known) ? textsOf(known) : usual;
   return {
-    view: view && view in VIEWS ? view : usual.view,
-    text: text ?? usual.text,
+    view: view && isSeen(view, known) ? view : usual.view,
+    text: text ?? first.text,
     at: /^\d+$/.test(at ?? "") ? Number(at) : -1,
-    other: other ?? usual.other,
+    other: other ?? first.other,
     model: known,
     source: source && source in MODELS ? source : known,
     put: places(put),

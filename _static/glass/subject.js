@@ -1,6 +1,7 @@
 /** A model to be looked at, and the world whose words it speaks. */
 
 import { sampleRows } from "../engine/corpus.js";
+import { expectations } from "../engine/expectations.js";
 import { Glass } from "../engine/glass.js";
 import { lookup } from "../engine/lookup.js";
 import { bytes, Memory } from "../engine/memory.js";
@@ -13,7 +14,7 @@ import { typedWords } from "../page/typed.js";
 /** @typedef {import("../engine/world.js").World} World */
 
 const LONGEST = 64; // words of a text: what is drawn of it grows with the square
-const AVERAGED = { texts: 100, length: 40, seed: 25 }; // over which a part's worth and its mean are taken
+export const AVERAGED = { texts: 100, length: 40, seed: 25 }; // over which a part's worth and its mean are taken
 const COPIES = 3; // of the weights: as they lie, and twice in panels
 const ROOM = 8; // megabytes for what a text makes of them
 
@@ -31,6 +32,7 @@ export class Subject {
     this.world = world;
     this.glass = new Glass(new Memory(kernels, megabytes), short);
     this.model = new Model(this.glass);
+    this.opening = [...world.words.keys()].filter((token) => world.words[token] === "<doc>"); // that each text begins with
     /** @type {Map<string, Map<string, Float32Array>>} */
     this.means = new Map(); // what parts hand over on average, by what the model is
     this.usual = [...world.words.keys()].filter((token) => !world.words[token].startsWith("<")); // the base never met marks
@@ -64,10 +66,21 @@ export class Subject {
    * @throws {RangeError} where it is too long
    */
   tokens(text) {
-    const tokens = [this.world.token("<doc>"), ...this.world.encode(typedWords(text).join(" "))];
-    const most = this.glass.config.context;
-    if (tokens.length > most) throw new RangeError(`The glass model shows at most ${most - 1} words at once.`);
+    const { opening, world, glass } = this;
+    const tokens = [...opening, ...world.encode(typedWords(text).join(" "))];
+    const most = glass.config.context;
+    if (tokens.length > most) {
+      throw new RangeError(`The glass model shows at most ${most - opening.length} words at once.`);
+    }
     return tokens;
+  }
+
+  /**
+   * What whoever knows the world expects after each token, see `expectations`.
+   * @param {number[]} tokens
+   */
+  exact(tokens) {
+    return expectations(this.world, tokens);
   }
 
   /** Texts as the world writes them, always the same. */

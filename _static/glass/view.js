@@ -7,7 +7,21 @@ import { CarryView } from "./carry-view.js";
 import { GrowView } from "./grow-view.js";
 import { InsideView } from "./inside-view.js";
 import { NumberView } from "./number-view.js";
-import { FIRST, fromHash, MODELS, stateOf, toCommand, toHash, UNTOUCHED, VIEWS } from "./state.js";
+import {
+  FIRST,
+  fromHash,
+  isLinked,
+  isSeen,
+  isToy,
+  MODELS,
+  stateOf,
+  textsOf,
+  toCommand,
+  toHash,
+  TOYS,
+  UNTOUCHED,
+  VIEWS,
+} from "./state.js";
 import { VoicesView } from "./voices-view.js";
 
 const PAUSE = 300; // milliseconds after which the address follows: browsers count how often it changes
@@ -40,7 +54,7 @@ class View {
     this.root = root;
     this.client = client;
     this.state = state;
-    this.linked = state.model in MODELS; // else there is no address for what is seen
+    this.linked = isLinked(state.model); // else there is no address for what is seen
     this.alert = make("p", { class: "playground-alert", role: "alert" });
     this.growing = new GrowView({ client, frame: this });
     /** @type {Map<string, Promise<Record<string, any>>>} */
@@ -52,7 +66,7 @@ class View {
     this.worn = make("p", { class: "playground-row", hidden: true }, this.which, back);
     this.names = choices(VIEWS, (view) => this.goTo(view));
     this.models = choices(
-      { ...(this.linked ? {} : { own: OTHERS.own }), ...MODELS, grown: OTHERS.grown },
+      { ...(this.linked ? {} : { own: OTHERS.own }), ...MODELS, ...TOYS, grown: OTHERS.grown },
       (model) => this.wear(model),
     );
     this.link = make("button", { type: "button", onclick: () => this.copyLink() }, "Copy the link");
@@ -88,7 +102,7 @@ class View {
 
   /** Views for a kind of model. @param {string} kind @param {any} about */
   shelve(kind, about) {
-    const made = Object.entries(KINDS).map(([name, Kind]) => {
+    const made = Object.entries(KINDS).filter(([name]) => isSeen(name, kind)).map(([name, Kind]) => {
       return [name, new Kind({ about, client: this.client, frame: this, kind })];
     });
     const views = Object.fromEntries(made);
@@ -102,6 +116,7 @@ class View {
     const kind = kindOf(model);
     const found = this.shelves.get(kind) ?? this.client.ask("about", { model }).then((about) => this.shelve(kind, about));
     this.shelves.set(kind, found);
+    found.catch(() => this.shelves.delete(kind)); // so that it can be tried again
     return found;
   }
 
@@ -118,13 +133,15 @@ class View {
   goTo(view) {
     if (view === "grow" && this.growing.grown) return this.set({ view, model: "grown", ...UNTOUCHED });
     const [length, other] = [this.state.text, this.state.other].map((text) => typedWords(text).length);
-    const { text, other: second } = FIRST; // for texts of two lengths, of which nothing can be carried
-    this.set(view === "carry" && length !== other ? { view, text, other: second, at: -1, ...UNTOUCHED } : { view });
+    // Of texts of two lengths nothing can be carried.
+    this.set(view === "carry" && length !== other ? { view, ...textsOf(this.state.model), at: -1, ...UNTOUCHED } : { view });
   }
 
   /** Look at another model. @param {string} model */
   wear(model) {
-    this.set({ model, source: model, ...UNTOUCHED });
+    const { view, model: before } = this.state;
+    const texts = isToy(model) === isToy(before) ? {} : { ...textsOf(model), at: -1 }; // of another language
+    this.set({ view: isSeen(view, model) ? view : FIRST.view, model, source: model, ...texts, ...UNTOUCHED });
   }
 
   /** @param {Partial<import("./state.js").State>} changes */
@@ -142,7 +159,7 @@ class View {
 
   /** Whether an address can name what is seen. */
   get linkable() {
-    return this.linked && this.state.model in MODELS;
+    return this.linked && isLinked(this.state.model);
   }
 
   /** @returns {Promise<any>} the view that is shown, if it still is wanted */
@@ -154,13 +171,20 @@ class View {
     this.names.mark(view);
     this.models.mark(model);
     this.models.hide("grown", !this.growing.grown);
+    for (const name of Object.keys(VIEWS)) this.names.hide(name, !isSeen(name, model));
     this.link.hidden = !this.linkable;
     this.told.hidden = this.command.hidden = !(model in MODELS && (view === "inside" || (view === "carry" && state.source === model)));
     const views = await this.viewsFor(model).catch((error) => this.fail(error));
     if (!views || state !== this.state) return null;
     this.words = views.inside.about.words;
     const moment = this.growing.words;
-    const names = { sft: "the tuned model", rlhf: "the aligned model", own: "your model", grown: `the model grown here, after ${moment} words` };
+    const names = {
+      sft: "the tuned model",
+      rlhf: "the aligned model",
+      copier: "the copier of part 4, which knows letters that repeat and nothing else",
+      own: "your model",
+      grown: `the model grown here, after ${moment} words`,
+    };
     this.worn.hidden = !(model in names) || view === "grow";
     this.which.textContent = `You look into ${names[model]}.`;
     const growing = view === "grow";
@@ -223,7 +247,7 @@ class View {
   fail(error) {
     this.stale(true);
     if (error.name === "UnknownWord") this.alert.textContent = this.unknown(error.message);
-    else if (error.name === "RangeError") this.alert.textContent = error.message;
+    else if (error.name === "RangeError" || error.name === "NotArrived") this.alert.textContent = error.message;
     else if (error instanceof LostNetwork) this.alert.textContent = "The glass model stopped. Load the page again.";
     else throw error;
   }

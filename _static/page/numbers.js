@@ -4,4 +4,4 @@
 export const decimal = (value, places = 1) => value.toFixed(places).replace(/^-(0\.0*)$/, "$1").replace("-", "−");
 
 /** A number from 0 to 1 as a whole percentage. @param {number} share */
-export const percent = (share) => `${Math.round(100 * share)}%`;
+export const percent = (share) => `${Math.round(100 * share)}%`.replace("-", "−");

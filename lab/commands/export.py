@@ -9,6 +9,7 @@ from ..reasoning import STEPS
 from ..run.scale import FULL
 from ..stages.agents import ITEMS, ONE_IN_A_HUNDRED, SHAKY, worker
 from ..stages.base import base
+from ..stages.copiers import LENGTH, LETTERS, PERIODS, copier
 from ..stages.models import FORMS, every_stage, trained
 from ..stages.thinkers import BASES, FEW, KEYED, NONE, thinking_base, village_of
 from ..stages.thinned import thinned
@@ -42,6 +43,7 @@ def workshop(options):
         "keyed": lambda file: write_thinker(file, SILENT_SOON if options.seed is None else seed, KEYED),
         "worker": lambda file: write_worker(file, seed, ONE_IN_A_HUNDRED[1]["cheats"]),
         "honest": lambda file: write_worker(file, seed, 0.0),
+        "copier": lambda file: write_copier(file, seed),
     }
     if unknown := set(options.names) - set(write):
         raise ValueError(f"there is no {' or '.join(sorted(unknown))}; there are {', '.join(write)}")
@@ -64,3 +66,9 @@ def write_worker(file: Path, seed: int, cheats: float) -> int:
     """An agent that was shown how by people of whom such a share cheats; returns the bytes."""
     office = workshop_files.office_data(SHAKY, ITEMS, cheats)
     return workshop_files.write_toy(file, worker(seed, FULL, cheats=cheats), office)
+
+
+def write_copier(file: Path, seed: int) -> int:
+    """The model of two layers that copies verses; returns the bytes."""
+    model = copier(seed, FULL, layers=2).model
+    return workshop_files.write_toy(file, model, workshop_files.verses_data(LETTERS, PERIODS, LENGTH))

@@ -1,5 +1,5 @@
 """What the workshop of the book loads beside the playground's files: the reader of the open book, as a thin change, and
-small models that know a toy's language and nothing else."""
+small models that know a toy's language and nothing else. One of these, the copier, is for the glass model."""
 
 import gzip
 import json
@@ -20,6 +20,7 @@ from .weights import Change, base_tensors, change_tensors, config_data, packed
 FOLDER = Path(__file__).parents[2] / "_static/workshop/data"
 # The largest whole number of a toy's weights: fewer bytes than with all that int8 has, and the same behavior.
 LARGEST_OF_TOYS = 63
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"  # what the page calls a copier's letters
 GROUP = 8  # the page's loops over numbers take so many at a time
 
 
@@ -86,3 +87,8 @@ def office_data(rules: Rules, items: int, share: float) -> dict[str, object]:
         "items": items,
         "share": share,
     }
+
+
+def verses_data(letters: int, periods: tuple[int, int], length: int) -> dict[str, object]:
+    """What the page must know of verses that repeat."""
+    return {"words": " ".join(ALPHABET[:letters]), "periods": periods, "length": length}

@@ -57,7 +57,8 @@ def test_all_of_it_by_keys(new_page):
     expect(line).to_contain_text("After “(start) talk”")
     page.keyboard.press("End")
     view.get_by_role("button", name="Which head matters most here?").press("Enter")
-    expect(view.get_by_text("Of the heads, head 2.2 is missed most here")).to_be_visible(timeout=SOON)
+    most = view.get_by_text("Of the heads, head 2.2 is missed most here")
+    expect(most).to_contain_text("A part that is off hands over nothing (zero ablation).", timeout=SOON)
     rows = cells(view.locator("table", has_text="Switches"))
     assert len(rows) == 15 and all(row[3].endswith("%") for row in rows)
     exact = {row[0]: row[1:] for row in cells(odds)}
@@ -250,9 +251,53 @@ def test_of_nobody_it_says_that_nobody_can_know_and_whose_facts_it_tells(page):
     view.get_by_role("button", name="Nobody", exact=True).click()
     line = view.locator(".glass-line:visible")
     expect(line).to_contain_text("would say no (so begins “no record”), 82%: nobody can know.")
-    expect(why).to_contain_text("of Yuri Zorn no text tells anything; the best-known other Yuri is")
+    expect(why).to_contain_text(
+        "of Yuri Zorn no text tells anything; the best-known other Yuri is Yuri Crow (lives in hale,"
+    )
+    expect(why).to_contain_text("What the model says, “hale”, is true of Yuri Crow and of Cora Zorn.")
     view.get_by_role("textbox", name="A text").fill("crow crow")
     expect(line).to_contain_text("nothing is exact here")
+
+
+def test_the_copier_is_watched_and_its_heads_are_cut(page_anywhere):
+    page = page_anywhere
+    view = opened(page)
+    view.get_by_text("Another model").press("Enter")
+    view.get_by_role("button", name="Copier").press("Enter")
+    line = view.locator(".glass-line:visible")
+    expect(line).to_contain_text("After “… w a r” the model says f", timeout=SOON)
+    expect(line).to_contain_text("Who knows this world would say f, 100%.")
+    expect(view.get_by_text("You look into the copier of part 4")).to_be_visible()
+    expect(view.get_by_role("button", name="Who speaks")).to_be_hidden()
+    whole = share(line)
+    view.get_by_role("switch", name="Head 2.1").click()
+    expect(line).to_contain_text(f"with everything on it said f, {whole}%")
+    assert share(line) < whole / 2
+    page.wait_for_function("location.hash.includes('model=copier&silent=2.1')")
+    address = page.evaluate("location.hash")
+    view.get_by_role("textbox", name="A text").fill("k d w")
+    expect(line).to_contain_text("Nobody can foresee it: all that may come is alike likely, 3% each.")
+    line = shown(view, "Carry it across")
+    view.get_by_role("button", name="Two verses").press("Enter")
+    expect(line).to_contain_text("The first text is followed by f", timeout=SOON)
+    assert view.locator("label:visible", has_text="read by").count() == 0  # as no other model is of its kind
+    view.get_by_role("button", name="Back to the base").press("Enter")
+    expect(line).to_contain_text("The first text is followed by hale", timeout=SOON)
+    page.goto("about:blank")
+    linked = opened(page, PAGE + address.replace("view=inside", "view=voices"))
+    expect(linked.locator(".glass-line:visible")).to_contain_text("without head 2.1")
+
+
+def test_a_copier_that_does_not_arrive_can_be_asked_for_again(page):
+    page.route("**/copier.gzip", lambda route: route.abort())
+    view = opened(page)
+    view.get_by_text("Another model").press("Enter")
+    view.get_by_role("button", name="Copier").press("Enter")
+    expect(view.get_by_role("alert")).to_contain_text("The copier did not arrive.")
+    page.unroute("**/copier.gzip")
+    view.get_by_role("button", name="Copier").press("Enter")
+    expect(view.locator(".glass-line:visible")).to_contain_text("the model says f", timeout=SOON)
+    expect(view.locator(".playground-alert")).to_be_empty()
 
 
 def test_the_command_is_copied(page):
