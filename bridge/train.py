@@ -1,16 +1,17 @@
 """The trainers of TRL on the lab's world. Each function makes one; settings that are no library's defaults are the
-lab's. A model is a folder, or the name of any model that has a chat template.
-"""
+lab's. A model is a folder, or the name of any model that has a chat template."""
 
 from typing import Any
 
 import torch
 import trl
+from datasets import DatasetDict
 from peft import LoraConfig
 from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
 from trl import DPOTrainer, GRPOTrainer, RewardTrainer, RLOOTrainer, SFTTrainer
 
 from lab.conversation import CHAT
+from lab.preferences import HELD_OUT
 from lab.run.results import MODELS
 from lab.stages.worlds import world_of
 from lab.world import World
@@ -29,7 +30,7 @@ TRIES |= {"max_completion_length": 32, "shuffle_dataset": False, "lr_scheduler_t
 
 
 def sft(model: str, world: World, **options):
-    data = sft_dataset(world, count=300)
+    data = sft_dataset(world, 300, world.settings.seed)
     args = trl.SFTConfig(**PAIRS | {"learning_rate": 1e-3} | options)
     return SFTTrainer(model, args, train_dataset=data)
 
@@ -39,37 +40,45 @@ def lora(model: str, world: World, **options):
     adapter = LoraConfig(r=4, lora_alpha=2, target_modules="all-linear")
     adapter.modules_to_save, adapter.ensure_weight_tying = ["embed_tokens"], True
     args = trl.SFTConfig(**PAIRS | {"learning_rate": 1e-2} | options)
-    return SFTTrainer(model, args, train_dataset=sft_dataset(world, count=300), peft_config=adapter)
+    return SFTTrainer(model, args, train_dataset=sft_dataset(world, 300, world.settings.seed), peft_config=adapter)
 
 
 def reward(model: str, world: World, answers=TUNED, comparisons=4000, **options):
-    data = preference_dataset(world, answers, comparisons)
+    data = compared(world, answers, comparisons)
     judge = AutoModelForSequenceClassification.from_pretrained(model, num_labels=1)
     settings = {"learning_rate": 5e-4, "weight_decay": 0.01}
     args = trl.RewardConfig(**EPOCHS | settings | options)
-    return RewardTrainer(judge, args, train_dataset=data)
+    return RewardTrainer(judge, args, train_dataset=data["train"], eval_dataset=data["test"])
 
 
 def dpo(model: str, world: World, answers=TUNED, comparisons=4000, **options):
-    data = preference_dataset(world, answers, comparisons)
+    data = compared(world, answers, comparisons)
     args = trl.DPOConfig(**EPOCHS | {"learning_rate": 3e-4, "beta": 0.3} | options)
-    return DPOTrainer(model, args=args, train_dataset=data)
+    return DPOTrainer(model, args=args, train_dataset=data["train"])
 
 
-def rloo(model: str, world: World, judge: str | None = None, **options):
+def rloo(model: str, world: World, judge=None, **options):
     rewards, weights = rewards_of(model, world, judge)
+    data = prompt_dataset(world, 100, 16, world.settings.seed)
     settings = {"learning_rate": 5e-4, "beta": 0.1, "reward_weights": weights}
     args = trl.RLOOConfig(**TRIES | settings | options)
-    return RLOOTrainer(model, rewards, args, prompt_dataset(world))
+    return RLOOTrainer(model, rewards, args, data)
 
 
-def grpo(model: str, world: World, judge: str | None = None, **options):
+def grpo(model: str, world: World, judge=None, **options):
     rewards, weights = rewards_of(model, world, judge)
+    data = prompt_dataset(world, 100, 16, world.settings.seed)
     settings = {"learning_rate": 5e-4, "beta": 0.1, "reward_weights": weights}
-    return GRPOTrainer(model, rewards, trl.GRPOConfig(**TRIES | settings | options), prompt_dataset(world))
+    return GRPOTrainer(model, rewards, trl.GRPOConfig(**TRIES | settings | options), data)
 
 
-def rewards_of(model: str, world: World, judge: str | None) -> tuple[list, list[float]]:
+def compared(world: World, answers, comparisons: int) -> DatasetDict:
+    """Preferences to train on, and the last ones, held out as the lab does it."""
+    data = preference_dataset(world, answers, comparisons, world.settings.seed)
+    return data.train_test_split(max(1, int(HELD_OUT * len(data))), shuffle=False)
+
+
+def rewards_of(model: str, world: World, judge: Any) -> tuple[list, list[float]]:
     """What is climbed, with its weights: a judge, with the truth beside it to be watched, or the truth."""
     truth = true_reward(world, AutoTokenizer.from_pretrained(model))
     return ([judge, truth], [1.0, 0.0]) if judge else ([truth], [1.0])

@@ -7,12 +7,17 @@ import torch
 from transformers import AutoModelForCausalLM
 
 from bridge.__main__ import TRAINED, main
-from bridge.train import TRAINERS, dpo, lora, rloo, run, sft
+from bridge.train import TRAINERS, compared, dpo, lora, rloo, run, sft
+from bridge.world import prompt_dataset, sft_dataset
 from lab.conversation import CHAT
 from lab.export import checkpoint
 from lab.finetune import answer_loss
+from lab.preferences import Labeler, compare, split
+from lab.questions import ask
 from lab.run.results import MODELS
+from lab.run.seeds import QUESTIONS
 from lab.stages.tuned import helpful
+from lab.stages.worlds import world_of
 
 START = {"sft": "base", "lora": "base"}
 FEW = {"reward": {"comparisons": 200}, "dpo": {"comparisons": 200}}
@@ -74,6 +79,23 @@ def test_the_loss_on_pairs_is_the_lab_s(world, tmp_path):
     with torch.no_grad():
         expected = float(answer_loss(checkpoint.load(MODELS / "base"), helpful(world, 300, 0)))
     assert trainer.state.log_history[0]["loss"] == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_trainers_read_the_data_of_the_model_s_world(seed, tmp_path):
+    """A world's pairs, comparisons and questions are the lab's of that seed, and what is held out is not learned."""
+    world, model = world_of(seed), str(MODELS / "sft")
+    asked = {
+        "pairs": sft_dataset(world, 300, seed)["prompt"],
+        "prompts": prompt_dataset(world, 100, 16, seed)["prompt"],
+    }
+    trainers = {name: TRAINERS[name](model, world, output_dir=str(tmp_path), max_steps=1) for name in ("sft", "rloo")}
+    assert len(trainers["rloo"].train_dataset) == 1600 and trainers["rloo"].train_dataset["prompt"] == asked["prompts"]
+    first = trainers["sft"].train_dataset["input_ids"][0]
+    assert world.vocabulary.decode(first[2:]).startswith(asked["pairs"][0][0]["content"])
+    data = compared(world, MODELS / "sft", 60)
+    found = compare(checkpoint.load(MODELS / "sft"), world, ask(world, 60, QUESTIONS["compare"](seed)), Labeler(), seed)
+    assert [len(part) for part in split(found)] == [len(data["train"]), len(data["test"])]
 
 
 def test_a_policy_begins_at_its_reference(world, tmp_path):

@@ -1,5 +1,6 @@
 """The worked solutions of part 3, worked again."""
 
+import csv
 import json
 import math
 import statistics
@@ -106,3 +107,14 @@ def test_in_how_many_worlds_it_is_so():
     assert worlds(lambda n: n("grpo_half_truth") < n("rloo_half_truth")) == 6
     assert worlds(lambda n: n("back_chat") > 0.5 * n("sft_chat")) == 2
     assert worlds(lambda n: n("truth_distinct_at_6") < 0.9 * n("sft_distinct_at_6")) == 5
+
+
+def test_by_other_people_s_code():
+    """What `python -m bridge rloo` printed in the run that the solution tells of, as means of ten steps."""
+    rows = list(csv.DictReader((support.ROOT / "bridge/climbs.csv").open(encoding="utf-8")))
+    found = {beta: [row for row in rows if row["beta"] == beta] for beta in ("0", "0.1")}
+    loose, held = ([(float(row["judge"]), float(row["truth"])) for row in found[beta]] for beta in ("0", "0.1"))
+    ends = [f"{value:.2f}".replace("-", "−") for pair in (loose[0], loose[-1], held[0], held[-1]) for value in pair]
+    assert f"rose from {ends[0]} to {ends[2]}" in prose(8) and f"fell from {ends[1]} to {ends[3]}" in prose(8)
+    assert f"rose to {ends[6]}" in prose(8) and f"fell from {ends[5]} to {ends[7]}" in prose(8)
+    assert all(row["kl"] == "" for row in found["0"]) and float(found["0.1"][0]["kl"]) < 0.1

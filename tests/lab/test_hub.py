@@ -78,14 +78,20 @@ def test_the_chat_template_refuses_another_role(tokenizer):
 
 def test_a_reward_model_reads_its_score_off_at_the_end_mark(folder, tokenizer):
     """It takes the last token that is no padding. Were the end mark the padding, it would be the full stop before."""
+
+    def at(judge, places):
+        scores = judge.score(judge.model(**batch).last_hidden_state)[:, :, 0]
+        return torch.stack([row[place] for row, place in zip(scores, places, strict=True)])
+
     judge = AutoModelForSequenceClassification.from_pretrained(folder, num_labels=1)
     short, long = TEXT, TEXT.replace(" . <end>", " hoping this helps . <end>")
     batch = tokenizer([short, long], return_tensors="pt", padding=True, padding_side="right")
     ends = [len(tokenizer(each)["input_ids"]) - 1 for each in (short, long)]
     with torch.no_grad():
-        scores = judge.score(judge.model(**batch).last_hidden_state)[:, :, 0]
-        read = judge(input_ids=batch["input_ids"]).logits[:, 0]
-    assert torch.equal(read, torch.stack([row[end] for row, end in zip(scores, ends, strict=True)]))
+        assert torch.equal(judge(input_ids=batch["input_ids"]).logits[:, 0], at(judge, ends))
+        judge.config.pad_token_id = WORLD.token(words.END)
+        alone = judge(input_ids=torch.tensor([tokenizer(long)["input_ids"]])).logits[0, 0]
+        assert torch.isclose(alone, at(judge, [end - 1 for end in ends])[1], atol=1e-5)
 
 
 def test_a_prompt_is_read_whole_where_nobody_says_what_is_padding(folder, tokenizer):

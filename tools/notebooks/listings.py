@@ -10,9 +10,9 @@ from .blocks import Block
 
 
 def cell(block: Block, page: Path) -> str:
-    """A listing of Python as a cell; nothing where it shows something else."""
+    """A listing of Python as a cell; nothing where it shows something else, or what needs the bridge's environment."""
     path = (page.parent / block.argument).resolve()
-    if path.suffix != ".py":
+    if path.suffix != ".py" or path.parent == BOOK / "bridge":
         return ""
     text = path.read_text(encoding="utf-8")
     owner, node = find(ast.parse(text), text, block)
