@@ -30,7 +30,7 @@ class Workshop(SphinxDirective):
 
 
 def visit(writer, node):
-    begin(writer, "workshop", f' data-lesson="{node["lesson"]}"')
+    begin(writer, "workshop", f' id="lesson-{node["lesson"]}" data-lesson="{node["lesson"]}"')
 
 
 def put_where(app, doctree, docname):

@@ -33,7 +33,8 @@ revealjs_script_conf = {
     "margin": 0,  # so that a sheet of the PDF is no larger than a slide, and letters keep their size
     "center": False,
     "hash": True,
-    "slideNumber": True,
+    "slideNumber": "c",
+    "controlsTutorial": False,  # an arrow that never stops moving
     "transition": "none",
     "pdfSeparateFragments": True,  # so that in the PDF too a bet stands before its outcome
 }

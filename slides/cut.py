@@ -4,14 +4,17 @@
     [question], [verdict]        as they stand there
     [bet C3c]                    a claim for the room to vote on; then what the author expected, then what came
     [drawing part3-leash]        as large as the slide; with two shares, what lies between them from top to bottom
-    [panel cherry-judges 1]      one panel of a figure of the lab, with its legend in letters for a room; without a
-                                 number all of them, with a second one the legend in that panel
+    [panel cherry-judges 1]      one panel of a figure of the lab as drawn for a room, with its legend beside it; with
+                                 a second number the legend in that panel
     [example ask anna]           the page's text in a box that begins so
+    [table tab-seven]            a table of the page, without its caption
+    [equation eq-leave-one-out]  a formula of the book
     [demo workshop-bench]        the page with that label in the slide, to work with; or a page by its file
 
-A quotation (`> …`) is a note: what to say, for the speaker's view. Numbers of the lab are `{{ part3.name }}`.
+A quotation (`> …`) is a note: the slide's minutes, and what to say, for the speaker's view. Numbers of the lab are `{{ part3.name }}`.
 """
 
+import os
 import re
 from html import escape
 from itertools import pairwise
@@ -24,20 +27,23 @@ from values.number_names import in_words
 from values.shown import shown
 
 BOOK_AT = "../html/"  # seen from a deck: `make slides` and `make html` put them side by side
+SITE = os.environ.get("SITE_URL", "")  # whoever has no address for the book has it as a folder
 SERIES = Path(__file__).parents[1] / "series"
 LINE = re.compile(r"^\[(\w+) ?([^\]]*)\]$", re.MULTILINE)
 NOTE = re.compile(r"((?:^> .*\n?)+)", re.MULTILINE)
 MOST_NUMBERS = 2  # of what was measured, on a slide
-GAP = 6  # points, right of a panel
+SMALL = 0.001  # nobody in a room reads a number below
+BELOW = 5  # points, below the last line of a panel
 WIDTH, HEIGHT = 1192, 600  # pixels that a picture may have
-KEY, ROW, SAMPLE = 500, 50, 30  # pixels: a legend beside a panel, a row of one above it, and the height of its samples
+KEY, ROW, SAMPLE = 500, 48, 30  # pixels: a legend beside a panel, a row of one above it, and the height of its samples
+SHORT = 20  # letters: three entries of these stand side by side
 Box = tuple[float, float, float, float]  # left, top, width, height
 LEGENDS = re.compile(r'<g id="legend_\d+">\s*<g id="patch_\d+">\s*<path d="([^"]*)"')
 LEGEND = re.compile(r'^( *)<g id="legend_\d+">\n.*?^\1</g>\n', re.MULTILINE | re.DOTALL)
 ENTRY = re.compile(r"<!-- (.*?) -->\s*<g [^>]*translate\((\S+) (\S+)\) scale\((\S+) ")
-TICK = re.compile(r'^    <g id="ytick_\d+">\n.*?^    </g>\n', re.MULTILINE | re.DOTALL)
 PANEL = re.compile(r'^  <g id="axes_\d+">\n.*?^  </g>\n', re.MULTILINE | re.DOTALL)
-AXES = re.compile(r'<g id="axes_\d+">\s*<g id="patch_\d+">\s*<path d="M \S+ \S+\s+L (\S+) \S+\s+L \S+ (\S+)')
+TOP = re.compile(r'<g id="axes_1">\s*<g id="patch_\d+">\s*<path d="M \S+ \S+\s+L \S+ \S+\s+L \S+ (\S+)')
+WORDS = re.compile(r"translate\(\S+ (\S+)\) scale\(")
 
 
 class Deck:
@@ -73,7 +79,7 @@ class Deck:
         row = self.wording.values["claims"][name]
         chance = f", with a chance of {row['chance']:.0%} that the claim holds" if "chance" in row else ""
         numbers = zip(in_words(row["measured"]), row["measured"].values(), strict=True)
-        measured = "\n".join(f"- {words}: **{shown(mean)}**" for words, (mean, *_) in list(numbers)[:MOST_NUMBERS])
+        measured = "\n".join(f"- {words}: **{for_a_room(mean)}**" for words, (mean, *_) in list(numbers)[:MOST_NUMBERS])
         came = bets.outcome(row).capitalize()
         held = f"confirmed in {row['confirms']} of {row['worlds']} worlds, refuted in {row['refutes']}"
         return "\n\n".join(
@@ -85,39 +91,51 @@ class Deck:
             ]
         )
 
-    def picture(self, file: str) -> Block:
-        found = next(block for block in self.blocks if block.kind == "figure" and block.argument == file)
-        self.pictures[file] = (SERIES / file).read_text(encoding="utf-8")
-        return found
+    def alt(self, file: str) -> str:
+        """What the page says of a picture to who can't see it."""
+        return next(each for each in self.blocks if each.kind == "figure" and each.argument == file).option("alt")
 
     def drawing(self, name: str, start: str = "0", end: str = "1") -> str:
         file = f"drawings/{name}.svg"
-        left, top, width, height = box_of((SERIES / file).read_text(encoding="utf-8"))
+        svg = self.pictures[file] = (SERIES / file).read_text(encoding="utf-8")
+        left, top, width, height = box_of(svg)
         piece = left, top + float(start) * height, width, (float(end) - float(start)) * height
-        return image(file, piece, self.picture(file).option("alt"))
+        return image(file, piece, self.alt(file))
 
-    def panel(self, name: str, number: str = "", key: str = "") -> str:
-        file = f"figures/{name}.svg"
-        svg, alt = (SERIES / file).read_text(encoding="utf-8"), self.picture(file).option("alt")
-        if not number:
-            return image(file, box_of(svg), alt)
-        place = int(number) - 1
+    def panel(self, name: str, number: str, key: str = "") -> str:
+        file = f"figures/room/{name}.svg"
+        svg = (SERIES / file).read_text(encoding="utf-8")
         bare = file.replace(".svg", "-bare.svg")
-        self.pictures[bare] = svg.replace('<g id="legend_', '<g visibility="hidden" id="legend_')
-        boxes = [box for box in (labels_box(svg, place), panel_boxes(svg)[place]) if box]
-        return beside(bare, boxes, alt, [(file, *entry) for entry in entries(svg, int(key or number) - 1)])
+        samples = file.replace(".svg", "-key.svg")
+        self.pictures |= {
+            bare: svg.replace('<g id="legend_', '<g visibility="hidden" id="legend_'),
+            samples: key_of(svg),
+        }
+        legend = [(samples, *entry) for entry in entries(svg, int(key or number) - 1)]
+        return beside(bare, panel_boxes(svg)[int(number) - 1], self.alt(f"figures/{name}.svg"), legend)
 
     def example(self, *words: str) -> str:
         found = next(each for each in self.blocks if each.kind == "code" and each.text.startswith(" ".join(words)))
         return f"```text\n{found.text}\n```"
 
+    def table(self, name: str) -> str:
+        found = next(each for each in self.blocks if each.option("name") == name)
+        return f"```{{list-table}}\n:header-rows: {found.option('header-rows')}\n\n{found.text}\n```"
+
+    def equation(self, label: str) -> str:
+        return f"$$\n{self.wording.equations[label]}\n$$"
+
     def demo(self, label: str) -> str:
-        page = label if ".html" in label else f"{self.wording.places[label]}#{label}"
+        page = label if ".html" in label else f"{self.wording.places[label]}#{label.replace('workshop-', 'lesson-')}"
         title = escape(self.wording.titles.get(label, Path(label.split(".html")[0]).name.capitalize()))
         return (
             f'```{{raw}} html\n<div class="demo"><iframe data-src="{BOOK_AT}{page}" title="{title}"></iframe></div>\n'
-            f'<p class="printed">Live, in the book: {title}</p>\n```'
+            f'<p class="printed">Live: {title}, <a href="{SITE}{page}">{SITE}{page}</a></p>\n```'
         )
+
+
+def for_a_room(number: float) -> str:
+    return shown(number) if number == 0 or abs(number) >= SMALL else f"under {SMALL}"
 
 
 def image(file: str, box: Box, alt: str) -> str:
@@ -131,16 +149,16 @@ def piece(file: str, box: Box, scale: float, alt: str = "") -> str:
     return f'<img src="pictures/{file}#svgView(viewBox({view}))" {size} alt="{escape(alt)}">'
 
 
-def beside(file: str, boxes: list[Box], alt: str, key: list[tuple[str, Box, str]]) -> str:
-    """Pieces of a drawing in a row, and its legend where it leaves them larger: on their right, or above them."""
-    width, height = sum(box[2] for box in boxes), boxes[0][3]
-    above = min(WIDTH / width, (HEIGHT - ROW * -(-len(key) // 2)) / height)
+def beside(file: str, box: Box, alt: str, key: list[tuple[str, Box, str]]) -> str:
+    """A piece of a drawing, and its legend where it leaves that larger: on its right, or above it."""
+    _, _, width, height = box
+    columns = 3 if max((len(text) for *_, text in key), default=0) <= SHORT else 2
+    above = min(WIDTH / width, (HEIGHT - ROW * -(-len(key) // columns)) / height)
     right = min((WIDTH - KEY * bool(key)) / width, HEIGHT / height)
-    rows = "".join(f"<li>{piece(of, box, SAMPLE / box[3])} {escape(text)}</li>" for of, box, text in key)
-    legend = f'<ul class="key">{rows}</ul>' if key else ""
-    drawn = "".join(piece(file, box, max(above, right), alt * (box is boxes[-1])) for box in boxes)
-    side = "above" if above > right else "right"
-    return f'```{{raw}} html\n<div class="panel {side}"><div>{drawn}</div>{legend}</div>\n```'
+    rows = "".join(f"<li>{piece(of, each, SAMPLE / each[3])} {escape(text)}</li>" for of, each, text in key)
+    side, columns = ("above", columns) if above > right else ("right", 1)
+    legend = f'<ul class="key" style="columns: {columns}">{rows}</ul>' if key else ""
+    return f'```{{raw}} html\n<div class="panel {side}">{piece(file, box, max(above, right), alt)}{legend}</div>\n```'
 
 
 def box_of(svg: str) -> Box:
@@ -154,23 +172,19 @@ def note(found: re.Match) -> str:
 
 
 def panel_boxes(svg: str) -> list[Box]:
-    """The panels of a figure, without the legend above all of them where there is one."""
+    """The panels of a figure, which stand one below the other, without the legend above all of them where there is one.
+    A panel ends below its last word, which says what its axis is."""
     _, _, width, height = box_of(svg)
-    corners = [tuple(map(float, each)) for each in AXES.findall(svg)]  # right and top of each
-    ends = [max(map(float, re.findall(r"[ML] \S+ (\S+)", each))) for each in LEGENDS.findall(svg)]  # lower edges
-    top = next((end + 1 for end in ends if end <= corners[0][1]), 0)
-    cuts = [0, *(right + GAP for right, _ in corners[:-1]), width]
-    return [(left, top, end - left, height - top) for left, end in pairwise(cuts)]
+    legends = [max(map(float, re.findall(r"[ML] \S+ (\S+)", each))) for each in LEGENDS.findall(svg)]  # lower edges
+    top = next((end + 1 for end in legends if end <= float(TOP.search(svg)[1])), 0)
+    *ends, _ = (max(map(float, WORDS.findall(panel))) + BELOW for panel in PANEL.findall(svg))
+    return [(0, start, width, end - start) for start, end in pairwise([top, *ends, height])]
 
 
-def labels_box(svg: str, place: int) -> Box | None:
-    """What stands left of the first panel, where a later one shares its axis and has no numbers of its own."""
-    own = any("<!--" in tick for tick in TICK.findall(PANEL.findall(svg)[place]))
-    if place == 0 or own:
-        return None
-    left = float(re.search(r'<g id="axes_1">\s*<g id="patch_\d+">\s*<path d="M (\S+)', svg)[1])
-    _, top, _, height = panel_boxes(svg)[0]
-    return 0, top, left, height
+def key_of(svg: str) -> str:
+    """The figure's legends alone."""
+    hidden = svg.replace('<g id="figure_1">', '<g visibility="hidden" id="figure_1">')
+    return hidden.replace('<g id="legend_', '<g visibility="visible" id="legend_')
 
 
 def entries(svg: str, place: int) -> list[tuple[Box, str]]:

@@ -1,17 +1,37 @@
 """`python slides/print.py FOLDER`: each deck there as a PDF beside it, printed by the system's Chromium."""
 
+import base64
 import shutil
 import sys
 from pathlib import Path
+from urllib.parse import urljoin
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 READY = "document.querySelector('.pdf-page') && [...document.images].every((image) => image.complete)"
+# A picture in place of what runs in the slide.
+EXCHANGE = """(frame, [source, alt]) => {
+  const picture = document.createElement("img");
+  picture.src = source;
+  picture.alt = alt;
+  frame.replaceWith(picture);
+}"""
 # Titles of slides with something below their lower edge.
 TALL = """[...document.querySelectorAll('.pdf-page')].filter((sheet) => [...sheet.querySelectorAll(':not(aside)')].some(
   (each) => each.getBoundingClientRect().bottom > sheet.getBoundingClientRect().bottom + 1
 )).map((sheet) => sheet.innerText.split('\\n')[0])"""
+# A window as large as that of a demonstration, whose page is printed as it opens.
+WINDOW = {"viewport": {"width": 596, "height": 298}, "device_scale_factor": 2}
 DECKS = [path.stem for path in Path(__file__).parent.glob("*.md") if path.stem != "index"]
+
+
+def picture(browser: Browser, address: str) -> str:
+    """A page as it opens, as PNG in base64."""
+    page = browser.new_page(**WINDOW)
+    page.goto(address, wait_until="networkidle")
+    seen = base64.b64encode(page.screenshot()).decode()
+    page.close()
+    return seen
 
 
 def print_decks(folder: Path, decks: list[str]):
@@ -23,7 +43,12 @@ def print_decks(folder: Path, decks: list[str]):
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         for deck in decks:
             page = browser.new_page()
-            page.goto(f"{(folder / deck).resolve().as_uri()}.html?print-pdf")
+            address = (folder / deck).resolve().as_uri()
+            page.goto(f"{address}.html?print-pdf")
+            page.wait_for_selector(".pdf-page")
+            for demo in page.query_selector_all(".demo iframe"):
+                seen = picture(browser, urljoin(address, demo.get_attribute("data-src")))
+                demo.evaluate(EXCHANGE, [f"data:image/png;base64,{seen}", demo.get_attribute("title")])
             page.wait_for_function(READY)
             tall = page.evaluate(TALL)
             if tall:

@@ -2,10 +2,11 @@
 
 import os
 import shutil
+import sys
 
 import pytest
 from bs4 import BeautifulSoup
-from support import build, copy_book, make, need
+from support import ROOT, build, copy_book, make, need, run
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -58,6 +59,16 @@ def evening():
     """The folder with the evening's reading, and with what it was made of."""
     need("lualatex")
     return make("evening") / "evening"
+
+
+@pytest.fixture(scope="session")
+def decks(tmp_path_factory):
+    """The folder of the decks as HTML."""
+    folder = tmp_path_factory.mktemp("decks")
+    command = (sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "revealjs", "-d", folder / "doctrees")
+    process = run(*command, ROOT / "slides", folder / "slides")
+    assert process.returncode == 0, process.stdout
+    return folder / "slides"
 
 
 @pytest.fixture(scope="session")

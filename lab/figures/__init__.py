@@ -13,10 +13,20 @@ from matplotlib.figure import Figure
 from .. import parts
 from ..run import results
 from ..run.files import write_whole
-from .style import PAGE, PHONE, svg
+from .style import PAGE, PHONE, ROOM, svg
 
 FOLDER = Path(__file__).parents[2] / "series/figures"
-SHEETS = {PAGE: FOLDER, PHONE: FOLDER / "narrow"}
+SHEETS = {PAGE: FOLDER, PHONE: FOLDER / "narrow", ROOM: FOLDER / "room"}
+
+# Drawn for a room are those of which a slide shows a panel.
+SHOWN = frozenset(
+    f"{name}.svg"
+    for name in (
+        "acting-doses acting-orders acting-steps acting-tools cherry-judges part1-voices part2-learning part2-mentions"
+        " part3-frontier part4-induction part4-sums part5-book part5-evals part6-bias part6-filters part6-relapse"
+        " part7-cascade part7-right part7-swaps thinking-chosen thinking-cheats thinking-pays"
+    ).split()
+)
 
 
 def figures(source: Path = results.FOLDER) -> dict[str, Callable[[Path], Figure]]:
@@ -39,6 +49,8 @@ def draw(source: Path = results.FOLDER, target: Path = FOLDER, width: float = PA
     drawn = []
     witness = of("witness") if source == results.FOLDER else {}
     for name, function in (figures(source) | witness).items():
+        if width == ROOM and name not in SHOWN:
+            continue
         drawn.append(target / name)
         write_whole(drawn[-1], svg(partial(function, source), width))
     return drawn

@@ -160,9 +160,9 @@ SERVANTS = {
     "plain": "as it is",
     "marked": "marks",
     "cases": "cases",
-    "both": "marks\nand cases",
-    "loyal": "reward that\nsees leaks",
-    "loyal_marked": "marks and\nthat reward",
+    "both": "marks,\ncases",
+    "loyal": "reward\nseeing\nleaks",
+    "loyal_marked": "marks,\nthat\nreward",
 }
 
 

@@ -6,9 +6,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..run import results
-from .style import FAINT, INK, STYLES, average, key, panels, table, value
+from .style import FAINT, INK, STYLES, average, in_a_room, key, panels, table, value
 
 JUDGES = {"noise": "a judge of pure noise", "learned": "a judge learned from choices", "truth": "the truth as judge"}
+IN_A_ROOM = {"noise": "pure noise", "learned": "learned judge", "truth": "the truth"}
 RATES = {"high": "the book's rate", "low": "a fifth of it"}
 SHOWN = {"correct": "right answers, share", "invented": "answers that invent, share"}
 
@@ -19,7 +20,7 @@ def judges(folder: Path) -> Figure:
     found = results.read("cherry", folder)
     for axis, (measure, label) in zip(axes, SHOWN.items(), strict=True):
         start = value(found, f"tuned_{measure}")[0]
-        for place, (judge, name) in enumerate(JUDGES.items()):
+        for place, (judge, name) in enumerate((IN_A_ROOM if in_a_room() else JUDGES).items()):
             for rate, speed in RATES.items():
                 rows = table("cherry-paths", folder, judge=judge, rate=rate)
                 distance, share = (average(rows, "step", each)[1] for each in ("kl", measure))

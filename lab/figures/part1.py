@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from ..run import results
 from ..run.averages import mean
-from .style import INK, NAMES, Rows, average, bars, filled, key, panels, share, table, value
+from .style import INK, NAMES, Rows, average, bars, filled, in_a_room, key, panels, share, table, value
 
 TOLD = {
     "texts": "only base texts",
@@ -32,10 +32,14 @@ def voices(folder: Path) -> Figure:
         widths = [mean_share(table("part1-voices", folder, stage=stage, voice=voice), stage) for stage in stages]
         axes.barh(range(len(stages)), widths, left=left, height=0.72, label=voice, **filled(place))
         left = [start + width for start, width in zip(left, widths, strict=True)]
-    names = [
-        NAMES[stage] + (f"\n{part[0]:.0%} well formed" if stage not in ("world", "answers") and part else "")
-        for stage, part in zip(stages, parsed, strict=True)
-    ]
+    names = (
+        [NAMES[stage] for stage in stages]
+        if in_a_room()
+        else [
+            NAMES[stage] + (f"\n{part[0]:.0%} well formed" if stage not in ("world", "answers") and part else "")
+            for stage, part in zip(stages, parsed, strict=True)
+        ]
+    )
     axes.set_yticks(range(len(stages)), names)
     axes.invert_yaxis()
     axes.set_xlim(0, 1)

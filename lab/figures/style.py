@@ -1,13 +1,14 @@
 """How all figures look, and the drawing that they share.
 
 All are vectors, on a light card; for dark pages the web site turns their colors round (`_ext/figure_versions.py`).
-Lines differ in dash and marker as well as in color. Each is drawn twice: for a page, with its panels side by side, and
-for a phone, with one below the other. Drawn again from the same results they are the same, byte by byte.
+Lines differ in dash and marker as well as in color. Each is drawn three times: for a page, with its panels side by side,
+and, with one below the other, for a phone, and for a room, whose last row reads one panel on a slide. Drawn again from the same results they are the same, byte by byte.
 """
 
 import csv
 import io
 import math
+import textwrap
 from collections.abc import Callable, Sequence
 from math import fsum
 from pathlib import Path
@@ -19,10 +20,14 @@ matplotlib.use("svg")
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.text import Text
+from matplotlib.ticker import AutoLocator
 
-PAGE, PHONE = 7.2, 4.5  # how wide a sheet is, in inches; a phone is some 330 points wide
-LEAST = {PAGE: 8.0, PHONE: 9.0}  # the smallest letters, in points
+# How wide a sheet is, in inches. A phone is some 330 points wide; a panel for a room is as flat as a slide.
+PAGE, PHONE, ROOM = 7.2, 4.5, 6.0
+LEAST = {PAGE: 8.0, PHONE: 9.0, ROOM: 15.5}  # the smallest letters, in points
+FLAT, LINE = 2.75, 17  # how high a panel for a room is, in inches, and how many letters fit beside it
 PAPER, INK, FAINT = "#fbf9f5", "#1f2328", "#8a8f98"
 # For up to six lines: colors that differ in lightness too, with a dash and a marker of their own.
 STYLES: tuple[dict[str, Any], ...] = (
@@ -144,15 +149,25 @@ def on_phone() -> bool:
     return sheet() == PHONE
 
 
+def in_a_room() -> bool:
+    return sheet() == ROOM
+
+
+def in_a_column() -> bool:
+    return on_phone() or in_a_room()
+
+
 def sheet() -> float:
     """How wide what is drawn now is to be: Matplotlib's own setting."""
     return plt.rcParams["figure.figsize"][0]
 
 
 def panels(count: int, height: float = 3.0, across: int | None = None, **how) -> tuple[Figure, list[Axes]]:
-    """Panels of a height in inches, side by side; on a phone one below the other, or so many across."""
-    columns = (across or 1) if on_phone() else count // (across or 1)
+    """Panels of a height in inches, side by side; on a phone one below the other, or so many across; in a room one below
+    the other, each of the same height."""
+    columns = (1 if in_a_room() else across or 1) if in_a_column() else count // (across or 1)
     rows = count // columns
+    height = FLAT if in_a_room() else height
     figure, axes = plt.subplots(
         rows, columns, figsize=(sheet(), rows * height), layout="constrained", squeeze=False, **how
     )
@@ -176,10 +191,27 @@ def svg(function: Callable[[], Figure], width: float = PAGE) -> bytes:
         figure = function()
         for text in figure.findobj(Text):
             text.set_fontsize(max(text.get_fontsize(), LEAST[width]))
+        if in_a_room():
+            by_panels(figure)
         buffer = io.BytesIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         plt.close(figure)
     return buffer.getvalue()
+
+
+def by_panels(figure: Figure):
+    """Each panel is shown by itself: it has the label of an axis that it shares, in lines that fit its height, numbers
+    that stand apart, and a legend above all panels takes no room from it."""
+    for axes in figure.axes:
+        if isinstance(places := axes.xaxis.get_major_locator(), AutoLocator):
+            places.set_params(nbins=6)
+        shared = (each.get_ylabel() for each in (axes, *axes.get_shared_y_axes().get_siblings(axes)))
+        axes.set_ylabel(textwrap.fill(next(filter(None, shared), ""), LINE), fontsize=LEAST[ROOM])
+    for legend in figure.findobj(Legend):
+        for text in legend.get_texts():
+            text.set_text(text.get_text().replace("\n", " "))
+    for legend in figure.legends:
+        figure.set_figheight(figure.get_figheight() + legend.get_window_extent().height / figure.dpi)
 
 
 def value(results_of: dict, key: str) -> tuple[float, float, float]:

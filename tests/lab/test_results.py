@@ -222,7 +222,7 @@ def test_a_newer_row_says_its_chance_beforehand_and_whose_opinion_it_is(tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("width", "kept"), figures.SHEETS.items(), ids=("page", "phone"))
+@pytest.mark.parametrize(("width", "kept"), figures.SHEETS.items(), ids=("page", "phone", "room"))
 def test_figures_drawn_again_are_the_same_byte_by_byte(tmp_path, width, kept):
     drawn = figures.draw(target=tmp_path, width=width)
     assert {path.name for path in drawn} == {path.name for path in kept.glob("*.svg")}
