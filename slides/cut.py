@@ -11,7 +11,8 @@
     [equation eq-leave-one-out]  a formula of the book
     [demo workshop-bench]        the page with that label in the slide, to work with; or a page by its file
 
-A quotation (`> …`) is a note: the slide's minutes, and what to say, for the speaker's view. Numbers of the lab are `{{ part3.name }}`.
+A quotation (`> …`) is a note for the speaker's view: the slide's minutes, and what to say. Numbers of the lab are
+`{{ part3.name }}`.
 """
 
 import os

@@ -1,8 +1,9 @@
 """How all figures look, and the drawing that they share.
 
 All are vectors, on a light card; for dark pages the web site turns their colors round (`_ext/figure_versions.py`).
-Lines differ in dash and marker as well as in color. Each is drawn three times: for a page, with its panels side by side,
-and, with one below the other, for a phone, and for a room, whose last row reads one panel on a slide. Drawn again from the same results they are the same, byte by byte.
+Lines differ in dash and marker as well as in color. Each is drawn for a page, with its panels side by side, and, with
+one below the other, for a phone; some also for a room, whose last row reads one panel on a slide. Drawn again from the
+same results they are the same, byte by byte.
 """
 
 import csv
@@ -163,8 +164,8 @@ def sheet() -> float:
 
 
 def panels(count: int, height: float = 3.0, across: int | None = None, **how) -> tuple[Figure, list[Axes]]:
-    """Panels of a height in inches, side by side; on a phone one below the other, or so many across; in a room one below
-    the other, each of the same height."""
+    """Panels of a height in inches, side by side; on a phone one below the other, or so many across; in a room one
+    below the other, of a height of their own."""
     columns = (1 if in_a_room() else across or 1) if in_a_column() else count // (across or 1)
     rows = count // columns
     height = FLAT if in_a_room() else height

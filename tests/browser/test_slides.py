@@ -10,7 +10,7 @@ from support import ROOT
 from slides.print import print_decks
 
 DECKS = sorted(path.stem for path in (ROOT / "slides").glob("*.md") if path.stem != "index")
-# In a picture by itself: how high the letters are that stand in the piece that the slide shows, in the picture's pixels.
+# In a picture by itself: how high the letters are in the piece that the slide shows, in pixels of the picture.
 WRITTEN = r"""([svg, left, top, width, height]) => {
   document.body.innerHTML = svg;
   document.body.style.margin = 0;
