@@ -37,7 +37,7 @@ SMALL = 0.001  # nobody in a room reads a number below
 BELOW = 5  # points, below the last line of a panel
 WIDTH, HEIGHT = 1192, 600  # pixels that a picture may have
 KEY, ROW, SAMPLE = 500, 48, 30  # pixels: a legend beside a panel, a row of one above it, and the height of its samples
-SHORT = 20  # letters: three entries of these stand side by side
+SHORT, LONG = 20, 29  # letters: of entries no longer three stand side by side; a longer one takes two lines
 Box = tuple[float, float, float, float]  # left, top, width, height
 LEGENDS = re.compile(r'<g id="legend_\d+">\s*<g id="patch_\d+">\s*<path d="([^"]*)"')
 LEGEND = re.compile(r'^( *)<g id="legend_\d+">\n.*?^\1</g>\n', re.MULTILINE | re.DOTALL)
@@ -154,7 +154,8 @@ def beside(file: str, box: Box, alt: str, key: list[tuple[str, Box, str]]) -> st
     """A piece of a drawing, and its legend where it leaves that larger: on its right, or above it."""
     _, _, width, height = box
     columns = 3 if max((len(text) for *_, text in key), default=0) <= SHORT else 2
-    above = min(WIDTH / width, (HEIGHT - ROW * -(-len(key) // columns)) / height)
+    lines = sum(1 + len(text) // LONG for *_, text in key)
+    above = min(WIDTH / width, (HEIGHT - ROW * -(-lines // columns)) / height)
     right = min((WIDTH - KEY * bool(key)) / width, HEIGHT / height)
     rows = "".join(f"<li>{piece(of, each, SAMPLE / each[3])} {escape(text)}</li>" for of, each, text in key)
     side, columns = ("above", columns) if above > right else ("right", 1)

@@ -20,15 +20,23 @@ EXCHANGE = """(frame, [source, alt]) => {
 TALL = """[...document.querySelectorAll('.pdf-page')].filter((sheet) => [...sheet.querySelectorAll(':not(aside)')].some(
   (each) => each.getBoundingClientRect().bottom > sheet.getBoundingClientRect().bottom + 1
 )).map((sheet) => sheet.innerText.split('\\n')[0])"""
-# A window as large as that of a demonstration, whose page is printed as it opens.
+# A window as large as that of a demonstration.
 WINDOW = {"viewport": {"width": 596, "height": 298}, "device_scale_factor": 2}
+BEGINS = 3000  # milliseconds until a lesson shows something
 DECKS = [path.stem for path in Path(__file__).parent.glob("*.md") if path.stem != "index"]
 
 
 def picture(browser: Browser, address: str) -> str:
-    """A page as it opens, as PNG in base64."""
+    """A page as it opens, as PNG in base64; of a lesson, as it begins."""
     page = browser.new_page(**WINDOW)
     page.goto(address, wait_until="networkidle")
+    if page.query_selector(":target > .workshop-open"):
+        page.click(":target > .workshop-open")
+        page.wait_for_selector(":target > .workshop-open", state="detached")
+        page.wait_for_timeout(BEGINS)
+    if page.query_selector(":target"):  # which what was fetched may have pushed away
+        page.eval_on_selector(":target", "place => place.scrollIntoView({behavior: 'instant'})")
+    page.add_style_tag(content=".back-to-top { display: none !important; }")
     seen = base64.b64encode(page.screenshot()).decode()
     page.close()
     return seen
