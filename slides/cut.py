@@ -128,10 +128,11 @@ class Deck:
 
     def demo(self, label: str) -> str:
         page = label if ".html" in label else f"{self.wording.places[label]}#{label.replace('workshop-', 'lesson-')}"
+        shown = page.partition("#")[0] if "=" in page else page  # what a page begins with is for its link alone
         title = escape(self.wording.titles.get(label, Path(label.split(".html")[0]).name.capitalize()))
         return (
             f'```{{raw}} html\n<div class="demo"><iframe data-src="{BOOK_AT}{page}" title="{title}"></iframe></div>\n'
-            f'<p class="printed">Live: {title}, <a href="{SITE}{page}">{SITE}{page}</a></p>\n```'
+            f'<p class="printed">Live: {title}, <a href="{SITE}{page}">{SITE}{shown}</a></p>\n```'
         )
 
 
