@@ -1,14 +1,14 @@
 """The decks as a room sees them."""
 
 import re
+import sys
 
 import pytest
 from page_checks import needs_axe, violations
 from pypdf import PdfReader
-from support import ROOT
+from support import ROOT, run
 
 from slides.print import TALL as TOO_TALL
-from slides.print import print_decks
 
 DECKS = sorted(path.stem for path in (ROOT / "slides").glob("*.md") if path.stem != "index")
 # In a picture by itself: how high the letters are in the piece that the slide shows, in pixels of the picture.
@@ -98,7 +98,8 @@ def test_a_deck_is_for_all_and_nothing_sticks_out_of_a_slide(decks, browser, nam
 
 def test_on_paper_each_sheet_is_a_step_and_a_demonstration_is_a_picture_with_its_address(decks, html):
     decks.with_name("html").symlink_to(html)
-    print_decks(decks, ["policy-gradients"])
+    process = run(sys.executable, ROOT / "slides/print.py", decks, "policy-gradients")
+    assert process.returncode == 0, process.stdout
     reader = PdfReader(decks / "policy-gradients.pdf")
     deck = (decks / "policy-gradients.html").read_text(encoding="utf-8")
     titles, steps = len(re.findall("<h[12]>", deck)), len(re.findall('class="[^"]*fragment', deck))
