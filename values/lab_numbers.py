@@ -50,7 +50,7 @@ def load() -> dict[str, Any]:
         witnessed = read(WITNESS / "claims.json")["claims"] if "witness" in parts else []
         named = {row["name"]: row | {"commit": (row["written_in"] or "")[:12]} for row in rows + witnessed}
         parts["claims"] = Values(named)
-        parts["trial"] = {**outcome(rows), **bets.counts(rows), "score": bets.score(rows + witnessed)}
+        parts["trial"] = {**outcome(rows), **bets.counts(rows), "score": bets.score(rows + witnessed), **again(rows)}
     return parts
 
 
@@ -59,6 +59,14 @@ def outcome(rows):
     counts = Counter(row["verdict"].replace(" ", "_") for row in rows)
     kinds = ("confirmed", "refuted", "split", "neither", "not_measured")
     return {"rows": len(rows), **{kind: counts[kind] for kind in kinds}}
+
+
+def again(rows):
+    """Of the rows that all worlds decided alike, how many one more world decided the same way."""
+    path = RESULTS / "again/claims.json"
+    later = {row["name"]: row["verdict"] for row in read(path)["claims"]} if path.exists() else {}
+    decided = [row for row in rows if row["name"] in later and row["verdict"] in (bets.CONFIRMED, bets.REFUTED)]
+    return {"again_decided": len(decided), "again_same": sum(row["verdict"] == later[row["name"]] for row in decided)}
 
 
 VERDICTS = (

@@ -93,19 +93,38 @@ def test_the_predictions_are_older_than_the_results(commits):
                 assert not set(before) & set(SEEDS[part]), part
 
 
+def sources(commit, folder, numbers):
+    """The hashes of the code of some parts, by the lab as it was at a commit."""
+    archive = subprocess.run(["git", "archive", commit, "lab"], cwd=ROOT, capture_output=True, check=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        tar.extractall(folder, filter="data")
+    house = "run" if (folder / "lab/run").exists() else "engine"  # its old name
+    script = f"from lab.{house} import results; print(*map(results.source_of, {numbers}))"
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.split()
+
+
 def test_between_predictions_and_results_no_code_changed_that_decides_a_number(commits, tmp_path):
     """The hash of each part's code at the commit of the predictions is the one in its results."""
     for commit, asked in commits.items():
-        archive = subprocess.run(["git", "archive", commit, "lab"], cwd=ROOT, capture_output=True, check=True).stdout
-        folder = tmp_path / commit
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
         numbers = list(asked)
-        house = "run" if (folder / "lab/run").exists() else "engine"  # its old name
-        script = f"from lab.{house} import results; print(*map(results.source_of, {numbers}))"
-        command = [sys.executable, "-c", script]
-        then = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.split()
-        assert then == [results.read(part)["source"] for part in numbers]
+        assert sources(commit, tmp_path / commit, numbers) == [results.read(part)["source"] for part in numbers]
+
+
+def test_what_was_lost_was_asked_again_in_a_world_that_nobody_had_looked_at(brought_back, tmp_path):
+    """By the code of that commit, which held no such results; and its verdicts are those in `again/claims.json`."""
+    folder = results.FOLDER / "again"
+    again = {part: json.loads((folder / f"{part}.json").read_text()) for part in LOST}
+    seen = {seed for seeds in SEEDS.values() for seed in seeds} | set(DEVELOPMENT)
+    assert all(not seen & set(content["config"]["seeds"]) for content in again.values())
+    for commit, asked in brought_back.items():
+        assert not git("ls-tree", commit, "lab/results/again").split()
+        assert sources(commit, tmp_path / commit, list(asked)) == [again[part]["source"] for part in asked]
+    rows = json.loads((folder / "claims.json").read_text())["claims"]
+    assert [{key: value for key, value in row.items() if key != "written_in"} for row in rows] == claims.judge(folder)
+    earlier = {row["name"]: row["verdict"] for row in json.loads((ROOT / CLAIMS).read_text())["claims"]}
+    decided = [row for row in rows if earlier[row["name"]] in ("confirmed", "refuted")]
+    assert {row["name"] for row in decided if row["verdict"] != earlier[row["name"]]} == {"J11", "R27"}  # as the page says
 
 
 @pytest.mark.parametrize("number", parts.NUMBERS)
