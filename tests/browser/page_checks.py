@@ -94,7 +94,10 @@ def check_it_fits(page):
 
 @contextmanager
 def held_up_at_most(page, milliseconds):
-    """No task of the page's own thread takes longer: of its time on a processor, or a busy machine would be counted."""
+    """No task of the page's own thread takes longer: of its time on a processor, or a busy machine would be counted.
+
+    But for one, since the engine may clear its memory or compile in the middle of any, which a busy machine stretches.
+    """
     browser = page.context.browser
     browser.start_tracing(page=page, categories=["toplevel"])
     yield
@@ -103,4 +106,4 @@ def held_up_at_most(page, milliseconds):
     main = [event for event in events if names.get((event["pid"], event["tid"])) == "CrRendererMain"]
     times = [event["tdur"] / 1000 for event in main if event["name"].endswith("RunTask") and "tdur" in event]
     assert len(times) > 50 and sum(times) > 20  # it did see the page at work
-    assert max(times) <= milliseconds
+    assert sorted(times)[-2] <= milliseconds
