@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
         if name in ("dpo", "rloo", "grpo"):
             one.add_argument("--beta", type=float, help="the price of a nat of drift")
     commands.add_parser("smoke", help="take one step with each trainer")
+    commands.add_parser("replicate", help="repeat part 3's findings in worlds of their own (an hour or so)")
     one = commands.add_parser("lens", help="print a model's induction heads")
     one.add_argument("--model", required=True)
     one = commands.add_parser("exact", help="print what TRL's methods miss of an optimum that is known")
