@@ -1,17 +1,30 @@
 """The command line: python -m bridge COMMAND."""
 
 import argparse
+import sys
 import time
 from importlib import import_module
 from tempfile import TemporaryDirectory
 
+from lab.export.checkpoint import CheckpointError
+from lab.run.results import MODELS
+
 TRAINED = ("sft", "lora", "reward", "dpo", "rloo", "grpo")
 
 
-def main(arguments: list[str] | None = None):
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; returns the exit code. What a user can mend is told without a traceback."""
     options = parser().parse_args(arguments)
     given = {name: value for name, value in vars(options).items() if value is not None}
-    command = given.pop("command")
+    try:
+        call(given.pop("command"), given)
+    except (CheckpointError, OSError, ValueError) as error:
+        print(f"bridge: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def call(command: str, given: dict):
     if command == "smoke":
         smoke()
     elif command in TRAINED:
@@ -24,8 +37,6 @@ def main(arguments: list[str] | None = None):
 
 def smoke():
     """One step of every trainer, on the book's models."""
-    from lab.run.results import MODELS
-
     from .train import run
 
     for name in TRAINED:
@@ -56,6 +67,10 @@ def parser() -> argparse.ArgumentParser:
         if name in ("dpo", "rloo", "grpo"):
             one.add_argument("--beta", type=float, help="the price of a nat of drift")
     commands.add_parser("smoke", help="take one step with each trainer")
+    one = commands.add_parser("data", help="write a world as a folder that datasets reads")
+    one.add_argument("--out", required=True)
+    one.add_argument("--world", type=int, help="its number (default 0)")
+    one.add_argument("--answers", help="the folder of a model whose answers are compared")
     commands.add_parser("replicate", help="repeat part 3's findings in worlds of their own (an hour or so)")
     one = commands.add_parser("lens", help="print a model's induction heads")
     one.add_argument("--model", required=True)
@@ -67,4 +82,4 @@ def parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

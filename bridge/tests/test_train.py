@@ -113,3 +113,10 @@ def test_help_names_the_model_and_an_unknown_command_is_refused(capsys):
     with pytest.raises(SystemExit) as stopped:
         main(["ppo", "--model", "x", "--out", "y"])
     assert stopped.value.code == 2 and "rloo" in capsys.readouterr().err
+
+
+def test_what_a_user_can_mend_is_told_without_a_traceback(tmp_path, capsys):
+    assert main(["dpo", "--model", str(MODELS / "sft"), "--answers", "nowhere", "--out", str(tmp_path)]) == 1
+    assert "nowhere is no checkpoint" in capsys.readouterr().err
+    assert main(["data", "--world", "3", "--answers", str(MODELS / "sft"), "--out", str(tmp_path)]) == 1
+    assert "another world" in capsys.readouterr().err
