@@ -21,8 +21,11 @@ function offer(root) {
       await view.open(root);
       button.remove();
       message.remove();
-      const { top } = root.getBoundingClientRect(); // what stood above the button is gone
-      if (top < 0 || top > innerHeight / 2) root.scrollIntoView({ behavior: "instant" });
+      scrollTo({ top: scrollY, behavior: "instant" }); // ends the way to the button, which may still be under way
+      requestAnimationFrame(() => {
+        const { top } = root.getBoundingClientRect(); // what stood above the button is gone
+        if (top < 0 || top > innerHeight / 2) root.scrollIntoView({ behavior: "instant" });
+      });
     } catch (error) {
       tries++;
       for (const each of untold) each.hidden = false;

@@ -313,7 +313,8 @@ def test_the_command_is_copied(page):
 def test_it_fits_a_phone(new_page):
     page = new_page(**NARROW["360 px"])
     view = opened(page)
-    assert 0 <= page.evaluate("document.querySelector('.glass').getBoundingClientRect().top") < 320
+    place = "document.querySelector('.glass').getBoundingClientRect().top"
+    page.wait_for_function(f"0 <= {place} && {place} < 320")
     assert page.evaluate(SIDEWAYS) == []
     view.get_by_role("button", name="More").click()
     assert page.evaluate(SIDEWAYS) == []
