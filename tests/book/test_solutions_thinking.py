@@ -52,12 +52,12 @@ def test_the_cure():
 
 
 def test_what_the_page_counts_and_works_out():
-    assert f"and needs {sum([1, 2, 3, 4, 5, 5]) / 6:.1f} tries" in PAGE  # the last candidate needs none
+    assert f"and need {sum([1, 2, 3, 4, 5, 5]) / 6:.1f} tries" in PAGE  # the last candidate needs none
     low, high = interval(5, 12)
     assert f"anything from {100 * low:.0f} to {100 * high:.0f} of a hundred" in PAGE
     assert noticed(50, 0.14, 0.04) < 0.5 and noticed(50, 0.24, 0.04) > 0.8
     assert "With fifty you notice only a difference of twenty points" in PAGE
-    assert upper(0, 10) > 0.25 and "Ten that follow still leave one in four possible" in PAGE
+    assert upper(0, 10) > 0.25 and "Even ten that follow leave it possible that one case in four wouldn't" in PAGE
     assert (RUNS["mixed"].steps, RUNS["harder"].steps) == (160, 220) and "in 160 updates" in PAGE and "in 220." in PAGE
     assert set(NUMBERS["keys_2_end_longest"]) == {2} and "stops there in all six worlds" in PAGE
     read = zip(NUMBERS["keys_5_start_read"], NUMBERS["keys_5_end_read"], strict=True)
