@@ -181,3 +181,38 @@ def test_all_of_it_runs_at_toy_size_and_is_drawn(tmp_path, monkeypatch, toy_stor
     assert {number["experiment"] for number in found.values()} == {"a_fact", "a_circuit"}
     drawn = figures.draw(tmp_path / "results", tmp_path / "figures")
     assert [path.name for path in drawn] == ["inside-fact.svg"]
+
+
+# --- What is put in a head's place -----------------------------------------------------------------------------------
+
+
+@torch.no_grad()
+def lost_by_mean(block, head):
+    """The lead that is lost where a head hands over its mean, at each place, over these questions."""
+    out, rows = model().blocks[block].attention.out, asked_for().rows
+    width = out.in_features // model().config.heads
+    own = slice(head * width, (head + 1) * width)
+    handed = []
+    with out.register_forward_pre_hook(lambda module, given: handed.append(given[0][..., own].clone())):
+        whole = experiments.lead(model(), asked_for())
+
+    def by_mean(module, given):
+        changed = given[0].clone()
+        changed[..., own] = handed[0].mean(0)
+        return (changed,)
+
+    with out.register_forward_pre_hook(by_mean):
+        return 1 - experiments.lead(model(), asked_for()) / whole
+
+
+@torch.no_grad()
+def lost_by_zero(block, head):
+    return 1 - experiments.lead(without(model(), block, head), asked_for()) / experiments.lead(model(), asked_for())
+
+
+def test_a_mean_at_each_place_takes_nothing_of_what_a_zero_does_from_the_head_that_is_missed_most():
+    """As part 4 says of the book's own model, and that both take as much from the two heads that fetch the name."""
+    missed = max(range(4), key=lambda head: lost_by_zero(0, head))
+    assert lost_by_zero(0, missed) > 0.3 and abs(lost_by_mean(0, missed)) < 0.05
+    for block, head in ((1, 3), (2, 1)):
+        assert lost_by_zero(block, head) > 0.3 and abs(lost_by_mean(block, head) - lost_by_zero(block, head)) < 0.05
