@@ -189,7 +189,7 @@ def test_all_of_it_runs_at_toy_size_and_is_drawn(tmp_path, monkeypatch, toy_stor
 @torch.no_grad()
 def lost_by_mean(block, head):
     """The lead that is lost where a head hands over its mean, at each place, over these questions."""
-    out, rows = model().blocks[block].attention.out, asked_for().rows
+    out = model().blocks[block].attention.out
     width = out.in_features // model().config.heads
     own = slice(head * width, (head + 1) * width)
     handed = []
