@@ -2,7 +2,8 @@
 
 On the web it is a small link to the row on the page of the claims; its sign says whether it came as expected, its title
 the row in words. Where nothing can be opened, in print, in an EPUB, as plain text, it is a note with the row in words.
-A row that isn't there stops the build. The directive `{verdicts} C2` is a table of all rows that begin so, which a mark
+A row that isn't there stops the build. `` {came}`C2a C2b` `` lists rows by their names, with the verdict of each and, on
+the web, its mark: for the notebook, where every row stands once. The directive `{verdicts} C2` is a table of all rows that begin so, which a mark
 opens where it is folded away; on that page itself a mark is in print what it stands for, the name of the row.
 """
 
@@ -16,7 +17,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from web_site import is_site
 
-from values.bets import anchor, counts, in_words, sign, told_in_words
+from values.bets import anchor, counts, in_words, sign, told_in_words, verdict
 from values.lab_numbers import VERDICTS, verdicts
 from values.number_names import NAMES, Unnamed
 
@@ -30,13 +31,28 @@ class bet(nodes.Inline, nodes.Element):  # docutils names its classes of nodes l
 
 
 class Bet(SphinxRole):
+    listed = False  # whether the name and the verdict stand before the mark
+
     def run(self):
-        row = self.config.myst_substitutions.get("claims", {}).get(self.text)
+        return self.marks(self.text), []
+
+    def marks(self, name):
+        row = self.config.myst_substitutions.get("claims", {}).get(name)
         if not row:
-            logger.warning("no prediction has the name %s", self.text, location=self.get_location())
-            return [], []
+            logger.warning("no prediction has the name %s", name, location=self.get_location())
+            return []
         label = f"our bet: {row['verdict']}, {told_in_words(row)}"
-        return [bet(name=self.text, docname=self.env.docname, sign=sign(row), label=label, words=in_words(row))], []
+        told = {"name": name, "docname": self.env.docname, "listed": self.listed}
+        mark = bet(**told, sign=sign(row), label=label, words=in_words(row))
+        return [nodes.Text(f"{name}: {verdict(row)}"), mark] if self.listed else [mark]
+
+
+class Came(Bet):
+    listed = True
+
+    def run(self):
+        found = [self.marks(name) for name in self.text.split()]
+        return [each for marks in found for each in (nodes.Text("; "), *marks)][1:], []
 
 
 class Notes(SphinxPostTransform):
@@ -49,6 +65,9 @@ class Notes(SphinxPostTransform):
         numbers: Counter[str] = Counter()
         for mark in list(self.document.findall(bet)):
             docname = mark["docname"]
+            if mark["listed"]:
+                mark.parent.remove(mark)
+                continue
             if docname == PAGE:
                 mark.replace_self(nodes.Text(f" ({mark['name']})"))
                 continue
@@ -106,6 +125,7 @@ def visit(writer, node):
 def setup(app):
     app.add_node(bet, html=(visit, None))
     app.add_role("bet", Bet())
+    app.add_role("came", Came())
     app.add_directive("verdicts", Verdicts)
     app.add_post_transform(Notes)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

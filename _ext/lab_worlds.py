@@ -1,8 +1,11 @@
 """`{worlds} part7 cascade`: a table of all numbers of an experiment, with the value in each world that was run.
 
+What the directive holds stands above the table, folded away with it: what the names in it mean.
+
 The numbers are those of `lab/results`, or of `witness/results*.json`, rounded there. On the web and in the EPUB the
 table is folded away, since it is for whoever checks and not for whoever reads; in print, where nothing folds, it stands
-below its title. A chart above it shows the numbers that a bet was on, or the first of them all where none was.
+below its title. `{folded} A title` does so with any text. A chart above the table shows the numbers that a bet was on,
+or the first of them all where none was.
 """
 
 from docutils import nodes
@@ -22,6 +25,7 @@ class folded(nodes.General, nodes.Element):  # docutils names its classes of nod
 
 class Worlds(SphinxDirective):
     required_arguments = 2  # part7, and the experiment
+    has_content = True
 
     def run(self):
         part, experiment = self.arguments
@@ -38,6 +42,7 @@ class Worlds(SphinxDirective):
         seeds = found.get("config", found)["seeds"]  # the witness has no scale beside them
         title = f"{experiment.replace('_', ' ')}: {len(numbers)} numbers in {len(seeds)} worlds".capitalize()
         node = folded(title=title, kind="worlds", worlds=len(seeds))
+        node += self.parse_content_to_nodes()
         node += table(("Number", "Mean", *(f"World {seed}" for seed in seeds)), numbers)
         self.env.note_dependency(str(NAMES))
         try:
@@ -49,6 +54,16 @@ class Worlds(SphinxDirective):
         rows = self.config.myst_substitutions.get("claims", {}).values()
         asked = {name for row in rows for name in row["measured"]}
         return {name: each for name, each in numbers.items() if f"{part}.{name}" in asked}
+
+
+class Folded(SphinxDirective):
+    required_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+
+    def run(self):
+        self.assert_has_content()
+        return [folded("", *self.parse_content_to_nodes(), title=self.arguments[0], kind="apart")]
 
 
 def table(heads, numbers):
@@ -108,4 +123,5 @@ def setup(app):
     plain = {"text": (visit_text, depart_plain), "man": (visit_man, depart_plain)}
     app.add_node(folded, html=(visit, depart), latex=(visit_latex, depart_latex), **plain)
     app.add_directive("worlds", Worlds)
+    app.add_directive("folded", Folded)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,7 +23,7 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 from mdit_py_plugins.substitution import substitution_plugin
 
-from values import business_words, lab_numbers, owner_tables, part_list
+from values import bets, business_words, lab_numbers, owner_tables, part_list
 
 BOOK = Path(__file__).parents[1]
 DEEPEST = 3  # headings below this belong to the section above, as in MyST's heading anchors
@@ -384,6 +384,9 @@ class Page:
             return f"${content}$"
         if name == "bet":
             return ""  # a mark: the row has its place among the claims
+        if name == "came":
+            rows = self.values["claims"]
+            return "; ".join(f"{bet}: {bets.verdict(rows[bet])}" for bet in content.split())
         if name == "eq":
             return "the equation"
         if name == "numref":

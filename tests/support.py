@@ -127,7 +127,7 @@ def copy_book(folder, whole=False):
             return table[0] if new else ""
 
         text = notebook.read_text(encoding="utf-8")
-        short = re.sub(r"^```\{worlds\} (\S+) \S+\n```\n", once, text, flags=re.MULTILINE)
+        short = re.sub(r"^```\{worlds\} (\S+) \S+\n(?:(?!```).*\n)*```\n", once, text, flags=re.MULTILINE)
         assert len(seen) > 5 and short != text
         notebook.write_text(short, encoding="utf-8")
         shutil.copystat(ROOT / "series/notebook.md", notebook)

@@ -49,6 +49,12 @@ def sign(row: dict) -> str:
     return SIGNS.get(outcome(row), IN_PART)
 
 
+def verdict(row: dict) -> str:
+    """And where the worlds disagree, how many are for it and against it."""
+    so = f", {row['confirms']} for, {row['refutes']} against" if row["verdict"] == "split" else ""
+    return row["verdict"] + so
+
+
 def anchor(name: str) -> str:
     """The id of a row on the page of the claims."""
     return f"bet-{name.lower()}"

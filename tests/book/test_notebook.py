@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from lab_worlds import cell
 from support import PARTS, ROOT, build
 
+from values import lab_numbers
 from values.lab_numbers import places
 from values.number_names import in_words, known
 from values.part_list import pages
@@ -19,9 +20,8 @@ NOTEBOOK = ROOT / "series/notebook.md"
 TRIED = [f"part{number}" for number in pages(ROOT) if (RESULTS / f"part{number}.json").exists()]
 RUNS = {path.stem for path in RESULTS.glob("*.json") if "numbers" in json.loads(path.read_text(encoding="utf-8"))}
 BESIDE = sorted(RUNS - set(TRIED))
-BET_ON = {
-    name for row in json.loads((RESULTS / "claims.json").read_text("utf-8"))["claims"] for name in row["measured"]
-}
+CLAIMS = list(lab_numbers.load()["claims"].values())
+BET_ON = {name for row in CLAIMS for name in row["measured"]}
 QUESTIONS = ("Question.", "Predicted.", "How.", "What went wrong.", "How far it speaks.")
 # Words that speak of all worlds at once, or of a direction.
 SWEEPING = re.compile(r"\b(all|each|every|everywhere|always|never|none|rises?|falls?|rose|fell|grows?|grew)\b", re.I)
@@ -136,7 +136,20 @@ def test_every_experiment_has_an_entry_with_its_five_questions_and_its_table(par
     for name, entry in entries.items():
         heads = re.findall(r"^\*\*([^*]+\.)\*\*", entry, re.MULTILINE)
         assert [head for head in heads if head != "What came out."] == list(QUESTIONS), name
-        assert f"```{{worlds}} {part} {name}\n```" in entry
+        assert f"```{{worlds}} {part} {name}\n" in entry
+
+
+def test_every_row_stands_in_one_entry_with_its_verdict_and_the_mark_that_opens_it(html):
+    page = BeautifulSoup((html / "series/notebook.html").read_text(encoding="utf-8"), "lxml")
+    told = [line.parent for line in page.find_all("strong", string="Predicted.")]
+    assert len(told) == len(page.select("details.worlds"))
+    rows = {row["name"]: row for row in CLAIMS}
+    found = [each for line in told for each in re.findall(r"\b([A-Z]\d+[a-z]?): ([a-z ]+)", line.get_text())]
+    assert found and {name: verdict.strip() for name, verdict in found} == {n: r["verdict"] for n, r in rows.items()}
+    assert len(found) == len(rows)
+    assert [mark["href"] for line in told for mark in line.select("a.bet")] == [
+        f"claims.html#bet-{name.lower()}" for name, _ in found
+    ]
 
 
 # -- Sentences that must hold in every world ---------------------------------------------------------------------------
