@@ -50,15 +50,14 @@ def written(value):
 
 
 def test_a_table_has_every_number_in_every_world_and_a_dash_where_there_was_none(book, tmp_path):
-    a_page(book, "```{worlds} part4 sums\n```")
+    a_page(book, "```{worlds} part4 sums\nA name.\n```\n\n```{folded} For whoever checks\nMore.\n```")
     path = book / "lab/results/part4.json"
     content = json.loads(path.read_text())
     content["numbers"]["sums_skewed_wait"]["seeds"][1] = None
     path.write_text(json.dumps(content))
     build(book, tmp_path / "html")
-    (table,) = BeautifulSoup((tmp_path / "html/series/errata.html").read_text(), "html.parser").select(
-        "details.worlds table"
-    )
+    page = BeautifulSoup((tmp_path / "html/series/errata.html").read_text(), "html.parser")
+    (table,) = page.select("details.worlds table")
     heads, *rows = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tr")]
     assert heads == ["Number", "Mean", *(f"World {seed}" for seed in content["config"]["seeds"])]
     numbers = {name: each for name, each in content["numbers"].items() if each["experiment"] == "sums"}
@@ -66,6 +65,8 @@ def test_a_table_has_every_number_in_every_world_and_a_dash_where_there_was_none
         name: [written(value) for value in (each["value"], *each["seeds"])] for name, each in numbers.items()
     }
     assert not table.find_parent("details").has_attr("open")
+    told = [[part.get_text() for part in fold.select("summary, p")][:2] for fold in page.select("details")]
+    assert told == [[table.find_parent("details").summary.get_text(), "A name."], ["For whoever checks", "More."]]
 
 
 @pytest.mark.parametrize(
