@@ -2,9 +2,9 @@
 
 On the web it is a small link to the row on the page of the claims; its sign says whether it came as expected, its title
 the row in words. Where nothing can be opened, in print, in an EPUB, as plain text, it is a note with the row in words.
-A row that isn't there stops the build. `` {came}`C2a C2b` `` lists rows by their names, with the verdict of each and, on
-the web, its mark: for the notebook, where every row stands once. The directive `{verdicts} C2` is a table of all rows that begin so, which a mark
-opens where it is folded away; on that page itself a mark is in print what it stands for, the name of the row.
+A row that isn't there stops the build. `` {came}`C2a C2b` `` lists rows with the verdict of each and, on the web, its
+mark: for the notebook, where every row stands once. The directive `{verdicts} C2` is a table of all rows that begin so,
+which a mark opens where it is folded away; on that page itself a mark is in print what it stands for, the row's name.
 """
 
 from collections import Counter
