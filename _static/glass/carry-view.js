@@ -3,7 +3,7 @@
 import { make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
-import { bar, choice, row, share, shown, table, textField } from "./drawing.js";
+import { bar, bold, choice, row, share, shown, table, textField } from "./drawing.js";
 import { isToy, MODELS, pointName, textsOf, UNTOUCHED } from "./state.js";
 
 const SHOWN = 5; // words of the table
@@ -49,13 +49,13 @@ export class CarryView extends AskingView {
       this.source.element,
       this.to.element,
       this.line,
-      this.table,
       make(
         "div",
         { class: "playground-row" },
         this.all,
         make("button", { type: "button", onclick: () => this.read({}) }, "Take all back"),
       ),
+      this.table,
       this.tried,
       this.next.element,
     );
@@ -188,7 +188,7 @@ export class CarryView extends AskingView {
     for (const button of this.body.querySelectorAll("[data-point]")) {
       button.setAttribute("aria-pressed", String(this.has(placeOf(button))));
     }
-    const told = ({ word, share: value }) => [make("b", {}, shown(word)), `, ${share(value)}`];
+    const told = ({ word, share: value }) => [bold(word), `, ${share(value)}`];
     const count = this.put.length;
     const parts = ["The first text is followed by ", ...told(said[0]), "; the second by ", ...told(said[1]), "."];
     const places = count === 1 ? "one place" : `${count} places`;

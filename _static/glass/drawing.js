@@ -38,6 +38,9 @@ export const share = (value) => (value > 0 && value < 0.005 ? "<1%" : percent(va
 /** A word as it is shown; the mark that begins each text says nothing by itself. @param {string} word */
 export const shown = (word) => (word === "<doc>" ? "(start)" : word);
 
+/** A word in a sentence: a mark in quotes, or it would read as one of the sentence. @param {string} word */
+export const bold = (word) => make("b", {}, /\w/.test(word) ? shown(word) : `“${word}”`);
+
 /** The name of a part in a sentence. @param {string} part */
 export function named(part) {
   if (part === "embedding") return "the word itself";

@@ -4,7 +4,7 @@ import { VERBS } from "../engine/world.js";
 import { make } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
-import { bar, choice, colorOf, drawn, isHead, largest, moved, named, row, share, shown, table, textField } from "./drawing.js";
+import { bar, bold, choice, colorOf, drawn, isHead, largest, moved, named, row, share, shown, table, textField } from "./drawing.js";
 import { EXAMPLES, isToy, VERSES } from "./state.js";
 
 const ROW = 28; // pixels that a word takes, as in glass.css
@@ -51,9 +51,10 @@ export class InsideView extends AskingView {
     const restore = () => this.frame.set({ silent: [], cut: [] });
     this.all = make("button", { type: "button", onclick: restore }, "Switch all on");
     this.without = make("th", { scope: "col" });
-    const head = ["Part", "Looks at", "Votes"].map((title) => make("th", { scope: "col" }, title));
+    this.votes = make("th", { scope: "col" });
+    const head = ["Part", "Looks at"].map((title) => make("th", { scope: "col" }, title));
     const caption = make("caption", {}, "Switches");
-    const columns = make("thead", {}, make("tr", {}, ...head, this.without));
+    const columns = make("thead", {}, make("tr", {}, ...head, this.votes, this.without));
     this.table = make("table", { class: "playground-table glass-parts" }, caption, columns, this.body);
     this.more = make("button", { type: "button", "aria-expanded": "false", onclick: () => this.open(!this.opened) });
     this.rest = this.buildRest();
@@ -149,6 +150,11 @@ export class InsideView extends AskingView {
   /** Take a look away. @param {string} part @param {number} to */
   cut(part, to) {
     this.frame.set({ cut: [...this.state.cut, { part, from: this.at, to }] });
+  }
+
+  /** Give a look back. @param {import("./state.js").Look} look */
+  mend(look) {
+    this.frame.set({ cut: this.state.cut.filter((each) => each !== look) });
   }
 
   goTo(place) {
@@ -369,20 +375,28 @@ export class InsideView extends AskingView {
   showParts() {
     const { at, places } = this;
     const { silent, cut } = this.state;
-    const { looks, votes } = places[at];
-    this.parts.forEach(({ part, looks: cell, vote, row }, number) => {
+    const { looks, votes, said } = places[at];
+    this.votes.textContent = `Votes for “${shown(said.word)}”`;
+    this.parts.forEach(({ part, looks: cell, vote, row, toggle }, number) => {
       const off = silent.includes(part);
       row.classList.toggle("glass-off", off);
       const by = votes[number + 1];
       vote.textContent = Math.abs(by) < 0.05 ? "0" : `${by > 0 ? "+" : ""}${decimal(by)}`;
       if (!isHead(part)) return void (cell.textContent = off ? "off" : "itself");
+      if (off) return void (cell.textContent = "off");
       const most = largest(looks[part]);
-      const cutHere = cut.some((look) => look.part === part && look.from === at) ? " ✂" : "";
-      const text = off ? "off" : `${shown(places[most].word)} ${share(looks[part][most])}${cutHere}`;
-      if (!this.opened || off || looks[part][most] === 0) return void (cell.textContent = text);
-      const label = `Cut the look of head ${part} at ${shown(places[most].word)}, ${share(looks[part][most])}`;
-      const press = { type: "button", "aria-label": label, onclick: () => this.cut(part, most) };
-      cell.replaceChildren(make("button", press, text));
+      const [word, much] = [shown(places[most].word), share(looks[part][most])];
+      const press = (label, text, onclick) => make("button", { type: "button", "aria-label": label, onclick }, text);
+      const gone = cut.filter((look) => look.part === part && look.from === at).flatMap((look) => {
+        const lost = shown(places[look.to].word);
+        return [press(`Give head ${part} its look at ${lost} back`, `✂ ${lost}`, () => this.mend(look)), ", "];
+      });
+      const left = looks[part][most] === 0 ? "nothing" : `${word} ${much}`;
+      const label = `Cut the look of head ${part} at ${word}, ${much}`;
+      const now = this.opened && left !== "nothing" ? press(label, left, () => this.cut(part, most)) : left;
+      const held = cell.contains(document.activeElement); // by the button that was pressed
+      cell.replaceChildren(...gone, gone.length ? "now " : "", now);
+      if (held) ([...cell.querySelectorAll("button")].pop() ?? toggle).focus({ preventScroll: true });
     });
   }
 
@@ -392,7 +406,6 @@ export class InsideView extends AskingView {
     const { said, saidBefore, odds, component, floor } = places[at];
     const { silent, cut } = this.state;
     const words = places.slice(Math.max(0, at - 2), at + 1).map(({ word }) => shown(word)).join(" ");
-    const bold = (word) => make("b", {}, shown(word));
     const after = `After “${at > 2 ? "… " : ""}${words}”`;
     const parts = [`${after} the model says `, bold(said.word), `, ${share(said.share)} sure.`];
     if (this.changed) {
@@ -405,12 +418,15 @@ export class InsideView extends AskingView {
     const even = exact && exact.exact < EVEN.most && Math.abs(floor + Math.log(exact.exact)) < EVEN.apart;
     const refusal = (word) => (component === "fact" && this.whom && REFUSALS[word] ? ` (so begins “${REFUSALS[word]}”)` : "");
     const unknown = exact && refusal(exact.word) && !this.whom.self;
-    const can = unknown ? ": nobody can know." : ".";
+    const first = component === "fact" && exact ? this.whom?.name.split(" ")[0] : "";
+    const begins = odds.find(({ word, exact: chance }) => word === first && word !== exact.word && chance);
+    const name = begins ? `; the answer may also begin with the name: ${first}, ${share(begins.exact)}` : "";
+    const can = unknown ? ": nobody can know." : `${name}.`;
     if (even) parts.push(` Nobody can foresee it: all that may come is alike likely, ${share(exact.exact)} each.`);
     else if (exact) parts.push(" Who knows this world would say ", bold(exact.word), `${refusal(exact.word)}, ${share(exact.exact ?? 0)}${can}`);
     else parts.push(" No text of this world goes like this, so nothing is exact here.");
-    this.why.hidden = !unknown || exact.word === said.word;
-    this.why.textContent = this.why.hidden ? "" : `${this.person.textContent} ${borrowed(said.word, this.whom)}`;
+    this.why.hidden = !unknown;
+    this.why.textContent = unknown ? `${this.person.textContent} ${borrowed(said.word, this.whom)}` : "";
     this.person.hidden = !this.why.hidden;
     this.line.replaceChildren(...parts);
     this.showHint();

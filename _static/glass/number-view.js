@@ -3,7 +3,7 @@
 import { make } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
-import { bars, choice, isHead, largest, row, shown, table, textField } from "./drawing.js";
+import { bars, bold, choice, isHead, largest, row, shown, table, textField } from "./drawing.js";
 
 const SHOWN = 5; // words of a table
 
@@ -78,11 +78,11 @@ export class NumberView extends AskingView {
     const { words, place, shares, said } = found;
     this.source.select.value = String(to);
     this.number.select.value = String(this.index);
-    const [from, at] = [words[place], words[to]].map((word) => make("b", {}, shown(word)));
+    const [from, at] = [words[place], words[to]].map(bold);
     this.line.replaceChildren(
       `At `, from, ` head ${head.select.value} gives ${percent(shares[to])} of its attention to `, at,
       `, and in the end ${said.by < 0 ? "takes" : "adds"} ${decimal(Math.abs(said.by))} ${said.by < 0 ? "from" : "to"} the score of `,
-      make("b", {}, shown(said.word)), `, which the model says. Here is how, number by number.`,
+      bold(said.word), `, which the model says. Here is how, number by number.`,
     );
     const steps = [this.asRow(), this.fit(), this.softmax(), this.values(), this.sum(), this.vote()];
     this.steps.replaceChildren(...steps.map(([title, formula, ...content]) => {

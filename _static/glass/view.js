@@ -132,6 +132,7 @@ class View {
   /** @param {string} view */
   goTo(view) {
     if (view === "grow" && this.growing.grown) return this.set({ view, model: "grown", ...UNTOUCHED });
+    if (view === "grow") return this.set({ view, ...textsOf(FIRST.model), at: -1, ...UNTOUCHED }); // what its world has
     const [length, other] = [this.state.text, this.state.other].map((text) => typedWords(text).length);
     // Of texts of two lengths nothing can be carried.
     this.set(view === "carry" && length !== other ? { view, ...textsOf(this.state.model), at: -1, ...UNTOUCHED } : { view });

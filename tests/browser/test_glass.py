@@ -38,6 +38,8 @@ def test_a_head_is_switched_off_and_the_address_tells_it(page_anywhere):
     address = page_anywhere.evaluate("location.hash")
     view.get_by_role("button", name="Switch all on").click()
     expect(line).not_to_contain_text("without")
+    expect(line).to_contain_text("would say hale, 84%; the answer may also begin with the name: yuri, 14%.")
+    expect(view.get_by_role("columnheader", name="Votes for “hale”")).to_be_visible()
     page_anywhere.goto("about:blank")
     linked = opened(page_anywhere, PAGE + address)
     expect(linked.locator(".glass-line:visible")).to_contain_text("without head 3.2")
@@ -65,6 +67,13 @@ def test_all_of_it_by_keys(new_page):
     assert exact["hale"][0] == exact["hale"][2] and exact["hale"][1] == "84%"
     view.get_by_role("button", name="Cut the look of head 2.2").press("Enter")
     expect(line).to_contain_text("without head 2.2's look at fact")
+    expect(view.get_by_role("button", name="Cut the look of head 2.2")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(line).to_contain_text("look at fact, head 2.2's look at")
+    view.get_by_role("button", name="Give head 2.2 its look at fact back").press("Enter")
+    expect(line).to_contain_text("without head 2.2's look at")
+    expect(line).not_to_contain_text("look at fact")
+    expect(view.get_by_role("button", name="Give head 2.2 its look at")).to_have_count(1)
     view.get_by_label("A part that is off hands over").select_option("mean")
     view.get_by_role("switch", name="Head 2.4").press("Space")
     page.wait_for_function("location.hash.includes('by=mean')")
@@ -176,7 +185,7 @@ def test_who_speaks_and_one_number_by_keys(new_page):
     problems = violations(page)
     line = shown(view, "One number, all the way")
     view.get_by_role("textbox", name="A text").fill("talk : ask : where does yuri crow live ? reply : fact ,")
-    expect(line).to_contain_text("At , head 3.2 gives 92% of its attention to crow", timeout=SOON)
+    expect(line).to_contain_text("At “,” head 3.2 gives 92% of its attention to crow", timeout=SOON)
     steps = view.locator(".glass-steps > li")
     assert steps.count() == 6 and steps.locator("math").count() == 7
     shares = cells(view.locator("table:visible", has_text="From scores to shares"))
@@ -200,7 +209,9 @@ def decimals(text):
 
 def test_one_grows_and_its_youth_comes_back(page_anywhere):
     view = opened(page_anywhere)
+    view.get_by_role("button", name="Nobody", exact=True).press("Enter")
     shown(view, "Grow one, and watch")
+    page_anywhere.wait_for_function("location.hash.includes('yuri+crow+live')")  # whom its world knows
     view.get_by_role("button", name="Grow one", exact=True).press("Enter")
     page_anywhere.wait_for_function("document.querySelector('.glass-view input[type=range]').value > 2", timeout=SOON)
     view.get_by_role("button", name="Stop", exact=True).press("Enter")
@@ -254,8 +265,33 @@ def test_of_nobody_it_says_that_nobody_can_know_and_whose_facts_it_tells(page):
     expect(why).to_contain_text(
         "of Yuri Zorn no text tells anything; the best-known other Yuri is Yuri Crow (lives in hale,"
     )
+    expect(why).to_contain_text("the best-known other Zorn is Cora Zorn (lives in hale,")
     expect(why).to_contain_text("What the model says, “hale”, is true of Yuri Crow and of Cora Zorn.")
-    view.get_by_role("textbox", name="A text").fill("crow crow")
+    no = "the model says no,"  # what the page tells the reader to try: no look at the name, and halves that disagree
+    head = view.get_by_role("switch", name="Head 3.2")
+    head.click()
+    expect(line).to_contain_text(no)
+    expect(view.get_by_role("columnheader", name="Votes for “no”")).to_be_visible()
+    head.click()
+    expect(line).to_contain_text("the model says hale")
+    view.get_by_role("button", name="More").click()
+    view.get_by_role("button", name="Cut the look of head 3.2 at zorn").click()
+    expect(line).to_contain_text(no)
+    expect(view.get_by_role("row", name="3.2")).to_contain_text("✂ zorn, now yuri 55%")
+    view.get_by_role("button", name="Less").click()
+    view.get_by_role("button", name="Give head 3.2 its look at zorn back").press("Enter")
+    expect(line).to_contain_text("the model says hale")
+    expect(head).to_be_focused()
+    field = view.get_by_role("textbox", name="A text")
+    field.fill(field.input_value().replace("zorn", "rowe"))
+    expect(line).to_contain_text(no)
+    expect(why).to_contain_text("the best-known other Rowe is Tina Rowe (lives in ostra,")
+    expect(why).not_to_contain_text("is true of")
+    field.fill(field.input_value().replace("yuri rowe", "egon crow"))
+    expect(line).to_contain_text("the model says arlo")
+    expect(why).to_contain_text("Yuri Crow (lives in hale,")
+    expect(why).not_to_contain_text("arlo")
+    field.fill("crow crow")
     expect(line).to_contain_text("nothing is exact here")
 
 
@@ -308,6 +344,14 @@ def test_the_command_is_copied(page):
     expect(view.get_by_text("The command is copied.")).to_be_visible()
     command = 'python -m lab glass --model sft --text "song : b h k" --silent 2.4'
     assert page.evaluate("navigator.clipboard.readText()") == command
+
+
+def test_on_a_phone_the_sentence_stays_beside_the_switch(new_page):
+    view = opened(new_page(viewport={"width": 360, "height": 740}))
+    switch = view.get_by_role("switch", name="Head 3.2")
+    switch.evaluate("each => each.scrollIntoView({block: 'center'})")
+    expect(switch).to_be_in_viewport(ratio=0.9)
+    expect(view.locator(".glass-line:visible")).to_be_in_viewport(ratio=0.9)
 
 
 def test_it_fits_a_phone(new_page):
