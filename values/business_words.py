@@ -213,7 +213,6 @@ def numbers(inputs):
     found["draft"] |= {
         "on_average": moved(outlooks(ranges)["draft"].mean, ending=""),
         "passes": chance(chance_beside(ranges, "search", MARGIN)),
-        "less_cash": dollars(-evaluate("draft", middle).cash),
     }
     found["check_minute"] = dollars(less(middle, check=middle["check"] + 1))
     drafted = middle["cases"] * (1 - middle["practice"])
