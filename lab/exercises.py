@@ -131,8 +131,8 @@ def when_to_think(random: Random, state: State) -> Exercise:
         "thinking",
         "When to think",
         f"A base thinks in {base:.0%} of its attempts. It is right in {thinking:.0%} when it thinks and in "
-        f"{at_once:.0%} when it doesn't. On a leash of {beta}, how often does the best policy think? On which leash "
-        "does it think in half of its attempts?",
+        f"{at_once:.0%} when it doesn't. Let the policy choose nothing but whether to think. On a leash of {beta}, how "
+        "often does the best one think? On which leash does it think in half of its attempts?",
         "{} of attempts; a leash of {}.",
         (odds / (1 + odds), even),
     )
