@@ -15,13 +15,13 @@ function offer(root) {
   message.setAttribute("role", "status");
   const untold = root.querySelectorAll(".playground-fallback > p"); // what it says to a reader without scripts
   for (const each of untold) each.hidden = true;
-  async function open() {
+  async function open(pressed) {
     if (button.getAttribute("aria-disabled") === "true") return;
     button.setAttribute("aria-disabled", "true"); // and not `disabled`, which would lose the focus
     message.textContent = "Loading the model: half a megabyte.";
     try {
       const view = await import(tries ? `./view.js?try=${tries}` : "./view.js");
-      await view.open(root);
+      await view.open(root, pressed);
       button.remove();
       message.remove();
     } catch (error) {
@@ -33,9 +33,9 @@ function offer(root) {
     button.removeAttribute("aria-disabled");
   }
   function follow() {
-    if (location.hash.includes("=") && button.isConnected) open(); // and is not the name of a heading
+    if (location.hash.includes("=") && button.isConnected) open(false); // and is not the name of a heading
   }
-  button.addEventListener("click", open);
+  button.addEventListener("click", () => open(true));
   addEventListener("hashchange", follow);
   root.append(button, message);
   follow();

@@ -14,15 +14,16 @@ const PAUSE = 300; // milliseconds after which the address follows: browsers cou
 /**
  * Open a playground.
  * @param {HTMLElement} root with the options of the directive as data attributes
+ * @param {boolean} pressed whether a reader's button opened it, and not a link: then the focus goes on from there
  * @throws {Error} where the data don't arrive; then nothing has changed
  */
-export async function open(root) {
+export async function open(root, pressed) {
   const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
-  await Client.open(worker, (client, about) => new View(root, client, about));
+  await Client.open(worker, (client, about) => new View(root, client, about, pressed));
 }
 
 class View {
-  constructor(root, client, about) {
+  constructor(root, client, about, pressed) {
     this.root = root;
     this.client = client;
     this.limit = Infinity; // words to write
@@ -61,7 +62,7 @@ class View {
     this.usual = controls.settings();
     addEventListener("hashchange", () => this.follow());
     if (!this.follow()) this.change();
-    controls.stages[0][1].focus({ preventScroll: true }); // it stands where the button was
+    if (pressed) controls.stages[0][1].focus({ preventScroll: true }); // it stands where the button was
   }
 
   // --- The address ---

@@ -31,17 +31,17 @@ def spaced(text):
 class Playground:
     """An open playground, as a reader sees it."""
 
-    def __init__(self, page, address=PAGE):
+    def __init__(self, page, address=PAGE, more=True):
         self.page = page
         page.goto(address)
         if "=" not in address:
             self.press("Open the playground")
         expect(page.locator(".playground-view")).to_be_visible(timeout=30_000)
         self.settled()
-        self.focused = page.locator(":focus").inner_text()
-        more = page.locator(".playground-view > details")
-        if more.get_attribute("open") is None:
-            more.locator("summary", has_text="More").click()
+        self.focused = page.evaluate("document.activeElement.innerText")
+        details = page.locator(".playground-view > details")
+        if more and details.get_attribute("open") is None:
+            details.locator("summary", has_text="More").click()
 
     def settled(self):
         playground_settled(self.page)
@@ -345,6 +345,11 @@ def test_another_word_and_another_head_are_looked_from(playground):
     expect(page.locator("caption", has_text="What comes after “crow”")).to_be_visible()
     expect(page.locator(".playground-words button:focus")).to_have_text("crow")
     assert page.locator(".playground-words button[tabindex='0']").count() == 1
+
+
+def test_who_comes_by_a_link_keeps_the_keys_of_the_page(page):
+    Playground(page, f"{PAGE}#seed=2", more=False)
+    expect(page.locator("body")).to_be_focused()
 
 
 def test_every_control_works_by_keyboard(playground):
