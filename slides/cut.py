@@ -7,6 +7,7 @@
     [panel cherry-judges 1]      one panel of a figure of the lab as drawn for a room, with its legend beside it; with
                                  a second number the legend in that panel
     [example ask anna]           the page's text in a box that begins so
+    [guess where does max rowe live ?]    an answer of the base, the tuned and the aligned model; then whose each is
     [table tab-seven]            a table of the page, without its caption
     [equation eq-leave-one-out]  a formula of the book
     [demo workshop-bench]        the page with that label in the slide, to work with; or a page by its file
@@ -27,9 +28,11 @@ from values import bets
 from values.number_names import in_words
 from values.shown import shown
 
+MODELS = {"base": "base", "sft": "tuned", "rlhf": "aligned"}  # by the lab's names
 BOOK_AT = "../html/"  # seen from a deck: `make slides` and `make html` put them side by side
 SITE = os.environ.get("SITE_URL", "")  # whoever has no address for the book has it as a folder
 SERIES = Path(__file__).parents[1] / "series"
+ANSWERS = Path(__file__).parents[1] / "lab/results/part1-side-by-side.txt"
 LINE = re.compile(r"^\[(\w+) ?([^\]]*)\]$", re.MULTILINE)
 NOTE = re.compile(r"((?:^> .*\n?)+)", re.MULTILINE)
 MOST_NUMBERS = 2  # of what was measured, on a slide
@@ -119,6 +122,23 @@ class Deck:
         found = next(each for each in self.blocks if each.kind == "code" and each.text.startswith(" ".join(words)))
         return f"```text\n{found.text}\n```"
 
+    def guess(self, *words: str) -> str:
+        """The first answer of each model, sorted by its letters, which say nothing of who spoke."""
+        question = " ".join(words)
+        given = ANSWERS.read_text(encoding="utf-8").split(f"\n{question}\n")[1].split("\n\n")[0]
+        first = {model: re.search(rf"^ *{name} +(.+)$", given, re.MULTILINE)[1] for name, model in MODELS.items()}
+        models = sorted(first, key=lambda model: first[model])
+        answers = "\n".join(f"{number}. {first[model]}" for number, model in enumerate(models, 1))
+        whose = ", ".join(f"{number} the {model}" for number, model in enumerate(models, 1))
+        return "\n\n".join(
+            [
+                f"“{question}” One answer is the base’s, one the tuned model’s, one the aligned one’s.",
+                answers,
+                "{.vote}\nHands up: which is whose?",
+                f"{{.fragment}}\n**They were:** {whose}.",
+            ]
+        )
+
     def table(self, name: str) -> str:
         found = next(each for each in self.blocks if each.option("name") == name)
         return f"```{{list-table}}\n:header-rows: {found.option('header-rows')}\n\n{found.text}\n```"
@@ -129,7 +149,9 @@ class Deck:
     def demo(self, label: str) -> str:
         page = label if ".html" in label else f"{self.wording.places[label]}#{label.replace('workshop-', 'lesson-')}"
         shown = page.partition("#")[0] if "=" in page else page  # what a page begins with is for its link alone
-        title = escape(self.wording.titles.get(label, Path(label.split(".html")[0]).name.capitalize()))
+        title = escape(
+            self.wording.titles.get(label, Path(label.split(".html")[0]).name.replace("-", " ").capitalize())
+        )
         return (
             f'```{{raw}} html\n<div class="demo"><iframe data-src="{BOOK_AT}{page}" title="{title}"></iframe></div>\n'
             f'<p class="printed">Live: {title}, <a href="{SITE}{page}">{SITE}{shown}</a></p>\n```'

@@ -2,9 +2,12 @@
 
 import re
 import sys
+from html import unescape
+from urllib.parse import urljoin
 
 import pytest
-from page_checks import needs_axe, violations
+from page_checks import SOON, needs_axe, playground_settled, violations
+from playwright.sync_api import expect
 from pypdf import PdfReader
 from support import ROOT, run
 
@@ -42,16 +45,26 @@ SHOWN = r"""() => {
   return [pictures, texts, [...document.querySelectorAll(".demo iframe")].map((each) =>
     new DOMMatrix(getComputedStyle(each).transform).a)];
 }"""
-# What stands below the lower edge of the slide that is shown, or right of it.
+# What stands below the lower edge of the slide that is shown, or in its margins.
 TALL = r"""() => {
   const slide = Reveal.getCurrentSlide(), edge = slide.getBoundingClientRect();
   return [...slide.querySelectorAll(":not(aside, aside *)")].filter((each) => {
+    if (!each.checkVisibility()) return false;
     const box = each.getBoundingClientRect();
-    return box.bottom > edge.top + edge.height + 1 || box.right > edge.right + 1;
+    return box.bottom > edge.top + edge.height + 1 || box.left < edge.left + 43 || box.right > edge.right - 43;
   }).map((each) => `out of the slide: ${each.outerHTML.slice(0, 80)}`);
 }"""
 LEAST = 24 * 1280 / 960  # pixels: a slide of 1280 pixels prints on 960 points, the size that lecture halls speak of
 PIECE = re.compile(r"#svgView\(viewBox\((.*?)\)\)")
+
+
+@pytest.fixture(scope="module")
+def shown(decks, html, tmp_path_factory):
+    """The decks beside the book, as `make slides` puts them."""
+    folder = tmp_path_factory.mktemp("beside")
+    (folder / "slides").symlink_to(decks)
+    (folder / "html").symlink_to(html)
+    return folder / "slides"
 
 
 @pytest.mark.parametrize("name", DECKS)
@@ -93,6 +106,38 @@ def test_a_deck_is_for_all_and_nothing_sticks_out_of_a_slide(decks, browser, nam
     page.goto(f"{(decks / name).as_uri()}.html?print-pdf")  # where all slides stand in one page
     page.wait_for_function("document.querySelector('.pdf-page')")
     assert not problems | {*violations(page), *page.evaluate(TOO_TALL)}
+    page.close()
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_the_arrow_key_goes_through_a_deck(shown, browser, name):
+    """Past each demonstration too, which has the keyboard only once somebody clicks into it."""
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.goto((shown / f"{name}.html").as_uri())
+    page.wait_for_function("window.Reveal?.isReady?.()")
+    steps, titles = 0, set()
+    while page.evaluate("Reveal.availableRoutes().right || Reveal.availableFragments().next") and steps < 100:
+        page.keyboard.press("ArrowRight")
+        steps += 1
+        title = page.evaluate("Reveal.getCurrentSlide().querySelector('h1, h2').innerText")
+        if page.evaluate("!!Reveal.getCurrentSlide().querySelector('iframe')") and title not in titles:
+            frame = page.locator("section.present:not(.stack) iframe").element_handle().content_frame()
+            frame.wait_for_load_state("networkidle")
+            if "=" in (frame.url.partition("#")[2]):
+                playground_settled(frame)
+        titles.add(title)
+    assert len(titles) == page.evaluate("Reveal.getTotalSlides()") - 1, titles
+    page.close()
+
+
+def test_what_the_first_deck_asks_the_three_models_is_answered_as_its_note_says(shown, browser):
+    deck = (shown / "part-1.html").read_text(encoding="utf-8")
+    page = browser.new_page()
+    address = unescape(re.search(r'data-src="([^"]*playground[^"]*)"', deck)[1])
+    page.goto(urljoin((shown / "part-1.html").as_uri(), address))
+    for model, voice in {"Base": "poet", "Tuned": "helper", "Aligned": "helper"}.items():
+        page.get_by_role("button", name=model, exact=True).click()
+        expect(page.get_by_role("status").filter(has_text=f"It sounds like the {voice}")).to_be_visible(timeout=SOON)
     page.close()
 
 
