@@ -218,8 +218,9 @@ def does_it_pay(random: Random, state: State) -> Exercise:
         "7",
         "Does it pay?",
         f"A model gets {right}% of cases right. Of its wrong ones {slips}% slip through the check; the others are done "
-        f"again by people, who get {people}% wrong. A check costs {check} cents, a case again {again}, an error that "
-        f"gets out {error}, a case by hand {hand}; the call costs nothing. What does it cost for each case that is "
+        f"again by people, who get {people}% wrong, and these errors get out too. A check costs {check} cents, "
+        f"a case again {again}, an error that gets out {error}, a case by hand {hand}; "
+        f"the call costs nothing. What does it cost for each case that is "
         "resolved rightly, with the model and by hand, in cents?",
         "With the model {} cents, by hand {}.",
         (case / (1 - out), (hand + own * error) / (1 - own)),
@@ -229,15 +230,16 @@ def does_it_pay(random: Random, state: State) -> Exercise:
 def small_bias(random: Random, state: State) -> Exercise:
     bias, noise = random.choice((0.1, 0.15, 0.2, 0.3)), random.choice((0.3, 0.4, 0.5))
     beta = random.choice((0.05, 0.1, 0.2))
+    likelier = math.exp(bias / noise / beta)
     return Exercise(
         "3",
         "A small bias becomes a large one",
         f"Two answers are equally good and equally likely; one has a polite phrase more, which adds {bias} to what a "
         f"labeler sees. He prefers it with chance σ(z / {noise}), where z is the difference that he sees. How often is "
         f"it chosen? A reward model learns z / {noise}. How much likelier is it in the best policy on a leash "
-        f"of {beta}?",
-        "Chosen in {}; {} times as likely.",
-        (1 / (1 + math.exp(-bias / noise)), math.exp(bias / noise / beta)),
+        f"of {beta}? And in one of how many answers does that policy give the other?",
+        "Chosen in {}; {} times as likely; the other in one of {}.",
+        (1 / (1 + math.exp(-bias / noise)), likelier, 1 + likelier),
     )
 
 
