@@ -3,6 +3,7 @@
     [page part-3-fine-tuning]    from here on: whose question, verdict and pictures
     [question], [verdict]        as they stand there
     [bet C3c]                    a claim for the room to vote on; then what the author expected, then what came
+    [bet A1 Of the tasks …]      the same; what came is said in these words, for who knows no names of the lab
     [drawing part3-leash]        as large as the slide; with two shares, what lies between them from top to bottom
     [panel cherry-judges 1]      one panel of a figure of the lab as drawn for a room, with its legend beside it; with
                                  a second number the legend in that panel
@@ -79,19 +80,24 @@ class Deck:
         heads = [place for place, block in enumerate(self.blocks) if block.text == "The verdict"]
         return "{.verdict}\n" + self.blocks[heads[0] + 1].text
 
-    def bet(self, name: str) -> str:
+    def bet(self, name: str, *plain: str) -> str:
         row = self.wording.values["claims"][name]
         chance = f", with a chance of {row['chance']:.0%} that the claim holds" if "chance" in row else ""
         numbers = zip(in_words(row["measured"]), row["measured"].values(), strict=True)
         measured = "\n".join(f"- {words}: **{for_a_room(mean)}**" for words, (mean, *_) in list(numbers)[:MOST_NUMBERS])
-        came = bets.outcome(row).capitalize()
-        held = f"confirmed in {row['confirms']} of {row['worlds']} worlds, refuted in {row['refutes']}"
+        came = f"{bets.sign(row)} {bets.outcome(row).capitalize()}."
+        if plain:
+            held = f"The claim held in {row['confirms']} of {row['worlds']} worlds and failed in {row['refutes']}."
+            told = f"**It came:** {' '.join(plain)}\n\n{held} {came}"
+        else:
+            held = f"confirmed in {row['confirms']} of {row['worlds']} worlds, refuted in {row['refutes']}"
+            told = f"**It came:** {held}. {came}\n\n{measured}"
         return "\n\n".join(
             [
                 f"{{.claim}}\n“{row['text'].rstrip('.')}.”",
                 "{.vote}\nHands up: who says yes? Who says no?",
                 f"{{.fragment}}\n**I expected{chance}:** {row['prediction']}",
-                f":::{{container}} fragment outcome\n**It came:** {held}. {bets.sign(row)} {came}.\n\n{measured}\n:::",
+                f":::{{container}} fragment outcome\n{told}\n:::",
             ]
         )
 
