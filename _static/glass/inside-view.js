@@ -211,12 +211,12 @@ export class InsideView extends AskingView {
     const [worst, second] = parts.filter(({ part }) => isHead(part)).sort((a, b) => a.share - b.share);
     const matters = Math.log(whole / worst.share) > MATTERS;
     const word = shown(answer);
-    const left = `“${word}” has ${share(worst.share)}, not ${share(whole)}.`;
+    const left = `that has ${share(worst.share)}, not ${share(whole)}.`;
     const instead = worst.other === answer ? "" : ` Then it says “${shown(worst.other)}”, ${share(worst.otherShare)}.`;
     const next = ` Next is ${named(second.part)}, ${share(second.share)}.`;
     this.found.textContent = matters
-      ? `Of the heads, ${named(worst.part)} is missed most here: without it ${left}${instead}${next}${this.how()}`
-      : `No head alone matters here: without the one missed most, ${left}${this.how()}`;
+      ? `Of the heads, ${named(worst.part)} is missed most here for “${word}”: without it ${left}${instead}${next}${this.how()}`
+      : `No head alone matters here for “${word}”: without the one missed most, ${left}${this.how()}`;
     this.showDamage();
   }
 
@@ -476,7 +476,7 @@ export class InsideView extends AskingView {
     const open = place.floor < 0.005 ? "the world leaves nothing open" : `nobody avoids ${decimal(place.floor, 2)} nats (${why})`;
     const before = this.changed && place.lost !== null ? `, where it added ${decimal(place.lostBefore, 2)}` : "";
     this.account.textContent = [
-      `A vote is what a part adds to the score of “${shown(place.said.word)}”, over that of the average word.`,
+      `A vote is what a part adds to the score of “${shown(place.said.word)}”, over that of the average word of all: most say of which kind it is.`,
       `Together ${decimal(total)}; most come from ${votes}.`,
       "A vote isn't a need: what is missing without a part shows only when it is off.",
       place.lost === null

@@ -3,7 +3,7 @@
 import { merge, readBase, readChange } from "../engine/changes.js";
 import { smallWorld } from "../engine/corpus.js";
 import { lookup } from "../engine/lookup.js";
-import { readWorld, World } from "../engine/world.js";
+import { readWorld, VERBS, World } from "../engine/world.js";
 import { number } from "./number.js";
 import { Subject } from "./subject.js";
 import { voices } from "./voices.js";
@@ -95,7 +95,11 @@ export class Session {
     const { layers, heads, width } = glass.config;
     const parts = [...glass.parts.keys()];
     const small = world !== this.book.world;
-    return { words: world.words, voices: world.voices, small, layers, heads, width, parts, kernels };
+    const names = [...world.facts.keys()].map((name) => name.split(" "));
+    const values = [...world.facts.values()];
+    const kinds = [...[0, 1].map((half) => names.map((name) => name[half])), ...VERBS.map((_, verb) => values.map((each) => each[verb]))];
+    const people = kinds.map((words) => [...new Set(words)].sort()); // as in `WORDS` of view.js
+    return { words: world.words, voices: world.voices, people, small, layers, heads, width, parts, kernels };
   }
 
   /** @param {string} name of a model */

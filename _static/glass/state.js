@@ -146,7 +146,7 @@ export function toHash({ view, text, at, other, model, source, put, head, silent
   if (view === "carry" && put.length) options.put = put.map((each) => `${pointName(each.point)}:${each.place}`).join(",");
   if (view === "number") options.head = head;
   if (silent.length) options.silent = silent.join(",");
-  if (silent.length && by === "mean") options.by = by;
+  if (by === "mean") options.by = by;
   if (cut.length) options.cut = spelled(cut);
   return `#${new URLSearchParams(options)}`;
 }
@@ -162,7 +162,7 @@ export function toCommand({ view, text, at, other, model, silent, by, cut }) {
   if (view === "carry") return [...command, "--other", quoted(typedWords(other))].join(" ");
   const seen = cut.filter(({ from }) => from <= words.length);
   if (silent.length) command.push("--silent", silent.join(","));
-  if (silent.length && by === "mean") command.push("--by mean");
+  if (by === "mean") command.push("--by mean"); // of the parts that are off, and of each that is tried
   if (seen.length) command.push("--cut", spelled(seen));
   return command.join(" ");
 }

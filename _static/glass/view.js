@@ -26,6 +26,8 @@ import { VoicesView } from "./voices-view.js";
 
 const PAUSE = 300; // milliseconds after which the address follows: browsers count how often it changes
 const KINDS = { inside: InsideView, voices: VoicesView, carry: CarryView, number: NumberView };
+const WORDS = ["First names", "Last names", "Cities", "Jobs", "Foods"]; // as `about` lists them
+const NEAR = 3; // letters that a word begins with as the one that was meant does
 const OTHERS = { own: "Yours", grown: "Grown here" }; // models that no address names
 
 /** The models that share one set of views, as they are of one kind. @param {string} model */
@@ -72,6 +74,8 @@ class View {
     this.link = make("button", { type: "button", onclick: () => this.copyLink() }, "Copy the link");
     this.command = make("button", { type: "button", onclick: () => this.copyCommand() }, "Copy the command");
     this.copied = make("p", { class: "playground-message", role: "status" });
+    this.list = make("dl", { class: "glass-words" });
+    this.listed = make("details", {}, make("summary", {}, "Its words: names, cities, jobs, foods"), this.list);
     this.told = make("p", { class: "glass-note" }, "The command prints these numbers as a table, in a clone of the book's sources.");
     const chosen = (title, { element }) => {
       return make("div", { role: "group", "aria-label": title, class: "playground-row" }, element);
@@ -83,6 +87,7 @@ class View {
       this.growing.element,
       this.worn,
       this.place,
+      this.listed,
       make(
         "details",
         {},
@@ -178,6 +183,10 @@ class View {
     const views = await this.viewsFor(model).catch((error) => this.fail(error));
     if (!views || state !== this.state) return null;
     this.words = views.inside.about.words;
+    this.list.replaceChildren(...views.inside.about.people.flatMap((words, kind) => {
+      return [make("dt", {}, WORDS[kind]), make("dd", {}, words.join(", "))];
+    }));
+    this.listed.hidden = isToy(model);
     const moment = this.growing.words;
     const names = {
       sft: "the tuned model",
@@ -225,7 +234,9 @@ class View {
   unknown(message) {
     const word = message.match(/^"(.*?)"/)?.[1] ?? "";
     const usual = this.words.filter((each) => /^[a-z]/.test(each));
-    return `${message}. The nearest that it has is “${nearest(word, usual)}”. What is gray is of the text before.`;
+    const near = nearest(word, usual);
+    const meant = near.slice(0, NEAR) === word.slice(0, NEAR) ? ` The nearest that it has is “${near}”.` : "";
+    return `${message}.${meant} What is gray is of the text before.`;
   }
 
   /** @param {boolean} busy whether something is being computed */

@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from ..world import World, sample_rows, words
 WORN: dict[str, list[str]] = {"base": [], "sft": ["mask"], "rlhf": ["mask", "cherry"]}
 SHOWN = 6  # likeliest words of a distribution
 AVERAGED = {"rows": 100, "length": 40}  # texts that a part's mean is taken over
+DRAWN = MODELS / "glass-texts.txt"  # those that the page draws of its world
 WITHOUT = "without it"
 
 Cell = str | float | None
@@ -69,9 +70,10 @@ def glass(options):
         source = find(options.source)[0] if options.source else model
         told = [carried(replace(asked, model=source), replace(asked, tokens=tokens_of(world, options.other)))]
     else:
-        average = means(model, texts(world)) if options.by == "mean" and options.silent else {}
+        drawn = page_texts(world) if options.model in WORN else texts(world)
+        average = means(model, drawn) if options.by == "mean" else {}
         silent = {part: average.get(part) for part in listed(options.silent)}
-        told = looked(asked, Changes(silent=silent, cut=looks(options.cut)))
+        told = looked(asked, Changes(silent=silent, cut=looks(options.cut)), average)
     if options.out:
         write_whole(options.out, table_text(told).encode())
     console = Console()
@@ -116,15 +118,21 @@ def looks(text: str | None) -> list[Look]:
 
 
 def texts(world: World) -> Tensor:
-    """Texts as the world writes them, the same each time, if not those that the page draws."""
+    """Texts as the world writes them, the same each time."""
     return torch.from_numpy(sample_rows(world, seed=ROWS["held out"](0), **AVERAGED)).long()
+
+
+def page_texts(world: World) -> Tensor:
+    """Those that the page draws: a mean over others can leave an answer ten times the chance."""
+    return torch.tensor([world.vocabulary.encode(line) for line in DRAWN.read_text().splitlines()])
 
 
 # --- One text ---------------------------------------------------------------------------------------------------------
 
 
-def looked(asked: Asked, changes: Changes) -> list[Told]:
-    """All that happens for a text: at each word, and at the last one in detail."""
+def looked(asked: Asked, changes: Changes, average: Mapping[str, Tensor] | None = None) -> list[Told]:
+    """All that happens for a text: at each word, and at the last one in detail. average: what a part without which the
+    answer is told hands over, if not nothing."""
     seen, before = asked.seen(changes), asked.seen()
     shares, whole = seen.scores[0].softmax(-1), before.scores[0].softmax(-1)
     following = expected(asked.world, asked.tokens)
@@ -132,7 +140,7 @@ def looked(asked: Asked, changes: Changes) -> list[Told]:
     return [
         surprises(asked, following, shares, whole, changed),
         odds(asked, following[-1], shares[-1], whole[-1], changed),
-        switches(asked, changes, seen, shares[-1]),
+        switches(asked, changes, seen, shares[-1], average or {}),
         stopped(asked, seen),
     ]
 
@@ -160,7 +168,7 @@ def odds(asked: Asked, real: Shares | None, shares: Tensor, whole: Tensor, chang
     return Told("odds", "Odds of the next word", columns, rows)
 
 
-def switches(asked: Asked, changes: Changes, seen: Seen, shares: Tensor) -> Told:
+def switches(asked: Asked, changes: Changes, seen: Seen, shares: Tensor, average: Mapping[str, Tensor]) -> Told:
     """Of each part its vote for the answer over the average word, and what becomes of the answer without it."""
     answer = int(shares.argmax())
     rows: list[list[Cell]] = []
@@ -170,7 +178,7 @@ def switches(asked: Asked, changes: Changes, seen: Seen, shares: Tensor) -> Told
             most = int(seen.looks[part][0, -1].argmax())
             row[1] = f"{asked.world.word(asked.tokens[most])} {float(seen.looks[part][0, -1, most]):.0%}"
         if part != lens.EMBEDDING and part not in changes.silent:
-            off = replace(changes, silent={**changes.silent, part: None})
+            off = replace(changes, silent={**changes.silent, part: average.get(part)})
             left = asked.seen(off).scores[0, -1].softmax(-1)
             row[3:] = [float(left[answer]), asked.named(left, 1)]
         rows.append(row)

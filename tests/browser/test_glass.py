@@ -81,8 +81,17 @@ def test_all_of_it_by_keys(new_page):
     view.get_by_role("button", name="Aligned").press("Enter")
     expect(line).not_to_contain_text("without", timeout=SOON)
     field = view.get_by_role("textbox", name="A text")
-    field.fill("talk : ask : where does zebra")
-    expect(view.get_by_role("alert")).to_contain_text('zebra" is not a word of this world. The nearest that it has is')
+    field.fill("talk : ask : where does yury")
+    expect(view.get_by_role("alert")).to_contain_text(
+        'yury" is not a word of this world. The nearest that it has is “yuri”'
+    )
+    field.fill("talk : ask : who lives in london")
+    expect(view.get_by_role("alert")).to_contain_text("is not a word of this world. What is gray")
+    view.get_by_text("Its words").press("Enter")
+    words = view.locator(".glass-words dd").all_inner_texts()
+    assert len(words) == 5
+    for each, word in zip(words, ("yuri", "crow", "hale", "nurse", "figs"), strict=True):
+        assert word in each.split(", ")
     expect(view.get_by_role("button", name="Copy the link")).to_be_disabled()
     field.fill("song : b h k")
     expect(line).to_contain_text("After “… b h k”")

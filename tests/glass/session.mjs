@@ -1,4 +1,4 @@
-/** {settings, place, refused, carry, average}: what a session sees, loses without parts, carries, refuses. */
+/** {settings, place, refused, carry, average, texts}: what a session sees, loses without parts, carries, refuses. */
 
 import { answer, task } from "../driver.mjs";
 import { opened } from "./opened.mjs";
@@ -29,4 +29,5 @@ const damage = run(session.damage({ ...setting, place: task.place }));
 const carry = session.carry(task.carry);
 const grid = run(session.grid(task.carry));
 const average = task.average ? run(session.average(setting)) : null;
-answer({ about: session.about(setting), looks, spent, damage, carry, grid, average, refusals });
+const texts = task.texts ? session.book.texts().map((text) => Array.from(text)) : null;
+answer({ texts, about: session.about(setting), looks, spent, damage, carry, grid, average, refusals });

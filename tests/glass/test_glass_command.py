@@ -5,11 +5,12 @@ import io
 import re
 
 import pytest
+import torch
 from node_side import drive
 from the_case import DATA, OTHER, TEXT
 
 from lab.commands import glass as command
-from lab.glass import Changes, Look
+from lab.glass import Changes, Look, means, read
 from lab.run.results import MODELS
 
 CHAT = "<user> where does yuri crow live ? <bot> gladly ,"
@@ -70,6 +71,44 @@ def test_the_command_prints_what_the_page_shows(modules):
             assert over == pytest.approx(grid.get((point, int(row[0])), 0), abs=1e-3)
 
 
+def test_means_are_those_of_the_page(modules):
+    """With what each part hands over on average, of the parts that are off and of each that is tried."""
+    setting = {"text": TEXT, "model": "base", "silent": ["3.2"], "by": "mean", "cut": []}
+    settings = [setting, setting | {"silent": []}]
+    carry = {"text": TEXT, "other": OTHER, "model": "base", "put": []}
+    task = {"place": 14, "refused": [], "carry": carry, "average": False}
+    base = asked("base", TEXT)
+    for each in settings:
+        found = drive("glass/session.mjs", modules, DATA, settings=[each], texts=True, **task)
+        texts = command.page_texts(base.world)
+        assert texts.tolist() == found["texts"]
+        average = means(base.model, texts)
+        changes = Changes(silent={part: average[part] for part in each["silent"]})
+        switches = command.looked(base, changes, average)[2]
+        page = {part["part"]: part["share"] for part in found["damage"]["parts"]}
+        assert page.keys() == {row[0] for row in switches.rows if row[3] is not None}
+        for row in switches.rows:
+            assert row[3] is None or row[3] == pytest.approx(page[row[0]], abs=1e-4)
+
+
+def test_a_head_is_needed_for_a_constant():
+    """As the page says of head 1.1: neither zero nor the mean over all places does, but the one at the same place."""
+    base = asked("base", TEXT)
+    firsts, lasts = ("anna bela cora egon max tina yuri".split(), "crow hart pike reed rowe wolf zorn".split())
+    texts = [TEXT.replace("yuri crow", f"{first} {last}") for first in firsts for last in lasts]
+    others = [command.tokens_of(base.world, text) for text in texts]
+    answer = base.world.token("hale")
+    here = read(base.model, torch.tensor(others)).handed["1.1"].mean(0, keepdim=True)
+
+    def left(silent):
+        return float(base.seen(Changes(silent=silent)).scores[0, -1].softmax(-1)[answer])
+
+    whole = left({})
+    everywhere = means(base.model, command.page_texts(base.world))["1.1"]
+    assert left({"1.1": None}) < 0.75 * whole and left({"1.1": everywhere}) < 0.75 * whole
+    assert left({"1.1": here}) > 0.98 * whole
+
+
 def test_the_case_that_is_drawn_is_what_the_command_gives():
     """A figure shows it where scripts are off: `python -m lab glass --text ... --out lab/results/models/case.csv`."""
     told = command.table_text(command.looked(asked("base", TEXT), Changes()))
@@ -87,6 +126,10 @@ def test_it_runs_as_typed(monkeypatch, capsys, tmp_path):
     typed = ["glass", "--text", TEXT, "--model", "base", "--silent", "3.2", "--by", "mean", "--out", str(file)]
     assert main(typed) == 0 and "with all parts" in capsys.readouterr().out
     assert file.read_text().startswith("table,row,of,column,value\nsurprise,0,0 <doc>,nobody avoids,")
+    assert main(["glass", "--text", TEXT, "--by", "mean", "--out", str(file)]) == 0
+    other = tmp_path / "zero.csv"
+    assert main(["glass", "--text", TEXT, "--out", str(other)]) == 0 and other.read_text() != file.read_text()
+    capsys.readouterr()
     assert main(["glass", "--text", TEXT, "--other", OTHER, "--source", "sft"]) == 0
     assert "lund goes over to hale" in capsys.readouterr().out
     for wrong, says in (
