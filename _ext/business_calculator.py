@@ -64,7 +64,8 @@ class BusinessCase(SphinxDirective):
 def visit(writer, node):
     model = json.dumps(MODEL, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     head = f'<script type="application/json">{model}</script>\n'
-    begin(writer, "calculator", f' data-case="{node["case"]}"', head)
+    places = "".join(f' id="{each}"' for each in node["ids"][:1])  # its label
+    begin(writer, "calculator", f'{places} data-case="{node["case"]}"', head)
 
 
 def add_files(app, doctree, docname):

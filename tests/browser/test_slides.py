@@ -123,6 +123,9 @@ def test_the_arrow_key_goes_through_a_deck(shown, browser, name):
         if page.evaluate("!!Reveal.getCurrentSlide().querySelector('iframe')") and title not in titles:
             frame = page.locator("section.present:not(.stack) iframe").element_handle().content_frame()
             frame.wait_for_load_state("networkidle")
+            assert frame.evaluate("!location.hash || /=/.test(location.hash) || !!document.querySelector(':target')"), (
+                title
+            )
             if "=" in (frame.url.partition("#")[2]):
                 playground_settled(frame)
         titles.add(title)
