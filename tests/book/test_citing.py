@@ -42,7 +42,7 @@ def test_a_title_with_signs_of_tex_reaches_the_pdf_as_text(tmp_path):
     namespace = {"__file__": str(ROOT / "conf.py")}
     exec(compile(source, "conf.py", "exec"), namespace)
     preamble = namespace["latex_elements"]["preamble"]
-    assert r"\newcommand\booktitle{A \& B\_1 \# 5\%}" in preamble
+    assert r"\providecommand\booktitle{A \& B\_1 \# 5\%}" in preamble
     assert namespace["latex_documents"][0][2] == r"A \& B\_1 \# 5\%" and namespace["html_title"] == "A & B_1 # 5%"
 
 

@@ -102,7 +102,8 @@ def test_formulas_are_text(pdf):
 def test_emoji_are_in_color(pdf):
     """The emoji font holds bitmaps, so each emoji is a small picture in the page."""
     need("pdffonts")
-    written = re.findall("[\U0001f300-\U0001faff\u26a0]", (ROOT / "series/part-1-tamed-monster.md").read_text("utf-8"))
+    pages = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "series").glob("*.md"))
+    written = re.findall("[\U0001f300-\U0001faff\u26a0\u2702]", pages)
     rows = [row.split() for row in run("pdfimages", "-list", pdf).stdout.splitlines()[2:]]
     colorful = [row for row in rows if row[2:6] == ["image", "136", "128", "rgb"]]
     assert len(colorful) == len(written) > 4
