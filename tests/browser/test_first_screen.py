@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from page_checks import NARROW, SIDEWAYS, needs_axe, playground_settled, violations
+from page_checks import NARROW, SIDEWAYS, needs_axe, playground_settled, to_the_top, violations
 from playwright.sync_api import expect
 from support import ROOT
 
@@ -179,6 +179,7 @@ def test_axe_finds_nothing_when_it_answers(new_page, theme):
     page = new_page(viewport={"width": 390, "height": 900}, color_scheme=theme, reduced_motion="reduce")
     monster = Monster(page)
     monster.root.get_by_role("radio").first.check()
+    to_the_top(page)
     problems = violations(page)
     assert not problems, "\n".join(problems)
 

@@ -13,6 +13,10 @@ from lab.run import results, same, source
 from lab.run.same import Link, Tree
 
 LINKS = same.links(results.LINKS)
+# Whose commits are lost, with those of five sets of predictions (the claims page tells of it): each link was shown when it
+# was made, and can't be shown again.
+LOST = ("e178d95", "2707fd8", "703a35f", "78cfca8")
+SHOWN = [each for each in LINKS if not each.since.startswith(LOST)]
 
 
 def link(name, old, new):
@@ -35,8 +39,8 @@ def test_the_links_of_a_part_are_one_chain(part):
 
 @pytest.mark.slow
 def test_each_link_begins_at_the_code_of_its_commit(tmp_path):
-    need_history(*(each.since for each in LINKS))
-    for commit in {each.since for each in LINKS}:
+    need_history(*(each.since for each in SHOWN))
+    for commit in {each.since for each in SHOWN}:
         tree = Tree(tmp_path / commit)
         tree.of_commit(commit)
         hashes = tree.tell("lab").hashes
@@ -46,9 +50,9 @@ def test_each_link_begins_at_the_code_of_its_commit(tmp_path):
 @pytest.mark.slow
 def test_the_newest_link_holds_when_it_is_run_anew(tmp_path):
     """Of the experiments whose code it changed that which takes least time."""
-    if not LINKS:
+    if not SHOWN:
         return
-    newest = LINKS[-1].since
+    newest = SHOWN[-1].since
     need_history(newest)
     _, name, experiment = min(
         (seconds, each.name, run)
