@@ -13,8 +13,8 @@ from lab.run import results, same, source
 from lab.run.same import Link, Tree
 
 LINKS = same.links(results.LINKS)
-# Whose commits are lost, with those of five sets of predictions (the claims page tells of it): each link was shown when it
-# was made, and can't be shown again.
+# Whose commits are lost, with those of five sets of predictions (the claims page tells of it): each link was shown when
+# it was made, and can't be shown again.
 LOST = ("e178d95", "2707fd8", "703a35f", "78cfca8")
 SHOWN = [each for each in LINKS if not each.since.startswith(LOST)]
 
