@@ -19,7 +19,7 @@ def sheets(page):
 
 
 def test_it_prints_on_few_sheets_and_each_form_begins_one(sheets):
-    assert len(sheets) <= 11  # three of them the duties, of which there are 29, and one the eight questions on what thinks or acts
+    assert len(sheets) <= 11  # three of them the duties, one the further questions on what thinks or acts
     for heading in ("Fourteen questions", "What it costs", "Duties with dates", "The incident", "The decision"):
         assert sum(sheet.startswith(heading) for sheet in sheets) == 1, heading
 
