@@ -135,3 +135,7 @@ def test_the_arithmetic_of_the_page():
     assert one_in(upper(0, 20)) == "1 in 7" and "Twenty clean ones rule out a cheat in one task of seven" in PAGE
     assert "Forty updates are 5,120 attempts" in PAGE and 40 * 16 * 8 == 5120
     assert "one seventieth" in PAGE and round(math.log(0.5) / math.log(0.99), -1) == 70
+
+
+def test_what_the_owner_is_told_of_eight_runs():
+    assert round(30 * 0.95**8) == 20 and "right 95 times in 100 at each task gets 20 of 30" in PAGE

@@ -9,6 +9,7 @@ import support
 from lab.run import results
 from lab.stages.thinkers import RUNS
 from values.exact_limits import interval, noticed, upper
+from values.owner_tables import WORK, sizes
 
 prose = partial(support.prose, "thinking")
 NUMBERS = {name: found["seeds"] for name, found in results.read("thinking")["numbers"].items()}
@@ -66,3 +67,16 @@ def test_what_the_page_counts_and_works_out():
     assert sum(silent > 0.8 for silent in NUMBERS["word_end_silent"]) == 5
     assert sum(takes < 0.11 for takes in NUMBERS["word_soon_takes"]) == 4
     assert NUMBERS["monitor_loophole_word"] == NUMBERS["monitor_loophole_caught"]
+
+
+def test_the_hours_of_four_runs():
+    """By the minutes of a mark on the owner's page."""
+    (least, most) = next((least, most) for work, *_, least, most in WORK if work == "Mark the answers")
+    hours = [4 * sizes()["work"] * minutes / 60 for minutes in (least, most)]
+    assert f"four runs to mark, which is {hours[0]:.0f} to {hours[1]:.0f} hours" in PAGE
+
+
+def test_how_often_a_good_product_leaves_a_case_behind():
+    follows = 0.9**3 + 3 * 0.9**2 * 0.1
+    assert round(1 - follows**10, 2) == 0.25
+    assert "errs in one answer of ten leaves a case behind one time in four" in PAGE
