@@ -4,9 +4,11 @@ The body of the directive is what a reader without it gets: with scripts off, in
 style sheets are loaded on pages that have one, and no others.
 """
 
+from urllib.parse import parse_qsl, urlencode
+
 from docutils import nodes
 from from_file import start
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from web_site import is_site
 
 
@@ -19,6 +21,28 @@ class Embedded(SphinxDirective):
         node = self.kind(options=self.options)
         node += self.parse_content_to_nodes() if self.content else []
         return [node]
+
+
+class SettingsLink(ReferenceRole):
+    """`` {role}`text <a=1&b=2>` ``: a link to some options of a place, which the script or `put_where` completes.
+
+    option_spec: what each may be, as of a directive; link_class: by which the link is found
+    """
+
+    option_spec: dict
+    link_class: str
+
+    def run(self):
+        settings = dict(parse_qsl(self.target, strict_parsing=True))
+        for name, value in settings.items():
+            self.option_spec[name](value)
+        address = f"#{urlencode(settings)}"
+        return [nodes.reference("", self.title, refuri=address, internal=True, classes=[self.link_class])], []
+
+
+def settings_links(doctree, role):
+    """Those of a kind of `SettingsLink`."""
+    return [link for link in doctree.findall(nodes.reference) if role.link_class in link["classes"]]
 
 
 def visit_with_options(writer, node):

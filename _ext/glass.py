@@ -4,17 +4,23 @@
 It is a place that a script fills, as `embedded.py` tells.
 """
 
-from urllib.parse import parse_qsl, urlencode
-
 from docutils import nodes
 from docutils.parsers.rst import directives
-from embedded import Embedded, after, begin, data_of, depart, load_where_needed, say_where
+from embedded import (
+    Embedded,
+    SettingsLink,
+    after,
+    begin,
+    data_of,
+    depart,
+    load_where_needed,
+    say_where,
+    settings_links,
+)
 from mathml import to_mathml
-from sphinx.util.docutils import ReferenceRole
 from web_site import is_site
 
 PAGE = "series/glass"
-LOOK = "glass-look"
 STYLES = ("playground.css", "glass.css")
 VIEWS = ("inside", "voices", "carry", "number", "grow")  # these and the next as in state.js
 MODELS = ("base", "sft", "rlhf", "copier")
@@ -51,13 +57,9 @@ class Glass(Embedded):
     kind = glass
 
 
-class Look(ReferenceRole):
-    def run(self):
-        options = dict(parse_qsl(self.target, strict_parsing=True))
-        for name, value in options.items():
-            OPTIONS[name](value)
-        address = f"#{urlencode(options)}"
-        return [nodes.reference("", self.title, refuri=address, internal=True, classes=[LOOK])], []
+class Look(SettingsLink):
+    option_spec = OPTIONS
+    link_class = "glass-look"
 
 
 def visit(writer, node):
@@ -76,7 +78,7 @@ def formulas(writer):
 def put_where(app, doctree, docname):
     here, elsewhere = ("Look into other texts in ", "the glass model"), "Look inside in a browser: "
     say_where(app, doctree, docname, glass, after, page=PAGE, here=here, elsewhere=elsewhere)
-    for link in [link for link in doctree.findall(nodes.reference) if LOOK in link["classes"]]:
+    for link in settings_links(doctree, Look):
         if is_site(app):
             link["refuri"] = app.builder.get_relative_uri(docname, PAGE) + link["refuri"]
         else:

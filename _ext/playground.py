@@ -5,17 +5,21 @@ It is a place that a script fills, as `embedded.py` tells. Without a body, a rea
 with a link to the page of the playground.
 """
 
-from urllib.parse import parse_qsl, urlencode
-
 from docutils import nodes
 from docutils.parsers.rst import directives
-from embedded import Embedded, depart, load_where_needed, say_where, visit_with_options
-from sphinx.util.docutils import ReferenceRole
+from embedded import (
+    Embedded,
+    SettingsLink,
+    depart,
+    load_where_needed,
+    say_where,
+    settings_links,
+    visit_with_options,
+)
 from web_site import is_site
 
 PAGE = "series/playground"
 STYLES = ("playground.css",)
-TRY = "playground-try"
 STAGES = ("base", "sft", "rlhf", "unleashed")  # as in stages.js
 FORMS = ("chat", "document", "words")
 CONTROLS = {
@@ -40,12 +44,9 @@ class Playground(Embedded):
     kind = playground
 
 
-class Try(ReferenceRole):
-    def run(self):
-        settings = dict(parse_qsl(self.target, strict_parsing=True))
-        for name, value in settings.items():
-            CONTROLS[name](value)
-        return [nodes.reference("", self.title, refuri=f"#{urlencode(settings)}", internal=True, classes=[TRY])], []
+class Try(SettingsLink):
+    option_spec = CONTROLS
+    link_class = "playground-try"
 
 
 def inside(node, where):
@@ -57,9 +58,8 @@ def put_where(app, doctree, docname):
     here, elsewhere = ("Try it yourself in ", "the playground"), "Play with this model in a browser: "
     say_where(app, doctree, docname, playground, inside, page=PAGE, here=here, elsewhere=elsewhere)
     if not is_site(app):
-        for link in list(doctree.findall(nodes.reference)):
-            if TRY in link["classes"]:
-                link.parent.replace(link, link.children)
+        for link in settings_links(doctree, Try):
+            link.parent.replace(link, link.children)
 
 
 def load(app, pagename, templatename, context, doctree):
