@@ -6,10 +6,13 @@ to; `hours`; `duties`, those of nearly every firm, and `more-duties`; `apart 30 
 cheats so often from an honest one.
 """
 
+from docutils.parsers.rst import directives
 from lab_results import list_table
 from sphinx.util.docutils import SphinxDirective
 
 from values.owner_tables import FOLDER, sizes, table
+
+OPTIONS = {"class": directives.unchanged_required}  # of the table: `longtable` breaks across pages in print
 
 
 class OwnerTable(SphinxDirective):
@@ -17,14 +20,13 @@ class OwnerTable(SphinxDirective):
 
     required_arguments = 1
     final_argument_whitespace = True
+    option_spec = OPTIONS
 
     def run(self):
         head, rows, widths = table(self.arguments[0])
         for path in FOLDER.glob("*.csv"):
             self.env.note_dependency(str(path))
-        options = {"widths": " ".join(map(str, widths))}
-        if self.arguments[0].endswith("duties"):
-            options["class"] = "longtable stacked"  # in print, one that breaks across pages
+        options = {"widths": " ".join(map(str, widths)), **self.options}
         return self.parse_text_to_nodes(list_table((head, *rows), options))
 
 
