@@ -7,7 +7,7 @@ expected; none was read from what came out.
 
 CONFIRMED, REFUTED, OPEN = "confirmed", "refuted", "open"
 AS_EXPECTED, NOT_AS_EXPECTED = "as expected", "not as expected"
-TO_FALL = frozenset("C2b C3k C3p C5b C5e E7 E11 S2 S3 S7 B5 K6 W4 W41 W42".split())
+TO_FALL = frozenset("C2b C3k C3p C5b C5e C7h E7 E11 S2 S3 S7 B5 K6 W4 W41 W42".split())
 NO_VERDICT = frozenset({"C3e"})  # of which none was expected
 SIGNS = {AS_EXPECTED: "✓", NOT_AS_EXPECTED: "✗"}
 IN_PART = "≈"

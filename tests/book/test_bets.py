@@ -55,6 +55,7 @@ def test_of_an_older_row_the_words_say_what_was_expected():
     assert bets.in_words(CLAIMS["G22"]).endswith("split, 8 for, 1 against, of 9.")
     assert bets.in_words(CLAIMS["G29"]).endswith("as expected in 6 of 9 worlds.")
     assert bets.to_fall(row) and not bets.to_fall(row | {"prediction": "Nearly always."})
+    assert bets.expected(CLAIMS["C7h"]) == "refuted", "it says *only until*, not *no*"
     assert {*bets.TO_FALL, *bets.NO_VERDICT} <= set(CLAIMS), "a row that isn't there"
 
 
