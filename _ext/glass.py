@@ -33,7 +33,7 @@ OPTIONS = {
     "head": directives.unchanged_required,  # whose numbers are followed, as 3.2
     "model": lambda text: directives.choice(text, MODELS),
     "silent": directives.unchanged_required,  # parts, as 2.4,3.gated
-    "by": lambda text: directives.choice(text, ("zero", "mean")),  # what they hand over
+    "by": lambda text: directives.choice(text, ("zero", "mean", "place")),  # what they hand over
 }
 
 FORMULAS = {  # of *One number, all the way*, as part 2 has them

@@ -125,7 +125,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--text", required=True, help="what is read, without <doc>")
     one.add_argument("--model", default="base", help="base, sft, rlhf or a folder")
     one.add_argument("--silent", help="parts that are off, as 2.4,3.gated")
-    one.add_argument("--by", choices=("zero", "mean"), default="zero", help="what these hand over")
+    one.add_argument("--by", choices=("zero", "mean", "place"), default="zero", help="what they hand over")
     one.add_argument("--cut", help="looks that aren't taken, as 2.4:14-8")
     one.add_argument("--other", help="a text into which places of the first are put, one by one")
     one.add_argument("--source", help="the model that reads the first text then (default: the same)")

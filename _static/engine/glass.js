@@ -23,8 +23,9 @@ import { roundUp } from "./weights.js";
 /**
  * What is done to the network while it reads.
  * @typedef {Object} Changes
- * @property {Map<string, Float32Array | null>} [silent] parts that hand the same over at every position: nothing at all
- *   (null, zero ablation), or these numbers, such as their mean (mean ablation)
+ * @property {Map<string, Float32Array | Float32Array[] | null>} [silent] parts that hand over, whatever the text is:
+ *   nothing at all (null, zero ablation), or the same numbers at every position, such as their mean (mean ablation), or
+ *   numbers for each position, such as their mean there (same-place mean)
  * @property {{part: string, from: number, to: number}[]} [cut] looks of heads, from one position to another, that are
  *   not taken: the head's other looks from there share what it had
  * @property {{point: number, place: number, numbers: Float32Array}[]} [put] what the stream holds instead
@@ -62,7 +63,7 @@ export class Glass extends Network {
    * @param {Model} model
    * @param {ArrayLike<number>} tokens
    * @param {Changes} [changes]
-   * @throws {RangeError} as `forward`, and where there is no such part, look, point or place
+   * @throws {RangeError} as `forward`, and where there is no such part, look, point or place, or no numbers for one
    */
   read(model, tokens, { silent = NONE.silent, cut = [], put = [] } = {}) {
     this.changes = { silent, cut, put };
@@ -77,7 +78,12 @@ export class Glass extends Network {
   /** @param {number} length of the text */
   check(length) {
     const { silent, cut, put } = this.changes;
-    for (const name of silent.keys()) this.part(name);
+    for (const [name, numbers] of silent) {
+      this.part(name);
+      if (Array.isArray(numbers) && numbers.length < length) {
+        throw new RangeError(`${name} has numbers for ${numbers.length} places, not for ${length}.`);
+      }
+    }
     for (const { part, from, to } of cut) {
       if (this.part(part).head < 0 || !(to >= 0 && to <= from && from < length)) {
         throw new RangeError(`${part} doesn't look from ${from} to ${to}.`);
@@ -123,9 +129,9 @@ export class Glass extends Network {
     for (const [name, numbers] of this.changes.silent) {
       const part = this.part(name);
       if (part.layer !== layer || !which(part.head)) continue;
-      for (let place = 0; place < this.rows; place++) {
+      for (let place = 0; place < this.tokens.length; place++) {
         const handed = this.handed(name, place);
-        if (numbers) handed.set(numbers);
+        if (numbers) handed.set(Array.isArray(numbers) ? numbers[place] : numbers);
         else handed.fill(0);
       }
     }
@@ -252,23 +258,29 @@ export class Glass extends Network {
   }
 
   /**
-   * What each part hands over on average, at all positions of some texts.
+   * What each part hands over on average in some texts of one length: at all positions together, and at each by itself.
    * @param {Model} model
    * @param {ArrayLike<number>[]} texts
    */
   means(model, texts) {
-    const sums = new Map([...this.parts].map(([name, { size }]) => [name, new Float64Array(size)]));
-    let count = 0;
+    const places = [...Array(texts[0].length).keys()];
+    const sums = new Map([...this.parts].map(([name, { size }]) => [name, places.map(() => new Float64Array(size))]));
     for (const text of texts) {
       this.read(model, text);
-      count += text.length;
-      for (const [name, sum] of sums) {
-        for (let place = 0; place < text.length; place++) {
-          this.handed(name, place).forEach((number, i) => (sum[i] += number));
-        }
+      for (const [name, rows] of sums) {
+        rows.forEach((sum, place) => this.handed(name, place).forEach((number, i) => (sum[i] += number)));
       }
     }
-    return new Map([...sums].map(([name, sum]) => [name, Float32Array.from(sum, (number) => number / count)]));
+    /** @type {Map<string, Float32Array[]>} */
+    const place = new Map();
+    /** @type {Map<string, Float32Array>} */
+    const mean = new Map();
+    for (const [name, rows] of sums) {
+      place.set(name, rows.map((sum) => Float32Array.from(sum, (number) => number / texts.length)));
+      const all = (/** @type {number} */ i) => rows.reduce((sum, row) => sum + row[i], 0);
+      mean.set(name, Float32Array.from(rows[0], (_, i) => all(i) / (texts.length * places.length)));
+    }
+    return { mean, place };
   }
 }
 

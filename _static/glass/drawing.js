@@ -1,7 +1,7 @@
 /** What the views draw and write by. */
 
 import { make, newId } from "../page/dom.js";
-import { percent } from "../page/numbers.js";
+import { decimal, percent } from "../page/numbers.js";
 
 /** Of a field in which words of the world are typed. */
 const TYPED = { rows: 2, autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
@@ -34,6 +34,12 @@ export function bars(numbers, title, mark = -1) {
 
 /** A share, however small. @param {number} value */
 export const share = (value) => (value > 0 && value < 0.005 ? "<1%" : percent(value));
+
+/** A change, with its sign. @param {number} value @param {number} [digits] */
+export const signed = (value, digits = 1) => {
+  const none = Math.abs(value) < 0.5 / 10 ** digits;
+  return none ? "0" : `${value > 0 ? "+" : ""}${decimal(value, digits)}`;
+};
 
 /** A word as it is shown; the mark that begins each text says nothing by itself. @param {string} word */
 export const shown = (word) => (word === "<doc>" ? "(start)" : word);

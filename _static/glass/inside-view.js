@@ -4,18 +4,21 @@ import { VERBS } from "../engine/world.js";
 import { make } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
-import { bar, bold, choice, colorOf, drawn, isHead, largest, moved, named, row, share, shown, table, textField } from "./drawing.js";
-import { EXAMPLES, isToy, VERSES } from "./state.js";
+import {
+  bar, bold, choice, colorOf, drawn, isHead, largest, moved, named, row, share, shown, signed, table, textField,
+} from "./drawing.js";
+import { BY, EXAMPLES, isToy, VERSES } from "./state.js";
 
 const ROW = 28; // pixels that a word takes, as in glass.css
 const LEAST = 0.04; // of attention, to be drawn
 const NATS = 5; // of surprise that fill a bar
-const MATTERS = 0.1; // nats
+const MATTERS = 0.05; // of the odds, up or down
 const EVEN = { most: 0.6, apart: 1e-6 }; // the likeliest word's share and surprise, where all that may come are alike
 const IN_SMALL = ["A fact", "A diary"]; // of the examples, what the small world has too
+const OF_TEXTS = ["model", "moment", "silent", "by"]; // of a state, what it means over many texts depends on
+const OF_TEXT = [...OF_TEXTS, "text", "cut", "at"]; // and over this one
 const OPEN = { fact: "what is left open about a fact", style: "how this voice goes on", chance: "the weather" };
 const REFUSALS = { sorry: "sorry i do not know", find: "find out yourself", no: "no record" }; // by their first words
-const BY = { zero: "nothing (zero ablation)", mean: "what it hands over on average (mean ablation)" };
 
 export class InsideView extends AskingView {
   constructor({ kind, ...given }) {
@@ -24,7 +27,7 @@ export class InsideView extends AskingView {
     this.place = -1; // the chosen one; -1 for the last
     this.hover = -1; // the one under the pointer
     /** @type {Map<string, {text: string, weight: number}>} */
-    this.damage = new Map();
+    this.damage = new Map(); // without each part
     this.build();
   }
 
@@ -78,7 +81,12 @@ export class InsideView extends AskingView {
   buildRest() {
     const button = (title, act) => make("button", { type: "button", onclick: act }, title);
     this.found = make("p", { class: "playground-message", role: "status" });
+    this.ranked = make("div");
     this.by = choice("A part that is off hands over", Object.entries(BY), (by) => this.frame.set({ by }));
+    const which = make("p", { class: "glass-note" }, [
+      "A head may say the same whatever it reads, and the rest count on that. Then it is missed by the first two, and not",
+      "by its average at the same place.",
+    ].join(" "));
     this.after = table("What it would say if it ended there", ["After block", "Likeliest", "Next"]);
     this.odds = table("What comes next", ["Word", "Model", "Exactly", "Before"]);
     this.account = make("p", { class: "glass-note" });
@@ -90,7 +98,9 @@ export class InsideView extends AskingView {
         button("Which head matters most here?", () => this.findMost()),
         button("And over a hundred texts?", () => this.average())),
       this.found,
+      this.ranked,
       this.by.element,
+      which,
       make("div", { class: "playground-views" }, this.odds.element, this.after.element),
       this.account,
       this.person,
@@ -160,8 +170,7 @@ export class InsideView extends AskingView {
   goTo(place) {
     this.place = place;
     this.hover = -1;
-    this.damage.clear();
-    this.found.textContent = "";
+    this.forget();
     this.frame.note({ at: place });
     this.showPlace();
   }
@@ -188,13 +197,20 @@ export class InsideView extends AskingView {
     }
   }
 
-  async findMost() {
+  /** What was found about another state. */
+  forget() {
     this.damage.clear();
+    this.found.textContent = "";
+    this.ranked.replaceChildren();
+  }
+
+  async findMost() {
+    this.forget();
     this.frame.busy(true);
     try {
       const request = { ...this.state, place: this.at };
       const found = await this.client.ask("damage", request);
-      if (found && request.text === this.state.text) this.tellMost(found);
+      if (found && alike(OF_TEXT, request, this.state)) this.tellMost(found);
     } catch (error) {
       this.frame.fail(error);
     }
@@ -203,20 +219,33 @@ export class InsideView extends AskingView {
 
   /** What becomes of the answer without each part, see `damage` in session.js. */
   tellMost({ answer, share: whole, parts }) {
-    for (const { part, share: left } of parts) {
-      const weight = Math.max(0, Math.log(whole / Math.max(left, 1e-12)));
-      this.damage.set(part, { text: share(left), weight });
-    }
     this.averaged = false;
-    const [worst, second] = parts.filter(({ part }) => isHead(part)).sort((a, b) => a.share - b.share);
-    const matters = Math.log(whole / worst.share) > MATTERS;
     const word = shown(answer);
-    const left = `that has ${share(worst.share)}, not ${share(whole)}.`;
-    const instead = worst.other === answer ? "" : ` Then it says “${shown(worst.other)}”, ${share(worst.otherShare)}.`;
-    const next = ` Next is ${named(second.part)}, ${share(second.share)}.`;
+    const ranked = this.rank(parts, ({ share: left }) => left - whole, ({ share: left }) => share(left));
+    const [most, next] = ranked.filter(({ part }) => isHead(part));
+    const matters = Math.abs(most.by) > MATTERS;
+    const left = `that has ${share(most.share)}, not ${share(whole)}${matters && most.by > 0 ? ", so here it holds it back" : ""}.`;
+    const instead = most.other === answer ? "" : ` Then it says “${shown(most.other)}”, ${share(most.otherShare)}.`;
     this.found.textContent = matters
-      ? `Of the heads, ${named(worst.part)} is missed most here for “${word}”: without it ${left}${instead}${next}${this.how()}`
-      : `No head alone matters here for “${word}”: without the one missed most, ${left}${this.how()}`;
+      ? `Of the heads, ${named(most.part)} matters most here for “${word}”: without it ${left}${instead} Next is ${named(next.part)}, ${share(next.share)}.${this.how()}`
+      : `No head alone matters much here for “${word}”: without ${named(most.part)}, where most changes, ${left}${this.how()}`;
+    const told = ({ by, share: left, other }) => [signed(100 * by, 0), share(left), shown(other)];
+    this.showRank(ranked, ["Change, in points", `“${word}” has`, "It then says"], told);
+  }
+
+  /** Parts, that first without which most changes either way, which the switches show too. */
+  rank(parts, change, text) {
+    for (const part of parts) {
+      part.by = change(part);
+      this.damage.set(part.part, { text: text(part), weight: Math.abs(part.by) });
+    }
+    return parts.sort((a, b) => Math.abs(b.by) - Math.abs(a.by));
+  }
+
+  showRank(ranked, columns, told) {
+    const rows = ranked.map((part) => row(named(part.part), ...told(part).map((text) => make("td", {}, text))));
+    const { element } = table("Without each part, the largest change first", ["Without", ...columns], ...rows);
+    this.ranked.replaceChildren(element);
     this.showDamage();
   }
 
@@ -226,14 +255,15 @@ export class InsideView extends AskingView {
   }
 
   async average() {
-    this.damage.clear();
+    this.forget();
     this.frame.busy(true);
     try {
       const request = this.state;
+      const current = () => alike(OF_TEXTS, request, this.state);
       const found = await this.client.ask("average", request, ({ done, of }) => {
-        if (done % 10 === 0) this.found.textContent = `${done} of ${of} texts.`;
+        if (done % 10 === 0 && current()) this.found.textContent = `${done} of ${of} texts.`;
       });
-      if (found && request.model === this.state.model) this.tellAverage(found);
+      if (found && current()) this.tellAverage(found);
     } catch (error) {
       this.frame.fail(error);
     }
@@ -241,29 +271,23 @@ export class InsideView extends AskingView {
   }
 
   tellAverage({ whole, texts, parts }) {
-    for (const { part, lost } of parts) {
-      this.damage.set(part, { text: `${lost > 0 ? "+" : ""}${decimal(lost, 2)}`, weight: Math.max(0, lost) });
-    }
+    const ranked = this.rank(parts, ({ lost }) => lost, ({ lost }) => signed(lost, 2));
     this.averaged = true;
-    const [worst, second] = parts.filter(({ part }) => isHead(part)).sort((a, b) => b.lost - a.lost);
+    const [most, next] = ranked.filter(({ part }) => isHead(part));
+    const told = ({ lost }) => `${decimal(Math.abs(lost), 2)} ${lost < 0 ? "less" : "more"}`;
     this.found.textContent = [
       `Over ${texts} texts of this world the model loses ${decimal(whole, 2)} nats a word.`,
-      `Of the heads, ${named(worst.part)} is missed most: without it ${decimal(worst.lost, 2)} more.`,
-      `Next is ${named(second.part)}, ${decimal(second.lost, 2)} more.`,
+      `Of the heads, ${named(most.part)} matters most: without it ${told(most)}.`,
+      `Next is ${named(next.part)}, ${told(next)}.`,
     ].join(" ") + this.how();
-    this.showDamage();
+    this.showRank(ranked, ["Nats a word"], ({ by }) => [signed(by, 3)]);
   }
 
   // --- What it shows ---
 
   /** @param {import("./state.js").State} state */
   show(state) {
-    const told = ({ text, model, moment, silent, by, cut, at }) =>
-      JSON.stringify([text, model, moment, silent, by, cut, at]);
-    if (this.state && told(state) !== told(this.state)) {
-      this.damage.clear();
-      this.found.textContent = "";
-    }
+    if (this.state && !alike(OF_TEXT, state, this.state)) this.forget();
     this.state = state;
     this.text.put(state.text);
     this.place = state.at;
@@ -381,7 +405,7 @@ export class InsideView extends AskingView {
       const off = silent.includes(part);
       row.classList.toggle("glass-off", off);
       const by = votes[number + 1];
-      vote.textContent = Math.abs(by) < 0.05 ? "0" : `${by > 0 ? "+" : ""}${decimal(by)}`;
+      vote.textContent = signed(by);
       if (!isHead(part)) return void (cell.textContent = off ? "off" : "itself");
       if (off) return void (cell.textContent = "off");
       const most = largest(looks[part]);
@@ -485,6 +509,9 @@ export class InsideView extends AskingView {
     ].join(" ");
   }
 }
+
+/** Whether two states have the same under some keys. @type {(keys: string[], one: any, other: any) => boolean} */
+const alike = (keys, one, other) => keys.every((key) => JSON.stringify(one[key]) === JSON.stringify(other[key]));
 
 /** Of whom it is true what is said of somebody of whom nothing is known. */
 function borrowed(word, { first, last }) {

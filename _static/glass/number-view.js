@@ -3,7 +3,7 @@
 import { make } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
-import { bars, bold, choice, isHead, largest, row, shown, table, textField } from "./drawing.js";
+import { bars, bold, choice, isHead, largest, row, shown, signed, table, textField } from "./drawing.js";
 
 const SHOWN = 5; // words of a table
 
@@ -159,7 +159,7 @@ export class NumberView extends AskingView {
 
   vote() {
     const { up, down, said } = this.found;
-    const list = (words) => words.map(({ word, by }) => `${shown(word)} (${by > 0 ? "+" : ""}${decimal(by)})`).join(", ");
+    const list = (words) => words.map(({ word, by }) => `${shown(word)} (${signed(by)})`).join(", ");
     const text = `At the end the same rows of numbers that words began with score each word. What this head added counts for ${list(up)}, and against ${list(down)}. For ${shown(said.word)}, which the model says, that is ${decimal(said.by)}: the head's vote, as in the column of Inside. The parts after it hear of it too, and vote in their turn.`;
     return ["And that is a vote", "vote", note(text)];
   }

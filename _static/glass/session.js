@@ -22,8 +22,9 @@ const SMALL = 1e-12;
 
 /**
  * What is looked at: a text, a model ("base", "sft", "rlhf", and "own", "grown" or "copier" where there is one), and what
- * is done to it. by: what a silent part hands over, nothing ("zero") or what it hands over on average ("mean").
- * @typedef {{text: string, model: string, silent: string[], by: "zero" | "mean", cut: Look[]}} Setting
+ * is done to it. by: what a silent part hands over, nothing ("zero") or what it hands over on average, at all places of
+ * texts ("mean") or at the same place ("place").
+ * @typedef {{text: string, model: string, silent: string[], by: "zero" | "mean" | "place", cut: Look[]}} Setting
  */
 
 /** A word that may come next; exact: null where the world doesn't say; before: with nothing changed. */
@@ -124,11 +125,21 @@ export class Session {
 
   /**
    * @param {Setting} setting
+   * @param {number} length of the text, with its mark
    * @returns {Changes}
+   * @throws {RangeError} where there is no such part, or its average at so late a place isn't known
    */
-  done({ silent, by, cut }) {
-    const means = by === "mean" && silent.length ? this.subject.meansOf(this.worn) : null;
-    return { silent: new Map(silent.map((part) => [part, means ? lookup(means, part) : null])), cut };
+  done({ silent, by, cut }, length) {
+    if (by === "zero" || !silent.length) return { silent: new Map(silent.map((part) => [part, null])), cut };
+    for (const part of silent) this.glass.part(part);
+    const means = this.subject.meansOf(this.worn);
+    const most = lookup(means.place, silent[0]).length;
+    if (by === "place" && length > most) {
+      throw new RangeError(`The average at the same place is known for ${most - this.subject.opening.length} words only.`);
+    }
+    /** @type {Map<string, Float32Array | Float32Array[]>} */
+    const instead = means[by];
+    return { silent: new Map(silent.map((part) => [part, lookup(instead, part)])), cut };
   }
 
   /** Another model to be looked at. @param {string} name @param {Subject} subject */
@@ -147,7 +158,7 @@ export class Session {
     const { glass, model, world, subject } = this;
     const tokens = this.tokens(setting.text);
     const exact = subject.exact(tokens);
-    const changes = this.done(setting);
+    const changes = this.done(setting, tokens.length);
     const changed = setting.silent.length > 0 || setting.cut.length > 0;
     const key = `${this.worn} ${tokens}`;
     if (changed && this.whole.key !== key) {
@@ -333,7 +344,7 @@ export class Session {
     const tokens = this.tokens(setting.text).slice(0, place + 1);
     const said = (/** @type {string[]} */ silent) => {
       this.dress(setting.model);
-      glass.read(model, tokens, this.done({ ...setting, silent }));
+      glass.read(model, tokens, this.done({ ...setting, silent }, tokens.length));
       return glass.lens(end, place, 1)[0];
     };
     const whole = said(setting.silent).slice();
@@ -369,7 +380,7 @@ export class Session {
       for (const part of parts) {
         this.dress(setting.model);
         const silent = part ? [...setting.silent, part] : setting.silent;
-        glass.read(model, text, this.done({ ...setting, cut: [], silent }));
+        glass.read(model, text, this.done({ ...setting, cut: [], silent }, text.length));
         const rows = glass.lens(glass.points - 1);
         exact[number].forEach((each, place) => {
           if (!each) return;

@@ -25,6 +25,12 @@ export const MODELS = { base: "Base", sft: "Tuned", rlhf: "Aligned" };
 export const TOYS = { copier: "Copier" }; // with a language of their own
 const LINKED = { ...MODELS, ...TOYS }; // models that an address names
 const OF_TOYS = ["inside", "carry", "number"]; // the views that they have
+/** What a part that is off hands over. */
+export const BY = {
+  zero: "nothing (zero ablation)",
+  mean: "its average over a hundred texts (mean ablation)",
+  place: "its average at the same place of a hundred texts (same-place mean)",
+};
 export const EXAMPLES = {
   "A fact": "talk : ask : where does yuri crow live ? reply : fact ,",
   "Nobody": "talk : ask : where does yuri zorn live ? reply : fact ,",
@@ -122,7 +128,7 @@ export function stateOf({ view, text, at, other, model, source, put, head, silen
     head: head && /^\d+\.\d+$/.test(head) ? head : usual.head,
     moment: 0,
     silent: silent !== undefined || fresh ? parts(silent) : usual.silent,
-    by: by === "mean" || by === "zero" ? by : usual.by,
+    by: by && by in BY ? /** @type {State["by"]} */ (by) : usual.by,
     cut: cut !== undefined || fresh ? looks(cut) : usual.cut,
   };
 }
@@ -146,7 +152,7 @@ export function toHash({ view, text, at, other, model, source, put, head, silent
   if (view === "carry" && put.length) options.put = put.map((each) => `${pointName(each.point)}:${each.place}`).join(",");
   if (view === "number") options.head = head;
   if (silent.length) options.silent = silent.join(",");
-  if (by === "mean") options.by = by;
+  if (by !== "zero") options.by = by;
   if (cut.length) options.cut = spelled(cut);
   return `#${new URLSearchParams(options)}`;
 }
@@ -162,7 +168,7 @@ export function toCommand({ view, text, at, other, model, silent, by, cut }) {
   if (view === "carry") return [...command, "--other", quoted(typedWords(other))].join(" ");
   const seen = cut.filter(({ from }) => from <= words.length);
   if (silent.length) command.push("--silent", silent.join(","));
-  if (by === "mean") command.push("--by mean"); // of the parts that are off, and of each that is tried
+  if (by !== "zero") command.push("--by", by); // of the parts that are off, and of each that is tried
   if (seen.length) command.push("--cut", spelled(seen));
   return command.join(" ");
 }

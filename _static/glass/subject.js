@@ -33,7 +33,7 @@ export class Subject {
     this.glass = new Glass(new Memory(kernels, megabytes), short);
     this.model = new Model(this.glass);
     this.opening = [...world.words.keys()].filter((token) => world.words[token] === "<doc>"); // that each text begins with
-    /** @type {Map<string, Map<string, Float32Array>>} */
+    /** @type {Map<string, ReturnType<Glass["means"]>>} */
     this.means = new Map(); // what parts hand over on average, by what the model is
     this.usual = [...world.words.keys()].filter((token) => !world.words[token].startsWith("<")); // the base never met marks
     this.averageRow = new Float64Array(); // of the embedding

@@ -36,7 +36,7 @@ export function voices(session, setting) {
     const choice = each?.choice ?? null;
     return choice && choice.component === TELLING && choice.rows.length > 1 ? choice : null;
   });
-  glass.read(model, tokens, session.done(setting));
+  glass.read(model, tokens, session.done(setting, tokens.length));
   /** @type {number[][][]} */
   const shown = tokens.map(() => []);
   /** @type {number[][]} */

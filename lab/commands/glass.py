@@ -30,7 +30,7 @@ WORN: dict[str, list[str]] = {"base": [], "sft": ["mask"], "rlhf": ["mask", "che
 SHOWN = 6  # likeliest words of a distribution
 AVERAGED = {"rows": 100, "length": 40}  # texts that a part's mean is taken over
 DRAWN = MODELS / "glass-texts.txt"  # those that the page draws of its world
-WITHOUT = "without it"
+WITHOUT, CHANGE = "without it", "change"
 
 Cell = str | float | None
 
@@ -71,7 +71,7 @@ def glass(options):
         told = [carried(replace(asked, model=source), replace(asked, tokens=tokens_of(world, options.other)))]
     else:
         drawn = page_texts(world) if options.model in WORN else texts(world)
-        average = means(model, drawn) if options.by == "mean" else {}
+        average = averages(model, drawn, options.by, len(asked.tokens))
         silent = {part: average.get(part) for part in listed(options.silent)}
         told = looked(asked, Changes(silent=silent, cut=looks(options.cut)), average)
     if options.out:
@@ -79,8 +79,8 @@ def glass(options):
     console = Console()
     for each in told:
         table = Table(*each.columns, title=each.title, title_justify="left", header_style="bold")
-        for row in each.rows:
-            table.add_row(*map(written, row))
+        for row in by_change(each):
+            table.add_row(*map(written, row, each.columns))
         console.print(table)
 
 
@@ -125,6 +125,18 @@ def texts(world: World) -> Tensor:
 def page_texts(world: World) -> Tensor:
     """Those that the page draws: a mean over others can leave an answer ten times the chance."""
     return torch.tensor([world.vocabulary.encode(line) for line in DRAWN.read_text().splitlines()])
+
+
+def averages(model: Model, drawn: Tensor, by: str, length: int) -> dict[str, Tensor]:
+    """What each part hands over on average in drawn texts, at all their places or at the same one ("place"); of "zero"
+    nothing. Raises ValueError where a text of this length is longer than they are."""
+    if by == "zero":
+        return {}
+    if by == "mean":
+        return means(model, drawn)
+    if length > drawn.shape[1]:
+        raise ValueError(f"the average at the same place is known for {drawn.shape[1] - 1} words only")
+    return {part: handed.mean(0)[:length] for part, handed in read(model, drawn).handed.items()}
 
 
 # --- One text ---------------------------------------------------------------------------------------------------------
@@ -173,17 +185,18 @@ def switches(asked: Asked, changes: Changes, seen: Seen, shares: Tensor, average
     answer = int(shares.argmax())
     rows: list[list[Cell]] = []
     for part, vote in votes(asked, seen, answer).items():
-        row: list[Cell] = [part, None, vote, None, ""]
+        row: list[Cell] = [part, None, vote, None, None, ""]
         if part in seen.looks:
             most = int(seen.looks[part][0, -1].argmax())
             row[1] = f"{asked.world.word(asked.tokens[most])} {float(seen.looks[part][0, -1, most]):.0%}"
         if part != lens.EMBEDDING and part not in changes.silent:
             off = replace(changes, silent={**changes.silent, part: average.get(part)})
             left = asked.seen(off).scores[0, -1].softmax(-1)
-            row[3:] = [float(left[answer]), asked.named(left, 1)]
+            row[3:] = [float(left[answer]), float(left[answer] - shares[answer]), asked.named(left, 1)]
         rows.append(row)
     word = asked.world.word(answer)
-    return Told("parts", f"Parts, and the answer {word}", ["part", "looks at", "votes", WITHOUT, "it then says"], rows)
+    columns = ["part", "looks at", "votes", WITHOUT, CHANGE, "it then says"]
+    return Told("parts", f"Parts, and the answer {word}", columns, rows)
 
 
 @torch.no_grad()
@@ -247,8 +260,23 @@ def points(model: Model) -> list[str]:
 # --- Written down -----------------------------------------------------------------------------------------------------
 
 
-def written(cell: Cell) -> str:
-    return "" if cell is None else cell if isinstance(cell, str) else f"{cell:.3f}"
+def by_change(told: Told) -> list[list[Cell]]:
+    """Rows, where they tell a change those first without which most would change, either way."""
+    if CHANGE not in told.columns:
+        return told.rows
+    column = told.columns.index(CHANGE)
+
+    def size(row: list[Cell]) -> float:
+        cell = row[column]
+        return abs(cell) if isinstance(cell, float) else -1.0
+
+    return sorted(told.rows, key=size, reverse=True)
+
+
+def written(cell: Cell, column: str) -> str:
+    if not isinstance(cell, float):
+        return cell or ""
+    return f"{cell:+.3f}" if column == CHANGE else f"{cell:.3f}"
 
 
 def table_text(told: Sequence[Told]) -> str:

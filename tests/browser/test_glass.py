@@ -59,8 +59,12 @@ def test_all_of_it_by_keys(new_page):
     expect(line).to_contain_text("After “(start) talk”")
     page.keyboard.press("End")
     view.get_by_role("button", name="Which head matters most here?").press("Enter")
-    most = view.get_by_text("Of the heads, head 2.2 is missed most here")
+    most = view.get_by_text("Of the heads, head 2.2 matters most here")
     expect(most).to_contain_text("A part that is off hands over nothing (zero ablation).", timeout=SOON)
+    ranked = cells(view.locator("table", has_text="Without each part"))
+    changes = [int(row[1].replace("−", "-")) for row in ranked]
+    assert len(ranked) == 15 and changes == sorted(changes, key=abs, reverse=True)
+    assert ranked[0][0] == "the gated network of block 1" and changes[0] < -50 and max(changes) > 0
     rows = cells(view.locator("table", has_text="Switches"))
     assert len(rows) == 15 and all(row[3].endswith("%") for row in rows)
     exact = {row[0]: row[1:] for row in cells(odds)}
@@ -104,6 +108,32 @@ def test_all_of_it_by_keys(new_page):
     expect(view.get_by_text("Each number is a run of its own")).to_be_visible(timeout=SOON)
     problems += violations_everywhere(page)
     assert not problems, "\n".join(problems)
+
+
+def test_what_a_part_hands_over_decides_whether_it_is_missed(page):
+    """The average at the same place is the control that took down what zero and mean ablation say of head 1.1."""
+    view = opened(page, PAGE + "#text=diary : note , max fox works as")
+    view.get_by_role("button", name="More").click()
+    which = view.get_by_role("button", name="Which head matters most here?")
+    which.click()
+    expect(view.get_by_text("head 1.4 matters most here")).to_contain_text("so here it holds it back.", timeout=SOON)
+    view.get_by_role("button", name="A fact").click()
+    expect(view.locator("table", has_text="Without each part")).to_have_count(0)
+    missed = {}
+    for by, told in {"zero": "nothing", "mean": "its average over", "place": "its average at the same place"}.items():
+        view.get_by_label("A part that is off hands over").select_option(by)
+        which.click()
+        expect(view.get_by_text("Of the heads, head")).to_contain_text(f"hands over {told}", timeout=SOON)
+        missed[by] = {
+            row[0]: int(row[2].strip("<%")) for row in cells(view.locator("table", has_text="Without each part"))
+        }
+    assert missed["mean"]["head 1.1"] < missed["zero"]["head 1.1"] < 60 < 80 < missed["place"]["head 1.1"]
+    view.get_by_role("switch", name="Head 1.1").click()
+    page.wait_for_function("location.hash.includes('silent=1.1&by=place')")
+    long = "song : " + "b " * 39
+    page.goto("about:blank")
+    linked = opened(page, f"{PAGE}#text={long}&silent=1.1&by=place")
+    expect(linked.get_by_role("alert")).to_have_text("The average at the same place is known for 40 words only.")
 
 
 def test_a_name_is_carried_across(page_anywhere):

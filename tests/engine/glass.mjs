@@ -1,6 +1,7 @@
 /**
  * {weights, rows, changes, word, fresh}: what a network and a glass say of texts, untouched and with changes (parts
- * silent in favor of their means are named "mean:2.4"), and all that can be read in it. fresh: a model grown here.
+ * silent in favor of their means are named "mean:2.4", at the same place "place:2.4"), and all that can be read in it.
+ * fresh: a model grown here.
  */
 
 import { answer, begin, engine, load, Model, Optimizer, refusal, reports, task } from "./driver.mjs";
@@ -21,7 +22,8 @@ function grown() {
 }
 const read = task.fresh ? grown() : model(task.weights);
 const named = read.byName();
-const means = glass.means(read, task.rows);
+const most = Math.max(...task.rows.map(({ length }) => length));
+const means = glass.means(read, task.averaged.map((row) => row.slice(0, most)));
 
 /** Whether two arrays are the same, bit by bit. */
 const same = (a, b) => a.length === b.length && a.every((number, i) => Object.is(number, b[i]));
@@ -67,7 +69,10 @@ function seen(row) {
 
 /** @type {(changes: {silent?: string[], cut?: any[], put?: any[]}) => any} */
 const asked = ({ silent = [], cut, put }) => ({
-  silent: new Map(silent.map((name) => [name.replace("mean:", ""), means.get(name.split("mean:")[1]) ?? null])),
+  silent: new Map(silent.map((name) => {
+    const [part, by] = name.split(":").reverse();
+    return [part, by ? means[by].get(part) : null];
+  })),
   cut,
   put: put?.map(({ numbers, ...each }) => ({ ...each, numbers: Float32Array.from(numbers) })),
 });
@@ -91,11 +96,14 @@ const found = task.rows.map((row) => {
 });
 const wrong = [
   { silent: ["4.1"] },
+  { silent: ["place:1.1"], long: true },
   { cut: [{ part: "1.gated", from: 1, to: 0 }] },
   { cut: [{ part: "1.1", from: 1, to: 2 }] },
   { put: [{ point: 7, place: 0, numbers: [] }] },
 ];
-const errors = wrong.map((changes) => refusal(() => glass.read(read, [0, 1, 2], asked(changes))));
+const errors = wrong.map(({ long, ...changes }) => {
+  return refusal(() => glass.read(read, Array(long ? most + 1 : 3).fill(0), asked(changes)));
+});
 glass.read(read, [0, 1, 2]);
 errors.push(refusal(() => glass.stream(9, 0)), refusal(() => glass.stream(0, 3)));
 answer({ found, errors, parts: [...glass.parts.keys()] });

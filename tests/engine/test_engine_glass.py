@@ -18,6 +18,9 @@ def rows_of(*lengths):
     return [sample_rows(WORLD, 1, length - 1, 90 + length)[0].tolist() for length in lengths]
 
 
+AVERAGED = [sample_rows(WORLD, 1, 40, seed)[0].tolist() for seed in (4, 5, 6)]
+
+
 def heads(model):
     return [(block, head) for block in range(len(model.blocks)) for head in range(model.config.heads)]
 
@@ -29,12 +32,14 @@ def looked(modules, model, tmp_path, rows, kernels="simd", **more):
         {"silent": SILENT[:1]},
         {"silent": SILENT},
         {"silent": ["mean:1.2"]},
+        {"silent": ["place:1.2"]},
         {"cut": [CUT]},
         {"put": puts},
         {"silent": SILENT, "cut": [CUT], "put": puts},
     ]
     task = task_of(model, tmp_path, kernels)
-    return node("glass", modules, rows=rows, changes=changes, word=WORD, **task, **more), torch.tensor(put)
+    more |= {"rows": rows, "averaged": AVERAGED, "changes": changes, "word": WORD}
+    return node("glass", modules, **task, **more), torch.tensor(put)
 
 
 def check_the_same(found):
@@ -50,7 +55,7 @@ def check(modules, model, tmp_path, kernels="simd", lengths=(9, 30)):
     check_the_same(found)
     names = list(lens.parts(model, torch.tensor(rows[:1])))
     assert found["parts"] == names[1:]  # all but the embedding
-    mean = mixed_mean(model, rows, 0, 1)
+    places = mixed_means(model, [row[: max(lengths)] for row in AVERAGED], 0, 1)
     for row, each in zip(rows, found["found"], strict=True):
         text = torch.tensor([row])
         added = lens.parts(model, text)
@@ -70,7 +75,8 @@ def check(modules, model, tmp_path, kernels="simd", lengths=(9, 30)):
         expected = [
             one(text)[0],
             gated_silent(one, 1)(text)[0],
-            head_says(model, text, 0, 1, mean),
+            head_says(model, text, 0, 1, places.mean(0)),
+            head_says(model, text, 0, 1, places[: len(row)]),
             with_cut(model, text),
             with_put(model, text, put),
             with_put(gated_silent(one, 1), text, put, cut=True),
@@ -90,19 +96,20 @@ def gated_silent(model, block):
     return silenced
 
 
-def mixed_mean(model, rows, block, head):
-    """What a head hands over, before the matrix that mixes, on average over all positions."""
+def mixed_means(model, rows, block, head):
+    """What a head hands over, before the matrix that mixes, on average at each position."""
     kept, size = [], model.config.width // model.config.heads
     with model.blocks[block].attention.out.register_forward_pre_hook(lambda _, given: kept.append(given[0][0])):
         for row in rows:
             model(torch.tensor([row]))
-    return torch.cat(kept)[:, head * size : (head + 1) * size].mean(0)
+    return torch.stack(kept)[:, :, head * size : (head + 1) * size].mean(0)
 
 
 def head_says(model, text, block, head, numbers):
     def replaced(_, given):
         mixed = given[0].clone()
-        mixed[..., head * len(numbers) : (head + 1) * len(numbers)] = numbers
+        size = numbers.shape[-1]
+        mixed[..., head * size : (head + 1) * size] = numbers
         return (mixed,)
 
     with model.blocks[block].attention.out.register_forward_pre_hook(replaced):
@@ -169,6 +176,7 @@ def test_what_glass_cannot_do_is_refused(modules, model, tmp_path):
     found, _ = looked(modules, model, tmp_path, rows_of(9))
     assert found["errors"] == [
         "RangeError: There is no part 4.1.",
+        "RangeError: 1.1 has numbers for 9 places, not for 10.",
         "RangeError: 1.gated doesn't look from 1 to 0.",
         "RangeError: 1.1 doesn't look from 1 to 2.",
         "RangeError: The stream has no point 7 at 0.",
@@ -181,7 +189,9 @@ def test_what_glass_cannot_do_is_refused(modules, model, tmp_path):
     ("network.js", "this.afterGated(layer);", ""),
     ("network.js", "this.atPoint(2 * layer + 1);", "this.atPoint(2 * layer);"),
     ("glass.js", "this.changes = NONE; // for", "// for"),
-    ("glass.js", "if (numbers) handed.set(numbers);\n        else handed", "handed"),
+    ("glass.js", "Array.isArray(numbers) ? numbers[place] : numbers", "numbers[0].length ? numbers[0] : numbers"),
+    ("glass.js", "if (numbers) handed.set(Array.isArray(numbers) ? numbers[place] : numbers);\n        else", ""),
+    ("glass.js", "number / texts.length)", "number)"),
     ("glass.js", "shares[place] / left;", "shares[place];"),
     ("glass.js", "bytes(words) * (place - begin)", "bytes(words) * place"),
     ("glass.js", "* gain[i] * scale);", "* scale);"),

@@ -13,9 +13,9 @@ function run(steps) {
   return { parts, result: next.value };
 }
 
-const refusals = task.refused.map((text) => {
+const refusals = task.refused.map((changes) => {
   try {
-    session.look({ ...task.settings[0], text });
+    session.look({ ...task.settings[0], ...changes });
     return "";
   } catch ({ name }) {
     return name;

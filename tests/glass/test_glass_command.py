@@ -10,7 +10,7 @@ from node_side import drive
 from the_case import DATA, OTHER, TEXT
 
 from lab.commands import glass as command
-from lab.glass import Changes, Look, means, read
+from lab.glass import Changes, Look, read
 from lab.run.results import MODELS
 
 CHAT = "<user> where does yuri crow live ? <bot> gladly ,"
@@ -48,7 +48,8 @@ def same(told, place, parts, damage=None):
         assert shares(row[1]) == pytest.approx({each["word"]: each["share"] for each in page}, abs=1e-3)
     for row, page in zip(switches.rows[1:], damage or (), strict=bool(damage)):
         assert row[3] == pytest.approx(page["share"], abs=1e-4)
-        assert shares(row[4]) == pytest.approx({page["other"]: page["otherShare"]}, abs=1e-3)
+        assert row[4] == pytest.approx(page["share"] - last["odds"][0]["share"], abs=1e-4)
+        assert shares(row[5]) == pytest.approx({page["other"]: page["otherShare"]}, abs=1e-3)
 
 
 def test_the_command_prints_what_the_page_shows(modules):
@@ -71,9 +72,10 @@ def test_the_command_prints_what_the_page_shows(modules):
             assert over == pytest.approx(grid.get((point, int(row[0])), 0), abs=1e-3)
 
 
-def test_means_are_those_of_the_page(modules):
+@pytest.mark.parametrize("by", ["mean", "place"])
+def test_means_are_those_of_the_page(modules, by):
     """With what each part hands over on average, of the parts that are off and of each that is tried."""
-    setting = {"text": TEXT, "model": "base", "silent": ["3.2"], "by": "mean", "cut": []}
+    setting = {"text": TEXT, "model": "base", "silent": ["3.2"], "by": by, "cut": []}
     settings = [setting, setting | {"silent": []}]
     carry = {"text": TEXT, "other": OTHER, "model": "base", "put": []}
     task = {"place": 14, "refused": [], "carry": carry, "average": False}
@@ -82,7 +84,7 @@ def test_means_are_those_of_the_page(modules):
         found = drive("glass/session.mjs", modules, DATA, settings=[each], texts=True, **task)
         texts = command.page_texts(base.world)
         assert texts.tolist() == found["texts"]
-        average = means(base.model, texts)
+        average = command.averages(base.model, texts, by, len(base.tokens))
         changes = Changes(silent={part: average[part] for part in each["silent"]})
         switches = command.looked(base, changes, average)[2]
         page = {part["part"]: part["share"] for part in found["damage"]["parts"]}
@@ -92,21 +94,42 @@ def test_means_are_those_of_the_page(modules):
 
 
 def test_a_head_is_needed_for_a_constant():
-    """As the page says of head 1.1: neither zero nor the mean over all places does, but the one at the same place."""
+    """As the page says of head 1.1: neither zero nor the mean over all places does, but the one at the same place, of
+    any text or of this one with other names. Of 2.2, which knows what is asked, only the latter does."""
     base = asked("base", TEXT)
     firsts, lasts = ("anna bela cora egon max tina yuri".split(), "crow hart pike reed rowe wolf zorn".split())
     texts = [TEXT.replace("yuri crow", f"{first} {last}") for first in firsts for last in lasts]
     others = [command.tokens_of(base.world, text) for text in texts]
     answer = base.world.token("hale")
-    here = read(base.model, torch.tensor(others)).handed["1.1"].mean(0, keepdim=True)
+    here = read(base.model, torch.tensor(others)).handed
 
     def left(silent):
         return float(base.seen(Changes(silent=silent)).scores[0, -1].softmax(-1)[answer])
 
     whole = left({})
-    everywhere = means(base.model, command.page_texts(base.world))["1.1"]
-    assert left({"1.1": None}) < 0.75 * whole and left({"1.1": everywhere}) < 0.75 * whole
-    assert left({"1.1": here}) > 0.98 * whole
+    texts = command.page_texts(base.world)
+    everywhere, place = (command.averages(base.model, texts, by, len(base.tokens)) for by in ("mean", "place"))
+    assert left({"1.1": None}) < 0.75 * whole and left({"1.1": everywhere["1.1"]}) < 0.75 * whole
+    assert left({"1.1": place["1.1"]}) > 0.98 * whole and left({"1.1": here["1.1"].mean(0)}) > 0.98 * whole
+    assert left({"2.2": place["2.2"]}) < 0.75 * whole and left({"2.2": here["2.2"].mean(0)}) > 0.98 * whole
+    handed = read(base.model, texts).handed
+    again = [torch.randint(len(texts), (len(texts),), generator=torch.Generator().manual_seed(at)) for at in range(10)]
+    rough = {
+        part: [left({part: handed[part][drawn].mean(0)[: len(base.tokens)]}) for drawn in again]
+        for part in ("1.1", "2.2", "3.gated")
+    }
+    assert min(rough["1.1"]) > 0.9 * whole and max(rough["2.2"]) < 0.75 * whole
+    assert min(rough["3.gated"]) < 0.1 and max(rough["3.gated"]) > 0.4
+
+
+def test_a_head_holds_a_word_back():
+    """As the page says of 1.4: whatever it hands over instead, the word that the model says gains."""
+    base = asked("base", "diary : note , max fox works as")
+    for by in ("zero", "mean", "place"):
+        average = command.averages(base.model, command.page_texts(base.world), by, len(base.tokens))
+        switches = command.looked(base, Changes(), average)[2]
+        first = next(row for row in command.by_change(switches) if not row[0].endswith("gated"))
+        assert first[0] == "1.4" and first[4] > 0.2
 
 
 def test_the_case_that_is_drawn_is_what_the_command_gives():
@@ -136,6 +159,7 @@ def test_it_runs_as_typed(monkeypatch, capsys, tmp_path):
         (["--cut", "2.4:14"], "2.4:14-8"),
         (["--silent", "9.9"], "no part '9.9'"),
         (["--other", "sums :"], "one length, not 14 and 2"),
+        (["--text", "song : " + "b " * 39, "--by", "place"], "known for 40 words only"),
     ):
         assert main(["glass", "--text", TEXT, *wrong]) == 2
         assert says in capsys.readouterr().err

@@ -20,7 +20,9 @@ def base():
 
 def seen(modules, *changes, average=False):
     settings = [WHOLE | each for each in ({}, *changes)]
-    refused = [f"{TEXT} nonsense", "a " * 64, TEXT.upper()]
+    long = {"text": "song : " + "b " * 39, "silent": ["1.1"], "by": "place"}
+    refused = [{"text": f"{TEXT} nonsense"}, {"text": "a " * 64}, {"text": TEXT.upper()}, long]
+    refused += [long | {"by": "mean"}, {"silent": ["9.9"], "by": "mean"}]
     place = len(TEXT.split())
     task = {"settings": settings, "place": place, "refused": refused, "carry": CARRY, "average": average}
     return drive("glass/session.mjs", modules, DATA, **task), place
@@ -67,7 +69,7 @@ def check(modules, base):
     assert [each["saidBefore"] for each in changed] == [each["said"] for each in whole]
     assert len({shares["2.2"], end["said"]["share"], by_mean, aligned}) == 4
     check_carrying(found, base, tokens)
-    assert found["refusals"] == ["UnknownWord", "RangeError", ""]
+    assert found["refusals"] == ["UnknownWord", "RangeError", "", "RangeError", "", "RangeError"]
     person = found["looks"][0]["person"]
     assert person["name"] == "yuri crow" and person["self"]["rank"] == 1
     assert person["self"]["facts"] == list(WORLD.state.people.facts["yuri", "crow"])

@@ -20,6 +20,7 @@ STATES = [
     f"{HASH}&source=sft&put=0%3A1%2C1a%3A2%2C3g%3A2",
     "#view=inside&text=Song%3A+b+h&model=rlhf&at=2&silent=2.4%2C3.gated&by=mean&cut=2.4%3A2-1%2C2.4%3A4-1",
     "#view=inside&text=song+%3A+b&model=base&by=mean",
+    "#view=inside&text=song+%3A+b&model=base&silent=2.4&by=place",
 ]
 torch.set_num_threads(1)
 
@@ -121,13 +122,14 @@ def check_youth(found):
 
 def test_views_beside_the_lab(modules, models):
     found = check(modules, models)
-    whole, crossed, inside, tried = found["states"]
+    whole, crossed, inside, tried, placed = found["states"]
     assert [each["again"] for each in found["states"]] == STATES
-    assert [each["put"] for each in found["states"]] == [[], [[0, 1], [1, 2], [6, 2]], [], []]
+    assert [each["put"] for each in found["states"]] == [[], [[0, 1], [1, 2], [6, 2]], [], [], []]
     assert whole["command"] == 'python -m lab glass --model base --text "song : b" --other "song : h"'
     assert crossed["command"] == whole["command"]  # which is not offered there
     told = '--text "song :" --silent 2.4,3.gated --by mean --cut 2.4:2-1'
     assert tried["command"] == 'python -m lab glass --model base --text "song : b" --by mean'
+    assert placed["command"] == 'python -m lab glass --model base --text "song : b" --silent 2.4 --by place'
     assert inside["command"] == f"python -m lab glass --model rlhf {told}"
 
 
