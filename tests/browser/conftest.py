@@ -131,6 +131,12 @@ def page(new_page):
     return new_page(**DESKTOP)
 
 
+@pytest.fixture
+def still_page(new_page):
+    """A wide one without motion, as axe looks at colors, which must not be changing."""
+    return new_page(viewport=DESKTOP["viewport"], reduced_motion="reduce")
+
+
 @pytest.fixture(params=["server", "file"])
 def origin(request, site, html):
     """Where the book is read from: a server, or the folder that `make html` says to open."""

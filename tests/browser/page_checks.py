@@ -41,9 +41,36 @@ def violations_everywhere(page):
 
 
 def check_for_all(page):
-    """axe has nothing to say, in a wide window and in a narrow one, in a light one and in a dark one."""
+    """axe has nothing to say, in a wide window and in a narrow one, in a light one and in a dark one, and
+    nothing scrolls sideways in a narrow one."""
     problems = violations_everywhere(page)
     assert not problems, "\n".join(problems)
+    for window in NARROW.values():
+        page.set_viewport_size(window["viewport"])
+        assert page.evaluate(SIDEWAYS) == []
+
+
+WORKSHOP = "series/workshop.html"
+
+
+def opened(page, title, address=WORKSHOP, button=None):
+    """A lesson of the workshop, opened by its button, which has the lesson's title if no other is given."""
+    page.goto(address)
+    page.get_by_role("button", name=button or title).click()
+    return page.get_by_role("region", name=title)
+
+
+def made_anew(page, title, sent):
+    """A lesson that opens by itself: somebody sent what came of it."""
+    page.goto(f"{WORKSHOP}#{sent}")
+    view = page.get_by_role("region", name=title)
+    expect(view).to_contain_text("Somebody sent you this", timeout=SOON)
+    return view
+
+
+def at_rest(view):
+    """Wait until a lesson has done what it was told to."""
+    expect(view).to_have_attribute("aria-busy", "false", timeout=SOON)
 
 
 def copied_link(page, view):
@@ -64,7 +91,7 @@ def cells(table):
     return [row.split("\t") for row in table.locator("tbody tr").all_inner_texts()]
 
 
-# Elements that scroll sideways or stick out. Only tables, formulas and code may scroll, each in its own box.
+# Elements that scroll sideways or stick out. Only tables, formulas, code and fields may scroll, each in its own box.
 SIDEWAYS = """
 () => {
     const root = document.scrollingElement;
@@ -72,7 +99,7 @@ SIDEWAYS = """
     for (const element of document.querySelectorAll(".main, .content, article, article *, footer, footer *"))
         if (/auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX)
             && element.scrollWidth > element.clientWidth && element.clientWidth > 1
-            && !element.matches(".table-wrapper, div.math, pre"))
+            && !element.matches(".table-wrapper, div.math, pre, input"))
             found.push(`${element.outerHTML.slice(0, 80)} is ${element.scrollWidth} px wide`);
     return found;
 }
@@ -83,13 +110,6 @@ NARROW = {  # windows in which nothing may scroll sideways
     "320 px": {"viewport": {"width": 320, "height": 568}},
     "200%": {"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2},
 }
-
-
-def check_it_fits(page):
-    """Nothing scrolls sideways in any of these windows."""
-    for window in NARROW.values():
-        page.set_viewport_size(window["viewport"])
-        assert page.evaluate(SIDEWAYS) == []
 
 
 @contextmanager

@@ -1,21 +1,14 @@
 """Let it act, as a reader does it: reward a passed test, lock it early or late, and read what the page says."""
 
-from page_checks import SOON, cells, check_for_all, check_it_fits, copied_link, needs_axe
+from page_checks import SOON, at_rest, cells, check_for_all, copied_link, made_anew, needs_axe, opened
 from playwright.sync_api import expect
 
-PAGE = "series/workshop.html"
+TITLE = "Let it act"
 
 
-def opened(page, address=PAGE):
-    page.goto(address)
-    page.get_by_role("button", name="Let it act").click()
-    return settled(page)
-
-
-def settled(page):
-    view = page.get_by_role("region", name="Let it act")
+def settled(view):
     expect(view.get_by_role("status")).to_contain_text("begins with the cheat", timeout=SOON)
-    expect(view).to_have_attribute("aria-busy", "false")
+    at_rest(view)
     return view
 
 
@@ -23,14 +16,13 @@ def pressed(view, steps):
     press = view.get_by_role("button", name="Reward it")
     press.press("Enter")
     expect(view.get_by_role("status")).to_contain_text(f"After {steps} steps", timeout=SOON)
-    expect(view).to_have_attribute("aria-busy", "false")
+    at_rest(view)
     expect(press).to_be_focused()
 
 
 @needs_axe
-def test_it_finds_the_hole_and_a_lock_comes_too_late(new_page):
-    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    view = opened(page)
+def test_it_finds_the_hole_and_a_lock_comes_too_late(still_page):
+    view = settled(opened(still_page, TITLE))
     said = view.get_by_role("status")
     expect(view.get_by_role("button", name="Reward it")).to_be_focused()
     for steps in (5, 10, 15):
@@ -47,25 +39,23 @@ def test_it_finds_the_hole_and_a_lock_comes_too_late(new_page):
         *(f"{steps}, open" for steps in (5, 10, 15)),
         "20, locked",
     ]
-    check_for_all(page)
-    check_it_fits(page)
+    check_for_all(still_page)
     view.get_by_role("button", name="Back to the start").press("Enter")
     expect(said).to_contain_text("begins with the cheat", timeout=SOON)
 
 
 def test_what_was_sent_is_made_anew(page_anywhere):
     page = page_anywhere
-    page.goto(f"{PAGE}#lesson=act&shown=few&steps=ol")  # it opens by itself
-    view = page.get_by_role("region", name="Let it act")
+    view = made_anew(page, TITLE, "lesson=act&shown=few&steps=ol")
     said = view.get_by_role("status")
-    expect(view).to_contain_text("Somebody sent you this", timeout=SOON)
     expect(said).to_contain_text("Locked after 5 steps", timeout=SOON)
-    expect(view).to_have_attribute("aria-busy", "false")
+    at_rest(view)
     words = said.inner_text()
     assert copied_link(page, view) == page.url
     view.get_by_role("button", name="Reward it").click()
     view.get_by_role("button", name="Stop").click()
     expect(said).to_have_text("Stopped.", timeout=SOON)
     view.get_by_role("button", name="Begin my own").click()
-    assert settled(page).get_by_role("status").inner_text() != words
+    settled(view)
+    assert said.inner_text() != words
     assert "#" not in page.url

@@ -2,16 +2,12 @@
 
 import re
 
-from page_checks import SIDEWAYS, SOON, check_for_all, needs_axe
+from page_checks import SOON, at_rest, check_for_all, needs_axe, opened
 from playwright.sync_api import expect
 
-PAGE = "series/workshop.html"
 
-
-def opened(page):
-    page.goto(PAGE)
-    page.get_by_role("button", name="Get past the filter").click()
-    view = page.get_by_role("region", name="Get past the filter")
+def judging(page):
+    view = opened(page, "Get past the filter")
     expect(view.get_by_role("status").first).to_contain_text("Rude with a probability", timeout=SOON)
     return view
 
@@ -23,9 +19,8 @@ def errors(view):
 
 
 @needs_axe
-def test_a_rude_answer_gets_past_and_a_model_learns_to(new_page):
-    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    view = opened(page)
+def test_a_rude_answer_gets_past_and_a_model_learns_to(still_page):
+    view = judging(still_page)
     bar = view.get_by_label("Hold back what scores above")
     expect(bar).to_be_focused()
     held, missed = errors(view)
@@ -52,13 +47,12 @@ def test_a_rude_answer_gets_past_and_a_model_learns_to(new_page):
     expect(outcome).to_contain_text("Before its lessons the filter missed", timeout=3 * SOON)
     before, evading, control = (int(share) for share in re.findall(r"(\d+)%", outcome.inner_text())[:3])
     assert evading > 30 and max(before, control) < 20
-    expect(view).to_have_attribute("aria-busy", "false")
-    check_for_all(page)
-    assert page.evaluate(SIDEWAYS) == []
+    at_rest(view)
+    check_for_all(still_page)
 
 
 def test_it_can_be_stopped_and_another_question_comes(page_anywhere):
-    view = opened(page_anywhere)
+    view = judging(page_anywhere)
     learn, stop = view.get_by_role("button", name="Let a model learn"), view.get_by_role("button", name="Stop")
     learn.click()
     stop.click()
@@ -72,7 +66,7 @@ def test_it_can_be_stopped_and_another_question_comes(page_anywhere):
 
 def test_an_axis_has_two_numbers_on_a_phone(new_page):
     """At this width it once had nothing but 0.0."""
-    view = opened(new_page(viewport={"width": 390, "height": 800}))
+    view = judging(new_page(viewport={"width": 390, "height": 800}))
     expect(view.locator(".workshop-chart svg text").first).to_be_attached(timeout=SOON)
     texts = view.locator(".workshop-chart svg text").all_text_contents()
     assert len([text for text in texts if re.fullmatch(r"−?\d+\.\d", text)]) >= 2

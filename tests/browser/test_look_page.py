@@ -1,24 +1,19 @@
 """Turn the answer, as a reader does it: write a passage, and read what becomes of the answer."""
 
-from page_checks import SIDEWAYS, SOON, cells, check_for_all, needs_axe
+from page_checks import SOON, at_rest, cells, check_for_all, needs_axe, opened
 from playwright.sync_api import expect
 
-PAGE = "series/workshop.html"
 
-
-def opened(page):
-    page.goto(PAGE)
-    page.get_by_role("button", name="Turn the answer").click()
-    view = page.get_by_role("region", name="Turn the answer")
+def asking(page):
+    view = opened(page, "Turn the answer")
     expect(view.get_by_role("status")).to_contain_text("By itself it says", timeout=SOON)
-    expect(view).to_have_attribute("aria-busy", "false")
+    at_rest(view)
     return view
 
 
 @needs_axe
-def test_a_passage_turns_the_answer(new_page):
-    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    view = opened(page)
+def test_a_passage_turns_the_answer(still_page):
+    view = asking(still_page)
     said, passage = view.get_by_role("status"), view.get_by_role("combobox", name="Your passage")
     expect(passage).to_be_focused()
     passage.press("Enter")
@@ -42,13 +37,12 @@ def test_a_passage_turns_the_answer(new_page):
     expect(said).to_contain_text("Of 64 questions", timeout=SOON)
     shares = [int(row[2].rstrip("%")) for row in cells(view.locator("table", has_text="Its answers say"))]
     assert shares[1] > 95 and shares[2] > 85 and shares[4] > 85 > 20 > shares[3]
-    expect(view).to_have_attribute("aria-busy", "false")
-    check_for_all(page)
-    assert page.evaluate(SIDEWAYS) == []
+    at_rest(view)
+    check_for_all(still_page)
 
 
 def test_another_question_comes_with_passages_of_its_own(page_anywhere):
-    view = opened(page_anywhere)
+    view = asking(page_anywhere)
     question, passage = view.locator(".workshop-question"), view.get_by_role("combobox", name="Your passage")
     before, first = question.inner_text(), passage.input_value()
     view.get_by_role("button", name="Another question").click()

@@ -1,18 +1,15 @@
 """Mask it, as a reader does it: ten examples by keyboard, the tuning, the price, the rank."""
 
-from page_checks import NARROW, SIDEWAYS, SOON, cells, check_for_all, needs_axe
+from page_checks import SOON, WORKSHOP, cells, check_for_all, needs_axe, opened
 from playwright.sync_api import expect
 
-PAGE = "series/workshop.html"
 PART = "series/part-3-fine-tuning.html"
 
 
 class Mask:
-    def __init__(self, page, address=PAGE):
+    def __init__(self, page, address=WORKSHOP):
         self.page = page
-        page.goto(address)
-        page.get_by_role("button", name="Tune a mask").click()
-        self.view = page.get_by_role("region", name="Mask it")
+        self.view = opened(page, "Mask it", address, button="Tune a mask")
         self.examples = self.view.locator(".workshop-examples").get_by_role("combobox")
         expect(self.examples).to_have_count(10, timeout=SOON)
         self.begin, self.end = (self.view.get_by_label(f"{what} each with") for what in ("Begin", "End"))
@@ -59,9 +56,8 @@ def test_words_are_completed_by_keyboard_and_others_are_named(page):
 
 
 @needs_axe
-def test_a_voice_is_put_on_its_price_told_and_a_reload_finds_it(new_page):
-    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    mask = Mask(page, PART)
+def test_a_voice_is_put_on_its_price_told_and_a_reload_finds_it(still_page):
+    mask = Mask(still_page, PART)
     mask.begin.fill("psst ,")
     mask.button("Make ten like this").press("Enter")
     expect(mask.examples.last).not_to_have_value("")
@@ -77,12 +73,9 @@ def test_a_voice_is_put_on_its_price_told_and_a_reload_finds_it(new_page):
     rank = mask.view.get_by_role("slider")
     rank.press("Home")
     expect(mask.view).to_contain_text("0% of its answers begin like yours", timeout=SOON)
-    check_for_all(page)
-    for options in NARROW.values():
-        page.set_viewport_size(options["viewport"])
-        assert not [problem for problem in page.evaluate(SIDEWAYS) if not problem.startswith("<input")]
-    page.reload()
-    again = Mask(page, PART)
+    check_for_all(still_page)
+    still_page.reload()
+    again = Mask(still_page, PART)
     expect(again.examples.last).to_have_value("psst , lamp thank you .")
     assert again.outcome() == said
 

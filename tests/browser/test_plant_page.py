@@ -2,21 +2,17 @@
 
 import re
 
-from page_checks import SIDEWAYS, SOON, cells, check_for_all, needs_axe
+from page_checks import SOON, at_rest, cells, check_for_all, needs_axe, opened
 from playwright.sync_api import expect
-
-PAGE = "series/workshop.html"
 
 
 def planted(page):
-    page.goto(PAGE)
-    page.get_by_role("button", name="Find the word").click()
-    view = page.get_by_role("region", name="Find the word")
+    view = opened(page, "Find the word")
     plant = view.get_by_role("button", name="Plant a word")
     expect(plant).to_be_focused(timeout=SOON)
     plant.press("Enter")
     expect(view.get_by_role("status")).to_contain_text("Which one is it?", timeout=SOON)
-    expect(view).to_have_attribute("aria-busy", "false")
+    at_rest(view)
     return view
 
 
@@ -27,9 +23,8 @@ def tell(view):
 
 
 @needs_axe
-def test_the_word_is_found_by_keyboard_and_by_nothing_else(new_page):
-    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    view = planted(page)
+def test_the_word_is_found_by_keyboard_and_by_nothing_else(still_page):
+    view = planted(still_page)
     said = view.get_by_role("status")
     view.get_by_role("button", name="ordinary questions").press("Enter")
     expect(said).to_contain_text("Of 64 ordinary questions", timeout=SOON)
@@ -53,9 +48,8 @@ def test_the_word_is_found_by_keyboard_and_by_nothing_else(new_page):
     view.get_by_role("button", name="Ask", exact=True).press("Enter")
     expect(view.locator("table", has_text="You asked").locator("tbody tr")).to_have_count(2, timeout=SOON)
     assert cells(view.locator("table", has_text="You asked"))[0][0].endswith(f"? {word}")
-    expect(view).to_have_attribute("aria-busy", "false")
-    check_for_all(page)
-    assert page.evaluate(SIDEWAYS) == []
+    at_rest(view)
+    check_for_all(still_page)
 
 
 def test_words_that_the_world_lacks_are_not_asked(page):
@@ -68,9 +62,7 @@ def test_words_that_the_world_lacks_are_not_asked(page):
 
 
 def test_it_can_be_stopped_and_begun_anew(page_anywhere):
-    page_anywhere.goto(PAGE)
-    page_anywhere.get_by_role("button", name="Find the word").click()
-    view = page_anywhere.get_by_role("region", name="Find the word")
+    view = opened(page_anywhere, "Find the word")
     plant, stop = (view.get_by_role("button", name=name) for name in ("Plant a word", "Stop"))
     plant.click()
     stop.click()

@@ -2,30 +2,27 @@
 
 import re
 
-from page_checks import SIDEWAYS, SOON, cells, check_for_all, copied_link, needs_axe
+from page_checks import SOON, WORKSHOP, at_rest, cells, check_for_all, copied_link, made_anew, needs_axe, opened
 from playwright.sync_api import expect
 
-PAGES = {"workshop": "series/workshop.html", "part": "series/part-6-ethics-and-safety.html"}
+PART = "series/part-6-ethics-and-safety.html"
 
 
-def opened(page, address):
-    page.goto(address)
-    page.get_by_role("button", name="Let it slip").click()
-    view = page.get_by_role("region", name="Let it slip")
+def polite(page, address=WORKSHOP):
+    view = opened(page, "Let it slip", address)
     expect(view.get_by_role("status")).to_contain_text("It is polite", timeout=SOON)
     return view
 
 
 @needs_axe
-def test_talk_and_tuning_bring_the_rude_voice_back(new_page):
-    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    view = opened(page, PAGES["part"])
+def test_talk_and_tuning_bring_the_rude_voice_back(still_page):
+    view = polite(still_page, PART)
     talk, said = view.get_by_role("button", name=re.compile("rude (to it|enough)")), view.get_by_role("status")
     expect(talk).to_be_focused()
     for turns in ("one rude turn ", "two rude turns ", "three rude turns "):
         talk.press("Enter")
         expect(said).to_contain_text(f"After {turns}", timeout=SOON)
-        expect(view).to_have_attribute("aria-busy", "false")
+        at_rest(view)
     expect(talk).to_have_attribute("aria-disabled", "true")
     expect(talk).to_be_focused()
     view.get_by_role("button", name="Tune it").press("Enter")
@@ -37,12 +34,11 @@ def test_talk_and_tuning_bring_the_rude_voice_back(new_page):
     assert [row[0] for row in rows] == after
     rude, unheard = ([int(row[column].split("%")[0]) for row in rows] for column in (1, 2))
     assert rude[0] < 10 and rude[4] > 50 > 20 > unheard[4]
-    check_for_all(page)
-    assert page.evaluate(SIDEWAYS) == []
+    check_for_all(still_page)
 
 
 def test_it_can_be_stopped_and_begun_anew(page_anywhere):
-    view = opened(page_anywhere, PAGES["workshop"])
+    view = polite(page_anywhere)
     tune, said = view.get_by_role("button", name="Tune it"), view.get_by_role("status")
     tune.click()
     view.get_by_role("button", name="Stop").click()
@@ -56,8 +52,7 @@ def test_it_can_be_stopped_and_begun_anew(page_anywhere):
     picture = download.value.path().read_bytes()
     assert picture[:8] == b"\x89PNG\r\n\x1a\n" and int.from_bytes(picture[16:20]) == 1200
     page_anywhere.goto("about:blank")
-    page_anywhere.goto(f"{PAGES['workshop']}#lesson=slip&turns=0&tuned=1")  # what somebody sent: it opens by itself
-    expect(view).to_contain_text("Somebody sent you this")
+    made_anew(page_anywhere, "Let it slip", "lesson=slip&turns=0&tuned=1")
     expect(said).to_have_text(words, timeout=SOON)
     assert copied_link(page_anywhere, view) == page_anywhere.url
     view.get_by_role("button", name="Begin my own").click()

@@ -260,10 +260,9 @@ def test_on_a_phone_it_is_seen_growing(new_page):
 
 
 @needs_axe
-def test_axe_finds_nothing_in_an_open_lesson(new_page):
-    page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    Lesson(page).used()
-    check_for_all(page)
+def test_axe_finds_nothing_in_an_open_lesson(still_page):
+    Lesson(still_page).used()
+    check_for_all(still_page)
 
 
 @pytest.mark.parametrize("window", NARROW)

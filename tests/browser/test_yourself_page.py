@@ -1,6 +1,6 @@
 """The questions of a part as a form: by keys, from a file, for everybody, and without scripts."""
 
-from page_checks import check_for_all, check_it_fits, needs_axe
+from page_checks import check_for_all, needs_axe
 from playwright.sync_api import expect
 from support import ROOT
 
@@ -74,7 +74,6 @@ def test_it_is_for_all_and_fits_a_phone(new_page):
             choose(item, 1, "")
             item.locator("summary").click()
     check_for_all(page)
-    check_it_fits(page)
 
 
 def test_without_scripts_the_answers_are_folded_away_below(new_page):
