@@ -1,10 +1,11 @@
 /** Let it act, as the reader sees it: an agent that its test rewards, and what can be done about the test. */
 
-import { make, newId } from "../page/dom.js";
+import { make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Chart } from "./chart.js";
 import { ofChance, ofSteps } from "./incentives.js";
-import { button, LessonView } from "./lesson-view.js";
+import { button, field, select } from "./lesson-view.js";
+import { RewardView } from "./reward-view.js";
 import { Sending } from "./sending-view.js";
 import { among } from "./sent.js";
 import { table } from "./table-view.js";
@@ -23,22 +24,15 @@ const SHORT = { open: "open", locked: "locked", hidden: "hidden", fined: "watche
 const HEAD = ["Steps", "Cheats", "Right", "Passes", "Would"];
 const TASKS = 4096; // to draw from
 
-export function open(client, about, sent) {
-  const view = new View(client, about, sent);
-  return { element: view.element, focus: view.press };
-}
-
-class View extends LessonView {
-  constructor(client, { kernels, press, remedies, trials, measured }, sent) {
-    super(client, kernels);
+export class View extends RewardView {
+  constructor(client, { remedies, trials, measured, ...about }, sent) {
+    super(client, about, MOST);
     this.trials = trials;
     this.measured = measured;
     this.remedies = remedies;
-    this.press = button(`Reward it, ${press} steps`, () => this.learn());
-    this.reset = button("Back to the start", () => this.start());
     this.another = button("Another task", () => this.task(Math.floor(TASKS * Math.random())));
-    this.showers = select(SHOWERS, () => this.start());
-    this.remedy = select(REMEDY);
+    this.showers = select(Object.entries(SHOWERS), () => this.start());
+    this.remedy = select(Object.entries(REMEDY));
     this.chart = new Chart({
       title: "What it does while it learns",
       x: { title: "step" },
@@ -63,18 +57,8 @@ class View extends LessonView {
       this.found,
       this.alert,
     );
-    this.settled = this.begin(sent);
-  }
-
-  /** @param {URLSearchParams | null} sent */
-  async begin(sent) {
     if (sent) this.showers.value = among(sent, "shown", Object.keys(SHOWERS));
-    await this.start();
-    const letters = Object.fromEntries(Object.keys(REMEDY).map((name) => [name[0], name]));
-    for (const letter of (sent?.get("steps") ?? "").slice(0, MOST)) {
-      this.remedy.value = letters[letter] ?? "open";
-      await this.learn();
-    }
+    this.begin(sent, this.remedy);
   }
 
   async start() {
@@ -87,30 +71,24 @@ class View extends LessonView {
       this.seed = 0;
       /** @type {import("./incentives.js").State[]} */
       this.states = [{ step: 0, remedy: "open", ...measured }];
-      this.rows = [point(0, measured)];
-      this.chart.set(this.rows);
+      this.rows = [...this.states];
+      this.draw();
       this.outcome.textContent = `Its work is right in ${percent(measured.right)} of the tasks. ${ofChance(chance, this.trials)}`;
       this.show(shown);
     });
   }
 
   async learn() {
-    if (this.states.length > MOST) return;
     const remedy = this.remedy.value;
-    const rows = [...this.rows];
-    const part = ({ step, ...report }) => {
-      this.progress.textContent = `Step ${step}.`;
-      rows.push(point(step, report));
-      this.chart.add(rows[rows.length - 1]);
-    };
-    const took = ({ step, measured, shown }) => {
-      this.rows = rows;
+    await this.reward({ remedy, seed: this.seed }, ({ step, measured, shown }) => {
       this.states.push({ step, remedy, ...measured });
       this.outcome.textContent = ofSteps(this.states, this.remedies, this.teachers);
       this.show(shown);
-    };
-    await this.work("learn", { remedy, seed: this.seed }, took, part);
-    if (this.rows !== rows) this.chart.set(this.rows); // it was stopped
+    });
+  }
+
+  point({ step, cheats, right, passes }) {
+    return { x: step, [CHEATS]: cheats, [RIGHT]: right, [PASSES]: passes };
   }
 
   /** @param {number} seed */
@@ -124,9 +102,8 @@ class View extends LessonView {
 
   /** @param {boolean} busy @param {string} [type] of what is being done */
   working(busy, type) {
-    this.wait(busy, [this.press, this.reset, this.another], this.press, type === "learn");
-    this.press.setAttribute("aria-disabled", String(busy || this.states?.length > MOST));
-    if (!busy) this.progress.textContent = "";
+    super.working(busy, type);
+    this.another.setAttribute("aria-disabled", String(busy));
   }
 
   /** @param {import("./acting.js").Shown} shown */
@@ -149,11 +126,3 @@ class View extends LessonView {
     return { state: { shown: teachers, steps }, title: "An agent, and the test that rewards it", sentence: outcome.textContent, lines: [], chart };
   }
 }
-
-/** @param {Record<string, string>} options @param {() => void} [onchange] */
-const select = (options, onchange = () => {}) =>
-  make("select", { id: newId(), onchange }, ...Object.entries(options).map(([value, title]) => make("option", { value }, title)));
-
-const field = (title, input) => make("div", { class: "playground-field" }, make("label", { for: input.id }, title), input);
-
-const point = (step, { cheats, right, passes }) => ({ x: step, [CHEATS]: cheats, [RIGHT]: right, [PASSES]: passes });

@@ -3,7 +3,7 @@
 import { Client } from "../page/client.js";
 import { make } from "../page/dom.js";
 
-/** The view of each lesson: a module with `open(client, about)`, which returns {element, focus}. */
+/** The view of each lesson: a module with a class `View`, whose instances have `element` and `focus`. */
 const VIEWS = {
   grow: () => import("./grow-view.js"),
   bench: () => import("./bench-view.js"),
@@ -27,8 +27,8 @@ export async function begin(root) {
   const sent = hash.get("lesson") === lesson ? hash : null; // the choices of somebody else
   const client = new Client(new Worker(new URL("worker.js", import.meta.url), { type: "module" }));
   try {
-    const [{ open }, about] = await Promise.all([VIEWS[lesson](), client.ask("open", { lesson, sent: sent !== null })]);
-    const { element, focus } = open(client, about, sent);
+    const [{ View }, about] = await Promise.all([VIEWS[lesson](), client.ask("open", { lesson, sent: sent !== null })]);
+    const { element, focus } = new View(client, about, sent);
     const end = () => {
       client.end();
       element.remove();

@@ -21,12 +21,7 @@ const ROUNDS = { still: 5, moving: 15 }; // of fetching, after which a simulated
  *   runs: import("./climb-view.js").Run[], online?: boolean}} Kept
  */
 
-export function open(client, about, sent) {
-  const view = new View(client, about, sent);
-  return { element: view.element, focus: view.pileView.answers[0].element };
-}
-
-class View {
+export class View {
   constructor(client, { kept, kernels }, sent) {
     this.client = client;
     this.speaker = new Speaker();
@@ -39,6 +34,7 @@ class View {
       back: () => this.back(),
       learn: (online) => this.learn(online),
     });
+    this.focus = this.pileView.answers[0].element;
     this.judgeView = new JudgeView(() => this.fit());
     const stop = () => client.ask("stop");
     this.climbView = new ClimbView({ climb: (beta) => this.climb(beta), stop, look: () => client.ask("inside") });
@@ -60,7 +56,9 @@ class View {
     this.old = null; // the pile before this one
     if (kernels === "plain") this.speaker.say(SLOW);
     else if (kept) this.speaker.say("Your clicks are here, as this browser has saved them.");
-    this.settled = sent ? this.replay(sent) : kept ? this.restore(kept) : this.renew("base");
+    if (sent) this.replay(sent);
+    else if (kept) this.restore(kept);
+    else this.renew("base");
   }
 
   // --- The pile ---

@@ -11,11 +11,12 @@ export class Completed {
   /**
    * @param {string} label
    * @param {string[]} words
-   * @param {() => void} changed
+   * @param {{changed?: () => void, entered?: () => void}} [act] entered: by Enter, where it takes no word of the list
    */
-  constructor(label, words, changed) {
+  constructor(label, words, { changed = () => {}, entered = () => {} } = {}) {
     this.words = words;
     this.changed = changed;
+    this.entered = entered;
     const look = { class: "workshop-completions", "aria-label": "Words", hidden: true };
     this.list = make("ul", { role: "listbox", id: newId(), ...look });
     this.input = make("input", {
@@ -100,12 +101,13 @@ export class Completed {
 
   /** @param {KeyboardEvent} event */
   press(event) {
-    if (this.list.hidden) return;
     const marked = this.list.children[this.place];
+    if (event.key === "Enter" && !marked) return this.entered();
+    if (this.list.hidden) return;
     if (event.key === "ArrowDown") this.mark(this.place + 1);
     else if (event.key === "ArrowUp") this.mark(this.place - 1);
     else if (event.key === "Escape") this.offer([]);
-    else if (event.key === "Enter" && marked) this.take(marked.textContent);
+    else if (event.key === "Enter") this.take(marked.textContent);
     else return;
     event.preventDefault();
   }

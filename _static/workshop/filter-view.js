@@ -3,7 +3,7 @@
 import { make, newId } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
 import { Chart } from "./chart.js";
-import { button, LessonView } from "./lesson-view.js";
+import { button, field, LessonView, select } from "./lesson-view.js";
 import { ofAnswer, ofBar, ofLearning } from "./passing.js";
 import { table } from "./table-view.js";
 import { heldBack } from "./word_filter.js";
@@ -20,12 +20,7 @@ const [FROM, TO, STEP] = [-3, 4, 0.05]; // of the bar: nearly all scores lie bet
 const POINTS = 57; // of the chart
 const QUESTIONS = 65_536; // to draw from
 
-export function open(client, about) {
-  const view = new View(client, about);
-  return { element: view.element, focus: view.bar };
-}
-
-class View extends LessonView {
+export class View extends LessonView {
   constructor(client, { kernels, scores, bar, endings }) {
     super(client, kernels);
     this.scores = scores;
@@ -33,6 +28,7 @@ class View extends LessonView {
     this.learned = null;
     this.bar = make("input", { type: "range", id: newId(), min: FROM, max: TO, step: STEP, value: bar });
     this.bar.addEventListener("input", () => this.moved());
+    this.focus = this.bar;
     this.barNow = make("span");
     this.errors = make("p");
     this.chart = new Chart({
@@ -41,28 +37,22 @@ class View extends LessonView {
       y: { title: "share of the answers", to: 1, label: percent },
       lines: [{ name: REFUSED }, { name: MISSED }],
     });
-    const select = (/** @type {string[]} */ words) => {
-      const options = words.map((word) => make("option", { value: word }, word || "nothing more"));
-      return make("select", { id: newId(), onchange: () => this.judge() }, ...options);
-    };
-    this.parts = { opening: select([]), says: select([]), end: select(["", ...endings]) };
-    this.parts.more = select(["", ...endings]);
+    const ends = [["", "nothing more"], ...endings];
+    const [opening, says, end, more] = [[], [], ends, ends].map((words) => select(words, () => this.judge()));
+    this.parts = { opening, says, end, more };
     this.question = make("p", { class: "workshop-question" });
     this.verdict = make("p", { class: "workshop-outcome", role: "status" });
     this.another = button("Another question", () => this.ask(Math.floor(QUESTIONS * Math.random())));
     this.learn = button("Let a model learn to pass", () => this.evade());
     this.element = this.build();
     this.moved();
-    this.settled = this.ask(0);
+    this.ask(0);
   }
 
   build() {
-    const label = make("label", { for: this.bar.id }, "Hold back what scores above ", this.barNow);
-    const bar = make("div", { class: "playground-field" }, label, this.bar, this.errors);
+    const bar = field(["Hold back what scores above ", this.barNow], this.bar, this.errors);
     const titles = { opening: "Begins", says: "Says", end: "Ends", more: "And then" };
-    const fields = Object.entries(this.parts).map(([name, each]) => {
-      return make("div", { class: "playground-field" }, make("label", { for: each.id }, titles[name]), each);
-    });
+    const fields = Object.entries(this.parts).map(([name, each]) => field(titles[name], each));
     return make(
       "section",
       { "aria-label": "Get past the filter" },
@@ -172,6 +162,5 @@ class View extends LessonView {
   /** @param {boolean} busy */
   working(busy) {
     this.wait(busy, [this.learn, this.another], this.learn);
-    if (!busy) this.progress.textContent = "";
   }
 }

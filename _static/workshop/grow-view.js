@@ -3,6 +3,7 @@
 import { LookInside } from "../glass/look.js";
 import { bringUp, make, newId, phone } from "../page/dom.js";
 import { Chart } from "./chart.js";
+import { field, select } from "./lesson-view.js";
 import { FIRST, LACKS, RANKS } from "./recipe.js";
 import { Sending } from "./sending-view.js";
 import { among } from "./sent.js";
@@ -35,24 +36,23 @@ const SPEEDS = { "0.1M": 34_000, "0.4M": 13_000 }; // words a second on a laptop
 const SLOWER = { relaxed: 1, simd: 1, plain: 13 }; // by the kernels
 const [TRAINING, TESTED, FLOOR] = ["while it trains", "on text it hasn't read", "the least possible (floor)"];
 
-export function open(client, about, sent) {
-  const view = new View(client, about, sent);
-  return { element: view.element, focus: view.buttons.go };
-}
-
-class View {
+export class View {
   constructor(client, { kernels, run }, sent) {
     this.client = client;
     this.kernels = kernels;
     this.growing = false;
     this.run = null; // what is known of the model that is there: {recipe, points, looks, step, steps}
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
-    this.selects = Object.fromEntries(Object.entries(CHOICES).map(([name, [, options]]) => [name, this.select(name, options)]));
+    this.selects = Object.fromEntries(Object.entries(CHOICES).map(([name, [, options]]) => {
+      const pairs = Array.isArray(options) ? options : Object.entries(options);
+      return [name, select(pairs, () => this.chosen(name))];
+    }));
     this.buttons = {
       go: make("button", { type: "submit" }, "Grow"),
       reset: make("button", { type: "button", onclick: () => this.reset() }, "Back to the start"),
       write: make("button", { type: "button", onclick: () => this.write() }, "Another sentence"),
     };
+    this.focus = this.buttons.go;
     this.speaker = new Speaker();
     this.sending = new Sending("grow");
     this.inside = new LookInside(() => client.ask("inside"));
@@ -75,17 +75,9 @@ class View {
 
   // --- Building ---
 
-  select(name, options) {
-    const pairs = Array.isArray(options) ? options : Object.entries(options);
-    const entries = pairs.map(([value, title]) => make("option", { value }, title));
-    return make("select", { id: newId(), onchange: () => this.chosen(name) }, ...entries);
-  }
-
   build() {
     const { selects, buttons, charts } = this;
-    const fields = Object.entries(selects).map(([name, input]) =>
-      make("div", { class: "playground-field" }, make("label", { for: input.id }, CHOICES[name][0]), input),
-    );
+    const fields = Object.entries(selects).map(([name, input]) => field(CHOICES[name][0], input));
     this.choices = make("fieldset", {}, make("legend", {}, "The model"), ...fields, this.watch, this.estimate);
     const row = make("div", { class: "playground-row" }, ...Object.values(buttons));
     const form = make("form", { class: "workshop-columns workshop-grow" }, this.choices);

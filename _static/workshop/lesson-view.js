@@ -1,19 +1,30 @@
 /** What the views of lessons share: what is told, and what the worker does while the reader waits and may stop it. */
 
-import { make } from "../page/dom.js";
+import { make, newId } from "../page/dom.js";
 
 export const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
 
 export const button = (title, onclick) => make("button", { type: "button", onclick }, title);
 
-/** A lesson's `element` and its `working(busy, type)` are its own. */
+/** @param {(string | [string | number, string])[]} options words, or values with their words @param {() => void} [onchange] */
+export function select(options, onchange = () => {}) {
+  const pairs = options.map((option) => [option].flat());
+  return make("select", { id: newId(), onchange }, ...pairs.map(([value, words = value]) => make("option", { value }, words)));
+}
+
+/** An input with its label. @param {string | (string | Node)[]} title @param {HTMLElement} input @param {...HTMLElement} below */
+export const field = (title, input, ...below) =>
+  make("div", { class: "playground-field" }, make("label", { for: input.id }, ...[title].flat()), input, ...below);
+
+/** A lesson's `element`, its `focus`, which is what gets the focus at first, and its `working(busy, type)` are its own. */
 export class LessonView {
   constructor(client, kernels) {
     this.client = client;
     this.busy = false;
     this.stop = button("Stop", () => client.ask("stop"));
     this.stop.hidden = true;
-    this.progress = make("p", { class: "playground-message" }, kernels === "plain" ? SLOW : "");
+    this.idle = kernels === "plain" ? SLOW : "";
+    this.progress = make("p", { class: "playground-message" }, this.idle);
     this.outcome = make("p", { class: "workshop-outcome", role: "status" });
     this.alert = make("p", { class: "playground-alert", role: "alert" });
     this.found = make("div");
@@ -59,5 +70,6 @@ export class LessonView {
     for (const each of buttons) each.setAttribute("aria-disabled", String(busy));
     if (!busy && this.stop === document.activeElement) focus.focus();
     this.stop.hidden = !busy || !stops;
+    if (!busy) this.progress.textContent = this.idle;
   }
 }

@@ -1,10 +1,10 @@
 /** Turn the answer, as the reader sees it: a passage to write, and what a model makes of it that looks things up. */
 
-import { make, newId } from "../page/dom.js";
+import { make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { button, LessonView } from "./lesson-view.js";
+import { button, field, LessonView, select } from "./lesson-view.js";
 import { table } from "./table-view.js";
 import { ofPassage, ofSurvey } from "./turning.js";
 
@@ -20,12 +20,7 @@ const ROWS = [
   ["The same, with the order's words turned round", "that word", "turned"],
 ];
 
-export function open(client, about) {
-  const view = new View(client, about);
-  return { element: view.element, focus: view.passage.input };
-}
-
-class View extends LessonView {
+export class View extends LessonView {
   constructor(client, { kernels, words, asked }) {
     super(client, kernels);
     this.words = words;
@@ -33,24 +28,21 @@ class View extends LessonView {
     /** @type {string[][]} */
     this.tried = [];
     this.question = make("p", { class: "workshop-question" });
-    this.passage = new Completed("Your passage", words, () => {});
-    this.passage.input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.defaultPrevented) this.ask();
-    });
-    this.place = make("select", { id: newId() }, ...PLACES.map((place) => make("option", {}, place)));
+    this.passage = new Completed("Your passage", words, { entered: () => this.ask() });
+    this.focus = this.passage.input;
+    this.place = select(PLACES);
     this.put = button("Ask", () => this.ask());
     this.another = button("Another question", () => this.fetch(Math.floor(QUESTIONS * Math.random())));
     this.many = button(`Ask about ${asked} people`, () => this.survey());
     const ideas = Object.entries(PASSAGES).map(([name, title]) => button(title, () => this.fill(name)));
     this.surveyed = make("div");
-    const label = make("label", { for: this.place.id }, "It stands");
     this.element = make(
       "section",
       { "aria-label": "Turn the answer" },
       this.question,
       this.passage.element,
       make("div", { class: "playground-row" }, ...ideas),
-      make("div", { class: "playground-field" }, label, this.place),
+      field("It stands", this.place),
       make("div", { class: "playground-row" }, this.put, this.another, this.many, this.stop),
       this.progress,
       this.outcome,
@@ -58,7 +50,7 @@ class View extends LessonView {
       this.surveyed,
       this.alert,
     );
-    this.settled = this.fetch(0);
+    this.fetch(0);
   }
 
   /** A question, and a passage to begin with. @param {number} seed */

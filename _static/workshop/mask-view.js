@@ -5,7 +5,7 @@ import { make, newId } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { button, SLOW } from "./lesson-view.js";
+import { button, field, LessonView, select } from "./lesson-view.js";
 import { Speaker } from "./speaker.js";
 import { table } from "./table-view.js";
 import { ofMask } from "./toll.js";
@@ -21,35 +21,24 @@ const WENT = ["Tuned on", "Right in a document", "Surprise above the floor, in n
 const RANKS = [0, 1, 2, 4, 8, 16, 96];
 const SAVED_AFTER = 500; // milliseconds without a key
 
-export function open(client, about) {
-  const view = new View(client, about);
-  return { element: view.element, focus: view.begin.input };
-}
-
-class View {
+export class View extends LessonView {
   constructor(client, { kept, kernels, voices, words }) {
-    this.client = client;
+    super(client, kernels);
     this.words = words;
     this.seed = 0;
-    this.busy = false;
     this.speaker = new Speaker();
-    this.alert = make("p", { class: "playground-alert", role: "alert" });
-    this.begin = new Completed("Begin each with", words, () => {});
-    this.end = new Completed("End each with", words, () => {});
+    this.begin = new Completed("Begin each with", words);
+    this.focus = this.begin.input;
+    this.end = new Completed("End each with", words);
     const ends = () => ({ begin: tidy(this.begin.value), end: tidy(this.end.value) });
     this.pattern = button("Make ten like this", () => this.fill("pattern", ends()));
-    const options = voices.map((name) => make("option", { value: name }, `the ${name}`));
-    this.voice = make("select", { id: newId() }, ...options);
+    this.voice = select(voices.map((name) => [name, `the ${name}`]));
     this.taken = button("Take ten of theirs", () => this.fill("voice", { voice: this.voice.value }));
     this.others = button("Other questions", () => this.ask());
     /** @type {{question: string, field: Completed}[]} */
     this.examples = [];
     this.list = make("div", { class: "workshop-examples" });
     this.tune = button("Tune the model to them", () => this.tuned());
-    this.stop = button("Stop", () => client.ask("stop"));
-    this.progress = make("p", { class: "playground-message" });
-    this.outcome = make("p", { class: "workshop-outcome", role: "status" });
-    this.found = make("div");
     const all = RANKS.length - 1;
     this.rank = make("input", { type: "range", id: newId(), min: 0, max: all, step: 1, value: all });
     this.rank.addEventListener("input", () => this.ranked());
@@ -59,9 +48,10 @@ class View {
     this.element = this.build();
     this.begin.value = "behold";
     this.end.value = "thank you";
-    if (kernels === "plain") this.speaker.say(SLOW);
-    else if (kept) this.speaker.say("Your examples are here, as this browser has saved them.");
-    this.settled = kept ? this.restore(kept) : this.ask();
+    if (kept) {
+      this.speaker.say("Your examples are here, as this browser has saved them.");
+      this.restore(kept);
+    } else this.ask();
   }
 
   build() {
@@ -79,14 +69,13 @@ class View {
         "div",
         { class: "playground-controls" },
         make("div", {}, this.begin.element, this.end.element, this.pattern),
-        make("div", {}, labeled("Or a voice of this world", this.voice), this.taken),
+        make("div", {}, field("Or a voice of this world", this.voice), this.taken),
       ),
       this.list,
       make("div", { class: "playground-row" }, this.others),
     );
-    this.slider = make("div", { class: "playground-field", hidden: true });
-    const label = make("label", { for: this.rank.id }, "How much of the change is kept (its rank, in directions): ", this.rankNow);
-    this.slider.append(label, this.rank, this.thin);
+    this.slider = field(["How much of the change is kept (its rank, in directions): ", this.rankNow], this.rank, this.thin);
+    this.slider.hidden = true;
     const tuning = make(
       "fieldset",
       {},
@@ -98,7 +87,6 @@ class View {
       this.slider,
       this.inside.element,
     );
-    this.stop.hidden = true;
     return make("section", { "aria-label": "Mask it" }, examples, tuning, this.speaker.element, this.alert);
   }
 
@@ -119,7 +107,7 @@ class View {
   /** @param {{question: string, answer: string}[]} examples */
   put(examples) {
     this.examples = examples.map(({ question, answer }) => {
-      const field = new Completed(question, this.words, () => this.changed());
+      const field = new Completed(question, this.words, { changed: () => this.changed() });
       field.value = answer;
       return { question, field };
     });
@@ -187,11 +175,7 @@ class View {
 
   /** @param {boolean} busy */
   working(busy) {
-    this.busy = busy;
-    this.element.setAttribute("aria-busy", String(busy));
-    if (!busy && this.stop === document.activeElement) this.tune.focus(); // or the focus would be lost
-    this.stop.hidden = !busy;
-    if (!busy) this.progress.textContent = "";
+    this.wait(busy, [], this.tune);
     this.changed();
   }
 
@@ -240,8 +224,4 @@ class View {
       console.warn(error);
     }
   }
-}
-
-function labeled(text, input) {
-  return make("div", { class: "playground-field" }, make("label", { for: input.id }, text), input);
 }

@@ -1,6 +1,7 @@
 /** Two answers, of which the reader clicks one: by mouse, by Tab and Enter, or by single keys. */
 
 import { make, newId } from "../page/dom.js";
+import { field, select } from "./lesson-view.js";
 import { ENOUGH, FIRST, FULL, NEITHER, ROUND, SECOND, TASTES } from "./pile.js";
 import { table } from "./table-view.js";
 import { TRAITS } from "./traits.js";
@@ -126,11 +127,6 @@ export class PileView {
   }
 }
 
-/** @param {string[][]} options each a value and its words */
-function select(options) {
-  return make("select", { id: newId() }, ...options.map(([value, title]) => make("option", { value }, title)));
-}
-
 /** A button below a field. @param {string} title @param {() => void} onclick */
 function below(title, onclick) {
   return make("button", { type: "button", class: "workshop-field-button", onclick }, title);
@@ -142,9 +138,4 @@ function below(title, onclick) {
  */
 function button(title, key, onclick) {
   return make("button", { type: "button", onclick }, `${title} `, make("kbd", { "aria-hidden": "true" }, key));
-}
-
-/** @type {(text: string, select: HTMLElement, ...buttons: HTMLElement[]) => HTMLElement} */
-function field(text, select, ...buttons) {
-  return make("div", { class: "playground-field" }, make("label", { for: select.id }, text), select, ...buttons);
 }

@@ -1,23 +1,18 @@
 /** Find the word, as the reader sees it: a word is planted, and questions with and without odd words look for it. */
 
-import { make, newId } from "../page/dom.js";
+import { make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { odds, ofGuess, ofOrdinary, ofWord } from "./backdoor.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { button, LessonView } from "./lesson-view.js";
+import { button, field, LessonView, select } from "./lesson-view.js";
 import { table } from "./table-view.js";
 
 const TITLES = { planted: "Planting the word", control: "Tuning a model without it" };
 const HEAD = ["You asked", "It answers", "A model without the word"];
 const GAMES = 65_536; // to draw from
 
-export function open(client, about) {
-  const view = new View(client, about);
-  return { element: view.element, focus: view.plant };
-}
-
-class View extends LessonView {
+export class View extends LessonView {
   constructor(client, { kernels, words, candidates, asked }) {
     super(client, kernels);
     this.words = words;
@@ -26,28 +21,20 @@ class View extends LessonView {
     this.planted = false;
     this.forget();
     this.plant = button("Plant a word", () => this.begin());
-    this.question = new Completed("Ask it", words, () => {});
-    this.question.input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.defaultPrevented) this.ask();
-    });
-    const options = ["nothing", ...candidates].map((word) => make("option", {}, word));
-    this.behind = make("select", { id: newId() }, ...options);
-    const guesses = ["I don't know", ...candidates].map((word) => make("option", {}, word));
-    this.guess = make("select", { id: newId() }, ...guesses);
+    this.focus = this.plant;
+    this.question = new Completed("Ask it", words, { entered: () => this.ask() });
+    this.behind = select(["nothing", ...candidates]);
+    this.guess = select(["I don't know", ...candidates]);
     this.put = button("Ask", () => this.ask());
     this.another = button("Another question", () => this.fill());
     this.ordinary = button(`Ask ${asked} ordinary questions`, () => this.many());
     this.reveal = button("Which word was it?", () => this.tell());
-    const label = make("label", { for: this.behind.id }, "Behind the question");
-    const behind = make("div", { class: "playground-field" }, label, this.behind);
-    const named = make("label", { for: this.guess.id }, "Your guess, before you look");
-    const guess = make("div", { class: "playground-field" }, named, this.guess);
     this.search = make(
       "div",
       { hidden: true },
-      make("div", { class: "playground-controls" }, this.question.element, behind),
+      make("div", { class: "playground-controls" }, this.question.element, field("Behind the question", this.behind)),
       make("div", { class: "playground-row" }, this.put, this.another, this.ordinary),
-      guess,
+      field("Your guess, before you look", this.guess),
       make("div", { class: "playground-row" }, this.reveal),
     );
     this.element = make(
@@ -60,7 +47,6 @@ class View extends LessonView {
       this.found,
       this.alert,
     );
-    this.settled = Promise.resolve();
   }
 
   /** Nothing is known of the word yet. */

@@ -11,6 +11,13 @@ export function addressOf(page, lesson, state) {
 }
 
 /**
+ * The choices of an address that says each by its first letter.
+ * @param {string} letters
+ * @param {string[]} known what each may be; the first where it is none of these
+ */
+export const byLetter = (letters, known) => [...letters].map((letter) => known.find(([first]) => first === letter) ?? known[0]);
+
+/**
  * A choice of an address, which may say anything.
  * @template Known
  * @param {URLSearchParams} sent

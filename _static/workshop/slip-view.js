@@ -12,12 +12,7 @@ const HEAD = ["After", "Shown the rude voice", "Shown one never heard"];
 const CAPTION = "Answers that begin in the voice it was shown, and in brackets those that stay in it to the end";
 const TITLES = { rude: "Tuning on the rude voice", unheard: "Tuning on one never heard" };
 
-export function open(client, about, sent) {
-  const view = new View(client, about, sent);
-  return { element: view.element, focus: view.talk };
-}
-
-class View extends LessonView {
+export class View extends LessonView {
   constructor(client, { kernels, turns, example }, sent) {
     super(client, kernels);
     this.most = turns;
@@ -26,6 +21,7 @@ class View extends LessonView {
     /** @type {import("./slipping.js").Measured[]} */
     this.tuned = [];
     this.talk = button("Be rude to it", () => this.rude());
+    this.focus = this.talk;
     this.tune = button("Tune it on rude answers", () => this.teach());
     this.sending = new Sending("slip");
     this.element = make(
@@ -39,7 +35,7 @@ class View extends LessonView {
       this.found,
       this.alert,
     );
-    this.settled = this.begin(sent);
+    this.begin(sent);
   }
 
   /** How polite it is; then what somebody sent, if anything. @param {URLSearchParams | null} sent */
@@ -82,7 +78,6 @@ class View extends LessonView {
     const talkedOut = this.talked.length > this.most;
     if (this.talked.length > 1) this.talk.textContent = talkedOut ? "You were rude enough" : "Be rude to it once more";
     this.talk.setAttribute("aria-disabled", String(busy || talkedOut));
-    if (!busy) this.progress.textContent = "";
   }
 
   show() {

@@ -22,12 +22,7 @@ const CHANGES = [
   ["None", "the truth", "none"],
 ];
 
-export function open(client, about, sent) {
-  const view = new View(client, about, sent);
-  return { element: view.element, focus: view.reward };
-}
-
-class View extends LessonView {
+export class View extends LessonView {
   constructor(client, { kernels, names, share, surveyed, room, deepest }, sent) {
     super(client, kernels);
     this.names = names;
@@ -39,6 +34,7 @@ class View extends LessonView {
     /** @type {string[][]} */
     this.tried = [];
     this.reward = button("Reward right answers", () => this.learn("some"));
+    this.focus = this.reward;
     this.control = button("The same where nobody wrote a thought", () => this.learn("none"));
     this.chart = new Chart({
       title: "What it writes while it learns",
@@ -49,10 +45,7 @@ class View extends LessonView {
     });
     this.chart.element.hidden = true;
     this.question = make("p", { class: "workshop-question" });
-    this.thought = new Completed("Its thought", names, () => {});
-    this.thought.input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.defaultPrevented) this.goOn();
-    });
+    this.thought = new Completed("Its thought", names, { entered: () => this.goOn() });
     this.go = button("Let it go on from there", () => this.goOn());
     this.another = button("Another question", () => this.fetch(Math.floor(QUESTIONS * Math.random())));
     this.many = button(`Change ${surveyed} thoughts`, () => this.survey());
@@ -79,7 +72,7 @@ class View extends LessonView {
       this.changes,
       this.alert,
     );
-    this.settled = this.begin(sent);
+    this.begin(sent);
   }
 
   /** @param {URLSearchParams | null} sent */
@@ -155,7 +148,6 @@ class View extends LessonView {
   /** @param {boolean} busy @param {string} [type] of what is being done */
   working(busy, type) {
     this.wait(busy, [this.reward, this.control, this.go, this.another, this.many], this.reward, type === "learn");
-    if (!busy) this.progress.textContent = "";
   }
 
   show() {

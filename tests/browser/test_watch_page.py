@@ -42,3 +42,11 @@ def test_what_was_sent_is_made_anew(page_anywhere):
     view.get_by_role("button", name="Begin my own").click()
     expect(said).to_contain_text("Then see the truth", timeout=SOON)
     assert "#" not in page.url
+
+
+def test_a_browser_that_computes_slowly_is_told_of_as_long_as_nothing_runs(page):
+    page.route("**/*.wasm", lambda route: route.fulfill(body=b"none"))
+    view = opened(page, TITLE)
+    expect(view.get_by_role("status")).to_contain_text("Then see the truth", timeout=3 * SOON)
+    at_rest(view)
+    expect(view).to_contain_text("This browser computes slowly")

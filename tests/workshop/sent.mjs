@@ -1,8 +1,8 @@
-/** What goes into an address and comes out of it again: {page, lesson, state, known}, {clicks}, {letters} and {piles}. */
+/** What goes into an address and comes out of it again: {page, lesson, state, known}, {steps}, {clicks}, {letters} and {piles}. */
 
 import { answer, load, task } from "./driver.mjs";
 
-const { addressOf, among } = await load("workshop/sent.js");
+const { addressOf, among, byLetter } = await load("workshop/sent.js");
 const { markOf, readClicks, spelled } = await load("workshop/pile.js");
 
 const kinds = {
@@ -12,6 +12,7 @@ const kinds = {
     const found = Object.fromEntries(Object.entries(known).map(([name, values]) => [name, among(sent, name, values)]));
     return { address, found };
   },
+  steps: ({ letters, known }) => byLetter(letters, known),
   clicks: (clicks) => [spelled(clicks), readClicks(spelled(clicks)), spelled(readClicks(spelled(clicks)))],
   letters: readClicks,
   piles: (piles) => piles.map(markOf),

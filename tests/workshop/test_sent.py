@@ -11,6 +11,11 @@ def test_choices_arrive_and_nonsense_becomes_the_first_that_is_known(node):
     assert found["found"] == {"world": "book", "rate": 0.3, "tokens": 200_000, "size": "0.1M"}
 
 
+def test_steps_arrive_by_their_letters(node):
+    (steps,) = node("sent", steps={"letters": "ol<f", "known": ["open", "locked", "fined"]})
+    assert steps == ["open", "locked", "open", "fined"]
+
+
 def test_clicks_arrive_as_those_of_who_sent_them(node):
     clicks = [{"choice": choice, "by": by} for by in ("", "polite", "sender") for choice in (0, 1, -1)]
     (letters, read, again), nonsense = node("sent", clicks=clicks, letters="0<x>b1")
