@@ -1,29 +1,15 @@
 /** What the drivers share: the engine from the folder under test, and numbers in files beside it. */
 
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import v8 from "node:v8";
-import { answer, file, folder, load, refusal, task } from "../driver.mjs";
-
-v8.setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 has it behind a flag
+import { answer, file, kernelsOf, load, refusal, task } from "../driver.mjs";
 
 const engine = (name) => load(`engine/${name}.js`);
 
-const kernelFile = async (name) => file(join(folder, "engine", name));
-
-const { chooseKernels } = await engine("kernels");
 const { Memory } = await engine("memory");
 const { Network } = await engine("network");
 const { Model } = await engine("model");
 const { Optimizer } = await engine("optimizer");
 const { readSafetensors } = await load("engine/safetensors.js");
-
-/** Kernels by name, which must be those asked for. */
-export async function kernelsOf(name) {
-  const kernels = await chooseKernels(kernelFile, name);
-  if (name && kernels.name !== name) throw new Error(`${name} kernels don't run here`);
-  return kernels;
-}
 
 /** A network for the task's config, and models from files of weights by name. */
 export async function begin({ config, kernels, megabytes = 64 } = task) {
@@ -69,4 +55,4 @@ export class Watched extends Optimizer {
 /** All reports of a piece of work. */
 export const reports = (work) => [...work].filter(Boolean);
 
-export { answer, engine, load, Model, Optimizer, refusal, task };
+export { answer, engine, kernelsOf, load, Model, Optimizer, refusal, task };

@@ -1,27 +1,12 @@
 /** {settings, place, refused, carry, average, texts}: what a session sees, loses without parts, carries, refuses. */
 
-import { answer, task } from "../driver.mjs";
+import { answer, refusal, run, task } from "../driver.mjs";
 import { opened } from "./opened.mjs";
 
 const session = await opened();
 
-/** All that a generator yields, and returns. */
-function run(steps) {
-  const parts = [];
-  let next = steps.next();
-  for (; !next.done; next = steps.next()) if (next.value) parts.push(next.value);
-  return { parts, result: next.value };
-}
-
-const refusals = task.refused.map((changes) => {
-  try {
-    session.look({ ...task.settings[0], ...changes });
-    return "";
-  } catch ({ name }) {
-    return name;
-  }
-});
 const [setting] = task.settings;
+const refusals = task.refused.map((changes) => refusal(() => session.look({ ...setting, ...changes })));
 const begun = performance.now();
 const looks = task.settings.map((each) => session.look(each));
 const spent = (performance.now() - begun) / looks.length;

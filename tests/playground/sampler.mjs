@@ -1,6 +1,6 @@
 /** {logits, settings, draws}: for each setting its distributions, and the tokens it draws; and {raw} random numbers. */
 
-import { answer, load, task } from "./driver.mjs";
+import { answer, load, refusal, task } from "./driver.mjs";
 
 const { Random, Sampler } = await load("engine/sampler.js");
 const { logits, settings, seeds } = task;
@@ -14,11 +14,6 @@ const drawn = settings.map((setting) => {
   return { distributions, tokens: logits.map((row) => sampler.draw(row)) };
 });
 const errors = [{ temperature: -1 }, { topP: 0 }, { topP: 1.1 }, { temperature: NaN }].map((setting) => {
-  try {
-    new Sampler(setting);
-    return "";
-  } catch (error) {
-    return error.name;
-  }
+  return refusal(() => new Sampler(setting));
 });
 answer({ random, drawn, errors });

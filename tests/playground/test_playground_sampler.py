@@ -46,7 +46,7 @@ def check_sampler(modules):
     seeds = [0, 1, 42, 2**32 - 1, 2**33 + 5]
     found = node("sampler", modules, logits=logits, settings=SETTINGS, seeds=seeds)
     assert found["random"] == [[source.random() for _ in range(50)] for source in map(Mulberry, seeds)]
-    assert found["errors"] == ["RangeError"] * 4
+    assert [error.split(":")[0] for error in found["errors"]] == ["RangeError"] * 4
     for setting, drawn in zip(SETTINGS, found["drawn"], strict=True):
         ours = Sampler(**setting)
         for row, theirs in zip(logits, drawn["distributions"], strict=False):

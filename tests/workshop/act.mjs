@@ -1,7 +1,7 @@
 /** What `Let it act` does: {worked} lets others' calls be answered in an office, {wrote} lets the agent write them;
  * {learned} takes steps by letters, one a press; {rewarded} marks episodes; {told} says in words what came of it. */
 
-import { answer, around, load, run, task } from "./driver.mjs";
+import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open, REMEDIES, reward } = await load("workshop/acting.js");
 const { Episode, Office } = await load("workshop/office.js");
@@ -51,5 +51,4 @@ const kinds = {
     chances: chances.map((chance) => ofChance(chance, 128)),
   }),
 };
-const [kind] = Object.keys(task);
-answer(await kinds[kind](task[kind]));
+await answerBy(kinds);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { file, folder } from "../driver.mjs";
 
-export { answer, load, task } from "../driver.mjs";
+export { answer, answerBy, load, refusal, run, task } from "../driver.mjs";
 
 /** A shelf that lasts as long as the driver does, and takes copies as IndexedDB does. */
 export function shelf() {
@@ -27,15 +27,3 @@ export const around = (store = shelf()) => ({
   kernels: async (name) => file(join(folder, `engine/${name}`)),
   store,
 });
-
-/** Run a generator, at most so many steps of it, as the worker would; what it yielded and what it returned. */
-export function run(steps, limit = Infinity) {
-  const parts = [];
-  for (let step = 0; step < limit; step++) {
-    const { done, value } = steps.next();
-    if (done) return { parts, result: value };
-    if (value) parts.push(value);
-  }
-  steps.return();
-  return { parts };
-}

@@ -1,7 +1,7 @@
 /** What `Get past the filter` does: {learned} fits the filter, {tried} judges answers, {evaded} has a model learn to pass;
  * {told} says in words what came of it. */
 
-import { answer, around, load, run, task } from "./driver.mjs";
+import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open } = await load("workshop/filtering.js");
 const { ofAnswer, ofBar, ofLearning } = await load("workshop/passing.js");
@@ -32,5 +32,4 @@ const kinds = {
     ...(learned ? [ofLearning(learned, scores, bar)] : []),
   ],
 };
-const [kind] = Object.keys(task);
-answer(await kinds[kind](task[kind]));
+await answerBy(kinds);

@@ -1,7 +1,7 @@
 /** What `Turn the answer` does: {asked} writes passages before questions, {read} reads answers of lessons with records;
  * {told} says in words what came of it. */
 
-import { answer, around, load, run, task } from "./driver.mjs";
+import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open } = await load("workshop/looking.js");
 const { ofPassage, ofSurvey } = await load("workshop/turning.js");
@@ -35,5 +35,4 @@ const kinds = {
   },
   told: ({ truth, passage, said, asked, shares }) => [ofPassage(truth, passage, said), ofSurvey(asked, shares)],
 };
-const [kind] = Object.keys(task);
-answer(await kinds[kind](task[kind]));
+await answerBy(kinds);

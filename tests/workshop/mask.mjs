@@ -3,7 +3,7 @@
  * matrices apart; {typed} completes and reads what was typed; {told} says what came and went.
  */
 
-import { answer, around, load, run, task } from "./driver.mjs";
+import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open } = await load("workshop/masking.js");
 const { factors, truncated } = await load("workshop/low_rank.js");
@@ -42,5 +42,4 @@ const kinds = {
     }),
   told: (rows) => rows.map(ofMask),
 };
-const [kind] = Object.keys(task);
-answer(await kinds[kind](task[kind]));
+await answerBy(kinds);

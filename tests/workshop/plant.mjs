@@ -1,6 +1,6 @@
 /** What `Find the word` does: {planted} plants words and looks for them; {told} says in words what came of it. */
 
-import { answer, around, load, run, task } from "./driver.mjs";
+import { answerBy, around, load, refusal, run } from "./driver.mjs";
 
 const { open } = await load("workshop/planting.js");
 const { odds, ofGuess, ofOrdinary, ofWord } = await load("workshop/backdoor.js");
@@ -9,13 +9,7 @@ const kinds = {
   async planted({ seeds }) {
     const lesson = await open(around());
     const { world } = lesson;
-    const refused = () => {
-      try {
-        run(lesson.ordinary({ seed: 0 }));
-      } catch ({ name }) {
-        return name;
-      }
-    };
+    const refused = () => refusal(() => run(lesson.ordinary({ seed: 0 })));
     const before = refused();
     const games = seeds.map((seed) => {
       const { parts } = run(lesson.plant({ seed }));
@@ -43,5 +37,4 @@ const kinds = {
   },
   told: ({ found, tried, hit, asked, rude }) => [ofWord(found, tried, hit), ofOrdinary(asked, rude)],
 };
-const [kind] = Object.keys(task);
-answer(await kinds[kind](task[kind]));
+await answerBy(kinds);

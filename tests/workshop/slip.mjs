@@ -1,6 +1,6 @@
 /** What `Let it slip` does: {slipped} talks and tunes; {told} says in words what came of it. */
 
-import { answer, around, load, run, task } from "./driver.mjs";
+import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open } = await load("workshop/slipping.js");
 const { ofTalk, ofTuning } = await load("workshop/relapse.js");
@@ -17,5 +17,4 @@ const kinds = {
   },
   told: ({ talked, tuned }) => [talked ? ofTalk(talked) : null, tuned ? ofTuning(tuned) : null],
 };
-const [kind] = Object.keys(task);
-answer(await kinds[kind](task[kind]));
+await answerBy(kinds);

@@ -50,7 +50,7 @@ def test_ordinary_questions_show_nothing(planted):
 
 
 def test_nothing_is_asked_of_a_model_that_is_not_there(planted):
-    assert planted["before"] == planted["after"] == "RangeError"
+    assert planted["before"] == planted["after"] == "RangeError: No word is planted."
 
 
 def shares(planted, control=0.02):

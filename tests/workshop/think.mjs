@@ -1,7 +1,7 @@
 /** What `Let it think` does: {read} reads questions and texts of a village; {learned} rewards right answers, {followed}
  * changes thoughts; {told} says in words what came of it. */
 
-import { answer, around, load, run, task } from "./driver.mjs";
+import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open } = await load("workshop/thinking.js");
 const { Village } = await load("workshop/village.js");
@@ -37,5 +37,4 @@ const kinds = {
     changes: changes.map((shares) => ofChanges(64, shares)),
   }),
 };
-const [kind] = Object.keys(task);
-answer(await kinds[kind](task[kind]));
+await answerBy(kinds);

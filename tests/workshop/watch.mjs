@@ -1,7 +1,7 @@
 /** What `Watch its thoughts` does: {learned} takes steps by letters, one a press; {rewarded} marks texts; {told} says in
  * words what came of it. */
 
-import { answer, around, load, run, task } from "./driver.mjs";
+import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open, REWARDS } = await load("workshop/watching.js");
 const { ofThoughts } = await load("workshop/silence.js");
@@ -29,5 +29,4 @@ const kinds = {
   },
   told: (cases) => cases.map(({ states, truth }) => ofThoughts(states, truth, 1 / 12)),
 };
-const [kind] = Object.keys(task);
-answer(await kinds[kind](task[kind]));
+await answerBy(kinds);
