@@ -2,7 +2,11 @@
 
 # ruff: noqa: F401 - others import these from here
 
+import gzip
 import json
+
+from safetensors.torch import load
+from support import ROOT
 
 from lab import acting, agents, reasoning, tasks
 from lab.conversation import CHAT, DOCUMENT, MAX_ANSWER_TOKENS, answers, in_voice, judged, prompt
@@ -22,7 +26,7 @@ from lab.run.results import KEPT_MODELS, MODELS, STAGES, read
 from lab.run.seeds import QUESTIONS
 from lab.stages import copiers, thinkers
 from lab.stages.models import FORMS
-from lab.world import HeldOut, World, sample_rows, words
+from lab.world import HeldOut, World, sample_rows
 from lab.world.answers import judge
 from lab.world.program import read as read_text
 from lab.world.program import sample
@@ -46,6 +50,14 @@ def counted(stage):
         key: [share for share in found[f"{stage}_{key}"]["seeds"] if share is not None] for key in ("parsed", *VOICES)
     }
     return {key: (min(shares), max(shares)) for key, shares in each.items()}
+
+
+def in_workshop(name):
+    """What a file of the workshop tells of its model's toy, and the model."""
+    content = gzip.decompress((ROOT / f"_static/workshop/data/{name}.gzip").read_bytes())
+    told = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])["__metadata__"]
+    sizes = {key: value for key, value in json.loads(told["config"]).items() if key in Config.__dataclass_fields__}
+    return json.loads(told["toy"]), weights.merged(load(content), [], Model(Config(**sizes)))
 
 
 def data_of(world):

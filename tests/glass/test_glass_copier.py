@@ -2,13 +2,11 @@
 
 import gzip
 import json
-import struct
 
 import pytest
 import torch
-from lab_side import WORLD, Config, Model, copiers, induction, lens, maps, read, tasks, weights, without, workshop
+from lab_side import WORLD, copiers, in_workshop, induction, lens, maps, read, tasks, without, workshop
 from node_side import drive, faults, planted
-from safetensors.torch import load
 from support import ROOT
 from the_case import DATA
 
@@ -29,16 +27,9 @@ STATES = [
 torch.set_num_threads(1)
 
 
-def unpacked():
-    content = gzip.decompress(FILE.read_bytes())
-    return content, json.loads(content[8 : 8 + struct.unpack("<Q", content[:8])[0]])["__metadata__"]
-
-
 @pytest.fixture(scope="module")
 def copier():
-    content, told = unpacked()
-    sizes = {key: value for key, value in json.loads(told["config"]).items() if key in Config.__dataclass_fields__}
-    return weights.merged(load(content), [], Model(Config(**sizes)))
+    return in_workshop("copier")[1]
 
 
 def tokens_of(text):
@@ -116,8 +107,7 @@ def test_the_copier_of_the_page_is_the_labs(modules, copier):
 
 
 def test_what_the_page_loads_copies_as_the_lab_counted(copier):
-    _, told = unpacked()
-    assert json.loads(told["toy"]) == json.loads(
+    assert in_workshop("copier")[0] == json.loads(
         json.dumps(workshop.verses_data(copiers.LETTERS, copiers.PERIODS, copiers.LENGTH))
     ), "stale: python -m lab workshop copier"
     assert FILE.stat().st_size < 100_000

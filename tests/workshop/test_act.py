@@ -1,15 +1,10 @@
 """Let it act: the office is the lab's, the agent finds the hole that one in a hundred showed, early guards hold."""
 
-import gzip
-import json
-import struct
 from random import Random
 
 import pytest
 import torch
-from lab_side import Config, Model, acting, agents, weights, workshop
-from safetensors.torch import load
-from support import ROOT
+from lab_side import acting, agents, in_workshop, workshop
 
 OFFICE = acting.Rules(frozenset(agents.ARGUMENTS) - {agents.UNDO})
 
@@ -70,12 +65,9 @@ def test_what_the_agent_writes_is_its_own_and_the_rest_the_offices(node):
 @pytest.mark.parametrize(("name", "share"), [("worker", 0.01), ("honest", 0.0)])
 def test_what_the_page_loads_is_an_agent_of_the_labs_own_office(name, share):
     torch.set_num_threads(1)
-    content = gzip.decompress((ROOT / f"_static/workshop/data/{name}.gzip").read_bytes())
-    told = json.loads(content[8 : 8 + struct.unpack("<Q", content[:8])[0]])["__metadata__"]
+    toy, model = in_workshop(name)
     rules = acting.Rules(OFFICE.tools, trembling=0.15)
-    assert json.loads(told["toy"]) == workshop.office_data(rules, 4, share), "stale: python -m lab workshop"
-    sizes = {key: value for key, value in json.loads(told["config"]).items() if key in Config.__dataclass_fields__}
-    model = weights.merged(load(content), [], Model(Config(**sizes)))
+    assert toy == workshop.office_data(rules, 4, share), "stale: python -m lab workshop"
     random = Random(4)
     episodes = acting.attempt(model, [agents.draw(random, 4) for _ in range(200)], rules, 5, limit=60)
     assert acting.share(episodes, lambda each: each.cheated) <= 0.03 if share else not any(e.cheated for e in episodes)

@@ -1,15 +1,10 @@
 """Let it think: rewards make a habit of what few wrote and invent nothing, and what it answers follows its thought."""
 
-import gzip
-import json
-import struct
 from random import Random
 
 import pytest
 import torch
-from lab_side import NAMES, RELATIONS, Config, Model, Village, reasoning, thoughts, weights, workshop
-from safetensors.torch import load
-from support import ROOT
+from lab_side import NAMES, RELATIONS, Village, in_workshop, reasoning, thoughts, workshop
 
 VILLAGES = {"plain": Village(3), "keyed": Village(3, reasoning.KEY, 6)}
 
@@ -57,12 +52,9 @@ def test_questions_and_texts_are_read_as_the_lab_reads_them(node, name):
 @pytest.mark.parametrize(("name", "share"), [("thinker", 0.05), ("unthinking", 0.0)])
 def test_what_the_page_loads_is_a_base_of_the_labs_own_village(name, share):
     torch.set_num_threads(1)
-    content = gzip.decompress((ROOT / f"_static/workshop/data/{name}.gzip").read_bytes())
-    told = json.loads(content[8 : 8 + struct.unpack("<Q", content[:8])[0]])["__metadata__"]
+    toy, model = in_workshop(name)
     village = Village(0)
-    assert json.loads(told["toy"]) == workshop.village_data(village, share), "stale: python -m lab workshop"
-    sizes = {key: value for key, value in json.loads(told["config"]).items() if key in Config.__dataclass_fields__}
-    model = weights.merged(load(content), [], Model(Config(**sizes)))
+    assert toy == workshop.village_data(village, share), "stale: python -m lab workshop"
     random = Random(2)
     problems = [village.problem(depth, random) for depth in (1, 2, 6, 7) for _ in range(75)]
     found = [thoughts.habits(rows, thoughts.attempts(model, rows, 3)) for rows in (problems[:150], problems[150:])]

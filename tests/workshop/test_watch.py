@@ -1,12 +1,9 @@
 """Watch its thoughts: a word that costs goes, the cheat comes back without it, and a cheat that costs stays away."""
 
-import gzip
-import json
 from random import Random
 
 import pytest
-from lab_side import Village, reasoning, thinkers, workshop
-from support import ROOT
+from lab_side import Village, in_workshop, reasoning, thinkers, workshop
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +33,9 @@ def test_what_was_stopped_has_not_happened(node, learned):
 
 
 def test_what_the_page_loads_is_a_base_of_the_labs_own_village():
-    content = gzip.decompress((ROOT / "_static/workshop/data/keyed.gzip").read_bytes())
-    told = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])["__metadata__"]
+    toy, _ = in_workshop("keyed")
     village, share = Village(1, reasoning.KEY, 6), thinkers.BASES[thinkers.KEYED].authors[reasoning.STEPS]
-    assert json.loads(told["toy"]) == workshop.village_data(village, share), "stale: python -m lab workshop keyed"
+    assert toy == workshop.village_data(village, share), "stale: python -m lab workshop keyed"
 
 
 def test_rewards_are_the_labs(node):
