@@ -4,7 +4,6 @@ import { answer, refusal, run, task } from "../driver.mjs";
 import { opened } from "./opened.mjs";
 
 const session = await opened();
-
 const [setting] = task.settings;
 const refusals = task.refused.map((changes) => refusal(() => session.look({ ...setting, ...changes })));
 const begun = performance.now();
