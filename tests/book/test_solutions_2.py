@@ -57,7 +57,7 @@ def test_what_a_large_model_keeps_in_memory():
 
 # --- Attention by hand ------------------------------------------------------------------------------------------------
 
-KEYS, VALUES = torch.tensor([[2.0, 0.0], [0.0, 2.0]]), torch.tensor([[3.0, 0.0], [1.0, 2.0]])  # of rosa, of crow
+KEYS, VALUES = torch.tensor([[2.0, 0.0], [0.0, 2.0]]), torch.tensor([[3.0, 0.0], [1.0, 2.0]])  # of crow, of lives
 
 
 def fetched(query, keys=KEYS, values=VALUES):
@@ -72,9 +72,9 @@ def shares(query):
 
 def test_attention_by_hand():
     text = " ".join(PAGE.split("(attention-by-hand)=")[1].split("### Today")[0].split())
-    for name, key, value in zip(("rosa", "crow"), KEYS.int().tolist(), VALUES.int().tolist(), strict=True):
+    for name, key, value in zip(("crow", "lives"), KEYS.int().tolist(), VALUES.int().tolist(), strict=True):
         fit = 2 * key[0] + 1 * key[1]
-        score, share = fit / math.sqrt(2), shares((2, 1))[("rosa", "crow").index(name)]
+        score, share = fit / math.sqrt(2), shares((2, 1))[("crow", "lives").index(name)]
         cells = (name, tuple(key), fit, f"{score:.2f}", f"{math.exp(score):.2f}", f"{share:.3f}")
         assert f"* - {' - '.join(map(str, cells))} - {share:.3f} × {tuple(value)}" in text
         assert all(f"{number}" in text.split("```")[0] for number in cells[3:])
@@ -84,7 +84,7 @@ def test_attention_by_hand():
     assert f"This pair, ({first:.2f}, {second:.2f})," in text and f"= {second:.2f}$" in text
     assert fetched((5, 3), KEYS[:1], VALUES[:1]).tolist() == [3, 0] and "fetches its own value, (3, 0)" in text
     assert math.isclose(1 / (1 + math.exp((7 - 9) / math.sqrt(2))), shares((2, 1))[0], rel_tol=1e-6)  # 9 and 7
-    assert f"With the query (4, 2) *rosa* gets {shares((4, 2))[0]:.0%}" in text
+    assert f"With the query (4, 2) *crow* gets {shares((4, 2))[0]:.0%}" in text
 
 
 def test_other_queries_by_hand():
@@ -92,7 +92,7 @@ def test_other_queries_by_hand():
     wanted = math.log(9) / math.sqrt(2)
     assert math.isclose(shares((wanted, 0))[0], 0.9, rel_tol=1e-6) and f"$a = {wanted:.2f}$" in prose(9)
     own, other = shares((0, 1))
-    assert f"keeps {own:.3f} of its attention, gives *crow* {other:.3f}" in prose(9)
+    assert f"keeps {own:.3f} of its attention, gives *lives* {other:.3f}" in prose(9)
     assert "fetches ({:.2f}, {:.2f})".format(*fetched((0, 1)).tolist()) in prose(9)
 
 
