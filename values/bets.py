@@ -1,22 +1,30 @@
 """What we expected of each row of the claims, in a word, and whether it came so.
 
-A row with a chance says it itself. An older row says in words what was expected: where these begin with *no*, the claim
-was to fall, and `TO_FALL` names those that say so otherwise. The conditions of all of these are met by what was
-expected; none was read from what came out.
+A row with a chance of one half or more was to be confirmed, and one that is worded as the naive opinion to fall. What is
+left are older rows, and rows of our own wording that we doubted all worlds would confirm ("in most worlds"). These say in
+words what was expected: where they begin with *no*, the claim was to fall, and `TO_FALL` names those that say so
+otherwise. The conditions of all of these are met by what was expected; none was read from what came out.
 """
 
 CONFIRMED, REFUTED, OPEN = "confirmed", "refuted", "open"
 AS_EXPECTED, NOT_AS_EXPECTED = "as expected", "not as expected"
 TO_FALL = frozenset("C2b C3k C3p C5b C5e C7h E7 E11 S2 S3 S7 B5 K6 W4 W41 W42".split())
 NO_VERDICT = frozenset({"C3e"})  # of which none was expected
+SUPPOSED = {  # what a row's words suppose and its condition doesn't ask for: in how many of the worlds for it that held
+    "A16": (1, "cheating had begun by then in one world of six"),
+    "A17": (1, "in one of those for it no cheating had begun"),
+    "A24": (0, "in the one for it there was no cheating to cure"),
+}
 SIGNS = {AS_EXPECTED: "✓", NOT_AS_EXPECTED: "✗"}
 IN_PART = "≈"
 
 
 def expected(row: dict) -> str:
     """Which verdict we expected."""
-    if "chance" in row:
-        return CONFIRMED if row["chance"] >= 0.5 else REFUTED
+    if row.get("chance", 0) >= 0.5:
+        return CONFIRMED
+    if row.get("naive"):
+        return REFUTED
     if row["name"] in NO_VERDICT:
         return OPEN
     return REFUTED if row["name"] in TO_FALL or row["prediction"].startswith(("No", "Not ")) else CONFIRMED
@@ -30,6 +38,8 @@ def to_fall(row: dict) -> bool:
 def outcome(row: dict) -> str:
     """Whether the verdict is the expected one; where the worlds disagree, in how many of them it is."""
     wanted, verdict = expected(row), row["verdict"]
+    if wanted == verdict == CONFIRMED and row["name"] in SUPPOSED:
+        return f"{AS_EXPECTED} in {SUPPOSED[row['name']][0]} of {row['worlds']} worlds"
     if wanted == verdict or (wanted == OPEN and verdict not in (CONFIRMED, REFUTED)):
         return AS_EXPECTED
     if not row["asked"]:
@@ -52,7 +62,12 @@ def sign(row: dict) -> str:
 def verdict(row: dict) -> str:
     """And where the worlds disagree, how many are for it and against it."""
     so = f", {row['confirms']} for, {row['refutes']} against" if row["verdict"] == "split" else ""
-    return row["verdict"] + so
+    return row["verdict"] + so + but(row)
+
+
+def but(row: dict) -> str:
+    """What keeps some worlds from speaking for a row that counts them."""
+    return f" ({SUPPOSED[row['name']][1]})" if row["name"] in SUPPOSED else ""
 
 
 def anchor(name: str) -> str:
@@ -62,7 +77,7 @@ def anchor(name: str) -> str:
 
 def in_words(row: dict) -> str:
     """A row for whoever can't open it."""
-    return f"{row['text']} We expected: {row['prediction']} It came out: {row['verdict']}, {told_in_words(row)}."
+    return f"{row['text']} We expected: {row['prediction']} It came out: {row['verdict']}, {told_in_words(row)}{but(row)}."
 
 
 def told_in_words(row: dict) -> str:
