@@ -150,6 +150,12 @@ def apart(percents):
     ]
 
 
+def permissions(counts):
+    """Rows for a pen: as many as counts says, under the heads of the file."""
+    (_, *head), *_ = [list(row) for row in rows_of("permissions")]
+    return tuple(head), [("",) * len(head)] * counts[0]
+
+
 def prices():
     """Rows: the price list, and the price of a thousand cases."""
     head = ("Model, and whose page", "Read", "Written", "1,000 cases")
@@ -200,6 +206,7 @@ TABLES: dict[str, tuple[Callable, list[int] | None]] = {  # name: its rows, and 
     "tries": (tries, [18, 20, 22, 20, 20]),
     "changes": (changes, None),
     "apart": (apart, [22, 34, 22, 22]),
+    "permissions": (permissions, [28, 28, 22, 22]),
     "prices": (prices, [58, 13, 14, 15]),
     "hours": (hours, [40, 28, 16, 16]),
 }

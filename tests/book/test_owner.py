@@ -149,6 +149,8 @@ def test_what_the_prose_says_in_words_is_what_comes_out():
     assert "Fewer than five changes" in text and fewest_worse(4) is None and fewest_worse(5) == 5
     assert "nineteen tests of twenty" in text and "one comparison in twenty" in text and RISK == 1 / 20
     assert "three divided by the number" in text
+    tasks = [(int(outcome.split(" to ")[0]), int(log)) for *_, outcome, log in table("apart 30 10 3 1")[1]]
+    assert "on many, by its log on far fewer" in text and all(5 * log < outcome for outcome, log in tasks)
     assert all(0.85 * 3 / n < upper(0, n) < 3 / n for n in (10, 20, 30, 60, 100, 200, 300, 1000, 3000))
     assert "The row that grows with the work" in text and ["as they come", "100"] in [row[1:3] for row in rows("hours")]
     assert f"{FOURTEEN[len(rows('supplier')) - 1]} questions for the supplier" in text
@@ -248,6 +250,13 @@ def test_the_form_of_permissions_begins_with_the_one_that_the_chapter_fills_in()
     assert [number for number, *cells in found if not any(cells)] == [str(n) for n in range(1, len(found) - 4)]
 
 
+def test_a_blank_form_of_permissions_has_the_heads_of_the_file_and_room_for_a_pen(html):
+    page = BeautifulSoup((html / "series/owner.html").read_text(encoding="utf-8"), "lxml")
+    (blank,) = page.select("#owner-apart table.form")
+    assert [cell.get_text() for cell in blank.select("th")] == rows("permissions")[0][1:]
+    assert len(blank.select("tbody tr")) > 5 and not "".join(cell.get_text() for cell in blank.select("td")).strip()
+
+
 def test_duties_stand_in_the_order_of_their_dates():
     dates = [datetime.strptime(row[0].removeprefix("Since "), "%d %B %Y").date() for row in rows("duties")[1:]]
     assert dates == sorted(dates) and date(2026, 12, 2) in dates
@@ -302,8 +311,9 @@ def owner_pdf(pdf):
 def test_the_pdf_is_few_pages_and_each_form_has_one(owner_pdf):
     reader = PdfReader(owner_pdf)
     texts = [" ".join(page.extract_text().split()) for page in reader.pages]
-    assert len(texts) <= 10  # three of them the duties, of which there are 29
-    for start, end in (("Decision asked", "Decided"), ("What happened", "Closed"), ("Which model", "Who like us")):
+    assert len(texts) <= 11  # three of them the duties, of which there are 29, and one the permissions of an agent
+    wholes = (("Decision asked", "Decided"), ("What happened", "Closed"), ("Which model", "Who like us"))
+    for start, end in (*wholes, ("It may", "1 task of 100")):
         assert any(start in text and end in text for text in texts), start
     assert reader.metadata.title == "LLM Deep Dive: The owner’s page"
     assert "(in " not in "".join(texts)  # where Sphinx would send to another document

@@ -20,13 +20,25 @@ def sheets(page):
 
 def test_it_prints_on_few_sheets_and_each_form_begins_one(sheets):
     assert len(sheets) <= 11  # three of them the duties, one the further questions on what thinks or acts
-    for heading in ("Fourteen questions", "What it costs", "Duties with dates", "The incident", "The decision"):
+    forms = ("Fourteen questions", "What it costs", "Duties with dates", "The incident", "If it acts", "The decision")
+    for heading in forms:
         assert sum(sheet.startswith(heading) for sheet in sheets) == 1, heading
 
 
 def test_a_form_is_whole_on_its_sheet(sheets):
-    for first, last in (("Which model", "Who like us"), ("What happened", "Closed"), ("Decision asked", "Decided")):
+    wholes = (("Which model", "Who like us"), ("What happened", "Closed"), ("Decision asked", "Decided"))
+    for first, last in (*wholes, ("It may", "1 task of 100")):
         assert any(first in sheet and last in sheet for sheet in sheets), first
+
+
+def test_the_blank_form_of_permissions_is_on_paper_only(page):
+    page.goto(ADDRESS)
+    form = page.locator("#owner-apart table.form")
+    expect(form).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(form).to_be_visible()
+    heights = form.locator("tbody tr").evaluate_all("rows => rows.map((row) => row.getBoundingClientRect().height)")
+    assert min(heights) > 50  # half an inch for a pen
 
 
 def test_the_column_for_a_pen_is_on_paper_only_where_the_screen_is_narrow(new_page):
