@@ -89,6 +89,7 @@ def verdicts(claims, prefix):
             )
             claim = f"{row['text']} *(The naive opinion.)*" if bets.to_fall(row) else row["text"]
             chance = f" Chance that it is confirmed: {row['chance']}." if "chance" in row else ""
-            worlds = f"{row['verdict']} ({row['confirms']} for, {row['refutes']} against, of {row['worlds']}){bets.but(row)}"
+            so = f"{row['confirms']} for, {row['refutes']} against, of {row['worlds']}"
+            worlds = f"{row['verdict']} ({so}){bets.but(row)}"
             rows.append((name, claim, row["prediction"] + chance, measured, f"**{bets.outcome(row)}**: {worlds}"))
     return rows
