@@ -1,8 +1,8 @@
 """What we expected of each row of the claims, in a word, and whether it came so.
 
-A row with a chance of one half or more was to be confirmed, and one that is worded as the naive opinion to fall. What is
-left are older rows, and rows of our own wording that we doubted all worlds would confirm ("in most worlds"). These say in
-words what was expected: where they begin with *no*, the claim was to fall, and `TO_FALL` names those that say so
+A row with a chance of one half or more was to be confirmed, and one that is worded as the naive opinion to fall. What
+is left are older rows, and rows of our own wording that we doubted all worlds would confirm ("in most worlds"). These
+say in words what was expected: where they begin with *no*, the claim was to fall, and `TO_FALL` names those that say so
 otherwise. The conditions of all of these are met by what was expected; none was read from what came out.
 """
 
@@ -77,7 +77,9 @@ def anchor(name: str) -> str:
 
 def in_words(row: dict) -> str:
     """A row for whoever can't open it."""
-    return f"{row['text']} We expected: {row['prediction']} It came out: {row['verdict']}, {told_in_words(row)}{but(row)}."
+    return (
+        f"{row['text']} We expected: {row['prediction']} It came out: {row['verdict']}, {told_in_words(row)}{but(row)}."
+    )
 
 
 def told_in_words(row: dict) -> str:

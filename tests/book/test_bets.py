@@ -69,8 +69,8 @@ def test_a_bet_on_most_worlds_is_told_by_the_worlds_for_it():
 
 
 def test_a_world_without_what_the_words_suppose_does_not_count():
-    """A lock "when cheating has begun to pay" was early in six worlds, and cheating had begun in one; where no agent had
-    come to cheat a late lock and a cure had nothing to end."""
+    """A lock "when cheating has begun to pay" came early in six worlds, and cheating had begun in one; where no agent
+    had come to cheat a late lock and a cure had nothing to end."""
     found = {name: row["seeds"] for name, row in results.read("acting")["numbers"].items()}
     begun = [share > 0.5 for share in found["visible_short_cheats"]]
     came = [share > 0.5 for share in found["dose_10_cheats"]]
