@@ -12,13 +12,13 @@ from pathlib import Path
 import from_file
 from web_site import is_site
 
-from ask import expansion, page_index, sections
+from ask import expansion, page_index, sections, stop_words
 from ask.expansion import questions
 from ask.page_index import index, packed
 from ask.sections import labels, read_page
 from values.number_names import Unnamed
 
-MODULES = (expansion, page_index, sections)
+MODULES = (expansion, page_index, sections, stop_words)
 CODE = hashlib.sha256(b"".join(Path(str(module.__file__)).read_bytes() for module in MODULES)).hexdigest()
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .index import STOP
+from .stop_words import STOP
 
 MARK = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

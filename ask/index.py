@@ -16,7 +16,7 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -30,16 +30,10 @@ from . import kept
 from .embed import Embedder
 from .expansion import ASKED
 from .sections import Section
+from .stop_words import STOP
 
 VERSION = 2  # of the file's layout and of the cutting: a file of another one is built anew
 WORDS = 120  # of a passage, at most, unless one sentence is longer; the model reads some 190
-
-# Words that say nothing of what a question is about. FTS5 has no such list; without it recall was lower (README).
-STOP = frozenset(
-    "a about an and any are as at be between by can could did do does explain for from had has have how i if in is it "
-    "its me my of on or our please s should so t than that the their them then there these they this to us was we "
-    "were what when where which who why will with would you your".split()
-)
 
 
 @dataclass(frozen=True)
@@ -198,6 +192,37 @@ def asked(question: str) -> list[str]:
     return [word for word in dict.fromkeys(re.findall(r"\w+", question.lower())) if word not in STOP]
 
 
+# --- Rows, as all engines have them ----------------------------------------------------------------------------------
+
+WITHOUT_PASSAGE = "DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM passages)"
+FIELDS = tuple(Section.__dataclass_fields__)
+SELECT = f"SELECT number, place, {', '.join(FIELDS)} FROM passages WHERE "
+INSERT = f"INSERT INTO passages (place, digest, {', '.join(FIELDS)}) VALUES "
+
+
+def by_section(passages: Sequence[Passage]) -> Iterator[tuple[str, list[Passage]]]:
+    """A page's passages by their sections, each with the text by whose words all of it is found."""
+    sections: dict[str, list[Passage]] = {}
+    for passage in passages:
+        sections.setdefault(passage.section.anchor, []).append(passage)
+    for found in sections.values():
+        yield "\n\n".join([found[0].context, *(passage.text for passage in found)]), found
+
+
+def inserted(passage: Passage, place: int) -> list:
+    """What `INSERT` puts in."""
+    fields = [getattr(passage.section, name) for name in FIELDS]
+    fields[FIELDS.index("trail")] = json.dumps(passage.section.trail)
+    return [place, passage.digest, *fields]
+
+
+def selected(number: int, place: int, *values) -> Passage:
+    """A passage from what `SELECT` gives."""
+    fields = dict(zip(FIELDS, values, strict=True))
+    fields["trail"] = trail(fields["trail"])
+    return Passage(Section(**fields), number, place)
+
+
 @lru_cache(10_000)
 def trail(stored: str) -> tuple[str, ...]:
     """Titles from their JSON; sections share them, and a question reads some 200."""
@@ -220,9 +245,6 @@ CREATE INDEX passages_by_place ON passages (place);
 CREATE INDEX passages_by_digest ON passages (digest);
 CREATE TABLE vectors (model TEXT, digest TEXT, vector BLOB NOT NULL, PRIMARY KEY (model, digest)) WITHOUT ROWID;
 """
-WITHOUT_PASSAGE = "DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM passages)"
-FIELDS = tuple(Section.__dataclass_fields__)
-COLUMNS = ", ".join(FIELDS)
 
 
 class SQLite:
@@ -270,24 +292,15 @@ class SQLite:
         return dict(self.rows("SELECT name, digest FROM pages"))
 
     def replace(self, page: str, digest: str, passages: Sequence[Passage]) -> None:
-        places: dict[str, list[Passage]] = {}
-        for passage in passages:
-            places.setdefault(passage.section.anchor, []).append(passage)
         marks = ", ".join("?" * (len(FIELDS) + 2))
         with self.transaction() as run:
             self.delete(run, page)
             run("INSERT INTO pages VALUES (?, ?)", (page, digest))
-            for found in places.values():
+            for text, found in by_section(passages):
                 place = run("INSERT INTO places (page) VALUES (?)", (page,)).lastrowid
-                text = "\n\n".join([found[0].context, *(passage.text for passage in found)])
                 run("INSERT INTO words (rowid, text) VALUES (?, ?)", (place, text))
                 for passage in found:
-                    fields = [getattr(passage.section, name) for name in FIELDS]
-                    fields[FIELDS.index("trail")] = json.dumps(passage.section.trail)
-                    run(
-                        f"INSERT INTO passages (place, digest, {COLUMNS}) VALUES ({marks})",
-                        (place, passage.digest, *fields),
-                    )
+                    run(f"{INSERT} ({marks})", inserted(passage, place))
             run(WITHOUT_PASSAGE)
 
     def remove(self, page: str) -> None:
@@ -371,10 +384,4 @@ class SQLite:
 
     def select(self, where: str, values: Sequence = ()) -> list[Passage]:
         """Passages in the order of their numbers, which is that of the text."""
-        found = []
-        statement = f"SELECT number, place, {COLUMNS} FROM passages WHERE {where} ORDER BY number"
-        for number, place, *values_ in self.rows(statement, *values):
-            fields = dict(zip(FIELDS, values_, strict=True))
-            fields["trail"] = trail(fields["trail"])
-            found.append(Passage(Section(**fields), number, place))
-        return found
+        return [selected(*row) for row in self.rows(f"{SELECT} {where} ORDER BY number", *values)]

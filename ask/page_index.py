@@ -11,13 +11,9 @@ from collections.abc import Sequence
 import snowballstemmer
 
 from .sections import Section
+from .stop_words import STOP
 
 WORDS = 120  # of a passage, at most, unless one paragraph is longer
-STOP = frozenset(
-    "a about an and any are as at be between by can could did do does explain for from had has have how i if in is it "
-    "its me my of on or our please s should so t than that the their them then there these they this to us was we "
-    "were what when where which who why will with would you your".split()
-)  # as in index.py
 BET = re.compile(r"[A-Z]\d+[a-z]? \| ")  # a row of the tables of bets, which a chapter tells and the notebook weighs
 LAST = ("series/notebook", "series/solutions", "series/references")  # what others rest on stands below them
 

@@ -16,8 +16,9 @@ import numpy as np
 
 from .embed import package_folder
 from .expansion import expanded
-from .page_index import STOP, stem, words
+from .page_index import stem, words
 from .sections import BOOK
+from .stop_words import STOP
 
 PATH = BOOK / "_static/search/vectors.gzip"
 COMMON = 3000  # words of English; with twice as many the tuning half fared no better

@@ -13,7 +13,6 @@ differs from SQLite's engine:
   all. So a search during a re-index is answered by the old index or by the new one, never by a mix.
 """
 
-import json
 import re
 import threading
 from collections.abc import Sequence
@@ -24,14 +23,13 @@ import psycopg
 from psycopg import sql
 from psycopg_pool import ConnectionPool
 
-from .index import FIELDS, VERSION, WITHOUT_PASSAGE, Passage, asked, trail
-from .sections import Section
+from .index import FIELDS, INSERT, SELECT, VERSION, WITHOUT_PASSAGE, Passage, asked, by_section, inserted, selected
 
 K1, B = 1.2, 0.75  # of BM25, as in FTS5
 CANDIDATES = 5_000  # places that are scored for a question, unless its rarest word is in more
 KEPT = 4  # candidates of the graph for each that is wanted
+CONNECTIONS = 8  # at most, of a process
 WRITER = 0x61736B  # the advisory lock of whoever writes: one at a time
-COLUMNS = ", ".join(FIELDS)
 
 LAYOUT = """
 CREATE TEXT SEARCH DICTIONARY porter (TEMPLATE = snowball, LANGUAGE = porter);
@@ -85,7 +83,7 @@ GROUP BY number ORDER BY score DESC, number LIMIT %(limit)s
 class Postgres:
     """A store in a database, in tables of its own for each name. Threads and processes may share it."""
 
-    def __init__(self, url: str, name: str = "book", connections: int = 8):
+    def __init__(self, url: str, name: str = "book"):
         """psycopg.Error if there is no such database, or it lacks pgvector and we may not add it."""
         # An index of another layout is another schema: workers of an older release go on with theirs.
         self.schema = f"ask{VERSION}_{name}"
@@ -98,7 +96,7 @@ class Postgres:
                 one.execute(sql.SQL("CREATE SCHEMA {0}; SET LOCAL search_path = {0}").format(name))
                 one.execute(LAYOUT)
         settings = {"options": f"-c search_path={self.schema},public", "autocommit": True}
-        self.pool = ConnectionPool(url, kwargs=settings, min_size=1, max_size=connections, open=True)
+        self.pool = ConnectionPool(url, kwargs=settings, min_size=1, max_size=CONNECTIONS, open=True)
 
     def close(self) -> None:
         self.pool.close()
@@ -141,27 +139,19 @@ class Postgres:
         return dict(self.rows("SELECT name, digest FROM pages"))
 
     def replace(self, page: str, digest: str, passages: Sequence[Passage]) -> None:
-        places: dict[str, list[Passage]] = {}
-        for passage in passages:
-            places.setdefault(passage.section.anchor, []).append(passage)
         marks = ", ".join(["%s"] * (len(FIELDS) + 2))
         with self.at_once() as run:
             self.delete(run, page)
             run("INSERT INTO pages VALUES (%s, %s)", [page, digest])
-            for found in places.values():
-                text = plain("\n\n".join([found[0].context, *(passage.text for passage in found)]))
+            for whole, found in by_section(passages):
+                text = plain(whole)
                 (place,) = run(
                     "INSERT INTO places (page, words, length) VALUES (%s, to_tsvector('words', %s), %s) "
                     "RETURNING number",
                     [page, text, len(text.split())],
                 ).fetchone()
                 for passage in found:
-                    fields = [getattr(passage.section, name) for name in FIELDS]
-                    fields[FIELDS.index("trail")] = json.dumps(passage.section.trail)
-                    run(
-                        f"INSERT INTO passages (place, digest, {COLUMNS}) VALUES ({marks})",
-                        [place, passage.digest, *fields],
-                    )
+                    run(f"{INSERT} ({marks})", inserted(passage, place))
             self.count(run, page, 1)
             run(WITHOUT_PASSAGE)
 
@@ -244,13 +234,7 @@ class Postgres:
 
     def select(self, where: str, values: Sequence) -> list[Passage]:
         """Passages in the order of their numbers, which is that of the text."""
-        found = []
-        statement = f"SELECT number, place, {COLUMNS} FROM passages WHERE {where} ORDER BY number"
-        for number, place, *values_ in self.rows(statement, values):
-            fields = dict(zip(FIELDS, values_, strict=True))
-            fields["trail"] = trail(fields["trail"])
-            found.append(Passage(Section(**fields), number, place))
-        return found
+        return [selected(*row) for row in self.rows(f"{SELECT} {where} ORDER BY number", values)]
 
 
 def plain(text: str) -> str:

@@ -11,9 +11,10 @@ from ask.answer import Ask
 from ask.expansion import ASKED, expanded, questions
 from ask.index import SQLite, embed, update
 from ask.measure import questions as evals
-from ask.page_index import STOP, stem, words
+from ask.page_index import stem, words
 from ask.retrieve import Retriever
 from ask.sections import read
+from ask.stop_words import STOP
 
 QUESTION = "how narrow can disguises get"  # none of its words is in the small book
 COPIED = 6  # so many words in a row that an eval has too
