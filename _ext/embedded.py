@@ -24,13 +24,15 @@ class Embedded(SphinxDirective):
 
 
 class SettingsLink(ReferenceRole):
-    """`` {role}`text <a=1&b=2>` ``: a link to some options of a place, which the script or `put_where` completes.
+    """`` {role}`text <a=1&b=2>` ``: a link to some options of a place, a text where there is no site.
 
-    option_spec: what each may be, as of a directive; link_class: by which the link is found
+    option_spec: what each may be, as of a directive; link_class: by which the link is found; page: to which it leads,
+    unless to its own
     """
 
     option_spec: dict
     link_class: str
+    page: str | None = None
 
     def run(self):
         settings = dict(parse_qsl(self.target, strict_parsing=True))
@@ -39,10 +41,47 @@ class SettingsLink(ReferenceRole):
         address = f"#{urlencode(settings)}"
         return [nodes.reference("", self.title, refuri=address, internal=True, classes=[self.link_class])], []
 
+    def resolve(self, app, doctree, docname):
+        """Lead all of them to their page, which depends on where the book is read."""
+        for link in [each for each in doctree.findall(nodes.reference) if self.link_class in each["classes"]]:
+            if not is_site(app):
+                link.parent.replace(link, link.children)
+            elif self.page:
+                link["refuri"] = app.builder.get_relative_uri(docname, self.page) + link["refuri"]
 
-def settings_links(doctree, role):
-    """Those of a kind of `SettingsLink`."""
-    return [link for link in doctree.findall(nodes.reference) if role.link_class in link["classes"]]
+
+def after(node, where):
+    """Outside the place, as it is for readers with scripts too."""
+    node.parent.insert(node.parent.index(node) + 1, where)
+
+
+def set_up(app, directive, visit, styles, entry, *, page, here, elsewhere, put=after):
+    """Set up a place: its node, whose name is its directive's too; a sentence that tells where it can be opened; style
+    sheets and script, on the pages that have one.
+
+    page, here, elsewhere: as for `whereabouts`; put: puts the sentence on the web site, elsewhere it ends the place
+    """
+    kind = directive.kind
+
+    def say_where(app, doctree, docname):
+        for node in list(doctree.findall(kind)):
+            where = whereabouts(app, docname, page, here, elsewhere)
+            if where and is_site(app):
+                put(node, where)
+            elif where:
+                node.replace_self([*node.children, where])
+
+    def load(app, pagename, templatename, context, doctree):
+        if has(doctree, kind):
+            for style in styles:
+                app.add_css_file(style)
+            start(app, entry)
+
+    app.add_node(kind, html=(visit, depart))
+    app.add_directive(kind.__name__, directive)
+    app.connect("doctree-resolved", say_where)
+    app.connect("html-page-context", load)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def visit_with_options(writer, node):
@@ -62,30 +101,6 @@ def begin(writer, name, attributes, head=""):
 
 def depart(writer, node):
     writer.body.append("</div>\n</div>\n")
-
-
-def say_where(app, doctree, docname, kind, put, **told):
-    """Put into each place where it can be opened, which depends on where the book is read: on the web site as `put`
-    does with the node and the sentence, anywhere else at the end. told: as for `whereabouts`."""
-    for node in list(doctree.findall(kind)):
-        where = whereabouts(app, docname, **told)
-        if where and is_site(app):
-            put(node, where)
-        elif where:
-            node.replace_self([*node.children, where])
-
-
-def after(node, where):
-    """Outside the place, as it is for readers with scripts too."""
-    node.parent.insert(node.parent.index(node) + 1, where)
-
-
-def load_where_needed(app, doctree, kind, styles, entry):
-    """Load style sheets and script on a page that has one."""
-    if has(doctree, kind):
-        for style in styles:
-            app.add_css_file(style)
-        start(app, entry)
 
 
 def whereabouts(app, docname, page, here, elsewhere):

@@ -6,17 +6,7 @@ It is a place that a script fills, as `embedded.py` tells.
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from embedded import (
-    Embedded,
-    SettingsLink,
-    after,
-    begin,
-    data_of,
-    depart,
-    load_where_needed,
-    say_where,
-    settings_links,
-)
+from embedded import Embedded, SettingsLink, begin, data_of, set_up
 from mathml import to_mathml
 from web_site import is_site
 
@@ -60,6 +50,7 @@ class Glass(Embedded):
 class Look(SettingsLink):
     option_spec = OPTIONS
     link_class = "glass-look"
+    page = PAGE
 
 
 def visit(writer, node):
@@ -75,24 +66,8 @@ def formulas(writer):
     return f'<template class="glass-formulas">{each}</template>\n'
 
 
-def put_where(app, doctree, docname):
-    here, elsewhere = ("Look into other texts in ", "the glass model"), "Look inside in a browser: "
-    say_where(app, doctree, docname, glass, after, page=PAGE, here=here, elsewhere=elsewhere)
-    for link in settings_links(doctree, Look):
-        if is_site(app):
-            link["refuri"] = app.builder.get_relative_uri(docname, PAGE) + link["refuri"]
-        else:
-            link.parent.replace(link, link.children)
-
-
-def load(app, pagename, templatename, context, doctree):
-    load_where_needed(app, doctree, glass, STYLES, "glass/open.js")
-
-
 def setup(app):
-    app.add_node(glass, html=(visit, depart))
-    app.add_directive("glass", Glass)
     app.add_role("look", Look())
-    app.connect("doctree-resolved", put_where)
-    app.connect("html-page-context", load)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("doctree-resolved", Look().resolve)
+    here, elsewhere = ("Look into other texts in ", "the glass model"), "Look inside in a browser: "
+    return set_up(app, Glass, visit, STYLES, "glass/open.js", page=PAGE, here=here, elsewhere=elsewhere)

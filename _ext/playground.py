@@ -7,16 +7,7 @@ with a link to the page of the playground.
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from embedded import (
-    Embedded,
-    SettingsLink,
-    depart,
-    load_where_needed,
-    say_where,
-    settings_links,
-    visit_with_options,
-)
-from web_site import is_site
+from embedded import Embedded, SettingsLink, set_up, visit_with_options
 
 PAGE = "series/playground"
 STYLES = ("playground.css",)
@@ -54,22 +45,9 @@ def inside(node, where):
     node.insert(0, where)
 
 
-def put_where(app, doctree, docname):
-    here, elsewhere = ("Try it yourself in ", "the playground"), "Play with this model in a browser: "
-    say_where(app, doctree, docname, playground, inside, page=PAGE, here=here, elsewhere=elsewhere)
-    if not is_site(app):
-        for link in settings_links(doctree, Try):
-            link.parent.replace(link, link.children)
-
-
-def load(app, pagename, templatename, context, doctree):
-    load_where_needed(app, doctree, playground, STYLES, "playground/open.js")
-
-
 def setup(app):
-    app.add_node(playground, html=(visit_with_options, depart))
-    app.add_directive("playground", Playground)
     app.add_role("try", Try())
-    app.connect("doctree-resolved", put_where)
-    app.connect("html-page-context", load)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("doctree-resolved", Try().resolve)
+    here, elsewhere = ("Try it yourself in ", "the playground"), "Play with this model in a browser: "
+    told = {"page": PAGE, "here": here, "elsewhere": elsewhere}
+    return set_up(app, Playground, visit_with_options, STYLES, "playground/open.js", put=inside, **told)

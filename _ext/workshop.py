@@ -4,7 +4,7 @@ Each is a place that a script fills, as `embedded.py` tells.
 """
 
 from docutils import nodes
-from embedded import after, begin, depart, load_where_needed, say_where
+from embedded import begin, set_up
 from sphinx.util.docutils import SphinxDirective
 
 PAGE = "series/workshop"
@@ -19,6 +19,7 @@ class workshop(nodes.General, nodes.Element):  # docutils names its classes of n
 class Workshop(SphinxDirective):
     required_arguments = 1
     has_content = True
+    kind = workshop
 
     def run(self):
         lesson = self.arguments[0]
@@ -33,18 +34,6 @@ def visit(writer, node):
     begin(writer, "workshop", f' id="lesson-{node["lesson"]}" data-lesson="{node["lesson"]}"')
 
 
-def put_where(app, doctree, docname):
-    here, elsewhere = ("All lessons of this kind stand in ", "the workshop"), "Do it yourself in a browser: "
-    say_where(app, doctree, docname, workshop, after, page=PAGE, here=here, elsewhere=elsewhere)
-
-
-def load(app, pagename, templatename, context, doctree):
-    load_where_needed(app, doctree, workshop, STYLES, "workshop/open.js")
-
-
 def setup(app):
-    app.add_node(workshop, html=(visit, depart))
-    app.add_directive("workshop", Workshop)
-    app.connect("doctree-resolved", put_where)
-    app.connect("html-page-context", load)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    here, elsewhere = ("All lessons of this kind stand in ", "the workshop"), "Do it yourself in a browser: "
+    return set_up(app, Workshop, visit, STYLES, "workshop/open.js", page=PAGE, here=here, elsewhere=elsewhere)
