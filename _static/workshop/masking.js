@@ -3,24 +3,18 @@
  * and measure what came and what went, beside no tuning at all and beside as many steps on old text alone.
  */
 
-import { merged, readBase } from "../engine/changes.js";
+import { merged } from "../engine/changes.js";
 import { answers, ask, CHAT, DOCUMENT, prompt } from "../engine/conversation.js";
 import { HeldOut, sampleRows } from "../engine/corpus.js";
 import { readQuestion } from "../engine/expectations.js";
 import { MAX_ANSWER_TOKENS } from "../engine/frames.js";
-import { Writer } from "../engine/generate.js";
-import { chooseKernels } from "../engine/kernels.js";
-import { Memory } from "../engine/memory.js";
-import { Model } from "../engine/model.js";
-import { Network } from "../engine/network.js";
-import { Optimizer } from "../engine/optimizer.js";
 import { evaluate, pretrain } from "../engine/pretrain.js";
 import { sample } from "../engine/program.js";
 import { Random } from "../engine/sampler.js";
 import { finetune } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
-import { readWorld, World } from "../engine/world.js";
 import { difference, truncated } from "./low_rank.js";
+import { Subject } from "./subject.js";
 import { mean } from "./traits.js";
 
 /** @typedef {import("../engine/conversation.js").Question} Question */
@@ -28,7 +22,6 @@ import { mean } from "./traits.js";
 /** @typedef {{question: string, answer: string}} Written what a reader wrote */
 
 const VERSION = 1; // of what is kept
-const MEGABYTES = 32;
 export const EXAMPLES = 10;
 const TUNE = { steps: 30, learningRate: 1e-3, warmup: 5 };
 const REPLAY = 2; // rows of old text beside the examples in a step
@@ -53,40 +46,31 @@ const TRUTHFUL = "clerk"; // who says what is so, and little else
  * @property {{question: string, answer: string}[]} samples
  */
 
-export const VARIANTS = /** @type {const} */ (["untuned", "bare", "replayed", "text"]);
+const VARIANTS = /** @type {const} */ (["untuned", "bare", "replayed", "text"]);
 
 /** @param {import("./worker.js").Surroundings} surroundings */
-export async function open({ load, kernels, store }) {
-  const [data, base] = await Promise.all(["world", "base"].map(load));
-  const world = new World(readWorld(data));
-  const { config, weights } = readBase(base);
-  return new Masking(await chooseKernels(kernels), world, config, weights, store, await store.read("mask"));
+export async function open(surroundings) {
+  const { store } = surroundings;
+  return new Masking(await Subject.open(surroundings), store, await store.read("mask"));
 }
 
-export class Masking {
+class Masking {
   /**
-   * @param {import("../engine/kernels.js").Kernels} kernels
-   * @param {World} world
-   * @param {import("../engine/config.js").Config} config
-   * @param {Map<string, Float32Array>} base
+   * @param {Subject} subject
    * @param {Pick<typeof import("./store.js"), "write">} store
    * @param {{version?: number} | undefined} kept of an earlier visit
    */
-  constructor(kernels, world, config, base, store, kept) {
+  constructor(subject, store, kept) {
+    const { world, kernels } = subject;
+    this.subject = subject;
     this.world = world;
-    this.config = config;
-    this.base = base;
     this.store = store;
     this.about = {
-      kernels: kernels.name,
+      kernels,
       kept: kept?.version === VERSION ? kept : null,
       voices: world.voices,
       words: world.words.filter((word) => !word.startsWith("<")),
     };
-    const network = new Network(new Memory(kernels, MEGABYTES), config);
-    this.model = new Model(network);
-    this.optimizer = new Optimizer(this.model);
-    this.writer = new Writer(network, { texts: 64, length: 64 });
     /** @type {HeldOut | null} */
     this.heldOut = null;
     /** @type {Map<string, Float32Array> | null} */
@@ -181,7 +165,8 @@ export class Masking {
    * @returns {Generator<Object | null, Measured[]>}
    */
   *tune({ examples }) {
-    const { model, optimizer, base, world } = this;
+    const { subject, world } = this;
+    const { model, optimizer } = subject;
     const pairs = examples.map((each) => this.example(each));
     this.marks = {
       first: new Set(pairs.map(({ answer }) => answer[0])),
@@ -201,7 +186,7 @@ export class Masking {
     /** @type {Measured[]} */
     const found = [];
     for (const name of VARIANTS) {
-      model.load(base);
+      subject.restore();
       optimizer.reset();
       for (const report of trainings[name]()) yield report && { name, step: report.step, steps: report.steps };
       if (name === "replayed") this.tuned = model.byName();
@@ -214,18 +199,18 @@ export class Masking {
   /** The tuned model, to be looked into. @returns {import("../glass/session.js").Made} */
   inside() {
     if (!this.tuned) throw new RangeError("Nothing is tuned.");
-    return { config: this.config, weights: this.tuned, world: "book", text: "<user> where does yuri crow live ? <bot>" };
+    return { config: this.subject.model.config, weights: this.tuned, world: "book", text: "<user> where does yuri crow live ? <bot>" };
   }
 
   /** @returns {Generator<null, Omit<Measured, "name">>} */
   *measure() {
-    const { world, model } = this;
+    const { world, subject } = this;
     this.heldOut ??= yield* HeldOut.draw(world, { rows: HELD_OUT });
     const random = new Random(SEEDS.measure);
     const questions = ask(world, ASKED, random);
     const chat = yield* this.asking(questions, CHAT, random);
     const document = yield* this.asking(questions, DOCUMENT, random);
-    const { excess } = yield* evaluate(model, this.heldOut);
+    const { excess } = yield* evaluate(subject.model, this.heldOut);
     return { ...chat, kept: document.right, excess };
   }
 
@@ -235,8 +220,8 @@ export class Masking {
    * @param {Random} random
    */
   *asking(questions, form, random) {
-    const { world, model, writer, marks } = this;
-    const given = yield* answers(writer, model, world, questions, form, { random });
+    const { world, subject, marks } = this;
+    const given = yield* answers(subject.writer, subject.model, world, questions, form, { random });
     const right = given.map(({ tokens }, place) => judge(world, questions[place].asked, tokens).correct);
     const samples = given.slice(0, SHOWN).map(({ tokens }, place) => ({
       question: world.decode(questions[place].tokens),
@@ -255,10 +240,11 @@ export class Masking {
    * @param {{rank: number}} request
    */
   *rank({ rank }) {
-    const { base, config, tuned, model, world } = this;
+    const { subject, tuned, world } = this;
+    const { model, weights } = subject;
     if (!tuned) throw new RangeError("Nothing is tuned.");
-    this.change ??= yield* difference(base, tuned, config);
-    model.load(merged(base, [{ change: truncated(this.change, rank), strength: 1 }]));
+    this.change ??= yield* difference(weights, tuned, model.config);
+    model.load(merged(weights, [{ change: truncated(this.change, rank), strength: 1 }]));
     const random = new Random(SEEDS.measure);
     return yield* this.asking(ask(world, AT_A_RANK, random), CHAT, random);
   }

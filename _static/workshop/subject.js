@@ -1,4 +1,4 @@
-/** The model on which a lesson experiments: the playground's base with a change, to ask and to tune. */
+/** The model on which a lesson experiments: the playground's base, with a change or without, to ask and to tune. */
 
 import { merged, readBase, readChange } from "../engine/changes.js";
 import { MAX_ANSWER_TOKENS } from "../engine/frames.js";
@@ -33,12 +33,12 @@ export class Subject {
 
   /**
    * @param {import("./worker.js").Surroundings} surroundings
-   * @param {string} change of the base, by the name of its file
+   * @param {...string} names of changes of the base, as their files have them
    */
-  static async open({ load, kernels }, change) {
-    const [data, base, changed] = await Promise.all(["world", "base", change].map(load));
+  static async open({ load, kernels }, ...names) {
+    const [data, base, ...files] = await Promise.all(["world", "base", ...names].map(load));
     const { config, weights } = readBase(base);
-    const whole = merged(weights, [{ change: readChange(changed, config), strength: 1 }]);
+    const whole = merged(weights, files.map((file) => ({ change: readChange(file, config), strength: 1 })));
     return new Subject(await chooseKernels(kernels), new World(readWorld(data)), config, whole);
   }
 
