@@ -86,7 +86,7 @@ function judgeContent(world, asked, said) {
  * @param {number} courtesies
  * @param {number} rudenesses
  */
-export function trueReward(parsed, value, courtesies, rudenesses) {
+function trueReward(parsed, value, courtesies, rudenesses) {
   if (!parsed) return -1.5;
   const courteous = courtesies >= 1 ? 0.3 : 0;
   const cloying = 0.3 * Math.max(0, courtesies - 2);

@@ -49,7 +49,7 @@ export async function open({ load, kernels }) {
   return new Acting(chosen, files);
 }
 
-export class Acting {
+class Acting {
   /**
    * @param {import("../engine/kernels.js").Kernels} kernels
    * @param {ArrayBuffer[]} files in the order of `FILES`

@@ -62,7 +62,7 @@ export async function open({ load, kernels, store }) {
   return new Benching(await chooseKernels(kernels), world, config, { base: weights, tuned }, store, kept);
 }
 
-export class Benching {
+class Benching {
   /**
    * @param {import("../engine/kernels.js").Kernels} kernels
    * @param {World} world

@@ -42,7 +42,7 @@ const SEEDS = { taught: 31, fresh: 32, lessons: 5, tune: 0, evade: 34, measure: 
 /** @param {import("./worker.js").Surroundings} surroundings */
 export const open = async (surroundings) => new Filtering(await Subject.open(surroundings, "mask"));
 
-export class Filtering {
+class Filtering {
   /** @param {Subject} subject */
   constructor(subject) {
     const { world, kernels } = subject;

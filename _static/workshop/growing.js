@@ -21,7 +21,7 @@ export async function open({ load, kernels, store }) {
   return lesson;
 }
 
-export class Growing {
+class Growing {
   /**
    * @param {import("../engine/world.js").WorldData} data
    * @param {import("../engine/kernels.js").Kernels} kernels

@@ -32,7 +32,7 @@ const SEEDS = { survey: 100_000, answers: 11 };
 /** @param {import("./worker.js").Surroundings} surroundings */
 export const open = async (surroundings) => new Looking(await Subject.open(surroundings, "reader"));
 
-export class Looking {
+class Looking {
   /** @param {Subject} subject */
   constructor(subject) {
     const { world, kernels } = subject;

@@ -91,7 +91,7 @@ export function factors(matrix, rows, columns) {
  * @param {number} size
  * @returns {{values: Float64Array, vectors: Float64Array}} vector i in row i
  */
-export function eigen(matrix, size) {
+function eigen(matrix, size) {
   const vectors = new Float64Array(size * size);
   for (let i = 0; i < size; i++) vectors[i * size + i] = 1;
   const all = matrix.reduce((sum, value) => sum + value * value, 0);

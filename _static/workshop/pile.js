@@ -17,7 +17,7 @@ import { TRAITS } from "./traits.js";
 export const FIRST = 0;
 export const SECOND = 1;
 export const NEITHER = -1;
-export const SENDER = "sender";
+const SENDER = "sender";
 
 /**
  * choice: the place of the answer that was liked better, or NEITHER; by: the taste of a simulated reader, SENDER for

@@ -26,7 +26,7 @@ const SEEDS = { lessons: 100_000, ordinary: 200_000, measure: 300_000, answers: 
 /** @param {import("./worker.js").Surroundings} surroundings */
 export const open = async (surroundings) => new Planting(await Subject.open(surroundings, "mask"));
 
-export class Planting {
+class Planting {
   /** @param {Subject} subject */
   constructor(subject) {
     const { world, kernels } = subject;

@@ -40,7 +40,7 @@ const SEEDS = { questions: 3, lessons: 5, turns: 7, tune: 0, answers: 11 };
 /** @param {import("./worker.js").Surroundings} surroundings */
 export const open = async (surroundings) => new Slipping(await Subject.open(surroundings, "mask"));
 
-export class Slipping {
+class Slipping {
   /** @param {Subject} subject */
   constructor(subject) {
     const { world, kernels } = subject;

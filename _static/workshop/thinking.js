@@ -39,7 +39,7 @@ export async function open({ load, kernels }) {
   return new Thinking(chosen, files);
 }
 
-export class Thinking {
+class Thinking {
   /**
    * @param {import("../engine/kernels.js").Kernels} kernels
    * @param {ArrayBuffer[]} files in the order of `FILES`

@@ -45,7 +45,7 @@ const says = (village, written) => village.mark !== null && village.thought(writ
 /** @param {import("./worker.js").Surroundings} surroundings */
 export const open = async ({ load, kernels }) => new Watching(await chooseKernels(kernels), await load("keyed"));
 
-export class Watching {
+class Watching {
   /** @param {import("../engine/kernels.js").Kernels} kernels @param {ArrayBuffer} file */
   constructor(kernels, file) {
     this.small = new Small(kernels, file);
