@@ -1,5 +1,5 @@
-"""The boxes *The same with …* show functions that the bridge's own tests run (`make test-bridge`, in an environment of
-its own), and are as short as they promise."""
+"""The boxes *The same with …* show or name functions that the bridge's own tests run (`make test-bridge`, in an
+environment of its own), and which are as short as they promise."""
 
 import ast
 import re
@@ -44,11 +44,19 @@ def used():
 
 def test_the_boxes_stand_where_the_methods_do():
     boxes = {stem: [(library, name) for library, _, name in found] for stem, found in BOXES.items()}
-    assert boxes == {
-        "part-3-fine-tuning": [("TRL", "sft"), ("TRL", "reward"), ("TRL", "rloo"), ("TRL", "dpo")],
-        "part-4-emergent-behavior": [("TransformerLens", "induction_scores")],
-    }
-    assert sum(text.count("literalinclude} ../bridge/") for text in PAGES.values()) == 5
+    assert boxes == {"part-4-emergent-behavior": [("TransformerLens", "induction_scores")]}
+    assert sum(text.count("literalinclude} ../bridge/") for text in PAGES.values()) == 1
+
+
+def test_the_methods_of_part_3_are_commands_that_the_bridge_s_tests_run():
+    page = PAGES["part-3-fine-tuning"]
+    box = re.search(r"^:::+\{admonition\} The same with TRL\n(.*?)^:::+$", page, re.DOTALL | re.MULTILINE)[1]
+    names = [re.search(r"-m bridge (\w+) ", box)[1], *re.findall(r"`(\w+)`", box)]
+    assert names == ["sft", "reward", "dpo", "rloo"]
+    assert "each in six lines of `bridge/train.py`" in " ".join(box.split())
+    for name in names:
+        function = functions("bridge/train.py")[name]
+        assert function.end_lineno - function.lineno + 1 <= 6 and ("train", name) in used()
 
 
 @pytest.mark.parametrize(("path", "name"), [(path, name) for found in BOXES.values() for _, path, name in found])
