@@ -63,6 +63,7 @@ extensions = [
     "question_files",
     "citations",
     "mathml",
+    "equation_numbers",
     "front_matter",
     "downloads",
     "notebook_links",
@@ -96,6 +97,7 @@ numfig = True
 numfig_secnum_depth = 1
 math_numfig = True
 math_eqref_format = "({number})"
+equation_letters = {"series/thinking": "T", "series/acting": "A", "series/policy-gradients": "PG"}
 
 # -- Markdown: https://myst-parser.readthedocs.io/en/latest/configuration.html ---------------------------------------
 

@@ -220,6 +220,18 @@ def test_formulas_are_mathml_with_a_font_that_has_every_character(html):
         assert used - {chr(code) for code in font.getBestCmap()} - invisible == set(), "run `make font`"
 
 
+def test_an_equation_s_number_says_on_which_page_it_stands(pages):
+    found = {}
+    for name, page in pages.items():
+        numbers = [re.search(r"\((\w+)\.(\d+)\)", each.get_text()).groups() for each in page.select(".eqno")]
+        if numbers:
+            [found[name]] = {head for head, _ in numbers}
+            assert [int(number) for _, number in numbers] == list(range(1, len(numbers) + 1))
+    assert len(set(found.values())) == len(found)
+    assert found["series/part-3-fine-tuning.html"] == "3" and found["series/policy-gradients.html"] == "PG"
+    assert "(PG." in pages["series/part-3-fine-tuning.html"].get_text()
+
+
 def test_the_index_is_stemmed_as_the_browser_stems_a_query(pages):
     """The browser has Snowball's algorithm in JavaScript, the build in C. Here is Snowball's Python beside the C."""
     import Stemmer
