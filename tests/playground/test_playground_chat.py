@@ -31,7 +31,7 @@ def chats(world, count, seed):
 
 def check_chats(modules, prior=PRIOR):
     rows = chats(WORLD, 60, 500)
-    found = node("world", modules, contents=data_of(WORLD), rows=rows, prior=prior, pairs=[])["rows"]
+    found = node("world", modules, contents=data_of(WORLD), rows=rows, prior=prior)
     bot, end, reply, again = (WORLD.token(word) for word in ("<bot>", "<end>", "reply", "ask"))
     for row, reading in zip(rows, found, strict=True):
         for place, (ours, text) in enumerate(zip(reading, as_document(WORLD, row), strict=True)):
@@ -63,7 +63,7 @@ def test_what_is_no_chat_is_not_read(modules):
         "<doc> <doc>",
     ]
     rows = [WORLD.vocabulary.encode(line) for line in lines]
-    found = node("world", modules, contents=data_of(WORLD), rows=rows, prior=PRIOR, pairs=[])["rows"]
+    found = node("world", modules, contents=data_of(WORLD), rows=rows, prior=PRIOR)
     silent = [sum(each is None for each in reading) for reading in found]
     assert silent == [0, 2, 3, 2, 2, 1, 1, 1]
 

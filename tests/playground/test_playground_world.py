@@ -39,7 +39,7 @@ def components(world, row, found, prior):
 def check_documents(modules, world, rows, prior=None):
     """Prefixes of rows in document form; returns how many."""
     prior = prior or world.prior
-    found = node("world", modules, contents=data_of(world), rows=rows, prior=prior, pairs=[])["rows"]
+    found = node("world", modules, contents=data_of(world), rows=rows, prior=prior)
     for row, reading in zip(rows, found, strict=True):
         expected = expectations(world, row, prior)
         for place, pair in enumerate(zip(reading, expected, strict=True)):
