@@ -3,10 +3,20 @@
 import pytest
 import torch
 
-from lab.run import store
+from lab import figures, parts
+from lab.commands import reproduce
+from lab.model import make
+from lab.run import results, store
 from lab.run.scale import TOY
+from lab.world import World
 
 torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="module")
+def small():
+    """A small model of the world that has learned nothing."""
+    return make("10k", len(World().vocabulary), seed=2)
 
 
 @pytest.fixture(scope="session")
@@ -33,5 +43,19 @@ def toy_numbers(toy_store):
             assert measured.numbers and not found.keys() & measured.numbers.keys(), run.__name__
             found |= measured.numbers
         return found
+
+    return of
+
+
+@pytest.fixture
+def run_and_drawn(toy_store, tmp_path, monkeypatch):
+    """A function that runs all of a part at toy size and draws it: its numbers, and the names of its figures."""
+
+    def of(part, experiments):
+        monkeypatch.setattr(parts, "ALL", (part,))
+        reproduce.run((part,), [0], 0, TOY, tmp_path / "results")
+        numbers = results.read(part, tmp_path / "results")["numbers"]
+        assert {number["experiment"] for number in numbers.values()} == {run.__name__ for run in experiments}
+        return numbers, [path.name for path in figures.draw(tmp_path / "results", tmp_path / "figures")]
 
     return of

@@ -6,16 +6,14 @@ from functools import cache
 
 import pytest
 import torch
+from the_book import model, world
 
-from lab import figures, parts, tastes
+from lab import tastes
 from lab.conversation import DOCUMENT, answers, judged, prompt
-from lab.export import checkpoint
 from lab.parts import clicks as experiments
 from lab.questions import ask
 from lab.reward import pair_accuracy
 from lab.rlhf import RLConfig
-from lab.run import results
-from lab.run.scale import TOY
 from lab.stages import clicked
 from lab.world.answers import RUDE
 from lab.world.words import PHRASES
@@ -23,16 +21,6 @@ from lab.world.words import PHRASES
 pytestmark = pytest.mark.slow  # climbs that are trained
 
 SEED = clicked.SEEDS(99, 0)
-
-
-@cache
-def world():
-    return checkpoint.world_of(results.MODELS / "base")
-
-
-@cache
-def model():
-    return checkpoint.load(results.MODELS / "base")
 
 
 @cache
@@ -143,20 +131,14 @@ def test_a_path_has_the_means_of_its_blocks():
 
 
 @pytest.mark.slow
-def test_all_of_it_runs_at_toy_size_and_is_drawn(tmp_path, monkeypatch, toy_store):
-    from lab.commands import reproduce
-
-    monkeypatch.setattr(parts, "ALL", ("clicks",))
-    reproduce.run(("clicks",), [0], 0, TOY, tmp_path / "results")
-    found = results.read("clicks", tmp_path / "results")["numbers"]
-    assert {number["experiment"] for number in found.values()} == {"readers", "controls"}
+def test_all_of_it_runs_at_toy_size_and_is_drawn(run_and_drawn):
+    found, drawn = run_and_drawn("clicks", experiments.EXPERIMENTS)
+    assert drawn == ["clicks-climbs.svg"]
     for leash in experiments.LEASHES:
         gains = [found[f"{reader}_{leash}_gain"]["seeds"] for reader in experiments.TASTES]
         for place, world_gains in enumerate(zip(*gains, strict=True)):
             assert found[f"{leash}_worst"]["seeds"][place] == min(world_gains)
             assert found[f"{leash}_fell"]["seeds"][place] == sum(gain < 0 for gain in world_gains) / 5
-    drawn = figures.draw(tmp_path / "results", tmp_path / "figures")
-    assert [path.name for path in drawn] == ["clicks-climbs.svg"]
 
 
 def test_readers_share_no_draws():

@@ -5,13 +5,11 @@ from math import log
 import pytest
 import torch
 
-from lab import figures, parts
 from lab.conversation import judged
 from lab.model import make
 from lab.parts import climbers as experiments
 from lab.questions import ask
 from lab.rlhf import RLConfig, Rollout
-from lab.run import results
 from lab.run.scale import FULL, TOY
 from lab.stages import climbers
 from lab.world import World
@@ -74,12 +72,6 @@ def test_a_climb_by_another_judge_is_refused(toy_store):
 
 
 @pytest.mark.slow
-def test_all_of_it_runs_at_toy_size_and_is_drawn(tmp_path, monkeypatch, toy_store):
-    from lab.commands import reproduce
-
-    monkeypatch.setattr(parts, "ALL", ("climbers",))
-    reproduce.run(("climbers",), [0], 0, TOY, tmp_path / "results")
-    found = results.read("climbers", tmp_path / "results")["numbers"]
-    assert {number["experiment"] for number in found.values()} == {"untrained", "ways", "rehearsal"}
-    drawn = figures.draw(tmp_path / "results", tmp_path / "figures")
-    assert [path.name for path in drawn] == ["climbers-ways.svg"]
+def test_all_of_it_runs_at_toy_size_and_is_drawn(run_and_drawn):
+    _, drawn = run_and_drawn("climbers", experiments.EXPERIMENTS)
+    assert drawn == ["climbers-ways.svg"]

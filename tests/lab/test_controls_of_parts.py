@@ -5,13 +5,10 @@ import math
 import pytest
 import torch
 
-from lab import figures, parts
-from lab.commands import reproduce
+from lab import figures
 from lab.model import Config, Model
 from lab.parts import controls
 from lab.probes import patching
-from lab.run import results
-from lab.run.scale import TOY
 from lab.stages.extreme import extreme_chances
 from lab.tasks import flips
 
@@ -120,13 +117,7 @@ def test_worlds_are_controls_of_each_other():
 
 
 @pytest.mark.slow
-def test_all_of_it_runs_at_toy_size_and_is_drawn(tmp_path, monkeypatch, toy_store):
-    monkeypatch.setattr(parts, "ALL", ("controls",))
-    reproduce.run(("controls",), [0], 0, TOY, tmp_path / "results")
-    found = results.read("controls", tmp_path / "results")["numbers"]
-    assert {number["experiment"] for number in found.values()} == {run.__name__ for run in controls.EXPERIMENTS}
+def test_all_of_it_runs_at_toy_size_and_is_drawn(run_and_drawn):
+    found, drawn = run_and_drawn("controls", controls.EXPERIMENTS)
     assert found["t_0_differ"]["seeds"] == [0]
-    drawn = figures.draw(tmp_path / "results", tmp_path / "figures")
-    assert {path.name for path in drawn} == {
-        f"controls-{each.__name__}.svg" for each in figures.of("controls").values()
-    }
+    assert set(drawn) == {f"controls-{each.__name__}.svg" for each in figures.of("controls").values()}

@@ -5,27 +5,14 @@ from functools import cache
 
 import pytest
 import torch
+from the_book import model, world
 
-from lab import figures, parts
-from lab.export import checkpoint
 from lab.model import Config, Model
 from lab.parts import inside as experiments
 from lab.probes import lens
 from lab.probes.attention import maps, without
-from lab.run import results
-from lab.run.scale import TOY
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}
-
-
-@cache
-def model():
-    return checkpoint.load(results.MODELS / "base")
-
-
-@cache
-def world():
-    return checkpoint.world_of(results.MODELS / "base")
 
 
 @cache
@@ -172,15 +159,9 @@ def test_own_highest_counts_rows():
 
 
 @pytest.mark.slow
-def test_all_of_it_runs_at_toy_size_and_is_drawn(tmp_path, monkeypatch, toy_store):
-    from lab.commands import reproduce
-
-    monkeypatch.setattr(parts, "ALL", ("inside",))
-    reproduce.run(("inside",), [0], 0, TOY, tmp_path / "results")
-    found = results.read("inside", tmp_path / "results")["numbers"]
-    assert {number["experiment"] for number in found.values()} == {"a_fact", "a_circuit"}
-    drawn = figures.draw(tmp_path / "results", tmp_path / "figures")
-    assert [path.name for path in drawn] == ["inside-fact.svg"]
+def test_all_of_it_runs_at_toy_size_and_is_drawn(run_and_drawn):
+    _, drawn = run_and_drawn("inside", experiments.EXPERIMENTS)
+    assert drawn == ["inside-fact.svg"]
 
 
 # --- What is put in a head's place -----------------------------------------------------------------------------------

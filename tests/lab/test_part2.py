@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from lab.generate import generate
-from lab.model import make
 from lab.parts import part2
 from lab.probes import attention, decoding, looking
 from lab.questions import Question, ask_about
@@ -15,11 +14,6 @@ from lab.world import AboutFact, World
 from lab.world.people import LIVES
 
 WORLD = World()
-
-
-@pytest.fixture(scope="module")
-def small():
-    return make("10k", len(WORLD.vocabulary), seed=2)
 
 
 # --- Drawing the next word -------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ import torch
 
 from lab import rlhf
 from lab.conversation import CHAT, in_voice, judged, prompt
-from lab.model import make
 from lab.parts import part3
 from lab.preferences import Preference
 from lab.probes import behavior, tables
@@ -25,11 +24,6 @@ from lab.world.program import read
 from lab.world.voices import HELPER, RUDE
 
 WORLD = World()
-
-
-@pytest.fixture(scope="module")
-def small():
-    return make("10k", len(WORLD.vocabulary), seed=2)
 
 
 # --- GRPO and its parts ----------------------------------------------------------------------------------------------

@@ -27,11 +27,6 @@ WORLD = World()
 QUESTIONS_ASKED = ask(WORLD, 12, QUESTIONS["measure"](1))
 
 
-@pytest.fixture(scope="module")
-def small():
-    return make("10k", len(WORLD.vocabulary), seed=2)
-
-
 # --- Doses -----------------------------------------------------------------------------------------------------------
 
 

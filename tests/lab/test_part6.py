@@ -8,7 +8,6 @@ import torch
 
 from lab import plants
 from lab.conversation import CHAT, DOCUMENT, in_voice, judged, prompt
-from lab.model import make
 from lab.parts import part6
 from lab.probes import recall
 from lab.probes.filters import WordFilter, missed, threshold
@@ -21,11 +20,6 @@ from lab.world.people import LIVES
 from lab.world.voices import RUDE
 
 WORLD = World()
-
-
-@pytest.fixture(scope="module")
-def small():
-    return make("10k", len(WORLD.vocabulary), seed=2)
 
 
 # --- What is planted -------------------------------------------------------------------------------------------------

@@ -9,14 +9,12 @@ import torch
 import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
-from lab import figures, parts
 from lab.conversation import CHAT, in_voice, prompt
 from lab.generate import generate
 from lab.model import SIZES, make
 from lab.parts import part7
 from lab.probes import certainty, power, price
 from lab.questions import ask, ask_about
-from lab.run.scale import TOY
 from lab.stages.swapped import rounded
 from lab.world import AboutFact, AboutSum, World, words
 from lab.world.voices import HELPER
@@ -223,14 +221,7 @@ def test_a_refusal_about_somebody_known_is_neither_right_nor_wrong(monkeypatch):
 
 
 @pytest.mark.slow
-def test_every_experiment_runs_and_is_drawn(tmp_path, monkeypatch, toy_store):
-    from lab.commands import reproduce
-    from lab.run import results
-
-    monkeypatch.setattr(parts, "ALL", (7,))
-    reproduce.run((7,), [0], 0, TOY, tmp_path / "results")
-    found = results.read(7, tmp_path / "results")["numbers"]
-    drawn = figures.draw(tmp_path / "results", tmp_path / "figures")
-    assert {number["experiment"] for number in found.values()} == {run.__name__ for run in part7.EXPERIMENTS}
-    assert [path.name for path in drawn] == ["part7-cascade.svg", "part7-swaps.svg", "part7-right.svg"]
+def test_every_experiment_runs_and_is_drawn(run_and_drawn):
+    found, drawn = run_and_drawn(7, part7.EXPERIMENTS)
+    assert drawn == ["part7-cascade.svg", "part7-swaps.svg", "part7-right.svg"]
     assert found["itself_away"]["seeds"] == [0] and found["itself_words"]["seeds"] == [0]

@@ -10,7 +10,6 @@ import pytest
 import torch
 
 from lab.conversation import CHAT, DOCUMENT, in_voice, judged
-from lab.model import make
 from lab.parts.part2 import half_known, power_law
 from lab.probes import attention, behavior, calibration, facts, losses, posterior, weights
 from lab.questions import Question, ask
@@ -46,11 +45,6 @@ class Oracle(torch.nn.Module):
 @pytest.fixture(scope="module")
 def oracle():
     return Oracle(WORLD)
-
-
-@pytest.fixture(scope="module")
-def small():
-    return make("10k", len(WORLD.vocabulary), seed=2)
 
 
 def test_a_perfect_model_has_no_excess(oracle):

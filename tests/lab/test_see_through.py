@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 import torch
+from the_book import model, world
 
 from lab.export import checkpoint
 from lab.glass import GATED, Changes, Look, Put, means, read
@@ -18,16 +19,6 @@ from lab.world import sample_rows, score_rows
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}
 TEXT = "<doc> talk : ask : where does yuri crow live ? reply : fact ,"
-
-
-@cache
-def model(name="base"):
-    return checkpoint.load(results.MODELS / name)
-
-
-@cache
-def world():
-    return checkpoint.world_of(results.MODELS / "base")
 
 
 @cache
