@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,13 +32,14 @@ QUESTIONS = ROOT / "ask/evals/questions.jsonl"
 
 
 @contextmanager
-def serving(python: str, patience: float = 600) -> Iterator[tuple[str, int]]:
-    """A server that has its vectors; its address and its process."""
+def serving(
+    command: Sequence[str | Path], environment: dict[str, str], patience: float = 600
+) -> Iterator[tuple[str, int]]:
+    """A server that has its vectors, by a command that takes a port; its address and its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [python, "-m", "ask", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"ASK_RATE": "1000000"})
+    process = subprocess.Popen([*command, "--port", str(port)], cwd=ROOT, env=environment)
     address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + patience
     try:
         while time.monotonic() < deadline and process.poll() is None:
@@ -47,9 +48,9 @@ def serving(python: str, patience: float = 600) -> Iterator[tuple[str, int]]:
                     break
             except httpx2.TransportError:
                 pass
-            time.sleep(0.2)
+            time.sleep(0.05)
         else:
-            raise SystemExit("the server did not get ready")
+            raise RuntimeError("the server did not get ready")
         yield address, process.pid
     finally:
         process.terminate()
@@ -71,7 +72,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60, choices=range(1, 601), metavar="1-600")
     parser.add_argument("--out", type=Path, default=QUESTIONS.with_name("load.json"))
     options = parser.parse_args()
-    with serving(options.python) as (address, process):
+    command = [options.python, "-m", "ask", "serve"]
+    with serving(command, os.environ | {"ASK_RATE": "1000000"}) as (address, process):
         load, (before, memory), own, begin = os.getloadavg()[0], used(process), time.process_time(), time.monotonic()
         seconds, errors = asyncio.run(readers(address, options.clients, options.seconds))
         after, most = used(process)

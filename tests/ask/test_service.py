@@ -7,13 +7,14 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 
 import httpx2
 import pytest
 from mcp import Client, StdioServerParameters
 from support import ROOT
+
+from bench.ask import load
 
 pytestmark = pytest.mark.slow  # a server for each test
 
@@ -28,26 +29,9 @@ def environment(**more):
 @contextmanager
 def serving(docs, folder, **variables):
     """A server on a small book, as `make ask` starts it; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [*COMMAND, "serve", "--docs", docs, "--index", folder / "index.sqlite", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment(**variables), stderr=subprocess.PIPE, text=True)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and process.poll() is None:
-            try:
-                if httpx2.get(f"{address}/health").json()["vectors"]:
-                    break
-            except httpx2.TransportError:
-                pass
-            time.sleep(0.05)
-        assert process.poll() is None, process.stderr.read()
+    command = [*COMMAND, "serve", "--docs", docs, "--index", folder / "index.sqlite"]
+    with load.serving(command, environment(**variables), patience=60) as (address, _):
         yield address
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
 
 
 @pytest.fixture
