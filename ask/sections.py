@@ -378,8 +378,7 @@ class Page:
     def role(self, name: str, content: str) -> str:
         content = " ".join(content.split())
         if name.startswith("cite"):
-            works = "; ".join(cited(key.strip()) for key in content.split(","))
-            return f"({works})" if name == "cite:p" else works
+            return cited(name, content)
         if name == "math":
             return f"${content}$"
         if name == "bet":
@@ -402,10 +401,11 @@ class Page:
         return f"{{{{ {token.content} }}}}" if found is None else str(found)
 
 
-def cited(key: str) -> str:
-    """ "zhou2023lima" as a reader sees it."""
-    found = re.fullmatch(r"([a-z-]+)(\d{4}[a-z]?)\w*", key)
-    return f"{found[1].title()} {found[2][:4]}" if found else key
+def cited(role: str, keys: str) -> str:
+    """Works as a reader sees them: "zhou2023lima,gao2023scaling" is "Zhou 2023; Gao 2023", in brackets by `cite:p`."""
+    found = [(re.fullmatch(r"([a-z-]+)(\d{4}[a-z]?)\w*", key.strip()), key.strip()) for key in keys.split(",")]
+    works = "; ".join(f"{parts[1].title()} {parts[2][:4]}" if parts else key for parts, key in found)
+    return f"({works})" if role == "cite:p" else works
 
 
 def split_options(content: str) -> tuple[dict[str, str], str]:

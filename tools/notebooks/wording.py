@@ -71,8 +71,7 @@ class Wording:
 
     def role(self, name: str, content: str) -> str:
         if name.startswith("cite"):
-            works = "; ".join(cited(key.strip()) for key in content.split(","))
-            return f"({works})" if name == "cite:p" else works
+            return cited(name, content)
         if name == "bet":
             return ""
         if name == "eq":
