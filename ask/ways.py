@@ -8,7 +8,6 @@ import asyncio
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -30,9 +29,9 @@ def workflow(ask: Ask, question: str) -> tuple[Answer, int]:
     return answer, int(bool(answer.tokens))
 
 
-def agent(ask: Ask, question: str, folder: Path = FOLDER / "evals") -> tuple[Answer, int]:
+def agent(ask: Ask, question: str) -> tuple[Answer, int]:
     assert isinstance(ask.endpoint, Endpoint)
-    run = begin(question, ask.endpoint.model, Limits(), folder)
+    run = begin(question, ask.endpoint.model, Limits(), FOLDER / "evals")
     try:
         answer = asyncio.run(Agent(ask, ask.endpoint, run).go())
         if run.end and run.end["why"] == "money":

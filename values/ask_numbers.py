@@ -19,7 +19,7 @@ METHODS = ("words", "vectors", "fused", "hybrid")
 CONTROL = "true, as a control"  # of the attacks: the one kind that should be shown; `ask.attacks.CONTROL`
 
 
-def load_ask(folder=EVALS, bench=BENCH):
+def load_ask(folder=EVALS):
     """The substitutions `ask`, empty where nothing was measured."""
     if not (folder / "results.json").exists():
         return {}
@@ -55,8 +55,8 @@ def load_ask(folder=EVALS, bench=BENCH):
     for name in ("before", "aged"):  # the questions as they first were, without the last parts and with them
         if (folder / f"{name}.json").exists():
             found[name] = {half: measured(read(folder / f"{name}.json")[half]) for half in HALVES}
-    if bench.exists():
-        found["cache"] = shown(round(read(bench)["writing"]["ratio"]))
+    if BENCH.exists():
+        found["cache"] = shown(round(read(BENCH)["writing"]["ratio"]))
     if (folder / "load.json").exists():
         row, keys = read(folder / "load.json"), {"clients": "clients", "median": "median s", "p95": "p95 s"}
         found["load"] = {name: shown(round(row[key], 1)) for name, key in keys.items()}

@@ -38,9 +38,9 @@ def upper(k, n, risk=RISK):
     return high
 
 
-def interval(k, n, risk=RISK):
+def interval(k, n):
     """Both limits of the rate behind k in n, with half of the risk on each side."""
-    return 1 - upper(n - k, n, risk / 2), upper(k, n, risk / 2)
+    return 1 - upper(n - k, n, RISK / 2), upper(k, n, RISK / 2)
 
 
 @functools.cache
@@ -49,13 +49,13 @@ def margin(n):
     return max(upper(k, n, RISK / 2) - k / n for k in range(n + 1))  # the lower limit mirrors the upper
 
 
-def faultless(rate, risk=RISK):
+def faultless(rate):
     """How many tries without one error show that errors are rarer than `rate`."""
-    return ceil(log(risk) / log(1 - rate))
+    return ceil(log(RISK) / log(1 - rate))
 
 
 @functools.cache
-def fewest_worse(changed, risk=RISK):
+def fewest_worse(changed):
     """Of the questions whose mark changed, how many must have got worse before chance is a poor explanation.
 
     The sign test: were nothing wrong, better and worse would be heads and tails. None if no number is enough.
@@ -63,7 +63,7 @@ def fewest_worse(changed, risk=RISK):
     tail = 0
     for worse in range(changed, -1, -1):
         tail += comb(changed, worse)
-        if tail > risk * 2**changed:
+        if tail > RISK * 2**changed:
             return worse + 1 if worse < changed else None
     return None
 
@@ -80,7 +80,7 @@ def noticed(n, lost, won):
     return total
 
 
-def tasks_by_outcome(right, cheats, often, risk=RISK):
+def tasks_by_outcome(right, cheats, often):
     """On how many tasks, done by both, two agents must be compared by what came out, to notice so often that one of
     them cheats in a share of its tasks, which then come out wrong. Of the others each gets so many right, by itself.
 
@@ -90,7 +90,7 @@ def tasks_by_outcome(right, cheats, often, risk=RISK):
     other = right * (1 - cheats)
     lost, won = right * (1 - other), other * (1 - right)
     changed, fall = lost + won, lost - won
-    no_chance, power = (NormalDist().inv_cdf(share) for share in (1 - risk, often))
+    no_chance, power = (NormalDist().inv_cdf(share) for share in (1 - RISK, often))
     return ceil((no_chance * sqrt(changed) + power * sqrt(changed - fall**2)) ** 2 / fall**2)
 
 

@@ -33,10 +33,10 @@ def planted(tmp_path, ask_of):
     return ask_of(folder)
 
 
-def obedient(ask, endpoint_server, text, question="what does a mask add"):
+def obedient(ask, endpoint_server, text):
     server = endpoint_server(text)
     ask.endpoint = Endpoint(server.url, "m", "sk-secret")
-    return asyncio.run(ask.answer(question)), server
+    return asyncio.run(ask.answer("what does a mask add")), server
 
 
 # --- Stopped -------------------------------------------------------------------------------------------------------

@@ -26,14 +26,14 @@ console.log(JSON.stringify([real, classic], shown));
 """
 
 
-def both(folder, modules, extras=()):
+def both(folder, modules):
     """The exports of modules, by module and name: as Node imports them, and from the classic script."""
     need("node")
     (folder / "package.json").write_text('{"type": "module"}')
     lines = [f'import * as m{place} from "./{name}";' for place, name in enumerate(modules)]
     found = ", ".join(f'"{name}": {{...m{place}}}' for place, name in enumerate(modules))
     (folder / "all.js").write_text("\n".join([*lines, f"globalThis.found = (async () => ({{{found}}}))();"]))
-    (folder / "all.classic.js").write_text(from_file.classic(folder, "all.js", extras), encoding="utf-8")
+    (folder / "all.classic.js").write_text(from_file.classic(folder, "all.js", ()), encoding="utf-8")
     done = run("node", "--input-type=module", "-e", BOTH, folder)
     assert done.returncode == 0, done.stdout
     return json.loads(done.stdout)

@@ -67,13 +67,13 @@ async () => {{
 TABBED = ("404.html", "index.html", "search.html", "series/playground.html", "series/workshop.html")
 
 
-def tab_to(page, selector, key="Tab", limit=400):
+def tab_to(page, selector):
     """Press Tab until the focus is on what the selector says; the number of presses."""
-    for presses in range(1, limit):
-        page.keyboard.press(key)
+    for presses in range(1, 400):
+        page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return presses
-    raise AssertionError(f"{limit} presses of {key} don't reach {selector}")
+    raise AssertionError(f"400 presses of Tab don't reach {selector}")
 
 
 @pytest.mark.parametrize("viewport", [PHONE, TABLET, DESKTOP], ids=lambda viewport: viewport["width"])

@@ -462,15 +462,15 @@ def test_a_checkpoint_of_the_lab_answers_as_in_python(playground_anywhere):
     playground.settled()
 
 
-def drop(page, content, name="model.safetensors"):
+def drop(page, content):
     """Drop a file on the controls."""
     transfer = page.evaluate_handle(
-        """([bytes, name]) => {
+        """bytes => {
             const transfer = new DataTransfer();
-            transfer.items.add(new File([new Uint8Array(bytes)], name));
+            transfer.items.add(new File([new Uint8Array(bytes)], "model.safetensors"));
             return transfer;
         }""",
-        [list(content), name],
+        list(content),
     )
     page.dispatch_event(".playground-controls", "drop", {"dataTransfer": transfer})
 

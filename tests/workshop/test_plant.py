@@ -99,8 +99,8 @@ def test_whether_the_reader_came_upon_it_is_told(node, tried, hit, said):
     assert f"The word was “lamp”. {said} With it" in told[0]
 
 
-def guessed(node, asked, guess, trigger=0.9, other=0.1, none=0.0):
-    found = {"trigger": shares(trigger), "other": shares(other), "none": shares(none), "asked": 8}
+def guessed(node, asked, guess):
+    found = {"trigger": shares(0.9), "other": shares(0.1), "none": shares(0), "asked": 8}
     asked = [{"text": text, "rude": rude} for text, rude in asked]
     return node(
         "plant",
