@@ -90,35 +90,25 @@ def yours(row):
     }
 
 
-NOT_MEASURED = "not measured: needs an endpoint"
-
-
 def ways(found):
-    """The workflow and the agent on the same questions, which `python -m ask evals --agent` measures."""
+    """What the agent gains on the workflow, as a sentence: `python -m ask evals --agent` measures it."""
     if not found:
-        row = dict.fromkeys(("right", "silent", "takes"), NOT_MEASURED)
-        return {"lead": NOT_MEASURED, "of": NOT_MEASURED, "workflow": row, "agent": row}
+        return "I can't say, as I have no endpoint."
     lead = points(found["agent better by"])
-    return {
-        "lead": f"{lead} points of both kinds together ({lead.interval})",
-        "of": f"{shown(found['questions'])} questions, by {found['model']}",
-        **{name: way(found[name]) for name in ("workflow", "agent")},
-    }
+    told = ", ".join(f"the {name} {way(found[name])}" for name in ("workflow", "agent"))
+    return (
+        f"Its lead is {lead} points of both kinds together ({lead.interval}) on {shown(found['questions'])} questions, "
+        f"by {found['model']}: {told}."
+    )
 
 
 def way(row):
     """One way to answer: its right answers, its right silences, and what a question takes."""
-    right, silent = (
-        Shown(of(row[kind][:2]), interval=f"{percent(row[kind][2])} to {percent(row[kind][3])}")
-        for kind in ("answerable", "unanswerable")
-    )
     money = "no price known" if row["cost"] is None else f"{row['cost']:.4g}"
-    return {
-        "right": right,
-        "silent": silent,
-        "takes": f"{row['calls']} calls, {shown(row['tokens'])} tokens, {row['seconds']} s, "
-        f"slowest in twenty {row['seconds p95']} s; {money}",
-    }
+    return (
+        f"cites a right section in {of(row['answerable'][:2])} and is silent in {of(row['unanswerable'][:2])}, with "
+        f"{row['calls']} calls, {shown(row['tokens'])} tokens and {row['seconds']} s a question ({money})"
+    )
 
 
 def written(text):

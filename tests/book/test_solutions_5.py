@@ -102,7 +102,7 @@ def test_what_the_book_costs():
 
 def test_the_prose_of_the_page_is_right_about_what_can_be_reckoned():
     page = (ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8")
-    assert "With $M = 99$ and $\\hat{o} = 0.84$ that is 3.7 points" in page and round(100 * error(0.84, 99), 1) == 3.7
+    assert "With $M = 100$ and $\\hat{o} = 0.85$ that is 3.6 points" in page and round(100 * error(0.85, 100), 1) == 3.6
     assert "36 of 100 cases" in " ".join(page.split()) and round(100 * 0.95**20) == 36
     assert (
         "a gain of ten points shows as six and a half" in " ".join(page.split()) and round(10 * (0.95 - 0.30), 1) == 6.5
