@@ -11,6 +11,8 @@ import pytest
 import support
 from support import ROOT
 
+from values.owner_tables import one_in
+
 prose = partial(support.prose, 6)
 PAGE = (ROOT / "series/part-6-ethics-and-safety.md").read_text(encoding="utf-8")
 TEXT = " ".join(PAGE.split())
@@ -49,23 +51,24 @@ def test_few_criminals():
 
 
 def price(miss, refuse):
-    """Of 1,200 messages, twelve bad: bad missed, honest refused, the cost of the misses, the cost in all."""
+    """Of 1,200 messages, twelve bad: bad missed, honest refused, the cost of the misses, of the refusals, and in all."""
     missed, refused = 12 * miss, 1188 * refuse
-    return missed, refused, 50 * missed, 50 * missed + 9 * refused
+    return missed, refused, 50 * missed, 9 * refused, 50 * missed + 9 * refused
 
 
 def test_the_price_of_two_errors():
     for name, miss, refuse in (("None", 1, 0), ("Loose: misses 10%", 0.1, 0.02), ("Strict: misses 5%", 0.05, 0.08)):
-        row = re.search(rf"\* - {name}.*?\n((?:  - .*\n){{4}})", PAGE)[1]
+        row = re.search(rf"\* - {name}.*?\n((?:  - .*\n){{5}})", PAGE)[1]
         cells = [float(cell) for cell in re.findall(r"- ([\d.]+)", row)]
         assert cells == pytest.approx(price(miss, refuse), abs=0.5)
-    assert price(0.05, 0.08)[3] > price(1, 0)[3] > price(0.1, 0.02)[3]
+        assert cells[2] + cells[3] == cells[4], "the last column is the sum of the two before it"
+    assert price(0.05, 0.08)[4] > price(1, 0)[4] > price(0.1, 0.02)[4]
     assert "a strict filter costs more than none at all" in TEXT
     assert 9 * price(0.05, 0.08)[1] / (12 - price(0.05, 0.08)[0]) == pytest.approx(75, abs=0.5)
 
 
 def test_your_threshold():
-    missed, refused, lost, _ = price(0.1, 0.02)
+    missed, refused, lost, *_ = price(0.1, 0.02)
     assert f"leaves {missed:.1f} bad messages" in prose(3) and f"saves {600 - lost:.0f} dollars" in prose(3)
     assert f"refuses {refused:.2f} honest ones" in prose(3)
     assert f"more than {(600 - lost) / refused:.2f} dollars" in prose(3)
@@ -98,7 +101,8 @@ def test_exposure_of_what_was_never_read():
 
 def test_none_in_thirty():
     highest = 1 - 0.05 ** (1 / 30)
-    assert f"= {100 * highest:.1f}$%" in prose(5) and round(1 / highest) == 11
+    assert f"= {100 * highest:.1f}$%" in prose(5) and one_in(highest) == "1 in 10"
+    assert "nearly one attack in ten might still work" in prose(5)
 
 
 def list_table(name):
@@ -113,21 +117,20 @@ def duties():
         return list(csv.DictReader(file))
 
 
-def test_the_table_of_duties_says_what_the_owner_s_list_says():
-    """Law, article, date and whether it was read stand in `duties.csv`, which the owner's page shows."""
+def test_the_duties_of_the_table_are_in_the_owner_s_list():
+    """Law and article are those of `duties.csv`, which the owner's page shows; dates and evidence stand there alone."""
     of = {f"{row['Law']}, {row['Article']}": row for row in duties()}
-    rows = list_table("tab-duties")[1:]
+    _, *rows, others, _ = list_table("tab-duties")
     assert len(rows) == 10
-    for duty, whose, *ours in rows:
+    for duty, ours in rows:
         key = re.match(r"\*\*(.+?)\*\*:", duty)[1]
-        listed = of.get(key) or of[key + " with 111(4)"]
-        assert listed["Since"].removeprefix("Since ") in whose, key
-        assert listed["Read"] in ("text", "quoted"), f"{key}: no dagger, so it was read"
-        assert all(re.fullmatch(r"\*[^*].*\*", cell) for cell in ours), f"{key}: what is ours stands in italics"
-    assert sum("**2 December 2026**" in row[1] for row in rows) == 2
-    assert f"has {SIXTEEN[len(of) - len(rows) - 2]} more laws and articles, a line each" in TEXT, (
-        "two rows here are two dates there"
-    )
+        assert of[key]["Read"] in ("text", "quoted"), f"{key}: no dagger, so it was read"
+        assert ours and not re.search(r"\d (August|December|February|May) \d{4}", duty), key
+    # 50(2) has a second date there, and so has 26, for tested products
+    more = SIXTEEN[len(of) - len(rows) - 2]
+    assert f"has {more} more laws and articles, a line each" in TEXT and f"The {more} others" in others[0]
+    assert {row["Since"] for row in duties() if row["Article"].startswith(("50(2)", "5(1)(ba)"))} >= {"2 December 2026"}
+    assert "**2 December 2026** (article 111(4))" in TEXT
 
 
 SIXTEEN = {16: "sixteen", 17: "seventeen", 18: "eighteen", 19: "nineteen"}
@@ -290,4 +293,4 @@ def test_secrets_strangers_and_the_filter():
 def test_the_lean_of_a_base_that_ignores_groups():
     rates = (0.5, 0.7, 0.85, 0.95)
     mean = sum(rates) / 4
-    assert "would be off by 0.15" in TEXT and sum(abs(rate - mean) for rate in rates) / 4 == pytest.approx(0.15)
+    assert "if it ignored the groups it would be 15%" in TEXT and sum(abs(rate - mean) for rate in rates) / 4 == pytest.approx(0.15)
