@@ -51,7 +51,7 @@ def test_few_criminals():
 
 
 def price(miss, refuse):
-    """Of 1,200 messages, twelve bad: bad missed, honest refused, the cost of the misses, of the refusals, and in all."""
+    """Of 1,200 messages, twelve bad: missed, honest refused, the cost of the misses, of the refusals, and in all."""
     missed, refused = 12 * miss, 1188 * refuse
     return missed, refused, 50 * missed, 9 * refused, 50 * missed + 9 * refused
 
@@ -293,4 +293,5 @@ def test_secrets_strangers_and_the_filter():
 def test_the_lean_of_a_base_that_ignores_groups():
     rates = (0.5, 0.7, 0.85, 0.95)
     mean = sum(rates) / 4
-    assert "if it ignored the groups it would be 15%" in TEXT and sum(abs(rate - mean) for rate in rates) / 4 == pytest.approx(0.15)
+    assert "if it ignored the groups it would be 15%" in TEXT
+    assert sum(abs(rate - mean) for rate in rates) / 4 == pytest.approx(0.15)
