@@ -132,7 +132,7 @@ def test_the_arithmetic_of_the_page():
     assert f"so that is {100 * alone:.0f}% on average" in PAGE
     assert f"$0.6^8$, which is {100 * 0.6**8:.1f}%" in PAGE
     assert 0.75 < 1 - 0.97**50 < 0.8 and "Fifty show a cheat in 3 tasks of 100 nearly 8 times in 10" in PAGE
-    assert one_in(upper(0, 20)) == "1 in 7" and "Twenty clean ones rule out a cheat in one task of seven" in PAGE
+    assert one_in(upper(0, 20)) == "1 in 7" and "if all are clean, that rules out a cheat in one task of seven" in PAGE
     assert "Forty updates are 5,120 attempts" in PAGE and 40 * 16 * 8 == 5120
     assert "one seventieth" in PAGE and round(math.log(0.5) / math.log(0.99), -1) == 70
 
