@@ -3,7 +3,7 @@
 import { make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
-import { bar, bold, choice, row, share, shown, table, textField } from "./drawing.js";
+import { bar, bold, choice, row, share, shown, spoken, table, textField } from "./drawing.js";
 import { isToy, MODELS, pointName, textsOf, UNTOUCHED } from "./state.js";
 
 const SHOWN = 5; // words of the table
@@ -23,8 +23,8 @@ export class CarryView extends AskingView {
 
   build() {
     this.from = textField("From this text", (text) => this.read({ text, at: -1 }));
-    this.to = textField("into this one", (other) => this.read({ other }));
-    this.source = choice("read by", Object.entries(MODELS), (source) => this.read({ source }));
+    this.to = textField("Into this text", (other) => this.read({ other }));
+    this.source = choice("read by", Object.entries(MODELS), (source) => this.read({ source }), "The first text is read by");
     this.source.element.hidden = this.alone;
     this.line = make("p", { class: "glass-line", role: "status" });
     this.body = make("tbody");
@@ -214,9 +214,10 @@ export class CarryView extends AskingView {
     this.tried.textContent = "";
     this.body.replaceChildren(...to.slice(differs).map((word, number) => {
       const place = differs + number;
-      const name = from[place] === word ? shown(word) : `${shown(from[place])} → ${shown(word)}`;
+      const words = from[place] === word ? [word] : [from[place], word];
+      const name = words.map(shown).join(" → ");
       const cells = points.map((point) => {
-        const label = `${name}, after ${after(point)}`;
+        const label = `${words.map(spoken).join(" → ")}, after ${after(point)}`;
         const state = { "aria-pressed": "false", "aria-label": label, "data-name": label, tabindex: -1 };
         return make("td", {}, make("button", { type: "button", "data-point": point, "data-place": place, ...state }));
       });

@@ -24,12 +24,14 @@ export function drawn(tag, attributes, ...children) {
  */
 export function bars(numbers, title, mark = -1) {
   const most = Math.max(...numbers.map(Math.abs), 1e-9);
+  const [least, highest] = [Math.min(...numbers), Math.max(...numbers)].map((number) => decimal(number, 2));
+  const here = mark < 0 ? "" : `; number ${mark + 1}, which is marked, is ${decimal(numbers[mark], 2)}`;
   const bar = (value, place) => `M${place + 0.1},10v${((-10 * value) / most).toFixed(2)}h.8V10z`;
   const attributes = { viewBox: `0 0 ${numbers.length} 20`, preserveAspectRatio: "none", role: "img", class: "glass-bars" };
   const all = drawn("path", { d: numbers.map(bar).join("") });
   const marked = drawn("path", { class: "glass-marked", d: mark < 0 ? "" : bar(numbers[mark], mark) });
   const line = drawn("path", { class: "glass-zero", d: `M0,10h${numbers.length}` });
-  return drawn("svg", { ...attributes, "aria-label": title }, all, marked, line);
+  return drawn("svg", { ...attributes, "aria-label": `${title}: from ${least} to ${highest}${here}` }, all, marked, line);
 }
 
 /** A share, however small. @param {number} value */
@@ -43,6 +45,12 @@ export const signed = (value, digits = 1) => {
 
 /** A word as it is shown; the mark that begins each text says nothing by itself. @param {string} word */
 export const shown = (word) => (word === "<doc>" ? "(start)" : word);
+
+/** @type {Record<string, string>} */
+const MARKS = { ":": "colon", ",": "comma", ".": "full stop", ";": "semicolon", "?": "question mark", "+": "plus", "=": "equals" };
+
+/** A word in what is read aloud: few readers say marks. @param {string} word */
+export const spoken = (word) => (MARKS[word] ? `${word} (${MARKS[word]})` : shown(word));
 
 /** A word in a sentence: a mark in quotes, or it would read as one of the sentence. @param {string} word */
 export const bold = (word) => make("b", {}, /\w/.test(word) ? shown(word) : `“${word}”`);
@@ -91,9 +99,15 @@ export function table(title, columns, ...rows) {
   return { element: make("table", { class: "playground-table" }, make("caption", {}, title), head, body), body };
 }
 
-/** A choice with its label. @param {string} title @param {[string, string][]} options @param {(value: string) => void} act */
-export function choice(title, options, act) {
-  const select = make("select", { id: newId() }, ...options.map(([value, name]) => make("option", { value }, name)));
+/**
+ * A choice with its label.
+ * @param {string} title
+ * @param {[string, string][]} options
+ * @param {(value: string) => void} act
+ * @param {string} [name] the whole of it, for whoever hears the title alone; it has the title in it
+ */
+export function choice(title, options, act, name) {
+  const select = make("select", { id: newId(), "aria-label": name }, ...options.map(([value, name]) => make("option", { value }, name)));
   select.addEventListener("change", () => act(select.value));
   const element = make("div", { class: "playground-field" }, make("label", { for: select.id }, title), select);
   return { element, select };

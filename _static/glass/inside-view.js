@@ -5,7 +5,7 @@ import { make } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
 import {
-  bar, bold, choice, colorOf, drawn, isHead, largest, moved, named, row, share, shown, signed, table, textField,
+  bar, bold, choice, colorOf, drawn, isHead, largest, moved, named, row, share, shown, signed, spoken, table, textField,
 } from "./drawing.js";
 import { BY, EXAMPLES, isToy, VERSES } from "./state.js";
 
@@ -41,7 +41,7 @@ export class InsideView extends AskingView {
     this.line = make("p", { class: "glass-line", role: "status" });
     this.why = make("p", { class: "glass-note" });
     this.hint = make("p", { class: "glass-note" });
-    this.map = make("div", { class: "glass-map" });
+    this.map = make("div", { class: "glass-map", role: "group", "aria-label": "The words, one of which the heads look from" });
     this.map.addEventListener("click", ({ target }) => this.choose(target));
     this.map.addEventListener("keydown", (event) => this.move(event));
     this.map.addEventListener("pointermove", ({ target, pointerType, movementX, movementY }) => {
@@ -88,7 +88,8 @@ export class InsideView extends AskingView {
       "by its average at the same place.",
     ].join(" "));
     this.after = table("What it would say if it ended there", ["After block", "Likeliest", "Next"]);
-    this.odds = table("What comes next", ["Word", "Model", "Exactly", "Before"]);
+    this.odds = table("What comes next", ["Word", "Model", "Exactly", "With all parts"]);
+    this.odds.element.classList.add("glass-odds");
     this.account = make("p", { class: "glass-note" });
     this.person = make("p", { class: "glass-note" });
     return make(
@@ -96,7 +97,7 @@ export class InsideView extends AskingView {
       {},
       make("div", { class: "playground-row" },
         button("Which head matters most here?", () => this.findMost()),
-        button("And over a hundred texts?", () => this.average())),
+        button("And over a hundred texts, which matters most?", () => this.average())),
       this.found,
       this.ranked,
       this.by.element,
@@ -132,7 +133,7 @@ export class InsideView extends AskingView {
   open(opened) {
     this.opened = opened;
     this.more.setAttribute("aria-expanded", String(opened));
-    this.more.textContent = opened ? "Less" : "More: all blocks, all odds, and what matters most";
+    this.more.textContent = opened ? "Less: one block alone" : "More: all blocks, all odds, and what matters most";
     this.rest.hidden = !opened;
     this.table.classList.toggle("glass-simple", !opened);
     this.columns.classList.toggle("glass-opened", opened);
@@ -319,20 +320,20 @@ export class InsideView extends AskingView {
 
   drawWords() {
     const { places, blocks } = this;
-    const heading = (...text) => make("span", { class: "glass-head" }, ...text);
+    const heading = (...text) => make("span", { class: "glass-head", "aria-hidden": "true" }, ...text); // the buttons say it
     const rows = places.map((place, at) => {
       const attributes = { type: "button", class: "glass-word", "data-place": at, tabindex: -1 };
       const word = make("button", attributes, shown(place.word));
-      const bar = make("span", { class: "glass-surprise", "data-place": at }, place.lost === null ? "–" : "");
+      const bar = make("span", { class: "glass-surprise", "data-place": at, "aria-hidden": "true" }, place.lost === null ? "–" : "");
       const [floor, all] = [place.floor ?? 0, (place.floor ?? 0) + (place.lost ?? 0)];
       bar.style.setProperty("--floor", `${Math.min(100, (100 * floor) / NATS)}%`);
       bar.style.setProperty("--all", `${Math.min(100, (100 * all) / NATS)}%`);
       const [next, sure] = [shown(place.said.word), share(place.said.share)];
-      const said = make("span", { class: "glass-said", "data-place": at }, make("b", {}, next), ` ${sure}`);
+      const said = make("span", { class: "glass-said", "data-place": at, "aria-hidden": "true" }, make("b", {}, next), ` ${sure}`);
       const told = place.lost === null
         ? "the world doesn't say"
-        : `surprise ${decimal(floor, 2)} that nobody avoids, ${decimal(place.lost, 2)} that the model adds`;
-      word.setAttribute("aria-label", `${shown(place.word)}, then most likely ${next} ${sure}; ${told}`);
+        : `${decimal(floor, 2)} nats of surprise that nobody avoids, ${decimal(place.lost, 2)} that the model adds`;
+      word.setAttribute("aria-label", `${spoken(place.word)}, then most likely ${spoken(place.said.word)} ${sure}; ${told}`);
       word.style.gridRow = bar.style.gridRow = said.style.gridRow = String(at + 2);
       return { word, bar, said };
     });
@@ -412,11 +413,11 @@ export class InsideView extends AskingView {
       const [word, much] = [shown(places[most].word), share(looks[part][most])];
       const press = (label, text, onclick) => make("button", { type: "button", "aria-label": label, onclick }, text);
       const gone = cut.filter((look) => look.part === part && look.from === at).flatMap((look) => {
-        const lost = shown(places[look.to].word);
-        return [press(`Give head ${part} its look at ${lost} back`, `✂ ${lost}`, () => this.mend(look)), ", "];
+        const lost = places[look.to].word;
+        return [press(`Give head ${part} its look at ${spoken(lost)} back`, `✂ ${shown(lost)}`, () => this.mend(look)), ", "];
       });
       const left = looks[part][most] === 0 ? "nothing" : `${word} ${much}`;
-      const label = `Cut the look of head ${part} at ${word}, ${much}`;
+      const label = `Cut the look of head ${part} at ${spoken(places[most].word)}, ${much}`;
       const now = this.opened && left !== "nothing" ? press(label, left, () => this.cut(part, most)) : left;
       const held = cell.contains(document.activeElement); // by the button that was pressed
       cell.replaceChildren(...gone, gone.length ? "now " : "", now);
@@ -434,7 +435,7 @@ export class InsideView extends AskingView {
     const parts = [`${after} the model says `, bold(said.word), `, ${share(said.share)} sure.`];
     if (this.changed) {
       const looks = cut.map(({ part, to }) => `head ${part}'s look at ${shown(places[to]?.word ?? "")}`);
-      const without = [...silent.map(named), ...looks].join(", ");
+      const without = listed([...silent.map(named), ...looks]);
       parts.push(` That is without ${without}; with everything on it said `, bold(saidBefore.word));
       parts.push(`, ${share(saidBefore.share)}.`);
     }
@@ -447,7 +448,7 @@ export class InsideView extends AskingView {
     const name = begins ? `; the answer may also begin with the name: ${first}, ${share(begins.exact)}` : "";
     const can = unknown ? ": nobody can know." : `${name}.`;
     if (even) parts.push(` Nobody can foresee it: all that may come is alike likely, ${share(exact.exact)} each.`);
-    else if (exact) parts.push(" Who knows this world would say ", bold(exact.word), `${refusal(exact.word)}, ${share(exact.exact ?? 0)}${can}`);
+    else if (exact) parts.push(" Whoever knows this world would say ", bold(exact.word), `${refusal(exact.word)}, ${share(exact.exact ?? 0)}${can}`);
     else parts.push(" No text of this world goes like this, so nothing is exact here.");
     this.why.hidden = !unknown;
     this.why.textContent = unknown ? `${this.person.textContent} ${borrowed(said.word, this.whom)}` : "";
@@ -513,10 +514,14 @@ export class InsideView extends AskingView {
 /** Whether two states have the same under some keys. @type {(keys: string[], one: any, other: any) => boolean} */
 const alike = (keys, one, other) => keys.every((key) => JSON.stringify(one[key]) === JSON.stringify(other[key]));
 
+/** Names as a sentence lists them. @param {string[]} names */
+const listed = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
+
 /** Of whom it is true what is said of somebody of whom nothing is known. */
 function borrowed(word, { first, last }) {
   const known = [first, last].filter((one) => one?.facts.includes(word)).map(({ name }) => capital(name));
-  return known.length ? `What the model says, “${word}”, is true of ${known.join(" and of ")}.` : "";
+  const both = known.length > 1 ? ": both halves of the name speak for it" : "";
+  return known.length ? `What the model says, “${word}”, is true of ${known.join(" and of ")}${both}.` : "";
 }
 
 /** A name as one writes it. @param {string} name */

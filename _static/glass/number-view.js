@@ -25,12 +25,12 @@ export class NumberView extends AskingView {
     this.at = choice("looks from", [], (at) => {
       this.to = -1;
       this.frame.set({ at: Number(at) });
-    });
+    }, "The word that it looks from");
     this.at.select.dataset.role = "at";
     this.source = choice("at", [], (place) => {
       this.to = Number(place);
       this.follow();
-    });
+    }, "The word that it looks at");
     const numbers = Array.from({ length: this.about.width / this.about.heads }, (_, i) => [String(i), String(i + 1)]);
     this.number = choice("Follow number", numbers, (index) => {
       this.index = Number(index);

@@ -21,10 +21,10 @@ function offer(root) {
       await view.open(root);
       button.remove();
       message.remove();
-      scrollTo({ top: scrollY, behavior: "instant" }); // ends the way to the button, which may still be under way
       requestAnimationFrame(() => {
-        const { top } = root.getBoundingClientRect(); // what stood above the button is gone
-        if (top < 0 || top > innerHeight / 2) root.scrollIntoView({ behavior: "instant" });
+        scrollTo({ top: scrollY, behavior: "instant" }); // ends the way to the button, which may still be under way
+        const { top } = root.getBoundingClientRect(); // what stood around the button is gone
+        if (top < 0 || top > innerHeight / 4) root.scrollIntoView({ behavior: "instant" });
       });
     } catch (error) {
       tries++;
@@ -39,7 +39,7 @@ function offer(root) {
   }
   button.addEventListener("click", open);
   addEventListener("hashchange", follow);
-  root.append(button, message);
+  root.prepend(button, message);
   follow();
 }
 

@@ -24,9 +24,14 @@ import {
 } from "./state.js";
 import { VoicesView } from "./voices-view.js";
 
+const PATIENCE = 700; // milliseconds before it is said what is wrong with a text, which may only be half typed
 const PAUSE = 300; // milliseconds after which the address follows: browsers count how often it changes
 const KINDS = { inside: InsideView, voices: VoicesView, carry: CarryView, number: NumberView };
 const WORDS = ["First names", "Last names", "Cities", "Jobs", "Foods"]; // as `about` lists them
+const ASKED = [
+  "“talk : ask : where does max hart live ? reply : fact ,” and then what it says. Of jobs it is asked “what does max hart do ?”,",
+  "of foods “what does max hart love ?”. A diary tells: “diary : listen , max hart works as”.",
+].join(" ");
 const NEAR = 3; // letters that a word begins with as the one that was meant does
 const OTHERS = { own: "Yours", grown: "Grown here" }; // models that no address names
 
@@ -75,7 +80,7 @@ class View {
     this.command = make("button", { type: "button", onclick: () => this.copyCommand() }, "Copy the command");
     this.copied = make("p", { class: "playground-message", role: "status" });
     this.list = make("dl", { class: "glass-words" });
-    this.listed = make("details", {}, make("summary", {}, "Its words: names, cities, jobs, foods"), this.list);
+    this.listed = make("details", {}, make("summary", {}, "Its words and questions: names, cities, jobs, foods"), this.list);
     this.told = make("p", { class: "glass-note" }, "The command prints these numbers as a table, in a clone of the book's sources.");
     const chosen = (title, { element }) => {
       return make("div", { role: "group", "aria-label": title, class: "playground-row" }, element);
@@ -172,7 +177,7 @@ class View {
   async show() {
     const { state } = this;
     const { view, model } = state;
-    this.alert.textContent = "";
+    this.say("", 0);
     this.copied.textContent = "";
     this.names.mark(view);
     this.models.mark(model);
@@ -185,7 +190,7 @@ class View {
     this.words = views.inside.about.words;
     this.list.replaceChildren(...views.inside.about.people.flatMap((words, kind) => {
       return [make("dt", {}, WORDS[kind]), make("dd", {}, words.join(", "))];
-    }));
+    }), make("dt", {}, "Questions, with a name of two words"), make("dd", {}, ASKED));
     this.listed.hidden = isToy(model);
     const moment = this.growing.words;
     const names = {
@@ -258,10 +263,18 @@ class View {
 
   fail(error) {
     this.stale(true);
-    if (error.name === "UnknownWord") this.alert.textContent = this.unknown(error.message);
-    else if (error.name === "RangeError" || error.name === "NotArrived") this.alert.textContent = error.message;
-    else if (error instanceof LostNetwork) this.alert.textContent = "The glass model stopped. Load the page again.";
+    if (error.name === "UnknownWord") this.say(this.unknown(error.message), PATIENCE);
+    else if (error.name === "RangeError" || error.name === "NotArrived") this.say(error.message, PATIENCE);
+    else if (error instanceof LostNetwork) this.say("The glass model stopped. Load the page again.", 0);
     else throw error;
+  }
+
+  /** What is wrong, if it still is after some milliseconds. @param {string} text @param {number} patience */
+  say(text, patience) {
+    clearTimeout(this.saying);
+    const say = () => (this.alert.textContent = text);
+    if (patience) this.saying = setTimeout(say, patience);
+    else say();
   }
 }
 

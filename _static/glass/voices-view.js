@@ -3,7 +3,7 @@
 import { make } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
-import { largest, moved, row, shown, table, textField } from "./drawing.js";
+import { largest, moved, row, shown, spoken, table, textField } from "./drawing.js";
 import { EXAMPLES } from "./state.js";
 
 const MOST_MISSED = 0.3; // of the odds: a trained model misses less, one that has read next to nothing twice as much
@@ -93,7 +93,7 @@ export class VoicesView extends AskingView {
     const rows = places.map((each, place) => {
       const { word, exact } = each;
       const belief = this.believed(each)?.at(-1) ?? null;
-      const told = `${shown(word)}: by Bayes' rule ${this.told(exact)}; the model ${belief ? this.told(belief) : "shows nothing"}`;
+      const told = `${spoken(word)}: by Bayes' rule ${this.told(exact)}; the model ${belief ? this.told(belief) : "shows nothing"}`;
       const button = make("button", { type: "button", class: "glass-word", "aria-label": told }, shown(word));
       const line = row(button, this.stack(exact), this.stack(belief));
       line.dataset.place = String(place);
