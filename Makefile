@@ -142,10 +142,13 @@ html: .venv/.stamp ## Build the web site
 	@$(SPHINX) -M html . $(BUILD) $(SPHINX_OPTIONS)
 	@echo "Open $(BUILD)/html/index.html"
 
-pdf: .venv/.stamp ## Build the PDF, and one of the owner's page (needs LuaLaTeX)
-	$(call typeset,.,$(BUILD),$(PDFS))
-	@mkdir -p $(BUILD)/pdf && cp $(PDFS:%=$(BUILD)/latex/%.pdf) $(BUILD)/pdf/
-	@echo "Open $(PDFS:%=$(BUILD)/pdf/%.pdf)"
+# `make pdf PAPER=a5` makes it beside the other, in a folder of its own.
+export PAPER ?=
+PRINT = $(BUILD)$(PAPER:%=/%)
+pdf: .venv/.stamp ## Build the PDF, and one of the owner's page (needs LuaLaTeX); with PAPER=a5, to hold in the hand
+	$(call typeset,.,$(PRINT),$(PDFS))
+	@mkdir -p $(PRINT)/pdf && cp $(PDFS:%=$(PRINT)/latex/%.pdf) $(PRINT)/pdf/
+	@echo "Open $(PDFS:%=$(PRINT)/pdf/%.pdf)"
 
 # $(call typeset,SOURCES,FOLDER,NAMES): LaTeX's PDFs, in the folder's `latex`
 define typeset

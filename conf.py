@@ -22,6 +22,7 @@ repository = ""  # "https://github.com/OWNER/NAME" turns on the edit and report-
 branch = "main"
 notebooks_branch = "notebooks"  # where a hosted notebook finds what `make notebooks` makes; see CONTRIBUTING.md
 site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or "http://localhost:8000/"
+paper = os.environ.get("PAPER") or "a4"  # of the PDF; or a5, to hold in the hand: `make pdf PAPER=a5`
 color, color_on_dark = "#5b21b6", "#c4b5fd"  # of links, titles and frames: on the web, in the PDF and the EPUB
 
 
@@ -59,6 +60,9 @@ extensions = [
     "dots",
     "lab_worlds",
     "bets",
+    "claim_list",
+    "term_index",
+    "kept_together",
     "questions",
     "question_files",
     "citations",
@@ -220,6 +224,10 @@ def tex(text: str) -> str:
     return texescape.escape(text, latex_engine)
 
 
+type_size, code_size, margins = {
+    "a4": (11, "small", "hmargin={27mm,27mm}, vmargin={26mm,28mm}"),
+    "a5": (10, "scriptsize", "hmargin={13mm,13mm}, vmargin={17mm,18mm}"),
+}[paper]
 ink = f"{{HTML}}{{{color[1:].upper()}}}"
 # paper with a breath of it
 tint = "{{HTML}}{{{}}}".format("".join(f"{255 - (255 - int(color[at : at + 2], 16)) // 16:02X}" for at in (1, 3, 5)))
@@ -235,15 +243,15 @@ latex_show_urls = "no"
 latex_domain_indices = False
 latex_table_style = ["booktabs"]  # `colorrows`, the default, fails on LaTeX 2026-06 with Sphinx before 9.1.1
 latex_elements = {
-    "papersize": "a4paper",
-    "pointsize": "11pt",
+    "papersize": f"{paper}paper",
+    "pointsize": f"{type_size}pt",
     "extraclassoptions": "openany,oneside",
     "polyglossia": "",
     "babel": r"\usepackage[english]{babel}",
     "fncychap": "",
-    "makeindex": "",
-    "printindex": "",
-    "fvset": r"\fvset{fontsize=\small}",
+    "makeindex": r"\ifdefined\chapter\makeindex\fi",
+    "printindex": r"\ifdefined\chapter\printclaims\printindex\fi",
+    "fvset": rf"\fvset{{fontsize=\{code_size}}}",
     # Each fallback font ends in a colon and options, or luaotfload stops with an error of its own.
     "fontpkg": r"""
 \directlua{
@@ -261,7 +269,7 @@ latex_elements = {
 \setmathfont{texgyrepagella-math.otf}
 \usepackage{microtype}
 """,
-    "sphinxsetup": "hmargin={27mm,27mm}, vmargin={26mm,28mm}, iconpackage=none, "
+    "sphinxsetup": f"{margins}, iconpackage=none, "
     f"TitleColor={ink}, InnerLinkColor={ink}, OuterLinkColor={ink}, "
     "VerbatimColor={HTML}{F8FAFC}, VerbatimBorderColor={HTML}{CBD5E1}, pre_border-radius=3pt, "
     f"pre_border-width=.4pt, div.note_border-TeXcolor={ink}, div.note_background-TeXcolor={tint}",

@@ -75,7 +75,7 @@ class Notes(SphinxPostTransform):
             number, name = str(numbers[docname]), f"{anchor(mark['name'])}-{numbers[docname]}"
             more = {"docname": docname, "auto": 1}
             note = nodes.footnote("", nodes.label("", number), ids=[name], backrefs=[f"{name}-mark"], **more)
-            note += nodes.paragraph("", f"{mark['name']}. {mark['words']}")
+            note += nodes.paragraph("", f"{mark['name']}. {mark['words']}".replace("'", "’"))
             place_note(mark, note)
             mark.replace_self(nodes.footnote_reference("", number, ids=[f"{name}-mark"], refid=name, **more))
 

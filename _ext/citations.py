@@ -26,7 +26,7 @@ pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_poin
 
 def author_year(entry):
     """The label of a bibliography entry, as in "Brown et al., 2020" or "West and Potts, 2025"."""
-    names = [" ".join(person.last_names).strip("{}") for person in entry.persons["author"]]
+    names = [" ".join(map(str, person.rich_last_names)) for person in entry.persons["author"]]
     authors = " and ".join(names) if len(names) <= 2 else f"{names[0]} et al."
     return f"{authors}, {entry.fields['year']}"
 

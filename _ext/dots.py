@@ -14,7 +14,7 @@ from values.shown import shown
 
 MOST = 12  # lines of a chart: more are the table's
 NICE = (1, 2, 5, 10)  # where an axis may end, times a power of ten
-WIDTH = 170  # of an axis in print, in points
+WIDTH = 170  # of an axis in print, in its own unit, so that it is four tenths of a line on any paper
 
 
 class dots(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
@@ -78,7 +78,8 @@ def visit(writer, node):
 
 
 def visit_latex(writer, node):
-    small = r"\par\smallskip\noindent{\footnotesize\setlength{\parskip}{1pt}"
+    unit = rf"\setlength{{\unitlength}}{{{0.4 / WIDTH:.6f}\linewidth}}"
+    small = r"\par\smallskip\noindent{\footnotesize\setlength{\parskip}{1pt}" + unit
     lines = [small + r"\emph{A dot a run, a stroke at the mean:}\par"]
     for axis in node["axes"]:
         for name, mean, stroke, runs in axis["lines"]:

@@ -98,9 +98,10 @@ def depart(writer, node):
 
 def visit_latex(writer, node):
     between = "2.5pt" if node.get("worlds", 0) < 8 else "1.2pt"
-    worlds = rf"\let\footnotesize\scriptsize\setlength{{\tabcolsep}}{{{between}}}\footnotesize"  # many columns
+    worlds = rf"\let\tablesize\worldssize\setlength{{\tabcolsep}}{{{between}}}\footnotesize"  # many columns
     small = worlds if node["kind"] == "worlds" else ""
-    writer.body.append(f"\n\\begingroup{small}\\noindent\\textbf{{{writer.encode(node['title'])}}}\n")
+    title = writer.encode(node["title"])  # it keeps to the table below
+    writer.body.append(f"\n\\begingroup{small}\\Needspace{{16\\baselineskip}}\\noindent\\textbf{{{title}}}\n")
 
 
 def depart_latex(writer, node):

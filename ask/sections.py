@@ -33,7 +33,7 @@ MARKS_AND_NUMERALS = ("Mn", "Mc", "Me", "Nl", "Pc")  # of Unicode's categories
 # The text in a lesson of the workshop, and in the glass model, is for a reader without scripts: others it misinforms.
 # Of the questions at the end of a part most answers are wrong.
 SKIPPED = {"raw", "toctree", "bibliography", "literalinclude", "contents", "meta", "workshop", "glass"} | {
-    "bets", "questions", "question-answers", "question-files", "notebook-files",
+    "bets", "questions", "question-answers", "question-files", "notebook-files", "claim-list",
 }  # fmt: skip
 
 

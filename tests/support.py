@@ -54,7 +54,7 @@ def need_package(name):
 
 
 # What `make test` leaves to the programs below it, and would change the `make` that a test runs.
-OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "PYTHON"}
+OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "PAPER", "PYTHON"}
 
 
 def run(*command, cwd=ROOT, **environment):

@@ -76,6 +76,9 @@ Words to sum by.
 :::{notebook-files}
 :::
 
+:::{claim-list}
+:::
+
 So it came.{bet}`C2a`
 
 {cite:p}`bartz2025order`

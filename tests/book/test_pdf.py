@@ -1,17 +1,38 @@
-"""The PDF: outline, fonts, boxes, links, pages, metadata. Equal bytes: `test_readthedocs.py` makes it a second time."""
+"""The PDF: outline, fonts, boxes, links, pages, index, metadata, and that it fits a smaller paper.
+
+Equal bytes: `test_readthedocs.py` makes it a second time.
+"""
 
 import re
+import sys
 
+import numpy
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from support import AUTHOR, ROOT, TITLES, need, run
 
-A4 = (595.28, 841.89)  # points
+from values import lab_numbers
+
+A4, A5 = (595.28, 841.89), (419.53, 595.28)  # points
 
 
 @pytest.fixture(scope="module")
 def reader(pdf):
     return PdfReader(pdf)
+
+
+@pytest.fixture(scope="module")
+def texts(pdf):
+    """What stands on each page, in the order in which it is read."""
+    need("pdffonts")
+    return run("pdftotext", "-raw", pdf, "-").stdout.split("\f")[:-1]  # pypdf takes ten times as long
+
+
+@pytest.fixture(scope="module")
+def chapters(reader):
+    """The first page of each, by its title."""
+    return {item.title: reader.get_destination_page_number(item) for item in reader.outline if isinstance(item, dict)}
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +46,7 @@ def test_bookmarks_are_the_parts_then_the_reference_pages(reader):
     reference = "A model that thinks|A model that acts|The owner’s page|Policy gradients|The claims on trial|"
     reference += "The notebook|The lab|The playground|The glass model|"
     reference += "The workshop|Teaching with this book|Two cards|Glossary|Notation|Solutions|Errata|About this book"
-    assert top[len(TITLES) :] == [*reference.split("|"), "References"]
+    assert top[len(TITLES) :] == [*reference.split("|"), "References", "The claims, with pages", "Index"]
 
 
 def test_contents_have_page_numbers_that_are_right(reader):
@@ -43,9 +64,7 @@ def test_metadata(reader):
     assert reader.trailer["/Root"]["/Lang"] == "en"
 
 
-def test_pages_are_a4_and_none_is_empty(reader, pdf):
-    need("pdffonts")
-    texts = run("pdftotext", pdf, "-").stdout.split("\f")[:-1]  # pypdf takes ten times as long
+def test_pages_are_a4_and_none_is_empty(reader, texts):
     for number, (page, text) in enumerate(zip(reader.pages, texts, strict=True), 1):
         assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(A4, abs=0.1)
         assert len(text.split()) > 3 or page.images or "/XObject" in page["/Resources"], number
@@ -72,6 +91,65 @@ def test_no_character_is_missing(log):
 def test_no_box_is_overfull_by_more_than_2_points(log):
     widths = [float(width) for width in re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", log)]
     assert [width for width in widths if width > 2] == []
+
+
+def test_no_page_is_half_empty_but_the_last_of_a_chapter(reader, chapters, pdf, tmp_path):
+    """Nor before a form of the owner's page, each of which has a page of its own."""
+    need("pdffonts")
+    run("pdftoppm", "-r", "20", "-gray", pdf, tmp_path / "page")
+    first, last = chapters[TITLES[0]], chapters["References"]
+    owner = range(chapters["The owner’s page"], chapters["Policy gradients"])
+    empty = []
+    for number, path in enumerate(sorted(tmp_path.glob("*.pgm"))):
+        page = numpy.array(Image.open(path))
+        height = len(page)
+        ink = numpy.flatnonzero((page[: height * 9 // 10] < 200).any(axis=1))  # above the number of the page
+        ends = number + 1 in chapters.values() or number in owner
+        if first < number < last and not ends and ink[-1] < height / 2:
+            empty.append(reader.page_labels[number])
+    assert empty == []
+
+
+def test_the_index_has_every_term_of_the_glossary_on_pages_where_it_stands(reader, chapters, texts):
+    glossary = (ROOT / "series/glossary.md").read_text(encoding="utf-8").split("```{glossary}\n")[1].split("```")[0]
+    index = " ".join("".join(texts[chapters["Index"] :]).split())
+    pages = dict(zip(reader.page_labels, (page.replace("-\n", "").casefold() for page in texts), strict=True))
+    looked_at = 0
+    for told in glossary.replace("'", "’").strip().split("\n\n"):
+        for term in re.findall(r"^\S.*", told, re.MULTILINE):
+            entry = re.search(rf" {re.escape(term)}(?:, ((?:[\d–]+, )*[\d–]+)|, see )", index)
+            assert entry, term
+            # a stretch of pages is a section; and where the glossary sends, other words may say it
+            for page in filter(str.isdecimal, [] if "{ref}" in told else (entry[1] or "").split(", ")):
+                assert any(word[:6] in pages[page] for word in term.casefold().replace("-", " ").split()), (term, page)
+                looked_at += 1
+    assert looked_at > 150
+
+
+def test_every_claim_has_a_page_that_tells_of_it(reader, chapters, texts):
+    listed = " ".join("".join(texts[chapters["The claims, with pages"] : chapters["Index"]]).split())
+    pages = dict(zip(reader.page_labels, texts, strict=True))
+    for name, row in lab_numbers.load()["claims"].items():
+        words = re.escape(f"{name} {row['text'].replace(chr(39), '’')} {row['verdict'].capitalize()}, ")
+        told = re.search(rf"{words}[^.]*?\. ((?:\d+, )?\d+)\b", listed)
+        assert told, name
+        for page in told[1].split(", "):
+            assert re.search(rf"\b{name}\b", pages[page]), (name, page)
+
+
+def test_on_a5_nothing_is_too_wide(pdf, tmp_path):
+    """`make pdf PAPER=a5`, once through LaTeX, which is enough to see its boxes. At the foot of a page less than a line
+    may stand out, where a box of code or a column of claims was cut."""
+    doctrees = pdf.parents[1] / "doctrees"
+    build = run(sys.executable, "-m", "sphinx", "-q", "-b", "latex", "-d", doctrees, ROOT, tmp_path, PAPER="a5")
+    assert build.returncode == 0, build.stdout
+    name = tmp_path / "llm-deep-dive"
+    run("lualatex", "-interaction=batchmode", "-halt-on-error", name.with_suffix(".tex"), cwd=tmp_path)
+    log = name.with_suffix(".log").read_text(encoding="utf-8", errors="replace")
+    page = PdfReader(name.with_suffix(".pdf")).pages[0].mediabox
+    assert (float(page.width), float(page.height)) == pytest.approx(A5, abs=0.1)
+    wide, high = ([float(over) for over in re.findall(rf"Overfull \\{kind}box \(([\d.]+)pt", log)] for kind in "hv")
+    assert [over for over in wide if over > 2] == [] and [over for over in high if over > 12] == []
 
 
 def test_no_reference_is_undefined(log):

@@ -96,7 +96,7 @@ def test_web_site_and_zip(commands):
 
 
 # What LaTeX and its helpers write beside what they are handed
-WRITTEN = (".aux", ".fdb_latexmk", ".fls", ".log", ".out", ".pdf", ".toc")
+WRITTEN = (".aux", ".fdb_latexmk", ".fls", ".idx", ".ilg", ".ind", ".log", ".out", ".pdf", ".toc")
 
 
 def test_pdf(commands, pdf):

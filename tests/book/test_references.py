@@ -48,6 +48,11 @@ def test_the_list_says_when_each_was_checked_and_what_was_seen(html):
     assert not missing
 
 
+def test_labels_are_letters_and_no_commands_of_latex():
+    labels = [author_year(entry) for entry in ENTRIES.values()]
+    assert "Röttger et al., 2023" in labels and not [label for label in labels if set("\\{}") & set(label)]
+
+
 def test_no_two_entries_share_a_label_or_an_identifier():
     labels = [author_year(entry) for entry in ENTRIES.values()]
     assert len(set(labels)) == len(labels)
