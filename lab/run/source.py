@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("lab", "witness")  # whose modules count
+PACKAGES = ("lab", "witness", "bridge")  # whose modules count
 # What runs experiments, keeps their results and shows how far they are, but can't change a number. The fields of the
 # scale that a stage reads are part of its key, and the whole scale stands in each result file.
 PLUMBING = frozenset(
