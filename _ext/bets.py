@@ -5,6 +5,10 @@ the row in words. Where nothing can be opened, in print, in an EPUB, as plain te
 A row that isn't there stops the build. `` {came}`C2a C2b` `` lists rows with the verdict of each and, on the web, its
 mark: for the notebook, where every row stands once. The directive `{verdicts} C2` is a table of all rows that begin so,
 which a mark opens where it is folded away; on that page itself a mark is in print what it stands for, the row's name.
+`{chances} bridge` is a short one, of claim, expectation, chance and verdict.
+
+Where other people's code has found what a row found, a second mark stands behind the first, and opens the entry of the
+notebook that tells of it; in print the note says it.
 """
 
 from collections import Counter
@@ -24,6 +28,8 @@ from values.number_names import NAMES, Unnamed
 logger = logging.getLogger(__name__)
 
 PAGE = "series/claims"
+OTHER_CODE = ("series/notebook", "notebook-bridge")  # where it is told what other people's code found
+AGREES = "other code agrees"
 
 
 class bet(nodes.Inline, nodes.Element):  # docutils names its classes of nodes like this
@@ -43,7 +49,7 @@ class Bet(SphinxRole):
             return []
         label = f"our bet: {row['verdict']}, {told_in_words(row)}"
         told = {"name": name, "docname": self.env.docname, "listed": self.listed}
-        mark = bet(**told, sign=sign(row), label=label, words=in_words(row))
+        mark = bet(**told, sign=sign(row), label=label, words=in_words(row), other_code=row.get("other_code"))
         return [nodes.Text(f"{name}: {verdict(row)}"), mark] if self.listed else [mark]
 
 
@@ -64,20 +70,39 @@ class Notes(SphinxPostTransform):
             return
         numbers: Counter[str] = Counter()
         for mark in list(self.document.findall(bet)):
-            docname = mark["docname"]
+            docname, agrees = mark["docname"], mark["other_code"] and AGREES
             if mark["listed"]:
-                mark.parent.remove(mark)
+                mark.replace_self([nodes.Text(f" ({agrees})")] if agrees else [])
                 continue
             if docname == PAGE:
-                mark.replace_self(nodes.Text(f" ({mark['name']})"))
+                mark.replace_self(nodes.Text(f" ({'; '.join(filter(None, (mark['name'], agrees)))})"))
                 continue
             numbers[docname] += 1
             number, name = str(numbers[docname]), f"{anchor(mark['name'])}-{numbers[docname]}"
             more = {"docname": docname, "auto": 1}
             note = nodes.footnote("", nodes.label("", number), ids=[name], backrefs=[f"{name}-mark"], **more)
-            note += nodes.paragraph("", f"{mark['name']}. {mark['words']}".replace("'", "’"))
+            also = f" {AGREES.capitalize()}, TRL's: {mark['other_code']}" if agrees else ""
+            note += nodes.paragraph("", f"{mark['name']}. {mark['words']}{also}".replace("'", "’"))
             place_note(mark, note)
             mark.replace_self(nodes.footnote_reference("", number, ids=[f"{name}-mark"], refid=name, **more))
+
+
+class Chances(SphinxDirective):
+    """A table of predictions, short enough for the notebook."""
+
+    required_arguments = 1
+
+    def run(self):
+        claims = self.config.myst_substitutions.get("claims", {})
+        rows = [row for name, row in claims.items() if name.startswith(self.arguments[0])]
+        if not rows:
+            raise self.error(f"no prediction begins with {self.arguments[0]}")
+        cells = [
+            (row["text"], row["prediction"], str(row["chance"]), f"{sign(row)} {row['verdict']}, {told_in_words(row)}")
+            for row in rows
+        ]
+        heads = ("The claim", "What we expected", "Chance", "What came")
+        return self.parse_text_to_nodes(list_table((heads, *cells), {"widths": "32 34 10 24", "class": "stacked"}))
 
 
 class Verdicts(SphinxDirective):
@@ -115,10 +140,15 @@ def place_note(mark, note):
 
 
 def visit(writer, node):
-    address = writer.builder.get_relative_uri(node["docname"], PAGE)
-    words = {"href": f"{address}#{anchor(node['name'])}", "title": node["words"], "aria-label": node["label"]}
-    told = "".join(f' {name}="{writer.attval(text)}"' for name, text in words.items())
-    writer.body.append(f'<a class="bet reference internal"{told}>{node["sign"]}</a>')
+    def link(kind, page, place, title, label, text):
+        address = writer.builder.get_relative_uri(node["docname"], page)
+        words = {"href": f"{address}#{place}", "title": title, "aria-label": label}
+        told = "".join(f' {name}="{writer.attval(text)}"' for name, text in words.items())
+        writer.body.append(f'<a class="{kind} reference internal"{told}>{text}</a>')
+
+    link("bet", PAGE, anchor(node["name"]), node["words"], node["label"], node["sign"])
+    if said := node["other_code"]:
+        link("other-code", *OTHER_CODE, said, f"{AGREES}: TRL", "TRL")
     raise nodes.SkipNode
 
 
@@ -126,6 +156,7 @@ def setup(app):
     app.add_node(bet, html=(visit, None))
     app.add_role("bet", Bet())
     app.add_role("came", Came())
+    app.add_directive("chances", Chances)
     app.add_directive("verdicts", Verdicts)
     app.add_post_transform(Notes)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -28,7 +28,14 @@ from values import bets, business_words, lab_numbers, owner_tables, part_list
 BOOK = Path(__file__).parents[1]
 DEEPEST = 3  # headings below this belong to the section above, as in MyST's heading anchors
 READERS = ("engineer", "owner", "minute")  # classes of the boxes that are for one reader; "minute" is for anyone
-WORDLESS = {"only", "figure", "image", "playground", "business-calculator"}  # directives whose argument is no text
+WORDLESS = {
+    "only",
+    "figure",
+    "image",
+    "playground",
+    "business-calculator",
+    "chances",
+}  # directives whose argument is no text
 MARKS_AND_NUMERALS = ("Mn", "Mc", "Me", "Nl", "Pc")  # of Unicode's categories
 # The text in a lesson of the workshop, and in the glass model, is for a reader without scripts: others it misinforms.
 # Of the questions at the end of a part most answers are wrong.

@@ -1,6 +1,6 @@
 """What was bet on other people's code, and what came of it, judged as the lab judges its own.
 
-It needs neither torch nor the bridge's environment. A row is called after this folder, `bridge-B1`, since the lab has a
+It needs neither torch nor the bridge's environment. A row is called after this folder, `bridge.B1`, since the lab has a
 B1 too, and so are the numbers that it speaks of.
 """
 
@@ -25,7 +25,7 @@ def claims() -> list[Claim]:
         return re.sub(r"\b(?=(?:lab|trl)_)", f"{HERE.name}.", condition)
 
     return [
-        replace(row, name=f"{HERE.name}-{row.name}", confirm=ours(row.confirm), refute=ours(row.refute))
+        replace(row, name=f"{HERE.name}.{row.name}", confirm=ours(row.confirm), refute=ours(row.refute))
         for row in claims_in(PREDICTIONS)
     ]
 
@@ -34,7 +34,7 @@ def judge(path: Path = RESULTS) -> list[dict]:
     """Each row with its verdict, the numbers that it rests on, and the lab's row that it asks again."""
     numbers = json.loads(path.read_text(encoding="utf-8"))["numbers"]
     return [
-        row | {"again": AGAIN.get(row["name"].removeprefix(f"{HERE.name}-"))}
+        row | {"again": AGAIN.get(row["name"].removeprefix(f"{HERE.name}."))}
         for row in rows_with_verdicts(claims(), {HERE.name: numbers})
     ]
 

@@ -14,6 +14,7 @@ from .shown import Shown, Values, percent, read, shown
 
 RESULTS = Path(__file__).parents[1] / "lab/results"
 WITNESS = Path(__file__).parents[1] / "witness"
+BRIDGE = Path(__file__).parents[1] / "bridge"
 
 
 def number(found):
@@ -29,15 +30,17 @@ def number(found):
 
 
 def places(part):
-    """The files with the numbers of a part, of what stands beside the parts, or of the witness, one a round."""
+    """The files with the numbers of a part, of what stands beside the parts, of other people's code, or of the witness,
+    one a round."""
     if part == "witness":
         return sorted(WITNESS.glob("results*.json"), key=lambda path: path.stem)
-    return [path for path in [RESULTS / f"{part}.json"] if path.exists()]
+    path = BRIDGE / "results.json" if part == "bridge" else RESULTS / f"{part}.json"
+    return [path] if path.exists() else []
 
 
 def load() -> dict[str, Any]:
     """The substitutions, by part, and of what stands beside them."""
-    names = [*(path.stem for path in RESULTS.glob("*.json") if "numbers" in read(path)), "witness"]
+    names = [*(path.stem for path in RESULTS.glob("*.json") if "numbers" in read(path)), "witness", "bridge"]
     parts: dict[str, Any] = {
         name: Values({key: number(found) for path in places(name) for key, found in read(path)["numbers"].items()})
         for name in names
@@ -48,9 +51,19 @@ def load() -> dict[str, Any]:
     if claims.exists():
         rows = read(claims)["claims"]
         witnessed = read(WITNESS / "claims.json")["claims"] if "witness" in parts else []
-        named = {row["name"]: row | {"commit": (row["written_in"] or "")[:12]} for row in rows + witnessed}
+        others = read(BRIDGE / "claims.json")["claims"] if "bridge" in parts else []
+        every = [*rows, *witnessed, *others]
+        named = {row["name"]: row | {"commit": (row["written_in"] or "")[:12]} for row in every}
+        for row in others:
+            if row["again"] and row["verdict"] == bets.CONFIRMED:
+                named[row["again"]]["other_code"] = row["text"]
         parts["claims"] = Values(named)
-        parts["trial"] = {**outcome(rows), **bets.counts(rows), "score": bets.score(rows + witnessed), **again(rows)}
+        parts["trial"] = {**outcome(rows), **bets.counts(rows), "score": bets.score(every), **again(rows)}
+        if others:
+            parts["trial"] |= {
+                "other_code": bets.told(bets.brier(others)),
+                "other_code_commit": named["bridge.B1"]["commit"],
+            }
     return parts
 
 
@@ -91,5 +104,6 @@ def verdicts(claims, prefix):
             chance = f" Chance that it is confirmed: {row['chance']}." if "chance" in row else ""
             so = f"{row['confirms']} for, {row['refutes']} against, of {row['worlds']}"
             worlds = f"{row['verdict']} ({so}){bets.but(row)}"
+            worlds += f". Other code agrees: {row['other_code']}" if "other_code" in row else ""
             rows.append((name, claim, row["prediction"] + chance, measured, f"**{bets.outcome(row)}**: {worlds}"))
     return rows

@@ -44,11 +44,12 @@ def of(*names: str) -> dict[str, Callable[[Path], Figure]]:
 
 
 def draw(source: Path = results.FOLDER, target: Path = FOLDER, width: float = PAGE) -> list[Path]:
-    """Draw all figures from a folder of results into another; those of the witness beside the committed results."""
+    """Draw all figures from a folder of results into another; those of the witness and of other people's code
+    beside the committed results."""
     target.mkdir(parents=True, exist_ok=True)
     drawn = []
-    witness = of("witness") if source == results.FOLDER else {}
-    for name, function in (figures(source) | witness).items():
+    beside = of("witness", "bridge") if source == results.FOLDER else {}
+    for name, function in (figures(source) | beside).items():
         if width == ROOM and name not in SHOWN:
             continue
         drawn.append(target / name)

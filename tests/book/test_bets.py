@@ -40,6 +40,27 @@ def test_a_part_has_marks_in_place_of_the_names_of_rows(path, html, rows):
     assert CODE.findall(article.get_text()) == []
 
 
+def test_what_other_code_confirms_has_a_second_mark_that_opens_the_entry(pages, rows):
+    """Behind each mark of such a row, on every page, and nowhere else."""
+    agrees = {name: row["other_code"] for name, row in CLAIMS.items() if "other_code" in row}
+    others = [row for row in CLAIMS.values() if row.get("again") and row["verdict"] == bets.CONFIRMED]
+    assert agrees == {row["again"]: row["text"] for row in others}
+    named, seen = {bets.anchor(name): name for name in agrees}, set()
+    for page in pages.values():
+        behind = {id(other.previous_sibling): other for other in page.select("a.other-code")}
+        for mark in page.select("a.bet"):
+            name, other = named.get(mark["href"].partition("#")[2]), behind.pop(id(mark), None)
+            assert (name is None) == (other is None), mark
+            if other:
+                assert other["href"].endswith("#notebook-bridge") and other["title"] == agrees[name]
+                assert other["aria-label"] == "other code agrees: TRL"
+                seen.add(name)
+        assert not behind
+    assert seen == agrees.keys()
+    for name, text in agrees.items():
+        assert f"Other code agrees: {text}" in rows[bets.anchor(name)].select("td")[-1].get_text()
+
+
 def test_of_an_older_row_the_words_say_what_was_expected():
     row = {"name": "C1d", "prediction": "No: one in three has a slip.", "worlds": 6}
     for verdict, confirms, refutes, told, sign in (
