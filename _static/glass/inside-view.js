@@ -520,7 +520,7 @@ const listed = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].fi
 /** Of whom it is true what is said of somebody of whom nothing is known. */
 function borrowed(word, { first, last }) {
   const known = [first, last].filter((one) => one?.facts.includes(word)).map(({ name }) => capital(name));
-  const both = known.length > 1 ? ": both halves of the name speak for it" : "";
+  const both = known.length > 1 ? ": cut the looks at each half, and see which it needs" : "";
   return known.length ? `What the model says, “${word}”, is true of ${known.join(" and of ")}${both}.` : "";
 }
 

@@ -317,7 +317,7 @@ def test_of_nobody_it_says_that_nobody_can_know_and_whose_facts_it_tells(page):
         "of Yuri Zorn no text tells anything; the best-known other Yuri is Yuri Crow (lives in hale,"
     )
     expect(why).to_contain_text("the best-known other Zorn is Cora Zorn (lives in hale,")
-    expect(why).to_contain_text("What the model says, “hale”, is true of Yuri Crow and of Cora Zorn: both halves")
+    expect(why).to_contain_text("What the model says, “hale”, is true of Yuri Crow and of Cora Zorn: cut the looks")
     no = "the model says no,"  # what the page tells the reader to try: no look at the name, and halves that disagree
     head = view.get_by_role("switch", name="Head 3.2")
     head.click()

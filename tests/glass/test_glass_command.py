@@ -122,6 +122,22 @@ def test_a_head_is_needed_for_a_constant():
     assert min(rough["3.gated"]) < 0.1 and max(rough["3.gated"]) > 0.4
 
 
+def test_of_yuri_zorn_the_last_name_is_enough():
+    """As the page says: without the last word's looks at *yuri* the city stays, without those at *zorn* it goes. And a
+    head takes now one half of a name, now the other."""
+    base = asked("base", "talk : ask : where does yuri zorn live ? reply : fact ,")
+    heads = [f"{block}.{head}" for block in (1, 2, 3) for head in (1, 2, 3, 4)]
+
+    def said(name):
+        cut = [Look(head, 14, base.tokens.index(base.world.token(name))) for head in heads]
+        return shares(command.looked(base, Changes(cut=cut))[3].rows[-1][1])
+
+    assert said("yuri")["hale"] > 0.75 and max(said("zorn"), key=said("zorn").get) == "no"
+    tina = asked("base", "talk : ask : where does tina rowe live ? reply : fact ,")
+    at = {row[0]: row[1] for row in command.looked(tina, Changes())[2].rows}
+    assert at["3.2"].startswith("tina") and at["2.4"].startswith("rowe")
+
+
 def test_a_head_holds_a_word_back():
     """As the page says of 1.4: whatever it hands over instead, the word that the model says gains."""
     base = asked("base", "diary : note , max fox works as")
