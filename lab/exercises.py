@@ -37,7 +37,9 @@ class Exercise:
 
 
 def shown(number: float) -> str:
-    """Three digits that count, or all of a whole number."""
+    """Three digits that count, or all of a whole number. A share just below 1 would be rounded to certainty."""
+    if isinstance(number, float) and 0.9995 <= number < 1:
+        return "more than 0.999"
     return f"{number:,}" if isinstance(number, int) else f"{number:.3g}" if abs(number) < 1000 else f"{number:,.0f}"
 
 

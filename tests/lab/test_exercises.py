@@ -149,6 +149,12 @@ def test_who_works_it_out_from_the_text_gets_the_answer(kind):
     assert len({exercise.question for exercise in asked}) > len(SHEETS) / 2
 
 
+def test_what_is_nearly_sure_is_not_called_sure():
+    [tries] = [each for each in exercises.exercises(5, "thinking") if each.title == "Many tries"]
+    assert 0.9999 < tries.numbers[0] < 1 and tries.solution().startswith("more than 0.999; ")
+    assert exercises.shown(1.0) == "1" and exercises.shown(0.9994) == "0.999"
+
+
 def test_a_sheet_is_the_same_again_and_every_page_has_a_kind():
     assert exercises.exercises(40) == SHEETS[0]
     found = Counter(exercise.page for exercise in SHEETS[0])
@@ -170,5 +176,5 @@ def test_a_sheet_may_be_of_one_page(capsys):
     command.exercises(Namespace(seed=40, page="part-1", answers=False))
     sheet = capsys.readouterr().out
     assert [each.title in sheet for each in SHEETS[0]] == [each.page == "1" for each in SHEETS[0]]
-    with pytest.raises(ValueError, match="part-9"):
+    with pytest.raises(ValueError, match=r"part-9: it is one of part-1, .*, part-7, .*, acting$"):
         command.exercises(Namespace(seed=40, page="part-9", answers=False))
