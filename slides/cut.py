@@ -2,6 +2,7 @@
 
     [page part-3-fine-tuning]    from here on: whose question, verdict and pictures
     [question], [verdict]        as they stand there
+    [verdict The scars | What a] the verdict without the sentences that begin so, of what the deck doesn't show
     [bet C3c]                    a claim for the room to vote on; then what the author expected, then what came
     [bet A1 Of the tasks …]      the same; what came is said in these words, for who knows no names of the lab
     [drawing part3-leash]        as large as the slide; with two shares, what lies between them from top to bottom
@@ -36,7 +37,9 @@ SERIES = Path(__file__).parents[1] / "series"
 ANSWERS = Path(__file__).parents[1] / "lab/results/part1-side-by-side.txt"
 LINE = re.compile(r"^\[(\w+) ?([^\]]*)\]$", re.MULTILINE)
 NOTE = re.compile(r"((?:^> .*\n?)+)", re.MULTILINE)
-MOST_NUMBERS = 2  # of what was measured, on a slide
+MOST_NUMBERS = 3  # of what was measured, on a slide; of more than these the first two, which belong together
+TIMES = re.compile(r"(\w+\.\w+) [<>] [\d.]+ \* (\w+\.\w+)")  # in a condition that asks for a ratio
+PLACES = ("first", "second", "third")
 SMALL = 0.001  # nobody in a room reads a number below
 BELOW = 5  # points, below the last line of a panel
 WIDTH, HEIGHT = 1192, 600  # pixels that a picture may have
@@ -76,21 +79,30 @@ class Deck:
         found = next(block.text for block in self.blocks if block.text.startswith("**The question.**"))
         return "{.question}\n" + found.removeprefix("**The question.** ")
 
-    def verdict(self) -> str:
+    def verdict(self, *without: str) -> str:
         heads = [place for place, block in enumerate(self.blocks) if block.text == "The verdict"]
-        return "{.verdict}\n" + self.blocks[heads[0] + 1].text
+        sentences = re.split(r"(?<=\.)\s+", self.blocks[heads[0] + 1].text)
+        for start in " ".join(without).split(" | ") if without else ():
+            sentences.remove(next(each for each in sentences if " ".join(each.split()).startswith(start)))
+        return "{.verdict}\n" + " ".join(sentences)
 
     def bet(self, name: str, *plain: str) -> str:
         row = self.wording.values["claims"][name]
         chance = f", with a chance of {row['chance']:.0%} that the claim holds" if "chance" in row else ""
-        numbers = zip(in_words(row["measured"]), row["measured"].values(), strict=True)
-        measured = "\n".join(f"- {words}: **{for_a_room(mean)}**" for words, (mean, *_) in list(numbers)[:MOST_NUMBERS])
+        means = {number: mean for number, (mean, *_) in row["measured"].items()}
+        seen = dict(list(means.items())[: MOST_NUMBERS if len(means) <= MOST_NUMBERS else 2])
+        lines = [f"{words}: **{for_a_room(seen[number])}**" for number, words in zip(seen, in_words(seen), strict=True)]
+        measured = "\n".join(f"- {line}" for line in lines + ratios(row["confirm"], seen))
+        undecided = row["asked"] - row["confirms"] - row["refutes"]
+        rest = f", undecided in {undecided}" if undecided else ""
         came = f"{bets.sign(row)} {bets.outcome(row).capitalize()}."
         if plain:
-            held = f"The claim held in {row['confirms']} of {row['worlds']} worlds and failed in {row['refutes']}."
+            held = (
+                f"The claim held in {row['confirms']} of {row['worlds']} worlds and failed in {row['refutes']}{rest}."
+            )
             told = f"**It came:** {' '.join(plain)}\n\n{held} {came}"
         else:
-            held = f"confirmed in {row['confirms']} of {row['worlds']} worlds, refuted in {row['refutes']}"
+            held = f"confirmed in {row['confirms']} of {row['worlds']} worlds, refuted in {row['refutes']}{rest}"
             told = f"**It came:** {held}. {came}\n\n{measured}"
         return "\n\n".join(
             [
@@ -155,13 +167,26 @@ class Deck:
     def demo(self, label: str) -> str:
         page = label if ".html" in label else f"{self.wording.places[label]}#{label.replace('workshop-', 'lesson-')}"
         shown = page.partition("#")[0] if "=" in page else page  # what a page begins with is for its link alone
+        # Without an address of the book a link would lead to a file of the machine that printed the deck.
+        place = f'<a href="{SITE}{page}">{SITE}{shown}</a>' if SITE else shown
         title = escape(
             self.wording.titles.get(label, Path(label.split(".html")[0]).name.replace("-", " ").capitalize())
         )
         return (
             f'```{{raw}} html\n<div class="demo"><iframe data-src="{BOOK_AT}{page}" title="{title}"></iframe></div>\n'
-            f'<p class="printed">Live: {title}, <a href="{SITE}{page}">{SITE}{shown}</a></p>\n```'
+            f'<p class="printed">Live: {title}, {place}</p>\n```'
         )
+
+
+def ratios(condition: str, seen: dict[str, float]) -> list[str]:
+    """For whoever bet on a ratio: how many times the one number the other is, where a slide shows both."""
+    place = dict(zip(seen, PLACES, strict=False))
+    said = [
+        f"the {place[one]} is **{seen[one] / seen[other]:.2g}** times the {place[other]}"
+        for one, other in dict.fromkeys(TIMES.findall(condition))
+        if one in seen and other in seen and seen[other] and seen[one] / seen[other] >= SMALL
+    ]
+    return ["; ".join(said)] if said else []
 
 
 def for_a_room(number: float) -> str:

@@ -16,6 +16,9 @@ EXCHANGE = """(frame, [source, alt]) => {
   picture.alt = alt;
   frame.replaceWith(picture);
 }"""
+# Of the bench the two answers, which stand below the first picture's lower edge.
+COMES_INTO_VIEW = """place =>
+  (place.querySelector('[role=group]:has(.workshop-pair)') ?? place).scrollIntoView({behavior: 'instant'})"""
 # Titles of slides with something below their lower edge.
 TALL = """[...document.querySelectorAll('.pdf-page')].filter((sheet) => [...sheet.querySelectorAll(':not(aside)')].some(
   (each) => each.getBoundingClientRect().bottom > sheet.getBoundingClientRect().bottom + 1
@@ -35,7 +38,7 @@ def picture(browser: Browser, address: str) -> str:
         page.wait_for_selector(":target > .workshop-open", state="detached")
         page.wait_for_timeout(BEGINS)
     if page.query_selector(":target"):  # which what was fetched may have pushed away
-        page.eval_on_selector(":target", "place => place.scrollIntoView({behavior: 'instant'})")
+        page.eval_on_selector(":target", COMES_INTO_VIEW)
     page.add_style_tag(content=".back-to-top { display: none !important; }")
     seen = base64.b64encode(page.screenshot()).decode()
     page.close()

@@ -153,5 +153,9 @@ def test_on_paper_each_sheet_is_a_step_and_a_demonstration_is_a_picture_with_its
     titles, steps = len(re.findall("<h[12]>", deck)), len(re.findall('class="[^"]*fragment', deck))
     assert len(reader.pages) == titles + steps > 20
     [shown] = [page for page in reader.pages if "series/workshop.html#lesson-bench" in page.extract_text()]
+    links = [
+        note.get_object().get("/A", {}).get("/URI", "") for page in reader.pages for note in page.get("/Annots", [])
+    ]
+    assert not [link for link in links if link.startswith("file:")]
     [picture] = shown.images
     assert picture.image.width >= 1192 and len(picture.image.getcolors(1 << 20)) > 20

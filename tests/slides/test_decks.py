@@ -2,13 +2,14 @@
 
 import re
 import sys
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from support import CHAPTERS, PUBLISHED, ROOT, run
 
 from lab import figures
-from slides.cut import PANEL
+from slides.cut import PANEL, ratios
 from tools.notebooks import wording
 from values.bets import outcome
 from values.lab_numbers import load
@@ -71,6 +72,61 @@ def test_the_minutes_of_the_slides_fill_the_lecture(built):
     )
 
 
+def test_a_lecture_does_in_the_room_what_its_decks_demonstrate():
+    """The table of *Teaching* against the decks that a lecture names."""
+    table = (ROOT / "series/teaching.md").read_text(encoding="utf-8").split(":name: tab-lectures")[1].split("\n```")[0]
+    lectures = [re.split(r"\n  - ", row) for row in table.split("\n* - ")[2:]]
+    assert len(lectures) == 6
+    for number, _, _, room, _, decks in lectures:
+        for deck in re.findall(r"`([\w-]+)`", decks):
+            [demo] = re.findall(r"^\[demo ([^\]]+)\]", DECKS[deck], re.MULTILINE)
+            place = "its search" if demo.startswith("search.html") else Path(demo.split(".html")[0]).name
+            assert f"<{place}>" in room or place in room, f"lecture {number}: {deck} demonstrates {demo}"
+
+
+@pytest.mark.parametrize("name", DECKS)
+def test_a_note_reads_aloud(name):
+    """In the speaker's view a formula would stand as its source."""
+    assert not re.findall(r"^>.*[\\$].*$", DECKS[name], re.MULTILINE)
+
+
+def test_notes_at_the_bench_name_the_buttons_in_their_order():
+    lesson = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "_static/workshop").glob("*.js"))
+    decks = [text for text in DECKS.values() if "[demo workshop-bench]" in text]
+    assert len(decks) == 3
+    for text in decks:
+        note = re.sub(r"\n> ", " ", text.split("[demo workshop-bench]")[1].split("\n## ")[0])
+        places = [note.index(f"*{name}*") for name in ("Sit on the bench", "Teach the judge", "Let it climb")]
+        assert places == sorted(places) and {"leash", "keys"} <= set(re.findall(r"\w+", note))
+        for name in re.findall(r"\*([A-Z][^*]+)\*", note):
+            assert f'"{name}"' in lesson or f"`{name}".replace("8", "${ROUND}") in lesson, name
+
+
+def test_who_bet_on_a_ratio_sees_it(built):
+    rows = load()["claims"]
+    [slide] = [each for each in slides(built[0]["part-3"]) if "a thin mask" in each.get_text()]
+    four, whole, dice = (mean for mean, *_ in rows["C2a"]["measured"].values())
+    assert dice == 0 and [each.get_text().rpartition(": ")[2] for each in slide.select(".outcome li")] == [
+        f"{four:.3g}",
+        f"{whole:.3g}",
+        "0",
+        f"the first is {four / whole:.2g} times the second",
+    ]
+    assert ratios("a.one > 0.5 and a.two < 3 * a.three", {"a.one": 1, "a.two": 2}) == []
+    said = ratios("a.two < 3 * a.one and a.three > 0.1 * a.one", {"a.one": 2, "a.two": 1, "a.three": 4})
+    assert said == ["the second is **0.5** times the first; the third is **2** times the first"]
+
+
+def test_worlds_that_settled_nothing_are_counted(built):
+    rows = load()["claims"]
+    for name, text in DECKS.items():
+        bets = [slide for slide in slides(built[0][name]) if slide.select_one(".claim")]
+        for slide, bet in zip(bets, re.findall(r"^\[bet (\w+)", text, re.MULTILINE), strict=True):
+            rest = rows[bet]["asked"] - rows[bet]["confirms"] - rows[bet]["refutes"]
+            told = re.search(r"undecided in (\d)", slide.select_one(".outcome").get_text())
+            assert (int(told[1]) if told else 0) == rest, bet
+
+
 @pytest.mark.parametrize("name", DECKS)
 def test_a_note_has_one_number_of_minutes(name):
     for note in re.findall(r"(?:^>.*\n)+", DECKS[name], re.MULTILINE):
@@ -115,6 +171,12 @@ def test_a_deck_needs_nothing_from_elsewhere_and_shows_what_there_is(built, name
         else:
             assert address.startswith("search.html?q=") or "=" in label
         assert demo["title"]
+    assert not page.select(".printed a")  # where the book has no address; on paper it would be a file of this machine
+
+
+def test_the_verdict_of_a_deck_speaks_of_what_it_shows(built):
+    told = slides(built[0]["part-3"])[-1].get_text()
+    assert "The mask is a fair word" in " ".join(told.split()) and "scars" not in told and "politer" not in told
 
 
 def test_each_figure_of_the_book_is_a_file_with_a_preview(tmp_path):
