@@ -19,7 +19,7 @@ from lab import notebook, rlhf
 from lab.model import Attention, F
 from tools.notebooks import __main__ as maker
 from tools.notebooks import cells
-from tools.notebooks.wording import ROLE
+from tools.notebooks.wording import ROLE, Wording
 from values.part_list import short
 
 PAGES = {short(page.stem): page for page in [*PUBLISHED, *CHAPTERS, ROOT / "series/policy-gradients.md"]}
@@ -49,6 +49,17 @@ def test_there_is_one_for_each_part_and_chapter_and_no_sign_of_myst_is_left(made
         text = "\n".join(sources(each, "markdown"))
         assert not re.search(r"\{\{|\}`|^:::|^```\{|\(equation \d+\) \(", text, re.MULTILINE), name
         assert "**The question.**" in text or name == "policy-gradients"
+
+
+def test_a_sentence_may_begin_with_a_figure_and_the_notebook_says_where_it_stands(made):
+    text = Wording()(
+        "It differs. {numref}`fig-part3-leash` shows it, as {numref}`tab-seven` does.\n\n{numref}`tab-seven`"
+    )
+    assert text == "It differs. The figure shows it, as the table does.\n\nThe table"
+    for each in made.values():
+        texts = sources(each, "markdown")
+        assert not re.search(r"[.?!]\s+\[?the (figure|table|listing)\b", "\n\n".join(texts))
+        assert "Figures, tables and works that a text names stand on its page." in " ".join(texts[1].split())
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -35,7 +35,8 @@ LAB = {name: name for name in ("torch", "numpy", "safetensors", "rich", "matplot
 ASK = {"markdown_it": "markdown-it-py", "mdit_py_plugins": "mdit-py-plugins", "opentelemetry": "opentelemetry-api"}
 HOW = """\
 A cell that begins with `%%of` is a piece of the book's own code. Change it, run it, and the lab goes on with yours;
-`%lab` is a command of the lab."""
+`%lab` is a command of the lab. Such a piece says nothing when it is run: commands call it, most of them in the
+exercises. Figures, tables and works that a text names stand on its page."""
 
 
 def notebook(page: Path, wording: Wording, repository: str = "") -> NotebookNode:

@@ -9,6 +9,7 @@ from ask.sections import BOOK, book_values, cited, labels, sources
 
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 PICTURED = {"fig": "the figure", "tab": "the table"}
+BEGINS = re.compile(r"((?:\A|[.?!]\s+|\n\n)\[?)the (?=(?:figure|table|listing)\b)")  # a sentence, with one of these
 
 
 def titles() -> dict[str, str]:
@@ -57,6 +58,7 @@ class Wording:
         text = re.sub(r"```\{math\}\n+(.*?)\n```", r"$$\n\1\n$$", text, flags=re.DOTALL)
         text = re.sub(r"\{\{\s*([\w.]+)\s*\}\}", lambda name: self.value(name[1]), text)
         text = ROLE.sub(lambda role: self.role(role[1], " ".join(role[2].split())), text)
+        text = BEGINS.sub(r"\1The ", text)
         new = self.numbered[before:]
         return "\n\n".join([text, *(self.equation(label, number) for number, label in enumerate(new, before + 1))])
 
