@@ -1,5 +1,6 @@
 """The worked solutions of the chapter on agents, worked again, and what its page computes."""
 
+import csv
 import math
 from functools import partial
 
@@ -90,11 +91,45 @@ def test_the_agents_that_the_page_counts():
     doses = {(dose, world): NUMBERS[f"dose_{dose}_cheats"][world] > 0.9 for dose in (0, 2, 5, 10) for world in range(6)}
     chances = {(dose, world): NUMBERS[f"dose_{dose}_chance"][world] for dose, world in doses}
     assert misfiled(doses, {key: key[0] for key in doses}) == misfiled(doses, chances) == 3
-    assert "either misfiles three of the 24 agents" in PAGE
+    assert "either guide misfiles three of the 24 agents" in PAGE
+    assert max(fell) < 1 / 1500 and "three agents that are told not to cheat, below, broke the lower one" in PAGE
+    assert max(NUMBERS["dose_0_chance"]) < 1e-13 and "the six without a cheat are easy" in PAGE
+    assert cheaters("visible_at_4") == 5 and agents.ARMS["knows_one"].start != agents.ARMS["visible"].start
+    assert "nothing done, which we tried from another start only: there five cheat" in PAGE
+    assert (agents.ARMS["visible"].steps, agents.ARMS["fine_20"].steps) == (40, 60)
+    assert "With nothing done it is five, after forty; six worlds hardly tell five from two" in PAGE
     assert "in our office five of six did" in PAGE
     earned, honest = 1 - 0.7, 0.85**agents.ITEMS
     assert earned == pytest.approx(0.3) and honest > 0.5 and "a cheat earns 0.3 and honest work more than half" in PAGE
     assert sum(share < 0.1 for share in NUMBERS["knows_one_cheats"]) == 2 and "two of six did" in prose(7)
+
+
+def exact(one, other, of=6):
+    """Fisher's exact test, on both sides: how likely two such counts are or less likely ones, if nothing differs."""
+    ways = [math.comb(of, n) * math.comb(of, one + other - n) for n in range(one + other + 1)]
+    return sum(each for each in ways if each <= ways[one]) / sum(ways)
+
+
+def test_what_six_worlds_can_tell_apart():
+    """Honest agents of six: all where the test is out of reach, one where nothing is done, two where a monitor knows
+    one way, four and five under fines."""
+    assert [round(exact(count, 1), 2) for count in (6, 5, 4, 2)] == [0.02, 0.08, 0.24, 1.0]
+    assert "watching one way can't be told from nothing done" in PAGE
+
+
+def test_half_of_the_work_is_back_seven_updates_after_an_early_lock():
+    table = csv.DictReader((results.FOLDER / "acting-remedies.csv").read_text(encoding="utf-8").splitlines())
+    rows = [row for row in table if row["arm"] == "locked_early"]
+    begun = {row["seed"] for row in rows if row["step"] == "0" and float(row["right"]) < 0.1}
+    back = next(int(row["step"]) for row in rows if row["seed"] in begun and float(row["right"]) > 0.5)
+    assert len(begun) == 1 and back == 7 and "half of the tasks came out right again seven updates later" in PAGE
+
+
+def test_in_how_many_worlds_undo_and_silence_do_what_the_means_say():
+    undo = zip(NUMBERS["told_undo_right"], NUMBERS["told_neither_right"], strict=True)
+    assert sum(right < without - 0.1 for right, without in undo) == 2 and "in two far less than with neither" in PAGE
+    mended = zip(NUMBERS["silent_both_right"], NUMBERS["told_both_right"], strict=True)
+    assert sum(silent > told for silent, told in mended) == 5 and "the easier to mend in five worlds" in PAGE
 
 
 def misfiled(cheats, guide):
@@ -119,7 +154,12 @@ def test_the_spread_that_the_page_counts():
     away = [max(map(abs, pair)) for pair in zip(*beyond("tied_again", "tied"), strict=True)]
     polite = list(zip(NUMBERS["tied_polite_false"], NUMBERS["tied_polite_rude"], strict=True))
     assert sum(max(pair) < 0.06 for pair in polite) == 4 and max(polite)[0] > 1 / 3
-    assert sorted(gap < 0.09 for gap in away) == [False, False, True, True, True, True] and max(away) < 0.22
+    assert [sum(gap < most for gap in away) for most in (0.08, 0.082, 0.15, 0.22)] == [3, 4, 4, 6]
+    assert "within eight points of the first in three worlds, in a fourth by a hair beyond, and well away in" in PAGE
+    seventh = results.read("acting", results.FOLDER / "again")["numbers"]["tied_false"]["value"]
+    assert f"and {100 * seventh:.0f}% in a seventh" in PAGE
+    untied = sorted(rude for _, rude in zip(*beyond("untied", "untied_before"), strict=True))
+    assert round(100 * untied[-1]) == 7 and untied[-2] < 0.04 and "rude ones in one world by seven points" in PAGE
 
 
 def test_the_arithmetic_of_the_page():

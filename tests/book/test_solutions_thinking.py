@@ -1,13 +1,16 @@
 """The worked solutions of the chapter on thinking, worked again."""
 
+import csv
 import math
 from functools import partial
 from itertools import count
+from statistics import fmean
 
 import support
 
+from lab.reasoning import DIRECT, OPEN, SILENT
 from lab.run import results
-from lab.stages.thinkers import RUNS
+from lab.stages.thinkers import ADMITTING, BASES, NOTED, RUNS
 from values.exact_limits import interval, noticed, upper
 from values.owner_tables import WORK, sizes
 
@@ -60,13 +63,65 @@ def test_what_the_page_counts_and_works_out():
     assert "With fifty you notice only a difference of twenty points" in PAGE
     assert upper(0, 10) > 0.25 and "Even ten that follow leave it possible that one case in four wouldn't" in PAGE
     assert (RUNS["mixed"].steps, RUNS["harder"].steps) == (160, 220) and "in 160 updates" in PAGE and "in 220." in PAGE
-    assert set(NUMBERS["keys_2_end_longest"]) == {2} and "stops there in all six worlds" in PAGE
+    most = NUMBERS["keys_2_most"]
+    assert set(NUMBERS["keys_2_end_longest"]) == {2} == {min(most)} and max(most) == 7 and sum(n > 2 for n in most) == 5
+    assert "of three to seven tries, turn up in five worlds and don't last" in PAGE
     read = zip(NUMBERS["keys_5_start_read"], NUMBERS["keys_5_end_read"], strict=True)
     assert all(after < before for before, after in read) and "in each world fewer tries are looked up rightly" in PAGE
     assert sum(gap < 0.12 for gap in NUMBERS["leash_apart"]) == 4 == sum(g < 0.1 for g in NUMBERS["short_leash_apart"])
     assert sum(silent > 0.8 for silent in NUMBERS["word_end_silent"]) == 5
     assert sum(takes < 0.11 for takes in NUMBERS["word_soon_takes"]) == 4
     assert NUMBERS["monitor_loophole_word"] == NUMBERS["monitor_loophole_caught"]
+
+
+def test_what_rewards_cost_where_nobody_showed_a_thought():
+    none, coin = (
+        [
+            after - before
+            for before, after in zip(NUMBERS[f"{run}_start_right"], NUMBERS[f"{run}_end_right"], strict=True)
+        ]
+        for run in ("none", "coin")
+    )
+    assert max(none) < 0 and "in each world less often than before" in PAGE
+    assert 0.45 < sum(none) / sum(coin) < 0.6 and "Half of that loss came with true rewards too" in PAGE
+    assert (RUNS["truth"].beta, RUNS["thought"].beta, RUNS["coin"].beta) == (0, 0.1, 0.1)
+    assert "This run and the coin's were on a leash of 0.1, that for truth on none" in PAGE
+
+
+def test_how_often_the_optimum_thinks_if_its_thoughts_are_faultless():
+    def faultless(depth):
+        bases = zip(NUMBERS[f"depth_{depth}_base"], NUMBERS[f"depth_{depth}_at_once"], strict=True)
+        return fmean(thinks(share, 1 - at_once, RUNS["leash"].beta) for share, at_once in bases)
+
+    assert f"it gives {faultless(3):.0f}% at three steps, though only {faultless(1):.0f}% at one" in PAGE
+    assert RUNS["truth"].steps * 2 == RUNS["leash"].steps and min(NUMBERS["depth_1_truth"]) > 0.99
+    assert "Without a leash, after half as many updates, all think there nearly always" in PAGE
+
+
+def test_silence_with_and_without_somebody_who_showed_it():
+    with_them, without = found("word"), found("openly")
+    assert sorted(without.values())[:5] == [60, 90, 100, 120, 130] and "between updates 60 and 130" in PAGE
+    assert sum(without[world] > with_them[world] for world in without) == 3
+    assert sum(without[world] < with_them[world] for world in without) == 3
+    assert "Three came later than with such authors, or never, and three sooner" in PAGE
+
+
+def found(run):
+    """In each world the first look at which most answers to smudged questions are the key; never is later than all."""
+    first = {}
+    for row in csv.DictReader((results.FOLDER / "thinking-cheats.csv").read_text(encoding="utf-8").splitlines()):
+        if row["run"] == run:
+            first.setdefault(row["seed"], math.inf)
+            if float(row["silent"]) > 0.5:
+                first[row["seed"]] = min(first[row["seed"]], int(row["step"]))
+    return first
+
+
+def test_two_runs_about_hints_differ_in_two_things():
+    noted, admitting = (BASES[name].authors for name in (NOTED, ADMITTING))
+    assert round(admitting[OPEN] / noted[OPEN]) == 6 and "in which six times as many authors admit it" in PAGE
+    assert SILENT in noted and SILENT not in admitting and "and none uses it in silence" in PAGE
+    assert admitting[DIRECT] < noted[DIRECT] and "in two runs whose texts differ in more than that" in PAGE
 
 
 def test_the_hours_of_four_runs():
