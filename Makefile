@@ -133,7 +133,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 # --- The book --------------------------------------------------------------------------------------------------------
 
 .PHONY: help html pdf epub live post blog posts evening linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-smoke \
-	bridge test-bridge ask evals quick test record check bench lock clean
+	bridge bench-alignment test-bridge ask evals quick test record check bench lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -231,6 +231,9 @@ witness-smoke: .venv-witness/.stamp
 
 bridge: .venv-bridge/.stamp ## Set up other people's libraries (transformers, TRL, PEFT, TransformerLens, lm-eval) and take a step with each trainer
 	@HF_HUB_OFFLINE=1 .venv-bridge/bin/python -m bridge smoke
+
+bench-alignment: .venv-bridge/.stamp ## Measure what methods of alignment miss of a known optimum (an hour on one core; goes on where it was)
+	HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 .venv-bridge/bin/python -m bridge bench
 
 test-bridge: .venv-bridge/.stamp ## Test what they do in the lab's world
 	HF_HUB_OFFLINE=1 .venv-bridge/bin/python -m pytest bridge/tests
