@@ -73,6 +73,7 @@ extensions = [
     "notebook_links",
     "series",
     "owner",
+    "alignment_bench",
     "playground",
     "workshop",
     "glass",
@@ -101,7 +102,7 @@ numfig = True
 numfig_secnum_depth = 1
 math_numfig = True
 math_eqref_format = "({number})"
-equation_letters = {"series/thinking": "T", "series/acting": "A", "series/policy-gradients": "PG"}
+equation_letters = {"series/thinking": "T", "series/acting": "A", "series/policy-gradients": "PG", "series/bench": "B"}
 
 # -- Markdown: https://myst-parser.readthedocs.io/en/latest/configuration.html ---------------------------------------
 

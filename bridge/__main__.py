@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = {name: value for name, value in vars(options).items() if value is not None}
     try:
         call(given.pop("command"), given)
-    except (CheckpointError, OSError, ValueError) as error:
+    except (CheckpointError, ImportError, OSError, ValueError) as error:
         print(f"bridge: {error}", file=sys.stderr)
         return 1
     return 0

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from . import bets
+from . import bench_numbers, bets
 from .ask_numbers import load_ask
 from .number_names import in_words
 from .shown import Shown, Values, percent, read, shown
@@ -47,6 +47,9 @@ def load() -> dict[str, Any]:
         if places(name)
     }
     parts["ask"] = load_ask()
+    if (bench_numbers.FOLDER / "results.json").exists():
+        measured = {name: number(found) for name, found in bench_numbers.results()["numbers"].items()}
+        parts["bench"] = Values(measured | bench_numbers.told())
     claims = RESULTS / "claims.json"
     if claims.exists():
         rows = read(claims)["claims"]

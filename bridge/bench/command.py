@@ -24,7 +24,7 @@ def tell(method: str | None = None, seeds: str | None = None, length: int | None
     came = rows(all_runs(wanted), KEPT / f"bench-{digest()}.csv")
     folder = Path(out) if out else HERE
     write(folder / "rows.csv", came)
-    write_results(folder / "results.json", came)
+    write_results(folder / "results.json", came, HERE / "predictions.md")
     print(markdown(results_of(came)))
 
 

@@ -6,19 +6,35 @@ and more is to have done harm.
 
 import json
 from collections import defaultdict
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from itertools import product
 from pathlib import Path
 from statistics import median
 
+from lab.parts import claims
 from lab.run.rounding import rounded
 
-from .judge import MARKS, TIME
+from .judge import TIME
 from .problems import BETAS, KINDS
-from .run import BOUNDS, METHODS, SAMPLES, SECONDS, Row, digest
+from .run import SAMPLES, SECONDS, Row, digest
 
 PACKAGES = ("torch", "trl", "transformers")
 SETTLED = 0.02  # a method is done if the second half of its samples moved the median by less
+WORDS = {  # what the methods are called, in the order of the table
+    "exact": "True gradient",
+    "best_of_n": "Best of n",
+    "reinforce": "REINFORCE, the template",
+    "lab_rloo": "RLOO, lab",
+    "trl_rloo": "RLOO, TRL",
+    "lab_grpo": "GRPO, lab",
+    "trl_grpo_as_the_lab": "GRPO, TRL, as the lab",
+    "trl_grpo": "GRPO, TRL, as it comes",
+    "lab_grpo_undivided": "GRPO, lab, undivided",
+    "lab_grpo_corrected": "GRPO, lab, corrected",
+    "lab_four_updates": "Four updates a batch, lab",
+    "lab_dpo": "DPO, lab",
+}
 ENDINGS = {"whole": "", "half": "_half", "quarter": "_quarter", TIME: "_time"}
 
 
@@ -45,9 +61,20 @@ def spread(values: list[float]) -> dict:
     return {"value": middle, "low": low, "high": high, "seeds": [rounded(value) for value in values]}
 
 
-def results_of(rows: list[Row]) -> dict:
+def results_of(rows: list[Row], bets: Path | None = None) -> dict:
+    """As the lab writes results; with the verdicts on the rows of a file of predictions."""
     config = {"seeds": sorted({row.seed for row in rows}), "samples": SAMPLES, "seconds": SECONDS, "betas": BETAS}
-    return {"config": config, "env": versions(), "source": digest(), "numbers": numbers(rows)}
+    found = numbers(rows)
+    came = [told(claim, found) for claim in claims.claims(bets)] if bets else []
+    made = {"config": config, "env": versions(), "source": digest(), "methods": WORDS}
+    return made | {"numbers": found, "claims": came}
+
+
+def told(claim: claims.Claim, found: dict) -> dict:
+    """A row with its verdict; a seed stands where the lab has a world. Where a number is missing it has none."""
+    if any(name not in found for _, name in claim.numbers):
+        return asdict(claim) | asdict(claims.Verdict(claims.NOT_MEASURED, 0, 0, 0, 0))
+    return asdict(claim) | asdict(claims.verdict(claim, {"bench": found}))
 
 
 def versions() -> dict[str, str]:
@@ -60,15 +87,16 @@ def versions() -> dict[str, str]:
     return found
 
 
-def write_results(path: Path, rows: list[Row]):
-    path.write_text(json.dumps(results_of(rows), indent=1) + "\n", encoding="utf-8")
+def write_results(path: Path, rows: list[Row], bets: Path):
+    path.write_text(json.dumps(results_of(rows, bets), indent=1) + "\n", encoding="utf-8")
 
 
 def methods_of(found: dict, length: int) -> list[str]:
-    """Those that have rows of some length, in the order of the table: the bounds, ours, TRL's, and whoever came."""
-    ending = f"_{KINDS[0]}_{length}_{next(iter(BETAS))}"
-    names = [name.removesuffix(ending) for name in found if name.endswith(ending) and not name.startswith("untrained")]
-    order = [*BOUNDS, *METHODS]
+    """Those that have rows of some length, in the order of the table, and then whoever came."""
+    endings = [f"_{kind}_{length}_{beta}" for kind in KINDS for beta in BETAS]
+    told = {name.removesuffix(ending) for ending in endings for name in found if name.endswith(ending)} - {"untrained"}
+    names = sorted(told)
+    order = list(WORDS)
     return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
 
 
@@ -77,7 +105,9 @@ def settled(found: dict, name: str) -> bool:
 
 
 def cell(found: dict, name: str) -> str:
-    """0.17 (0.05 to 0.3), with an arrow where it was still under way."""
+    """0.17 (0.05 to 0.3), with an arrow where it was still under way; a dash where nothing was run."""
+    if name not in found:
+        return "–"
     number = found[name]
     texts = [f"{number[key]:.3g}" for key in ("value", "low", "high")]
     way = "" if f"{name}_half" not in found or settled(found, name) else " \u2193" if down(found, name) else " \u2191"
@@ -95,12 +125,10 @@ def markdown(results: dict) -> str:
         names = methods_of(found, length)
         if names:
             for mark, told in (("whole", f"after {SAMPLES[length]:,} samples"), (TIME, f"after {SECONDS[length]} s")):
-                lines = [[f"{length} words, {beta}, {told}", *KINDS], ["---"] * (1 + len(KINDS))]
+                words = f"{length} word{'s' if length > 1 else ''}"
+                lines = [[f"{words}, {beta}, {told}", *KINDS], ["---"] * (1 + len(KINDS))]
                 for name in names:
                     cells = [cell(found, f"{name}_{kind}_{length}_{beta}{ENDINGS[mark]}") for kind in KINDS]
                     lines.append([name, *cells])
                 parts.append("\n".join(f"| {' | '.join(line)} |" for line in lines))
     return "\n\n".join(parts)
-
-
-assert set(ENDINGS) == {*MARKS, TIME}

@@ -44,11 +44,11 @@ def of(*names: str) -> dict[str, Callable[[Path], Figure]]:
 
 
 def draw(source: Path = results.FOLDER, target: Path = FOLDER, width: float = PAGE) -> list[Path]:
-    """Draw all figures from a folder of results into another; those of the witness and of other people's code
-    beside the committed results."""
+    """Draw all figures from a folder of results into another; those of the witness, of other people's code
+    and of the bench beside the committed results."""
     target.mkdir(parents=True, exist_ok=True)
     drawn = []
-    beside = of("witness", "bridge") if source == results.FOLDER else {}
+    beside = of("witness", "bridge", "alignment") if source == results.FOLDER else {}
     for name, function in (figures(source) | beside).items():
         if width == ROOM and name not in SHOWN:
             continue

@@ -40,7 +40,7 @@ SIGNS: dict[type, Callable] = {
 }
 FUNCTIONS: dict[str, Callable] = {"abs": abs, "min": min, "max": max}
 CONFIRMED, REFUTED, SPLIT, NEITHER, NOT_MEASURED = "confirmed", "refuted", "split", "neither", "not measured"
-PLACES = "|".join((r"part\d", *parts.BESIDE, "witness", "bridge"))
+PLACES = "|".join((r"part\d", *parts.BESIDE, "witness", "bridge", "bench"))
 NAME = re.compile(rf"\b({PLACES})\.(\w+)")  # of a number: where it was measured, and its own
 COLUMNS = (5, 7)  # of a row without chance, as all were at first, and with it
 

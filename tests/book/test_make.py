@@ -59,6 +59,7 @@ def test_help_is_the_default_and_lists_every_public_target():
         "test",
         "check",
         "bench",
+        "bench-alignment",
         "lock",
         "clean",
     ]:
