@@ -16,7 +16,7 @@ EXCHANGE = """(frame, [source, alt]) => {
   picture.alt = alt;
   frame.replaceWith(picture);
 }"""
-# Of the bench the two answers, which stand below the first picture's lower edge.
+# Of the bench its two answers, which else would lie below the lower edge.
 COMES_INTO_VIEW = """place =>
   (place.querySelector('[role=group]:has(.workshop-pair)') ?? place).scrollIntoView({behavior: 'instant'})"""
 # Titles of slides with something below their lower edge.

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 from support import ROOT, run
 
+from slides.print import BEGINS, COMES_INTO_VIEW, WINDOW
 from slides.print import TALL as TOO_TALL
 
 DECKS = sorted(path.stem for path in (ROOT / "slides").glob("*.md") if path.stem != "index")
@@ -141,6 +142,22 @@ def test_what_the_first_deck_asks_the_three_models_is_answered_as_its_note_says(
     for model, voice in {"Base": "poet", "Tuned": "helper", "Aligned": "helper"}.items():
         page.get_by_role("button", name=model, exact=True).click()
         expect(page.get_by_role("status").filter(has_text=f"It sounds like the {voice}")).to_be_visible(timeout=SOON)
+    page.close()
+
+
+def test_on_paper_the_bench_shows_both_answers_whole(html, browser):
+    page = browser.new_page(**WINDOW)
+    page.goto((html / "series/workshop.html").as_uri() + "#lesson-bench")
+    page.click(":target > .workshop-open")
+    page.wait_for_selector(":target > .workshop-open", state="detached")
+    page.wait_for_timeout(BEGINS)
+    page.eval_on_selector(":target", COMES_INTO_VIEW)
+    answers = page.locator("#lesson-bench .workshop-answer").all()
+    assert len(answers) == 2
+    for answer in answers:
+        box = answer.bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= WINDOW["viewport"]["height"]
+        assert "…" not in answer.inner_text()
     page.close()
 
 
