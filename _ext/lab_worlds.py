@@ -3,9 +3,9 @@
 What the directive holds stands above the table, folded away with it: what the names in it mean.
 
 The numbers are those of `lab/results`, or of `witness/results*.json`, rounded there. On the web and in the EPUB the
-table is folded away, since it is for whoever checks and not for whoever reads; in print, where nothing folds, it stands
-below its title. `{folded} A title` does so with any text. A chart above the table shows the numbers that a bet was on,
-or the first of them all where none was.
+table is folded away, since it is for whoever checks and not for whoever reads; in print, where nothing folds and it
+would fill a fifth of the book, it is left out. `{folded} A title` folds any text, which in print stands below its
+title. A chart above the table shows the numbers that a bet was on, or the first of them all where none was.
 """
 
 from docutils import nodes
@@ -41,7 +41,7 @@ class Worlds(SphinxDirective):
             raise self.error(f"{part} has no experiment {experiment}")
         seeds = found.get("config", found)["seeds"]  # the witness has no scale beside them
         title = f"{experiment.replace('_', ' ')}: {len(numbers)} numbers in {len(seeds)} worlds".capitalize()
-        node = folded(title=title, kind="worlds", worlds=len(seeds))
+        node = folded(title=title, kind="worlds")
         node += self.parse_content_to_nodes()
         node += table(("Number", "Mean", *(f"World {seed}" for seed in seeds)), numbers)
         self.env.note_dependency(str(NAMES))
@@ -97,11 +97,10 @@ def depart(writer, node):
 
 
 def visit_latex(writer, node):
-    between = "2.5pt" if node.get("worlds", 0) < 8 else "1.2pt"
-    worlds = rf"\let\tablesize\worldssize\setlength{{\tabcolsep}}{{{between}}}\footnotesize"  # many columns
-    small = worlds if node["kind"] == "worlds" else ""
+    if node["kind"] == "worlds":
+        raise nodes.SkipNode
     title = writer.encode(node["title"])  # it keeps to the table below
-    writer.body.append(f"\n\\begingroup{small}\\Needspace{{16\\baselineskip}}\\noindent\\textbf{{{title}}}\n")
+    writer.body.append(f"\n\\begingroup\\Needspace{{16\\baselineskip}}\\noindent\\textbf{{{title}}}\n")
 
 
 def depart_latex(writer, node):

@@ -152,6 +152,10 @@ def test_on_a5_nothing_is_too_wide(pdf, tmp_path):
     assert [over for over in wide if over > 2] == [] and [over for over in high if over > 12] == []
 
 
+def test_tables_of_all_worlds_are_left_to_the_web(texts):
+    assert not [page for page in texts if re.search(r"World \d+\s+World \d+", page)]
+
+
 def test_no_reference_is_undefined(log):
     assert not re.search(r"undefined references|multiply.defined", log)
 
