@@ -119,7 +119,8 @@ class Verdicts(SphinxDirective):
             raise self.error(str(unnamed)) from None
         if not rows:
             raise self.error(f"no prediction begins with {self.arguments[0]}")
-        options = {"widths": "7 25 26 25 17", "class": "longtable stacked"}  # which may go on over a page
+        widths = "7 25 26 25 17" if max(len(name) for name, *_ in rows) < 6 else "14 24 24 22 16"
+        options = {"widths": widths, "class": "longtable stacked"}  # which may go on over a page
         came = counts([claims[name] for name, *_ in rows])["as_expected"]
         title = f"The {len(rows)} bets, {rows[0][0]} to {rows[-1][0]}: {came} came as expected in every world"
         node = folded(title=title, kind="verdicts")

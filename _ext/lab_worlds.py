@@ -10,6 +10,7 @@ title. A chart above the table shows the numbers that a bet was on, or the first
 
 from docutils import nodes
 from dots import chart
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from values.lab_numbers import places
@@ -46,7 +47,7 @@ class Worlds(SphinxDirective):
         node += table(("Number", "Mean", *(f"World {seed}" for seed in seeds)), numbers)
         self.env.note_dependency(str(NAMES))
         try:
-            return [chart(part, self.bet_on(part, numbers) or numbers), node]
+            return [chart(part, self.bet_on(part, numbers) or numbers), addnodes.only("", node, expr="not latex")]
         except Unnamed as unnamed:
             raise self.error(str(unnamed)) from None
 
@@ -97,8 +98,6 @@ def depart(writer, node):
 
 
 def visit_latex(writer, node):
-    if node["kind"] == "worlds":
-        raise nodes.SkipNode
     title = writer.encode(node["title"])  # it keeps to the table below
     writer.body.append(f"\n\\begingroup\\Needspace{{16\\baselineskip}}\\noindent\\textbf{{{title}}}\n")
 

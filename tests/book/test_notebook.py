@@ -78,13 +78,6 @@ def test_no_cell_is_wider_than_seven_letters_or_breaks_at_a_space(value, text):
     assert cell(value) == text
 
 
-def test_in_print_the_table_stands_below_its_title(pdf):
-    text = (pdf.parents[1] / "latex/llm-deep-dive.tex").read_text(encoding="utf-8")
-    title, _, rest = text.partition("Belief: ")[2].partition("\\begin{longtable}")
-    assert "worlds" in title and len(title) < 300
-    assert "belief\\_exact\\_3" in rest.partition("\\end{longtable}")[0]
-
-
 def test_numbers_of_one_size_share_an_axis_to_a_round_number():
     """By hand: shares to one, small ones to 0.05, what goes below zero about zero."""
     seeds = {"b, right": [0.2, 0.9, None], "wait": [30.0, 120.0], "gap": [0.01, 0.04], "all": [1.0, 1.0]}

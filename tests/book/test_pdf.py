@@ -43,8 +43,8 @@ def log(pdf):
 def test_bookmarks_are_the_parts_then_the_reference_pages(reader):
     top = [item.title for item in reader.outline if not isinstance(item, list)]
     assert top[: len(TITLES)] == TITLES
-    reference = "A model that thinks|A model that acts|The owner’s page|Policy gradients|The claims on trial|"
-    reference += "The notebook|The lab|The playground|The glass model|"
+    reference = "A model that thinks|A model that acts|The owner’s page|Policy gradients|A bench for alignment|"
+    reference += "The claims on trial|The notebook|The lab|The playground|The glass model|"
     reference += "The workshop|Teaching with this book|Two cards|Glossary|Notation|Solutions|Errata|About this book"
     assert top[len(TITLES) :] == [*reference.split("|"), "References", "The claims, with pages", "Index"]
 
