@@ -397,6 +397,44 @@ def test_the_command_is_copied(page):
     assert page.evaluate("navigator.clipboard.readText()") == command
 
 
+ALONE = {"at", "looks from", "read by", "into this one", "less"}  # names that say nothing without what stands around
+MARKS = re.compile(r"(?:^| )[:,.?](?! \()")  # that few screen readers say, and no name of them
+
+
+def named_controls(view):
+    """What a screen reader says of each thing that can be used: its role and its name."""
+    told = re.findall(
+        r"- '?(button|switch|combobox|textbox|slider) \"(.*?)\"(?: \[|'?:|'?$)", view.aria_snapshot(), re.M
+    )
+    assert len(told) > 8
+    return told
+
+
+def test_what_a_screen_reader_hears(page):
+    view = opened(page)
+    view.get_by_role("button", name="More").press("Enter")
+    for name in ("Inside", "Who speaks", "Carry it across", "One number, all the way"):
+        shown(view, name)
+        settled(view)
+        expect(view.locator(".glass-line:visible")).to_contain_text(re.compile(r"^[A-Z].{30,}\.\s*$"), timeout=SOON)
+        for role, told in named_controls(view):
+            assert told and told.lower() not in ALONE, (name, role, told)
+            assert role == "textbox" or name != "Inside" or not MARKS.search(told), told
+    strips = view.get_by_role("img", name="The 24 numbers of the query")
+    expect(strips).to_have_accessible_name(
+        re.compile(r"from −?\d+\.\d\d to \d+\.\d\d; number \d+, which is marked, is −?\d+\.\d\d$")
+    )
+    shown(view, "Inside")
+    words = view.get_by_role("group", name="The words, one of which the heads look from")
+    rows = words.aria_snapshot().splitlines()
+    assert len(rows) == 16 and all(re.match(r"\s*- '?(group|button) ", row) for row in rows)  # so nothing is said twice
+    head = view.get_by_role("switch", name="Head 3.2")
+    expect(head).to_be_checked()
+    head.press("Space")
+    expect(head).not_to_be_checked()
+    expect(view.get_by_role("row", name="Head 3.2 off")).to_be_visible()
+
+
 def test_half_a_word_is_no_mistake_yet(page):
     view = opened(page)
     field, alert = view.get_by_role("textbox", name="A text"), view.get_by_role("alert")
