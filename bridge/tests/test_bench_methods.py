@@ -79,7 +79,7 @@ def test_trl_starts_from_the_same_policy(tmp_path, length):
 
 
 def test_a_method_that_returns_the_optimum_misses_nothing_and_needs_no_library(tmp_path, monkeypatch):
-    (tmp_path / "mine.py").write_text(
+    (tmp_path / "own.py").write_text(
         '''"""The best policy, fitted to the list: nobody could who doesn't know the rewards."""
 import torch
 
@@ -95,7 +95,7 @@ def known(policy, reference, reward, samples):
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     kept = tmp_path / "kept.csv"
-    run = (3, 2, "flat", "loose", "mine:known")
+    run = (3, 2, "flat", "loose", "own:known")
     came = rows([run], kept)
     assert {row.mark for row in came} == {"quarter", "half", "whole", TIME}
     assert all(row.missed < 0.01 * row.untrained for row in came)
