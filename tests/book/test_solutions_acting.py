@@ -91,7 +91,7 @@ def test_the_agents_that_the_page_counts():
     doses = {(dose, world): NUMBERS[f"dose_{dose}_cheats"][world] > 0.9 for dose in (0, 2, 5, 10) for world in range(6)}
     chances = {(dose, world): NUMBERS[f"dose_{dose}_chance"][world] for dose, world in doses}
     assert misfiled(doses, {key: key[0] for key in doses}) == misfiled(doses, chances) == 3
-    assert "either guide misfiles three of the 24 agents" in PAGE
+    assert "either guide, dose or chance, misfiles three of the 24 agents" in PAGE
     assert max(fell) < 1 / 1500 and "three agents that are told not to cheat, below, broke the lower one" in PAGE
     assert max(NUMBERS["dose_0_chance"]) < 1e-13 and "the six without a cheat are easy" in PAGE
     assert cheaters("visible_at_4") == 5 and agents.ARMS["knows_one"].start != agents.ARMS["visible"].start
