@@ -328,3 +328,16 @@ def test_the_pdf_is_set_like_the_book(owner_pdf):
     assert "Missing character" not in log and not re.search(r"undefined references|multiply.defined", log)
     widths = [float(width) for width in re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", log)]
     assert [width for width in widths if width > 2] == []
+
+
+def test_between_two_columns_one_more_a_change_is_enough():
+    columns = [int(number) for number in re.search(r"\{owner-table\} changes ([\d ]+)", PAGE)[1].split()]
+
+    def enough(changes):
+        """By the sign test, at one chance in twenty."""
+        ways = list(itertools.accumulate(comb(changes, worse) for worse in range(changes, -1, -1)))
+        return changes + 1 - sum(count / 2**changes <= 0.05 for count in ways)
+
+    for changes in range(columns[0], columns[-1] + 1):
+        left = max(column for column in columns if column <= changes)
+        assert enough(changes) <= enough(left) + changes - left <= changes
