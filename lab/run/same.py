@@ -111,7 +111,9 @@ class Tree:
         self.folder = folder
 
     def of_commit(self, commit: str):
-        archive = git("archive", commit, "--", *self.code(), binary=True)
+        there = git("ls-tree", "--name-only", commit).splitlines()  # older commits lack the younger packages
+        code = [path for path in self.code() if path.startswith(":") or path in there]
+        archive = git("archive", commit, "--", *code, binary=True)
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(self.folder, filter="data")
 
