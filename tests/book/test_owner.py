@@ -332,12 +332,6 @@ def test_the_pdf_is_set_like_the_book(owner_pdf):
 
 def test_between_two_columns_one_more_a_change_is_enough():
     columns = [int(number) for number in re.search(r"\{owner-table\} changes ([\d ]+)", PAGE)[1].split()]
-
-    def enough(changes):
-        """By the sign test, at one chance in twenty."""
-        ways = list(itertools.accumulate(comb(changes, worse) for worse in range(changes, -1, -1)))
-        return changes + 1 - sum(count / 2**changes <= 0.05 for count in ways)
-
     for changes in range(columns[0], columns[-1] + 1):
         left = max(column for column in columns if column <= changes)
-        assert enough(changes) <= enough(left) + changes - left <= changes
+        assert fewest_worse(changes) <= fewest_worse(left) + changes - left <= changes
