@@ -4,8 +4,8 @@ Its numbers are read where they are committed, whatever folder the other figures
 """
 
 import json
-from math import fsum
 from pathlib import Path
+from statistics import fmean
 
 from matplotlib.figure import Figure
 
@@ -35,7 +35,7 @@ def beside(folder: Path) -> Figure:
             if side not in names:
                 continue
             worlds = numbers[f"{side}_{names[side]}_reward"]["seeds"]
-            at, mean = row + (place - 0.5) * 0.4, fsum(worlds) / len(worlds)
+            at, mean = row + (place - 0.5) * 0.4, fmean(worlds)
             axes.plot(worlds, [at] * len(worlds), label=label if row == 0 else None, **look)
             axes.plot([mean, mean], [at - 0.17, at + 0.17], color=INK, linewidth=1.4)
     axes.set_yticks(range(len(WAYS)), WAYS)
