@@ -1,6 +1,5 @@
 """`python -m bridge bench`: the whole bench, or one method of somebody's own beside what is committed."""
 
-import sys
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +36,6 @@ def ends(seeds: str) -> tuple[int, int]:
 def beside(method: str, seeds: list[int], lengths: list[int], out: Path | None):
     """One method on all problems of some lengths, beside the committed rows of the same seeds. Nothing of it is kept,
     since tomorrow it will be another."""
-    sys.path.insert(0, "")  # where the module lies
     runs = [(seed, length, kind, beta, method) for seed, length, kind, beta in product(seeds, lengths, KINDS, BETAS)]
     with TemporaryDirectory() as folder:
         came = rows(runs, Path(folder) / "rows.csv")
