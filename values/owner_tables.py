@@ -48,6 +48,12 @@ WORK = (  # on the sheet and after it: what, when, how many (a size by its name)
 READ, WRITTEN = 3000, 250  # tokens of a case: some pages of passages with the question, and a short answer
 THOUGHT = 2000  # that a model writes before the answer, where it thinks
 
+TRIED, KEPT = 14, 10  # cases with a changed fact, each run three times with the old and the new; those that are left
+MODES = (  # what one wants to know of thinking, and which modes to run on so many questions (a size by its name)
+    ("Does it pay? For a small firm", "{} questions, thinking off and long, one of them twice", 50, 3),
+    ("Does it pay, and at which length?", "The sheet's {}, off, short and long, one of them twice", "work", 4),
+)
+
 
 def sizes():
     """How many questions of which kind, and what they can tell."""
@@ -150,6 +156,27 @@ def apart(percents):
     ]
 
 
+def modes():
+    """Rows: what one wants to know of a product that thinks; what to run; the answers, and hours to mark them; what it
+    shows."""
+    head = ("You want to know", "You run", "Answers", "Hours to mark", "It shows")
+    size = sizes()
+    follow = f"All follow: fewer than {one_in(upper(0, KEPT))} don't"
+    ways = [("Does it use your facts?", f"{TRIED} cases, six times each, as below", 6 * TRIED, follow)]
+    for wanted, runs, cases, times in MODES:
+        count = size.get(cases, cases)
+        shows = f"A difference of {difference(count)} points, {size['noticed']}"
+        ways.append((wanted, runs.format(count), times * count, shows))
+    (minutes,) = ((least, most) for work, *_, least, most in WORK if work == "Mark the answers")
+    hours = [span(*(answers * each / 60 for each in minutes)) for _, _, answers, _ in ways]
+    return head, [(*way[:2], f"{way[2]}", marked, way[3]) for way, marked in zip(ways, hours, strict=True)]
+
+
+def difference(n):
+    """Points between two modes, in fives, that n questions notice as often as asked, if WON change the other way."""
+    return next(5 * fives for fives in range(1, 20) if noticed(n, fives / 20 + WON, WON) >= OFTEN)
+
+
 def permissions(counts):
     """Rows for a pen: as many as counts says, under the heads of the file."""
     (_, *head), *_ = [list(row) for row in rows_of("permissions")]
@@ -207,6 +234,7 @@ TABLES: dict[str, tuple[Callable, list[int] | None]] = {  # name: its rows, and 
     "changes": (changes, None),
     "apart": (apart, [22, 34, 22, 22]),
     "permissions": (permissions, [28, 28, 22, 22]),
+    "modes": (modes, [22, 30, 11, 13, 24]),
     "prices": (prices, [58, 13, 14, 15]),
     "hours": (hours, [40, 28, 16, 16]),
 }

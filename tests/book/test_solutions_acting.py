@@ -59,16 +59,14 @@ def cheaters(name):
 
 def test_the_agents_that_the_page_counts():
     assert [cheaters(f"dose_{dose}_cheats") for dose in (10, 5, 2, 0)] == [5, 4, 0, 0]
-    assert (
-        "five come to cheat at nearly every task" in PAGE and "with five, four do, and of those with two none" in PAGE
-    )
+    assert "five come to cheat at nearly every task" in PAGE and "with five, four do, and with two, none" in PAGE
     ends = {}
     for dose in (0, 2, 5, 10):
         ends |= dict(zip(NUMBERS[f"dose_{dose}_chance"], NUMBERS[f"dose_{dose}_cheats"], strict=True))
     assert min(cheats for chance, cheats in ends.items() if chance > 1 / 300) > 0.9
     assert max(cheats for chance, cheats in ends.items() if chance < 1 / 1500) < 0.1
     assert {round(cheats) for chance, cheats in ends.items() if 1 / 1500 < chance < 1 / 300} == {0, 1}
-    assert "above one in 300 came to cheat, and none with less than one in 1,500" in PAGE
+    assert "above one in 300 came to cheat, and none below one in 1,500; between the two it goes either way" in PAGE
     late = list(
         zip(NUMBERS["dose_10_cheats"], NUMBERS["locked_late_right"], NUMBERS["locked_late_unlocked"], strict=True)
     )
@@ -91,16 +89,16 @@ def test_the_agents_that_the_page_counts():
     doses = {(dose, world): NUMBERS[f"dose_{dose}_cheats"][world] > 0.9 for dose in (0, 2, 5, 10) for world in range(6)}
     chances = {(dose, world): NUMBERS[f"dose_{dose}_chance"][world] for dose, world in doses}
     assert misfiled(doses, {key: key[0] for key in doses}) == misfiled(doses, chances) == 3
-    assert "either guide, dose or chance, misfiles three of the 24 agents" in PAGE
+    assert "either guide, dose or chance, misfiles three of the 24." in PAGE
     assert max(fell) < 1 / 1500 and "three agents that are told not to cheat, below, broke the lower one" in PAGE
-    assert max(NUMBERS["dose_0_chance"]) < 1e-13 and "the six without a cheat are easy" in PAGE
     assert cheaters("visible_at_4") == 5 and agents.ARMS["knows_one"].start != agents.ARMS["visible"].start
-    assert "nothing done, which we tried from another start only: there five cheat" in PAGE
+    assert "With nothing done it was five, from another start" in PAGE
     assert (agents.ARMS["visible"].steps, agents.ARMS["fine_20"].steps) == (40, 60)
     assert "With nothing done it is five, after forty; six worlds hardly tell five from two" in PAGE
     assert "in our office five of six did" in PAGE
     earned, honest = 1 - 0.7, 0.85**agents.ITEMS
-    assert earned == pytest.approx(0.3) and honest > 0.5 and "a cheat earns 0.3 and honest work more than half" in PAGE
+    assert earned == pytest.approx(0.3) and honest > 0.5
+    assert "a cheat earns it 0.3 and honest work more than half" in PAGE
     assert sum(share < 0.1 for share in NUMBERS["knows_one_cheats"]) == 2 and "two of six did" in prose(7)
 
 
@@ -129,7 +127,7 @@ def test_in_how_many_worlds_undo_and_silence_do_what_the_means_say():
     undo = zip(NUMBERS["told_undo_right"], NUMBERS["told_neither_right"], strict=True)
     assert sum(right < without - 0.1 for right, without in undo) == 2 and "in two far less than with neither" in PAGE
     mended = zip(NUMBERS["silent_both_right"], NUMBERS["told_both_right"], strict=True)
-    assert sum(silent > told for silent, told in mended) == 5 and "the easier to mend in five worlds" in PAGE
+    assert sum(silent > told for silent, told in mended) == 5 and "five worlds mend the silent one more easily" in PAGE
 
 
 def misfiled(cheats, guide):
@@ -155,7 +153,7 @@ def test_the_spread_that_the_page_counts():
     polite = list(zip(NUMBERS["tied_polite_false"], NUMBERS["tied_polite_rude"], strict=True))
     assert sum(max(pair) < 0.06 for pair in polite) == 4 and max(polite)[0] > 1 / 3
     assert [sum(gap < most for gap in away) for most in (0.08, 0.082, 0.15, 0.22)] == [3, 4, 4, 6]
-    assert "within eight points of the first in three worlds, in a fourth by a hair beyond, and well away in" in PAGE
+    assert "within eight points of the first in three worlds of six" in PAGE
     seventh = results.read("acting", results.FOLDER / "again")["numbers"]["tied_false"]["value"]
     assert f"and {100 * seventh:.0f}% in a seventh" in PAGE
     untied = sorted(rude for _, rude in zip(*beyond("untied", "untied_before"), strict=True))

@@ -12,7 +12,7 @@ from lab.reasoning import DIRECT, OPEN, SILENT
 from lab.run import results
 from lab.stages.thinkers import ADMITTING, BASES, NOTED, RUNS
 from values.exact_limits import interval, noticed, upper
-from values.owner_tables import WORK, sizes
+from values.owner_tables import OFTEN, WON, WORK, one_in, sizes, table
 
 prose = partial(support.prose, "thinking")
 NUMBERS = {name: found["seeds"] for name, found in results.read("thinking")["numbers"].items()}
@@ -59,9 +59,6 @@ def test_what_the_page_counts_and_works_out():
     assert f"and need {sum([1, 2, 3, 4, 5, 5]) / 6:.1f} tries" in PAGE  # the last candidate needs none
     low, high = interval(5, 12)
     assert f"anything from {100 * low:.0f} to {100 * high:.0f} of a hundred" in PAGE
-    assert noticed(50, 0.14, 0.04) < 0.5 and noticed(50, 0.24, 0.04) > 0.8
-    assert "With fifty you notice only a difference of twenty points" in PAGE
-    assert upper(0, 10) > 0.25 and "Even ten that follow leave it possible that one case in four wouldn't" in PAGE
     assert (RUNS["mixed"].steps, RUNS["harder"].steps) == (160, 220) and "in 160 updates" in PAGE and "in 220." in PAGE
     most = NUMBERS["keys_2_most"]
     assert set(NUMBERS["keys_2_end_longest"]) == {2} == {min(most)} and max(most) == 7 and sum(n > 2 for n in most) == 5
@@ -124,18 +121,25 @@ def test_two_runs_about_hints_differ_in_two_things():
     assert admitting[DIRECT] < noted[DIRECT] and "in two runs whose texts differ in more than that" in PAGE
 
 
-def test_the_hours_of_four_runs():
-    """By the minutes of a mark on the owner's page."""
+def test_what_it_takes_to_try_a_product_that_thinks():
+    """The table of modes: by the minutes of a mark on the owner's page, and by the test of changed marks."""
     (least, most) = next((least, most) for work, *_, least, most in WORK if work == "Mark the answers")
-    hours = [4 * sizes()["work"] * minutes / 60 for minutes in (least, most)]
-    assert f"four runs to mark, {hours[0]:.0f} to {hours[1]:.0f} hours" in PAGE
+    _, (facts, small, whole), _ = table("modes")
+    assert "{owner-table} modes" in PAGE
+    for row, answers in ((facts, 14 * 6), (small, 50 * 3), (whole, sizes()["work"] * 4)):
+        low, high = (math.floor(answers * minutes / 60 + 0.5) for minutes in (least, most))
+        assert row[2:4] == (f"{answers}", f"{low} to {high}")
+    assert noticed(50, 0.19, 0.04) < OFTEN < noticed(50, 0.24, 0.04) and "20 points, 8 times in 10" in small[-1]
+    assert noticed(120, 0.09, 0.04) < OFTEN < noticed(120, 0.14, 0.04) and "10 points, 8 times in 10" in whole[-1]
+    assert "at most four answers in a hundred change the other way" in PAGE and WON == 0.04
+    assert one_in(upper(0, 10)) in facts[-1]
 
 
 def test_how_often_a_good_product_leaves_a_case_behind():
     follows = 0.9**3 + 3 * 0.9**2 * 0.1
     assert round(1 - follows**10, 2) == 0.25
     assert "errs in one answer of ten leaves at least one of ten cases behind one time in four" in PAGE
-    assert round(14 * 0.9**3) == 10 and "take fourteen of the cases" in PAGE and "some ten" in PAGE
+    assert round(14 * 0.9**3) == 10 and "Take fourteen of the cases" in PAGE and "some ten" in PAGE
 
 
 def test_the_fine_at_readable_questions_after_as_many_updates():
