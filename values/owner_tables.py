@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from .business_case import CASES, HIGH, LOW
@@ -135,9 +136,14 @@ def tries(counts):
 
 
 def changes(counts):
-    """Rows: marks that changed; how many for the worse are no chance."""
-    head = ("Marks that changed", *map(str, counts))
-    return head, [("Act if so many got worse", *(str(fewest_worse(n)) for n in counts))]
+    """Rows: marks that got better; how many must have got worse for that to be no chance."""
+    head = ("Got better", *map(str, counts))
+    return head, [("Act if so many got worse", *(str(worse_than(better)) for better in counts))]
+
+
+def worse_than(better):
+    """The fewest marks that got worse, beside so many that got better, before chance is a poor explanation."""
+    return next(worse for worse in count(1) if worse >= (fewest_worse(worse + better) or math.inf))
 
 
 def apart(percents):
@@ -245,7 +251,7 @@ def table(argument):
     name, *counts = argument.split()
     make, widths = TABLES[name]
     head, rows = make([int(count) for count in counts]) if counts else make()
-    return head, rows, widths or [100 - 8 * (len(head) - 1), *[8] * (len(head) - 1)]
+    return head, rows, widths or [28, *[72 // (len(head) - 1)] * (len(head) - 1)]
 
 
 def span(low, high):
