@@ -89,6 +89,8 @@ def test_the_agents_that_the_page_counts():
     doses = {(dose, world): NUMBERS[f"dose_{dose}_cheats"][world] > 0.9 for dose in (0, 2, 5, 10) for world in range(6)}
     chances = {(dose, world): NUMBERS[f"dose_{dose}_chance"][world] for dose, world in doses}
     assert misfiled(doses, {key: key[0] for key in doses}) == misfiled(doses, chances) == 3
+    drew, took = drawn()
+    assert (drew, took) == (13, 9) and "13 of the 24 drew one in training, and nine took it up" in PAGE
     assert "either guide, dose or chance, misfiles three of the 24." in PAGE
     assert max(fell) < 1 / 1500 and "three agents that are told not to cheat, below, broke the lower one" in PAGE
     assert cheaters("visible_at_4") == 5 and agents.ARMS["knows_one"].start != agents.ARMS["visible"].start
@@ -128,6 +130,15 @@ def test_in_how_many_worlds_undo_and_silence_do_what_the_means_say():
     assert sum(right < without - 0.1 for right, without in undo) == 2 and "in two far less than with neither" in PAGE
     mended = zip(NUMBERS["silent_both_right"], NUMBERS["told_both_right"], strict=True)
     assert sum(silent > told for silent, told in mended) == 5 and "five worlds mend the silent one more easily" in PAGE
+
+
+def drawn():
+    """How many agents cheated in any of their forty batches, and how many of these at nearly every task in the end."""
+    paths = {}
+    for row in csv.DictReader((results.FOLDER / "acting-doses.csv").read_text(encoding="utf-8").splitlines()):
+        paths.setdefault((row["dose"], row["seed"]), []).append(float(row["cheats"]))
+    drew = [path for path in paths.values() if max(path) > 0]
+    return len(drew), sum(path[-1] > 0.9 for path in drew)
 
 
 def misfiled(cheats, guide):
