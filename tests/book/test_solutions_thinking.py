@@ -103,6 +103,14 @@ def test_silence_with_and_without_somebody_who_showed_it():
     assert "Three came later than with such authors, or never, and three sooner" in PAGE
 
 
+def test_some_silence_comes_unfined():
+    silent = NUMBERS["first_loophole_own_end_silent"]
+    seventh = results.read("thinking", results.FOLDER / "again")["numbers"]["first_loophole_own_end_silent"]["value"]
+    assert sorted(silent)[:5] == [0] * 5 and f"one world of six answers {100 * max(silent):.0f}% in silence" in PAGE
+    assert f"and a seventh {100 * seventh:.0f}%, the others none" in PAGE
+    assert RUNS["first_loophole"].steps == RUNS["word"].steps and "Without a penalty and as long" in PAGE
+
+
 def found(run):
     """In each world the first look at which most answers to smudged questions are the key; never is later than all."""
     first = {}
