@@ -141,6 +141,16 @@ def drawn():
     return len(drew), sum(path[-1] > 0.9 for path in drew)
 
 
+def test_what_the_count_of_leaks_missed():
+    leaks, tries = NUMBERS["loyal_marked_attack"], NUMBERS["loyal_marked_guarded_tried"]
+    (flattered,) = (at for at, (leak, tried) in enumerate(zip(leaks, tries, strict=True)) if tried - leak > 0.1)
+    assert round(leaks[flattered], 1) == 0.2 and f"at the vault in {int(100 * tries[flattered])}% of the tasks" in PAGE
+    seventh = results.read("acting", results.FOLDER / "again")["numbers"]
+    leak, tried = (seventh[f"loyal_marked_{what}"]["value"] for what in ("attack", "guarded_tried"))
+    assert tried == 1 and f"which leaked in {int(100 * leak)}% and tried in all" in PAGE
+    assert "write" not in agents.DIGITS
+
+
 def misfiled(cheats, guide):
     """How many agents stand on the wrong side of the best cut."""
     return min(sum(cheats[each] != (guide[each] >= cut) for each in cheats) for cut in guide.values())
