@@ -81,9 +81,20 @@ def test_a_text_read_in_a_wrong_encoding_is_as_it_was(codec):
     assert repaired(TEXT.encode().decode(codec, errors="ignore")) == (TEXT, [])
 
 
-@pytest.mark.parametrize("text", [TEXT, "voilà» é ß", "ğüşöçİ", "čeština, ă", "Привет", "日本語", "plain"])
+RIGHT = [TEXT, "voilà» é ß", "ğüşöçİ", "čeština, ă", "Привет", "日本語", "plain", "Österreich ist Ø klein. Öl, Ûr."]
+RIGHT += ["„Das macht Spaß“, sagt er.", "the “CAFÉ” bar", "„die Note Ä“", "3×” wide", "AÖ–B", "blâ–", "Ö", "É”"]
+
+
+@pytest.mark.parametrize("text", RIGHT)
 def test_a_right_text_stays_as_it_is(text):
     assert repaired(text) == (text, [])
+
+
+def test_a_right_word_beside_a_wrong_one_stays_and_the_mended_line_is_told(brought):
+    wrong = "🤖 ✅".encode().decode("cp1252", errors="ignore")
+    page = brought(post(f"{wrong}\n\nÖl. „Spaß“, üben, für"))
+    assert "🤖 ✅\n\nÖl. „Spaß“, üben, für" in page.text
+    assert page.remarks == ["what looked like UTF-8 read as something else was put right: line 6"]
 
 
 def test_what_cannot_be_known_stays_and_is_named_with_its_line():

@@ -7,6 +7,7 @@ from itertools import islice, product
 from pathlib import Path
 
 import ftfy
+from ftfy.badness import is_bad
 
 from . import PostError
 
@@ -34,16 +35,19 @@ def repaired(text: str) -> tuple[str, list[tuple[int, str]]]:
     """A text that was UTF-8 and was read as something else, as it was; and what can't be known, by line.
 
     Where the wrong encoding has no character for a byte, the byte is lost: `ğŸ”` was one of seven pictures. If only one
-    reading makes sense, it is taken. What has no such gap, ftfy mends.
+    reading makes sense, it is taken. What has no such gap, ftfy mends. `ß“` is how a quotation may end in German, and
+    has a reading all the same; so a run has to look wrong, or most of its text has to.
     """
     config = ftfy.TextFixerConfig(restore_byte_a0=False, uncurl_quotes=False)
     runs = re.findall(r"[^\x00-\x7f]+", text)
     codec = max(CODECS, key=lambda each: sum(bool(readings(run, each)) for run in runs))
+    readable = [run for run in runs if readings(run, codec)]
+    mostly = len(readable) > len(runs) / 2 and any(map(is_bad, readable))
     lines, broken = [], []
     for number, line in enumerate(text.split("\n"), 1):
         pieces, open_ones = re.split(r"([^\x00-\x7f]+)", line), []
         for place in range(1, len(pieces), 2):
-            found = readings(pieces[place], codec)
+            found = readings(pieces[place], codec) if mostly or is_bad(pieces[place]) else ()
             if len(found) == 1:
                 [pieces[place]] = found
             elif found:
@@ -66,7 +70,7 @@ def readings(run: str, codec: str) -> frozenset[str]:
     options = []
     for piece in re.findall(rb"[\xc2-\xf4]?[\x80-\xbf]*", data)[:-1]:
         missing = (2 if piece < b"\xe0" else 3 if piece < b"\xf0" else 4) - len(piece)
-        ends = {0: (b"",), 1: undefined(codec)}.get(missing, ())
+        ends = {0: (b"",), 1: undefined(codec) if piece >= b"\xe0" else ()}.get(missing, ())  # a lone Ö is an Ö
         whole = [text for end in ends if (text := decoded_as(piece + end))]
         options.append([text for text in whole if not missing or telling(text)])
     return frozenset("".join(choice) for choice in islice(product(*options), 100)) if options else frozenset()

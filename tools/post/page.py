@@ -5,6 +5,7 @@ import html
 import re
 import shutil
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -70,8 +71,11 @@ class Page:
 def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, blog: Blog | None = None) -> Page:
     """Read a post and make its page, without writing. Raises PostError."""
     blog = blog or Blog.around(post)
-    text, told = decoded(post)
-    text, broken = repaired(text)
+    read, told = decoded(post)
+    text, broken = repaired(read)
+    pairs = zip(read.split("\n"), text.split("\n"), strict=True)
+    if changed := [number for number, (before, after) in enumerate(pairs, 1) if before != after]:
+        told.append(f"what looked like UTF-8 read as something else was put right: {in_lines(changed)}")
     if invisible := CONTROL.findall(text):  # which no XML may have, and so no EPUB
         told.append(f"invisible characters were left out: {len(invisible)}")
         text = CONTROL.sub("", text)
@@ -99,8 +103,7 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
     front = head(meta, post, number, writer.opening, today or datetime.date.today(), page.told.append)
     page.text = f"{front}(part-{number})=\n# {escaped(bare(title))}\n\n{content}"
     for what, places in writer.told.items():
-        numbers = sorted({str(lines[min(place, len(lines)) - 1]) for place in places}, key=int)
-        page.told.append(f"{what}: line{'s' * (len(numbers) > 1)} {', '.join(numbers)}")
+        page.told.append(f"{what}: {in_lines(lines[min(place, len(lines)) - 1] for place in places)}")
     if writer.looks:
         page.told.append(f"looks of the theme, which mean nothing here: {', '.join(sorted(writer.looks)[:12])}")
     if letters := sorted(set(FONTLESS.findall(page.text))):
@@ -110,6 +113,11 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
         )
     audit(page, MARK.sub(lambda mark: html.escape(liquid.tags[int(mark[1])]), shown), heading)
     return page
+
+
+def in_lines(numbers: Iterable[int]) -> str:
+    found = sorted(set(numbers))
+    return f"line{'s' * (len(found) > 1)} {', '.join(map(str, found))}"
 
 
 def title_and_heading(meta: dict, post: Path, root) -> tuple[str, str, str]:
