@@ -12,7 +12,9 @@ from .sections import BOOK, read
 
 def main(arguments: list[str] | None = None) -> int:
     """Returns the exit code. What a user can mend is told in one line, without a traceback."""
-    options = parser().parse_intermixed_args(arguments)  # python -m ask agent --steps 3 "a question"
+    arguments = sys.argv[1:] if arguments is None else arguments
+    command = arguments[0] if arguments and arguments[0] in HELP else ""
+    options = parser(command).parse_intermixed_args(arguments)  # python -m ask agent --steps 3 "a question"
     # Passages and questions go through the model side by side, one a core. Threads inside each product of matrices as
     # well would wait for each other, which costs most on a busy machine (bench/ask/load.py).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is imported, which is later
@@ -38,39 +40,69 @@ def fail(line: str) -> int:
     return 2
 
 
-def parser() -> argparse.ArgumentParser:
+# What `python -m ask COMMAND --help` says before its options, and after them.
+HELP = {
+    "agent": ("Hands a question to the model behind ASK_BASE_URL, which searches by itself.", ""),
+    "serve": ("Serves the page, /api and /mcp.", ""),
+    "mcp": ("An MCP server with one read-only tool, on standard input and output.", ""),
+    "evals": (
+        "Puts the evaluation questions to the search, and attacks to the check; prints a table and writes results.json "
+        "and safety.json in ask/evals/, from which part 5 takes its numbers.",
+        "With ASK_BASE_URL and ASK_MODEL, and ASK_API_KEY where the endpoint wants one, every question of the test "
+        "half that isn't refused goes to that model too, for at most ASK_MONEY if that is set, and fills its row of "
+        "part 5's table, which is empty without it. The row tells how often the model answers, how much of that the "
+        "check drops, its seconds and its price, and nothing of whether an answer is true. Every run measures the "
+        "table's other rows anew, unless --failures, --written, --agent, --check or --safety says otherwise.",
+    ),
+}  # fmt: skip
+
+
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """For all commands; its help is that of one of them, or of all."""
+    before, after = HELP.get(command, ("Answers questions with passages of this book.", ""))
     top = argparse.ArgumentParser(
-        prog="python -m ask",
-        description="Answers questions with passages of this book.",
-        epilog="With ASK_STORE=postgresql://… in the environment, where no list of processes shows its password, the "
+        prog=" ".join(["python -m ask", command]).strip(),
+        description=before,
+        epilog=after
+        or "With ASK_STORE=postgresql://… in the environment, where no list of processes shows its password, the "
         "index is kept in PostgreSQL.",
     )
-    top.add_argument(
-        "question", nargs="*", help="a question; agent and a question; serve, mcp or evals; nothing for a conversation"
-    )
-    top.add_argument("--docs", type=Path, default=BOOK, help="a folder of Markdown to ask, instead of the book")
-    top.add_argument("--index", type=Path, help="file of the index (default: in .cache)")
-    top.add_argument("--json", action="store_true", help="print the answer as JSON")
-    top.add_argument("--port", type=int, default=8001, help="of serve")
-    top.add_argument(
-        "--host",
-        default="127.0.0.1",
-        help="of serve; the page has no passwords, so mind who can reach it; name in "
-        "ASK_HOSTS what others call it, such as ask.example.org:8001, or /mcp and feedback refuse them",
-    )
-    top.add_argument("--trace", action="store_true", help="tell on standard error what was done, and how long it took")
-    top.add_argument("--resume", metavar="RUN", help="of agent: go on with a run that was stopped")
-    top.add_argument("--steps", type=int, help="of agent: how often the model may be called (8)")
-    top.add_argument("--seconds", type=float, help="of agent: how long a run may take (180)")
-    top.add_argument("--tokens", type=int, help="of agent: how many a run may read and write (60,000)")
-    top.add_argument("--check", action="store_true", help="of evals: fail if the result got worse past its interval")
-    top.add_argument("--tune", action="store_true", help="of evals: choose the threshold on the tuning half first")
-    top.add_argument("--safety", action="store_true", help="of evals: attacks and the check's own errors, no more")
-    top.add_argument("--failures", action="store_true", help="of evals: what fails on the tuning half, to be read")
-    top.add_argument("--written", type=int, metavar="N", help="of evals: what ASK_MODEL writes to N questions, no more")
-    top.add_argument(
-        "--agent", type=int, nargs="?", const=0, metavar="N",
-        help="of evals: the agent beside the workflow on N questions of the test half, or on all, no more",
+
+    def add(of: str, *names: str, help: str, **options) -> None:
+        if command:
+            help = help if of in ("", command) else argparse.SUPPRESS
+        elif of:
+            help = f"of {of}: {help}"
+        top.add_argument(*names, help=help, **options)
+
+    asks = "a question; agent and a question; serve, mcp or evals; nothing for a conversation"
+    named = asks if not command else "what to ask" if command == "agent" else argparse.SUPPRESS
+    top.add_argument("question", nargs="*", help=named)
+    add("", "--docs", type=Path, default=BOOK, help="a folder of Markdown to ask, instead of the book")
+    add("", "--index", type=Path, help="file of the index (default: in .cache)")
+    add("", "--json", action="store_true", help="print the answer as JSON")
+    add("serve", "--port", type=int, default=8001, help="where it listens (8001)")
+    add(
+        "serve", "--host", default="127.0.0.1",
+        help="the page has no passwords, so mind who can reach it; name in ASK_HOSTS what others call it, such as "
+        "ask.example.org:8001, or /mcp and feedback refuse them",
+    )  # fmt: skip
+    add("", "--trace", action="store_true", help="tell on standard error what was done, and how long it took")
+    add("agent", "--resume", metavar="RUN", help="go on with a run that was stopped")
+    add("agent", "--steps", type=int, help="how often the model may be called (8)")
+    add("agent", "--seconds", type=float, help="how long a run may take (180)")
+    add("agent", "--tokens", type=int, help="how many a run may read and write (60,000)")
+    add("evals", "--check", action="store_true", help="write nothing; fail if a number got worse past its interval")
+    add("evals", "--tune", action="store_true", help="choose the threshold on the tuning half first")
+    add("evals", "--safety", action="store_true", help="attacks and the check's own errors, no more")
+    add("evals", "--failures", action="store_true", help="what fails on the tuning half, to be read")
+    add(
+        "evals", "--written", type=int, metavar="N",
+        help="what ASK_MODEL writes to N questions of the tuning half, into written-MODEL.json, no more",
+    )  # fmt: skip
+    add(
+        "evals", "--agent", type=int, nargs="?", const=0, metavar="N",
+        help="the agent beside the workflow on N questions of the test half, or on all, into ways.json, no more",
     )  # fmt: skip
     top.set_defaults(run=run)
     return top
@@ -288,8 +320,13 @@ def evals(options: argparse.Namespace, ask) -> int:
     if options.tune:
         ask.threshold = measure.tune(ask, asked)
         measure.save_threshold(ask.threshold)
+    if ask.endpoint:
+        count, money = sum(row["half"] == "test" for row in asked), ask.endpoint.budget.money
+        limit = "no limit of money (ASK_MONEY sets one)" if money is None else f"at most {money:g} (ASK_MONEY)"
+        print(f"{count} questions, less those that are refused, go to {ask.endpoint.model}: {limit}", file=sys.stderr)
     found, path = measure.measure(ask, asked), measure.FOLDER / "results.json"
     found["reading"] = measure.reading(ask, asked, sections)
+    found["failures"] = measure.still_failing(ask, asked)
     if not options.check:
         found["unexpanded"] = measure.unexpanded(ask, asked, sections, BOOK / ".cache/ask/unexpanded.sqlite")
     for half in ("tuning", "test"):

@@ -22,12 +22,22 @@ from .retrieve import METHODS, Retriever
 from .sections import Section
 
 FOLDER = Path(__file__).parent / "evals"
+READ = FOLDER / "failures.jsonl"  # failures that a person has read
 DEPTH = 10
 DRAWS = 2000
 
 
 def questions(path: Path = FOLDER / "questions.jsonl") -> list[dict]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def counts(asked: Sequence[dict]) -> dict[str, dict[str, int]]:
+    """How many questions there are, by half and kind."""
+    found: dict[str, dict[str, int]] = {}
+    for row in asked:
+        kinds = found.setdefault(row["half"], {})
+        kinds[row["kind"]] = kinds.get(row["kind"], 0) + 1
+    return found
 
 
 def rank(names: Sequence[str], right: Sequence[str]) -> int:
@@ -140,9 +150,16 @@ def failures(ask: Ask, asked: list[dict]) -> list[dict]:
     return found
 
 
+def still_failing(ask: Ask, asked: list[dict]) -> dict:
+    """How many fail on the tuning half now, and how many of those that a person has read are among them."""
+    now = {row["id"] for row in failures(ask, asked)}
+    read = [json.loads(line)["id"] for line in READ.read_text(encoding="utf-8").splitlines()]
+    return {"now": len(now), "read": len(read), "of those read": sum(name in now for name in read)}
+
+
 def measure(ask: Ask, asked: list[dict], halves: Sequence[str] = ("tuning", "test")) -> dict:
     """All numbers, by half."""
-    found: dict = {"questions": len(asked), "threshold": ask.threshold}
+    found: dict = {"questions": counts(asked), "threshold": ask.threshold}
     for half in halves:
         answerable = [row for row in asked if row["half"] == half and row["kind"] == "answerable"]
         ranks: dict[str, list[int]] = {}
@@ -209,8 +226,13 @@ def reading(ask: Ask, asked: list[dict], sections: Sequence[Section]) -> dict:
         for question in rows
     ]
     found = statistics.median(sum(len(message["content"]) for message in messages) for messages in prompts)
+    return {**size(sections), "tokens found": round(found / 4)}
+
+
+def size(sections: Sequence[Section]) -> dict:
+    """Of a book: its sections, a box for one reader counted by itself, and its tokens."""
     whole = sum(len(section.title) + len(section.text) for section in sections)
-    return {"sections": len(sections), "tokens found": round(found / 4), "tokens of the book": round(whole / 4)}
+    return {"sections": len(sections), "tokens of the book": round(whole / 4)}
 
 
 def written(ask: Ask, asked: list[dict]) -> dict:

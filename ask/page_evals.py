@@ -8,7 +8,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .measure import FOLDER, best_threshold, interval, mean_reciprocal_rank, precision_recall, rank, recall, scored
+from .measure import (
+    FOLDER,
+    best_threshold,
+    counts,
+    interval,
+    mean_reciprocal_rank,
+    precision_recall,
+    rank,
+    recall,
+    scored,
+)
 
 PATH = FOLDER / "page.json"
 TYPED = FOLDER / "typed.jsonl"
@@ -17,7 +27,7 @@ BLIND = (1, 2, 3)  # the sittings that were written before the search was
 
 def numbers(rows: Sequence[dict], found: Sequence[dict]) -> dict:
     """All numbers by half, of what was found for each question: `names` of sections, best first, and `refused`."""
-    result: dict = {"questions": len(rows)}
+    result: dict = {"questions": counts(rows)}
     for half in ("tuning", "test"):
         pairs = [pair for pair in zip(rows, found, strict=True) if pair[0]["half"] == half]
         ranks = [rank(hit["names"], row["sections"]) for row, hit in pairs if row["kind"] == "answerable"]

@@ -1,0 +1,37 @@
+"""What --help tells: of one command its own options alone, and of the evals what a model of one's own costs and fills."""
+
+import pytest
+
+from ask.__main__ import HELP, main, parser
+
+OWN = {"evals": "--failures", "agent": "--resume", "serve": "--port"}
+
+
+def told(capsys, *arguments):
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, "--help"])
+    assert ended.value.code == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("command", HELP)
+def test_a_command_tells_its_own_options(capsys, command):
+    text = told(capsys, command)
+    assert text.startswith(f"usage: python -m ask {command} ") and HELP[command][0].split(";")[0] in text
+    assert {name for name, option in OWN.items() if option in text} == ({command} & OWN.keys())
+
+
+def test_help_without_a_command_tells_all_options(capsys):
+    text = told(capsys)
+    assert all(f"{option}" in text and f"of {name}: " in text for name, option in OWN.items())
+
+
+def test_the_evals_tell_what_fills_the_row_of_a_model(capsys):
+    text = told(capsys, "evals")
+    for needed in ("ASK_BASE_URL", "ASK_MODEL", "ASK_API_KEY", "ASK_MONEY", "nothing of whether an answer is true"):
+        assert needed in text
+
+
+def test_a_hidden_option_is_read_all_the_same():
+    options = parser("agent").parse_intermixed_args(["agent", "--steps", "3", "a question", "--trace"])
+    assert (options.question, options.steps, options.trace) == (["agent", "a question"], 3, True)
