@@ -32,7 +32,7 @@ def load_ask(folder=EVALS):
         "bare": {half: measured(results["unexpanded"][half]) for half in HALVES},  # without the written questions
         "written": shown(written((ASK / "asked.txt").read_text(encoding="utf-8"))),
         "reading": reading(results["reading"]),
-        "failures": failures(folder / "failures.jsonl"),
+        "failures": failures(folder / "failures.jsonl", results.get("failures", {})),
         "yours": yours(results.get("written")),
         "ways": ways(read(folder / "ways.json") if (folder / "ways.json").exists() else None),
         "lines": lines(PATH),
@@ -67,10 +67,14 @@ def lines(names):
     return shown(sum(len((ASK / name).read_text(encoding="utf-8").splitlines()) for name in names))
 
 
-def failures(path):
-    """How many of the failures that were read are of each kind: `failures.all`, `failures.other_words`."""
+def failures(path, today):
+    """How many of the failures that were read are of each kind: `failures.all`, `failures.other_words`; how many there
+    are today, `failures.now`, and how many of those that were read are among them, `failures.still`."""
     kinds = [json.loads(line)["kind"] for line in path.read_text(encoding="utf-8").splitlines()]
-    return {"all": shown(len(kinds)), **{kind.replace(" ", "_"): shown(kinds.count(kind)) for kind in set(kinds)}}
+    return {
+        "all": shown(len(kinds)), "now": shown(today.get("now")), "still": shown(today.get("of those read")),
+        **{kind.replace(" ", "_"): shown(kinds.count(kind)) for kind in set(kinds)},
+    }  # fmt: skip
 
 
 def yours(row):
@@ -194,6 +198,7 @@ def attacks(row):
     return {
         "questions": shown(row["questions"]),
         "shown": of(map(sum, zip(*bad, strict=True))),
+        "each": shown(sum(written for _, written in bad) // row["questions"]),  # sentences for each question
         "control": of(sent[CONTROL]),
         "true": of(row["sentences of true answers that overstep nothing"]),
     }

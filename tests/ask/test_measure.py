@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import numpy as np
 import pytest
@@ -112,7 +113,7 @@ def test_what_failed_is_told():
 def test_each_failure_that_was_read_is_one_of_the_tuning_half():
     """By the labels of three readers, and of the kind that it was sorted into; in the order of the questions."""
     asked = {row["id"]: row for row in measure.questions()}
-    read = [json.loads(line) for line in (measure.FOLDER / "failures.jsonl").read_text(encoding="utf-8").splitlines()]
+    read = [json.loads(line) for line in measure.READ.read_text(encoding="utf-8").splitlines()]
     assert [row["id"] for row in read] == [name for name in asked if name in {row["id"] for row in read}]
     for row in read:
         question = asked[row["id"]]
@@ -122,6 +123,32 @@ def test_each_failure_that_was_read_is_one_of_the_tuning_half():
         assert (row["kind"] == "right page refused") == (row["wrong"] == "refused" and on_top), row["id"]
         assert (row["kind"] in ("near neighbor answered", "old label")) == (row["wrong"] == "answered"), row["id"]
         assert len(row["critique"].split()) >= 8, row["id"]
+        assert row["question"] == question["question"], row["id"]
+
+
+def test_a_verdict_says_whether_the_passages_answer():
+    """Which a judge is asked, of passages that were shown or refused; not whether the product did right."""
+    for row in map(json.loads, measure.READ.read_text(encoding="utf-8").splitlines()):
+        answers = row["kind"] in ("right page refused", "old label")
+        assert row["verdict"] == ("PASS" if answers else "FAIL"), row["id"]
+        assert re.findall("Pass|Fail", row["critique"]) == [row["verdict"].title()], row["id"]
+
+
+def test_what_is_counted_is_counted_by_half_and_kind():
+    rows = [("tuning", "answerable"), ("test", "answerable"), ("test", "answerable"), ("test", "unanswerable")]
+    counted = measure.counts([{"half": half, "kind": kind} for half, kind in rows])
+    assert counted == {"tuning": {"answerable": 1}, "test": {"answerable": 2, "unanswerable": 1}}
+
+
+def test_failures_that_were_read_are_looked_for_among_those_of_today(ask, tmp_path, monkeypatch):
+    monkeypatch.setattr(measure, "READ", tmp_path / "read.jsonl")
+    measure.READ.write_text('{"id": "gone"}\n{"id": "still"}\n')
+    ask.threshold = 0.0
+    rows = [
+        {"id": name, "half": "tuning", "kind": "answerable", "question": "rank of a thin mask", "sections": [right]}
+        for name, right in (("still", "elsewhere#nowhere"), ("new", "elsewhere#nowhere"), ("gone", "masks#thin-masks"))
+    ]
+    assert measure.still_failing(ask, rows) == {"now": 2, "read": 2, "of those read": 1}
 
 
 def test_failures_are_those_of_the_tuning_half(ask):

@@ -101,6 +101,7 @@ def test_sentences_of_attacks_are_summed_without_the_control():
     told = {"sentences of true answers that overstep nothing": [90, 99]}
     found = attacks({"questions": 40, "obedient endpoint": {"shown of written": sent}} | told)
     assert (found["shown"], found["control"], found["true"]) == ("3 of 160", "32 of 32", "90 of 99")
+    assert found["each"] == "4"
 
 
 def test_the_control_is_that_of_ask():
