@@ -16,11 +16,24 @@ export const IN_ENGLISH = {
 const SMALL = Object.entries({
   de: "auf aus bei das dem den der ein eine einem einen einer eines für haben ich ist kann kein kostet mit nicht oder sich sind und von warum wann welche wenn werden wer wie wird wo zum zur über",
   es: "como cuál cuánto cuándo cómo cuesta de del donde dónde el es esta está funciona la las los más mi muy para pero por porque puede puedo que qué quién se si sobre su un una",
-  fr: "au aux avec ce ces combien comment dans de des du est et faut il je la le les mais ne où pas pour pourquoi qu quand que quel quelle quelles quels qui quoi sont sur un une vous à être",
+  fr: "au aux avec ce ces combien comment contre dans de des du est et faut il je la le les mais ne où pas pour pourquoi qu quand que quel quelle quelles quels qui quoi se sont sur un une vous à être",
   it: "che chi cosa cos della delle dello di dove funziona gli il la lo nel nella non ogni perché posso più può quale quali quando quanto si sono un una è",
   nl: "aan dat de deze een en het hoe ik je kan kost met naar niet om ook op te van voor waar waarom wanneer wat werkt wie worden zijn",
   pt: "ao com como da de do dos em então essa este eu faz funciona isso não os ou para pela pelo por posso quais qual quando quanto que se sobre são um uma à é",
 }).map(([name, list]) => ({ name, small: new Set(list.split(" ")) }));
+
+// Words as small that English or the book has too, so that they tell no language and are dropped once it is known.
+/** @type {Object<string, Set<string>>} */
+const SHARED = Object.fromEntries(
+  Object.entries({
+    de: "am an die hat in man so um war was",
+    es: "a al me no o y",
+    fr: "a d en j l me n on s y",
+    it: "a al come con e ha in l me o per",
+    nl: "als an in is men of",
+    pt: "as e me no o se",
+  }).map(([name, list]) => [name, new Set(list.split(" "))]),
+);
 
 // Without those that are a word of another language too.
 const ENGLISH = new Set(
@@ -52,5 +65,5 @@ const plain = (/** @type {string} */ word) => word.normalize("NFD").replace(/\p{
 /** The words of a question that are none of the small ones of its language. */
 export function contentOf(/** @type {string} */ question, /** @type {string} */ language) {
   const small = SMALL.find(({ name }) => name === language)?.small;
-  return small ? words(question).filter((word) => !small.has(word)).join(" ") : question;
+  return small ? words(question).filter((word) => !small.has(word) && !SHARED[language].has(word)).join(" ") : question;
 }

@@ -88,15 +88,18 @@ export class Search {
   read(/** @type {string} */ question) {
     const short = question.slice(0, LONGEST);
     const language = languageOf(short, (word) => this.inBook(word));
+    const foreign = language !== "en";
     /** @type {Reading} */
     const reading = { language, words: [], corrected: [], unknown: [] };
     for (const word of words(contentOf(short, language))) {
       // Of words in inter- the stems of index and page differ (ask/page_index.py), so that a common one looks unknown.
       const real = this.known(word) || word.startsWith("inter");
-      const meant = real ? undefined : respelled(word, this.candidates(word));
+      const meant = real || foreign ? undefined : respelled(word, this.candidates(word));
       if (meant) reading.corrected.push([word, meant]);
-      reading.words.push(meant ?? word);
-      if (!meant && !this.inBook(word)) reading.unknown.push(word);
+      const unknown = !meant && !this.inBook(word);
+      if (unknown) reading.unknown.push(word);
+      // What another language has beside the book's terms is no reason to refuse: "Wie schützt man sich vor prompt injection?"
+      if (!unknown || !foreign) reading.words.push(meant ?? word);
     }
     return reading;
   }

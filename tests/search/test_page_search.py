@@ -172,6 +172,26 @@ def test_a_section_comes_once(answers):
 # --- Words as people type them ---------------------------------------------------------------------------------------
 
 
+ASKED_FOR = {
+    "error analysis": "error analysis",
+    "failure analysis": "error analysis",
+    "tracing": "observability",
+    "what is observability": "observability",
+    "logging": "observability",
+    "rate limits": "rate limit",
+    "retries": "retry",
+    "open source models": "open source",
+    "reasoning": "reasoning model",
+    "how much does it cost to run an LLM": "cost of a chatbot",
+}
+
+
+def test_words_of_the_trade_find_their_entry_first(search):
+    found = search(questions=list(ASKED_FOR))["found"]
+    first_of = {asked: row["titles"][0].split(", ")[0] for asked, row in zip(ASKED_FOR, found, strict=True)}
+    assert first_of == ASKED_FOR and not any(row["refused"] for row in found)
+
+
 @cache
 def apart(a, b):
     """The distance by its definition, from the ends of both words."""
@@ -248,6 +268,29 @@ LANGUAGES = {
 def test_a_question_in_another_language_is_known_by_its_small_words(search):
     found = search(questions=list(LANGUAGES))["found"]
     assert [row["reading"]["language"] for row in found] == list(LANGUAGES.values())
+
+
+FOREIGN = [
+    ("Wie schützt man sich vor Prompt Injection?", "Was ist prompt injection"),
+    ("Comment se protéger contre l'injection de prompt ?", "Was ist prompt injection"),
+    ("Cómo se evita prompt injection", "Was ist prompt injection"),
+    ("Was kostet der Betrieb von RAG", "Was ist RAG"),
+]
+
+
+def test_unknown_words_of_another_language_hide_no_term(search):
+    found = search(questions=[question for pair in FOREIGN for question in pair])["found"]
+    for longer, short in zip(found[::2], found[1::2], strict=True):
+        assert longer["reading"]["unknown"] and longer["reading"]["language"] != "en"
+        assert not longer["refused"] and longer["names"][:3] == short["names"][:3]
+        assert longer["titles"][0] == short["titles"][0]
+
+
+@pytest.mark.parametrize("question", ["Wie backt man Brot", "vacances à la plage", "Wo ist der Bahnhof?"])
+def test_a_foreign_question_of_other_things_finds_nothing(search, question):
+    """None of its words is taken for a misspelled one of the book's, as *backt* for *back*."""
+    found = search(questions=[question])["found"][0]
+    assert found["refused"] and found["names"] == [] and found["reading"]["corrected"] == []
 
 
 def test_no_english_question_is_taken_for_another_language(answers):
