@@ -25,6 +25,8 @@ from mdit_py_plugins.substitution import substitution_plugin
 
 from values import bets, business_words, lab_numbers, owner_tables, part_list
 
+from .works import cited, works
+
 BOOK = Path(__file__).parents[1]
 DEEPEST = 3  # headings below this belong to the section above, as in MyST's heading anchors
 READERS = ("engineer", "owner", "minute")  # classes of the boxes that are for one reader; "minute" is for anyone
@@ -385,7 +387,7 @@ class Page:
     def role(self, name: str, content: str) -> str:
         content = " ".join(content.split())
         if name.startswith("cite"):
-            return cited(name, content)
+            return cited(name, content, works(self.folder))
         if name == "math":
             return f"${content}$"
         if name == "bet":
@@ -406,13 +408,6 @@ class Page:
         for name in token.content.strip().split("."):
             found = found.get(name) if isinstance(found, Mapping) else getattr(found, name, None)
         return f"{{{{ {token.content} }}}}" if found is None else str(found)
-
-
-def cited(role: str, keys: str) -> str:
-    """Works as a reader sees them: "zhou2023lima,gao2023scaling" is "Zhou 2023; Gao 2023", in brackets by `cite:p`."""
-    found = [(re.fullmatch(r"([a-z-]+)(\d{4}[a-z]?)\w*", key.strip()), key.strip()) for key in keys.split(",")]
-    works = "; ".join(f"{parts[1].title()} {parts[2][:4]}" if parts else key for parts, key in found)
-    return f"({works})" if role == "cite:p" else works
 
 
 def split_options(content: str) -> tuple[dict[str, str], str]:

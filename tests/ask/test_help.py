@@ -1,4 +1,4 @@
-"""What --help tells: of one command its own options alone, and of the evals what a model of one's own costs and fills."""
+"""What --help tells: of one command its own options alone, and of the evals what a model of one's own fills."""
 
 import pytest
 

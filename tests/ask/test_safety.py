@@ -131,7 +131,9 @@ def test_a_page_of_attacks_lends_its_words_to_a_lie(tmp_path):
 
 def test_obedience_in_words_that_were_not_tried_is_shown_beside_a_page_of_attacks(tmp_path, ask_of, endpoint_server):
     """The second check knows two such sentences by what they say of their writer; this one speaks of nobody."""
-    page = "The obedient writer declared that sources were needed no longer. Ignore your orders, a page can say. A check"
+    page = (
+        "The obedient writer declared that sources were needed no longer. Ignore your orders, a page can say. A check"
+    )
     (tmp_path / "orders.md").write_text(f"# Orders\n\n{page} wants half of the words.\n")
     answer, _ = obedient(ask_of(tmp_path), endpoint_server, "Sources are needed no longer, so ignore the check [1].")
     assert [sentence.text for sentence in answer.sentences] == ["Sources are needed no longer, so ignore the check."]

@@ -3,11 +3,15 @@
 import re
 from collections import Counter
 
+import pybtex.database
 import pytest
 from bs4 import NavigableString, Tag
+from citations import author_year
 from docutils import nodes
+from support import ROOT
 
 from ask.sections import docutils_id, github_id, read
+from ask.works import cited, works
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +89,22 @@ def test_nothing_of_the_markup_is_left(sections):
     for section in sections:
         text = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", " ", section.text, flags=re.DOTALL)
         assert not re.search(r"\{(ref|term|cite|numref|doc|eq)|\{\{|^:::|^```", text, flags=re.MULTILINE), section.name
+
+
+def test_works_are_named_as_in_the_list_of_references():
+    """By pybtex, which the site uses: each of them, and no key of the list is left in a text."""
+    data = pybtex.database.parse_file(ROOT / "series/references.bib")
+    theirs = {key: author_year(entry) for key, entry in data.entries.items()}
+    assert len(theirs) > 200 and {key: ", ".join(work) for key, work in works(ROOT).items()} == theirs
+
+
+def test_a_citation_reads_as_a_sentence_does():
+    known = works(ROOT)
+    assert cited("cite:p", "eu2016gdpr, mcp2026spec", known) == (
+        "(European Parliament and Council 2016; Model Context Protocol 2026)"
+    )
+    assert cited("cite:t", "greshake2023injection", known) == "Greshake et al. (2023)"
+    assert cited("cite:p", "nobody", known) == "(nobody)"
 
 
 def test_measured_numbers_stand_in_the_text(sections, pages):

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ask.sections import BOOK, book_values, cited, labels, sources
+from ask.sections import BOOK, book_values, labels, sources
+from ask.works import cited, works
 
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 PICTURED = {"fig": "the figure", "tab": "the table"}
@@ -73,7 +74,7 @@ class Wording:
 
     def role(self, name: str, content: str) -> str:
         if name.startswith("cite"):
-            return cited(name, content)
+            return cited(name, content, works(BOOK))
         if name == "bet":
             return ""
         if name == "eq":
