@@ -87,16 +87,16 @@ export class View extends RewardView {
   /** @param {boolean} truth whether more is shown than thoughts */
   show(truth) {
     this.truth = truth;
-    const { states, shown, guess } = this;
+    const { states, shown, guess, measured: answers } = this;
     this.reveal.textContent = truth ? "Hide the truth" : "See the truth";
     this.draw();
     this.example.textContent = `A smudged question about ${shown.about}, with the key ${shown.beside}. It writes: “${shown.written}”`;
     const rows = states.map(({ step, punished, says, takes, clear }) => {
       return [String(step), punished || "–", percent(says), truth ? percent(takes) : "?", percent(clear)];
     });
-    const measured = `by ${this.measured} questions that nobody can know, and right answers to as many that one can`;
+    const measured = `by ${answers} questions that nobody can know, and right answers to as many that one can`;
     this.found.replaceChildren(table(`After each run: how often it says “key” and takes its name, ${measured}`, HEAD, rows));
-    if (states.length > 1) this.outcome.textContent = ofThoughts(states, truth, guess);
+    if (states.length > 1) this.outcome.textContent = ofThoughts(states, truth, guess, answers);
     this.sending.show(states.length > 1 ? this.result() : null);
   }
 

@@ -27,6 +27,6 @@ const kinds = {
       return Object.values(REWARDS).map((reward) => reward(village, problem, written));
     });
   },
-  told: (cases) => cases.map(({ states, truth }) => ofThoughts(states, truth, 1 / 12)),
+  told: (cases) => cases.map(({ states, truth }) => ofThoughts(states, truth, 1 / 12, 128)),
 };
 await answerBy(kinds);
