@@ -13,6 +13,7 @@ import { Speaker } from "./speaker.js";
 
 const PAIRS = 40; // fetched at once
 const FEW = 16; // where the model moves soon
+const UNTAUGHT = "Wait for the judge: it isn’t taught yet.";
 const ROUNDS = { still: 5, moving: 15 }; // of fetching, after which a simulated reader gives up
 
 /**
@@ -273,6 +274,7 @@ export class View {
     this.before = result.before;
     this.checked = false;
     judgeView.show(result);
+    if (this.speaker.element.textContent === UNTAUGHT) this.speaker.say("");
     judgeView.fit.setAttribute("aria-disabled", "false");
     climbView.able(true);
     this.keep();
@@ -292,7 +294,8 @@ export class View {
 
   async climb(beta) {
     const { before, climbView, pile } = this;
-    if (!before || this.busy) return;
+    if (!before) return this.speaker.say(UNTAUGHT);
+    if (this.busy) return;
     climbView.begin(before);
     const { result } = await this.work("climb", { beta }, (report) => climbView.step(report));
     if (this.before !== before) return;

@@ -10,6 +10,7 @@ const [LEFT, RIGHT, ABOVE, BELOW] = [44, 12, 22, 36]; // margins in pixels
 const MOST = 240; // points of a line: beyond, every second one goes
 const ROWS = 12; // of the table
 const MARKS = 6; // on a line
+const NARROWEST = 1e-6; // width of an axis with more than one number on it
 
 /**
  * @typedef {Object} Axis
@@ -198,14 +199,15 @@ const plain = (value) => Number(value.toPrecision(3)).toLocaleString("en");
 /** Where values of an axis lie on the page, between two edges. */
 function scale(axis, values, start, end) {
   const from = axis.from ?? 0;
-  const to = axis.to ?? Math.max(from + 1e-9, ...values);
+  const to = axis.to ?? Math.max(from + NARROWEST / 2, ...values);
   const of = axis.log ? Math.log : Number;
   const at = (value) => start + ((end - start) * (of(Math.min(Math.max(value, from), to)) - of(from))) / (of(to) - of(from));
   return { from, to, at, log: axis.log };
 }
 
-/** Round numbers along an axis, two at least. */
+/** Round numbers along an axis, two at least, or where it begins if it goes nowhere yet. */
 function ticks({ from, to, log }, count) {
+  if (to - from < NARROWEST) return [from];
   if (log) return decades(from, to, 2 * count);
   const rough = (to - from) / count;
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -160,7 +160,8 @@ export class View {
     this.watch.textContent = WATCH[broken];
     const seconds = (tokens / (this.speed?.[size] ?? SPEEDS[size])) * (this.speed?.[size] ? 1 : SLOWER[this.kernels]);
     const slow = this.kernels === "plain" ? " This browser has no fast arithmetic (WebAssembly SIMD), so it takes long." : "";
-    this.estimate.textContent = `It takes about ${lasting(seconds)} here.${slow}`;
+    const about = this.speed?.[size] ? "about" : "at least"; // a laptop's speed is a phone's by luck alone
+    this.estimate.textContent = `It takes ${about} ${lasting(seconds)} here.${slow}`;
   }
 
   /** Which buttons there are, by what is going on. */

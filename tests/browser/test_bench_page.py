@@ -17,6 +17,15 @@ from playwright.sync_api import expect
 
 PART = "series/part-3-fine-tuning.html"
 
+# On how many lines each stands.
+LINES = """
+elements => elements.map(element => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return range.getClientRects().length;
+})
+"""
+
 
 class Bench:
     def __init__(self, page, address=WORKSHOP, sent=False):
@@ -220,7 +229,10 @@ def test_axe_finds_nothing_on_a_bench_that_was_used(still_page):
     bench.button("Let it finish the pile").click()
     expect(bench.button("Teach the judge")).to_be_focused(timeout=SOON)
     bench.button("Teach the judge").click()
+    bench.button("Let it climb").press("Enter")
+    expect(bench.view.get_by_role("status").last).to_contain_text("Wait for the judge")
     bench.fitted()
+    expect(bench.view.get_by_role("status").last).to_be_empty()
     bench.view.get_by_label("β = 0.1").check()
     bench.button("Let it climb").click()
     expect(bench.group("3. The climb")).to_contain_text("The best that this leash allows", timeout=SOON)
@@ -228,3 +240,7 @@ def test_axe_finds_nothing_on_a_bench_that_was_used(still_page):
     expect(bench.group("3. The climb")).to_contain_text(re.compile(r"On 3 sums the model was [\d.]+ nats away"))
     still_page.get_by_text("The clicks, counted").click()
     check_for_all(still_page)
+    for window in NARROW.values():
+        still_page.set_viewport_size(window["viewport"])
+        heads = bench.group("2. The judge").locator("thead th:not(:first-child)")
+        assert heads.evaluate_all(LINES) == [1, 1, 1, 1]

@@ -12,6 +12,8 @@ def test_a_forbidden_word_goes_and_the_cheat_comes_back(still_page):
     said, press = view.get_by_role("status"), view.get_by_role("button", name="Reward it")
     expect(said).to_contain_text("Then see the truth", timeout=SOON)
     expect(press).to_be_focused()
+    expect(view.locator(".workshop-chart svg text").first).to_be_attached()
+    assert view.locator(".workshop-chart svg text").all_text_contents().count("0") == 1  # the axis has no length yet
     for step in range(20, 121, 20):
         if step == 40:
             view.get_by_label("What is punished").select_option("word")

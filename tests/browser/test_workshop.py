@@ -156,6 +156,8 @@ def test_a_reload_without_a_pause_loses_a_few_seconds_at_most(lesson):
 
 def test_everything_works_by_keyboard_and_each_break_says_what_to_watch(lesson):
     page = lesson.page
+    estimate = lesson.page.locator(".workshop-grow fieldset .playground-message")
+    expect(estimate).to_contain_text("It takes at least")  # as nothing has been measured here
     lesson.short()
     broken = page.get_by_label("Break it")
     broken.focus()
@@ -169,6 +171,8 @@ def test_everything_works_by_keyboard_and_each_break_says_what_to_watch(lesson):
     expect(lesson.button("Grow")).to_be_focused()
     page.keyboard.press("Enter")
     lesson.grown()
+    lesson.short()
+    expect(estimate).to_contain_text("It takes about")
     page.keyboard.press("Tab")
     expect(lesson.button("Back to the start")).to_be_focused()
     page.keyboard.press("Tab")
