@@ -121,8 +121,9 @@ export class View extends RewardView {
 
   /** What can be sent. */
   result() {
-    const { states, teachers, outcome, chart } = this;
+    const { states, remedies, teachers, chart } = this;
     const steps = states.slice(1).map(({ remedy }) => remedy[0]).join("");
-    return { state: { shown: teachers, steps }, title: "An agent, and the test that rewards it", sentence: outcome.textContent, lines: [], chart };
+    const sentence = ofSteps(states, remedies, teachers); // and not `outcome`, which may say that the last run was stopped
+    return { state: { shown: teachers, steps }, title: "An agent, and the test that rewards it", sentence, lines: [], chart };
   }
 }

@@ -16,7 +16,10 @@ export function select(options, onchange = () => {}) {
 export const field = (title, input, ...below) =>
   make("div", { class: "playground-field" }, make("label", { for: input.id }, ...[title].flat()), input, ...below);
 
-/** A lesson's `element`, its `focus`, which is what gets the focus at first, and its `working(busy, type)` are its own. */
+/**
+ * A lesson's `element`, its `focus`, which is what gets the focus at first, its `working(busy, type)`, and its `sending`,
+ * if it has any, are its own.
+ */
 export class LessonView {
   constructor(client, kernels) {
     this.client = client;
@@ -68,6 +71,8 @@ export class LessonView {
     this.busy = busy;
     this.element.setAttribute("aria-busy", String(busy));
     for (const each of buttons) each.setAttribute("aria-disabled", String(busy));
+    if (busy && stops) this.outcome.textContent = ""; // or the last verdict would stand there as if it were this one's
+    if (this.sending) this.sending.element.hidden = (busy && stops) || !this.sending.result;
     if (!busy && this.stop === document.activeElement) focus.focus();
     this.stop.hidden = !busy || !stops;
     if (!busy) this.progress.textContent = this.idle;

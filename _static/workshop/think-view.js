@@ -167,12 +167,12 @@ export class View extends LessonView {
 
   /** What can be sent. */
   result() {
-    const { runs, given, seed, question, outcome, followed, chart } = this;
+    const { runs, given, seed, question, followed, chart } = this;
     const told = given === null ? {} : { thought: given };
     const state = { rewarded: runs.map(({ authors }) => authors).join(" "), question: seed, ...told };
     const tried = this.tried.slice(0, 3).map(([thought, on]) => `${thought}: “${on}”`);
     const lines = given === null ? [] : [question.textContent, followed.textContent, ...tried];
     if (!runs.length) return { state, title: "I meddled with a model’s thoughts", sentence: followed.textContent, lines: tried };
-    return { state, title: "I rewarded right answers alone", sentence: outcome.textContent, lines, chart };
+    return { state, title: "I rewarded right answers alone", sentence: ofRewards(runs[runs.length - 1]), lines, chart };
   }
 }

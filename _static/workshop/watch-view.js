@@ -25,7 +25,7 @@ export class View extends RewardView {
     this.measured = measured;
     this.guess = guess;
     this.truth = false; // whether it is shown
-    this.reveal = button("See the truth", () => this.show(!this.truth));
+    this.reveal = button("See the truth", () => this.busy || this.show(!this.truth));
     this.punished = select(Object.entries(PUNISHED));
     this.chart = new Chart({
       title: "Of the questions that nobody can know",
@@ -77,6 +77,12 @@ export class View extends RewardView {
       this.shown = shown;
       this.show(this.truth);
     });
+  }
+
+  /** @param {boolean} busy @param {string} [type] of what is being done */
+  working(busy, type) {
+    super.working(busy, type);
+    this.reveal.setAttribute("aria-disabled", String(busy)); // as the verdict would be that of the run before
   }
 
   /** What a chart shows of it. */

@@ -38,9 +38,13 @@ def test_what_was_sent_is_made_anew(page_anywhere):
     said = view.get_by_role("status")
     expect(said).to_contain_text("where a guess would", timeout=SOON)
     assert copied_link(page, view) == page.url
+    sending = view.get_by_role("group", name="Send this result")
     view.get_by_role("button", name="Reward it").click()
+    expect(said).to_be_empty()  # as the last verdict isn't this one's
+    expect(sending).to_be_hidden()
     view.get_by_role("button", name="Stop").click()
     expect(said).to_have_text("Stopped.", timeout=SOON)
+    expect(sending).to_be_visible()
     view.get_by_role("button", name="Begin my own").click()
     expect(said).to_contain_text("Then see the truth", timeout=SOON)
     assert "#" not in page.url
