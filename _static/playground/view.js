@@ -2,7 +2,7 @@
 
 import { LookInside } from "../glass/look.js";
 import { Client, LostNetwork } from "../page/client.js";
-import { make } from "../page/dom.js";
+import { bringUp, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { fromHash, toHash } from "./address.js";
 import { Controls, QUESTIONS } from "./controls.js";
@@ -35,7 +35,10 @@ class View {
         this.note();
         this.change();
       },
-      generate: () => this.generate(),
+      generate: () => {
+        bringUp(this.display.element); // else who pressed the button far below would see nothing of it
+        this.generate();
+      },
       step: () => this.step(),
       hide: () => (this.display.next.element.hidden = true), // what the reader wants to guess
       stop: () => client.ask("stop"),
