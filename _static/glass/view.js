@@ -33,6 +33,7 @@ const ASKED = [
   "of foods “what does max hart love ?”. A diary tells: “diary : listen , max hart works as”.",
 ].join(" ");
 const NEAR = 3; // letters that a word begins with as the one that was meant does
+const coarse = matchMedia("(pointer: coarse)"); // where a field with the focus brings a keyboard over half the screen
 const OTHERS = { own: "Yours", grown: "Grown here" }; // models that no address names
 
 /** The models that share one set of views, as they are of one kind. @param {string} model */
@@ -107,7 +108,7 @@ class View {
     root.append(this.element);
     if (this.linked) addEventListener("hashchange", () => this.follow());
     this.shelve(kindOf(state.model), about);
-    this.show().then((view) => view?.focus());
+    this.show().then((view) => (coarse.matches ? this.names.chosen() : view)?.focus({ preventScroll: true }));
   }
 
   /** Views for a kind of model. @param {string} kind @param {any} about */
@@ -300,5 +301,6 @@ function choices(titles, choose) {
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.name === chosen));
   };
   const hide = (name, hidden) => buttons.filter((each) => each.dataset.name === name).forEach((each) => (each.hidden = hidden));
-  return { element, mark, hide };
+  const chosen = () => buttons.find((each) => each.getAttribute("aria-pressed") === "true");
+  return { element, mark, hide, chosen };
 }

@@ -105,6 +105,13 @@ SIDEWAYS = """
 }
 """
 
+# Buttons that are too small for a finger (WCAG 2.5.8).
+SMALL = """
+buttons => buttons.map(button => [button.textContent, button.getBoundingClientRect()])
+    .filter(([, {width, height}]) => width && Math.min(width, height) < 23.99)
+    .map(([text, {width, height}]) => `${text}: ${width} x ${height}`)
+"""
+
 NARROW = {  # windows in which nothing may scroll sideways
     "360 px": {"viewport": {"width": 360, "height": 640}},
     "320 px": {"viewport": {"width": 320, "height": 568}},

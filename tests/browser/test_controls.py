@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from page_checks import SMALL
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).parents[2]
@@ -97,6 +98,7 @@ def test_copy_works_by_keyboard(browser, code_site):
     button = block.locator("button.copybtn")
     expect(button).to_be_focused()
     expect(button).to_have_css("opacity", "1")
+    assert button.evaluate_all(SMALL) == []
     page.keyboard.press("Enter")
     assert page.evaluate("navigator.clipboard.readText()") == "make html\nmake pdf"
     page.close()

@@ -2,7 +2,7 @@
 
 import re
 
-from page_checks import NARROW, SIDEWAYS, SOON, cells, needs_axe, to_the_top, violations, violations_everywhere
+from page_checks import NARROW, SIDEWAYS, SMALL, SOON, cells, needs_axe, to_the_top, violations, violations_everywhere
 from playwright.sync_api import expect
 
 PAGE = "series/glass.html"
@@ -462,6 +462,23 @@ def test_on_a_phone_the_sentence_stays_beside_the_switch(new_page):
     switch.evaluate("each => each.scrollIntoView({block: 'center'})")
     expect(switch).to_be_in_viewport(ratio=0.9)
     expect(view.locator(".glass-line:visible")).to_be_in_viewport(ratio=0.9)
+
+
+def test_a_finger_opens_it_without_a_keyboard_and_finds_its_buttons(new_page):
+    page = new_page(**NARROW["360 px"], has_touch=True, is_mobile=True)
+    view = opened(page)
+    expect(view.get_by_role("button", name="Inside")).to_be_focused()
+    for name in ("Inside", "Who speaks", "Carry it across", "One number, all the way"):
+        shown(view, name)
+        settled(view)
+        assert view.locator("button:visible").evaluate_all(SMALL) == [], name
+
+
+def test_with_scripts_off_it_says_what_it_needs(new_page):
+    for scripts in (False, True):
+        page = new_page(java_script_enabled=scripts)
+        page.goto(PAGE)
+        expect(page.get_by_text("needs a browser with scripts on")).to_be_visible(visible=not scripts)
 
 
 def test_it_fits_a_phone(new_page):

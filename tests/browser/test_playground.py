@@ -7,7 +7,7 @@ from math import sqrt
 import pytest
 import torch
 from lab_side import CHAT, MODELS, WORLD, Question, answers, checkpoint, counted
-from page_checks import NARROW, SIDEWAYS, cells, needs_axe, playground_settled, to_the_top, violations
+from page_checks import NARROW, SIDEWAYS, SMALL, cells, needs_axe, playground_settled, to_the_top, violations
 from playwright.sync_api import expect
 from support import ROOT
 
@@ -607,5 +607,6 @@ def test_an_open_playground_doesnt_scroll_sideways(new_page, options):
     playground.choose("Example", "A diary, by whom?")
     playground.survey()
     page.get_by_text("All words of this world").click()
+    assert page.locator(".playground-view button:visible").evaluate_all(SMALL) == []
     found = page.evaluate(SIDEWAYS)
     assert not [problem for problem in found if not problem.startswith("<input")]  # a field may hold a longer text
