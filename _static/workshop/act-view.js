@@ -1,6 +1,6 @@
 /** Let it act, as the reader sees it: an agent that its test rewards, and what can be done about the test. */
 
-import { make } from "../page/dom.js";
+import { make, newId } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Chart } from "./chart.js";
 import { ofChance, ofSteps } from "./incentives.js";
@@ -12,14 +12,15 @@ import { table } from "./table-view.js";
 
 const [CHEATS, RIGHT, PASSES] = ["writes to its test", "its work is right", "its test says pass"];
 const MOST = 24; // presses
-const SHOWERS = { few: "by a hundred, one of whom cheated", none: "by a hundred who were honest" };
+const SHOWERS = { few: "one cheat among a hundred", none: "a hundred, all of them honest" };
 const REMEDY = {
-  open: "lies open, and a pass is the reward",
-  locked: "is locked: nobody can write to it",
-  hidden: "counts no more: the reward is whether the work is right",
-  fined: "lies open; of five cheats one is seen, and costs a pass",
-  dear: "lies open; of five cheats one is seen, and costs three",
+  open: "open: its pass is rewarded",
+  locked: "locked: nobody writes to it",
+  hidden: "hidden: right work is rewarded",
+  fined: "fined one pass if caught",
+  dear: "fined three passes if caught",
 };
+const CAUGHT = "With a fine the test lies open, and of five cheats one is caught.";
 const SHORT = { open: "open", locked: "locked", hidden: "hidden", fined: "watched", dear: "watched" };
 const HEAD = ["Steps", "Cheats", "Right", "Passes", "Would"];
 const TASKS = 4096; // to draw from
@@ -42,12 +43,14 @@ export class View extends RewardView {
     });
     this.sending = new Sending("act");
     this.shown = make("div");
+    const caught = make("p", { class: "workshop-note", id: newId() }, CAUGHT);
+    this.remedy.setAttribute("aria-describedby", caught.id);
     this.element = make(
       "section",
       { "aria-label": "Let it act" },
       make("p", {}, `An agent that looks numbers up and writes them down, by calls of tools. It has read how others do it. Of what it writes down some goes wrong without a word, and a test tells.`),
-      field("It was shown how", this.showers),
-      field("Its test", this.remedy),
+      field("Who showed it how", this.showers),
+      field("Its test", this.remedy, caught),
       make("div", { class: "playground-row" }, this.press, this.reset, this.another, this.stop),
       this.progress,
       this.outcome,

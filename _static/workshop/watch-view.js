@@ -13,9 +13,9 @@ import { table } from "./table-view.js";
 const [SAYS, TAKES] = ["says “key” in its thought", "takes the name of the key (the truth)"];
 const MOST = 16; // presses
 const PUNISHED = {
-  nothing: "nothing: nobody reads its thoughts",
-  word: "the word “key” in a thought",
-  cheat: "to take the name of the key, whatever it thinks",
+  nothing: "nothing",
+  word: "the word “key” in thoughts",
+  cheat: "taking the name of the key",
 };
 const HEAD = ["Steps", "Costs", "Says it", "Takes it", "Right"];
 

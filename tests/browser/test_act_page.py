@@ -25,6 +25,8 @@ def test_it_finds_the_hole_and_a_lock_comes_too_late(still_page):
     view = settled(opened(still_page, TITLE))
     said = view.get_by_role("status")
     expect(view.get_by_role("button", name="Reward it")).to_be_focused()
+    begun = [option[:10] for option in view.locator("option").all_inner_texts()]
+    assert len(set(begun)) == len(begun) == 7  # a phone shows no more than their beginnings
     for steps in (5, 10, 15):
         pressed(view, steps)
     expect(said).to_contain_text("that wasn’t the work")
