@@ -156,7 +156,8 @@ def test_without_scripts_it_is_the_drawing_and_three_answers(new_page):
     page = new_page(java_script_enabled=False)
     page.goto("index.html")
     expect(page.get_by_role("img", name="many-eyed")).to_be_visible()
-    expect(page.locator(".first-answers tr").filter(visible=True)).to_have_count(3)
+    answers = page.get_by_role("table", name="What the three models answered")
+    expect(answers.locator("tr").filter(visible=True)).to_have_count(3)
     expect(page.locator(".first-monster :is(input, p)")).to_have_count(0)
 
 
