@@ -24,6 +24,7 @@ from tools.post import PostError
 from tools.post.audit import facts
 from tools.post.blog import Blog
 from tools.post.encoding import CODECS, repaired
+from tools.post.expressions import Scope, Unknown, shown
 from tools.post.page import bring, page_of
 from values.part_list import counted
 
@@ -178,6 +179,71 @@ def test_what_is_no_post_is_refused_with_its_line(brought, text, why):
         brought(text, "post.md")
 
 
+# --- Liquid's expressions -------------------------------------------------------------------------------------------
+
+META = {"n": 5, "part": 2, "tags": "ai x", "list": ["a", "b"], "author": {"name": "Ann"}, "flag": False, "t": "it's"}
+
+
+@pytest.fixture
+def scope(tmp_path):
+    """Of a post with the settings above, in a blog that sets some values for all its posts."""
+    settings = "author:\n  name: Bo\ndefaults:\n- scope:\n    path: ''\n  values:\n    lang: de\n"
+    return Scope(Blog(written(tmp_path, {"_config.yml": settings})), tmp_path / "_posts/2024-10-10-so-it-is.md", META)
+
+
+@pytest.mark.parametrize(
+    "holds, conditions",
+    [
+        (True, ["page.n > 3", "page.n >= 5", "page.part == 2", "page.tags", 'page.tags contains "x"', "page.date"]),
+        (True, ["page.list.size > 1", "page.list[0] == 'a'", "page.author.name", 'page.t == "it\'s"', "page.x == nil"]),
+        (True, ['page.url contains "so-it"', "site.author.name == 'Bo'", "page.x or page.n", "page.t != blank"]),
+        (True, ["page.n and page.part == 2 or page.x", "jekyll.environment == 'production' or page.n"]),
+        (False, ["page.n < 3", "page.part == '2'", "page.tags contains 'i'", "page.flag", "page.x", "page.author.x"]),
+        (False, ["site.x", "page.n == true", "page.x > 1", "page.flag and jekyll.environment", "'and or' == page.t"]),
+        (None, ['jekyll.environment == "production"', "page.lang", "page.content", "site.posts", "site.data.x.y"]),
+        (None, ["page.n | plus: 1", "thing", "page.t > 3", "page[key]", "page.n and thing", "include.x", "site.time"]),
+    ],
+)
+def test_a_condition_holds_or_not_or_that_is_not_known(scope, holds, conditions):
+    assert {condition: scope.holds(condition) for condition in conditions} == dict.fromkeys(conditions, holds)
+
+
+@pytest.mark.parametrize(
+    "expression, text",
+    [
+        ("page.t | upcase", "IT'S"),
+        ("page.x | default: 'A, b' | append: '!'", "A, b!"),
+        ("page.list | join: ', '", "a, b"),
+        ("page.tags.size", "2"),
+        ("page.list | last | capitalize | prepend: page.n", "5B"),
+        ("site.author.name | replace: 'B', 'T' | downcase", "to"),
+        ('page.t | split: "\'" | first | strip | size', "2"),
+        ("'a <b>' | escape", "a &lt;b&gt;"),
+        ("'<b>a</b>' | strip_html | remove: 'a'", ""),
+        ("page.date | date: '%b %-d, %Y'", "Oct 10, 2024"),
+        ("page.date | date_to_long_string", "10 October 2024"),
+        ("'x.png' | relative_url", "/x.png"),
+        ("page.x | relative_url", ""),
+        ("page.flag", "false"),
+        ("page.slug", "so-it-is"),
+    ],
+)
+def test_an_expression_has_its_value(scope, expression, text):
+    assert shown(scope.value(expression)) == text
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "page.t | shout", "page.x | default: thing", "page.author", "page.date | date: '%H'", "'now' | date: '%Y'",
+        "page.list | join: 'a', 'b'", "site.data.x | upcase", "(1..3)", "page.author.first",
+    ],
+)  # fmt: skip
+def test_an_expression_that_is_not_understood_is_not_empty(scope, expression):
+    with pytest.raises(Unknown):
+        shown(scope.value(expression))
+
+
 # --- The body: one post of all shapes, for one reading by kramdown --------------------------------------------------
 
 SHAPES = {  # what stands in the post, in the page, and among the remarks
@@ -248,6 +314,39 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
     "loop": ("{% for x in site.tags %}y{% endfor %}", "`{% for x in site.tags %}`y`{% endfor %}`", "Liquid can't run"),
     "own include": ("{% include box.html text='So' %}", "**So**.", ""),
     "in a circle": ("{% include circle.html %}", "`{% include circle.html %}`", "Liquid can't run"),
+    "filters": (
+        "{% include loud.html text='So' %}",
+        "**SO** A caption, Ann, 2: *it* is. Two",
+        "",
+    ),
+    "include not understood": (
+        "{% include odd.html text='So' %}",
+        ":::{note}\nSo\n:::",
+        "what odd.html shows was made of what it is told (its file has {{ include.text | shout }})",
+    ),
+    "include with a list of the site": (
+        "{% include listing.html %}",
+        "`{% include listing.html %}`",
+        "stands as text: {% include listing.html %} (its file has {% if site.posts %}, {% endif %})",
+    ),
+    "captured for what isn't here": (
+        "{% capture two %}cat.png\nmore/cat.png{% endcapture %}{% capture say %}Two\ncats{% endcapture %}"
+        "{% include gone.html images=two so=True %}\n\n{% include gone.html say=say %}",
+        "![](images/part-1-a-title-cat.png)![](images/part-1-a-title-more-cat.png)\n\n"
+        "`{% include gone.html say=say %}`",
+        "stands as text: {% include gone.html say=say %} (say is Two cats)",
+    ),
+    "loop of what is known": (
+        "{% assign few = 'a,b' | split: ',' %}"
+        "{% for x in few %}{% if x == 'b' %}B{% else %}{{ x }}-{% endif %}{% endfor %}",
+        "a-B",
+        "",
+    ),
+    "condition not known": (
+        "{% if jekyll.environment == 'production' %}Yes{% else %}No{% endif %}",
+        "`{% if jekyll.environment == 'production' %}`Yes`{% else %}`No`{% endif %}`",
+        "stands as text: {% if jekyll",
+    ),
     "no include": ("{% include ../_config.yml %}", "`{% include ../_config.yml %}`", "Liquid can't run"),
     "site": ("{{ site.url }} {{ page.title }}", "https://ann.example A title", ""),
     "picture": ("![A cat]({{ site.baseurl }}/cat.png)", "![A cat](images/part-1-a-title-cat.png)", ""),
@@ -310,11 +409,18 @@ def shapes(tmp_path_factory):
     (folder / "book/series").mkdir(parents=True)
     body = "\n\n".join(f"## {name}\n\n{before}" for name, (before, _, _) in SHAPES.items())
     blog = {
-        "_config.yml": "url: https://ann.example\nbaseurl: /notes\n",
+        "_config.yml": "url: https://ann.example\nbaseurl: /notes\nauthor:\n  name: Ann\n",
         "_posts/2024-10-10-shapes.md": post(body),
         "_posts/2024-01-02-other.md": post("Other.", date="2024-01-02"),
         "sheet.csv": "a,b\n",
         "_includes/box.html": "<b>{{ include.text }}</b>.{% if include.more %}!{% endif %}",
+        "_includes/loud.html": (
+            "{% capture two %}{{ 'two' | capitalize }}{% endcapture %}{% assign x = 'ab' | split: '' %}"
+            "<b>{{ include.text | upcase }}</b> {{ include.cap | default: 'A caption' }}, {{ site.author.name }}, "
+            "{{ x.size }}: {{ '*it* is.' | markdownify | strip_newlines | remove: '<p>' | remove: '</p>' }} {{ two }}"
+        ),
+        "_includes/odd.html": "<p>{{ include.text | shout }}</p>",
+        "_includes/listing.html": "{% if site.posts %}<p>Posts</p>{% endif %}",
         "_includes/circle.html": "{% include circle.html %}",
         **dict.fromkeys(("cat.png", "more/cat.png", "../secret.png"), png()),
     }
@@ -460,7 +566,9 @@ def test_a_missing_program_is_one_line(brought, monkeypatch, lacking):
 
 # --- The book with a whole blog -------------------------------------------------------------------------------------
 
-OF_ONE_BLOG = ("post_url", "if", "loop", "own include", "in a circle")  # and so nothing for the `kramdown` command
+# What needs files of a blog, or is resolved, and so is nothing for the `kramdown` command
+OF_ONE_BLOG = {"post_url", "if", "loop", "own include", "in a circle", "filters", "include not understood"}
+OF_ONE_BLOG |= {"captured for what isn't here", "loop of what is known"}
 BLOG = {
     "_config.yml": "baseurl: /notes\n",
     "sheet.csv": "a,b\n",

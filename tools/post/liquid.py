@@ -8,15 +8,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .blog import FILES, IMAGES, Blog
+from .expressions import Scope, Unknown, shown
 from .front import front_matter
 
 TAG = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<rest>.*?)-?%\}|\{\{-?(?P<value>.*?)-?\}\}", re.DOTALL)
 MARK = re.compile("\ue000(\\d+)\ue001")
 ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"']+)")
+LOOP = re.compile(r"([\w-]+)\s+in\s+(\S+)")
+ENDS = re.compile(r"\{%-?\s*(end)?(for|if|unless|case)\b.*?%\}|\{%-?\s*(else|break|continue)\s*-?%\}", re.DOTALL)
 BRANCH = re.compile(r"\{%-?\s*(if|unless|elsif|else|endif|endunless)\b\s*(.*?)\s*-?%\}", re.DOTALL)
-OF_THE_SITE = re.compile(r"site\.(data|posts|pages|tags|categories)\b|layout\b|content\b|paginator\b|forloop\b|\[")
 VIDEO = re.compile(r"^[\w-]{11}$")
 
 
@@ -29,9 +32,13 @@ class Liquid:
     meta: dict
     tell: Callable[[int, str, bool], None]
     tags: list[str] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)  # what was assigned
-    included: int = 0  # how deep, in files that others include; there, a value that is not given is nothing
+    included: int = 0  # how deep, in files that others include
     pieces: list[tuple[str, int, bool]] = field(default_factory=list)
+    stuck: list[str] = field(default_factory=list)  # what of the last file can't run here
+    told: dict[str, Any] = field(default_factory=dict)  # what the last file was told by a name
+
+    def __post_init__(self):
+        self.scope = Scope(self.blog, self.post, self.meta, included=self.included > 0)
 
     def resolve(self, text: str, first: int) -> tuple[str, list[int]]:
         self.walk(text, first)
@@ -58,10 +65,21 @@ class Liquid:
                 line += text[found.start() : end].count("\n")
                 text = text[end:]
                 continue
+            if name == "for" and (loop := self.looped(text, found)):
+                (variable, items), inner_end, end = loop
+                for item in items:
+                    self.scope.assign(variable, item)
+                    self.walk(text[found.end() : inner_end], line + found[0].count("\n"))
+                self.scope.forget(variable)
+                line += text[found.start() : end].count("\n")
+                text = text[end:]
+                continue
             closing = re.compile(r"\{%-?\s*end" + (name or "-") + r"\s*-?%\}").search(text, end)
             if name in ("raw", "comment", "highlight") and closing:
                 inner, end = text[end : closing.start()], closing.end()
                 self.block(name, (found["rest"] or "").split(), inner, line + found[0].count("\n"))
+            elif name == "capture" and closing and self.captured(found["rest"].strip(), text[end : closing.start()]):
+                end = closing.end()
             else:
                 self.tag(found, line)
             line += text[found.start() : end].count("\n")
@@ -82,18 +100,68 @@ class Liquid:
         else:
             self.tell(line, "a comment was left out", False)
 
+    def captured(self, name: str, inner: str) -> bool:
+        """Keep a text under a name, if all of it could be resolved."""
+        liquid = Liquid(self.blog, self.post, self.meta, lambda *_: None, included=self.included)
+        liquid.scope = self.scope
+        text, _ = liquid.resolve(inner, 1)
+        if liquid.tags:
+            self.scope.forget(name)
+        else:
+            self.scope.assign(name, text)
+        return not liquid.tags
+
+    def looped(self, text: str, opening: re.Match) -> tuple[tuple[str, list], int, int] | None:
+        """What a loop names each of, and those; where its text ends, and where all does. None if that isn't known."""
+        found = LOOP.fullmatch(opening["rest"].strip())
+        try:
+            items = self.scope.value(found[2]) if found else None
+        except Unknown:
+            return None
+        depth = 0
+        for end in ENDS.finditer(text, opening.end()):
+            if end[2] and not end[1]:
+                depth += 1
+            elif end[3] and (end[3] != "else" or not depth):
+                return None
+            elif end[1] and not depth:
+                return ((found[1], items), end.start(), end.end()) if found and isinstance(items, list) else None
+            elif end[1]:
+                depth -= 1
+        return None
+
     def tag(self, found: re.Match, line: int):
+        self.stuck, self.told = [], {}
         if found["name"]:
             value = self.statement(found["name"], found["rest"].strip(), line)
         else:
-            value = self.value(found["value"])
-        if value is None and self.included and not found["name"] and not OF_THE_SITE.search(found["value"]):
-            value = ""
+            value = self.printed(found["value"])
         if value is None:
-            self.tell(line, f"Liquid can't run here and stands as text: {' '.join(found[0].split())}", True)
+            tag = " ".join(found[0].split())
+            self.tell(line, f"Liquid can't run here and stands as text: {tag}{self.why(tag)}", True)
             value = f"\ue000{len(self.tags)}\ue001"
             self.tags.append(found[0])
         self.add(value, line)
+
+    def why(self, tag: str) -> str:
+        """What of the file of an include can't run, and what it is told by a name, which nobody sees otherwise."""
+        lines = [each for each in self.stuck if each != tag]
+        more = f" and {len(lines) - 3} more" if lines[3:] else ""
+        told = [
+            f"{key} is {' '.join(str(value).split())}"
+            for key, value in self.told.items()
+            if value and isinstance(value, str)
+        ]
+        reasons = ([f"its file has {', '.join(lines[:3])}{more}"] if lines else []) + told
+        return f" ({'; '.join(reasons)})" if reasons else ""
+
+    def printed(self, expression: str) -> str | None:
+        """What stands where an expression does; None if that can't be known, or is nothing and the post's own."""
+        try:
+            value = self.scope.value(expression)
+            return None if value is None and not self.included else shown(value)
+        except Unknown:
+            return None
 
     def chosen(self, text: str, start: int) -> tuple[str, int, int] | None:
         """The text below the condition that holds, where it begins, and where all ends; None if that can't be known."""
@@ -110,63 +178,11 @@ class Liquid:
                     taken = (text[begin : found.start()], begin)
                 if kind.startswith("end"):
                     return (*(taken or ("", found.start())), found.end()) if known else None
-                truth = True if kind == "else" else self.holds(condition)
+                truth = True if kind == "else" else self.scope.holds(condition)
                 known = known and (truth is not None or taken is not None)
                 holds = truth is True if kind != "unless" else truth is False
                 begin, depth = found.end(), 1
         return None
-
-    def holds(self, condition: str) -> bool | None:
-        """Whether a condition does, as Liquid reads it, from the right; None if only the site knows."""
-        if found := re.match(r"(.+?)\s+(and|or)\s+(.+)$", condition, re.DOTALL):
-            first, rest = self.holds(found[1]), self.holds(found[3])
-            if first is None or rest is None:
-                return None
-            return (first and rest) if found[2] == "and" else (first or rest)
-        if OF_THE_SITE.search(condition):
-            return None
-        found = re.fullmatch(r"(.+?)\s*(==|!=|<>|contains)\s*(.+)", condition, re.DOTALL)
-        if not found:
-            value = self.simple(condition)
-            return value is not None and value != "False"
-        left, right = self.simple(found[1]), self.simple(found[3])
-        if found[2] == "contains":
-            return left is not None and right is not None and right in left
-        return (left == right) == (found[2] == "==")
-
-    # --- Values ------------------------------------------------------------------------------------------------------
-
-    def value(self, expression: str) -> str | None:
-        """What an expression stands for, or None where that can't be known."""
-        first, *filters = re.split(r"\|(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*$)", expression.strip())
-        value = self.simple(first.strip())
-        for each in filters:
-            name, _, argument = each.strip().partition(":")
-            more = self.simple(argument.strip()) if argument else ""
-            if value is None or more is None:
-                return None
-            if name in ("relative_url", "absolute_url"):
-                value = value if re.match(r"\w+:", value) else "/" + value.lstrip("/")
-            elif name in ("prepend", "append"):
-                value = more + value if name == "prepend" else value + more
-            elif name not in ("strip", "escape", "markdownify", "xml_escape", "strip_newlines"):
-                return None
-        return value
-
-    def simple(self, name: str) -> str | None:
-        if quoted := re.fullmatch(r"\"([^\"]*)\"|'([^']*)'", name):
-            return quoted[1] or quoted[2] or ""
-        if name in self.names:
-            return self.names[name]
-        if name in ("true", "false"):
-            return name.title()
-        if name in ("site.baseurl", "site.github.url", "BASE_PATH", "ASSET_PATH"):  # of which links are freed anyhow
-            return ""
-        if name == "site.url":
-            return self.blog.url
-        place, _, key = name.partition(".")
-        found = {"site": self.blog.settings, "page": self.meta}.get(place, {}).get(key)
-        return str(found) if isinstance(found, (str, int, float)) else None
 
     # --- Statements --------------------------------------------------------------------------------------------------
 
@@ -174,10 +190,14 @@ class Liquid:
         if name in ("raw", "endraw"):
             return ""
         if name == "assign" and (found := re.fullmatch(r"([\w-]+)\s*=\s*(.+)", rest, re.DOTALL)):
-            value = self.value(found[2])
-            if value is not None or self.included:
-                self.names.pop(found[1], None) if value is None else self.names.update({found[1]: value})
+            try:
+                self.scope.assign(found[1], self.scope.value(found[2]))
                 return ""
+            except Unknown:
+                self.scope.forget(found[1])
+                return "" if self.included else None  # in an include, where it is used stands as text
+        if name in ("for", "tablerow", "increment", "decrement") and rest:
+            self.scope.forget(rest.split()[0])
         if name in ("post_url", "link") and rest:
             return self.linked(name, rest.strip("\"'"))
         if name in ("include", "include_cached", "include_relative") and rest:
@@ -199,24 +219,36 @@ class Liquid:
     def include(self, rest: str, line: int) -> str | None:
         """A picture or a video that an include is told of, or the text of the file, if that runs here."""
         name, *arguments = rest.split(maxsplit=1)
-        told = {key: self.value(value) for key, value in ARGUMENT.findall("".join(arguments))}
-        if (text := self.file(name, told, line)) is not None:
+        told: dict[str, Any] = {}
+        unknown: dict[str, str] = {}
+        for key, value in ARGUMENT.findall("".join(arguments)):
+            try:
+                told[key] = self.scope.value(value)
+            except Unknown:
+                unknown[key] = value
+        text, self.stuck = self.file(name, told, set(unknown), line)
+        if text is not None:
             return text
-        values = {key: value for key, value in told.items() if value}
-        if None in told.values():
+        self.told = {key: value for key, value in told.items() if str(value) not in rest}
+        try:
+            guess = self.guessed(Path(name).stem, {key: shown(value) for key, value in told.items() if value})
+        except Unknown:
             return None
-        guess = self.guessed(Path(name).stem, values)
-        if guess:
-            self.tell(line, f"what {name} shows was made of what it is told", False)
-        return guess
+        if guess and (not unknown or guess.startswith("<figure>")):
+            without = f", without {', '.join(map('='.join, unknown.items()))}" if unknown else ""
+            self.told = {}
+            self.tell(line, f"what {name} shows was made of what it is told{without}{self.why('')}", bool(self.stuck))
+            return guess
+        return None
 
     def guessed(self, name: str, values: dict[str, str]) -> str | None:
         """What an include shows that is not here: the picture, the address or the words that it is told of."""
         words = {key: value for key, value in values.items() if key in ("caption", "description", "title")}
-        if pictures := [each for each in values.values() if each.split("?")[0].lower().endswith(IMAGES)]:
+        lists = (value.split() if all(map(is_picture, value.split())) else [value] for value in values.values())
+        if pictures := [each for several in lists for each in several if is_picture(each)]:
             alt = (values.get("alt") or next(iter(words.values()), "")).replace('"', "&quot;")
-            shown = "".join(f'<img src="{each}" alt="{alt}">' for each in pictures)
-            return f"<figure>{shown}<figcaption markdown='span'>{next(iter(words.values()), '')}</figcaption></figure>"
+            images = "".join(f'<img src="{each}" alt="{alt}">' for each in pictures)
+            return f"<figure>{images}<figcaption markdown='span'>{next(iter(words.values()), '')}</figcaption></figure>"
         if key := re.search("youtube|video", name) and next(filter(VIDEO.match, values.values()), None):
             return self.video("youtube", key)
         if address := next((each for each in values.values() if re.match(r"https?://\S+$", each)), None):
@@ -227,18 +259,29 @@ class Liquid:
             return f'<div class="alert {name}" markdown="1">\n{text}\n</div>'
         return None
 
-    def file(self, name: str, told: dict, line: int) -> str | None:
+    def file(self, name: str, told: dict, unknown: set[str], line: int) -> tuple[str | None, list[str]]:
+        """The text of a file that is included; or None, and what of it can't run here."""
         folder = (self.blog.root / "_includes").resolve()
         path = (folder / name).resolve()
         if self.included > 5 or not path.is_file() or not path.is_relative_to(folder):
-            return None
+            return None, []
         text = front_matter(path.read_text(encoding="utf-8", errors="replace"))[1]
         inner = Liquid(self.blog, self.post, self.meta, lambda *_: None, included=self.included + 1)
-        inner.names = {f"include.{key}": value for key, value in told.items() if value is not None}
+        outer = self.scope
+        inner.scope.names = {key: value for key, value in outer.names.items() if not key.startswith("include.")}
+        inner.scope.names |= {f"include.{key}": value for key, value in told.items()}
+        inner.scope.unknown = {key for key in outer.unknown if not key.startswith("include.")}
+        inner.scope.unknown |= {f"include.{key}" for key in unknown}
         text, _ = inner.resolve(text, line)
-        return None if inner.tags else text.strip("\n")
+        if inner.tags:
+            return None, list(dict.fromkeys(" ".join(each.split()) for each in inner.tags))
+        return text.strip("\n"), []
 
     @staticmethod
     def video(host: str, key: str) -> str:
         address = f"https://www.youtube.com/watch?v={key}" if host == "youtube" else f"https://vimeo.com/{key}"
         return f"<{address}>"
+
+
+def is_picture(address: str) -> bool:
+    return address.split("?")[0].lower().endswith(IMAGES)
