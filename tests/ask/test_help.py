@@ -1,7 +1,9 @@
 """What --help tells: of one command its own options alone, and of the evals what a model of one's own fills."""
 
 import pytest
+from support import ROOT
 
+from ask import measure
 from ask.__main__ import HELP, main, parser
 
 OWN = {"evals": "--failures", "agent": "--resume", "serve": "--port"}
@@ -35,3 +37,9 @@ def test_the_evals_tell_what_fills_the_row_of_a_model(capsys):
 def test_a_hidden_option_is_read_all_the_same():
     options = parser("agent").parse_intermixed_args(["agent", "--steps", "3", "a question", "--trace"])
     assert (options.question, options.steps, options.trace) == (["agent", "a question"], 3, True)
+
+
+def test_the_readme_says_how_many_questions_a_model_is_asked():
+    counts = measure.counts(measure.questions())["test"]
+    readme = (ROOT / "ask/README.md").read_text(encoding="utf-8")
+    assert f"the {sum(counts.values())} questions of the test half, all kinds" in " ".join(readme.split())

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+from support import ROOT
 
 from ask import faithfulness, measure
 from ask.__main__ import unusable
@@ -188,3 +189,15 @@ def test_a_model_that_writes_nothing_has_a_row_and_one_that_cannot_be_used_has_n
     assert unusable(ask, rows) == ""
     ask.endpoint = Endpoint(endpoint_server(fault="status", status=404).url, "m")
     assert "404" in unusable(ask, rows)
+
+
+def test_the_judge_of_the_page_is_given_examples_of_both_verdicts_from_the_file():
+    page = (ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8")
+    prompt = " ".join(page.split("Do these passages answer the question?")[1].split("```")[0].split())
+    read = {row["question"]: row for row in map(json.loads, measure.READ.read_text(encoding="utf-8").splitlines())}
+    named = [question for question in read if f"Question: {question} " in prompt]
+    assert prompt.count("Question:") == len(named) == 2
+    for question in named:
+        reason, verdict = re.match(r"(.*?) (PASS|FAIL)\b", prompt.split(f"Question: {question} ")[1]).groups()
+        assert read[question]["critique"].startswith(reason) and read[question]["verdict"] == verdict, question
+    assert {read[question]["verdict"] for question in named} == {"PASS", "FAIL"}
