@@ -327,14 +327,14 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
     "include with a list of the site": (
         "{% include listing.html %}",
         "`{% include listing.html %}`",
-        "stands as text: {% include listing.html %} (its file has {% if site.posts %}, {% endif %})",
+        "can't run here: {% include listing.html %} (its file has {% if site.posts %}, {% endif %})",
     ),
     "captured for what isn't here": (
         "{% capture two %}cat.png\nmore/cat.png{% endcapture %}{% capture say %}Two\ncats{% endcapture %}"
         "{% include gone.html images=two so=True %}\n\n{% include gone.html say=say %}",
         "![](images/part-1-a-title-cat.png)![](images/part-1-a-title-more-cat.png)\n\n"
         "`{% include gone.html say=say %}`",
-        "stands as text: {% include gone.html say=say %} (say is Two cats)",
+        "can't run here: {% include gone.html say=say %} (say is Two cats)",
     ),
     "loop of what is known": (
         "{% assign few = 'a,b' | split: ',' %}"
@@ -345,7 +345,7 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
     "condition not known": (
         "{% if jekyll.environment == 'production' %}Yes{% else %}No{% endif %}",
         "`{% if jekyll.environment == 'production' %}`Yes`{% else %}`No`{% endif %}`",
-        "stands as text: {% if jekyll",
+        "can't run here: {% if jekyll",
     ),
     "no include": ("{% include ../_config.yml %}", "`{% include ../_config.yml %}`", "Liquid can't run"),
     "site": ("{{ site.url }} {{ page.title }}", "https://ann.example A title", ""),
@@ -397,6 +397,23 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
     "more": ("<details><summary>More</summary>Words</details>", ":::{admonition} More\nWords\n:::", ""),
     "stars": (r"5 * 3, snake_case, \*not\*, 1986\. So", r"5 * 3, snake_case, \*not\*, 1986. So", ""),
     "comment": ("Words <!-- hidden -->", "Words", "comments were left out"),
+    "Math": ("- one\n- two", "- one\n- two", ""),  # of which the audit thought as a formula
+    "Footnotes": ("1. one\n2. two", "1. one\n2. two", ""),
+    "Markdown toc": ("- one", "- one", ""),
+    "raised": (
+        'An area of 105<sup>2</sup>, x<sub>i</sub>, 2<sup><em>n</em></sup>, so<sup><a href="https://a.b">1</a></sup>',
+        "An area of 105{sup}`2`, x{sub}`i`, 2{sup}`n`, so[{sup}`1`](https://a.b)",
+        "letters above or below the line have no marks of their own now: n",
+    ),
+    "no term": ("<dl><dt></dt><dd>alone</dd><dt>a</dt><dd>b</dd></dl>", "&nbsp;\n: alone\n\na\n: b", ""),
+    "terms in boxes": ("<dl><div><dt>a</dt><dd>b</dd></div></dl>", "a\n: b", ""),
+    "star alone": (
+        "<table><tr><td> * </td><td> - x</td></tr></table>",
+        ":::{list-table}\n\n* - \\*\n  - \\- x\n:::",
+        "",
+    ),
+    "inside": ("![A cat](data:image/png;base64,AAAA)", "*[A cat]*", "a picture inside the text (data:) was left out"),
+    "link in liquid": ("![A cat]({% link {{ page.title }}.png %})", "![A cat](images/part-1-a-title-A-title.png)", ""),
     "end": ("Words", "Words\n\n[^1]: Here.", ""),
 }  # fmt: skip
 
@@ -422,7 +439,7 @@ def shapes(tmp_path_factory):
         "_includes/odd.html": "<p>{{ include.text | shout }}</p>",
         "_includes/listing.html": "{% if site.posts %}<p>Posts</p>{% endif %}",
         "_includes/circle.html": "{% include circle.html %}",
-        **dict.fromkeys(("cat.png", "more/cat.png", "../secret.png"), png()),
+        **dict.fromkeys(("cat.png", "A title.png", "more/cat.png", "../secret.png"), png()),
     }
     page = page_of(written(folder / "blog", blog) / "_posts/2024-10-10-shapes.md", folder / "book", TODAY)
     texts = re.split(r"^#{2,6} (.*)\n", page.text.split("\n# A title\n")[1], flags=re.MULTILINE)[1:]
@@ -456,6 +473,36 @@ def test_nothing_else_is_for_the_author(shapes):
     mend = [remark for block in page.blocks for remark in block.mend]
     wanted = {remark for _, _, remark in SHAPES.values() if remark}
     assert page.mend == [] and all(any(want in remark for want in wanted) for remark in mend)
+
+
+def test_what_is_there_under_another_address_is_not_missing(blog):
+    """The blog's own posts and files, which the post may name with the host of the blog."""
+    texts = {
+        "_posts/2024-01-01-one.md": "# One\n\n[two](https://ann.example/notes/2024/01/02/two.html), "
+        "[a sheet](http://www.ann.example/notes/sheet.csv), [no post](https://ann.example/notes/other), "
+        "[a place](/notes/2024/01/02/two.html#there)\n",
+        "_posts/2024-01-02-two.md": "# Two\n\n[one](https://ann.example/notes/2024/01/01/one.html)\n",
+        "sheet.csv": "a,b\n",
+    }
+    found = Blog(written(blog, texts))
+    for _ in range(2):  # as `make blog` does, so that each knows the pages of all
+        made = [page_of(path, blog.parent / "book", TODAY, found) for path in found.posts.values()]
+        found.pages = {path.resolve(): page.path for path, page in zip(found.posts.values(), made, strict=True)}
+    found.pages[found.posts["2024-01-02-two"].resolve()] = blog.parent / "book/series/part-2-two.md"
+    one, two = (page_of(path, blog.parent / "book", TODAY, found) for path in found.posts.values())
+    assert "[two](part-2-two.md), [a sheet](images/part-1-one-sheet.csv)" in one.text and "part-1-one.md" in two.text
+    assert [remark for remark in one.remarks if "place" not in remark] == [] and two.remarks == []
+    assert one.remarks[0].endswith("leads to the beginning of its page now: /2024/01/02/two.html#there")
+
+
+def test_a_link_to_another_post_that_the_page_lost_is_missing(blog, monkeypatch):
+    monkeypatch.setattr("tools.post.markdown.Writer.link", lambda self, element: element.text)
+    found = Blog(
+        written(blog, {"_posts/2024-01-01-one.md": "# One\n\n[it](https://ann.example/2024/01/01/one.html)\n"})
+    )
+    found.pages = {path.resolve(): blog.parent / "book/series/part-1-one.md" for path in found.posts.values()}
+    [page] = (page_of(path, blog.parent / "book", TODAY, found) for path in found.posts.values())
+    assert page.mend == ["links that the post has and the page lacks: https://book.example/part-1-one.md"]
 
 
 def test_rules_that_part_nothing_are_left_out(brought):
@@ -568,7 +615,7 @@ def test_a_missing_program_is_one_line(brought, monkeypatch, lacking):
 
 # What needs files of a blog, or is resolved, and so is nothing for the `kramdown` command
 OF_ONE_BLOG = {"post_url", "if", "loop", "own include", "in a circle", "filters", "include not understood"}
-OF_ONE_BLOG |= {"captured for what isn't here", "loop of what is known"}
+OF_ONE_BLOG |= {"link in liquid", "captured for what isn't here", "loop of what is known"}
 BLOG = {
     "_config.yml": "baseurl: /notes\n",
     "sheet.csv": "a,b\n",
@@ -675,7 +722,7 @@ def test_a_page_has_the_words_pictures_links_and_formulas_of_its_post(whole, bui
     page = next(folder.glob(f"{builder}/series/{pages()[number]}.*html"))
     main = BeautifulSoup(page.read_bytes(), "lxml").find(role="main") or BeautifulSoup(page.read_bytes(), "lxml").body
     gone = facts(shown).missing(facts(str(main)))
-    told = {"none.jpg", "dog.png", "secret.png", "passwd", "_config.yml", "c.png", "moves.gif"}
+    told = {"none.jpg", "dog.png", "secret.png", "passwd", "_config.yml", "c.png", "moves.gif", "data"}
     assert set(gone.pop("pictures", [])) <= told - ({"moves.gif"} if builder == "html" else set())
     left = set(gone.pop("words", [])) - ({"none", "toc"} if name == "shapes" else set())
     unreadable = 2 if name == "shapes" else 0

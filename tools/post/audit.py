@@ -65,7 +65,7 @@ def facts(html: str) -> Facts:
         if re.match("https?:|mailto:", each.get("href") or "") and "".join(each.itertext()).strip()
     )
     parts = Counter(PARTS[each.tag] for each in root.iter(*PARTS) if is_part(each))
-    for element in [*root.iter(*UNSEEN), *root.xpath("//*[@id='markdown-toc']")]:
+    for element in [*root.iter(*UNSEEN), *root.xpath("//*[self::ul or self::ol][@id='markdown-toc']")]:
         element.drop_tree()
     for element in [*root.iter("pre", "code", "tt"), *root.find_class("literal")]:
         element.text = "".join(element.itertext()).replace("$", " ").replace("\\", " ")  # which is no formula
@@ -83,9 +83,11 @@ def facts(html: str) -> Facts:
 
 def is_part(element) -> bool:
     """Whether a part holds anything; formulas, notes and contents are counted as what they are, or not at all."""
-    around = " ".join(each.get("class") or each.get("id") or "" for each in (element, *element.iterancestors()))
+    around = [element, *element.iterancestors()]
+    classes = " ".join(each.get("class") or "" for each in around).split()  # ids are those of headings too
+    contents = any(each.tag in ("ul", "ol") and each.get("id") == "markdown-toc" for each in around)
     shown = "".join(element.itertext()).strip() or next(element.iter("img", "image"), None) is not None
-    return bool(shown) and not re.search(r"\bmath\b|footnotes|markdown-toc", around)
+    return bool(shown) and not contents and not {"math", "footnotes", "footnote-list"} & set(classes)
 
 
 BREAKING = set(
@@ -99,6 +101,8 @@ def counted_words(text: str) -> Counter:
 
 def name(address: str) -> str:
     """The end of an address, as a file here may be called."""
+    if address.strip().startswith("data:"):
+        return "data"
     return as_named(unquote(address.strip().split("?")[0].split("#")[0]).rsplit("/", 1)[-1])
 
 

@@ -1,8 +1,6 @@
 """The blog that a post is part of: its settings, its files, the addresses of its posts."""
 
-import http.client
 import re
-import urllib.request
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +10,10 @@ from urllib.parse import unquote, urlsplit
 import yaml
 
 from . import PostError
+from .fetch import fetched
 from .front import as_date, front_matter, named_date
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif")
-KINDS = {
-    "image/png": ".png", "image/jpeg": ".jpg", "image/gif": ".gif", "image/svg+xml": ".svg", "image/webp": ".webp",
-}  # fmt: skip
-LARGEST = 20_000_000  # bytes of a picture from the web
 FILES = (*IMAGES, *".pdf .zip .gz .csv .txt .mp3 .mp4 .webm .ogg .wav .ipynb .pptx .xlsx .docx .bib .r .rmd".split())
 OF_GITHUB = re.compile(
     r"https://(?:raw\.githubusercontent\.com/[^/]+/[^/]+/[^/]+|github\.com/[^/]+/[^/]+/(?:raw|blob)/[^/]+)/(.+)"
@@ -33,11 +28,13 @@ PERMALINKS = {
 
 @dataclass
 class Blog:
-    """root: the folder from which files come along; pages: what its posts became; fetch: pictures from the web too."""
+    """root: the folder from which files come along; pages: what its posts became; fetch: pictures from the web too;
+    pictures: of these, the files, or why there is none."""
 
     root: Path
     pages: dict[Path, Path] = field(default_factory=dict)
     fetch: bool = False
+    pictures: dict[str, Path | str] = field(default_factory=dict)
 
     @classmethod
     def around(cls, post: Path, fetch: bool = False) -> "Blog":
@@ -153,15 +150,20 @@ class Blog:
         """A picture from the web, in a file that lasts as long as the blog. Raises ValueError, which says why not."""
         if not self.fetch:
             raise ValueError("an image elsewhere was not fetched and is a link (FETCH=1 brings what you may copy)")
-        request = urllib.request.Request(address, headers={"User-Agent": "Mozilla/5.0 (make post)"})
+        if address not in self.pictures:
+            self.pictures[address] = self.stored(address)
+        found = self.pictures[address]
+        if isinstance(found, str):
+            raise ValueError(f"an image elsewhere {found}, and is a link")
+        return found
+
+    def stored(self, address: str) -> Path | str:
+        """The file of a picture from the web, or why there is none."""
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
-                kind, data = answer.headers.get_content_type(), answer.read(LARGEST + 1)
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            raise ValueError(f"an image elsewhere can't be fetched ({error}) and is a link") from None
-        if kind not in KINDS or len(data) > LARGEST:
-            raise ValueError(f"an image elsewhere is {kind}, {len(data)} bytes, and is a link")
+            data, end = fetched(address)
+        except ValueError as error:
+            return str(error)
         stem = unquote(urlsplit(address).path).rsplit("/", 1)[-1].rsplit(".", 1)[0] or "image"
-        path = Path(self._fetched.name, f"{len(list(Path(self._fetched.name).iterdir()))}-{stem[:60]}{KINDS[kind]}")
+        path = Path(self._fetched.name, f"{len(list(Path(self._fetched.name).iterdir()))}-{stem[:60]}{end}")
         path.write_bytes(data)
         return path

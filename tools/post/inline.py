@@ -7,7 +7,7 @@ from math_core import LatexError, LatexToMathML
 PUNCTUATION = r"!-/:-@\[-`{-~"
 # At the start of a line: heading, quote, lists, rules and underlines, tables, fences, comment, break, label, definition
 STARTS = re.compile(
-    r"^(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|=+\s*$|[-:| ]+$|\||~~~|:::|%|\+\+\+|\([^)\s]+\)=\s*$|[:~]\s)"
+    r"^(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|=+\s*$|[-:| ]+$|\||~~~|:::|%|\+\+\+|\([^)\s]+\)=\s*$|[:~]\s)"
     r"|^(?P<list>\d{1,9})(?=[.)](?:\s|$))"
     r"|^(?P<note>\[\^[^\]]+\])(?=:)",
     re.MULTILINE,

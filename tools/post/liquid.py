@@ -138,7 +138,7 @@ class Liquid:
             value = self.printed(found["value"])
         if value is None:
             tag = " ".join(found[0].split())
-            self.tell(line, f"Liquid can't run here and stands as text: {tag}{self.why(tag)}", True)
+            self.tell(line, f"Liquid can't run here: {tag}{self.why(tag)}", True)
             value = f"\ue000{len(self.tags)}\ue001"
             self.tags.append(found[0])
         self.add(value, line)
@@ -199,7 +199,8 @@ class Liquid:
         if name in ("for", "tablerow", "increment", "decrement") and rest:
             self.scope.forget(rest.split()[0])
         if name in ("post_url", "link") and rest:
-            return self.linked(name, rest.strip("\"'"))
+            target = self.filled(rest)
+            return target and self.linked(name, target.strip("\"'"))
         if name in ("include", "include_cached", "include_relative") and rest:
             return self.include(rest, line)
         if name == "gist" and rest:
@@ -209,6 +210,13 @@ class Liquid:
         if found := re.match(r"[\"']?(https?://[^\s\"']+)", rest):  # a post elsewhere, most often
             return f"<{found[1]}>"
         return None
+
+    def filled(self, text: str) -> str | None:
+        """The target of a tag with the values in it, `{{ page.assets }}/x.svg`; None if one of them is unknown."""
+        pieces = re.split(r"\{\{-?(.*?)-?\}\}", text)
+        values = [self.printed(piece) if place % 2 else piece for place, piece in enumerate(pieces)]
+        known = [value for value in values if value is not None]
+        return "".join(known) if len(known) == len(values) else None
 
     def linked(self, name: str, target: str) -> str | None:
         post = self.blog.posts.get(Path(target).name) if name == "post_url" else self.blog.root / target.lstrip("/")

@@ -177,14 +177,18 @@ class Writer(Spans):
         return ["\n\n".join(made) if loose else "\n".join(made)] if made else []
 
     def as_dl(self, element):
-        made, terms = [], []
-        for child in element:
+        made: list[str] = []
+        terms: list[str] = []
+        for child in [inner for each in element for inner in (each if each.tag == "div" else [each])]:
             if child.tag == "dt":
-                terms.append(self.one_line(child))
+                terms += filter(None, [self.one_line(child)])
             elif child.tag == "dd":
                 text = indented(self.joined(self.inside(child)), 2)
+                if not made and not terms:
+                    terms = ["&nbsp;"]  # or it defines nothing, and is no definition to MyST
                 made.append((f"{' / '.join(terms)}\n: " if terms else ": ") + text)
                 terms = []
+        made += [" / ".join(terms)] if terms else []  # nothing defines them
         return ["\n\n".join(made)] if made else []
 
     def as_pre(self, element):

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,14 +15,14 @@ from values.part_list import pages
 
 from . import PostError
 from .audit import as_named, counted_words, facts
-from .blog import Blog
+from .blog import FILES, Blog
 from .encoding import decoded, repaired
 from .front import NUMBER, bare, front_matter, head, slug, title_of
 from .inline import escaped
 from .kramdown import kramdown
 from .liquid import MARK, Liquid
 from .markdown import Writer
-from .render import BOOK, rendered
+from .render import ADDRESS, BOOK, rendered
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ue000-\ue004]")
 
@@ -111,7 +112,7 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
             f"the PDF has no font for {len(letters)} of its characters, such as {letters[0]}: make pdf stops until "
             "latex_elements in conf.py names one"
         )
-    audit(page, MARK.sub(lambda mark: html.escape(liquid.tags[int(mark[1])]), shown), heading)
+    audit(page, MARK.sub(lambda mark: html.escape(liquid.tags[int(mark[1])]), shown), heading, post, blog)
     return page
 
 
@@ -189,11 +190,13 @@ def plain(text: str) -> str:
     return re.sub(r"\s+|\\(?=\W)", "", re.sub(r"(?<!\w)_|_(?!\w)", "*", text))
 
 
-def audit(page: Page, shown: str, heading: str):
+def audit(page: Page, shown: str, heading: str, post: Path, blog: Blog):
     """Compare the page with the post as Jekyll shows it; what is missing and was not told is for the author."""
     told = " ".join(page.remarks).casefold()
     quoted = [each.partition(": ")[2] for block in page.blocks for each in (*block.mend, *block.told)]
-    for kind, gone in facts(shown).missing(facts(rendered(page.text))).items():
+    before = facts(shown)
+    before.links = Counter(moved(each, page, post, blog) for each in before.links.elements())
+    for kind, gone in before.missing(facts(rendered(page.text))).items():
         if kind == "words":
             gone = list((Counter(gone) - counted_words(" ".join([heading, *quoted]))).elements())
         gone = [each for each in gone if kind != "links" or each.casefold() not in told]
@@ -203,6 +206,17 @@ def audit(page: Page, shown: str, heading: str):
         if gone:
             some = ", ".join(gone[:8]) + (f" and {len(gone) - 8} more" if gone[8:] else "")
             page.mend.append(f"{kind} that the post has and the page lacks: {some}")
+
+
+def moved(address: str, page: Page, post: Path, blog: Blog) -> str:
+    """Where a link of the post to another one, or to a file of the blog, leads from the page."""
+    own = blog.own(address)
+    other = blog.post_at(own) if own else None
+    if other and other.resolve() in blog.pages:
+        return ADDRESS + blog.pages[other.resolve()].name
+    with suppress(ValueError, KeyError):  # no file, or one that didn't come along
+        return f"{ADDRESS}images/{page.images[blog.file(own or '', post, FILES)].name}"
+    return address
 
 
 def bring(page: Page):

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from docutils import nodes
@@ -11,12 +11,18 @@ from docutils.parsers.rst import roles
 from myst_parser.parsers.docutils_ import Parser
 
 BOOK = Path(__file__).parents[2]
+ADDRESS = "https://book.example/"  # of the series, in a page that is rendered alone
 
 
 def rendered(text: str) -> str:
     """The body of a page of the book in HTML, by MyST and docutils."""
-    for name in ("eq", "abbr", "sup", "sub"):
-        roles.register_local_role(name, plain_role)
+    for name, node in (
+        ("eq", nodes.inline),
+        ("abbr", nodes.inline),
+        ("sup", nodes.superscript),
+        ("sub", nodes.subscript),
+    ):
+        roles.register_local_role(name, partial(plain_role, node))
     settings = {
         "myst_enable_extensions": extensions(),
         "report_level": 5,
@@ -29,7 +35,7 @@ def rendered(text: str) -> str:
         "stylesheet_path": None,
         "initial_header_level": 1,
     }
-    text = re.sub(r"\]\((?=images/|part-\d)", "](https://book.example/", text)  # of which docutils alone has no notion
+    text = re.sub(r"\]\((?=images/|part-\d)", f"]({ADDRESS}", text)  # of which docutils alone has no notion
     text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
     return publish_parts(text, parser=Parser(), writer="html5", settings_overrides=settings)["html_body"]
 
@@ -45,5 +51,5 @@ def extensions() -> list[str]:
     )
 
 
-def plain_role(name, rawtext, text, lineno, inliner, options=None, content=None):
-    return [nodes.inline(rawtext, text)], []
+def plain_role(node, name, rawtext, text, lineno, inliner, options=None, content=None):
+    return [node(rawtext, text)], []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import lxml.html
 from math_core import LatexError
 
 from .blog import FILES, IMAGES, Blog
@@ -61,6 +62,7 @@ class Spans:
         self.equations = {label for tex in equations for label in re.findall(r"\\label\s*\{([^}]*)\}", tex)}
 
     def tell(self, text: str, mend: bool = False):
+        text = " ".join(text.split())  # an address may have line breaks in it
         if (mend, text) not in self.blocks[-1].remarks:
             self.blocks[-1].remarks.append((mend, text))
 
@@ -112,6 +114,8 @@ class Spans:
             return f"[{self.within(element)}]{{.struck}}"
         if tag in ("sup", "sub") and not len(element) and (element.text or "").strip() and "`" not in element.text:
             return f"{{{tag}}}`{element.text.strip()}`"
+        if tag in ("sup", "sub") and "".join(element.itertext()).strip():
+            return self.raised(element)
         if tag == "abbr" and element.get("title") and not len(element):
             return f"{{abbr}}`{element.text} ({element.get('title')})`"
         if tag == "br":
@@ -201,6 +205,22 @@ class Spans:
             self.aliases[other] = labels[0]
         return f"\ue002$$\n{made}\n$${f' ({self.named(labels[0])})' if labels else ''}\ue003"
 
+    def raised(self, element) -> str:
+        """Letters above or below the line that have marks in them, which the role for such letters can't have."""
+        text = " ".join(element.text_content().split())
+        inside = {each.tag for each in element.iterdescendants()}
+        if "`" not in text and inside <= {"em", "i", "strong", "b", "span", "small"}:
+            self.tell(f"letters above or below the line have no marks of their own now: {text}")
+            return f"{{{element.tag}}}`{text}`"
+        if "`" not in text and inside == {"a"} and len(element) == 1 and element[0].text_content().strip() == text:
+            link = element[0]  # to a note, most often
+            link.text, raised = None, lxml.html.Element(element.tag)
+            raised.text = text
+            link.append(raised)
+            return self.link(link)
+        self.tell(f"letters above or below the line stand in it: {text}")
+        return f" {self.content(element).strip()} "
+
     def reference(self, name: str) -> str:
         if name in self.equations:
             return f"{{eq}}`{self.named(self.aliases.get(name, name))}`"
@@ -256,6 +276,8 @@ class Spans:
                 pass  # it may be at the blog's address
         post = self.blog.post_at(own)
         if post and post.resolve() in self.blog.pages:
+            if "#" in own:
+                self.tell(f"a link to a place in another post leads to the beginning of its page now: {own}")
             return self.blog.pages[post.resolve()].name
         if re.match("https?://", address):
             return bracketed(address)
