@@ -312,7 +312,7 @@ def owner_pdf(pdf):
 def test_the_pdf_is_few_pages_and_each_form_has_one(owner_pdf):
     reader = PdfReader(owner_pdf)
     texts = [" ".join(page.extract_text().split()) for page in reader.pages]
-    assert len(texts) <= 12  # three of them the duties, of which there are 29, and two an agent's permissions
+    assert len(texts) <= 12  # three of them the duties, of which there are 32, and two an agent's permissions
     wholes = (("Decision asked", "Decided"), ("What happened", "Closed"), ("Which model", "Who like us"))
     for start, end in (*wholes, ("It may", "1 task of 100")):
         assert any(start in text and end in text for text in texts), start
