@@ -151,11 +151,24 @@ def moved(value, ending="s"):
 
 
 def verdict(ranges):
-    """The sentence that stays in view."""
-    share = outlooks(ranges)["draft"].chance
+    """What stays in view: whether drafts pay, and the best way of the four."""
+    outlook = outlooks(ranges)
+    share = outlook["draft"].chance
     said = judged(share)
     decides = f"; measure {lower(decider(ranges))} first" if said == "don’t know" else ""
-    return f"Draft and check: {said}{decides}. It saves in {chance(share)} of {DRAWS:,} draws."
+    best = max(WAYS, key=lambda name: outlook[name].mean)
+    often = "" if best in ("by_hand", "draft") else f", which saves in {chance(outlook[best].chance)}"
+    return (
+        f"Draft and check: {said}{decides}. It saves in {chance(share)} of {DRAWS:,} draws. "
+        f"Best on average: {lower(TITLES[best])}{often}."
+    )
+
+
+def kept(name, ranges):
+    """How many inputs are those of a worked case: as long as it is all, the result is the case's and nobody's own."""
+    given = triples(CASES[name]["inputs"])
+    same = sum(ranges[one] == given[one] for one in given)
+    return f"{f'All {same}' if same == len(given) else f'{same} of {len(given)}'} inputs are the worked case’s."
 
 
 def summary(ranges):
@@ -181,9 +194,6 @@ def summary(ranges):
         then = "not even with none" if average is None else f"up to {shown('break_even_check', average)}"
         minutes = shown("break_even_check", checking)
         said.append(f"It {pays} up to {minutes} minutes of checking, on average of the draws {then}.")
-    best = max(WAYS, key=lambda name: outlook[name].mean)
-    rest = "" if best == "by_hand" else f", which {moved(outlook[best].mean)}"
-    said.append(f"The best of the four on average: {lower(TITLES[best])}{rest}.")
     return " ".join(said)
 
 

@@ -1,6 +1,6 @@
 /** The calculator in the page: fields, results and drawings, live. What the reader changes stands in the address. */
 {
-  const { LOW, LIKELY, HIGH, TITLES, CURRENCIES, dollars, results, verdict, summary } = businessWords;
+  const { LOW, LIKELY, HIGH, TITLES, CURRENCIES, dollars, results, verdict, kept, summary } = businessWords;
   const { toField, fromField, fault, toQuery, fromQuery, inMoney } = businessWords;
   const PAUSE = 600; // milliseconds without a key, after which a reader hears the result
   const ENDS = ["low", "likely", "high"];
@@ -55,6 +55,7 @@
       this.link = make("a", { href: "" }, "Link to these numbers");
       this.verdict = make("p", { class: "calculator-verdict", role: "status" });
       this.message = make("p", { class: "calculator-message" });
+      this.kept = make("p", { class: "calculator-note calculator-kept" });
       this.alert = make("p", { class: "calculator-alert", role: "alert" });
       this.results = make("tbody");
       this.others = make("tbody");
@@ -86,11 +87,12 @@
       form.addEventListener("submit", (event) => event.preventDefault());
       const labeled = (/** @type {HTMLSelectElement} */ choice, /** @type {string} */ text) =>
         make("p", {}, make("label", { for: choice.id }, text), choice);
-      const more = make("details", {}, make("summary", {}, "More inputs"), labeled(this.money, "Money "));
+      const more = make("details", {}, make("summary", {}, "More inputs"), labeled(this.money, "Money (the sign; nothing is converted) "));
       more.append(this.groups(true));
       form.append(
         make("div", { class: "calculator-top" }, labeled(this.choice, "Worked case "), this.reset, this.link),
         this.verdict,
+        this.kept,
         this.message,
         this.alert,
         this.groups(false),
@@ -252,6 +254,7 @@
     say() {
       if (!this.outlook) return;
       this.verdict.textContent = verdict(this.model, this.ranges, this.outlook);
+      this.kept.textContent = kept(this.model, this.name, this.ranges);
       this.message.textContent = this.inMoney(summary(this.model, this.ranges, this.outlook));
     }
 

@@ -109,13 +109,32 @@ const businessWords = (() => {
     return share <= FAILS ? "doesn’t pay" : "don’t know";
   }
 
-  /** The sentence that stays in view. @param {Model} model @param {Ranges} ranges @param {Record<WayName, Outlook>} outlook */
+  /** What stays in view: whether drafts pay, and the best way of the four. @param {Model} model @param {Ranges} ranges @param {Record<WayName, Outlook>} outlook */
   function verdict(model, ranges, outlook) {
     const share = outlook.draft.chance;
     const said = judged(share);
     const [decider = "nothing"] = deciders(model, ranges);
     const first = said === "don’t know" ? `; measure ${lower(decider)} first` : "";
-    return `Draft and check: ${said}${first}. It saves in ${chance(share)} of ${decimals(DRAWS, 0)} draws.`;
+    const names = /** @type {WayName[]} */ (Object.keys(TITLES));
+    const best = names.reduce((one, other) => (outlook[other].mean > outlook[one].mean ? other : one));
+    const often = ["by_hand", "draft"].includes(best) ? "" : `, which saves in ${chance(outlook[best].chance)}`;
+    return (
+      `Draft and check: ${said}${first}. It saves in ${chance(share)} of ${decimals(DRAWS, 0)} draws. ` +
+      `Best on average: ${lower(TITLES[best])}${often}.`
+    );
+  }
+
+  /** The inputs that differ from those of a worked case. @param {Model} model @param {string} name @param {Ranges} ranges */
+  function changes(model, name, ranges) {
+    const given = triples(model.cases[name].inputs);
+    return model.inputs.filter((input) => ranges[input.name].some((value, end) => value !== given[input.name][end]));
+  }
+
+  /** How many inputs are those of a worked case. @param {Model} model @param {string} name @param {Ranges} ranges */
+  function kept(model, name, ranges) {
+    const all = model.inputs.length;
+    const same = all - changes(model, name, ranges).length;
+    return `${same === all ? `All ${all}` : `${same} of ${all}`} inputs are the worked case’s.`;
   }
 
   /** What comes out, in sentences. @param {Model} model @param {Ranges} ranges @param {Record<WayName, Outlook>} outlook */
@@ -138,10 +157,6 @@ const businessWords = (() => {
       const then = onAverage === null ? "not even with none" : `up to ${checkMinutes(onAverage)}`;
       said.push(`It ${pays} up to ${checkMinutes(checking)} minutes of checking, on average of the draws ${then}.`);
     }
-    const names = /** @type {WayName[]} */ (Object.keys(TITLES));
-    const best = names.reduce((one, other) => (outlook[other].mean > outlook[one].mean ? other : one));
-    const rest = best === "by_hand" ? "" : `, which ${moved(outlook[best].mean)}`;
-    said.push(`The best of the four on average: ${lower(TITLES[best])}${rest}.`);
     return said.join(" ");
   }
 
@@ -170,11 +185,7 @@ const businessWords = (() => {
 
   /** @param {Model} model @param {string} name @param {Ranges} ranges @param {string} [currency] */
   function toQuery(model, name, ranges, currency = "usd") {
-    const given = triples(model.cases[name].inputs);
-    const changed = model.inputs.filter((input) =>
-      ranges[input.name].some((value, end) => value !== given[input.name][end]),
-    );
-    const pairs = changed.map((input) => {
+    const pairs = changes(model, name, ranges).map((input) => {
       const [low, middle, high] = ranges[input.name].map((value) => toField(input, value));
       return `${input.name}=${input.range ? `${low},${middle},${high}` : middle}`;
     });
@@ -220,6 +231,7 @@ const businessWords = (() => {
     cases,
     results,
     verdict,
+    kept,
     summary,
     toField,
     fromField,

@@ -22,7 +22,7 @@ from values.business_case import (
     triples,
 )
 from values.business_draws import outlooks, savings
-from values.business_words import ROWS, results, shown, summary, verdict
+from values.business_words import ROWS, kept, results, shown, summary, verdict
 
 PAGE = "series/part-7-business-impact.html"
 RANGES = {name: triples(case["inputs"]) for name, case in CASES.items()}
@@ -50,6 +50,9 @@ class Calculator:
 
     def message(self):
         return self.root.locator(".calculator-message")
+
+    def kept(self):
+        return self.root.locator(".calculator-kept")
 
     def alert(self):
         return self.root.get_by_role("alert")
@@ -93,6 +96,7 @@ def test_what_a_reader_types_counts_at_once_and_stands_in_the_address(calculator
     calculator.field("wage").fill("41")
     ranges = changed(success=(LOWEST, 0.75, 0.925), wage=(41, 41, 41))
     calculator.says(ranges)
+    expect(calculator.kept()).to_have_text(kept("support", ranges))
     address = calculator.page.url
     assert urlsplit(address).query == f"case=support&wage=41&success={100 * LOWEST:g},75,92.5"
     link = calculator.root.get_by_role("link", name="Link to these numbers").get_attribute("href")
@@ -110,6 +114,7 @@ def test_back_to_the_worked_case(calculator):
     calculator.says(changed("contracts", error=(ends[0], ends[0], ends[2])))
     calculator.root.get_by_role("button", name="Back to the worked case").click()
     calculator.says(RANGES["contracts"])
+    expect(calculator.kept()).to_have_text(kept("contracts", RANGES["contracts"]))
     assert urlsplit(calculator.page.url).query == "case=contracts"
 
 
@@ -138,7 +143,7 @@ def test_an_address_with_nonsense_opens_the_worked_case(new_page):
 
 def test_euros_stand_where_dollars_stood(calculator, new_page):
     calculator.field("peak")
-    calculator.root.get_by_label("Money").select_option("eur")
+    calculator.root.get_by_label("Money (the sign; nothing is converted)").select_option("eur")
     said = summary(RANGES["support"]).replace("$", "€")
     expect(calculator.message()).to_have_text(said, timeout=SECONDS)
     assert "currency=eur" in calculator.page.url

@@ -28,6 +28,7 @@ const answer = {
       swings: businessCase.swings(model, triples).map(({ name, low, high }) => [name, low, high]),
       verdict: businessWords.verdict(model, triples, outlook),
       summary: businessWords.summary(model, triples, outlook),
+      kept: businessWords.kept(model, "support", triples),
       query: businessWords.toQuery(model, "support", triples),
     };
   }),

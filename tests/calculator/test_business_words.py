@@ -15,6 +15,7 @@ from values.business_words import (
     Cases,
     dollars,
     judged,
+    kept,
     load,
     lower,
     numbers_of,
@@ -94,7 +95,15 @@ def test_each_row_of_the_results_is_of_its_way():
 def test_the_best_on_average_is_named():
     for of in RANGES.values():
         best = max(WAYS, key=lambda way: outlooks(of)[way].mean)
-        assert f"The best of the four on average: {lower(TITLES[best])}" in summary(of)
+        said = verdict(of).split("Best on average: ")[1]
+        often = f", which saves in {results(of)[best]['chance']}" if best not in ("by_hand", "draft") else ""
+        assert said == f"{lower(TITLES[best])}{often}."
+
+
+def test_it_says_how_many_inputs_are_the_worked_case_s():
+    of, all_ = RANGES["support"], len(INPUTS)
+    assert kept("support", of) == f"All {all_} inputs are the worked case’s."
+    assert kept("support", of | {"wage": (1, 1, 1)}) == f"{all_ - 1} of {all_} inputs are the worked case’s."
 
 
 def test_a_build_reckons_no_case_that_no_page_shows():

@@ -19,7 +19,7 @@ from values.business_case import (
     swings,
 )
 from values.business_draws import outlooks
-from values.business_words import ROWS, results, summary, verdict
+from values.business_words import ROWS, kept, results, summary, verdict
 
 SCRIPTS = ROOT / "_static/calculator"
 
@@ -38,8 +38,14 @@ def equal(value, found, name=""):
         assert found == pytest.approx(value, rel=1e-10, abs=1e-8), name
 
 
+def one_changed():
+    """The support desk with one end of a range moved."""
+    low, middle, high = RANGES["support"]["success"]
+    return RANGES["support"] | {"success": (low, middle, high - 0.01)}
+
+
 def compare(folder):
-    asked, rows = points(300, seed=3), ranges(2)
+    asked, rows = points(300, seed=3), [*ranges(2), RANGES["support"], one_changed()]
     found = node(folder, points=asked, ranges=rows)
     for x, theirs in zip(asked, found["points"], strict=True):
         for way in WAYS:
@@ -56,6 +62,7 @@ def compare(folder):
             assert swing[1:] == pytest.approx(ours[1:])
         assert theirs["verdict"] == verdict(of)
         assert theirs["summary"] == summary(of)
+        assert theirs["kept"] == kept("support", of)
 
 
 def test_the_page_computes_and_says_what_python_does():
@@ -77,6 +84,8 @@ def test_the_page_computes_and_says_what_python_does():
     ("words.js", "Math.ceil(100 * value)", "100 * value"),
     ("words.js", "Math.abs(value) < 10 ? 2 : 0", "2"),
     ("words.js", "outlook[other].mean > outlook[one].mean", "outlook[other].mean < outlook[one].mean"),
+    ("words.js", "chance(outlook[best].chance)", "chance(share)"),
+    ("words.js", ".some((value, end)", ".every((value, end)"),
 )
 def test_a_fault_in_the_scripts_shows(tmp_path, file, right, wrong):
     folder = shutil.copytree(SCRIPTS, tmp_path / "calculator")
