@@ -505,6 +505,35 @@ def test_a_link_to_another_post_that_the_page_lost_is_missing(blog, monkeypatch)
     assert page.mend == ["links that the post has and the page lacks: https://book.example/part-1-one.md"]
 
 
+@pytest.mark.parametrize(
+    "setting, body, text",
+    [
+        ("parse_block_html: true", "<div>\n*so* it\n</div>", "*so* it"),
+        ("parse_block_html: false", "<div>\n*so* it\n</div>", r"\*so\* it"),
+        ("hard_wrap: true", "one\ntwo", "one\\\ntwo"),
+        ("auto_ids: false", "[to](#far)\n\n## Far", "to\n\n## Far"),
+        ("auto_id_prefix: x-", "[to](#x-far)\n\n## Far", "[to](#part-1-post-x-far)\n\n(part-1-post-x-far)=\n\n## Far"),
+        ("input: Kramdown", "~~no~~ $x^2$ \\\\(y\\\\)", "~~no~~ $x^2$ $y$"),
+        ("gfm_quirks: []", "one\n* two", "one\n\\* two"),
+        ("link_defs: {ex: ['https://a.b']}", "[to][ex]", "[to](https://a.b)"),
+    ],
+)
+def test_what_a_blog_sets_for_kramdown_is_heeded(brought, blog, setting, body, text):
+    written(blog, {"_config.yml": f"kramdown:\n  math_engine: katex\n  {setting}\n"})
+    page = brought(post(body))
+    assert page.text.split("# A title\n\n")[1].strip() == text
+    assert not page.mend and not any("heeded" in remark for remark in page.remarks)
+
+
+def test_what_is_not_heeded_of_what_a_blog_sets_for_kramdown_is_told(brought, blog):
+    written(
+        blog, {"_config.yml": "kramdown:\n  input: Odd\n  smart_quotes: [quot, quot, quot, quot]\n  toc_levels: 1..2\n"}
+    )
+    page = brought(post("Text."))
+    said = "smart_quotes: ['quot', 'quot', 'quot', 'quot'], input: Odd"
+    assert page.remarks == [f"settings for kramdown that are not heeded here: {said}"]
+
+
 def test_rules_that_part_nothing_are_left_out(brought):
     page = brought(post("---\n\nOne\n\n---\n\n---\n\n---\n\n## Two\n\n---\n\nThree\n\n---\n\n---"))
     assert page.text.split("# A title\n\n")[1] == "One\n\n---\n\n## Two\n\nThree\n"

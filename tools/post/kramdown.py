@@ -16,14 +16,41 @@ INSTALL = (
     "sudo apt install ruby-kramdown-parser-gfm | sudo dnf install rubygem-kramdown-parser-gfm | "
     "gem install kramdown kramdown-parser-gfm"
 )
+READING = (
+    "auto_ids auto_id_prefix auto_id_stripping transliterated_header_ids parse_block_html parse_span_html "
+    "html_to_native link_defs hard_wrap gfm_quirks header_offset remove_line_breaks_for_cjk"
+).split()
+WRITING = (  # of HTML and its looks, which the book has its own ways for
+    "toc_levels entity_output template line_width latex_headers header_links show_warnings guess_lang "
+    "footnote_backlink footnote_backlink_inline footnote_prefix remove_block_html_tags remove_span_html_tags "
+    "math_engine math_engine_opts syntax_highlighter syntax_highlighter_opts enable_coderay use_coderay coderay"
+).split()
+QUOTES = ["lsquo", "rsquo", "ldquo", "rdquo"]
+
+
+def settings_of(blog: Blog) -> tuple[dict, list[str]]:
+    """What the blog sets for kramdown: what is heeded here, and what changes a page and is not."""
+    found = blog.settings.get("kramdown")
+    found = {str(name): value for name, value in found.items() if value is not None} if isinstance(found, dict) else {}
+    heeded = {name: found.pop(name) for name in READING if name in found}
+    kind = str(found.pop("input", "GFM"))
+    heeded["input"] = "Kramdown" if kind.lower() == "kramdown" else "GFM"
+    left = {name: value for name, value in found.items() if name not in WRITING}
+    quotes = left.get("smart_quotes")
+    if (quotes.split(",") if isinstance(quotes, str) else quotes) == QUOTES:
+        del left["smart_quotes"]
+    if kind.lower() not in ("kramdown", "gfm"):
+        left["input"] = kind
+    return heeded, [f"{name}: {value}" for name, value in left.items()]
 
 
 def kramdown(text: str, blog: Blog) -> tuple[lxml.html.HtmlElement, str, list[tuple[int, str]]]:
     """The blocks of a text (see `read.rb`), the HTML that Jekyll shows, and warnings with their lines."""
-    options = ["hard_wrap"] if (blog.settings.get("kramdown") or {}).get("hard_wrap") else []
+    heeded, _ = settings_of(blog)
     if not shutil.which("ruby"):
         raise PostError(f"this needs Ruby with kramdown, Jekyll's own reader of Markdown: {INSTALL}")
-    process = subprocess.run([*COMMAND, *options], input=text, capture_output=True, text=True, encoding="utf-8")
+    command = [*COMMAND, json.dumps(heeded, default=str)]
+    process = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8")
     if "LoadError" in process.stderr:
         raise PostError(f"this needs kramdown, Jekyll's own reader of Markdown: {INSTALL}")
     if process.returncode:

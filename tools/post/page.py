@@ -19,7 +19,7 @@ from .blog import FILES, Blog
 from .encoding import decoded, repaired
 from .front import NUMBER, bare, front_matter, head, slug, title_of
 from .inline import escaped
-from .kramdown import kramdown
+from .kramdown import kramdown, settings_of
 from .liquid import MARK, Liquid
 from .markdown import Writer
 from .render import ADDRESS, BOOK, rendered
@@ -92,6 +92,8 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
     page = Page(Path(), told=told, blog=blog)
     if (reader := str(blog.settings.get("markdown") or "kramdown").lower()) != "kramdown":
         page.told.append(f"the blog has its posts read by {reader}, this one was read by kramdown")
+    if unheeded := settings_of(blog)[1]:
+        page.told.append(f"settings for kramdown that are not heeded here: {', '.join(unheeded)}")
     if heading and words(title) < words(heading):
         page.told.append(f"the heading at the top says the title and more, and was left out: {heading}")
     number = free_number(title, post, book, blog, page.told)

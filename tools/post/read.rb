@@ -10,7 +10,7 @@ require "kramdown-parser-gfm"
 module Kramdown
   module Parser
     # Formulas that MathJax finds in a page and kramdown doesn't know are kept from being read as emphasis.
-    class Post < GFM
+    module Formulas
       ESCAPED = /\\([\\.*_+`<>()\[\]{}#!:|"'$-])/ # what kramdown takes a backslash from, so that MathJax never saw it
       AWARE = /\\\\\\\\|\\\\[{}|,;!_]/ # of that: who writes so has doubled the others too
       ENVIRONMENT = /(?:equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|split)\*?/
@@ -19,9 +19,17 @@ module Kramdown
       DOLLAR = /\$(?:(?=[^\s\d$])(?<tex>(?:[^$\\]|\\.)*?(?<!\s))|(?<number>\d+(?:\.\d+)?|\d(?:[^$\\\n]|\\.)*?[\\^_{=](?:[^$\\\n]|\\.)*?(?<!\s)))\$(?![\d$\w])/m
       REFERENCE = /\\(?:eqref|ref)\{([^}]+)\}/
 
+      STARTS = {
+        post_math: /\\\\[(\[]|\\begin\{#{ENVIRONMENT}\}/, post_dollar: /\$(?!\$)/, post_reference: REFERENCE,
+      }
+
+      def self.included(parser)
+        STARTS.each { |name, start| parser.define_parser(name, start) unless parser.has_parser?(name) }
+      end
+
       def initialize(source, options)
         super
-        @span_parsers.unshift(:post_math, :post_dollar, :post_reference)
+        @span_parsers.unshift(*STARTS.keys)
       end
 
       def parse_post_math
@@ -30,7 +38,6 @@ module Kramdown
         tex = @src[:round] || @src[:square] || @src[:whole]
         add_math(tex, @src[:round] ? :span : :block)
       end
-      define_parser(:post_math, /\\\\[(\[]|\\begin\{#{ENVIRONMENT}\}/)
 
       def parse_post_dollar
         before = @src.pos.zero? ? "" : @src.string.byteslice(0, @src.pos)[-1]
@@ -38,19 +45,25 @@ module Kramdown
         return add_text(@src.getch) unless found
         add_math(@src[:tex] || @src[:number], :span)
       end
-      define_parser(:post_dollar, /\$(?!\$)/)
 
       def parse_post_reference
         @src.scan(REFERENCE)
         element = Element.new(:html_element, "x-reference", {"to" => @src[1]}, category: :span, content_model: :raw)
         @tree.children << element
       end
-      define_parser(:post_reference, REFERENCE)
 
       def add_math(tex, category)
         tex = tex.match?(AWARE) ? tex.gsub(ESCAPED, '\1') : tex.gsub(/\\([_*])/, '\1')
         @tree.children << Element.new(:math, tex, nil, category: category)
       end
+    end
+
+    class Post < GFM
+      include Formulas
+    end
+
+    class PlainPost < Kramdown
+      include Formulas
     end
   end
 
@@ -113,8 +126,11 @@ module Kramdown
   end
 end
 
-options = {hard_wrap: ARGV.include?("hard_wrap"), math_engine: nil, syntax_highlighter: nil, auto_ids: true}
+# The settings of the blog for kramdown; `input` is GFM, as Jekyll has it, or Kramdown.
+given = JSON.parse(ARGV.fetch(0)).transform_keys(&:to_sym)
+input = given.delete(:input)
+options = {hard_wrap: false, auto_ids: true, **given, math_engine: nil, syntax_highlighter: nil}
 text = $stdin.set_encoding("UTF-8").read
-post = Kramdown::Document.new(text, input: "Post", **options)
-jekyll = Kramdown::Document.new(text, input: "GFM", **options)
+post = Kramdown::Document.new(text, input: input == "GFM" ? "Post" : "PlainPost", **options)
+jekyll = Kramdown::Document.new(text, input: input, **options)
 puts JSON.generate(html: post.to_lined, shown: jekyll.to_html, warnings: post.warnings)
