@@ -94,7 +94,8 @@ export class Search {
     for (const word of words(contentOf(short, language))) {
       // Of words in inter- the stems of index and page differ (ask/page_index.py), so that a common one looks unknown.
       const real = this.known(word) || word.startsWith("inter");
-      const meant = real || foreign ? undefined : respelled(word, this.candidates(word));
+      const own = foreign && word.length < LONG; // *backt* is no misspelled *back*; *Halluzination* is near enough
+      const meant = real || own ? undefined : respelled(word, this.candidates(word));
       if (meant) reading.corrected.push([word, meant]);
       const unknown = !meant && !this.inBook(word);
       if (unknown) reading.unknown.push(word);

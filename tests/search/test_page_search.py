@@ -286,6 +286,11 @@ def test_unknown_words_of_another_language_hide_no_term(search):
         assert longer["titles"][0] == short["titles"][0]
 
 
+def test_a_long_word_of_another_language_stands_for_the_one_like_it(search):
+    found = search(questions=["was ist eine Halluzination?"])["found"][0]
+    assert found["titles"][0] == "hallucination" and found["reading"]["language"] == "de"
+
+
 @pytest.mark.parametrize("question", ["Wie backt man Brot", "vacances à la plage", "Wo ist der Bahnhof?"])
 def test_a_foreign_question_of_other_things_finds_nothing(search, question):
     """None of its words is taken for a misspelled one of the book's, as *backt* for *back*."""
