@@ -559,6 +559,30 @@ def test_a_blog_is_in_order_of_its_dates_whatever_one_post_is_like(blog):
     assert found.address(found.posts["2024-01-01-late"]) == "/2024/03/01/late.html"
 
 
+def test_no_post_of_a_blog_is_passed_over(blog):
+    """Two of one name in two folders, all endings of Markdown; what isn't Markdown is named."""
+    names = [
+        "en/_posts/2024-01-01-a.md",
+        "de/_posts/2024-01-01-a.md",
+        "_posts/2024-01-01-a.MD",
+        "_posts/2024-01-02-b.mkd",
+    ]
+    names += ["_posts/2024-01-01-a.markdown", "_posts/2024-01-03-c.mkdn", "_posts/2024-01-04-d.mkdown"]
+    others = ["_posts/2024-02-01-e.textile", "_posts/2024-02-02-f.html"]
+    none = ["_posts/2024-02-03-g.png", "_old/_posts/2024-01-01-h.md", "vendor/x/_posts/2024-01-01-i.md"]
+    found = Blog(written(blog, dict.fromkeys([*names, *others, *none], "Text.")))
+    assert sorted(str(path.relative_to(blog)) for path in found.posts.values()) == sorted(names)
+    assert [str(path.relative_to(blog)) for path in found.others] == others
+    german = blog / names[1]
+    assert found.address(german) == "/de/2024/01/01/a.html"
+    assert found.post_named("2024-01-01-a", german) == found.post_named("de/2024-01-01-a", blog / names[0]) == german
+    assert found.post_named("2024-01-01-none", german) is None
+
+
+def test_a_post_that_is_no_markdown_is_told(brought):
+    assert "its name ends in .html, and it was read as Markdown" in brought(post("<p>Text.</p>"), "x.html").remarks
+
+
 def test_the_summary_counts_blocks(brought):
     page = brought(post("As it is.\n\n* also\n* so\n\n<b>Changed</b>\n\n![For you](/none.png)"))
     assert page.counts == (2, 1, 1)
@@ -686,12 +710,16 @@ It costs $5, or $x^2$.[^a] {{{{ site.url }}}} {{ref}}`nowhere` [next]({{% post_u
     .encode()
     .decode("cp1254", "ignore"),
     "_posts/2023-02-01-second.md": "One paragraph, <b>bold<br> and broken.\n\n<p>Two &amp; <img src=/cat.png>\n",
+    "_posts/2023-06-01-odd.textile": "h1. Odd",
+    "de/_posts/2023-02-01-second.md": post("Das macht „Spaß“.", date="2023-05-02", title="Zweite"),
     "_posts/2023-04-01-gone.md": "---\ntitle: Gone\nredirect_to: /there\n---\n",
     "_posts/2023-05-01-last.md": post(
         "Back to [the first]({{ site.baseurl }}/2023/01/01/first.html).", title="Last", date="2023-05-01 10:00:00"
     ),
 }
-STEMS = ["nasty-odd", "second", "a-title", "last"]
+STEMS = ["nasty-odd", "second", "a-title", "last", "zweite"]
+SOURCES = ["_posts/2023-01-01-first", "_posts/2023-02-01-second", "_posts/2023-03-01-shapes", "_posts/2023-05-01-last"]
+SOURCES += ["de/_posts/2023-02-01-second"]
 
 
 @pytest.fixture(scope="module")
@@ -714,9 +742,12 @@ def pages():
 
 def test_a_blog_is_a_table_in_order_and_remarks_by_post(whole):
     _, told = whole
-    rows = re.findall(r"^(2023-\S+) +(\d+|-) +(\d+|-) +(\d+|-)  (.*)$", told, flags=re.MULTILINE)
-    assert [row[0][8:-3] for row in rows] == ["01-first", "01-second", "01-shapes", "01-gone", "01-last"]
+    rows = re.findall(r"^(\S*2023-\S+) +(\d+|-) +(\d+|-) +(\d+|-)  (.*)$", told, flags=re.MULTILINE)
+    names = ["2023-01-01-first.md", "_posts/2023-02-01-second.md", "2023-03-01-shapes.md", "2023-04-01-gone.md"]
+    names += ["2023-05-01-last.md", "de/_posts/2023-02-01-second.md", "2023-06-01-odd.textile"]
+    assert [row[0] for row in rows] == names
     assert [row[4] for row in rows if row[1] != "-"] == [f"series/{page}.md" for page in pages()]
+    assert ".textile: only Markdown is read here" in told
     assert "2023-04-01-gone.md has no text" in told and "\n2023-01-01-first.md\n" in told
 
 
@@ -738,8 +769,8 @@ def test_contents_numbers_and_next_hold_beyond_nine_parts(whole):
 @pytest.mark.parametrize("builder", ["html", "epub"])
 def test_a_page_has_the_words_pictures_links_and_formulas_of_its_post(whole, builder, number):
     folder, _ = whole
-    name = ["first", "second", "shapes", "last"][number]
-    [path] = (folder / "blog/_posts").glob(f"*{name}.md")
+    name = SOURCES[number].rpartition("-")[2]
+    path = folder / f"blog/{SOURCES[number]}.md"
     source = repaired(path.read_text(encoding="utf-8"))[0]
     source = re.sub(r"\A---\n.*?\n---\n", "", source, flags=re.DOTALL)
     source = re.sub(r"\{%-? *(?:end)?highlight.*?%\}", "~~~~~~~~", source)  # what the other program doesn't know
@@ -778,7 +809,7 @@ def test_what_would_be_marks_of_the_book_is_text(whole):
 
 def test_posts_lead_to_each_other_forth_and_back(whole):
     folder, _ = whole
-    first, second, _, last = (folder / f"html/series/{page}.html" for page in pages())
+    first, second, _, last, _ = (folder / f"html/series/{page}.html" for page in pages())
     main = BeautifulSoup(first.read_bytes(), "lxml").find(role="main")
     assert main.find("a", string="next")["href"] == second.name
     assert BeautifulSoup(last.read_bytes(), "lxml").find("a", string="the first")["href"] == first.name

@@ -2,11 +2,12 @@
 
 import argparse
 import sys
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
 from . import PostError
-from .blog import Blog
+from .blog import MARKDOWN, Blog
 from .page import BOOK, Page, bring, page_of
 
 
@@ -46,7 +47,7 @@ def whole(folder: Path, fetch: bool) -> int:
     """Bring every post of a blog in, oldest first, and print what became of each."""
     blog = Blog(folder.resolve(), fetch=fetch)
     if not blog.posts:
-        raise PostError(f"{folder} has no posts: a folder `_posts` with files that end in .md or .markdown")
+        raise PostError(f"{folder} has no posts: a folder `_posts` with files that end in {' or '.join(MARKDOWN)}")
     for post in blog.posts.values():  # once without writing, so that each knows the pages of all
         with suppress(PostError):
             blog.pages[post.resolve()] = page_of(post, blog=blog).path
@@ -58,17 +59,21 @@ def whole(folder: Path, fetch: bool) -> int:
             made.append((post, page, ""))
         except PostError as error:
             made.append((post, None, str(error)))
-    width = max(len(post.name) for post, _, _ in made)
+    for path in blog.others:
+        made.append((path, None, f"{path.suffix or 'no ending'}: only Markdown is read here ({MARKDOWN[0]})"))
+    counts = Counter(post.name for post, _, _ in made)
+    names = {post: post.name if counts[post.name] == 1 else str(post.relative_to(blog.root)) for post, _, _ in made}
+    width = max(map(len, names.values()))
     print(f"{'Post':{width}}  as they were  changed  for you  Page")
     for post, result, why in made:
         if result:
             same, changed, mend = result.counts
-            print(f"{post.name:{width}}  {same:12}  {changed:7}  {mend:7}  {result.path.relative_to(BOOK)}")
+            print(f"{names[post]:{width}}  {same:12}  {changed:7}  {mend:7}  {result.path.relative_to(BOOK)}")
         else:
-            print(f"{post.name:{width}}  {'-':>12}  {'-':>7}  {'-':>7}  not brought in: {why}")
+            print(f"{names[post]:{width}}  {'-':>12}  {'-':>7}  {'-':>7}  not brought in: {why}")
     for post, result, _ in made:
         if result and result.remarks:
-            print(f"\n{post.name}")
+            print(f"\n{names[post]}")
             report(result)
     return 0 if any(result for _, result, _ in made) else 2
 

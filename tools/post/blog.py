@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from os.path import commonpath
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
@@ -14,6 +15,8 @@ from .fetch import fetched
 from .front import as_date, front_matter, named_date
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif")
+MARKDOWN = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown")  # in Jekyll's eyes, in small letters or capitals
+PASSED_OVER = re.compile(r"(^|/)([._]|(node_modules|vendor)/)")
 FILES = (*IMAGES, *".pdf .zip .gz .csv .txt .mp3 .mp4 .webm .ogg .wav .ipynb .pptx .xlsx .docx .bib .r .rmd".split())
 OF_GITHUB = re.compile(
     r"https://(?:raw\.githubusercontent\.com/[^/]+/[^/]+/[^/]+|github\.com/[^/]+/[^/]+/(?:raw|blob)/[^/]+)/(.+)"
@@ -69,9 +72,42 @@ class Blog:
 
     @cached_property
     def posts(self) -> dict[str, Path]:
-        """Its posts by the name that `post_url` knows, "2024-10-10-title", in order of their dates."""
-        found = [path for end in ("md", "markdown") for path in self.root.glob(f"**/_posts/**/*.{end}")]
-        return {path.stem: path for path in sorted(found, key=lambda path: (self.date(path), path.stem))}
+        """Its posts by the name that `post_url` knows, "2024-10-10-title", in order of their dates.
+
+        Of two of one name the second has its folder with it: "de/_posts/2024-10-10-title".
+        """
+        found = [path for path in self.of_posts if path.suffix.lower() in MARKDOWN]
+        posts: dict[str, Path] = {}
+        for path in sorted(found, key=lambda path: (self.date(path), path.stem, path)):
+            name = path.stem if path.stem not in posts else str(path.relative_to(self.root).with_suffix(""))
+            posts[name if name not in posts else str(path.relative_to(self.root))] = path
+        return posts
+
+    @cached_property
+    def others(self) -> list[Path]:
+        """What else stands among its posts with a date in its name, and Jekyll may show: HTML, Textile."""
+        dated = (path for path in self.of_posts if named_date(path)[0])
+        return sorted(path for path in dated if path.suffix.lower() not in (*MARKDOWN, *FILES))
+
+    @cached_property
+    def of_posts(self) -> list[Path]:
+        """The files in folders `_posts`, but for those in folders that Jekyll passes over."""
+        found = [path for path in self.root.glob("**/_posts/**/*") if path.is_file()]
+        around = [path.relative_to(self.root).as_posix().partition("_posts/")[0] for path in found]
+        return [path for path, folders in zip(found, around, strict=True) if not PASSED_OVER.search(folders)]
+
+    def post_named(self, target: str, post: Path) -> Path | None:
+        """The post that `post_url` means, "2024-10-10-title" or "de/2024-10-10-title"; the nearest of one name."""
+        *folders, name = target.strip("/").split("/")
+        found = [path for path in self.posts.values() if path.stem == name and {*folders} <= {*path.parts}]
+        return max(found, key=lambda path: len(commonpath([path.parent, post.parent])), default=None)
+
+    def folders(self, post: Path) -> list[str]:
+        """The folders around `_posts`, which are categories too."""
+        root = self.root / str(self.settings.get("source") or "")
+        path = post.resolve()
+        around = path.relative_to(root.resolve()).parts if path.is_relative_to(root.resolve()) else ()
+        return list(around[: around.index("_posts")]) if "_posts" in around else []
 
     def settings_of(self, post: Path) -> dict:
         """The front matter of any of its posts; nothing where it can't be read, which that post is told of."""
@@ -98,7 +134,7 @@ class Blog:
         categories = meta.get("categories") or meta.get("category") or []
         categories = categories.split() if isinstance(categories, str) else map(str, categories)
         values = {
-            "categories": "/".join(categories).lower(),
+            "categories": "/".join(dict.fromkeys([*self.folders(post), *categories])).lower(),
             **{"year": year, "month": month, "day": day, "title": meta.get("slug") or title, "slug": title},
             **{"i_month": month.lstrip("0"), "i_day": day.lstrip("0"), "short_year": year[2:], "output_ext": ".html"},
         }

@@ -122,8 +122,9 @@ class Scope:
         """What the front matter says, or Jekyll, or the settings for all posts."""
         date, name = named_date(self.post)
         one = {"tags": "tag", "categories": "category"}.get(key)
-        if one and {key, one} & set(self.meta):
-            return listed(self.meta.get(key), self.meta.get(one))
+        folders = self.blog.folders(self.post) if key == "categories" else []
+        if one and (folders or {key, one} & set(self.meta)):
+            return listed(folders, self.meta.get(key), self.meta.get(one))
         if key in self.meta:
             return self.meta[key]
         if key == "url":

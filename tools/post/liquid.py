@@ -219,7 +219,8 @@ class Liquid:
         return "".join(known) if len(known) == len(values) else None
 
     def linked(self, name: str, target: str) -> str | None:
-        post = self.blog.posts.get(Path(target).name) if name == "post_url" else self.blog.root / target.lstrip("/")
+        named = self.blog.post_named(target, self.post) if name == "post_url" else None
+        post = named if name == "post_url" else self.blog.root / target.lstrip("/")
         if not post or not post.is_file():
             return None
         return self.blog.address(post) if "_posts" in post.parts else f"/{target.lstrip('/')}"

@@ -15,7 +15,7 @@ from values.part_list import pages
 
 from . import PostError
 from .audit import as_named, counted_words, facts
-from .blog import FILES, Blog
+from .blog import FILES, MARKDOWN, Blog
 from .encoding import decoded, repaired
 from .front import NUMBER, bare, front_matter, head, slug, title_of
 from .inline import escaped
@@ -90,6 +90,8 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
     found += [(lines[min(line, len(lines)) - 1], False, what) for line, what in warnings]
     title, heading, top = title_and_heading(meta, post, root)
     page = Page(Path(), told=told, blog=blog)
+    if post.suffix.lower() not in MARKDOWN:
+        page.told.append(f"its name ends in {post.suffix or 'nothing'}, and it was read as Markdown")
     if (reader := str(blog.settings.get("markdown") or "kramdown").lower()) != "kramdown":
         page.told.append(f"the blog has its posts read by {reader}, this one was read by kramdown")
     if unheeded := settings_of(blog)[1]:
