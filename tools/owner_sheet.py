@@ -10,6 +10,7 @@ import io
 
 import xlsxwriter
 
+from values.exact_limits import RISK
 from values.owner_tables import FOLDER, KINDS, estimates, rows_of, sizes
 
 SHEETS = {  # of the workbook, by the names of the files
@@ -23,6 +24,8 @@ SHEETS = {  # of the workbook, by the names of the files
     "memo": "Memo",
     "permissions": "Permissions",
 }
+RESULTS = "Results"
+WORSE, BETTER, LUCK = "It got worse: act", "It got better", "No more than luck may give"
 WRITTEN = datetime.datetime(2026, 11, 25)  # or each run would give another file
 
 
@@ -50,8 +53,27 @@ def hours_table():
     ]  # fmt: skip
 
 
+def results(last):
+    """Rows of the sheet that counts: words, a formula over the test sheet's rows up to the last, what it gives while
+    nothing is marked. An answer with all its points is right."""
+    possible, first, second = (f"'{SHEETS['test-sheet']}'!${column}$2:${column}${last}" for column in "GIM")
+    marked = f"ISNUMBER({first})*ISNUMBER({second})"
+    luck = "IF({0}+{1}=0,1,BINOMDIST({0},{0}+{1},0.5,TRUE))"
+    return [
+        ("First run: marked", f"COUNT({first})", 0),
+        ("First run: right, with all points", f"SUMPRODUCT(ISNUMBER({first})*({first}>={possible}))", 0),
+        ("Second run: marked", f"COUNT({second})", 0),
+        ("Second run: right", f"SUMPRODUCT(ISNUMBER({second})*({second}>={possible}))", 0),
+        ("Wrong at first, now right", f"SUMPRODUCT({marked}*({first}<{possible})*({second}>={possible}))", 0),
+        ("Right at first, now wrong", f"SUMPRODUCT({marked}*({first}>={possible})*({second}<{possible}))", 0),
+        ("Chance of so many worse by luck alone", luck.format("B5", "B6"), 1),
+        ("Chance of so many better by luck alone", luck.format("B6", "B5"), 1),
+        ("So", f'IF(B7<={RISK},"{WORSE}",IF(B8<={RISK},"{BETTER}","{LUCK}"))', LUCK),
+    ]
+
+
 def workbook(folder=FOLDER):
-    """The bytes of an .xlsx file with every table."""
+    """The bytes of an .xlsx file with every table, and a sheet that counts what is filled into the test sheet."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_numbers": True}) as book:
         book.set_properties({"title": "The owner's page", "created": WRITTEN})
@@ -69,6 +91,13 @@ def workbook(folder=FOLDER):
             page.set_paper(9)
             page.fit_to_pages(1, 0)
             page.repeat_rows(0)
+            if name == "test-sheet":
+                last = len(rows)
+        page = book.add_worksheet(RESULTS)
+        for number, (words, formula, empty) in enumerate(results(last)):
+            page.write(number, 0, words, body)
+            page.write_formula(number, 1, f"={formula}", head, empty)
+        page.set_column(0, 1, 40)
     return file.getvalue()
 
 

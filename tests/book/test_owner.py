@@ -5,17 +5,19 @@ import csv
 import io
 import itertools
 import re
+import shutil
 import zipfile
 from datetime import date, datetime
 from fractions import Fraction
 from math import comb
+from random import Random
 
 import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from support import ROOT, need, run
 
-from tools.owner_sheet import hours_table, sheet, workbook
+from tools.owner_sheet import RESULTS, WORSE, hours_table, sheet, workbook
 from values.business_case import CASES
 from values.exact_limits import (
     RISK,
@@ -182,6 +184,35 @@ def test_the_computed_files_are_current():
     assert {name: kept.read(name) for name in kept.namelist()} == {name: made.read(name) for name in made.namelist()}, (
         "run python -m tools.owner_sheet"
     )
+
+
+def test_the_workbook_counts_what_is_marked(tmp_path):
+    """By LibreOffice, from formulas that bring no results along, beside counts of our own."""
+    need("soffice")
+    folder = tmp_path / "owner"
+    shutil.copytree(FOLDER, folder)
+    random, (head, *body) = Random(4), sheet()
+    marks = [(random.choice((0, 1, 1, 1)), random.choice((0, 0, 0, 1))) for _ in body[-60:]]
+    for row, (first, second) in zip(body[-60:], marks, strict=True):
+        row[8], row[12] = str(first), str(second)
+    with (folder / "test-sheet.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([head, *body])
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(folder))) as made,
+        zipfile.ZipFile(tmp_path / "marked.xlsx", "w") as bare,
+    ):
+        for name in made.namelist():
+            bare.writestr(name, re.sub(rb"(<f>.*?</f>)<v>.*?</v>", rb"\1", made.read(name)))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    as_csv = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    done = run("soffice", profile, "--headless", "--convert-to", as_csv, "--outdir", tmp_path, tmp_path / "marked.xlsx")
+    assert done.returncode == 0, done.stdout
+    found = [row[1] for row in csv.reader((tmp_path / f"marked-{RESULTS}.csv").open(encoding="utf-8"))]
+    better, worse = (sum(pair == way for pair in marks) for way in ((0, 1), (1, 0)))
+    right = [str(sum(run)) for run in zip(*marks, strict=True)]
+    assert found[:6] == ["60", right[0], "60", right[1], str(better), str(worse)]
+    tail = sum(comb(better + worse, k) for k in range(worse, better + worse + 1)) / 2 ** (better + worse)
+    assert float(found[6]) == pytest.approx(tail, abs=1e-6) and tail < 0.05 and found[8] == WORSE
 
 
 def test_no_download_is_a_template(html):
