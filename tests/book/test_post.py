@@ -126,6 +126,13 @@ def test_front_matter_is_the_books(brought):
     assert page.remarks == ["front matter: permalink: no place in the book, left out"]
 
 
+def test_a_subtitle_is_told_where_it_is_not_shown(brought):
+    page = brought(post("Text.", subtitle="Or so"))
+    assert "description: Or so\n" in page.text and "subtitle: it became the description" in page.remarks[0]
+    page = brought(post("Text.", subtitle="Or so", description="Of it", excerpt="By it"))
+    assert page.remarks == ["front matter: excerpt, subtitle: no place in the book, left out"]
+
+
 def test_a_page_says_it_was_revised_only_if_the_post_does(brought):
     assert "updated: 2025-01-02\n" in brought(post("Text.", last_modified_at="2025-01-02 10:00:00")).text
 
@@ -337,9 +344,9 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
         "can't run here: {% include gone.html say=say %} (say is Two cats)",
     ),
     "loop of what is known": (
-        "{% assign few = 'a,b' | split: ',' %}"
-        "{% for x in few %}{% if x == 'b' %}B{% else %}{{ x }}-{% endif %}{% endfor %}",
-        "a-B",
+        "{% assign few = 'a,b' | split: ',' %}{% assign w = 'W' %}"
+        "{% for w in few %}{% if w == 'b' %}B{% else %}{{ w }}-{% endif %}{% endfor %}{{ w }}",
+        "a-BW",
         "",
     ),
     "condition not known": (
@@ -391,6 +398,35 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
     "short": ("The ABC\n\n*[ABC]: A Big Case", "The {abbr}`ABC (A Big Case)`", ""),
     "bold": ("这是**重点：**下文", "这是{strong}`重点：`下文", ""),
     "in four": ("1. one\n\n    more\n\n2. two", "1. one\n\n   more\n\n2. two", ""),
+    "two lists": ("1. a\n2. b\n\n<!-- -->\n\n1. c", "1. a\n2. b\n\n1) c", ""),
+    "three lists": (
+        "<div><ol><li>a</li></ol></div><div><ol><li>b</li></ol><ol><li>c</li></ol></div>",
+        "1. a\n\n1) b\n\n1. c",
+        "",
+    ),
+    "two lists of dots": ("* a\n{:.x}\n\n* b", "- a\n\n* b", ""),
+    "letters": ('<ol type="a" start="3"><li>a</li><li>b</li></ol>', "{style=lower-alpha}\n3. a\n4. b", ""),
+    "from five": ('<ol><li value="5">a</li><li>b</li></ol>', "5. a\n6. b", ""),
+    "down": ("<ol reversed><li>a</li><li>b</li></ol>", "1. a\n2. b", "a list that counts in its own way"),
+    "with a gap": ('<ol><li>a</li><li value="5">b</li></ol>', "1. a\n2. b", "a list that counts in its own way"),
+    "foot of a table": (
+        "<table><tfoot><tr><td>sum</td></tr></tfoot><thead><tr><th>a</th></tr></thead><tr><td>x</td></tr></table>",
+        "| a |\n| --- |\n| x |\n| sum |",
+        "",
+    ),
+    "formulas in HTML": (
+        "<div>$$x \\label{eq:two}$$ See \\eqref{eq:two}, \\ref{eq:none}."
+        "\\begin{align}a_1 &= b\\end{align}</div>",
+        "$$\nx\n$$ (part-1-post-eq-two)\n\nSee {eq}`part-1-post-eq-two`, (eq:none).\n\n"
+        "$$\n\\begin{aligned}a_1 &= b\\end{aligned}\n$$",
+        "no formula has the label eq:none",
+    ),
+    "distill": (
+        'So <d-cite key="ann,bo2"></d-cite> is<d-footnote>Or <b>not</b>.</d-footnote> <d-math>x^2</d-math> '
+        '<d-code language="python">y</d-code>',
+        r"So \[ann, bo2\] is[^d-footnote-1] $x^2$ `y`",
+        "citations (d-cite) stand as their keys",
+    ),
     "terms": ("term\n: one\n: two\n\nother\n: three", "term\n: one\n\n: two\n\nother\n: three", ""),
     "table": ("| a | b |\n|---|:-:|\n| `x` | *y* |", "| a | b |\n| --- | :-: |\n| `x` | *y* |", ""),
     "bare table": ("| a | b |\n| c | d |", ":::{list-table}\n\n* - a\n  - b\n* - c\n  - d\n:::", ""),
@@ -414,7 +450,7 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
     ),
     "inside": ("![A cat](data:image/png;base64,AAAA)", "*[A cat]*", "a picture inside the text (data:) was left out"),
     "link in liquid": ("![A cat]({% link {{ page.title }}.png %})", "![A cat](images/part-1-a-title-A-title.png)", ""),
-    "end": ("Words", "Words\n\n[^1]: Here.", ""),
+    "end": ("Words", "Words\n\n[^1]: Here.\n\n[^d-footnote-1]: Or **not**.", ""),
 }  # fmt: skip
 
 
@@ -430,7 +466,7 @@ def shapes(tmp_path_factory):
         "_posts/2024-10-10-shapes.md": post(body),
         "_posts/2024-01-02-other.md": post("Other.", date="2024-01-02"),
         "sheet.csv": "a,b\n",
-        "_includes/box.html": "<b>{{ include.text }}</b>.{% if include.more %}!{% endif %}",
+        "_includes/box.html": "<!-- {{ y | odd }} --><b>{{ include.text }}</b>.{% if include.more %}!{% endif %}",
         "_includes/loud.html": (
             "{% capture two %}{{ 'two' | capitalize }}{% endcapture %}{% assign x = 'ab' | split: '' %}"
             "<b>{{ include.text | upcase }}</b> {{ include.cap | default: 'A caption' }}, {{ site.author.name }}, "
@@ -459,7 +495,9 @@ def test_each_shape_is_written_as_the_book_writes_it(shapes, name):
 
 def test_remarks_are_one_a_block_with_its_lines(shapes):
     _, page = shapes
-    lines = [re.match(r"lines? ([\d]+(?: to \d+)?): ", block.remark)[1] for block in page.blocks if block.remark]
+    lines = [
+        re.match(r"lines? ([\d]+(?: to \d+)?): ", block.remark)[1] for block in page.blocks if block.mend + block.told
+    ]
     assert len(lines) == len(set(lines))
     source = post("\n\n".join(f"## {name}\n\n{before}" for name, (before, _, _) in SHAPES.items())).split("\n")
     for block in page.blocks:

@@ -54,7 +54,7 @@ def facts(html: str) -> Facts:
         element.drop_tree()
     formulas = sum((each.get("type") or "").startswith("math/tex") for each in root.iter("script"))
     of_docutils = [each for each in root.find_class("math") if each.tag in ("code", "pre", "tt")]
-    for element in [*root.iter("math"), *root.find_class("kdmath"), *of_docutils]:
+    for element in [*root.iter("math", "d-math", "dt-math"), *root.find_class("kdmath"), *of_docutils]:
         tex = "".join(element.itertext()).strip(" $\n")
         formulas += bool(tex) and not DEFINING.match(tex)
         element.text, element[:] = " ", []
@@ -71,8 +71,8 @@ def facts(html: str) -> Facts:
         element.text = "".join(element.itertext()).replace("$", " ").replace("\\", " ")  # which is no formula
         element[:] = []
     for element in root.iter():
-        if isinstance(element.tag, str) and element.tag in BREAKING:
-            ends = " " if element.tag in ("br", "sup") else " \ue004 "
+        if isinstance(element.tag, str) and element.tag in BREAKING | PARTING:
+            ends = " " if element.tag in PARTING else " \ue004 "
             element.tail = ends + (element.tail or "")
             element.text = ends + (element.text or "")
     prose = root.text_content()
@@ -91,8 +91,9 @@ def is_part(element) -> bool:
 
 
 BREAKING = set(
-    "p li td th dt dd h1 h2 h3 h4 h5 h6 div br pre blockquote figcaption summary caption tr details figure sup".split()
+    "p li td th dt dd h1 h2 h3 h4 h5 h6 div br pre blockquote figcaption summary caption tr details figure".split()
 )
+PARTING = {"br", "sup", "d-footnote", "d-cite", "dt-fn", "dt-cite"}  # words, though the block goes on
 
 
 def counted_words(text: str) -> Counter:

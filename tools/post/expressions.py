@@ -8,6 +8,7 @@ import html
 import operator
 import re
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,18 @@ class Scope:
     def forget(self, name: str):
         self.names.pop(name, None)
         self.unknown.add(name)
+
+    @contextmanager
+    def within(self, name: str):
+        """Where a name stands for something else, as in a loop."""
+        before, unknown = self.names.get(name, self), name in self.unknown
+        yield
+        if before is self:
+            self.names.pop(name, None)
+        else:
+            self.names[name] = before
+        if unknown:
+            self.unknown.add(name)
 
     # --- Values ------------------------------------------------------------------------------------------------------
 

@@ -108,7 +108,8 @@ def authors(meta: dict) -> str:
 
 def head(meta: dict, post: Path, part: int, text: str, today: datetime.date, tell) -> str:
     """The front matter of a page. text: of its first paragraph, in which a description begins."""
-    dropped = sorted(map(str, set(meta) - USED - set(CHANGED)))
+    described_by = [name for name in ("description", "excerpt", "subtitle") if meta.get(name)]
+    dropped = sorted({*map(str, set(meta) - USED - set(CHANGED)), *described_by[1:]})
     if dropped:
         tell(f"front matter: {', '.join(dropped)}: no place in the book, left out")
     date, changed = dates(meta, post, today, tell)
@@ -121,7 +122,9 @@ def head(meta: dict, post: Path, part: int, text: str, today: datetime.date, tel
         "categories": ", ".join(listed(*(meta.get(kind) for kind in kinds))),
     }
     rest = {name: value for name, value in rest.items() if value}
-    said = next((str(meta[name]) for name in ("description", "excerpt", "subtitle") if meta.get(name)), "")
+    said = str(meta[described_by[0]]) if described_by else ""
+    if described_by[:1] == ["subtitle"]:
+        tell("front matter: subtitle: it became the description, which search engines show and the page doesn't")
     first = re.split(r"(?<=[.!?])\s", " ".join(text.split()))[0]
     choices = (" ".join(each.split()) for each in (said, first, str(meta.get("title") or ""), post.stem))
     described = next(filter(None, choices))

@@ -57,9 +57,25 @@ def kramdown(text: str, blog: Blog) -> tuple[lxml.html.HtmlElement, str, list[tu
         raise PostError(f"kramdown can't read this: {(process.stderr.splitlines() or ['?'])[0]}")
     read = json.loads(process.stdout)
     root = lxml.html.document_fromstring(f"<html><body>{read['html']}</body></html>").body
+    distilled(root)
     warnings = []
     for warning in read["warnings"]:
         if "No link definition" not in warning:  # brackets that are text
             line = re.search(r"line (\d+)", warning)
             warnings.append((int(line[1]) if line else 1, re.sub(r"(?: on| in)? line \d+", "", warning)))
     return root, read["shown"], warnings
+
+
+def distilled(root):
+    """Write the elements of Distill, in which blogs of papers are written, as those of other posts: notes and code."""
+    for number, note in enumerate(list(root.iter("d-footnote", "dt-fn")), 1):
+        around = (each.get("data-line") for each in (note, *note.iterancestors()))
+        name, line = f"d-footnote-{number}", next(filter(None, around), "")
+        definition = lxml.html.Element("x-definition", {"name": name, "data-line": line})
+        definition.text, definition[:] = note.text, note[:]
+        note.tag, note.text = "x-note", None
+        note.set("name", name)
+        root.append(definition)
+    for block in list(root.iter("d-code", "dt-code")):
+        block.tag = "pre" if block.get("block") is not None or "\n" in (block.text or "").strip() else "code"
+        block.set("class", f"language-{block.get('language') or 'text'}")

@@ -67,10 +67,10 @@ class Liquid:
                 continue
             if name == "for" and (loop := self.looped(text, found)):
                 (variable, items), inner_end, end = loop
-                for item in items:
-                    self.scope.assign(variable, item)
-                    self.walk(text[found.end() : inner_end], line + found[0].count("\n"))
-                self.scope.forget(variable)
+                with self.scope.within(variable):
+                    for item in items:
+                        self.scope.assign(variable, item)
+                        self.walk(text[found.end() : inner_end], line + found[0].count("\n"))
                 line += text[found.start() : end].count("\n")
                 text = text[end:]
                 continue
@@ -282,8 +282,9 @@ class Liquid:
         inner.scope.unknown = {key for key in outer.unknown if not key.startswith("include.")}
         inner.scope.unknown |= {f"include.{key}" for key in unknown}
         text, _ = inner.resolve(text, line)
-        if inner.tags:
-            return None, list(dict.fromkeys(" ".join(each.split()) for each in inner.tags))
+        text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)  # comments that aren't the post's
+        if left := [inner.tags[int(number)] for number in MARK.findall(text)]:
+            return None, list(dict.fromkeys(" ".join(each.split()) for each in left))
         return text.strip("\n"), []
 
     @staticmethod

@@ -18,6 +18,7 @@ BOXES = {
     "note": ("note", "info", "notice", "primary", "alert"),
 }  # fmt: skip
 RULES = {"center": ":-:", "right": "--:", "left": ":--"}
+STYLES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}  # of the numbers of a list
 LIST = re.compile(r"(?:[-*]|\d+[.)]) ")
 
 
@@ -29,9 +30,11 @@ class Writer(Spans):
         self.shift = 2 - min(levels, default=2)
         first = (" ".join(each.text_content().split()) for each in self.root.iter("p") if each.text_content().strip())
         self.opening = MARK.sub("", next(first, ""))
+        before = ""
         for element in self.top(self.root):
             self.blocks.append(Block(int(element.get("data-line") or 0)))
-            made = self.block(element)
+            made = self.block(element, before)
+            before = made[-1] if made else before
             self.blocks[-1].text = self.joined([*self.labels_in(element.iter()), *made] if made else made)
         for block in self.blocks:
             block.text = self.without_dangling(block)
@@ -75,14 +78,14 @@ class Writer(Spans):
 
     # --- Blocks ------------------------------------------------------------------------------------------------------
 
-    def inside(self, element) -> list[str]:
-        """The blocks in an element; words between them are paragraphs."""
+    def inside(self, element, before: str = "") -> list[str]:
+        """The blocks in an element; words between them are paragraphs. before: the block above."""
         made: list[str] = []
         line, places = [self.text(element.text)], [element] if element.tag in ("li", "dd", "td") else []
         for child in element:
             if is_block(child):
                 made += self.labelled(places, self.paragraph("".join(line)))
-                made += self.block(child, made[-1] if made else "")
+                made += self.block(child, made[-1] if made else before)
                 line, places = [], []
             else:
                 line.append(self.span(child))
@@ -102,7 +105,7 @@ class Writer(Spans):
     def block(self, element, before: str = "") -> list[str]:
         if not isinstance(element.tag, str):
             text = " ".join((element.text or "").split())
-            if text not in ("more", "excerpt"):
+            if text not in ("", "more", "excerpt"):
                 self.told["comments were left out"].append(self.blocks[-1].line)
             return []
         self.look(element)
@@ -113,7 +116,7 @@ class Writer(Spans):
         elif make and name in ("ul", "ol"):
             made = make(element, before)
         else:
-            made = make(element) if make else self.boxed(element, self.inside(element))
+            made = make(element) if make else self.boxed(element, self.inside(element, before))
         within = element.iter() if element.tag not in THROUGH | {"ul", "ol", "dl", "blockquote", "table"} else [element]
         return self.labelled(within, made)
 
@@ -161,9 +164,18 @@ class Writer(Spans):
         return self.items(element, ["*" if re.match("- ", before) else "-"] * len(element))
 
     def as_ol(self, element, before=""):
-        start, mark = element.get("start") or "1", ")" if re.match(r"\d+\. ", before) else "."
+        mark = ")" if re.match(r"(?:\{style=[\w-]+\}\n)?\d+\. ", before) else "."
+        items = [item for item in element if item.tag == "li"]
+        start = element.get("start") or (items[0].get("value") if items else None) or "1"
         first = int(start) if start.isdecimal() else 1
-        return self.items(element, [f"{number}{mark}" for number in range(first, first + len(element))])
+        numbers = range(first, first + len(element))
+        said = [item.get("value") or str(number) for item, number in zip(items, numbers, strict=False)]
+        if element.get("reversed") is not None or not start.isdecimal() or said != [*map(str, numbers[: len(items)])]:
+            self.tell(f"a list that counts in its own way counts up here, from {first}")
+        style = re.search(r"list-style(?:-type)?:\s*((?:lower|upper)-(?:alpha|roman))", element.get("style") or "")
+        counted = style[1] if style else STYLES.get(element.get("type") or "")
+        made = self.items(element, [f"{number}{mark}" for number in numbers])
+        return [f"{{style={counted}}}\n{text}" for text in made] if counted else made
 
     def items(self, element, marks: list[str]):
         made, loose = [], False
@@ -219,6 +231,7 @@ class Writer(Spans):
 
     def as_table(self, element):
         rows = [row for row in element.iter("tr") if next(row.iterancestors("table")) is element]
+        rows.sort(key=lambda row: {"thead": 0, "tfoot": 2}.get(row.getparent().tag, 1))  # as a browser puts them
         cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
         if any(cell.get(span, "1") != "1" for row in cells for cell in row for span in ("colspan", "rowspan")):
             self.tell("cells that span others stand in the first of these")

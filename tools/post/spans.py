@@ -22,8 +22,10 @@ BLOCKS = set(
 CODE = ("code", "tt", "samp", "kbd", "var")
 STRUCK = ("del", "s", "strike")
 WEB_ONLY = (".gif", ".webp", ".bmp", ".avif")  # pictures that have no place in a PDF
+REFERENCE = re.compile(r"\\(?:eq)?ref\{([^}]+)\}")
 MATHJAX = re.compile(
     r"\$\$(?P<dollars>.+?)\$\$|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]"
+    r"|(?P<whole>\\begin\{(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|flalign)\*?)\}.+?\\end\{(?P=name)\})"
     r"|(?<![\\$\w])\$(?P<one>(?=[^\s\d$])[^$]*?(?<!\s)|\d+(?:\.\d+)?|\d[^$\n]*?[\\^_{=][^$\n]*?(?<!\s))\$(?![\d$\w])",
     re.DOTALL,
 )
@@ -58,8 +60,7 @@ class Spans:
         self.labels = wanted & self.ids
         self.notes = {each.get("name") for each in root.iter("x-definition")}
         self.shift, self.deepest = 0, 1
-        equations = (math.text or "" for math in root.iter("x-math"))
-        self.equations = {label for tex in equations for label in re.findall(r"\\label\s*\{([^}]*)\}", tex)}
+        self.equations = set(re.findall(r"\\label\s*\{([^}]*)\}", "".join(root.itertext())))
 
     def tell(self, text: str, mend: bool = False):
         text = " ".join(text.split())  # an address may have line breaks in it
@@ -82,16 +83,22 @@ class Spans:
         for found in MATHJAX.finditer(text):
             made.append(self.plain_text(text[end : found.start()]))
             tex = next(filter(None, found.groups()))
-            made.append(self.formula(tex, bool(found["dollars"] or found["square"])))
+            made.append(self.formula(tex, bool(found["dollars"] or found["square"] or found["whole"])))
             end = found.end()
         return "".join([*made, self.plain_text(text[end:])])
 
     def plain_text(self, text: str) -> str:
-        """Text without formulas; Liquid goes back as it was."""
+        """Text without formulas; Liquid goes back as it was, and what refers to a formula in HTML leads to it."""
         if self.blog.draws_emoji and (names := re.findall(r"(?<!\S):[a-z][a-z0-9_+-]+:(?!\S)", text)):
             self.tell(f"pictures on the blog, and words here: {', '.join(names)}", True)
         pieces = MARK.split(text)
-        return "".join(code(self.tags[int(each)]) if place % 2 else escaped(each) for place, each in enumerate(pieces))
+        return "".join(
+            code(self.tags[int(each)]) if place % 2 else self.referring(each) for place, each in enumerate(pieces)
+        )
+
+    def referring(self, text: str) -> str:
+        pieces = REFERENCE.split(text)
+        return "".join(self.reference(each) if place % 2 else escaped(each) for place, each in enumerate(pieces))
 
     def content(self, element) -> str:
         pieces = [self.text(element.text)]
@@ -129,6 +136,10 @@ class Spans:
             if tex is not None:
                 return self.formula(tex.text or "", False)
             self.tell("a formula in MathML stands as its letters", True)
+        if tag in ("d-math", "dt-math"):
+            return self.formula(element.text_content(), element.get("block") is not None)
+        if tag in ("d-cite", "dt-cite"):
+            return self.citation(element)
         if tag == "x-math":
             return self.formula(element.text or "", element.get("data-shown") == "block")
         if tag == "x-reference":
@@ -220,6 +231,12 @@ class Spans:
             return self.link(link)
         self.tell(f"letters above or below the line stand in it: {text}")
         return f" {self.content(element).strip()} "
+
+    def citation(self, element) -> str:
+        """A citation of Distill, whose sources are in a file of their own."""
+        keys = re.split(r"\s*,\s*", (element.get("key") or element.get("bibtex-key") or "").strip())
+        self.told["citations (d-cite) stand as their keys"].append(self.blocks[-1].line)
+        return self.content(element).strip() or escaped(f"[{', '.join(keys)}]", True)
 
     def reference(self, name: str) -> str:
         if name in self.equations:
