@@ -133,6 +133,11 @@ def test_a_subtitle_is_told_where_it_is_not_shown(brought):
     assert page.remarks == ["front matter: excerpt, subtitle: no place in the book, left out"]
 
 
+def test_a_category_may_be_a_number(brought):
+    page = brought(post("In {{ page.categories | join: '/' }} at {{ page.url }}.", category="2013"))
+    assert "categories: '2013'\n" in page.text and "In 2013 at /2013/2024/10/10/post.html." in page.text
+
+
 def test_a_page_says_it_was_revised_only_if_the_post_does(brought):
     assert "updated: 2025-01-02\n" in brought(post("Text.", last_modified_at="2025-01-02 10:00:00")).text
 

@@ -132,9 +132,9 @@ class Blog:
         year, month, day = [*self.date(post)[:10].split("-"), "", ""][:3]
         style = str(meta.get("permalink") or self.settings.get("permalink") or "date")
         categories = meta.get("categories") or meta.get("category") or []
-        categories = categories.split() if isinstance(categories, str) else map(str, categories)
+        categories = categories if isinstance(categories, list) else str(categories).split()
         values = {
-            "categories": "/".join(dict.fromkeys([*self.folders(post), *categories])).lower(),
+            "categories": "/".join(dict.fromkeys([*self.folders(post), *map(str, categories)])).lower(),
             **{"year": year, "month": month, "day": day, "title": meta.get("slug") or title, "slug": title},
             **{"i_month": month.lstrip("0"), "i_day": day.lstrip("0"), "short_year": year[2:], "output_ext": ".html"},
         }

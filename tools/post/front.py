@@ -96,6 +96,8 @@ def listed(*values) -> list[str]:
     for value in values:
         if isinstance(value, str):
             value = value.split(",") if "," in value else value.split()
+        elif not isinstance(value, list):
+            value = [value] if value else []
         found += [str(each).strip() for each in value or [] if str(each).strip()]
     return list(dict.fromkeys(found))
 

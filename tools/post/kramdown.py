@@ -21,7 +21,7 @@ READING = (
     "html_to_native link_defs hard_wrap gfm_quirks header_offset remove_line_breaks_for_cjk"
 ).split()
 WRITING = (  # of HTML and its looks, which the book has its own ways for
-    "toc_levels entity_output template line_width latex_headers header_links show_warnings guess_lang "
+    "footnote_nr toc_levels entity_output template line_width latex_headers header_links show_warnings guess_lang "
     "footnote_backlink footnote_backlink_inline footnote_prefix remove_block_html_tags remove_span_html_tags "
     "math_engine math_engine_opts syntax_highlighter syntax_highlighter_opts enable_coderay use_coderay coderay"
 ).split()
