@@ -325,6 +325,7 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
     ),
     "loop": ("{% for x in site.tags %}y{% endfor %}", "`{% for x in site.tags %}`y`{% endfor %}`", "Liquid can't run"),
     "own include": ("{% include box.html text='So' %}", "**So**.", ""),
+    "include beside": ("{% include_relative box.html %}", "Of the post's folder", ""),
     "in a circle": ("{% include circle.html %}", "`{% include circle.html %}`", "Liquid can't run"),
     "filters": (
         "{% include loud.html text='So' %}",
@@ -479,6 +480,7 @@ def shapes(tmp_path_factory):
         ),
         "_includes/odd.html": "<p>{{ include.text | shout }}</p>",
         "_includes/listing.html": "{% if site.posts %}<p>Posts</p>{% endif %}",
+        "_posts/box.html": "Of the post's folder",
         "_includes/circle.html": "{% include circle.html %}",
         **dict.fromkeys(("cat.png", "A title.png", "more/cat.png", "../secret.png"), png()),
     }
@@ -711,7 +713,7 @@ def test_a_missing_program_is_one_line(brought, monkeypatch, lacking):
 
 # What needs files of a blog, or is resolved, and so is nothing for the `kramdown` command
 OF_ONE_BLOG = {"post_url", "if", "loop", "own include", "in a circle", "filters", "include not understood"}
-OF_ONE_BLOG |= {"link in liquid", "captured for what isn't here", "loop of what is known"}
+OF_ONE_BLOG |= {"link in liquid", "captured for what isn't here", "loop of what is known", "include beside"}
 BLOG = {
     "_config.yml": "baseurl: /notes\n",
     "sheet.csv": "a,b\n",

@@ -202,7 +202,7 @@ class Liquid:
             target = self.filled(rest)
             return target and self.linked(name, target.strip("\"'"))
         if name in ("include", "include_cached", "include_relative") and rest:
-            return self.include(rest, line)
+            return self.include(rest, line, self.post.parent if name == "include_relative" else None)
         if name == "gist" and rest:
             return f"<https://gist.github.com/{rest.split()[0].strip(chr(34))}>"
         if name in ("youtube", "vimeo") and rest:
@@ -225,8 +225,11 @@ class Liquid:
             return None
         return self.blog.address(post) if "_posts" in post.parts else f"/{target.lstrip('/')}"
 
-    def include(self, rest: str, line: int) -> str | None:
-        """A picture or a video that an include is told of, or the text of the file, if that runs here."""
+    def include(self, rest: str, line: int, beside: Path | None) -> str | None:
+        """A picture or a video that an include is told of, or the text of the file, if that runs here.
+
+        beside: the folder of a file that doesn't lie where includes do.
+        """
         name, *arguments = rest.split(maxsplit=1)
         told: dict[str, Any] = {}
         unknown: dict[str, str] = {}
@@ -235,7 +238,7 @@ class Liquid:
                 told[key] = self.scope.value(value)
             except Unknown:
                 unknown[key] = value
-        text, self.stuck = self.file(name, told, set(unknown), line)
+        text, self.stuck = self.file(name, beside, told, set(unknown), line)
         if text is not None:
             return text
         self.told = {key: value for key, value in told.items() if str(value) not in rest}
@@ -268,9 +271,11 @@ class Liquid:
             return f'<div class="alert {name}" markdown="1">\n{text}\n</div>'
         return None
 
-    def file(self, name: str, told: dict, unknown: set[str], line: int) -> tuple[str | None, list[str]]:
+    def file(
+        self, name: str, beside: Path | None, told: dict, unknown: set[str], line: int
+    ) -> tuple[str | None, list[str]]:
         """The text of a file that is included; or None, and what of it can't run here."""
-        folder = (self.blog.root / "_includes").resolve()
+        folder = (beside or self.blog.root / "_includes").resolve()
         path = (folder / name).resolve()
         if self.included > 5 or not path.is_file() or not path.is_relative_to(folder):
             return None, []
