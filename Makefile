@@ -163,6 +163,7 @@ define typeset
 endef
 
 epub: .venv/.stamp ## Build the EPUB
+	@rm -rf $(BUILD)/epub  # or a page that is gone would stay in
 	@$(SPHINX) -M epub . $(BUILD) $(SPHINX_OPTIONS)
 	@echo "Open $(BUILD)/epub/llm-deep-dive.epub"
 
@@ -183,7 +184,7 @@ posts: .venv/.stamp ## Write the posts for a Jekyll blog, and as plain text, in 
 
 evening: .venv/.stamp ## Build the posts as a PDF and an EPUB, in _build/evening; `make html` then offers both
 	$(call typeset,posts,$(BUILD)/evening,$(EVENING))
-	@rm -rf $(BUILD)/evening/epub  # or a post that is gone would stay in
+	@rm -rf $(BUILD)/evening/epub  # as above
 	@$(SPHINX) -M epub posts $(BUILD)/evening $(SPHINX_OPTIONS)
 	@cp $(BUILD)/evening/latex/$(EVENING).pdf $(BUILD)/evening/epub/$(EVENING).epub $(BUILD)/evening/
 	@echo "Open $(BUILD)/evening/$(EVENING).pdf"

@@ -83,6 +83,7 @@ extensions = [
     "question_search",
     "html_fixes",
     "figure_versions",
+    "left_behind",
     "stacked_tables",
     "web_pictures",
     "atom_feed",

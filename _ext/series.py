@@ -8,6 +8,7 @@ text.
 """
 
 import datetime
+import difflib
 import math
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from sphinx.directives.other import TocTree
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from values.part_list import author, counted, listed
+from values.part_list import author, counted, listed, pages
 
 logger = logging.getLogger(__name__)
 
@@ -61,10 +62,12 @@ def add_part_line(app, doctree):
     env = app.env
     docname = env.current_document.docname
     meta = env.metadata[docname]
-    for node in doctree.findall(nodes.meta):
-        if node.get("name") == "description":
-            meta["description"] = node["content"]
-    if "description" not in meta:  # search engines, link previews, the feed and llms.txt all want it
+    metas = {node.get("name") or "": node["content"] for node in doctree.findall(nodes.meta)}
+    if "description" in metas:  # search engines, link previews, the feed and llms.txt all want it
+        meta["description"] = metas["description"]
+    elif near := difflib.get_close_matches("description", metas, n=1):
+        logger.warning("front matter: nothing reads myst.html_meta.%s; is it 'description'?", near[0], location=docname)
+    else:
         logger.warning("front matter: no myst.html_meta.description", location=docname)
     if "part" not in meta:
         return
@@ -86,6 +89,16 @@ def add_part_line(app, doctree):
     line = nodes.paragraph("", " · ".join(items), classes=["part-line"])
     title = next(doctree.findall(nodes.title))
     title.parent.insert(title.parent.index(title) + 1, line)
+
+
+def find_gaps(app, env):
+    """A part whose number follows on none, as where one was taken out: the last would be "Part 9 of 8"."""
+    there = pages(Path(app.srcdir))
+    for number, path in there.items():
+        if number > 1 and number - 1 not in there:
+            docname = env.path2doc(path)
+            message = "there is no part %s before this one: number them anew in the file's name, part and label"
+            logger.warning(message, number - 1, location=docname)
 
 
 class CiteThisBook(SphinxDirective):
@@ -124,4 +137,5 @@ def setup(app):
     app.connect("config-inited", add_substitutions, priority=100)  # before MyST reads its settings
     app.connect("config-inited", remind)
     app.connect("doctree-read", add_part_line)
+    app.connect("env-check-consistency", find_gaps)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -37,7 +37,9 @@ def sites(fresh_book, finished, tmp_path_factory):
     added = built("grown")
     follow("Publish a part", book)
     published, clean = built("grown"), built("clean", "-j", "2", anew=True)
-    return {"without": files(finished), "added": added, "published": published, "clean": clean}
+    (book / PAGE).unlink()
+    gone = built("grown")
+    return {"without": files(finished), "added": added, "published": published, "clean": clean, "gone": gone}
 
 
 def parsed(data):
@@ -48,6 +50,13 @@ def test_a_site_that_grew_is_the_one_built_from_nothing_in_two_processes(sites):
     grown, clean = sites["published"], sites["clean"]
     assert grown.keys() == clean.keys()
     assert [name for name in grown if grown[name] != clean[name]] == []
+
+
+def test_a_page_that_is_gone_leaves_nothing_in_the_site(sites):
+    before, after = sites["without"], sites["gone"]
+    assert before.keys() == after.keys() and PAGE.replace(".md", ".html") in sites["published"].keys() - after.keys()
+    changed = [name for name in before if before[name] != after[name]]
+    assert [name for name in changed if name.endswith(".html") and "reference" not in name] == []
 
 
 def test_each_part_says_of_how_many_it_is_one(sites):

@@ -21,6 +21,8 @@ TEX = re.compile(
 DEFINING = re.compile(r"\s*\\(?:newcommand|renewcommand|def|DeclareMathOperator)\b")
 REFERENCE = re.compile(r"\\(?:eq)?ref\{[^}]*\}")
 PARTS = {"li": "items", "dt": "terms", "dd": "definitions", "td": "cells", "th": "cells", "pre": "blocks of code"}
+TO_NOTE, FROM_NOTE = ".//a[@role='doc-noteref']", ".//a[@role='doc-backlink']"  # of kramdown and docutils alike
+LABEL = ".//aside/span[@class='label']"  # of a note
 UNSEEN = ("script", "style", "svg", "canvas", "math", "iframe", "video", "audio", "object")
 
 
@@ -65,6 +67,9 @@ def facts(html: str) -> Facts:
         if re.match("https?:|mailto:", each.get("href") or "") and "".join(each.itertext()).strip()
     )
     parts = Counter(PARTS[each.tag] for each in root.iter(*PARTS) if is_part(each))
+    parts["marks of notes"] = len(root.findall(TO_NOTE))
+    for element in [*root.findall(TO_NOTE), *root.findall(FROM_NOTE), *root.findall(LABEL)]:
+        element.text, element[:] = " ", []  # the numbers, which each side counts in its own way
     for element in [*root.iter(*UNSEEN), *root.xpath("//*[self::ul or self::ol][@id='markdown-toc']")]:
         element.drop_tree()
     for element in [*root.iter("pre", "code", "tt"), *root.find_class("literal")]:

@@ -155,6 +155,8 @@ def free_number(title: str, post: Path, book: Path, blog: Blog, told: list[str])
         number = following if wanted in there or wanted in planned else wanted
     if found and number != wanted:
         told.append(f"part {wanted} is there already ({(there | planned)[wanted].name}), so this is part {number}")
+    if number > 1 and not {number - 1} & {*there, *planned}:
+        told.append(f"there is no part {number - 1} before this one, which the build wants")
     return number
 
 

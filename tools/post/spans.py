@@ -69,7 +69,7 @@ class Spans:
 
     def look(self, element):
         for name in ("class", "style"):
-            value = element.get(name) or ""
+            value = " ".join((element.get(name) or "").split())
             if value and not re.match("language-|task-list|highlight|footnote", value):
                 self.looks.add(value)
 
