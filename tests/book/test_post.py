@@ -293,6 +293,7 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
         "[there](#part-1-post-far) [out](https://a.b)\n\n(part-1-post-far)=",
         "",
     ),
+    "link in two lines": ("[there](https://a.b/c?\nd=e)", "[there](https://a.b/c?d=e)", ""),
     "nowhere": ("[no](#lost)", "no", "no place of the post has the name #lost"),
     "item": (
         '<ul><li id="one">First</li></ul>\n\n[to it](#one)',

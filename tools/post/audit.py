@@ -62,7 +62,7 @@ def facts(html: str) -> Facts:
         element.text, element[:] = " ", []
     pictures = [name(each.get("src")) for each in root.iter("img", "image") if each.get("src")]
     links = Counter(
-        unquote(each.get("href")).rstrip("/")
+        unquote(re.sub(r"[\t\r\n]", "", each.get("href"))).rstrip("/")
         for each in root.iter("a")
         if re.match("https?:|mailto:", each.get("href") or "") and "".join(each.itertext()).strip()
     )
@@ -109,7 +109,7 @@ def name(address: str) -> str:
     """The end of an address, as a file here may be called."""
     if address.strip().startswith("data:"):
         return "data"
-    return as_named(unquote(address.strip().split("?")[0].split("#")[0]).rsplit("/", 1)[-1])
+    return as_named(unquote(re.sub(r"[\t\r\n]", "", address).strip().split("?")[0].split("#")[0]).rsplit("/", 1)[-1])
 
 
 def as_named(text: str) -> str:

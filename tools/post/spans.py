@@ -264,7 +264,7 @@ class Spans:
 
     def target(self, element) -> str | None:
         """Where a link leads in the book; None if nowhere, which is told."""
-        address = (element.get("href") or "").strip()
+        address = typed(element.get("href"))
         if not address:
             return None
         if MARK.search(address):
@@ -320,7 +320,7 @@ class Spans:
 
     def picture(self, element) -> tuple[str | None, str]:
         """The path of a picture beside the page and its words; or None, and what stands in its place."""
-        address = (element.get("src") or element.get("data-src") or element.get("href") or "").strip()
+        address = typed(element.get("src") or element.get("data-src") or element.get("href"))
         words = " ".join((element.get("alt") or element.get("title") or "").split())
         alt = escaped(words, True)
         if MARK.search(address) or not address:
@@ -401,6 +401,11 @@ def note_name(name: str) -> str:
 
 def quoted(title: str) -> str:
     return '"' + " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def typed(address: str | None) -> str:
+    """An address of HTML as a browser takes it, without the line breaks in it."""
+    return re.sub(r"[\t\r\n]+", "", (address or "").strip())
 
 
 def bracketed(address: str) -> str:
