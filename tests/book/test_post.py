@@ -655,6 +655,10 @@ def test_the_audit_names_what_is_missing(kind, post, page):
     assert facts(post).missing(facts(post)) == {}
 
 
+def test_a_block_that_defines_commands_is_no_formula():
+    assert facts(r"<p>$$\require{x} \newcommand{\a}{b}$$ and $$\a$$</p>").formulas == 1
+
+
 def test_notes_may_have_other_numbers(brought):
     """kramdown counts them, MyST keeps those that are numbers."""
     page = brought(post("A[^7] B[^a] C[^9]\n\n[^7]: One.\n[^a]: Two.\n[^9]: Three.", title="Notes"))

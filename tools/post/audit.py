@@ -18,7 +18,7 @@ TEX = re.compile(
     r"|(?<![\\$\w])\$(?:[^\s\d$]|\d(?=[^$\n\ue004]*[\\^_{=]))(?:[^$\ue004]*?[^\s$])?\$(?![\d$\w])"
     r"|(?<![\\$\w])\$\d+(?:\.\d+)?\$(?![\d$\w])"
 )  # \ue004: where a block ends
-DEFINING = re.compile(r"\s*\\(?:newcommand|renewcommand|def|DeclareMathOperator)\b")
+DEFINING = re.compile(r"\s*(?:\\require\{\w+\}\s*)*\\(?:newcommand|renewcommand|def|DeclareMathOperator)\b")
 REFERENCE = re.compile(r"\\(?:eq)?ref\{[^}]*\}")
 PARTS = {"li": "items", "dt": "terms", "dd": "definitions", "td": "cells", "th": "cells", "pre": "blocks of code"}
 TO_NOTE, FROM_NOTE = ".//a[@role='doc-noteref']", ".//a[@role='doc-backlink']"  # of kramdown and docutils alike
@@ -81,7 +81,7 @@ def facts(html: str) -> Facts:
             element.tail = ends + (element.tail or "")
             element.text = ends + (element.text or "")
     prose = root.text_content()
-    formulas += len(TEX.findall(prose))
+    formulas += sum(not DEFINING.match(found[0].strip("$ \n")) for found in TEX.finditer(prose))
     prose = REFERENCE.sub(" ", TEX.sub(" ", prose))
     return Facts(counted_words(prose), pictures, links, formulas, parts)
 
