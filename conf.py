@@ -13,7 +13,9 @@ from urllib.parse import urljoin, urlsplit
 from sphinx.util import texescape
 
 sys.path[:0] = [str(Path(__file__).parent / "_ext"), str(Path(__file__).parent)]
-gc.disable()  # a build is over in seconds and 400 MB; looking for its garbage is a fifth of them
+# A build is over in seconds and 400 MB, of which looking for garbage would be a fifth. So seldom, but not never: with a
+# hundred posts more it would need several GB.
+gc.set_threshold(5_000_000, 10, 10)
 
 # -- Settings: what an owner of a copy may want to change ------------------------------------------------------------
 
