@@ -128,12 +128,12 @@ def test_no_file_of_the_machine_is_fetched(server, tmp_path):
 
 
 def test_each_picture_is_fetched_once_and_told_in_a_line(server, tmp_path, monkeypatch, capsys):
-    """Though two posts have it, one of them twice, and each post is read twice."""
+    """Though two posts have it, one of them under two addresses, and each post is read twice."""
     need("kramdown")
     address, handler = server
-    handler.contents["/cat.png"] = PNG
+    handler.contents = dict.fromkeys(("/cat.png", "/cat.png?v=2"), PNG)
     posts = {
-        "2024-01-01-one.md": f"# One\n\n![A]({address}/cat.png)\n\n![B]({address}/cat.png)\n",
+        "2024-01-01-one.md": f"# One\n\n![A]({address}/cat.png)\n\n![B]({address}/cat.png?v=2)\n",
         "2024-01-02-two.md": f'# Two\n\n![A]({address}/cat.png)\n\n<img src="{address}/no\n.png" alt="C">\n',
     }
     (tmp_path / "blog/_posts").mkdir(parents=True)
@@ -145,6 +145,6 @@ def test_each_picture_is_fetched_once_and_told_in_a_line(server, tmp_path, monke
     assert whole(tmp_path / "blog", fetch=True) == 0
     brought = sorted(path.name for path in (tmp_path / "book/series/images").iterdir())
     assert brought == ["part-1-one-0-cat.png", "part-2-two-0-cat.png"]
-    assert handler.asked.count("/cat.png") == 1 and len(handler.asked) == 2
+    assert handler.asked.count("/cat.png") == 1 and len(handler.asked) == 3
     told = [line for line in capsys.readouterr().out.split("\n") if "none that the book can have" in line]
     assert len(told) == 1 and told[0].endswith(".png")

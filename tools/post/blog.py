@@ -199,6 +199,9 @@ class Blog:
             data, end = fetched(address)
         except ValueError as error:
             return str(error)
+        known = (path for path in self.pictures.values() if isinstance(path, Path))
+        if same := next((path for path in known if path.read_bytes() == data), None):
+            return same  # under another address, such as cat.png?v=2
         stem = unquote(urlsplit(address).path).rsplit("/", 1)[-1].rsplit(".", 1)[0] or "image"
         path = Path(self._fetched.name, f"{len(list(Path(self._fetched.name).iterdir()))}-{stem[:60]}{end}")
         path.write_bytes(data)
