@@ -659,6 +659,11 @@ def test_a_block_that_defines_commands_is_no_formula():
     assert facts(r"<p>$$\require{x} \newcommand{\a}{b}$$ and $$\a$$</p>").formulas == 1
 
 
+def test_a_word_may_touch_the_number_of_a_formula(brought):
+    page = brought(post(r"$$a \label{eq:one}$$" + "\n\n" + r"The problem\eqref{eq:one} is."))
+    assert "problem{eq}`part-1-post-eq-one` is." in page.text and page.remarks == []
+
+
 def test_notes_may_have_other_numbers(brought):
     """kramdown counts them, MyST keeps those that are numbers."""
     page = brought(post("A[^7] B[^a] C[^9]\n\n[^7]: One.\n[^a]: Two.\n[^9]: Three.", title="Notes"))
