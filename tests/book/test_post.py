@@ -83,7 +83,17 @@ def test_a_text_read_in_a_wrong_encoding_is_as_it_was(codec):
 
 
 RIGHT = [TEXT, "voilà» é ß", "ğüşöçİ", "čeština, ă", "Привет", "日本語", "plain", "Österreich ist Ø klein. Öl, Ûr."]
-RIGHT += ["„Das macht Spaß“, sagt er.", "the “CAFÉ” bar", "„die Note Ä“", "3×” wide", "AÖ–B", "blâ–", "Ö", "É”"]
+RIGHT += [
+    "„Das macht Spaß“, sagt er.",
+    "the “CAFÉ” bar",
+    "„die Note Ä“",
+    "3×” wide",
+    "AÖ–B",
+    "blâ–",
+    "Ö",
+    "É”",
+    "5 Å² or 6 Å³",
+]
 
 
 @pytest.mark.parametrize("text", RIGHT)

@@ -12,6 +12,7 @@ from ftfy.badness import is_bad
 from . import PostError
 
 CODECS = ("cp1252", "cp1254", "cp1250")  # in which UTF-8 is most often read by mistake
+UNITS = re.compile("Å[²³]")  # which look wrong to ftfy
 
 
 def decoded(post: Path) -> tuple[str, list[str]]:
@@ -42,22 +43,26 @@ def repaired(text: str) -> tuple[str, list[tuple[int, str]]]:
     runs = re.findall(r"[^\x00-\x7f]+", text)
     codec = max(CODECS, key=lambda each: sum(bool(readings(run, each)) for run in runs))
     readable = [run for run in runs if readings(run, codec)]
-    mostly = len(readable) > len(runs) / 2 and any(map(is_bad, readable))
+    mostly = len(readable) > len(runs) / 2 and any(map(looks_wrong, readable))
     lines, broken = [], []
     for number, line in enumerate(text.split("\n"), 1):
         pieces, open_ones = re.split(r"([^\x00-\x7f]+)", line), []
         for place in range(1, len(pieces), 2):
-            found = readings(pieces[place], codec) if mostly or is_bad(pieces[place]) else ()
+            found = readings(pieces[place], codec) if mostly or looks_wrong(pieces[place]) else ()
             if len(found) == 1:
                 [pieces[place]] = found
             elif found:
                 open_ones.append(f"{pieces[place]} was one of {' '.join(sorted(found))}: put in the right one")
         line = "".join(pieces)
-        lines.append(line if open_ones else ftfy.fix_encoding(line, config))
+        lines.append(ftfy.fix_encoding(line, config) if not open_ones and looks_wrong(line) else line)
         if "\N{REPLACEMENT CHARACTER}" in line:
             open_ones.append("a character is lost: put in what stood there")
         broken += [(number, what) for what in open_ones]
     return "\n".join(lines), broken
+
+
+def looks_wrong(text: str) -> bool:
+    return is_bad(UNITS.sub("", text))
 
 
 @cache
