@@ -224,7 +224,18 @@ def scope(tmp_path):
         (False, ["page.n < 3", "page.part == '2'", "page.tags contains 'i'", "page.flag", "page.x", "page.author.x"]),
         (False, ["site.x", "page.n == true", "page.x > 1", "page.flag and jekyll.environment", "'and or' == page.t"]),
         (None, ['jekyll.environment == "production"', "page.lang", "page.content", "site.posts", "site.data.x.y"]),
-        (None, ["page.n | plus: 1", "thing", "page.t > 3", "page[key]", "page.n and thing", "include.x", "site.time"]),
+        (
+            None,
+            [
+                "page.n | plus: 1",
+                "thing",
+                "page.t > 3",
+                "page[key]",
+                "page.n and thing",
+                "include.x",
+                "site.github.repo",
+            ],
+        ),
     ],
 )
 def test_a_condition_holds_or_not_or_that_is_not_known(scope, holds, conditions):
@@ -366,6 +377,17 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
         "{% for w in few %}{% if w == 'b' %}B{% else %}{{ w }}-{% endif %}{% endfor %}{{ w }}",
         "a-BW",
         "",
+    ),
+    "trimmed": (
+        "One\n{%- assign q = 1 -%}\n two {% if q == 1 -%}\nso {{- q -}} \n{%- endif -%} it is: "
+        "`{% raw %}{{- x -}} {% endraw %}`",
+        "Onetwo so1it is: `{{- x -}} `",
+        "",
+    ),
+    "trimmed lines": (
+        "So\n{%- if page.x -%}\n\n{%- endif %}\n\n![A cat](/dog2.png)",
+        "So\n\n*[A cat]*",
+        "no image /dog2.png",
     ),
     "condition not known": (
         "{% if jekyll.environment == 'production' %}Yes{% else %}No{% endif %}",
@@ -520,8 +542,9 @@ def test_remarks_are_one_a_block_with_its_lines(shapes):
     assert len(lines) == len(set(lines))
     source = post("\n\n".join(f"## {name}\n\n{before}" for name, (before, _, _) in SHAPES.items())).split("\n")
     for block in page.blocks:
-        if any("dog.png" in remark for remark in block.mend):
-            assert source[block.first - 1] == "![A cat](/dog.png)" and block.first == block.last
+        for name in ("dog.png", "dog2.png"):
+            if any(name in remark for remark in block.mend):
+                assert source[block.first - 1] == f"![A cat](/{name})" and block.first == block.last
 
 
 def test_nothing_else_is_for_the_author(shapes):
@@ -741,7 +764,14 @@ def test_a_missing_program_is_one_line(brought, monkeypatch, lacking):
 
 # What needs files of a blog, or is resolved, and so is nothing for the `kramdown` command
 OF_ONE_BLOG = {"post_url", "if", "loop", "own include", "in a circle", "filters", "include not understood"}
-OF_ONE_BLOG |= {"link in liquid", "captured for what isn't here", "loop of what is known", "include beside"}
+OF_ONE_BLOG |= {
+    "link in liquid",
+    "captured for what isn't here",
+    "loop of what is known",
+    "include beside",
+    "trimmed",
+    "trimmed lines",
+}
 BLOG = {
     "_config.yml": "baseurl: /notes\n",
     "sheet.csv": "a,b\n",

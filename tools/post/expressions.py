@@ -96,6 +96,8 @@ class Scope:
             return LITERALS[text]
         if re.fullmatch(r"-?\d+(?:\.\d+)?", text):
             return float(text) if "." in text else int(text)
+        if text == "site.github.url":  # of which links are freed anyhow
+            return ""
         if not re.fullmatch(NAME, text):
             raise Unknown
         place, *keys = [each.strip(".[]\"'") for each in re.findall(rf"^[\w-]+|{KEY}", text)]
@@ -121,8 +123,6 @@ class Scope:
     def of_site(self, key: str) -> Any:
         if key == "baseurl":  # of which links are freed anyhow
             return ""
-        if key == "github":
-            return {"url": ""}
         if key == "url":
             return self.blog.url
         if key in self.blog.settings:

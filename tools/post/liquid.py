@@ -17,6 +17,8 @@ from .front import front_matter
 TAG = re.compile(r"\{%-?\s*(?P<name>\w+)(?P<rest>.*?)-?%\}|\{\{-?(?P<value>.*?)-?\}\}", re.DOTALL)
 MARK = re.compile("\ue000(\\d+)\ue001")
 ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"']+)")
+WHOLE = r"\{%.*?%\}|\{\{.*?\}\}"
+RAW = re.compile(r"(\{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\})", re.DOTALL)
 LOOP = re.compile(r"([\w-]+)\s+in\s+(\S+)")
 ENDS = re.compile(r"\{%-?\s*(end)?(for|if|unless|case)\b.*?%\}|\{%-?\s*(else|break|continue)\s*-?%\}", re.DOTALL)
 BRANCH = re.compile(r"\{%-?\s*(if|unless|elsif|else|endif|endunless)\b\s*(.*?)\s*-?%\}", re.DOTALL)
@@ -41,7 +43,7 @@ class Liquid:
         self.scope = Scope(self.blog, self.post, self.meta, included=self.included > 0)
 
     def resolve(self, text: str, first: int) -> tuple[str, list[int]]:
-        self.walk(text, first)
+        self.walk(trimmed(text), first)
         whole, lines = "", [first]
         for piece, line, same in self.pieces:  # same: it stood so in the post, with its ends of lines
             if not whole or whole.endswith("\n"):
@@ -300,3 +302,21 @@ class Liquid:
 
 def is_picture(address: str) -> bool:
     return address.split("?")[0].lower().endswith(IMAGES)
+
+
+def trimmed(text: str) -> str:
+    """A text without the spaces that `{%-` and `-%}` take away; ends of lines go into the tag, so that all count."""
+
+    def after(found: re.Match) -> str:
+        tag, ends = found[1], "\n" * found[2].count("\n")
+        return f"{tag[:-3]}{ends}{tag[-3:]}" if tag[-3] == "-" else found[0]
+
+    def before(found: re.Match) -> str:
+        ends, tag = "\n" * found[1].count("\n"), found[2]
+        return f"{tag[:3]}{ends}{tag[3:]}" if tag[2] == "-" else found[0]
+
+    pieces = RAW.split(text)
+    for place in range(0, len(pieces), 2):
+        piece = re.sub(rf"({WHOLE})(\s*)", after, pieces[place], flags=re.DOTALL)
+        pieces[place] = re.sub(rf"(\s*)({WHOLE})", before, piece, flags=re.DOTALL)
+    return "".join(pieces)
