@@ -273,7 +273,7 @@ def test_a_changed_line_changes_the_hash_of_all_that_need_it(copied):
     after = {name: source.source_hash(name) for name in names}
     changed_parts = {
         f"lab.parts.{name}"
-        for name in (*(f"part{n}" for n in (1, 3, 4, 5, 6, 7)), "cherry", "climbers", "controls", "glass")
+        for name in (*(f"part{n}" for n in (1, 3, 4, 5, 6, 7)), "cherry", "climbers", "controls", "glass", "grid")
     }  # which align, or look at what is aligned
     assert {name for name in names if before[name] != after[name]} == {*changed_parts, "lab.dpo"}
     changed(copied, "world/voices.py", "share=0.12", "share=0.13")
