@@ -41,7 +41,8 @@ class Worlds(SphinxDirective):
         else:
             raise self.error(f"{part} has no experiment {experiment}")
         seeds = found.get("config", found)["seeds"]  # the witness has no scale beside them
-        title = f"{experiment.replace('_', ' ')}: {len(numbers)} numbers in {len(seeds)} worlds".capitalize()
+        worlds = "world" if len(seeds) == 1 else "worlds"
+        title = f"{experiment.replace('_', ' ')}: {len(numbers)} numbers in {len(seeds)} {worlds}".capitalize()
         node = folded(title=title, kind="worlds")
         node += self.parse_content_to_nodes()
         node += table(("Number", "Mean", *(f"World {seed}" for seed in seeds)), numbers)
