@@ -141,13 +141,30 @@ def drawn():
     return len(drew), sum(path[-1] > 0.9 for path in drew)
 
 
+def test_what_a_seventh_world_says_otherwise():
+    seventh = results.read("acting", results.FOLDER / "again")["numbers"]
+    half, tied = (
+        [
+            seventh[f"{name}_{trait}"]["value"] - seventh[f"{name}_before_{trait}"]["value"]
+            for trait in ("false", "rude")
+        ]
+        for name in ("half", "tied")
+    )
+    assert all(h > t for h, t in zip(half, tied, strict=True)) and "`A31` in the seventh more" in PAGE
+    assert seventh["knows_one_cheats"]["value"] < 0.01 and "in a seventh world this agent stayed honest" in PAGE
+    marked = zip(NUMBERS["marked_attack_right"], NUMBERS["plain_attack_right"], strict=True)
+    lost = sorted(plain - right for right, plain in marked)
+    assert lost[-1] > 0.9 and lost[-2] < 0.2 and "in one world its own tasks then hardly ever come out right" in PAGE
+
+
 def test_what_the_count_of_leaks_missed():
     leaks, tries = NUMBERS["loyal_marked_attack"], NUMBERS["loyal_marked_guarded_tried"]
     (flattered,) = (at for at, (leak, tried) in enumerate(zip(leaks, tries, strict=True)) if tried - leak > 0.1)
-    assert round(leaks[flattered], 1) == 0.2 and f"at the vault in {int(100 * tries[flattered])}% of the tasks" in PAGE
+    assert round(leaks[flattered], 1) == 0.2 and f"they come in {int(100 * tries[flattered])}% of the tasks" in PAGE
     seventh = results.read("acting", results.FOLDER / "again")["numbers"]
     leak, tried = (seventh[f"loyal_marked_{what}"]["value"] for what in ("attack", "guarded_tried"))
-    assert tried == 1 and f"which leaked in {int(100 * leak)}% and tried in all" in PAGE
+    assert tried == 1 and f"which leaked in {int(100 * leak)}%, tried in all, and obeyed one user of ten" in PAGE
+    assert seventh["loyal_marked_user"]["value"] == pytest.approx(0.1)
     assert "write" not in agents.DIGITS
 
 
@@ -184,7 +201,7 @@ def test_the_spread_that_the_page_counts():
 def test_the_arithmetic_of_the_page():
     a, p = agents.RUNS[0], 1 - agents.ALONE[0]
     assert f"that is {100 * p**8:.0f}% for eight steps and {100 * p**20:.0f}% for twenty" in PAGE
-    assert f"$a = {a}$ and $n = 8$ is {100 * p * (1 - a) ** 7:.0f}%" in PAGE
+    assert f"$a = {a}$, where half of the slips follow a slip, and $n = 8$ is {100 * p * (1 - a) ** 7:.0f}%" in PAGE
     assert f"this goes from {100 * (1 - agents.OFTEN) ** 8:.0f}% to nearly all" in PAGE
     assert (1 - agents.OFTEN**4) ** 8 > 0.99
     alone = sum((1 - agents.OFTEN) ** n for n in range(1, agents.ITEMS + 1)) / agents.ITEMS

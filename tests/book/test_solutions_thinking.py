@@ -103,6 +103,27 @@ def test_silence_with_and_without_somebody_who_showed_it():
     assert "Three came later than with such authors, or never, and three sooner" in PAGE
 
 
+def test_what_a_seventh_world_says_otherwise():
+    seventh = results.read("thinking", results.FOLDER / "again")["numbers"]
+    assert (
+        round(10 * seventh["depth_1_leash"]["value"]) == 8 and "another in four, a seventh, run later, in eight" in PAGE
+    )
+    assert seventh["openly_end_silent"]["value"] < 0.1 and "a seventh, run later, didn't" in PAGE
+
+
+def test_whom_a_search_for_the_word_blames():
+    rows = csv.DictReader((results.FOLDER / "thinking-cheats.csv").read_text(encoding="utf-8").splitlines())
+    late = [row for row in rows if (row["run"], row["step"]) == ("loophole", "80")]
+    assert [float(row["clear_says"]) - float(row["clear_open"]) for row in late] == [0] * 6
+    assert "blames no clean answer to a readable question" in PAGE
+    assert max(1 - float(row["takes"]) for row in late) < 0.1 and "To the others hardly any are clean" in PAGE
+
+
+def test_a_wrong_name_is_followed_wherever_it_stands():
+    last = NUMBERS["misled_truth_2_2_follows"] + NUMBERS["misled_truth_6_6_follows"]
+    assert round(fmean(last), 1) == 0.9 and round(min(last), 2) == 0.67 and "in one world in two thirds" in PAGE
+
+
 def test_some_silence_comes_unfined():
     silent = NUMBERS["first_loophole_own_end_silent"]
     seventh = results.read("thinking", results.FOLDER / "again")["numbers"]["first_loophole_own_end_silent"]["value"]
