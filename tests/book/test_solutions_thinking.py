@@ -111,6 +111,20 @@ def test_what_a_seventh_world_says_otherwise():
     assert seventh["openly_end_silent"]["value"] < 0.1 and "a seventh, run later, didn't" in PAGE
 
 
+HELD = results.read("leashes")["numbers"]["held_end_right"]["seeds"]
+
+
+def test_what_two_other_leashes_brought():
+    silent = results.read("leashes")["numbers"]["free_end_silent"]["seeds"]
+    assert sum(share > 0.5 for share in silent) == 4 and "four worlds of six go silent all the same" in PAGE
+    (clean,) = (world for world, share in enumerate(NUMBERS["word_end_silent"]) if share < 0.5)
+    assert silent[clean] > 0.5 and "the one that the leash had kept clean" in PAGE
+    held, thought, free = (
+        fmean(numbers) for numbers in (HELD, NUMBERS["thought_end_right"], NUMBERS["truth_end_right"])
+    )
+    assert held - thought < 0.5 * (free - thought) and "most of its lead was the leash's" in PAGE
+
+
 def test_whom_a_search_for_the_word_blames():
     rows = csv.DictReader((results.FOLDER / "thinking-cheats.csv").read_text(encoding="utf-8").splitlines())
     late = [row for row in rows if (row["run"], row["step"]) == ("loophole", "80")]

@@ -1,0 +1,23 @@
+"""Two leashes: a run once more on the leash that it had is that run, and on another only the leash is another."""
+
+import pytest
+
+from lab.parts.leashes import FREE, HELD
+from lab.run.scale import TOY
+from lab.stages.releashed import releashed
+from lab.stages.thinkers import RUNS, thinker
+
+pytestmark = pytest.mark.usefixtures("toy_store")
+
+
+@pytest.mark.parametrize("run", ["word", "truth"])
+def test_on_its_own_leash_a_run_is_what_it_was(run):
+    how = RUNS[run]
+    again = releashed(0, TOY, run=run, beta=how.beta, steps=how.steps)
+    first = thinker(0, TOY, run=run).history
+    assert again[0] == first[0] and again[-1] == first[-1]
+
+
+def test_the_leashes_are_those_that_the_book_names():
+    assert (FREE["run"], FREE["beta"], FREE["steps"]) == ("word", 0, RUNS["word"].steps)
+    assert HELD["beta"] == RUNS["thought"].beta == RUNS["coin"].beta and HELD["steps"] == RUNS["thought"].steps
