@@ -50,9 +50,10 @@ READ, WRITTEN = 3000, 250  # tokens of a case: some pages of passages with the q
 THOUGHT = 2000  # that a model writes before the answer, where it thinks
 
 TRIED, KEPT = 14, 10  # cases with a changed fact, each run three times with the old and the new; those that are left
-MODES = (  # what one wants to know of thinking, and which modes to run on so many questions (a size by its name)
-    ("Does it pay? For a small firm", "{} questions, thinking off and long, one of them twice", 50, 3),
-    ("Does it pay, and at which length?", "The sheet's {}, off, short and long, one of them twice", "work", 4),
+MODES = (  # what one wants to know of thinking, and which modes to run on so many questions (a size by its name),
+    # how often, and how many of them are to be written first
+    ("Does it pay? For a small firm", "{} questions, thinking off and long, one of them twice", 50, 3, 20),
+    ("Does it pay, and at which length?", "The sheet's {}, off, short and long, one of them twice", "work", 4, 0),
 )
 
 
@@ -165,17 +166,20 @@ def apart(percents):
 def modes():
     """Rows: what one wants to know of a product that thinks; what to run; the answers, and hours to mark them; what it
     shows."""
-    head = ("You want to know", "You run", "Answers", "Hours to mark", "It shows")
+    head = ("You want to know", "You run", "Answers", "Hours, to write and mark", "It shows")
     size = sizes()
     follow = f"All follow: fewer than {one_in(upper(0, KEPT))} don't"
-    ways = [("Does it use your facts?", f"{TRIED} cases, six times each, as below", 6 * TRIED, follow)]
-    for wanted, runs, cases, times in MODES:
+    ways = [("Does it use your facts?", f"{TRIED} cases, six times each, as below", 6 * TRIED, TRIED, follow)]
+    for wanted, runs, cases, times, new in MODES:
         count = size.get(cases, cases)
         shows = f"A difference of {difference(count)} points, {size['noticed']}"
-        ways.append((wanted, runs.format(count), times * count, shows))
-    (minutes,) = ((least, most) for work, *_, least, most in WORK if work == "Mark the answers")
-    hours = [span(*(answers * each / 60 for each in minutes)) for _, _, answers, _ in ways]
-    return head, [(*way[:2], f"{way[2]}", marked, way[3]) for way, marked in zip(ways, hours, strict=True)]
+        ways.append((wanted, runs.format(count), times * count, new, shows))
+    write, mark = ((least, most) for _, when, of, _, least, most in WORK if of == "total")
+    found = []
+    for wanted, runs, answers, new, shows in ways:
+        spent = [(answers * marking + new * writing) / 60 for marking, writing in zip(mark, write, strict=True)]
+        found.append((wanted, runs, f"{answers}", span(*spent), shows))
+    return head, found
 
 
 def difference(n):

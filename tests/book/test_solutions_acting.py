@@ -154,7 +154,22 @@ def test_what_a_seventh_world_says_otherwise():
     assert seventh["knows_one_cheats"]["value"] < 0.01 and "in a seventh world this agent stayed honest" in PAGE
     marked = zip(NUMBERS["marked_attack_right"], NUMBERS["plain_attack_right"], strict=True)
     lost = sorted(plain - right for right, plain in marked)
-    assert lost[-1] > 0.9 and lost[-2] < 0.2 and "in one world its own tasks then hardly ever come out right" in PAGE
+    assert [round(100 * lost[place]) for place in (0, 4)] == [2, 19] and lost[5] > 0.9
+    assert "less often, by 2 to 19 points in five worlds, and in one hardly ever" in PAGE
+    assert seventh["ruled_kept_told"]["value"] > 0.9 and seventh["ruled_before_chance"]["value"] < 1 / 13_000
+    assert "A seventh learned it too, from one in 13,000" in PAGE
+    assert seventh["locked_late_unlocked"]["value"] == 0 and round(seventh["locked_late_right"]["value"], 1) == 0.3
+    assert "In a seventh world a third of the work came back" in PAGE
+
+
+def test_four_of_five_that_cheat_under_a_fine_do_so_at_every_length():
+    cheats = {}
+    for row in csv.DictReader((results.FOLDER / "acting-fines.csv").read_text(encoding="utf-8").splitlines()):
+        if row["arm"].startswith("fine"):
+            cheats.setdefault((row["arm"], row["seed"]), []).append(float(row["cheats"]))
+    grown = [shares for shares in cheats.values() if max(shares) > 0.9]
+    assert len(grown) == 5 and sum(min(shares) > 0.9 for shares in grown) == 4
+    assert "Four of these five cheat at every length" in PAGE
 
 
 def test_what_the_count_of_leaks_missed():

@@ -12,7 +12,7 @@ from lab.reasoning import DIRECT, OPEN, SILENT
 from lab.run import results
 from lab.stages.thinkers import ADMITTING, BASES, NOTED, RUNS
 from values.exact_limits import interval, noticed, upper
-from values.owner_tables import OFTEN, WON, WORK, one_in, sizes, table
+from values.owner_tables import OFTEN, WON, WORK, changes, one_in, sizes, table
 
 prose = partial(support.prose, "thinking")
 NUMBERS = {name: found["seeds"] for name, found in results.read("thinking")["numbers"].items()}
@@ -116,13 +116,15 @@ HELD = results.read("leashes")["numbers"]["held_end_right"]["seeds"]
 
 def test_what_two_other_leashes_brought():
     silent = results.read("leashes")["numbers"]["free_end_silent"]["seeds"]
-    assert sum(share > 0.5 for share in silent) == 4 and "four worlds of six go silent all the same" in PAGE
+    assert sum(share > 0.99 for share in silent) == 3 and "three worlds go silent wholly" in PAGE
     (clean,) = (world for world, share in enumerate(NUMBERS["word_end_silent"]) if share < 0.5)
-    assert silent[clean] > 0.5 and "the one that the leash had kept clean" in PAGE
+    assert f"and one in {100 * silent[clean]:.0f}%, the one that the leash had kept clean" in PAGE
     held, thought, free = (
         fmean(numbers) for numbers in (HELD, NUMBERS["thought_end_right"], NUMBERS["truth_end_right"])
     )
     assert held - thought < 0.5 * (free - thought) and "most of its lead was the leash's" in PAGE
+    leads = [one - other for one, other in zip(HELD, NUMBERS["thought_end_right"], strict=True)]
+    assert sum(lead < 0 for lead in leads) == 3 and "six worlds can't tell from nothing" in PAGE
 
 
 def test_whom_a_search_for_the_word_blames():
@@ -166,12 +168,18 @@ def test_two_runs_about_hints_differ_in_two_things():
 
 def test_what_it_takes_to_try_a_product_that_thinks():
     """The table of modes: by the minutes of a mark on the owner's page, and by the test of changed marks."""
-    (least, most) = next((least, most) for work, *_, least, most in WORK if work == "Mark the answers")
+    writing, marking = ((least, most) for _, _, of, _, least, most in WORK if of == "total")
     _, (facts, small, whole), _ = table("modes")
     assert "{owner-table} modes" in PAGE
-    for row, answers in ((facts, 14 * 6), (small, 50 * 3), (whole, sizes()["work"] * 4)):
-        low, high = (math.floor(answers * minutes / 60 + 0.5) for minutes in (least, most))
+    for row, answers, new in ((facts, 14 * 6, 14), (small, 50 * 3, 20), (whole, sizes()["work"] * 4, 0)):
+        low, high = (
+            math.floor((answers * one + new * other) / 60 + 0.5) for one, other in zip(marking, writing, strict=True)
+        )
         assert row[2:4] == (f"{answers}", f"{low} to {high}")
+    pays = [int(number) for number in changes(range(5))[1][0][1:]]
+    assert (
+        pays == [5, 7, 9, 10, 12] and "5 got better and none worse, 7 and one, 9 and two, 10 and three, 12 and" in PAGE
+    )
     assert noticed(50, 0.19, 0.04) < OFTEN < noticed(50, 0.24, 0.04) and "20 points, 8 times in 10" in small[-1]
     assert noticed(120, 0.09, 0.04) < OFTEN < noticed(120, 0.14, 0.04) and "10 points, 8 times in 10" in whole[-1]
     assert "at most four answers in a hundred change the other way" in PAGE and WON == 0.04
