@@ -22,7 +22,7 @@ def settled(view):
 
 
 def addressed(page, part):
-    """The address follows a moment later, and names what is seen. Not asked for frame by frame: a busy machine draws none."""
+    """The address follows a moment later. Not asked for frame by frame, as a busy machine draws few."""
     expect(page).to_have_url(re.compile(re.escape(part)), timeout=SOON)
 
 
