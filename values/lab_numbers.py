@@ -4,7 +4,9 @@ They come from `lab/results`, rounded there, so that text, table and figure show
 """
 
 from collections import Counter
+from math import floor, log10
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from . import bench_numbers, bets
@@ -19,14 +21,24 @@ BRIDGE = Path(__file__).parents[1] / "bridge"
 
 def number(found):
     """What one can say of a number. `value` alone is used where nothing follows the name."""
-    low, high = found["low"], found["high"]
+    low, high, mean = found["low"], found["high"], mean_of(found)
     return Shown(
         shown(found["value"]),
         spread=shown(low) if low == high else f"{shown(low)} to {shown(high)}",
-        percent=percent(found["value"]),
+        percent=percent(mean),
         percent_spread=percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}",
-        tenth="not measurable" if found["value"] is None else f"{found['value']:.1f}".replace("-", "−"),
+        tenth="not measurable" if mean is None else f"{mean:.1f}".replace("-", "−"),
     )
+
+
+def mean_of(found):
+    """The mean, for a coarser rounding: of .2547 the lab keeps three digits, .255, and from these it would be 26%. The
+    worlds' own digits say on which side of .255 it was, if it is the mean of such."""
+    value, worlds = found["value"], [each for each in found.get("seeds", ()) if each is not None]
+    if not value or not worlds or abs(value) >= 1000:
+        return value
+    half = 0.5 * 10 ** (floor(log10(abs(value))) - 2)
+    return min(max(round(fmean(worlds), 9), value - half), value + half)
 
 
 def places(part):
@@ -48,7 +60,8 @@ def load() -> dict[str, Any]:
     }
     parts["ask"] = load_ask()
     if (bench_numbers.FOLDER / "results.json").exists():
-        measured = {name: number(found) for name, found in bench_numbers.results()["numbers"].items()}
+        medians = bench_numbers.results()["numbers"].items()
+        measured = {name: number({**found, "seeds": []}) for name, found in medians}
         parts["bench"] = Values(measured | bench_numbers.told())
     claims = RESULTS / "claims.json"
     if claims.exists():

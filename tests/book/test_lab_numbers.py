@@ -54,6 +54,21 @@ def test_how_a_number_is_shown(value, texts):
     assert (str(shown), shown.spread, shown.percent, shown.percent_spread, shown.tenth) == texts
 
 
+@pytest.mark.parametrize(
+    ("value", "seeds", "texts"),
+    [
+        (0.255, [0.201, 0.3084], ("0.255", "25%", "0.3")),  # .2547, which three digits and then two make 26%
+        (0.255, [0.201, 0.3096], ("0.255", "26%", "0.3")),  # .2553
+        (2.35, [2.3, None, 2.394], ("2.35", "235%", "2.3")),  # 2.347; a world that measured nothing
+        (0.665, [0.333, 0.998, 0.666], ("0.665", "67%", "0.7")),  # their mean is .66567, but it was at most .6655
+        (0.255, [], ("0.255", "26%", "0.3")),  # not the mean of any
+    ],
+)
+def test_a_mean_is_rounded_once(value, seeds, texts):
+    shown = number({"value": value, "low": 0.2, "high": 0.9, "seeds": seeds})
+    assert (str(shown), shown.percent, shown.tenth) == texts
+
+
 def prose(text):
     """A page without its code, formulas and substitutions."""
     text = re.sub(r"^(`{3,})[^\n]*\n.*?^\1\s*$", "", text, flags=re.DOTALL | re.MULTILINE)
