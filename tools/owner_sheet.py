@@ -23,6 +23,7 @@ SHEETS = {  # of the workbook, by the names of the files
     "incident": "Incident",
     "memo": "Memo",
     "permissions": "Permissions",
+    "orders": "Orders",
 }
 RESULTS = "Results"
 WORSE, BETTER, LUCK = "It got worse: act", "It got better", "No more than luck may give"

@@ -148,19 +148,28 @@ def worse_than(better):
 
 
 def apart(percents):
-    """Rows: how many tasks of a hundred an agent cheats at; on how many tasks it is told from an honest one by the
-    visible test, by what came out (of agents alike, and of agents that agree by chance), and by what was done."""
-    head = ("It cheats in", "By the test that it can write to", "By what came out", "By what it did")
-    rates = [percent / 100 for percent in percents]
+    """Rows: how many tasks of a hundred an agent cheats at; on how many tasks it is told from an honest one by what was
+    done, by what came out (of agents alike, and of agents that agree by chance), and by the visible test."""
+    head = ("It cheats in", "By its records", "By what came out", "By the test that it can write to")
     return head, [
         (
-            f"{percent} tasks of 100" if percent > 1 else "1 task of 100",
+            of_100(percent),
+            f"{tasks_by_trace(percent / 100, OFTEN):,}",
+            f"{tasks_if_alike(HONEST, percent / 100, OFTEN):,} to {tasks_by_outcome(HONEST, percent / 100, OFTEN):,}",
             "never: it looks better",
-            f"{tasks_if_alike(HONEST, rate, OFTEN):,} to {tasks_by_outcome(HONEST, rate, OFTEN):,}",
-            f"{tasks_by_trace(rate, OFTEN):,}",
         )
-        for percent, rate in zip(percents, rates, strict=True)
+        for percent in percents
     ]
+
+
+def records(percents):
+    """How many records must be read to find a cheat, by how many tasks of a hundred an agent cheats at."""
+    head = ("It cheats in", *map(of_100, percents))
+    return head, [("Read so many", *(f"{tasks_by_trace(percent / 100, OFTEN):,}" for percent in percents))]
+
+
+def of_100(percent):
+    return f"{percent} tasks of 100" if percent > 1 else "1 task of 100"
 
 
 def modes():
@@ -242,7 +251,8 @@ TABLES: dict[str, tuple[Callable, list[int] | None]] = {  # name: its rows, and 
     "more-duties": (partial(duties, False), [14, 20, 44, 22]),
     "tries": (tries, [18, 20, 22, 20, 20]),
     "changes": (changes, None),
-    "apart": (apart, [22, 34, 22, 22]),
+    "apart": (apart, [22, 22, 22, 34]),
+    "records": (records, None),
     "permissions": (permissions, [28, 28, 22, 22]),
     "modes": (modes, [22, 30, 11, 13, 24]),
     "prices": (prices, [58, 13, 14, 15]),

@@ -152,8 +152,9 @@ def test_what_the_prose_says_in_words_is_what_comes_out():
     assert "Fewer than five changes" in text and fewest_worse(4) is None and fewest_worse(5) == 5
     assert "nineteen tests of twenty" in text and "one comparison in twenty" in text and RISK == 1 / 20
     assert "three divided by the number" in text
-    tasks = [(int(outcome.split(" to ")[0]), int(log)) for *_, outcome, log in table("apart 30 10 3 1")[1]]
-    assert "on many, by its log on far fewer" in text and all(5 * log < outcome for outcome, log in tasks)
+    tasks = [(int(log), int(outcome.split(" to ")[0])) for _, log, outcome, _ in table("apart 30 10 3 1")[1]]
+    assert "far more tasks <acting-apart>" in text and all(5 * log < outcome for log, outcome in tasks)
+    assert [int(cell) for cell in table("records 30 10 3 1")[1][0][1:]] == [log for log, _ in tasks]
     assert all(0.85 * 3 / n < upper(0, n) < 3 / n for n in (10, 20, 30, 60, 100, 200, 300, 1000, 3000))
     assert "The row that grows with the work" in text and ["as they come", "100"] in [row[1:3] for row in rows("hours")]
     assert f"{FOURTEEN[len(rows('supplier')) - 1]} questions for the supplier" in text
@@ -267,6 +268,14 @@ def test_the_form_of_permissions_begins_with_the_one_that_the_chapter_fills_in()
     assert all(" - ".join(cells) in chapter for cells in shown) and len(shown) == 7
     blank = [number for number, *cells in found if not any(cells)]
     assert blank == [str(1 + n) for n in range(len(found) - len(shown) + 1)]
+
+
+def test_each_mail_that_gives_orders_is_held_against_a_row_that_the_chapter_fills_in():
+    chapter = " ".join((ROOT / "series/acting.md").read_text(encoding="utf-8").split())
+    permissions = chapter.split(":name: tab-permissions")[1].split("```")[0]
+    _, *mails = rows("orders")
+    assert len(mails) == 10 and "the ten mails of {numref}`tab-orders`" in chapter
+    assert all(f"* - {row.split(':')[0]}" in permissions for _, _, row, _ in mails)
 
 
 def test_a_blank_form_of_permissions_has_the_heads_of_the_file_and_room_for_a_pen(html):

@@ -1,7 +1,9 @@
 """The worked solutions of the chapter on agents, worked again, and what its page computes."""
 
 import csv
+import json
 import math
+import re
 from functools import partial
 
 import pytest
@@ -10,6 +12,7 @@ from support import ROOT
 
 from lab.run import results
 from lab.stages import agents
+from values import bets
 from values.exact_limits import tasks_by_trace, upper
 from values.owner_tables import one_in
 
@@ -151,15 +154,31 @@ def test_what_a_seventh_world_says_otherwise():
         for name in ("half", "tied")
     )
     assert all(h > t for h, t in zip(half, tied, strict=True)) and "`A31` in the seventh more" in PAGE
-    assert seventh["knows_one_cheats"]["value"] < 0.01 and "in a seventh world this agent stayed honest" in PAGE
+    assert seventh["knows_one_cheats"]["value"] < 0.01 and "in the seventh world this agent stayed honest" in PAGE
     marked = zip(NUMBERS["marked_attack_right"], NUMBERS["plain_attack_right"], strict=True)
     lost = sorted(plain - right for right, plain in marked)
     assert [round(100 * lost[place]) for place in (0, 4)] == [2, 19] and lost[5] > 0.9
     assert "less often, by 2 to 19 points in five worlds, and in one hardly ever" in PAGE
-    assert seventh["ruled_kept_told"]["value"] > 0.9 and seventh["ruled_before_chance"]["value"] < 1 / 13_000
-    assert "A seventh learned it too, from one in 13,000" in PAGE
     assert seventh["locked_late_unlocked"]["value"] == 0 and round(seventh["locked_late_right"]["value"], 1) == 0.3
-    assert "In a seventh world a third of the work came back" in PAGE
+    assert "In the seventh world a third of the work came back" in PAGE
+
+
+def test_in_how_many_bets_the_seventh_world_is_as_the_six():
+    told = {"R": (14, 15), "A": (22, 22)}
+    rows, later = (
+        {row["name"]: row["verdict"] for row in json.loads((folder / "claims.json").read_text("utf-8"))["claims"]}
+        for folder in (results.FOLDER, results.FOLDER / "again")
+    )
+    for letter, counts in told.items():
+        decided = {
+            name: verdict
+            for name, verdict in rows.items()
+            if re.fullmatch(rf"{letter}\d+", name) and verdict in (bets.CONFIRMED, bets.REFUTED)
+        }
+        assert (sum(later[name] == verdict for name, verdict in decided.items()), len(decided)) == counts
+    thinking = " ".join((ROOT / "series/thinking.md").read_text(encoding="utf-8").split())
+    assert "decided 14 of the 15 bets on which the six agree" in thinking
+    assert "decided all 22 bets on which the six agree" in PAGE
 
 
 def test_four_of_five_that_cheat_under_a_fine_do_so_at_every_length():
@@ -169,7 +188,9 @@ def test_four_of_five_that_cheat_under_a_fine_do_so_at_every_length():
             cheats.setdefault((row["arm"], row["seed"]), []).append(float(row["cheats"]))
     grown = [shares for shares in cheats.values() if max(shares) > 0.9]
     assert len(grown) == 5 and sum(min(shares) > 0.9 for shares in grown) == 4
-    assert "Four of these five cheat at every length" in PAGE
+    assert "Four of these five cheat at every length" in PAGE and "four of the five that cheated" in prose(4)
+    assert sum(max(shares) > 0.9 for (arm, _), shares in cheats.items() if arm == "fine_70") == 1
+    assert "one agent of six came to cheat" in prose(4)
 
 
 def test_what_the_count_of_leaks_missed():
@@ -208,7 +229,7 @@ def test_the_spread_that_the_page_counts():
     assert [sum(gap < most for gap in away) for most in (0.08, 0.082, 0.15, 0.22)] == [3, 4, 4, 6]
     assert "within eight points of the first in three worlds of six" in PAGE
     seventh = results.read("acting", results.FOLDER / "again")["numbers"]["tied_false"]["value"]
-    assert f"and {100 * seventh:.0f}% in a seventh" in PAGE
+    assert seventh < min(NUMBERS["tied_false"]) and f"and {100 * seventh:.0f}% in the seventh" in PAGE
     untied = sorted(rude for _, rude in zip(*beyond("untied", "untied_before"), strict=True))
     assert round(100 * untied[-1]) == 7 and untied[-2] < 0.04 and "rude ones in one world by seven points" in PAGE
 
@@ -222,7 +243,8 @@ def test_the_arithmetic_of_the_page():
     alone = sum((1 - agents.OFTEN) ** n for n in range(1, agents.ITEMS + 1)) / agents.ITEMS
     assert f"so that is {100 * alone:.0f}% on average" in PAGE
     assert f"$0.6^8$, which is {100 * 0.6**8:.1f}%" in PAGE
-    assert 0.75 < 1 - 0.97**50 < 0.8 and "Fifty show a cheat in 3 tasks of 100 nearly 8 times in 10" in PAGE
+    assert 0.75 < 1 - 0.97**50 < 0.8
+    assert "Draw fifty by lot: they show a cheat in 3 tasks of 100 nearly 8 times in 10" in PAGE
     assert one_in(upper(0, 20)) == "1 in 7" and "if all are clean, that rules out a cheat in one task of seven" in PAGE
     assert "Forty updates are 5,120 attempts" in PAGE and 40 * 16 * 8 == 5120
     assert "one seventieth" in PAGE and round(math.log(0.5) / math.log(0.99), -1) == 70

@@ -10,7 +10,7 @@ import support
 
 from lab.reasoning import DIRECT, OPEN, SILENT
 from lab.run import results
-from lab.stages.thinkers import ADMITTING, BASES, NOTED, RUNS
+from lab.stages.thinkers import ADMITTING, BASES, GROUP, NOTED, QUESTIONS, ROUNDS, RUNS, UPDATES
 from values.exact_limits import interval, noticed, upper
 from values.owner_tables import OFTEN, WON, WORK, changes, one_in, sizes, table
 
@@ -82,6 +82,9 @@ def test_what_rewards_cost_where_nobody_showed_a_thought():
     assert max(none) < 0 and "in each world less often than before" in PAGE
     assert 0.45 < sum(none) / sum(coin) < 0.6 and "Half of that loss came with true rewards too" in PAGE
     assert (RUNS["truth"].beta, RUNS["thought"].beta, RUNS["coin"].beta) == (0, 0.1, 0.1)
+    ways = ("truth", "grpo", "thought", "coin", "none", "ramblers")
+    assert {RUNS[run].steps for run in ways} == {60} and QUESTIONS * GROUP == 128
+    assert ROUNDS * UPDATES == 60 and "60 updates of 128 attempts, or texts" in PAGE
     assert "This run and the coin's were on a leash of 0.1, that for truth on none" in PAGE
 
 
@@ -90,7 +93,7 @@ def test_how_often_the_optimum_thinks_if_its_thoughts_are_faultless():
         bases = zip(NUMBERS[f"depth_{depth}_base"], NUMBERS[f"depth_{depth}_at_once"], strict=True)
         return fmean(thinks(share, 1 - at_once, RUNS["leash"].beta) for share, at_once in bases)
 
-    assert f"it gives {faultless(3):.0f}% at three steps, though only {faultless(1):.0f}% at one" in PAGE
+    assert f"the rule gives {faultless(3):.0f}% at three steps, though only {faultless(1):.0f}% at one" in PAGE
     assert RUNS["truth"].steps * 2 == RUNS["leash"].steps and min(NUMBERS["depth_1_truth"]) > 0.99
     assert "Without a leash, after half as many updates, all think there nearly always" in PAGE
 
@@ -106,9 +109,9 @@ def test_silence_with_and_without_somebody_who_showed_it():
 def test_what_a_seventh_world_says_otherwise():
     seventh = results.read("thinking", results.FOLDER / "again")["numbers"]
     assert (
-        round(10 * seventh["depth_1_leash"]["value"]) == 8 and "another in four, a seventh, run later, in eight" in PAGE
+        round(10 * seventh["depth_1_leash"]["value"]) == 8 and "another in four, the seventh in eight" in PAGE
     )
-    assert seventh["openly_end_silent"]["value"] < 0.1 and "a seventh, run later, didn't" in PAGE
+    assert seventh["openly_end_silent"]["value"] < 0.1 and "the seventh didn't" in PAGE
 
 
 HELD = results.read("leashes")["numbers"]["held_end_right"]["seeds"]
@@ -143,8 +146,8 @@ def test_a_wrong_name_is_followed_wherever_it_stands():
 def test_some_silence_comes_unfined():
     silent = NUMBERS["first_loophole_own_end_silent"]
     seventh = results.read("thinking", results.FOLDER / "again")["numbers"]["first_loophole_own_end_silent"]["value"]
-    assert sorted(silent)[:5] == [0] * 5 and f"one world of six answers {100 * max(silent):.0f}% in silence" in PAGE
-    assert f"and a seventh {100 * seventh:.0f}%, the others none" in PAGE
+    assert sorted(silent)[:5] == [0] * 5 and f"one of the six answers {100 * max(silent):.0f}% in silence" in PAGE
+    assert f"and the seventh {100 * seventh:.0f}%, the others none" in PAGE
     assert RUNS["first_loophole"].steps == RUNS["word"].steps and "Without a penalty and as long" in PAGE
 
 
