@@ -108,9 +108,7 @@ def test_silence_with_and_without_somebody_who_showed_it():
 
 def test_what_a_seventh_world_says_otherwise():
     seventh = results.read("thinking", results.FOLDER / "again")["numbers"]
-    assert (
-        round(10 * seventh["depth_1_leash"]["value"]) == 8 and "another in four, the seventh in eight" in PAGE
-    )
+    assert round(10 * seventh["depth_1_leash"]["value"]) == 8 and "another in four, the seventh in eight" in PAGE
     assert seventh["openly_end_silent"]["value"] < 0.1 and "the seventh didn't" in PAGE
 
 
