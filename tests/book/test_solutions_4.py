@@ -12,7 +12,7 @@ import pytest
 import support
 from support import ROOT
 
-solution, prose = partial(support.solution, 4), partial(support.prose, 4)
+prose = partial(support.prose, 4)
 
 
 def exercise(number, lines=False):

@@ -12,7 +12,7 @@ from support import ROOT
 from ask.citations import fault
 from values.ask_numbers import load_ask
 
-solution, prose = partial(support.solution, 5), partial(support.prose, 5)
+prose = partial(support.prose, 5)
 SEAL = "The seal fits models X2 and X3. It is not made for steam."
 
 

@@ -21,10 +21,6 @@ def rows_of(*lengths):
 AVERAGED = [sample_rows(WORLD, 1, 40, seed)[0].tolist() for seed in (4, 5, 6)]
 
 
-def heads(model):
-    return [(block, head) for block in range(len(model.blocks)) for head in range(model.config.heads)]
-
-
 def looked(modules, model, tmp_path, rows, kernels="simd", **more):
     put = [0.5, -0.25] * (model.config.width // 2)
     puts = [each | {"numbers": put} for each in (PUT, PUT_BETWEEN)]

@@ -26,7 +26,7 @@ def test_each_world_agrees_with_the_others_in_nine_numbers_of_ten(part):
     for place, seed in enumerate(found["config"]["seeds"]):
         others = {}
         for name, one in found["numbers"].items():
-            others[name] = number([math.nan if x is None else x for at, x in enumerate(one["seeds"]) if at != place])
+            others[name] = number(without(one["seeds"], place))
         values = {name: one["seeds"][place] for name, one in found["numbers"].items()}
         names = outside(values, others)
         enough = STANDS_OUT.get((part, seed), ENOUGH)
