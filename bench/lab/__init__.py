@@ -1,1 +1,1 @@
-"""How fast the lab trains and writes, beside what one would pick instead: python -m bench.lab."""
+"""How fast the lab writes, and what the page computes with: python -m bench.lab."""

@@ -1,7 +1,6 @@
 """How fast the page's engine trains and writes (`engine.mjs`, run by Node) beside PyTorch, in turns on one machine.
 
-As in `speed.py`, what is compared is CPU time, in one thread, and a ratio is the median of the ratios within each
-round.
+What is compared is CPU time, in one thread, and a ratio is the median of the ratios within each round.
 """
 
 import json
@@ -18,14 +17,15 @@ from rich.console import Console
 from rich.table import Table
 
 from lab.generate import generate
-from lab.model import SIZES, Config, make
+from lab.model import cross_entropy, make
 from lab.run import results
 from lab.run.progress import steps
 from lab.run.threads import one_thread
+from lab.training import optimizer_for, update
 from lab.world import World, sample_rows
 
 from ..machine import processor
-from .speed import ALIKE, rounded, trainer
+from .report import rounded
 
 SIZE, ROWS, LENGTH = "0.4M", 8, 128
 TURN = 8  # steps of training in a round
@@ -42,15 +42,21 @@ def spent(task: Callable[[], int]) -> float:
 
 def of_pytorch(settings: tuple[str, ...], world: World) -> dict[str, Callable[[], int]]:
     """The same tasks as those of the engine, by the lab's own model; each returns its tokens."""
-    config = Config(len(world.vocabulary), **SIZES[SIZE])
     rows = torch.from_numpy(sample_rows(world, TURN * ROWS, LENGTH, 1)).long().view(TURN, ROWS, LENGTH + 1)
     model, prompts = make(SIZE, len(world.vocabulary)), sample_rows(world, TEXTS, PROMPT - 1, 2).tolist()
 
     def training(setting: str) -> Callable[[], int]:
-        train = trainer(ALIKE, config, setting)
+        trained = make(SIZE, len(world.vocabulary))
+        optimizer = optimizer_for(trained, 0.1)  # AdamW, as the page has it
+
+        def objective(batch: torch.Tensor) -> torch.Tensor:
+            return cross_entropy(trained(batch[:, :-1]), batch[:, 1:])
+
+        run = torch.compile(objective, dynamic=False) if "compiled" in setting else objective
 
         def task() -> int:
-            train(rows)
+            for batch in rows:
+                update(optimizer, run(batch), 1e-3)
             return TURN * ROWS * LENGTH
 
         return task

@@ -22,7 +22,7 @@ from statistics import median
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from ..machine import processor
-from .speed import rounded
+from .report import rounded
 
 SITE = Path(__file__).parents[2] / "_build/html"
 PAGE = "series/glass.html"

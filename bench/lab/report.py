@@ -13,21 +13,29 @@ def table(head: list[str], rows: list[list]) -> str:
     return "\n".join(f"| {' | '.join('' if cell is None else str(cell) for cell in line)} |" for line in lines)
 
 
+def rounded(value):
+    """Fractions anywhere in `value` to three significant digits; NumPy's become Python's."""
+    if isinstance(value, dict):
+        return {key: rounded(inner) for key, inner in value.items()}
+    if not isinstance(value, float):
+        return value
+    value = float(f"{value:.3g}")
+    return int(value) if value >= 100 else value
+
+
 def made(content: dict) -> str:
-    if "date" not in content:
-        return "Measured before the lab trained with Muon: ours has AdamW here."
-    return f"Measured on {content['date']}, {content['machine']}, torch {content['env']['torch']}, one thread."
+    day = [content["date"]] if "date" in content else []  # which the oldest numbers lack
+    return f"Measured on {', '.join([*day, content['machine']])}, torch {content['env']['torch']}, one thread"
 
 
-def speed_text(content: dict) -> str:
-    rows = []
-    for size, found in content["training"].items():
-        for name, setting in found["best"].items():
-            speeds = found["tokens_per_second"][name]
-            ratios = [found.get(key, {}).get(name) for key in ("ratio", "ratio_adamw", "ratio_adamw_fp32")]
-            rows.append([size, name, f"{speeds['fp32']:,}", f"{speeds[setting]:,} ({setting})", *ratios])
-    head = ["size", "model", "tokens/s, fp32", "best", "ours beside it", "ours with AdamW", "the same, fp32"]
-    return f"## Tokens a second\n\n{made(content)}\n\n{table(head, rows)}\n"
+def writing_text(content: dict) -> str:
+    rows = [[name, f"{speed:,}"] for name, speed in content["tokens_per_second"].items()]
+    lines = [
+        f"## Writing with a cache of keys and values, {content['size']}: tokens a CPU-second",
+        f"{made(content)}. The cache makes it {content['ratio']} times as fast.",
+        table(["how", "tokens/s"], rows),
+    ]
+    return "\n\n".join(lines) + "\n"
 
 
 def engine_text(content: dict) -> str:
@@ -35,7 +43,7 @@ def engine_text(content: dict) -> str:
     rows = [[name, f"{speed:,}", ratio.get(name)] for name, speed in speeds.items()]
     lines = [
         f"## The page's engine, {content['size']}: tokens a CPU-second",
-        f"{made(content)[:-1]}, Node {content['node']}, batches of {' x '.join(map(str, content['batch']))}. PyTorch "
+        f"{made(content)}, Node {content['node']}, batches of {' x '.join(map(str, content['batch']))}. PyTorch "
         "trains at its best setting.",
         table(["task", "tokens/s", "times PyTorch"], rows),
     ]
@@ -60,7 +68,5 @@ def glass_text(content: dict) -> str:
 
 
 def text(content: dict) -> str:
-    parts = ["# Results of `python -m bench.lab`, written by it\n", speed_text(content)]
-    parts += [engine_text(content["engine"])] if "engine" in content else []
-    parts += [glass_text(content["glass"])] if "glass" in content else []
-    return "\n".join(parts)
+    parts = [writing_text(content["writing"]), engine_text(content["engine"]), glass_text(content["glass"])]
+    return "\n".join(["# Results of `python -m bench.lab`, written by it\n", *parts])

@@ -1,6 +1,4 @@
-"""The benchmark of the glass model in small, and that its numbers are those which are told."""
-
-import json
+"""The benchmark of the glass model in small."""
 
 import pytest
 from support import need
@@ -22,8 +20,3 @@ def test_a_page_that_is_not_built_is_told(tmp_path):
     need("chromium")
     with pytest.raises(ValueError, match="run `make html` once"):
         glass.measure(site=tmp_path)
-
-
-def test_the_results_are_told_as_they_were_measured():
-    content = json.loads(report.FILE.read_text(encoding="utf-8"))
-    assert report.TEXT.read_text(encoding="utf-8") == report.text(content)
