@@ -1,4 +1,4 @@
-"""The web site: order, links, third parties, raw markup, alternatives, valid HTML, feed and sitemap.
+"""The web site: order, third parties, raw markup, alternatives, valid HTML, feed and sitemap.
 
 That two builds are equal, `test_eighth_part.py` tells.
 """
@@ -8,7 +8,7 @@ import json
 import re
 from copy import copy
 from datetime import date
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import feedparser
 from bs4 import BeautifulSoup
@@ -44,12 +44,6 @@ def test_contents_list_the_parts_in_order(pages):
     entries = pages["index.html"].select_one(".toctree-wrapper").select("li.toctree-l1 > a")
     assert [entry.get_text() for entry in entries] == [f"{n}. {title}" for n, title in enumerate(TITLES, 1)]
     assert [entry["href"] for entry in entries] == ADDRESSES
-
-
-def test_parts_follow_each_other(pages):
-    for here, following in itertools.pairwise(ADDRESSES):
-        assert pages[here].select_one("a.next-page")["href"] == following.removeprefix("series/")
-        assert pages[following].select_one("a.prev-page")["href"] == here.removeprefix("series/")
 
 
 def test_each_part_says_which_it_is(pages):
@@ -128,23 +122,6 @@ def test_reading_time_is_plausible(pages):
         form.extract()
     words = len(article.get_text(" ").split())
     assert words / 300 < minutes < words / 175  # the range of most adults in the study that the figure comes from
-
-
-def test_internal_links_and_anchors_resolve(pages, html):
-    places = {address: {place["id"] for place in page.find_all(id=True)} for address, page in pages.items()}
-    broken = []
-    for address, page in pages.items():
-        if address == "404.html":  # its links are absolute, as it answers at any depth
-            continue
-        for link in page.find_all("a", href=True):
-            target = urlsplit(link["href"])
-            if target.scheme or target.netloc or {"playground-try", "glass-look"} & set(link.get("class", [])):
-                continue
-            path = (html / address).parent / unquote(target.path) if target.path else html / address
-            name = path.resolve().relative_to(html.resolve()).as_posix()
-            if not path.exists() or (target.fragment and target.fragment not in places.get(name, [target.fragment])):
-                broken.append((address, link["href"]))
-    assert broken == []
 
 
 def test_citations_link_by_key(pages):

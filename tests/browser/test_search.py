@@ -68,6 +68,7 @@ def test_what_the_book_does_not_say_is_told(page):
     expect(answer.locator("[role=status]")).to_contain_text("No passage found: the series has no “pizza”")
     expect(answer.locator("mark")).to_have_count(0)
     expect(page.locator(".search-summary")).to_have_text("No page has all of these words.")
+    expect(page.locator("#search-results > ul.search > li")).to_have_count(0)
 
 
 def test_a_misspelled_term_finds_its_entry(page):

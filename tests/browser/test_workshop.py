@@ -4,7 +4,7 @@ import gzip
 import re
 
 import pytest
-from page_checks import NARROW, SIDEWAYS, SOON, check_for_all, held_up_at_most, needs_axe
+from page_checks import NARROW, SOON, check_for_all, held_up_at_most, needs_axe
 from playwright.sync_api import expect
 
 PAGE = "series/workshop.html"
@@ -264,13 +264,6 @@ def test_on_a_phone_it_is_seen_growing(new_page):
 
 
 @needs_axe
-def test_axe_finds_nothing_in_an_open_lesson(still_page):
+def test_an_open_lesson_is_for_all(still_page):
     Lesson(still_page).used()
     check_for_all(still_page)
-
-
-@pytest.mark.parametrize("window", NARROW)
-def test_nothing_of_an_open_lesson_scrolls_sideways(new_page, window):
-    lesson = Lesson(new_page(**NARROW[window]))
-    lesson.used()
-    assert lesson.page.evaluate(SIDEWAYS) == []
