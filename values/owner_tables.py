@@ -47,6 +47,7 @@ WORK = (  # on the sheet and after it: what, when, how many (a size by its name)
     ("Work through an incident, to the closed sheet", "each time", 1, "incident", 120, 480),
 )
 READ, WRITTEN = 3000, 250  # tokens of a case: some pages of passages with the question, and a short answer
+CALLS = 10  # of an agent in a case, which reads everything again at each
 THOUGHT = 2000  # that a model writes before the answer, where it thinks
 
 TRIED, KEPT = 14, 10  # cases with a changed fact, each run three times with the old and the new; those that are left
@@ -80,6 +81,7 @@ def sizes():
         "written": f"{WRITTEN:,}",
         "thought": f"{THOUGHT:,}",
         **{f"thought_{name}": f"{THOUGHT * rate / 1000:.0f}" for name, rate in span_of_prices().items()},
+        **{f"agent_{name}": f"{cost:.0f}" for name, cost in span_of_agents().items()},
         "total": work + len(KINDS) * seldom,
         "lost": f"{100 * LOST:.0f}",
         "won": f"{100 * WON:.0f}",
@@ -92,6 +94,19 @@ def span_of_prices():
     """What a million written tokens cost where they are cheapest and where they are dearest."""
     prices = [Decimal(row["dollars per million tokens written"]) for row in rows_of("prices")]
     return {"low": min(prices), "high": max(prices)}
+
+
+def span_of_agents():
+    """What 1,000 cases of an agent cost where they are cheapest and where they are dearest, in dollars."""
+    costs = [
+        (
+            CALLS * READ * Decimal(row["dollars per million tokens read"])
+            + WRITTEN * Decimal(row["dollars per million tokens written"])
+        )
+        / 1000
+        for row in rows_of("prices")
+    ]
+    return {"low": min(costs), "high": max(costs)}
 
 
 def to_first_score(size):

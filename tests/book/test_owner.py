@@ -203,6 +203,17 @@ def test_the_workbook_counts_what_is_marked(tmp_path):
     assert float(found[6]) == pytest.approx(tail, abs=1e-6) and tail < 0.05 and found[8] == WORSE
 
 
+def test_a_tool_as_good_as_the_people_falls_below_their_number_one_time_in_forty():
+    """The sum of all outcomes below it, each by its number of orders."""
+    below = sum(comb(30, right) * 0.9**right * 0.1 ** (30 - right) for right in range(24))
+    assert 0.9 * 30 == 27 and sizes()["first"] == 30 and round(1 / below, -1) == 40
+    text = " ".join(PAGE.split())
+    assert (
+        "If your people get 27 of {{ sheet.first }} right, let it be fewer than 24" in text
+        and "one time in forty" in text
+    )
+
+
 def test_no_download_is_a_template(html):
     """All that a page offers as a file, words in a spreadsheet too."""
     files = [path for path in (html / "_downloads").rglob("*.*")] + [
@@ -249,6 +260,8 @@ def test_prices_have_a_date_an_address_and_a_sum_for_a_thousand_cases():
     assert "25 November 2026" in PAGE and len(found) > 5
     size, dear = sizes(), max(float(row[2]) for row in found)
     assert size["thought"] == "2,000" and float(size["thought_high"]) == 2000 * dear / 1000
+    agents = [(10 * 3000 * float(row[1]) + 250 * float(row[2])) / 1000 for row in found]
+    assert [size["agent_low"], size["agent_high"]] == [f"{each(agents):.0f}" for each in (min, max)]
 
 
 def test_hours_are_minutes_times_the_sizes():

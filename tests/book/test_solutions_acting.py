@@ -246,6 +246,10 @@ def test_the_arithmetic_of_the_page():
     assert 0.75 < 1 - 0.97**50 < 0.8
     assert "Draw fifty by lot: they show a cheat in 3 tasks of 100 nearly 8 times in 10" in PAGE
     assert one_in(upper(0, 20)) == "1 in 7" and "if all are clean, that rules out a cheat in one task of seven" in PAGE
+    assert one_in(upper(0, 10)) == "1 in 3" and 0.25 < upper(0, 10) < 0.26
+    assert "All ten stopped still leaves one such mail in four open" in PAGE
+    assert sum(math.comb(30, n) * 0.7**n * 0.3 ** (30 - n) for n in range(26, 31)) < 0.05
+    assert "26 is more than luck would give an agent that is right in 70 of 100" in PAGE
     assert "Forty updates are 5,120 attempts" in PAGE and 40 * 16 * 8 == 5120
     assert "one seventieth" in PAGE and round(math.log(0.5) / math.log(0.99), -1) == 70
 
