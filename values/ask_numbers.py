@@ -44,10 +44,8 @@ def load_ask(folder=EVALS):
             "suspected": guardian["false alarms"]["sections of the book"][-1],
         },
         "model": {
-            "answers": shown(model["answers"]),
             "sentences": shown(model["sentences"]),
             "stands": share(model["pass"]),
-            "lax": share(model["pass of any source"]),
             "answered": share(model["answers with a sentence that stands"]),
             "seconds": shown(model["processor seconds"]),
         },
@@ -169,7 +167,6 @@ def reading(row):
         "found": shown(round(found, -2)),
         "book": shown(round(book, -3)),
         "times": shown(round(book / found)),
-        "sections": shown(row["sections"]),
     }
 
 
@@ -179,7 +176,6 @@ def check(row):
     return {
         "cases": shown(row["cases"]),
         "true": share(row["true positive rate"]),
-        "false": share(row["false positive rate"]),
         "stops": share([1 - passed, 1 - high, 1 - low]),
         "ms": shown(row.get("median_ms")),
         **{kind.replace(" ", "_"): text for kind, text in row["passed"].items()},
