@@ -195,6 +195,7 @@ def test_a_post_without_front_matter_has_its_heading_as_title(brought):
         ("---\na: [\n---\n# T", "line 3: the front matter"),
         ("---\n- a\n---\n# T", "settings"),
         ("---\ntitle: Gone\nredirect_to: /there\n---\n", "no text"),
+        ("---\ntitle: Gone\n---\n<meta http-equiv='Refresh' content='0; url=/there'>", "nothing that a page can show"),
     ],
 )
 def test_what_is_no_post_is_refused_with_its_line(brought, text, why):
@@ -400,7 +401,22 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
     "filter": ('![A cat]({{ "/cat.png" | relative_url }})', "![A cat](images/part-1-a-title-cat.png)", ""),
     "linked": ("[![A cat](/cat.png)](https://a.b)", "[![A cat](images/part-1-a-title-cat.png)](https://a.b)", ""),
     "of one name": ("![Two](/more/cat.png)", "![Two](images/part-1-a-title-more-cat.png)", ""),
-    "html": ('<img src="/cat.png" alt="A cat" width="20">', "![A cat](images/part-1-a-title-cat.png){width=20px}", ""),
+    "html": ('<img src="/cat.png" alt="A" width="20">', '![A](images/part-1-a-title-cat.png){width="20px"}', ""),
+    "html in parts": (
+        '<img src="/cat.png" alt="A cat" width="75%">',
+        '![A cat](images/part-1-a-title-cat.png){width="75%"}',
+        "",
+    ),
+    "part of a picture": (
+        '<img src="/cat.svg#ear" alt="An ear">',
+        "![An ear](images/part-1-a-title-cat.svg)",
+        "a picture of which the post shows a part is whole here: /cat.svg#ear",
+    ),
+    "picture of a plugin": (
+        '{% img left /cat.png 300 "A cat" %}',
+        "![](images/part-1-a-title-cat.png)",
+        'what img shows was made of what it is told: left /cat.png 300 "A cat"',
+    ),
     "image": ('<div><image src="/cat.png" alt="A cat"/></div>', "![A cat](images/part-1-a-title-cat.png)", ""),
     "figure": (
         '<figure><img src="/cat.png" alt="A cat"><figcaption>So <b>it</b> is</figcaption></figure>',
@@ -490,6 +506,31 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
     ),
     "inside": ("![A cat](data:image/png;base64,AAAA)", "*[A cat]*", "a picture inside the text (data:) was left out"),
     "link in liquid": ("![A cat]({% link {{ page.title }}.png %})", "![A cat](images/part-1-a-title-A-title.png)", ""),
+    "no tag": ("Words <你好> there", "Words <你好> there", "Found no end tag for '你好'"),
+    "letters of an address": (
+        r'[a](https://müller.example/ä) <a href="https://a.b/c\(1\)">b</a>',
+        r"[a](https://müller.example/ä) [b](<https://a.b/c%5C(1%5C)>)",
+        "",
+    ),
+    "term alone": (
+        "<dl><dt>a</dt><dt>b</dt><dd>c</dd><dt>d</dt></dl>",
+        "a / b\n: c\n\nd\n: &nbsp;",
+        "",
+    ),
+    "numbered lines": (
+        "{% highlight text linenos %}\nx\n{% endhighlight %}",
+        "```text\nx\n```",
+        "the numbers of the lines of code are left out",
+    ),
+    "brackets in a formula": (r"So \\(\(x, y\) \[z\]\\) is.", "So $(x, y) [z]$ is.", ""),
+    "formulas of MathJax": (
+        "$$\n\\pmb{x} + \\sum_{\\substack{i \\\\ j}} \\mathop{\\rm arg\\,max}\\limits_{y_{1}} "
+        "\\mbox{for $z$ in a_b} \\left<c\\right>\n$$",
+        "$$\n{\\boldsymbol{x}} + \\sum_{{\\begin{matrix}i \\\\ j\\end{matrix}}} \\underset{{y_{1}}}{\\rm arg\\,max} "
+        "\\text{for }z\\text{ in a\\_b} \\left\\langle c\\right\\rangle\n$$",
+        "",
+    ),
+    "formulas of the theme": (r"So $\ours{\fat x}$ is.", r"So ${\lVert \mathbf x \rVert}$ is.", ""),
     "end": ("Words", "Words\n\n[^1]: Here.\n\n[^d-footnote-1]: Or **not**.", ""),
 }  # fmt: skip
 
@@ -514,6 +555,8 @@ def shapes(tmp_path_factory):
         ),
         "_includes/odd.html": "<p>{{ include.text | shout }}</p>",
         "_includes/listing.html": "{% if site.posts %}<p>Posts</p>{% endif %}",
+        "_includes/head.html": r"$\newcommand{\ours}[1]{\lVert #1 \rVert} \renewcommand{\fat}{\mathbf}$",
+        "cat.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
         "_posts/box.html": "Of the post's folder",
         "_includes/circle.html": "{% include circle.html %}",
         **dict.fromkeys(("cat.png", "A title.png", "more/cat.png", "../secret.png"), png()),
@@ -573,6 +616,19 @@ def test_what_is_there_under_another_address_is_not_missing(blog):
     assert "[two](part-2-two.md), [a sheet](images/part-1-one-sheet.csv)" in one.text and "part-1-one.md" in two.text
     assert [remark for remark in one.remarks if "place" not in remark] == [] and two.remarks == []
     assert one.remarks[0].endswith("leads to the beginning of its page now: /2024/01/02/two.html#there")
+
+
+def test_a_name_of_ones_own_at_github_pages_is_the_blogs(brought, blog):
+    written(blog, {"CNAME": "www.ann.example\n", "_config.yml": "url: https://ann.github.io\n", "cat.png": png()})
+    page = brought(post("![A cat](http://ann.example/cat.png) ![Two](https://ann.github.io/cat.png)"))
+    assert page.text.count("](images/part-1-a-title-cat.png)") == 2 and page.remarks == []
+
+
+def test_the_files_of_a_blog_may_lie_in_a_folder_of_it(brought, blog):
+    files = {"src/cat.png": png(), "src/_includes/box.html": "<b>{{ include.text }}</b>"}
+    written(blog, {"_config.yml": "title: Notes\nsource: src\n", **files})
+    page = brought(post("![A cat](/cat.png) {% include box.html text=site.title %}"), "src/_posts/2024-10-10-post.md")
+    assert "![A cat](images/part-1-a-title-cat.png) **Notes**" in page.text and page.remarks == []
 
 
 def test_a_link_to_another_post_that_the_page_lost_is_missing(blog, monkeypatch):
@@ -692,6 +748,13 @@ def test_a_block_that_defines_commands_is_no_formula():
     assert facts(r"<p>$$\require{x} \newcommand{\a}{b}$$ and $$\a$$</p>").formulas == 1
 
 
+def test_a_formula_is_counted_where_a_reader_finds_it(brought):
+    """Not in the contents; alone in an item; below the line of another."""
+    body = "* TOC\n{:toc}\n\n## Of $$L_t$$\n\n- $a$\n\n${\\bf b}$<sub><small>$c$</small></sub> is"
+    page = brought(post(body))
+    assert page.text.endswith("## Of $L_t$\n\n- $a$\n\n${\\bf b}$ $c$  is\n") and page.mend == []
+
+
 def test_a_word_may_touch_the_number_of_a_formula(brought):
     page = brought(post(r"$$a \label{eq:one}$$" + "\n\n" + r"The problem\eqref{eq:one} is."))
     assert "problem{eq}`part-1-post-eq-one` is." in page.text and page.remarks == []
@@ -707,6 +770,19 @@ def test_what_a_writer_loses_is_told(brought, monkeypatch):
     """Whatever the reason: here emphasis loses its words."""
     monkeypatch.setattr("tools.post.markdown.Writer.marked", lambda self, element, mark: "")
     assert brought(post("Some *lost* words")).mend == ["words that the post has and the page lacks: lost"]
+
+
+def test_what_a_writer_adds_is_told(brought, monkeypatch):
+    monkeypatch.setattr("tools.post.markdown.Writer.marked", lambda self, element, mark: "{left=80%}")
+    assert brought(post("Some *80* words")).mend == [
+        "words that the page has and the post lacks: left",
+    ]
+
+
+def test_what_a_writer_loses_after_a_formula_is_told(brought, monkeypatch):
+    """A `<` in a formula is not the beginning of a tag, which would hide what follows."""
+    monkeypatch.setattr("tools.post.markdown.Writer.marked", lambda self, element, mark: "")
+    assert brought(post("So $$a_{<t}$$ is *lost* here")).mend == ["words that the post has and the page lacks: lost"]
 
 
 # --- Writing --------------------------------------------------------------------------------------------------------

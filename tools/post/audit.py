@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 import lxml.html
+from markdown_it.common.normalize_url import normalizeLink
 
 # What MathJax sets in a page of Jekyll, which holds it as text
 TEX = re.compile(
@@ -31,6 +32,9 @@ class Facts:
     """What is in a piece of HTML, counted."""
 
     words: Counter
+    hidden: (
+        Counter  # words that nobody sees there, and that may stand in a page: of addresses, titles, pictures, formulas
+    )
     pictures: list[str]
     links: Counter
     formulas: int
@@ -52,17 +56,18 @@ def facts(html: str) -> Facts:
     """html: of a post by kramdown, or of the part of a page that holds it."""
     html = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", html)
     root = lxml.html.document_fromstring(f"<html><body>{html}</body></html>")
-    for element in root.find_class("katex-html"):  # a formula drawn, beside the same for machines
+    contents = root.xpath("//*[self::ul or self::ol][@id='markdown-toc']")
+    for element in [*root.find_class("katex-html"), *contents]:  # a formula drawn, beside the same for machines
         element.drop_tree()
     formulas = sum((each.get("type") or "").startswith("math/tex") for each in root.iter("script"))
     of_docutils = [each for each in root.find_class("math") if each.tag in ("code", "pre", "tt")]
     for element in [*root.iter("math", "d-math", "dt-math"), *root.find_class("kdmath"), *of_docutils]:
         tex = "".join(element.itertext()).strip(" $\n")
         formulas += bool(tex) and not DEFINING.match(tex)
-        element.text, element[:] = " ", []
+        element.text, element[:] = "·", []  # or who holds it and nothing else seemed empty
     pictures = [name(each.get("src")) for each in root.iter("img", "image") if each.get("src")]
     links = Counter(
-        unquote(re.sub(r"[\t\r\n]", "", each.get("href"))).rstrip("/")
+        unquote(normalizeLink(re.sub(r"[\t\r\n]", "", each.get("href")))).rstrip("/")
         for each in root.iter("a")
         if re.match("https?:|mailto:", each.get("href") or "") and "".join(each.itertext()).strip()
     )
@@ -70,7 +75,8 @@ def facts(html: str) -> Facts:
     parts["marks of notes"] = len(root.findall(TO_NOTE))
     for element in [*root.findall(TO_NOTE), *root.findall(FROM_NOTE), *root.findall(LABEL)]:
         element.text, element[:] = " ", []  # the numbers, which each side counts in its own way
-    for element in [*root.iter(*UNSEEN), *root.xpath("//*[self::ul or self::ol][@id='markdown-toc']")]:
+    hidden = root.xpath("//@alt | //@title | //@src | //@data-src | //@data | //@href | //@key | //@bibtex-key")
+    for element in list(root.iter(*UNSEEN)):
         element.drop_tree()
     for element in [*root.iter("pre", "code", "tt"), *root.find_class("literal")]:
         element.text = "".join(element.itertext()).replace("$", " ").replace("\\", " ")  # which is no formula
@@ -82,23 +88,25 @@ def facts(html: str) -> Facts:
             element.text = ends + (element.text or "")
     prose = root.text_content()
     formulas += sum(not DEFINING.match(found[0].strip("$ \n")) for found in TEX.finditer(prose))
+    hidden += [found[0] for found in TEX.finditer(prose)]
     prose = REFERENCE.sub(" ", TEX.sub(" ", prose))
-    return Facts(counted_words(prose), pictures, links, formulas, parts)
+    return Facts(counted_words(prose), counted_words(unquote(" ".join(hidden))), pictures, links, formulas, parts)
 
 
 def is_part(element) -> bool:
-    """Whether a part holds anything; formulas, notes and contents are counted as what they are, or not at all."""
+    """Whether a part holds anything; formulas and notes are counted as what they are."""
     around = [element, *element.iterancestors()]
     classes = " ".join(each.get("class") or "" for each in around).split()  # ids are those of headings too
-    contents = any(each.tag in ("ul", "ol") and each.get("id") == "markdown-toc" for each in around)
     shown = "".join(element.itertext()).strip() or next(element.iter("img", "image"), None) is not None
-    return bool(shown) and not contents and not {"math", "footnotes", "footnote-list"} & set(classes)
+    if element.tag == "dt" and (below := element.getnext()) is not None and below.tag == "dt":
+        shown = ""  # terms of one definition are one in a page
+    return bool(shown) and not {"math", "footnotes", "footnote-list"} & set(classes)
 
 
 BREAKING = set(
     "p li td th dt dd h1 h2 h3 h4 h5 h6 div br pre blockquote figcaption summary caption tr details figure".split()
 )
-PARTING = {"br", "sup", "d-footnote", "d-cite", "dt-fn", "dt-cite"}  # words, though the block goes on
+PARTING = {"br", "sup", "sub", "d-footnote", "d-cite", "dt-fn", "dt-cite"}  # words, though the block goes on
 
 
 def counted_words(text: str) -> Counter:

@@ -41,9 +41,9 @@ class Blog:
 
     @classmethod
     def around(cls, post: Path, fetch: bool = False) -> "Blog":
-        """The blog of a post: the nearest folder above with settings or posts of Jekyll, else the post's own."""
+        """The blog of a post: the nearest folder above with settings of Jekyll, or with posts, else the post's own."""
         folders = post.resolve().parents
-        found = (each for each in folders if (each / "_config.yml").is_file() or (each / "_posts").is_dir())
+        found = (each for name in ("_config.yml", "_posts") for each in folders if (each / name).exists())
         return cls(next(found, folders[0]), fetch=fetch)
 
     @cached_property
@@ -55,11 +55,28 @@ class Blog:
         return found if isinstance(found, dict) else {}
 
     @cached_property
+    def hosts(self) -> list[str]:
+        """Where it is on the web: as it says, and as the file says in which GitHub Pages keeps a name of one's own."""
+        found = [str(self.settings.get("url") or "").strip()]
+        if (self.root / "CNAME").is_file() and (name := (self.root / "CNAME").read_text(encoding="utf-8").split()):
+            found.append(f"https://{name[0]}")
+        return [each.rstrip("/") for each in found if each]
+
+    @cached_property
     def url(self) -> str:
-        found = str(self.settings.get("url") or "").rstrip("/")
-        if not found and (self.root / "CNAME").is_file():  # where GitHub Pages keeps it
-            found = "https://" + (self.root / "CNAME").read_text(encoding="utf-8").split("\n")[0].strip()
-        return found
+        return next(iter(self.hosts), "")
+
+    @cached_property
+    def source(self) -> Path:
+        """The folder of its files, which may be one below."""
+        below = self.root / str(self.settings.get("source") or "")
+        return below if below.is_dir() and below.resolve().is_relative_to(self.root.resolve()) else self.root
+
+    @cached_property
+    def theme(self) -> str:
+        """The files around its posts, which may define commands for formulas."""
+        files = [path for name in ("_includes", "_layouts") for path in sorted((self.source / name).rglob("*.html"))]
+        return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in files)
 
     @cached_property
     def baseurl(self) -> str:
@@ -104,9 +121,8 @@ class Blog:
 
     def folders(self, post: Path) -> list[str]:
         """The folders around `_posts`, which are categories too."""
-        root = self.root / str(self.settings.get("source") or "")
-        path = post.resolve()
-        around = path.relative_to(root.resolve()).parts if path.is_relative_to(root.resolve()) else ()
+        root, path = self.source.resolve(), post.resolve()
+        around = path.relative_to(root).parts if path.is_relative_to(root) else ()
         return list(around[: around.index("_posts")]) if "_posts" in around else []
 
     def settings_of(self, post: Path) -> dict:
@@ -143,8 +159,8 @@ class Blog:
 
     def own(self, target: str) -> str | None:
         """An address within the blog without its host and base, "/about/#me"; None for one that leads elsewhere."""
-        host = re.sub(r"https?://(www\.)?", "", self.url)
-        if host:
+        for url in self.hosts:
+            host = re.sub(r"https?://(www\.)?", "", url)
             target = re.sub(rf"https?://(www\.)?{re.escape(host)}(?=/|$)", "", target) or "/"
         if (
             target.lower().endswith(IMAGES)
@@ -162,11 +178,9 @@ class Blog:
     def file(self, target: str, post: Path, ends: tuple[str, ...] = IMAGES) -> Path:
         """The file of an image, or of another kind. Raises ValueError, which says why there is none."""
         path = unquote(re.split("[?#]", target)[0])
-        beside = [self.root / path.lstrip("/")] if path.startswith("/") else [post.parent / path, self.root / path]
-        places = [
-            *beside,
-            self.root / re.sub(r"^(?:\.{0,2}/)+", "", path),
-        ]
+        beside = [] if path.startswith("/") else [post.parent / path]
+        plain = re.sub(r"^(?:\.{0,2}/)+", "", path)
+        places = [*beside, *(root / each for root in (self.source, self.root) for each in (path.lstrip("/"), plain))]
         root = self.root.resolve()
         there = [place.resolve() for place in places if place.is_file()]
         inside = [place for place in there if place.is_relative_to(root)]

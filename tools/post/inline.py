@@ -1,6 +1,7 @@
 """Text and formulas as MyST: what would be a mark there is escaped, and what the book can't set is refused."""
 
 import re
+from contextlib import suppress
 
 from math_core import LatexError, LatexToMathML
 
@@ -14,6 +15,15 @@ STARTS = re.compile(
 )
 ALIGNED = r"(align|eqnarray|flalign|split|alignat)\*?"
 DEFINED = re.compile(r"\\(?:newcommand|renewcommand|providecommand|def)\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[(\d)\])?(?=\{)")
+OF_MATHJAX = {  # commands that the book's reader of formulas hasn't: how many arguments, and what they are here
+    r"\pmb": (1, r"\boldsymbol{#1}"),
+    r"\smallint": (0, r"\textstyle\int"),
+    r"\substack": (1, r"\begin{matrix}#1\end{matrix}"),
+    r"\widetilde": (1, r"\tilde{#1}"),
+    r"\small": (0, ""),
+}
+NESTED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+BELOW = re.compile(rf"\\mathop\s*({NESTED})\s*\\limits\s*_\s*({NESTED}|\w)")
 OPERATOR = re.compile(r"\\DeclareMathOperator\*?\s*\{(\\[A-Za-z]+)\}\s*\{([^}]*)\}")
 
 
@@ -51,11 +61,13 @@ def code(text: str) -> str:
 
 
 class Formulas:
-    """The formulas of a post, in which commands that it defines are written out."""
+    """The formulas of a post, in which commands that it or its theme defines are written out."""
 
-    def __init__(self):
-        self.commands: dict[str, tuple[int, str]] = {}
+    def __init__(self, theme: str = ""):
+        self.commands = dict(OF_MATHJAX)
         self.converter = LatexToMathML(fancy_error=False)
+        with suppress(LatexError):  # a brace that is open
+            self.defining(theme)
 
     def plain(self, tex: str) -> tuple[str, list[str]]:
         """A formula as the book sets it, and its labels. Raises LatexError where it can't be read."""
@@ -64,9 +76,14 @@ class Formulas:
         tex = re.sub(r"\\label\s*\{[^}]*\}|\\(?:nonumber|notag)\b|\\require\{\w+\}", "", tex)
         tex = re.sub(r"\\tag\*?\{([^}]*)\}", r"\\qquad(\\text{\1})", tex)
         tex = re.sub(r"\\(?:mbox|hbox|textrm|textnormal)\s*(?=\{)", r"\\text", tex).replace(r"\lt ", "<")
+        tex = re.sub(rf"\\text\s*({NESTED})", in_words, tex)
+        tex = BELOW.sub(r"\\underset{\2}\1", tex)
+        tex = re.sub(
+            r"(\\left|\\right)\s*([<>])", lambda found: found[1] + {"<": r"\langle ", ">": r"\rangle "}[found[2]], tex
+        )
         whole = re.fullmatch(r"\s*\\begin\{(equation|displaymath|math)\*?\}(.*)\\end\{\1\*?\}\s*", tex, re.DOTALL)
         tex = whole[2] if whole else tex
-        tex = re.sub(rf"\\(begin|end)\{{{ALIGNED}\}}", r"\\\1{aligned}", tex)
+        tex = re.sub(rf"\\(begin|end)\s*\{{{ALIGNED}\}}", r"\\\1{aligned}", tex)
         tex = re.sub(r"\\begin\{aligned\}\{\d+\}", r"\\begin{aligned}", tex)
         tex = re.sub(r"\\(begin|end)\{(?:gather|multline)\*?\}", r"\\\1{gathered}", tex)
         tex = re.sub(r"\n\s*(?=\n)", "", tex).strip()
@@ -98,10 +115,18 @@ class Formulas:
                         filled = filled.replace(f"#{number}", argument)
                     if name in filled:
                         break
-                    tex = f"{tex[: found.start()]}{{{filled}}}{tex[end:]}"
+                    alone = re.fullmatch(r"\\[A-Za-z]+\s*", filled)  # which may want an argument of its own
+                    tex = f"{tex[: found.start()]}{filled if alone else f'{{{filled}}}'}{tex[end:]}"
             if tex == before:
                 break
         return tex
+
+
+def in_words(found: re.Match) -> str:
+    """Words in a formula, in which formulas stand again."""
+    pieces = found[1][1:-1].split("$")
+    words = [re.sub(r"(?<!\\)[_&#]", r"\\\g<0>", piece) for piece in pieces]
+    return "".join(pieces[place] if place % 2 else f"\\text{{{each}}}" for place, each in enumerate(words))
 
 
 def group(tex: str, start: int) -> tuple[str, int]:

@@ -93,6 +93,8 @@ class Liquid:
         if name == "raw":
             self.add(inner, line, same=True)
         elif name == "highlight":
+            if "linenos" in words:
+                self.tell(line, "the numbers of the lines of code are left out", False)
             inner = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", inner)
             fence = "~" * max(6, 1 + max(map(len, re.findall("~+", inner)), default=0))
             lead = re.match(r"[ \t]*\n", inner)
@@ -211,6 +213,10 @@ class Liquid:
             return self.video(name, rest.split()[0].strip("\"'"))
         if found := re.match(r"[\"']?(https?://[^\s\"']+)", rest):  # a post elsewhere, most often
             return f"<{found[1]}>"
+        words = [each.strip("\"'") for each in re.split(r"[\s,]+", rest)]
+        if picture := next(filter(is_picture, words[:2]), None):  # `{% img left /cat.png %}`, as plugins have them
+            self.tell(line, f"what {name} shows was made of what it is told: {' '.join(rest.split())}", False)
+            return f'<img src="{picture}" alt="">'
         return None
 
     def filled(self, text: str) -> str | None:
@@ -222,7 +228,7 @@ class Liquid:
 
     def linked(self, name: str, target: str) -> str | None:
         named = self.blog.post_named(target, self.post) if name == "post_url" else None
-        post = named if name == "post_url" else self.blog.root / target.lstrip("/")
+        post = named if name == "post_url" else self.blog.source / target.lstrip("/")
         if not post or not post.is_file():
             return None
         return self.blog.address(post) if "_posts" in post.parts else f"/{target.lstrip('/')}"
@@ -277,7 +283,7 @@ class Liquid:
         self, name: str, beside: Path | None, told: dict, unknown: set[str], line: int
     ) -> tuple[str | None, list[str]]:
         """The text of a file that is included; or None, and what of it can't run here."""
-        folder = (beside or self.blog.root / "_includes").resolve()
+        folder = (beside or self.blog.source / "_includes").resolve()
         path = (folder / name).resolve()
         if self.included > 5 or not path.is_file() or not path.is_relative_to(folder):
             return None, []

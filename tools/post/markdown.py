@@ -200,7 +200,7 @@ class Writer(Spans):
                     terms = ["&nbsp;"]  # or it defines nothing, and is no definition to MyST
                 made.append((f"{' / '.join(terms)}\n: " if terms else ": ") + text)
                 terms = []
-        made += [" / ".join(terms)] if terms else []  # nothing defines them
+        made += [f"{' / '.join(terms)}\n: &nbsp;"] if terms else []  # nothing defines them
         return ["\n\n".join(made)] if made else []
 
     def as_pre(self, element):

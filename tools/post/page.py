@@ -26,6 +26,7 @@ from .render import ADDRESS, BOOK, rendered
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ue000-\ue004]")
 
+OF_PAGES = "more note tip warning danger image picture embedded page film sound".split() * 99  # words of the writer
 FONTLESS = re.compile("[\u0900-\u0dff\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 
@@ -102,6 +103,8 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
     page.path = book / "series" / f"part-{number}-{slug(bare(title))}.md"
     writer = Writer(root, blog, post, page.path, liquid.tags, top)
     blocks = writer.write()
+    if not any(block.text for block in blocks):
+        raise PostError(f"{post.name} has nothing that a page can show")
     page.images = writer.images
     page.blocks = placed(blocks, body, lines, found)
     content = "\n\n".join(block.text for block in blocks if block.text) + "\n"
@@ -167,7 +170,7 @@ def number_of(page: Path) -> int:
 def placed(blocks: list, body: str, lines: list[int], found: list[tuple[int, bool, str]]) -> list[Block]:
     """The blocks with the lines of the post that they stand in, and what was found there."""
     source = body.split("\n")
-    starts = sorted({block.line for block in blocks if block.line})
+    starts = sorted({block.line for block in blocks if block.line}) or [1]
     ends = dict(zip(starts, [*(start - 1 for start in starts[1:]), len(source)], strict=True))
     made = []
     for block in blocks:
@@ -202,7 +205,11 @@ def audit(page: Page, shown: str, heading: str, post: Path, blog: Blog):
     quoted = [each.partition(": ")[2] for block in page.blocks for each in (*block.mend, *block.told)]
     before = facts(shown)
     before.links = Counter(moved(each, page, post, blog) for each in before.links.elements())
-    for kind, gone in before.missing(facts(rendered(page.text))).items():
+    after = facts(rendered(page.text))
+    own = counted_words(f"{told} {' '.join(OF_PAGES)} {re.search(r'^# .*', page.text, re.MULTILINE)[0]}")
+    if new := list((after.words - before.words - before.hidden - own).elements()):
+        page.mend.append(f"words that the page has and the post lacks: {', '.join(new[:8])}")
+    for kind, gone in before.missing(after).items():
         if kind == "words":
             gone = list((Counter(gone) - counted_words(" ".join([heading, *quoted]))).elements())
         gone = [each for each in gone if kind != "links" or each.casefold() not in told]

@@ -53,7 +53,7 @@ module Kramdown
       end
 
       def add_math(tex, category)
-        tex = tex.match?(AWARE) ? tex.gsub(ESCAPED, '\1') : tex.gsub(/\\([_*])/, '\1')
+        tex = tex.match?(AWARE) ? tex.gsub(ESCAPED, '\1') : tex.gsub(/\\([_*])|(?<!\\)\\([()\[\]])/) { $1 || $2 }
         @tree.children << Element.new(:math, tex, nil, category: category)
       end
     end
@@ -68,6 +68,14 @@ module Kramdown
   end
 
   module Converter
+    # As Jekyll shows it; without an engine for formulas, kramdown would leave a `<` in them to open a tag.
+    class Shown < Html
+      def convert_math(element, indent)
+        element.value = escape_html(element.value)
+        super
+      end
+    end
+
     # What the writer of pages needs to know, said in HTML.
     class Lined < Html
       def initialize(root, options)
@@ -78,7 +86,9 @@ module Kramdown
 
       def number(element)
         line = element.options[:location] # which kramdown counts anew in the cells of a table
-        element.attr["data-line"] = line.to_s if line && (element.block? || element.type == :html_element) && element.type != :root
+        tag = element.type == :html_element
+        lined = tag ? element.value.match?(/\A[a-z]/i) : element.block? # `<你好>` is no tag to a browser
+        element.attr["data-line"] = line.to_s if line && lined && element.type != :root
         return if element.type == :table
 
         (element.children + [element.value].grep(Element)).each { |child| number(child) }
@@ -133,4 +143,4 @@ options = {hard_wrap: false, auto_ids: true, **given, math_engine: nil, syntax_h
 text = $stdin.set_encoding("UTF-8").read
 post = Kramdown::Document.new(text, input: input == "GFM" ? "Post" : "PlainPost", **options)
 jekyll = Kramdown::Document.new(text, input: input, **options)
-puts JSON.generate(html: post.to_lined, shown: jekyll.to_html, warnings: post.warnings)
+puts JSON.generate(html: post.to_lined, shown: jekyll.to_shown, warnings: post.warnings)

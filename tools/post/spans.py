@@ -49,7 +49,7 @@ class Spans:
         self.prefix = "-".join(page.stem.split("-")[:2])  # part-8
         self.images: dict[Path, Path] = {}
         self.blocks: list[Block] = []
-        self.formulas = Formulas()
+        self.formulas = Formulas(blog.theme)
         self.aliases: dict[str, str] = {}
         self.written: set[str] = set()  # labels
         self.opening = ""  # the text of the first paragraph
@@ -71,7 +71,7 @@ class Spans:
         for name in ("class", "style"):
             value = " ".join((element.get(name) or "").split())
             if value and not re.match("language-|task-list|highlight|footnote", value):
-                self.looks.add(value)
+                self.looks.add(value if len(value) < 60 else f"{value[:60]} …")
 
     def named(self, name: str) -> str:
         plain = re.sub(r"[^\w-]+", "-", name.lower())
@@ -310,7 +310,7 @@ class Spans:
     def image(self, element) -> str:
         path, alt = self.picture(element)
         size = self.width(element)
-        return f"![{escaped(alt, True)}]({path})" + (f"{{width={size}}}" if size else "") if path else alt
+        return f"![{escaped(alt, True)}]({path})" + (f'{{width="{size}"}}' if size else "") if path else alt
 
     @staticmethod
     def width(element) -> str:
@@ -345,6 +345,8 @@ class Spans:
         except ValueError as error:
             self.tell(str(error), True)
             return None, f"*[{alt or escaped(address, True)}]*"
+        if ".svg#" in own:
+            self.tell(f"a picture of which the post shows a part is whole here: {own}")
         return self.kept(source, own, words)
 
     def kept(self, source: Path, own: str, words: str) -> tuple[str, str]:
@@ -409,5 +411,5 @@ def typed(address: str | None) -> str:
 
 
 def bracketed(address: str) -> str:
-    address = re.sub(r"\s", "%20", address.strip()).replace("{", "%7B").replace("}", "%7D")
+    address = re.sub(r"\s", "%20", address.strip()).replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
     return f"<{address.replace('<', '%3C').replace('>', '%3E')}>" if re.search(r"[()\\*_`]", address) else address
