@@ -485,6 +485,12 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
     ),
     "terms": ("term\n: one\n: two\n\nother\n: three", "term\n: one\n\n: two\n\nother\n: three", ""),
     "table": ("| a | b |\n|---|:-:|\n| `x` | *y* |", "| a | b |\n| --- | :-: |\n| `x` | *y* |", ""),
+    "spans": (
+        '<table><tr><th>a</th><th>b</th><th>c</th></tr><tr></tr><tr><td rowspan="2">d</td><td>e</td><td>f</td></tr>'
+        '<tr><td>g</td><td>h</td></tr><tr><td colspan="2">i</td><td>j</td></tr></table>',
+        "| a | b | c |\n| --- | --- | --- |\n| d | e | f |\n|  | g | h |\n| i |  | j |",
+        "cells that span others stand in the first of these",
+    ),
     "bare table": ("| a | b |\n| c | d |", ":::{list-table}\n\n* - a\n  - b\n* - c\n  - d\n:::", ""),
     "more": ("<details><summary>More</summary>Words</details>", ":::{admonition} More\nWords\n:::", ""),
     "stars": (r"5 * 3, snake_case, \*not\*, 1986\. So", r"5 * 3, snake_case, \*not\*, 1986. So", ""),

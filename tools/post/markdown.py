@@ -235,17 +235,17 @@ class Writer(Spans):
         cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
         if any(cell.get(span, "1") != "1" for row in cells for cell in row for span in ("colspan", "rowspan")):
             self.tell("cells that span others stand in the first of these")
-        texts = [[self.joined(self.inside(cell)) for cell in unspanned(row)] for row in cells]
-        width = max(map(len, texts), default=0)
-        if not width:
+        grid = [line for row, line in zip(cells, unspanned(cells), strict=True) if row]
+        cells = list(filter(None, cells))
+        texts = [[self.joined(self.inside(cell)) for cell in line] for line in grid]
+        if not texts:
             return []
-        texts = [row + [""] * (width - len(row)) for row in texts]
         caption = element.find("caption")
         heads = sum(1 for row in cells if row and all(cell.tag == "th" for cell in row))
         plain = heads == 1 and caption is None and not any(set("|\n") & set(text) for row in texts for text in row)
         if plain and all(cell.tag == "th" for cell in cells[0]):
-            rules = [RULES.get(aligned(cell), "---") for cell in unspanned(cells[0])]
-            lines = [texts[0], rules + ["---"] * (width - len(rules)), *texts[1:]]
+            rules = [RULES.get(aligned(cell), "---") for cell in grid[0]]
+            lines = [texts[0], rules, *texts[1:]]
             return ["\n".join(f"| {' | '.join(row)} |" for row in lines)]
         body = "\n".join("* - " + "\n  - ".join(indented(text, 4) for text in row) for row in texts)
         title = self.one_line(caption) if caption is not None else ""
@@ -364,11 +364,20 @@ def aligned(cell) -> str:
     return found[1] if found else cell.get("align") or ""
 
 
-def unspanned(row) -> list:
-    """The cells of a row, one for each column; those that a cell spans are empty."""
-    cells = []
-    for cell in row:
-        if cell.tag in ("td", "th"):
-            more = int(cell.get("colspan")) - 1 if (cell.get("colspan") or "").isdecimal() else 0
-            cells += [cell, *(lxml.html.Element("td") for _ in range(min(more, 20)))]
-    return cells
+def unspanned(rows: list[list]) -> list[list]:
+    """The cells of each row, one for each column; those that a cell spans are empty."""
+    taken: dict[tuple[int, int], lxml.html.HtmlElement] = {}
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while (x, y) in taken:
+                x += 1
+            wide, tall = (
+                max(1, int(number)) if (number := cell.get(span) or "").isdecimal() else 1
+                for span in ("colspan", "rowspan")
+            )
+            for below in range(min(tall, len(rows) - y)):
+                for right in range(min(wide, 20)):
+                    taken[x + right, y + below] = cell if not below + right else lxml.html.Element("td")
+    width = 1 + max((x for x, _ in taken), default=-1)
+    return [[taken.get((x, y), lxml.html.Element("td")) for x in range(width)] for y in range(len(rows))]
