@@ -523,6 +523,11 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
         "a / b\n: c\n\nd\n: &nbsp;",
         "",
     ),
+    "tweet in HTML": (
+        "<center>{% twitter https://a.b/c?d=1&e=2 %}</center>\n\n[so]({% tweet https://a.b/d %})",
+        "<https://a.b/c?d=1&e=2>\n\n[so](https://a.b/d)",
+        "",
+    ),
     "numbered lines": (
         "{% highlight text linenos %}\nx\n{% endhighlight %}",
         "```text\nx\n```",

@@ -4,6 +4,7 @@ What is not becomes a mark of two private characters and a number, which no pars
 the tag back, as it stood. Each line keeps the number that it had in the post.
 """
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -208,11 +209,11 @@ class Liquid:
         if name in ("include", "include_cached", "include_relative") and rest:
             return self.include(rest, line, self.post.parent if name == "include_relative" else None)
         if name == "gist" and rest:
-            return f"<https://gist.github.com/{rest.split()[0].strip(chr(34))}>"
+            return self.linking(f"https://gist.github.com/{rest.split()[0].strip(chr(34))}")
         if name in ("youtube", "vimeo") and rest:
             return self.video(name, rest.split()[0].strip("\"'"))
         if found := re.match(r"[\"']?(https?://[^\s\"']+)", rest):  # a post elsewhere, most often
-            return f"<{found[1]}>"
+            return self.linking(found[1])
         words = [each.strip("\"'") for each in re.split(r"[\s,]+", rest)]
         if picture := next(filter(is_picture, words[:2]), None):  # `{% img left /cat.png %}`, as plugins have them
             self.tell(line, f"what {name} shows was made of what it is told: {' '.join(rest.split())}", False)
@@ -272,9 +273,9 @@ class Liquid:
         if key := re.search("youtube|video", name) and next(filter(VIDEO.match, values.values()), None):
             return self.video("youtube", key)
         if address := next((each for each in values.values() if re.match(r"https?://\S+$", each)), None):
-            return f"<{address}>"
+            return self.linking(address)
         if path := next((each for each in values.values() if each.lower().endswith(FILES)), None):
-            return f"[{Path(path).name}]({path})"
+            return self.linking(path, Path(path).name)
         if text := next((values[key] for key in ("text", "content", "body", "message") if key in values), None):
             return f'<div class="alert {name}" markdown="1">\n{text}\n</div>'
         return None
@@ -300,10 +301,16 @@ class Liquid:
             return None, list(dict.fromkeys(" ".join(each.split()) for each in left))
         return text.strip("\n"), []
 
-    @staticmethod
-    def video(host: str, key: str) -> str:
-        address = f"https://www.youtube.com/watch?v={key}" if host == "youtube" else f"https://vimeo.com/{key}"
-        return f"<{address}>"
+    def video(self, host: str, key: str) -> str:
+        return self.linking(
+            f"https://www.youtube.com/watch?v={key}" if host == "youtube" else f"https://vimeo.com/{key}"
+        )
+
+    def linking(self, address: str, words: str = "") -> str:
+        """A link as HTML, which may stand in HTML; only the address where the post has words for it."""
+        target = html.escape(address)
+        of_words = self.pieces and self.pieces[-1][0].endswith("](")
+        return f"<{address}>" if of_words else f'<a href="{target}">{html.escape(words) or target}</a>'
 
 
 def is_picture(address: str) -> bool:
