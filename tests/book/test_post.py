@@ -528,6 +528,16 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
         "<https://a.b/c?d=1&e=2>\n\n[so](https://a.b/d)",
         "",
     ),
+    "picture elsewhere of a plugin": (
+        "{% shot https://a.b/e.png, https://a.b/f %}",
+        "[image](https://a.b/e.png)",
+        "an image elsewhere was not fetched",
+    ),
+    "loose formulas": (
+        "So $ f(\\theta) \\le a_b $ and $x \\to y $, but $ 5 and $ 6 <b>and $ \\pi $</b>.",
+        r"So $f(\theta) \le a_b$ and $x \to y$, but \$ 5 and \$ 6 **and $\pi$**.",
+        "",
+    ),
     "numbered lines": (
         "{% highlight text linenos %}\nx\n{% endhighlight %}",
         "```text\nx\n```",

@@ -212,12 +212,12 @@ class Liquid:
             return self.linking(f"https://gist.github.com/{rest.split()[0].strip(chr(34))}")
         if name in ("youtube", "vimeo") and rest:
             return self.video(name, rest.split()[0].strip("\"'"))
-        if found := re.match(r"[\"']?(https?://[^\s\"']+)", rest):  # a post elsewhere, most often
-            return self.linking(found[1])
         words = [each.strip("\"'") for each in re.split(r"[\s,]+", rest)]
         if picture := next(filter(is_picture, words[:2]), None):  # `{% img left /cat.png %}`, as plugins have them
             self.tell(line, f"what {name} shows was made of what it is told: {' '.join(rest.split())}", False)
             return f'<img src="{picture}" alt="">'
+        if found := re.match(r"[\"']?(https?://[^\s\"']+)", rest):  # a post elsewhere, most often
+            return self.linking(found[1])
         return None
 
     def filled(self, text: str) -> str | None:

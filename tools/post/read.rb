@@ -15,8 +15,9 @@ module Kramdown
       AWARE = /\\\\\\\\|\\\\[{}|,;!_]/ # of that: who writes so has doubled the others too
       ENVIRONMENT = /(?:equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|split)\*?/
       MATH = /\\\\\((?<round>.+?)\\\\\)|\\\\\[(?<square>.+?)\\\\\]|(?<whole>\\begin\{(?<name>#{ENVIRONMENT})\}.+?\\end\{\k<name>\})/m
-      # A pair of single dollars without a space inside is a formula, unless it begins like an amount of money.
-      DOLLAR = /\$(?:(?=[^\s\d$])(?<tex>(?:[^$\\]|\\.)*?(?<!\s))|(?<number>\d+(?:\.\d+)?|\d(?:[^$\\\n]|\\.)*?[\\^_{=](?:[^$\\\n]|\\.)*?(?<!\s)))\$(?![\d$\w])/m
+      # A pair of single dollars without a space inside is a formula, unless it begins like an amount of money; with
+      # one, it is if it has a command.
+      DOLLAR = /\$(?:(?=[^\s\d$])(?<tex>(?:[^$\\]|\\.)*?(?<!\s))|(?<number>\d+(?:\.\d+)?|\d(?:[^$\\\n]|\\.)*?[\\^_{=](?:[^$\\\n]|\\.)*?(?<!\s))|(?<loose>[^$\n`]*\\[A-Za-z][^$\n`]*))\$(?![\d$\w])/m
       REFERENCE = /\\(?:eqref|ref)\{([^}]+)\}/
 
       STARTS = {
@@ -43,7 +44,7 @@ module Kramdown
         before = @src.pos.zero? ? "" : @src.string.byteslice(0, @src.pos)[-1]
         found = before.match?(/[\\$\p{Word}]/) ? nil : @src.scan(DOLLAR)
         return add_text(@src.getch) unless found
-        add_math(@src[:tex] || @src[:number], :span)
+        add_math((@src[:tex] || @src[:number] || @src[:loose]).strip, :span)
       end
 
       def parse_post_reference

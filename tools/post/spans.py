@@ -26,7 +26,8 @@ REFERENCE = re.compile(r"\\(?:eq)?ref\{([^}]+)\}")
 MATHJAX = re.compile(
     r"\$\$(?P<dollars>.+?)\$\$|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]"
     r"|(?P<whole>\\begin\{(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|flalign)\*?)\}.+?\\end\{(?P=name)\})"
-    r"|(?<![\\$\w])\$(?P<one>(?=[^\s\d$])[^$]*?(?<!\s)|\d+(?:\.\d+)?|\d[^$\n]*?[\\^_{=][^$\n]*?(?<!\s))\$(?![\d$\w])",
+    r"|(?<![\\$\w])\$(?P<one>(?=[^\s\d$])[^$]*?(?<!\s)|\d+(?:\.\d+)?|\d[^$\n]*?[\\^_{=][^$\n]*?(?<!\s)"
+    r"|[^$\n`]*\\[A-Za-z][^$\n`]*)\$(?![\d$\w])",
     re.DOTALL,
 )
 
