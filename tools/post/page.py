@@ -206,7 +206,8 @@ def audit(page: Page, shown: str, heading: str, post: Path, blog: Blog):
     before = facts(shown)
     before.links = Counter(moved(each, page, post, blog) for each in before.links.elements())
     after = facts(rendered(page.text))
-    own = counted_words(f"{told} {' '.join(OF_PAGES)} {re.search(r'^# .*', page.text, re.MULTILINE)[0]}")
+    title = page.text.partition("\n# ")[2].split("\n")[0]
+    own = counted_words(f"{told} {title} {' '.join(OF_PAGES)}")
     if new := list((after.words - before.words - before.hidden - own).elements()):
         page.mend.append(f"words that the page has and the post lacks: {', '.join(new[:8])}")
     for kind, gone in before.missing(after).items():
