@@ -30,6 +30,7 @@ from values.part_list import counted
 
 TODAY = datetime.date(2026, 11, 25)
 NEXT = len(PARTS) + 1
+SVG = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle r='9'/></svg>"
 TEXT = "🤖 Café “ja” — naïve ✅ and ⚠️ end"
 
 
@@ -577,7 +578,7 @@ def shapes(tmp_path_factory):
         "_includes/odd.html": "<p>{{ include.text | shout }}</p>",
         "_includes/listing.html": "{% if site.posts %}<p>Posts</p>{% endif %}",
         "_includes/head.html": r"$\newcommand{\ours}[1]{\lVert #1 \rVert} \renewcommand{\fat}{\mathbf}$",
-        "cat.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "cat.svg": SVG,
         "_posts/box.html": "Of the post's folder",
         "_includes/circle.html": "{% include circle.html %}",
         **dict.fromkeys(("cat.png", "A title.png", "more/cat.png", "../secret.png"), png()),
@@ -868,11 +869,16 @@ OF_ONE_BLOG |= {
     "include beside",
     "trimmed",
     "trimmed lines",
+    "picture of a plugin",
+    "picture elsewhere of a plugin",
+    "tweet in HTML",
+    "formulas of the theme",
 }
 BLOG = {
     "_config.yml": "baseurl: /notes\n",
     "sheet.csv": "a,b\n",
     "cat.png": png(),
+    "cat.svg": SVG,
     "more/cat.png": png(),
     "moves.gif": b"GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\4\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;",
     "_posts/2023-03-01-shapes.md": post(
