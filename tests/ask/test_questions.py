@@ -15,6 +15,8 @@ FIELDS = {
     "audience": {"engineer", "owner", "anyone"},
 }
 LEAST = {"answerable": 100, "unanswerable": 40, "adversarial": 30}
+# Since the readers judged, on 26 November 2026, the book has changed under these (README.md says how).
+AGED = set("q047 q048 q104 q107 q110 q131 q138 q152 q172 q177 q191 q225 q305 q314 q315 q316 q319 q344 q350".split())
 COPIED = 6  # so many words in a row, found in the section too, are no longer a stranger's
 
 
@@ -66,15 +68,16 @@ def test_an_answer_says_so_where_there_is_none(questions):
 
 
 def test_labels_are_what_two_of_three_readers_said(questions):
-    """Until the book changes: then they are judged anew, or this test lists those that aged."""
+    """But for those that aged, as the book changed; when all of it has, they are judged anew."""
     judged = [json.loads(line) for line in pool.PATH.read_text(encoding="utf-8").splitlines()]
     labels = {question["id"]: question["sections"] for question in questions if question["kind"] != "adversarial"}
     assert {row["id"] for row in judged} == set(labels)
+    other = set()
     for row in judged:
         named = [name for name, said in zip(row["sections"], row["author"], strict=True) if said]
-        assert set(pool.majority(named, row["sections"], row["first"], row["second"])) == set(labels[row["id"]]), row[
-            "id"
-        ]
+        if set(pool.majority(named, row["sections"], row["first"], row["second"])) != set(labels[row["id"]]):
+            other.add(row["id"])
+    assert other == AGED
     found = pool.agreement(judged)
     text = (ROOT / "ask/evals/README.md").read_text(encoding="utf-8")
     assert f"{found['pairs of question and section']:,} sections" in text
