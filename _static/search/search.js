@@ -18,7 +18,7 @@ import { Vectors } from "./vectors.js";
 export const SHOWN = 5; // sections; among them those that others rest on come last
 const LONGEST = 2000; // characters of a question
 // Chosen on the tuning questions, as was what they weigh:
-const TRUST = 0.267; // below it, nothing answers
+const TRUST = 0.3; // below it, nothing answers
 const TWICE = 2; // for so many times a word counts in a question that a place answers
 const MEANING = 0.35; // of the best cosine of a passage, beside the best BM25
 const ASKED = 0.5; // of the best cosine of such a question

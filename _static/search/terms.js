@@ -1,6 +1,7 @@
 /** The terms of the glossary, for a question that asks what one is, or is nothing but one. */
 
 import { respelled } from "./spelling.js";
+import { words } from "./stems.js";
 
 // Words around a term that ask for nothing but what it is. Stop words of the index among them are named again.
 const FRAME = new Set(
@@ -17,12 +18,17 @@ export class Terms {
     this.stems = stems;
     /** @type {Map<string, number>} the place of each, by its key */
     this.places = new Map();
+    /** @type {Map<string, number>} and by its words in one, as people write finetuning, or back propagation in two */
+    this.joined = new Map();
     const texts = new Map(passages.map(({ place, text }) => [place, text]));
     places.forEach(({ term, titles }, place) => {
       if (!term) return;
       const names = titles[titles.length - 1].split(", ");
       const short = /[A-Z]{2}/.test(names[0]) && SHORT.exec(texts.get(place) ?? "")?.[1];
-      for (const name of short ? [...names, short] : names) this.places.set(this.key(name), place);
+      for (const name of short ? [...names, short] : names) {
+        this.places.set(this.key(name), place);
+        this.joined.set(this.join(words(name)), place);
+      }
     });
   }
 
@@ -31,15 +37,19 @@ export class Terms {
     return [...this.stems.count(name).keys()].sort().join("");
   }
 
+  join(/** @type {string[]} */ pieces) {
+    return this.stems.of(pieces.join(""));
+  }
+
   /**
-   * @param {string[]} words of a question
+   * @param {string[]} question its words
    * @param {(word: string) => boolean} known whether the book or common English has a word
    * @returns {{place: number, exact: boolean} | undefined} the term that is asked for
    */
-  asked(words, known) {
-    const core = words.filter((word) => !FRAME.has(word));
+  asked(question, known) {
+    const core = question.filter((word) => !FRAME.has(word));
     const key = this.key(core.join(" "));
-    const exact = this.places.get(key) ?? this.places.get(core.join(""));
+    const exact = this.places.get(key) ?? this.joined.get(this.join(core));
     if (exact !== undefined) return { place: exact, exact: true };
     const real = core.every(known); // true words are other words, unless they make all but a term: gradient decent
     if (real && core.length < 2) return undefined;

@@ -183,6 +183,10 @@ ASKED_FOR = {
     "open source models": "open source",
     "reasoning": "reasoning model",
     "how much does it cost to run an LLM": "cost of a chatbot",
+    "MoE": "mixture of experts",
+    "CoT": "chain of thought",
+    "function calling": "tool call",
+    "what is an eval": "eval",
 }
 
 
@@ -221,6 +225,16 @@ def test_a_term_that_is_asked_for_comes_first(search, sections):
         row["refused"] or name not in row["titles"][0].split(", ") for (name, _), row in zip(asked, found, strict=True)
     ]
     assert [question for (_, question), was in zip(asked, lost, strict=True) if was] == []
+
+
+def test_a_term_written_in_one_word_comes_first(search, sections):
+    """As *finetuning* and *what is finetuning*."""
+    names = [name for _, name in terms(sections) if len(words(name)) > 1]
+    asked = [(name, form.format("".join(words(name)))) for name in names for form in FORMS[:2]]
+    found = search(questions=[question for _, question in asked])["found"]
+    lost = [row["refused"] or name not in row["titles"][0].split(", ")
+            for (name, _), row in zip(asked, found, strict=True)]  # fmt: skip
+    assert len(asked) > 100 and [question for (_, question), was in zip(asked, lost, strict=True) if was] == []
 
 
 def test_a_misspelled_term_finds_the_term(search, sections):
@@ -373,6 +387,15 @@ def test_the_search_finds_what_it_found(search, answers):
     new = numbers(measure.questions(), answers)
     new["typed"] = first(short, search(questions=[row["question"] for row in short])["found"])
     assert worse(new, json.loads(PATH.read_text(encoding="utf-8"))) == []
+
+
+def test_what_typed_questions_expect_is_in_the_book(sections):
+    """A section; of the glossary they may expect an entry that it doesn't have."""
+    titles = {(section.page.removeprefix("series/"), section.title) for section in sections}
+    expected = {line for row in typed() for line in row["expect"] if ": " in line and not line.startswith("term: ")}
+    gone = [line for line in expected for kind, _, name in [line.partition(": ")]
+            if not any(page.startswith(kind) and name in ("*", title) for page, title in titles)]  # fmt: skip
+    assert len(expected) > 30 and gone == []
 
 
 def test_a_written_question_finds_its_section(search):
