@@ -93,11 +93,12 @@ export class Search {
     const reading = { language, words: [], corrected: [], unknown: [] };
     for (const word of words(contentOf(short, language))) {
       // Of words in inter- the stems of index and page differ (ask/page_index.py), so that a common one looks unknown.
-      const real = this.known(word) || word.startsWith("inter");
+      const term = this.terms.joined.has(this.terms.join([word])); // generativeai is no misspelled *generative*
+      const real = term || this.known(word) || word.startsWith("inter");
       const own = foreign && word.length < LONG; // *backt* is no misspelled *back*; *Halluzination* is near enough
       const meant = real || own ? undefined : respelled(word, this.candidates(word));
       if (meant) reading.corrected.push([word, meant]);
-      const unknown = !meant && !this.inBook(word);
+      const unknown = !meant && !term && !this.inBook(word);
       if (unknown) reading.unknown.push(word);
       // What another language has beside the book's terms is no reason to refuse: "Wie schützt man sich vor prompt injection?"
       if (!unknown || !foreign) reading.words.push(meant ?? word);
