@@ -20,10 +20,12 @@ SHEETS = {  # of the workbook, by the names of the files
     "prices": "Prices",
     "hours": "Hours",
     "duties": "Duties",
+    "role": "Role",
     "incident": "Incident",
     "memo": "Memo",
     "permissions": "Permissions",
     "orders": "Orders",
+    "register": "Risks",
 }
 RESULTS = "Results"
 WORSE, BETTER, LUCK = "It got worse: act", "It got better", "No more than luck may give"

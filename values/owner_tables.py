@@ -245,15 +245,15 @@ def estimates(size):
         yield work, when, count, of, least, most, count * least / 60, count * most / 60
 
 
-def duties(nearly_every_firm):
+def duties(whose):
     """Rows: since when; what makes it yours; what the law asks, and of whom; what we suggest, set in italics.
 
-    nearly_every_firm: whether those that nearly every firm has, or the others
+    whose: those of which firms, as the file says it
     """
     head = ("Since", "Asks you if …", "What the law asks", "We suggest you keep")
     found = []
     for row in rows_of("duties"):
-        if (row["Nearly every firm"] == "yes") != nearly_every_firm:
+        if row["For"] != whose:
             continue
         dagger = "†" * ("second hand" in row["Read"])
         law = f"**{row['Law']}, {row['Article']}**{dagger}. {row['It asks']}. ({row['Whose']})"
@@ -262,8 +262,9 @@ def duties(nearly_every_firm):
 
 
 TABLES: dict[str, tuple[Callable, list[int] | None]] = {  # name: its rows, and the widths of its columns
-    "duties": (partial(duties, True), [14, 20, 44, 22]),
-    "more-duties": (partial(duties, False), [14, 20, 44, 22]),
+    "duties": (partial(duties, "nearly every firm"), [12, 23, 45, 20]),
+    "more-duties": (partial(duties, "firms it fits"), [12, 23, 45, 20]),
+    "builders-duties": (partial(duties, "firms that build for others"), [12, 23, 45, 20]),
     "tries": (tries, [18, 20, 22, 20, 20]),
     "changes": (changes, None),
     "apart": (apart, [22, 22, 22, 34]),

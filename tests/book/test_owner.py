@@ -37,7 +37,7 @@ from values.owner_tables import FOLDER, KINDS, LOST, NEVER, OFTEN, POINTS, SELDO
 
 PAGE = (ROOT / "series/owner.md").read_text(encoding="utf-8")
 FILES = sorted(path.name for path in FOLDER.glob("*.csv"))
-SHOWN = ("supplier", "supplier-more", "incident", "memo")  # tables of the page that are files as they stand
+SHOWN = ("supplier", "supplier-more", "role", "incident", "memo")  # tables of the page that are files as they stand
 
 
 def rows(name):
@@ -352,9 +352,9 @@ def owner_pdf(pdf):
 def test_the_pdf_is_few_pages_and_each_form_has_one(owner_pdf):
     reader = PdfReader(owner_pdf)
     texts = [" ".join(page.extract_text().split()) for page in reader.pages]
-    assert len(texts) <= 12  # three of them the duties, of which there are 32, and two an agent's permissions
-    wholes = (("Decision asked", "Decided"), ("What happened", "Closed"), ("Which model", "Who like us"))
-    for start, end in (*wholes, ("It may", "1 task of 100")):
+    assert len(texts) <= 12  # four of them the duties, of which there are 41, and two an agent's permissions
+    wholes = (("Decision asked", "Decided"), ("What happened", "Closed"), ("Our role", "Signed"))
+    for start, end in (*wholes, ("Which model", "Who like us"), ("It may", "1 task of 100")):
         assert any(start in text and end in text for text in texts), start
     assert reader.metadata.title == "LLM Deep Dive: The owner’s page"
     assert "(in " not in "".join(texts)  # where Sphinx would send to another document

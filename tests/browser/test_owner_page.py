@@ -19,7 +19,7 @@ def sheets(page):
 
 
 def test_it_prints_on_few_sheets_and_each_form_begins_one(sheets):
-    assert len(sheets) <= 12  # three of them the duties, one the further questions on what thinks or acts
+    assert len(sheets) <= 12  # four of them the duties, one the further questions on what thinks or acts, with the role
     assert min(len(sheet) for sheet in sheets) > 500  # no table or paragraph has its last lines alone on a sheet
     forms = ("Fourteen questions", "What it costs", "Duties with dates", "The incident", "If it acts", "The decision")
     for heading in forms:
@@ -27,8 +27,8 @@ def test_it_prints_on_few_sheets_and_each_form_begins_one(sheets):
 
 
 def test_a_form_is_whole_on_its_sheet(sheets):
-    wholes = (("Which model", "Who like us"), ("What happened", "Closed"), ("Decision asked", "Decided"))
-    for first, last in (*wholes, ("It may", "1 task of 100")):
+    wholes = (("Which model", "Who like us"), ("Our role", "Signed"), ("What happened", "Closed"))
+    for first, last in (*wholes, ("Decision asked", "Decided"), ("It may", "1 task of 100")):
         assert any(first in sheet and last in sheet for sheet in sheets), first
 
 
@@ -46,7 +46,7 @@ def test_the_column_for_a_pen_is_on_paper_only_where_the_screen_is_narrow(new_pa
     page = new_page(viewport={"width": 390, "height": 844})
     page.goto(ADDRESS)
     column = page.locator("table.sheet th:last-child")
-    assert column.count() == 2
+    assert column.count() == 3
     expect(column.first).to_be_hidden()
     page.emulate_media(media="print")
     expect(column.first).to_be_visible()
