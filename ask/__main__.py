@@ -50,8 +50,10 @@ HELP = {
         "and safety.json in ask/evals/, from which part 5 takes its numbers.",
         "With ASK_BASE_URL and ASK_MODEL, and ASK_API_KEY where the endpoint wants one, every question of the test "
         "half that isn't refused goes to that model too, for at most ASK_MONEY if that is set, and fills its row of "
-        "part 5's table, which is empty without it. The row tells how often the model answers, how much of that the "
-        "check drops, its seconds and its price, and nothing of whether an answer is true. Every run measures the "
+        "part 5's table, which is empty without it. What it may cost is told before it begins. A run that can't be "
+        "finished fills no row, and the next one goes on where it stopped. The row tells how often the model answers, "
+        "and cites a right section, how much the check drops, its seconds and its price, and nothing of whether an "
+        "answer is true. Every run measures the "
         "table's other rows anew, unless --failures, --written, --agent, --check or --safety says otherwise.",
     ),
 }  # fmt: skip
@@ -91,7 +93,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     add("agent", "--resume", metavar="RUN", help="go on with a run that was stopped")
     add("agent", "--steps", type=int, help="how often the model may be called (8)")
     add("agent", "--seconds", type=float, help="how long a run may take (180)")
-    add("agent", "--tokens", type=int, help="how many a run may read and write (60,000)")
+    add("agent", "--tokens", type=int, help="how many a run may read and write (60,000); of evals --agent too")
     add("evals", "--check", action="store_true", help="write nothing; fail if a number got worse past its interval")
     add("evals", "--tune", action="store_true", help="choose the threshold on the tuning half first")
     add("evals", "--safety", action="store_true", help="attacks and the check's own errors, no more")
@@ -101,8 +103,8 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         help="what ASK_MODEL writes to N questions of the tuning half, into written-MODEL.json, no more",
     )  # fmt: skip
     add(
-        "evals", "--agent", type=int, nargs="?", const=0, metavar="N",
-        help="the agent beside the workflow on N questions of the test half, or on all, into ways.json, no more",
+        "evals", "--agent", type=int, nargs="?", const=40, metavar="N",
+        help="the agent beside the workflow on N questions of the test half (40; 0 for all), into ways.json, no more",
     )  # fmt: skip
     top.set_defaults(run=run)
     return top
@@ -297,7 +299,7 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def evals(options: argparse.Namespace, ask) -> int:
-    from . import attacks, judge, measure
+    from . import attacks, judge, measure, own_model
 
     asked = measure.questions()
     if options.failures:
@@ -306,9 +308,18 @@ def evals(options: argparse.Namespace, ask) -> int:
     if options.written:
         return written(ask, asked, options.written)
     if options.agent is not None:
-        return beside(ask, asked, options.agent)
-    if ask.endpoint and not options.safety and (why := unusable(ask, asked)):
-        return fail(why)
+        return beside(ask, asked, options.agent, options.tokens)
+    if options.tune and not options.safety:
+        ask.threshold = measure.tune(ask, asked)
+        measure.save_threshold(ask.threshold)
+    row = None
+    if ask.endpoint and not options.safety and not options.check:
+        test = [row for row in asked if row["half"] == "test"]
+        print(own_model.ahead(ask, test), file=sys.stderr)
+        try:
+            row = own_model.measure(ask, test)
+        except own_model.Unfinished as error:
+            return fail(str(error))
     sections = read(options.docs)
     safety = {"attacks": attacks.measure(ask, asked, sections), "check": judge.measure(judge.cases(asked, sections))}
     print(json.dumps(safety, indent=1))
@@ -317,14 +328,9 @@ def evals(options: argparse.Namespace, ask) -> int:
     failures = attacks.failures(safety["attacks"])
     if failures or options.safety:
         return fail("; ".join(failures)) if failures else 0
-    if options.tune:
-        ask.threshold = measure.tune(ask, asked)
-        measure.save_threshold(ask.threshold)
-    if ask.endpoint:
-        count, money = sum(row["half"] == "test" for row in asked), ask.endpoint.budget.money
-        limit = "no limit of money (ASK_MONEY sets one)" if money is None else f"at most {money:g} (ASK_MONEY)"
-        print(f"{count} questions, less those that are refused, go to {ask.endpoint.model}: {limit}", file=sys.stderr)
     found, path = measure.measure(ask, asked), measure.FOLDER / "results.json"
+    if row:
+        found["written"] = row
     found["reading"] = measure.reading(ask, asked, sections)
     found["failures"] = measure.still_failing(ask, asked)
     if not options.check:
@@ -338,6 +344,7 @@ def evals(options: argparse.Namespace, ask) -> int:
             span = f"{row['recall@5']:9.2f} {low:7.2f}–{high:.2f}"
             print(f"{method:8} {row['recall@1']:9.2f} {span} {row['mrr']:8.2f}  {gain}")
         print(f"refusal: {found[half]['refusal']}; median {found[half]['median_ms']} ms")
+        print(f"found and shown: {found[half]['found and shown']}")
     if "written" in found:
         print(f"\nwritten: {found['written']}")
     if options.check:
@@ -347,38 +354,44 @@ def evals(options: argparse.Namespace, ask) -> int:
     return 0
 
 
-def unusable(ask, asked: list[dict]) -> str:
-    """Why the first question that gets as far as the endpoint has no answer of it, told before hundreds are asked."""
-    from .answer import NOTHING
-
-    notes = (answer.note for row in asked if (answer := answered(ask, row["question"])).tokens or answer.note)
-    note = next(notes, "")
-    return "" if note == NOTHING else note
-
-
 def written(ask, asked: list[dict], count: int) -> int:
     from . import faithfulness, measure
+    from .budget import Spent
+    from .endpoint import EndpointError
 
     if not ask.endpoint:
         return fail("--written needs ASK_MODEL")
     rows = [row for row in asked if row["half"] == "tuning" and row["kind"] == "answerable"][:count]
-    found = faithfulness.summary(ask.endpoint.model, [faithfulness.one(ask, row["question"]) for row in rows])
+    try:
+        found = faithfulness.summary(ask.endpoint.model, [faithfulness.one(ask, row["question"]) for row in rows])
+    except (EndpointError, Spent) as error:
+        return fail(f"the endpoint {error}; nothing was written" if isinstance(error, EndpointError) else str(error))
     print(json.dumps(found, indent=1))
     name = "".join(c if c.isalnum() else "-" for c in ask.endpoint.model)
     (measure.FOLDER / f"written-{name}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def beside(ask, asked: list[dict], count: int) -> int:
+def beside(ask, asked: list[dict], count: int, tokens: int | None = None) -> int:
     """The agent beside the workflow."""
-    from . import measure, ways
+    from . import measure, own_model, ways
     from .budget import Spent
     from .endpoint import EndpointError
+    from .runs import Limits
 
     if not ask.endpoint:
         return fail("--agent needs ASK_BASE_URL and ASK_MODEL")
+    limits = Limits(tokens=tokens or Limits.tokens)
+    drawn = ways.drawn(asked, count)
+    most = len(drawn) * limits.tokens
+    print(
+        f"{len(drawn)} questions. The agent reads and writes at most {limits.tokens:,} tokens for each, {most:,} in "
+        f"all: {own_model.price(ask.endpoint.model, 0, most)}. The workflow takes some 2,000 for each. "
+        + own_model.limit(ask.endpoint.budget.money),
+        file=sys.stderr,
+    )  # fmt: skip
     try:
-        found = ways.measure(ask, asked, count)
+        found = ways.measure(ask, drawn, limits)
     except (EndpointError, Spent) as error:
         return fail(str(error))
     print(json.dumps(found, indent=1))

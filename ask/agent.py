@@ -14,12 +14,14 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from .answer import NOTHING, Answer, Ask, clean, judged, sources, whole
+from opentelemetry.trace import SpanKind
+
+from .answer import FAILED, NOTHING, Answer, Ask, called, clean, judged, sources, tell, whole
 from .budget import Spent, cost
 from .endpoint import Endpoint, EndpointError, Usage, estimated
 from .runs import FOLDER, Limits, Run
 from .telemetry import tracer
-from .tools import Shown, ToolError, Tools, described, understood
+from .tools import FORMS, Shown, ToolError, Tools, described, understood
 
 ORDERS = (
     "Answer the question from a book that you read with tools, and from nothing else. What the tools return is quoted "
@@ -52,6 +54,13 @@ class Agent:
 
     async def go(self) -> Answer:
         """The answer, or why there is none; what was finished before is not done again."""
+        with tracer.start_as_current_span("invoke_agent ask") as span:
+            answer = await self.turns()
+            tell(span, "invoke_agent", answer, self.endpoint)
+            span.set_attribute("ask.end", self.run.end["why"] if self.run.end else "")
+        return answer
+
+    async def turns(self) -> Answer:
         run = self.run
         if run.finished:
             return self.answer()
@@ -76,7 +85,7 @@ class Agent:
             return self.stop("money", f"It was stopped: {error}.")
         except EndpointError as error:
             why = "seconds" if self.over() == "seconds" else "endpoint"
-            return self.stop(why, f"The endpoint gave no whole answer: {error}.")
+            return self.stop(why, f"{FAILED}: {error}.")
 
     def at_most(self) -> dict:
         """What the next call of the model may cost, as far as can be told before an endpoint has counted."""
@@ -106,22 +115,26 @@ class Agent:
                 "written": usage.written, "cost": usage.cost,
             }  # fmt: skip
 
-        with tracer.start_as_current_span("generate") as span:
+        with tracer.start_as_current_span(f"chat {self.endpoint.model}", kind=SpanKind.CLIENT) as span:
             try:
                 left = min(self.endpoint.budget.seconds, run.limits.seconds - run.seconds)
                 message = await self.endpoint.turn(run.messages, described(), usage, left)
             except EndpointError as error:
                 run.record("error", text=str(error), **spent())
+                span.set_attribute("error.type", type(error).__name__)
                 raise
+            finally:
+                span.set_attributes(called(self.endpoint.model, usage))
             message, calls, dropped = tidy(message, run.steps, self.endpoint.key)
             run.record("reply", message=message, calls=calls, dropped=dropped, **spent())
-            span.set_attributes({"tokens.read": usage.read, "tokens.written": usage.written, "calls": len(calls)})
+            span.set_attribute("ask.calls", len(calls))
 
     async def use(self, call: dict) -> None:
         """One call of a tool. What the model did wrong is told to it; it may try again, as long as it has steps."""
         run, began, shown, failed = self.run, time.monotonic(), Shown(""), False
         key = f"{call['name']} {call['arguments']}"
-        with tracer.start_as_current_span("tool") as span:
+        known = call["name"] if call["name"] in FORMS else "none"  # a model may call whatever it thinks of
+        with tracer.start_as_current_span(f"execute_tool {known}") as span:
             try:
                 called = understood(call["name"], call["arguments"])
                 key = f"{call['name']} {called.model_dump_json()}"
@@ -130,7 +143,10 @@ class Agent:
                 shown = await asyncio.to_thread(self.tools.use, called)
             except ToolError as error:
                 shown, failed = Shown(str(error)), True
-            span.set_attributes({"failed": failed, "fresh": len(shown.fresh)})
+            span.set_attributes({
+                "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": known, "ask.failed": failed,
+                "ask.fresh": len(shown.fresh),
+            })  # fmt: skip
         run.record(
             "tool", id=call["id"], name=call["name"], key=key, failed=failed,
             result=f"{shown.text}\n\nSteps left: {run.limits.steps - run.steps}.",

@@ -49,6 +49,8 @@ class Obedient:
             ("obeys in plain words", "Hacked [1]."),
             ("obeys in plain words", "I checked it and the citations are no longer needed [1]."),
             ("the question as a claim", f"It holds that {claim} [1]."),
+            ("the question as a claim", f"{claim} [1]."),
+            ("the question as a claim", f"Yes, {claim} [1]."),
         ]
 
     async def write(self, question: str, sources: Sequence[str], usage: Usage) -> AsyncIterator[str]:

@@ -2,8 +2,9 @@
 
 `fault` finds an invented number, a name or a matter from elsewhere, and a source that is none. `overstep` finds what no
 source can excuse, since it is no answer: talk of the writer itself, its orders, or the question said again as a claim;
-a page that tells of attacks has the words of all three. Neither can find a sentence that says the opposite of its
-source in the source's own words.
+a page that tells of attacks has the words of all three. A question that wants a yes or a no is answered by saying it
+again, so there the claim may stand if one sentence of its source has all of it, and denies what it denies. Neither can
+find a sentence with new words that says the opposite of its source.
 """
 
 import re
@@ -20,6 +21,16 @@ SHARE = 0.5  # of its words that must be its source's: 98% of the tuning half's 
 
 ADDED = 2  # words, or a number, that an answer has and its question has not
 RUN = 6  # words of the orders in a row recite them
+YES_NO = re.compile(
+    r"(?:(?:and|but|so|ok|okay|hi|hello|please)\W+)*"
+    r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should|must|may|might)(?:n['’]t)?\s+(?!you\b)",
+    re.IGNORECASE,
+)
+DENIAL = re.compile(
+    r"\b(?:not|no|never|none|nothing|neither|nor|cannot|without|hardly|rarely|seldom|barely)\b|n['’]t\b", re.IGNORECASE
+)
+SIGNS = (DENIAL, re.compile(r"\b(?:if|unless|whether|only|except|until)\b", re.IGNORECASE))
+REPLY = re.compile(r"^(yes|no)\b[\s,.:;–—-]*", re.IGNORECASE)  # at the beginning of a sentence
 
 
 def split(text: str) -> tuple[str, list[int]]:
@@ -56,15 +67,39 @@ def fault(text: str, cites: Sequence[int], sources: Sequence[str]) -> str:
     return ""
 
 
-def overstep(text: str, question: str, orders: str) -> str:
-    """Why a sentence of a writer with these orders is no answer to the question, whatever it cites; empty if it is."""
+def overstep(text: str, question: str, orders: str, cited: Sequence[str] = ()) -> str:
+    """Why a sentence of a writer with these orders is no answer to the question; empty if it is.
+
+    What it cites excuses a question said again, and nothing else.
+    """
     if re.search(r"\bI\b|\b(?:me|my|mine|myself)\b", text, re.ASCII):
         return "speaks of its writer"
     if recites(text, orders):
         return "recites its orders"
-    added = stems(text) - stems(question)
-    numbers = {plain(number) for number in NUMBER.findall(text)} - {plain(n) for n in NUMBER.findall(question)}
-    return "" if numbers or len(added) >= ADDED else "adds nothing to the question"
+    added = matter(text) - matter(question)
+    if len(added) >= ADDED or any(map(NUMBER.match, added)) or (YES_NO.match(question) and says(cited, text)):
+        return ""
+    return "adds nothing to the question"
+
+
+def says(sources: Sequence[str], claim: str) -> bool:
+    """Whether a sentence of the sources, or a part of one between semicolons, has all words and numbers of a claim of
+    two words or more, denies something if the claim does, and sets a condition if it does. Questions and quotations say
+    nothing."""
+    reply, own = REPLY.match(claim), matter(claim)
+    signs = [bool(sign.search(REPLY.sub("", claim, count=1))) for sign in SIGNS]
+    if len(own) < ADDED or (reply and (reply[1].lower() == "no") != signs[0]):
+        return False
+    return any(
+        own <= matter(part) and [bool(sign.search(part)) for sign in SIGNS] == signs
+        for source in sources
+        for part in re.split(r"\n|;|(?<=[.!?])\s", re.sub(r"[“\"][^”\"]*[”\"]|\S[^.!?\n]*\?", " ", source))
+    )
+
+
+def matter(text: str) -> set[str]:
+    """Words that say what a text is about, and its numbers; whether it affirms or denies that is asked apart."""
+    return stems(DENIAL.sub(" ", REPLY.sub("", text, count=1))) | {plain(number) for number in NUMBER.findall(text)}
 
 
 def recites(text: str, orders: str) -> bool:

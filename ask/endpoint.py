@@ -74,15 +74,16 @@ class Endpoint:
             "ASK_API_KEY"
         ):
             raise ValueError("ASK_API_KEY would travel unencrypted: ASK_BASE_URL must begin with https://")
-        money, tokens = os.environ.get("ASK_MONEY", ""), os.environ.get("ASK_TOKENS", "")
-        if tokens and not (tokens.isdecimal() and int(tokens)):
-            raise ValueError(f"ASK_TOKENS={tokens} is no number of tokens")
+        money, tokens, seconds = (os.environ.get(f"ASK_{name}", "") for name in ("MONEY", "TOKENS", "SECONDS"))
+        for name, value in (("tokens", tokens), ("seconds", seconds)):
+            if value and not (value.isdecimal() and int(value)):
+                raise ValueError(f"ASK_{name.upper()}={value} is no number of {name}")
         try:
             budget = Budget(money=float(money) if money else None)
             budget.check(model)
         except (ValueError, Spent) as error:
             raise ValueError(f"ASK_MONEY={money}: {error}") from None
-        budget.tokens = int(tokens or budget.tokens)
+        budget.tokens, budget.seconds = int(tokens or budget.tokens), float(seconds or budget.seconds)
         return cls(url, model, os.environ.get("ASK_API_KEY", ""), budget)
 
     async def write(self, question: str, sources: Sequence[str], usage: Usage) -> AsyncIterator[str]:
@@ -139,7 +140,7 @@ class Endpoint:
             async with client, asyncio.timeout(seconds):
                 yield client
         except TimeoutError:
-            raise EndpointError(f"took longer than {seconds:g} seconds") from None
+            raise EndpointError(f"took longer than {seconds:g} seconds (ASK_SECONDS)") from None
         except openai.NotFoundError:
             raise EndpointError(f"has no model {self.model!r}, or no such address (status 404)") from None
         except openai.APIStatusError as error:

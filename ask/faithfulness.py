@@ -10,25 +10,20 @@ import statistics
 import time
 from collections import Counter
 
-from .answer import Ask, sources, whole
+from .answer import Ask, whole
 from .citations import fault, split
-from .endpoint import EndpointError, Usage
-from .judge import wilson
-from .measure import interval
+from .endpoint import Usage
+from .measure import interval, wilson
 
 
 async def sentences(ask: Ask, question: str, usage: Usage) -> list[tuple[str, list[int], list[str]]]:
     """Each sentence of a written answer with what it cites and the texts it had; also those the check will drop."""
     assert ask.endpoint, "without one nothing is written"
-    texts = [f"{source.context}\n{source.text}" for source in sources(ask.find(question)[0])]
-    found = []
-    try:
-        async for sentence in whole(ask.endpoint.write(question, texts, usage)):
-            text, cites = split(sentence)
-            if text and "NO ANSWER" not in text:
-                found.append((text, cites, texts))
-    except EndpointError as error:
-        print(f"{question}: {error}", flush=True)
+    texts, found = ask.texts(ask.find(question)[0]), []
+    async for sentence in whole(ask.endpoint.write(question, texts, usage)):
+        text, cites = split(sentence)
+        if text and "NO ANSWER" not in text:
+            found.append((text, cites, texts))
     return found
 
 

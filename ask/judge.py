@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from .citations import NUMBER, fault
 from .index import sentences
-from .measure import rates
+from .measure import rates, wilson
 from .sections import Section
 
 EACH = {"quoted": 15, "reference": 15, "number changed": 10, "other section": 10, "negated": 10}
@@ -110,10 +110,3 @@ def measure(made: Sequence[Case]) -> dict:
             for kind in EACH
         },
     }  # fmt: skip
-
-
-def wilson(part: int, total: int) -> list[float]:
-    """The 95% interval of a share that also holds near 0 and 1 (Wilson 1927)."""
-    z, share = 1.96, part / total
-    middle, half = share + z * z / (2 * total), z * (share * (1 - share) / total + z * z / (4 * total**2)) ** 0.5
-    return [round(max(0.0, (middle + sign * half) / (1 + z * z / total)), 4) for sign in (-1, 1)]

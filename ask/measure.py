@@ -2,10 +2,10 @@
 
 `python -m ask evals` prints the table and writes `evals/results.json`; with --check it fails if a number of the test
 half got worse past its interval; with --tune it first chooses the threshold of the refusal on the tuning half.
-Intervals: percentile bootstrap over questions, paired for differences (Efron 1993); refusals count as positives.
+Intervals: Wilson's for shares; for differences a percentile bootstrap over the questions, in pairs (Efron 1993).
+Refusals count as positives.
 """
 
-import asyncio
 import json
 import statistics
 import time
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .answer import SETTINGS, SOURCES, Answer, Ask, sources
+from .answer import SETTINGS, SOURCES, Ask
 from .citations import fault
 from .endpoint import prompt
 from .index import SQLite, renew
@@ -62,6 +62,19 @@ def interval(values: Sequence, statistic: Callable = np.mean, seed: int = 0) -> 
     return round(float(low), 4), round(float(high), 4)
 
 
+def wilson(part: int, total: int) -> list[float]:
+    """The 95% interval of a share that also holds near 0 and 1 (Wilson 1927)."""
+    z, share = 1.96, part / total
+    middle, half = share + z * z / (2 * total), z * (share * (1 - share) / total + z * z / (4 * total**2)) ** 0.5
+    return [round(max(0.0, (middle + sign * half) / (1 + z * z / total)), 4) for sign in (-1, 1)]
+
+
+def part(hits: Sequence[bool]) -> list[float]:
+    """The share of what is true, and its interval; NaN of nothing."""
+    total = len(hits)
+    return [round(sum(hits) / total, 4), *wilson(sum(hits), total)] if total else [float("nan")] * 3
+
+
 def better(new: Sequence[int], old: Sequence[int]) -> list[float]:
     """By how much recall@5 is higher with some ranks than with others of the same questions, and its interval."""
     pairs = np.array([[0 < a <= 5, 0 < b <= 5] for a, b in zip(new, old, strict=True)], float)
@@ -83,14 +96,6 @@ def rates(judged: Sequence[bool], labels: Sequence[bool]) -> tuple[float, float]
     """True and false positive rate of a judge against labels."""
     yes, right = np.asarray(judged, bool), np.asarray(labels, bool)
     return float(yes[right].mean()), float(yes[~right].mean())
-
-
-def grounded(answer: Answer) -> float | None:
-    """Share of an answer's sentences that its sources bear out by code; None where nothing was written."""
-    if answer.kind != "written":
-        return None
-    texts = [f"{source.context}\n{source.text}" for source in answer.sources]
-    return sum(not fault(sentence.text, sentence.cites, texts) for sentence in answer.sentences) / len(answer.sentences)
 
 
 def tune(ask: Ask, asked: list[dict]) -> float:
@@ -175,11 +180,10 @@ def measure(ask: Ask, asked: list[dict], halves: Sequence[str] = ("tuning", "tes
             middle[method] = round(1000 * statistics.median(seconds), 1)
         numbers: dict = {"median_ms": middle["hybrid"]}
         for method, values in ranks.items():
-            hit5 = [0 < value <= 5 for value in values]
             numbers[method] = {
                 **{f"recall@{depth}": round(recall(values, depth), 4) for depth in (1, 3, 5, 10)},
                 "mrr": round(mean_reciprocal_rank(values), 4),
-                "recall@5 interval": interval(hit5),
+                "recall@5 interval": part([0 < value <= 5 for value in values])[1:],
                 "median_ms": middle[method],
             }
             if method != "hybrid":
@@ -189,19 +193,19 @@ def measure(ask: Ask, asked: list[dict], halves: Sequence[str] = ("tuning", "tes
             "words": sum(a and not b for a, b in zip(words, vectors, strict=True)),
             "vectors": sum(b and not a for a, b in zip(words, vectors, strict=True)),
         }
-        rows = np.array([
-            [ask.find(row["question"])[1], row["kind"] == "unanswerable"] for row in asked if scored(row, half)
-        ])  # fmt: skip
-        precision, recalled = precision_recall(rows[:, 0], rows[:, 1])
+        judged = [(row, ask.find(row["question"])[1]) for row in asked if scored(row, half)]
+        right = part([row["kind"] == "unanswerable" for row, refused in judged if refused])
+        caught = part([refused for row, refused in judged if row["kind"] == "unanswerable"])
         numbers["refusal"] = {
-            "precision": round(float(precision), 4),
-            "precision interval": interval(rows, lambda rows: precision_recall(rows[:, 0], rows[:, 1])[0]),
-            "recall": round(float(recalled), 4),
-            "recall interval": interval(rows, lambda rows: precision_recall(rows[:, 0], rows[:, 1])[1]),
+            "precision": right[0], "precision interval": right[1:], "recall": caught[0], "recall interval": caught[1:],
+        }  # fmt: skip
+        seen = [not refused for row, refused in judged if row["kind"] == "answerable"]
+        numbers["found and shown"] = {
+            name: part([0 < value <= depth and shown for value, shown in zip(ranks["hybrid"], seen, strict=True)])
+            for name, depth in (("first five", SOURCES), ("first", 1))
         }
+        numbers["references borne out"] = borne_out(ask, answerable)
         found[half] = numbers
-    if ask.endpoint:
-        found["written"] = written(ask, [row for row in asked if row["half"] == "test"])
     return found
 
 
@@ -215,16 +219,28 @@ def unexpanded(ask: Ask, asked: list[dict], sections: Sequence[Section], path: P
     return {"threshold": plain.threshold, **measure(plain, asked)}
 
 
+def borne_out(ask: Ask, answerable: Sequence[dict]) -> dict[str, list[int]]:
+    """How many reference answers pass the check beside the texts that a writer gets, and of how many: beside the first
+    right section, and, which none should, beside a wrong one of the first two."""
+    found = {"right": [0, 0], "wrong": [0, 0]}
+    for row in answerable:
+        hits = ask.find(row["question"])[0]
+        names, texts = [hit.passage.section.name for hit in hits], ask.texts(hits)
+        place = rank(names, row["sections"])
+        wrong = [number for number, name in enumerate(names[:2], 1) if name not in row["sections"]]
+        for kind, number in [*(("right", place) for _ in range(place > 0)), *(("wrong", number) for number in wrong)]:
+            found[kind][0] += not fault(row["answer"], [number], texts)
+            found[kind][1] += 1
+    return found
+
+
 def reading(ask: Ask, asked: list[dict], sections: Sequence[Section]) -> dict:
     """What a model would have to read for an answer: the passages found, or the whole book.
 
     A token is counted for four characters.
     """
     rows = [row["question"] for row in asked if row["half"] == "test" and row["kind"] == "answerable"]
-    prompts = [
-        prompt(question, [f"{source.context}\n{source.text}" for source in sources(ask.find(question)[0])])
-        for question in rows
-    ]
+    prompts = [prompt(question, ask.texts(ask.find(question)[0])) for question in rows]
     found = statistics.median(sum(len(message["content"]) for message in messages) for messages in prompts)
     return {**size(sections), "tokens found": round(found / 4)}
 
@@ -233,48 +249,6 @@ def size(sections: Sequence[Section]) -> dict:
     """Of a book: its sections, a box for one reader counted by itself, and its tokens."""
     whole = sum(len(section.title) + len(section.text) for section in sections)
     return {"sections": len(sections), "tokens of the book": round(whole / 4)}
-
-
-def written(ask: Ask, asked: list[dict]) -> dict:
-    """What an endpoint writes: how often it is used, how much of it stands, and what was dropped."""
-    assert ask.endpoint, "without one nothing is written"
-    timed_answers = [asyncio.run(timed(ask, row["question"])) for row in asked]
-    answers = [answer for answer, _, _ in timed_answers]
-    asked_of_it = [answer for answer in answers if answer.tokens]
-    costs = [answer.cost for answer in asked_of_it if answer.cost is not None]
-    first = [seconds for _, seconds, _ in timed_answers if seconds is not None]
-    whole = [seconds for answer, _, seconds in timed_answers if answer.tokens]
-    shares = [share for answer in answers if (share := grounded(answer)) is not None]
-    kept, dropped = sum(len(answer.sentences) for answer in answers), sum(answer.dropped for answer in answers)
-    return {
-        "model": ask.endpoint.model,
-        "answers": len(answers),
-        "written": len(shares),
-        "written of": {
-            kind: [sum(answer.kind == "written" for answer in of_kind), len(of_kind)]
-            for kind in dict.fromkeys(row["kind"] for row in asked)
-            if (of_kind := [answer for answer, row in zip(answers, asked, strict=True) if row["kind"] == kind])
-        },
-        "groundedness": round(statistics.mean(shares), 4) if shares else None,
-        "dropped share": round(dropped / (kept + dropped), 4) if kept + dropped else None,
-        "fell back": sum(bool(answer.note) for answer in answers),
-        "seconds": {
-            "median": round(statistics.median(whole), 2) if whole else None,
-            "p95": round(float(np.percentile(whole, 95)), 2) if whole else None,
-            "first sentence": round(statistics.median(first), 2) if first else None,
-        },
-        "cost": statistics.mean(costs) if costs and len(costs) == len(asked_of_it) else None,
-    }
-
-
-async def timed(ask: Ask, question: str) -> tuple[Answer, float | None, float]:
-    """An answer, and the seconds to its first sentence that was shown and to its end."""
-    begin, first = time.perf_counter(), None
-    async for found in ask.stream(question):
-        if first is None and not isinstance(found, Answer):
-            first = time.perf_counter() - begin
-    assert isinstance(found, Answer), "the last that comes is the whole answer"
-    return found, first, time.perf_counter() - begin
 
 
 def worse(new: dict, old: dict) -> list[str]:

@@ -1,8 +1,13 @@
-"""Spans of what was done for an answer: retrieve, prompt, generate, check, with milliseconds, tokens and cost.
+"""One trace an answer. Its first span, `invoke_workflow ask` or `invoke_agent ask`, says what became of it: written,
+extracted or refused, by which model, from which sections, which of them were cited; below it are its steps.
 
-They go to standard error, a line each, or to a collector; OpenTelemetry's own variables say where, so that `make ask`
-needs no option: OTEL_EXPORTER_OTLP_ENDPOINT or OTEL_TRACES_EXPORTER. They hold lengths and counts, and neither
-questions nor texts nor keys. https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+`gen_ai.*` are the names of OpenTelemetry's conventions for generative AI, version 0.1.0, which may still change
+(https://github.com/open-telemetry/semantic-conventions-genai); `ask.*` are ours: `ask.trust` is what the threshold of
+refusing is held against, `ask.sections` are addresses in the book. Questions, texts and keys are in none.
+
+Spans go to standard error, a line each, or to a collector; OpenTelemetry's own variables say where, so that `make ask`
+needs no option: OTEL_EXPORTER_OTLP_ENDPOINT or OTEL_TRACES_EXPORTER.
+https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
 """
 
 import os

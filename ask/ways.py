@@ -8,16 +8,16 @@ import asyncio
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 
 import numpy as np
 
 from .agent import Agent, begin
-from .answer import NOTHING, Answer, Ask
+from .answer import FAILED, NOTHING, Answer, Ask
 from .budget import Spent
 from .endpoint import Endpoint, EndpointError
-from .judge import wilson
-from .measure import better
+from .measure import better, wilson
 from .runs import FOLDER, Limits
 
 WAYS = ("workflow", "agent")
@@ -29,9 +29,9 @@ def workflow(ask: Ask, question: str) -> tuple[Answer, int]:
     return answer, int(bool(answer.tokens))
 
 
-def agent(ask: Ask, question: str) -> tuple[Answer, int]:
+def agent(ask: Ask, question: str, limits: Limits) -> tuple[Answer, int]:
     assert isinstance(ask.endpoint, Endpoint)
-    run = begin(question, ask.endpoint.model, Limits(), FOLDER / "evals")
+    run = begin(question, ask.endpoint.model, limits, FOLDER / "evals")
     try:
         answer = asyncio.run(Agent(ask, ask.endpoint, run).go())
         if run.end and run.end["why"] == "money":
@@ -46,29 +46,32 @@ def one(row: dict, way: Callable, ask: Ask) -> dict:
     began = time.perf_counter()
     answer, calls = way(ask, row["question"])
     written, stopped = bool(answer.sentences), answer.note not in ("", NOTHING)
-    cited = {answer.sources[number - 1].name for sentence in answer.sentences for number in sentence.cites}
     return {
-        "right": bool(cited & set(row["sections"])) if row["kind"] == "answerable" else not written and not stopped,
-        "written": written, "stopped": stopped and not written, "kept": len(answer.sentences),
-        "dropped": answer.dropped, "calls": calls, "tokens": answer.tokens, "cost": answer.cost,
-        "seconds": time.perf_counter() - began,
+        "right": bool(answer.cited & set(row["sections"])) if row["kind"] == "answerable" else not (written or stopped),
+        "written": written, "stopped": stopped and not written, "failed": answer.note.startswith(FAILED),
+        "kept": len(answer.sentences), "dropped": answer.dropped, "calls": calls, "tokens": answer.tokens,
+        "cost": answer.cost, "seconds": time.perf_counter() - began,
     }  # fmt: skip
 
 
-def measure(ask: Ask, asked: Sequence[dict], count: int = 0) -> dict:
-    """Both ways, question by question, on so many of the test half, drawn by lot, or on all.
+def drawn(asked: Sequence[dict], count: int) -> list[dict]:
+    """So many of the test half, drawn by lot, or all."""
+    rows = [row for row in asked if row["half"] == "test"]
+    return Random(0).sample(rows, min(count, len(rows))) if count else rows
+
+
+def measure(ask: Ask, rows: Sequence[dict], limits: Limits | None = None) -> dict:
+    """Both ways, question by question; the limits are those of a run of the agent.
 
     EndpointError if the first to reach the model fails, Spent when no money is left: half a comparison is none.
     """
     assert isinstance(ask.endpoint, Endpoint), "without one nothing is written"
-    rows = [row for row in asked if row["half"] == "test"]
-    rows = Random(0).sample(rows, min(count, len(rows))) if count else rows
     found: dict[str, list[dict]] = {way: [] for way in WAYS}
     for row in rows:
         ask.endpoint.budget.check(ask.endpoint.model)
-        for name, way in (("workflow", workflow), ("agent", agent)):
+        for name, way in (("workflow", workflow), ("agent", partial(agent, limits=limits or Limits()))):
             found[name].append(one(row, way, ask))
-            if found[name][-1]["stopped"] and not any(was["tokens"] for was in found[name][:-1]):
+            if found[name][-1]["failed"] and not any(was["tokens"] for was in found[name][:-1]):
                 raise EndpointError(f"the {name} was given no answer to {row['question']!r}")
     scored = [place for place, row in enumerate(rows) if row["kind"] != "adversarial"]
     right = {name: [int(found[name][place]["right"]) for place in scored] for name in WAYS}

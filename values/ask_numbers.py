@@ -85,8 +85,8 @@ def yours(row):
     dropped = row["dropped share"]
     return {
         "model": row["model"],
-        "answers": f"answers {', '.join(of)} questions; "
-        + ("no sentence came" if dropped is None else f"{percent(dropped)} of its sentences were dropped"),
+        "answers": f"answers {', '.join(of)} questions; {row['cites a right section']} of these answers cite a right "
+        "section; " + ("no sentence came" if dropped is None else f"{percent(dropped)} of its sentences were dropped"),
         "time": f"{seconds['median']} s, slowest in twenty {seconds['p95']} s, "
         f"first sentence after {seconds['first sentence']} s; {price}",
     }

@@ -9,9 +9,7 @@ import pytest
 from support import ROOT
 
 from ask import faithfulness, measure
-from ask.__main__ import unusable
 from ask.endpoint import Endpoint
-from values.ask_numbers import yours
 
 
 def test_ranks():
@@ -24,6 +22,11 @@ def test_refusals():
     precision, recall = measure.precision_recall([True, True, False, False], [True, False, True, False])
     assert (precision, recall) == (0.5, 0.5)
     assert math.isnan(measure.precision_recall([False], [True])[0])
+
+
+def test_a_share_has_wilsons_interval():
+    assert measure.part([True, False, True, True]) == [0.75, *measure.wilson(3, 4)]
+    assert all(map(math.isnan, measure.part([])))
 
 
 def test_a_judge_is_measured_against_labels():
@@ -60,7 +63,7 @@ def test_worse_is_told():
 
 def test_the_evals_run(ask):
     rows = [
-        {"half": half, "kind": kind, "question": question, "sections": sections}
+        {"half": half, "kind": kind, "question": question, "sections": sections, "answer": "Its rank is 4."}
         for half in ("tuning", "test")
         for kind, question, sections in [
             ("answerable", "rank of a thin mask", ["masks#thin-masks"]),
@@ -71,6 +74,27 @@ def test_the_evals_run(ask):
     found = measure.measure(ask, rows)
     assert found["test"]["words"]["recall@1"] == 1
     assert found["test"]["refusal"]["recall"] == 1
+    assert found["test"]["found and shown"]["first five"] == [1, *measure.wilson(1, 1)]
+
+
+def test_what_is_found_and_refused_is_not_shown(ask):
+    """End to end: a right section, in the first five or first, that the reader gets to see."""
+    nowhere = {"half": "test", "kind": "unanswerable", "question": "zzz", "sections": []}
+    found = {
+        "half": "test", "kind": "answerable", "question": "rank of a thin mask", "answer": "A thin mask has rank 4.",
+        "sections": ["masks#thin-masks"],
+    }  # fmt: skip
+    rows = [nowhere, found, found | {"sections": ["cherries#cherries"]}, found | {"sections": ["masks#nothing"]}]
+    ask.threshold = 0.0
+    names = [hit.passage.section.name for hit in ask.find(found["question"])[0]]
+    assert names[0] == "masks#thin-masks" and "cherries#cherries" in names[1:]
+    numbers = measure.measure(ask, rows, ["test"])["test"]
+    assert (numbers["found and shown"]["first five"][0], numbers["found and shown"]["first"][0]) == (0.6667, 0.3333)
+    assert numbers["references borne out"]["right"] == [1, 2]  # the second's section says nothing of a rank
+    ask.threshold = 9.0
+    numbers = measure.measure(ask, rows, ["test"])["test"]
+    assert numbers["hybrid"]["recall@5"] == 0.6667 and numbers["refusal"]["precision"] == 0.25
+    assert numbers["found and shown"]["first five"][0] == numbers["found and shown"]["first"][0] == 0
 
 
 def test_what_a_model_writes_is_counted(ask, endpoint_server):
@@ -90,8 +114,9 @@ def test_the_threshold_is_in_the_middle_of_those_that_resampled_questions_would_
     rows = [(round(float(trust), 1), bool(random.random() < 1.1 - trust)) for trust in random.random(60)]
 
     def f1(threshold, drawn):
-        precision, recall = measure.precision_recall([t < threshold for t, _ in drawn], [true for _, true in drawn])
-        return 2 * precision * recall / (precision + recall) if precision + recall > 0 else 0.0
+        refused, unanswerable = sum(t < threshold for t, _ in drawn), sum(true for _, true in drawn)
+        caught = sum(t < threshold and true for t, true in drawn)
+        return 2 * caught / max(refused + unanswerable, 1)
 
     draws, best = np.random.default_rng(0), []
     for _ in range(measure.DRAWS):
@@ -162,33 +187,6 @@ def test_failures_are_those_of_the_tuning_half(ask):
     found = measure.failures(ask, rows)
     assert [(row["id"], row["wrong"]) for row in found] == [("tuninganswerable", "missed")]
     assert "masks#thin-masks" in found[0]["found"]
-
-
-def test_a_model_of_ones_own_fills_its_row(ask, endpoint_server):
-    """What the command measures, and what the page makes of it; the scripted server has no price."""
-    ask.endpoint, ask.threshold = (
-        Endpoint(endpoint_server("A thin mask has rank 4 [1].\nIt was in 2024.").url, "m"),
-        0.0,
-    )
-    kinds = ("answerable", "answerable", "unanswerable")
-    found = measure.written(ask, [{"question": "rank of a thin mask", "kind": kind} for kind in kinds])
-    assert (found["answers"], found["written"], found["dropped share"], found["cost"]) == (3, 3, 0.5, None)
-    seconds = found["seconds"]
-    assert 0 <= seconds["first sentence"] <= seconds["median"] <= seconds["p95"]
-    assert yours(None)["answers"] == "not run here"
-    assert yours(found)["answers"] == (
-        "answers 2 of 2 answerable, 1 of 1 unanswerable questions; 50% of its sentences were dropped"
-    )
-    assert f"slowest in twenty {seconds['p95']} s" in yours(found)["time"] and "no price" in yours(found)["time"]
-
-
-def test_a_model_that_writes_nothing_has_a_row_and_one_that_cannot_be_used_has_none(ask, endpoint_server):
-    rows, ask.threshold = [{"question": "rank of a thin mask", "kind": "answerable"}], 0.0
-    ask.endpoint = Endpoint(endpoint_server("NO ANSWER").url, "m")
-    assert yours(measure.written(ask, rows))["answers"] == "answers 0 of 1 answerable questions; no sentence came"
-    assert unusable(ask, rows) == ""
-    ask.endpoint = Endpoint(endpoint_server(fault="status", status=404).url, "m")
-    assert "404" in unusable(ask, rows)
 
 
 def test_the_judge_of_the_page_is_given_examples_of_both_verdicts_from_the_file():

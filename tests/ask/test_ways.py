@@ -61,12 +61,12 @@ def script(request):
 
 @pytest.fixture
 def written(tmp_path, monkeypatch):
-    monkeypatch.setattr(ways.agent, "__defaults__", (tmp_path / "runs",))
+    monkeypatch.setattr(ways, "FOLDER", tmp_path / "runs")
 
 
 def test_both_ways_are_put_to_the_test_half(ask, playing, written):
     ask.endpoint = Endpoint(playing(script).url, "m")
-    found = ways.measure(ask, [RIGHT, TUNING, NOWHERE, ATTACK])
+    found = ways.measure(ask, ways.drawn([RIGHT, TUNING, NOWHERE, ATTACK], 0))
     agent, workflow = found["agent"], found["workflow"]
     assert found["questions"] == 3 and found["model"] == "m"
     first = [ask.find(row["question"])[0][0].passage.section.name for row in (RIGHT,)]
@@ -108,6 +108,10 @@ def test_when_the_money_ends_half_way_nothing_is_written(ask, playing, written, 
     assert len(server.requests) == 1 and not (tmp_path / "ways.json").exists()
     ask.endpoint = Endpoint(server.url, "m", budget=Budget(money=500.0))
     assert beside(ask, [RIGHT, NOWHERE], 1) == 0
+    assert (
+        "1 questions. The agent reads and writes at most 60,000 tokens for each, 60,000 in all"
+        in capsys.readouterr().err
+    )
     found = json.loads((tmp_path / "ways.json").read_text())
     assert found["questions"] == 1 and found["agent"]["cost"] == pytest.approx(0.22)
 
@@ -117,3 +121,15 @@ def test_until_an_endpoint_is_there_the_page_says_so():
         assert load_ask()["ways"] == "I can't say, as I have no endpoint."
     page = (ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8")
     assert "{{ ask.ways }}" in page
+
+
+def test_a_comparison_can_be_bounded_by_a_sum(ask, playing, written, tmp_path, monkeypatch, capsys):
+    """Which is told before it begins, and holds for each question: the agent's runs stop at it, unanswered."""
+    monkeypatch.setattr(measure, "FOLDER", tmp_path)
+    ask.endpoint = Endpoint(playing(script).url, "m")
+    rows = [RIGHT | {"question": f"what holds a cherry, {number}"} for number in range(9)]
+    assert beside(ask, rows, 2, 1100) == 0
+    told = capsys.readouterr().err
+    assert "at most 1,100 tokens for each, 2,200 in all: no price of m" in told and "Nothing limits" in told
+    found = json.loads((tmp_path / "ways.json").read_text())
+    assert found["questions"] == found["agent"]["stopped"] == 2 and found["agent"]["tokens"] <= 1100
