@@ -13,7 +13,8 @@ from collections import Counter
 from .answer import Ask, whole
 from .citations import fault, split
 from .endpoint import Usage
-from .measure import interval, wilson
+from .measure import interval
+from .shares import wilson
 
 
 async def sentences(ask: Ask, question: str, usage: Usage) -> list[tuple[str, list[int], list[str]]]:

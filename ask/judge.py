@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from .citations import NUMBER, fault
 from .index import sentences
-from .measure import rates, wilson
+from .measure import rates
 from .sections import Section
+from .shares import wilson
 
 EACH = {"quoted": 15, "reference": 15, "number changed": 10, "other section": 10, "negated": 10}
 TRUE = ("quoted", "reference")

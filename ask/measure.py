@@ -20,6 +20,7 @@ from .endpoint import prompt
 from .index import SQLite, renew
 from .retrieve import METHODS, Retriever
 from .sections import Section
+from .shares import part
 
 FOLDER = Path(__file__).parent / "evals"
 READ = FOLDER / "failures.jsonl"  # failures that a person has read
@@ -60,19 +61,6 @@ def interval(values: Sequence, statistic: Callable = np.mean, seed: int = 0) -> 
     draws = [statistic(values[random.integers(len(values), size=len(values))]) for _ in range(DRAWS)]
     low, high = np.nanpercentile(draws, [2.5, 97.5])
     return round(float(low), 4), round(float(high), 4)
-
-
-def wilson(part: int, total: int) -> list[float]:
-    """The 95% interval of a share that also holds near 0 and 1 (Wilson 1927)."""
-    z, share = 1.96, part / total
-    middle, half = share + z * z / (2 * total), z * (share * (1 - share) / total + z * z / (4 * total**2)) ** 0.5
-    return [round(max(0.0, (middle + sign * half) / (1 + z * z / total)), 4) for sign in (-1, 1)]
-
-
-def part(hits: Sequence[bool]) -> list[float]:
-    """The share of what is true, and its interval; NaN of nothing."""
-    total = len(hits)
-    return [round(sum(hits) / total, 4), *wilson(sum(hits), total)] if total else [float("nan")] * 3
 
 
 def better(new: Sequence[int], old: Sequence[int]) -> list[float]:

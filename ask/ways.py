@@ -17,8 +17,9 @@ from .agent import Agent, begin
 from .answer import FAILED, NOTHING, Answer, Ask
 from .budget import Spent
 from .endpoint import Endpoint, EndpointError
-from .measure import better, wilson
+from .measure import better
 from .runs import FOLDER, Limits
+from .shares import wilson
 
 WAYS = ("workflow", "agent")
 

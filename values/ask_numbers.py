@@ -7,13 +7,21 @@ half of the questions that is reported, `ask.tuning` the one on which settings w
 import json
 from pathlib import Path
 
+from ask.shares import wilson
+
 from .shown import Shown, percent, read, shown
 
 ASK = Path(__file__).parents[1] / "ask"
 EVALS = ASK / "evals"
-PATH = ("index.py", "retrieve.py", "answer.py", "citations.py", "endpoint.py", "budget.py")  # of a question's answer
+PATH = (  # of a question's answer
+    "sections.py", "stop_words.py", "embed.py", "index.py", "retrieve.py", "answer.py", "citations.py", "endpoint.py",
+    "budget.py", "telemetry.py",
+)  # fmt: skip
 AGENT = ("tools.py", "runs.py", "agent.py")
 BENCH = Path(__file__).parents[1] / "lab/results/bench.json"
+DECIDING = ("near neighbor answered", "right page refused")  # failures of telling whether a page answers
+FIRST_TEST = 99  # answerable questions of the test half as it first was
+LATER = 296  # the number of the first question whose writer knew how the search works (ask/evals/README.md)
 HALVES = ("tuning", "test")
 METHODS = ("words", "vectors", "fused", "hybrid")
 CONTROL = "true, as a control"  # of the attacks: the one kind that should be shown; `ask.attacks.CONTROL`
@@ -53,12 +61,20 @@ def load_ask(folder=EVALS):
     for name in ("before", "aged"):  # the questions as they first were, without the last parts and with them
         if (folder / f"{name}.json").exists():
             found[name] = {half: measured(read(folder / f"{name}.json")[half]) for half in HALVES}
+    if {"before", "aged"} <= found.keys():
+        found["lost"] = lost(*(read(folder / f"{name}.json") for name in ("before", "aged")))
     if BENCH.exists():
         found["cache"] = shown(round(read(BENCH)["writing"]["ratio"]))
     if (folder / "load.json").exists():
         row, keys = read(folder / "load.json"), {"clients": "clients", "median": "median s", "p95": "p95 s"}
         found["load"] = {name: shown(round(row[key], 1)) for name, key in keys.items()}
     return found
+
+
+def lost(before, aged):
+    """How many questions of the first test half the search no longer found beside the last parts: "4 of 99"."""
+    rows = [row["test"]["hybrid"]["recall@5"] for row in (before, aged)]
+    return of((round((rows[0] - rows[1]) * FIRST_TEST), FIRST_TEST))
 
 
 def lines(names):
@@ -70,8 +86,10 @@ def failures(path, today):
     are today, `failures.now`, and how many of those that were read are among them, `failures.still`."""
     kinds = [json.loads(line)["kind"] for line in path.read_text(encoding="utf-8").splitlines()]
     return {
-        "all": shown(len(kinds)), "now": shown(today.get("now")), "still": shown(today.get("of those read")),
+        "all": shown(len(kinds)), "deciding": counted(sum(map(kinds.count, DECIDING)), len(kinds)),
+        "now": shown(today.get("now")), "still": shown(today.get("of those read")),
         **{kind.replace(" ", "_"): shown(kinds.count(kind)) for kind in set(kinds)},
+        "labels": shown(sum("label" in kind for kind in kinds)),
     }  # fmt: skip
 
 
@@ -136,7 +154,9 @@ def counts(path):
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     names = ["all", *(name for row in rows for name in (row["kind"], f"{row['kind']}_{row['half']}"))]
     found = {name: names.count(name) for name in dict.fromkeys(names)}
-    return {name: shown(number) for name, number in {**found, "all": len(rows)}.items()}
+    first = sum(int(row["id"][1:]) < LATER for row in rows)
+    found |= {"all": len(rows), "first": first, "later": len(rows) - first}
+    return {name: shown(number) for name, number in found.items()}
 
 
 def measured(half):
@@ -153,6 +173,10 @@ def measured(half):
             found[method]["behind"] = points(row["hybrid better by"])
     alone = half.get("found by one alone", {})
     found["alone"] = {method: shown(alone.get(method)) for method in ("words", "vectors")}
+    if "found and shown" in half:
+        names = {"five": "first five", "first": "first"}
+        found["shown"] = {name: share(half["found and shown"][key]) for name, key in names.items()}
+        found["borne"] = {kind: of(pair) for kind, pair in half["references borne out"].items()}
     refusal = half["refusal"]
     found["refusal"] = {name: share([refusal[name], *refusal[f"{name} interval"]]) for name in ("precision", "recall")}
     low, high = refusal["recall interval"]
@@ -179,6 +203,7 @@ def check(row):
         "stops": share([1 - passed, 1 - high, 1 - low]),
         "ms": shown(row.get("median_ms")),
         **{kind.replace(" ", "_"): text for kind, text in row["passed"].items()},
+        "reference": counted(*map(int, row["passed"]["reference"].split(" of "))),
     }
 
 
@@ -187,12 +212,19 @@ def of(pair):
     return " of ".join(map(shown, pair))
 
 
+def counted(part, total):
+    """Two counts as "8 of 15", with the interval of their share."""
+    low, high = wilson(part, total)
+    return Shown(of((part, total)), interval=f"{percent(low)} to {percent(high)}")
+
+
 def attacks(row):
     """Sentences of an obedient model that got through, of those that should not and of the control."""
     sent = row["obedient endpoint"]["shown of written"]
     bad = [pair for kind, pair in sent.items() if kind != CONTROL]
     return {
         "questions": shown(row["questions"]),
+        "refused": shown(row["extracted"]["kinds"]["refused"]),
         "shown": of(map(sum, zip(*bad, strict=True))),
         "each": shown(sum(written for _, written in bad) // row["questions"]),  # sentences for each question
         "control": of(sent[CONTROL]),

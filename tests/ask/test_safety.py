@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from mcp import Client
 from support import ROOT
 
-from ask import attacks, judge, mcp, measure
+from ask import attacks, judge, mcp, shares
 from ask.answer import Answer, Ask
 from ask.citations import fault, overstep
 from ask.endpoint import INSTRUCTIONS, Endpoint, prompt
@@ -231,4 +231,4 @@ def test_the_judges_cases_are_what_their_labels_say(tmp_path):
 @pytest.mark.parametrize("part, total, low, high", [(20, 20, 0.84, 1), (10, 10, 0.72, 1), (0, 10, 0, 0.28)])
 def test_wilsons_interval(part, total, low, high):
     """Against published tables."""
-    assert measure.wilson(part, total) == pytest.approx([low, high], abs=0.005)
+    assert shares.wilson(part, total) == pytest.approx([low, high], abs=0.005)
