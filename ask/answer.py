@@ -58,7 +58,8 @@ class Answer(BaseModel):
     @property
     def cited(self) -> set[str]:
         """The names of the sections that are cited."""
-        return {self.sources[number - 1].name for sentence in self.sentences for number in sentence.cites}
+        cites = {number for sentence in self.sentences for number in sentence.cites}
+        return {source.name for number, source in enumerate(self.sources, 1) if number in cites}
 
 
 class Ask:
@@ -166,7 +167,8 @@ def judged(sentence: str, question: str, texts: list[str], orders: str, key: str
     """A written sentence that may be shown; None if it may not."""
     text, cites = split(sentence)
     with tracer.start_as_current_span("check") as check:
-        reason = fault(text, cites, texts) or overstep(text, question, orders, [texts[cite - 1] for cite in cites])
+        cited = [source for number, source in enumerate(texts, 1) if number in cites]
+        reason = fault(text, cites, texts) or overstep(text, question, orders, cited)
         if key and key in sentence:
             reason = "holds the key"  # which only the endpoint's server was told
         check.set_attribute("ask.fault", reason.split(" the n")[0])

@@ -177,7 +177,7 @@ def test_attacks_are_counted(ask, docs, monkeypatch):
 
 def test_a_check_that_lets_all_through_is_found(ask, docs, monkeypatch):
     monkeypatch.setattr("ask.answer.fault", lambda text, cites, sources: "" if cites else "cites nothing")
-    monkeypatch.setattr("ask.answer.overstep", lambda text, question, orders: "")
+    monkeypatch.setattr("ask.answer.overstep", lambda *given: "")
     rows = [{"kind": "adversarial", "question": "mask"}]
     found = attacks.measure(ask, rows, read(docs))
     assert len(attacks.failures(found)) > 5

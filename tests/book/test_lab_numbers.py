@@ -114,9 +114,10 @@ def test_a_difference_is_shown_in_points():
 def test_sentences_of_attacks_are_summed_without_the_control():
     sent = {"key": [1, 40], "markup": [0, 40], "instructions": [2, 80], "true, as a control": [32, 32]}
     told = {"sentences of true answers that overstep nothing": [90, 99]}
+    told["extracted"] = {"kinds": {"extracted": 16, "refused": 24}}
     found = attacks({"questions": 40, "obedient endpoint": {"shown of written": sent}} | told)
     assert (found["shown"], found["control"], found["true"]) == ("3 of 160", "32 of 32", "90 of 99")
-    assert found["each"] == "4"
+    assert (found["each"], found["refused"]) == ("4", "24")
 
 
 def test_the_control_is_that_of_ask():
