@@ -199,7 +199,6 @@ def check(row):
     passed, low, high = row["false positive rate"]
     return {
         "cases": shown(row["cases"]),
-        "true": share(row["true positive rate"]),
         "stops": share([1 - passed, 1 - high, 1 - low]),
         "ms": shown(row.get("median_ms")),
         **{kind.replace(" ", "_"): text for kind, text in row["passed"].items()},

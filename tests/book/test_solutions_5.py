@@ -10,6 +10,7 @@ import support
 from support import ROOT
 
 from ask.citations import fault
+from ask.shares import wilson
 from values.ask_numbers import load_ask
 
 prose = partial(support.prose, 5)
@@ -144,6 +145,11 @@ def test_the_third_row_of_what_fails_first_stops_our_own_product():
 
 
 def test_most_of_the_failures_that_were_read_are_not_the_searchs():
-    counts = {kind: int(number) for kind, number in load_ask()["failures"].items()}
-    kinds = sum(counts.values()) - sum(counts[name] for name in ("all", "now", "still"))
-    assert kinds == counts["all"] and counts["near_neighbor_answered"] + counts["right_page_refused"] > kinds / 2
+    found = load_ask()["failures"]
+    counts = {kind: int(number) for kind, number in found.items() if kind != "deciding"}
+    kinds = sum(counts.values()) - sum(counts[name] for name in ("all", "now", "still", "labels"))
+    deciding = counts["near_neighbor_answered"] + counts["right_page_refused"]
+    assert kinds == counts["all"] and found["deciding"] == f"{deciding} of {kinds}" and deciding > kinds / 2
+    low, high = wilson(deciding, kinds)
+    assert found["deciding"].interval == f"{100 * low:.0f}% to {100 * high:.0f}%"
+    assert counts["labels"] == counts["old_label"] + counts["disputed_label"]
