@@ -14,7 +14,8 @@ from sphinx.util import texescape
 
 sys.path[:0] = [str(Path(__file__).parent / "_ext"), str(Path(__file__).parent)]
 # A build is over in seconds and 400 MB, of which looking for garbage would be a fifth. So seldom, but not never: with a
-# hundred posts more it would need several GB.
+# hundred posts more it would need several GB. With 80 short posts more, one build each: 31 s of computing and 960 MB,
+# 40 s and 650 MB at 50,000, 52 s and 420 MB as Python has it.
 gc.set_threshold(5_000_000, 10, 10)
 
 # -- Settings: what an owner of a copy may want to change ------------------------------------------------------------
