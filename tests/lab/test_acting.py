@@ -10,7 +10,7 @@ import torch
 
 from lab.acting import attempt, cheat, fresh, learn, share, work
 from lab.agents import ARGUMENTS, OK, ORDER, PASS, TOKENS, UNDO, WORDS, Episode, Rules, Task, decode, draw, encode
-from lab.parts import acting, claims
+from lab.parts import acting
 from lab.rlhf import RLConfig
 from lab.run.scale import TOY
 from lab.stages import agents as stages
@@ -217,10 +217,3 @@ def test_runs_of_an_arm_have_seeds_of_their_own():
     assert used[-1] + stages.EACH <= stages.SEEDS.each
     assert max(arm.steps for arm in stages.ARMS.values()) + 2 <= stages.EACH
     assert acting.ORDERS + 100 <= stages.ARM_SEEDS and stages.LESSONS + stages.FACTS < acting.MEASURED
-
-
-@pytest.mark.slow
-def test_a_world_gives_the_numbers_that_the_predictions_ask_for(toy_numbers):
-    numbers = toy_numbers(acting.EXPERIMENTS)
-    asked = {key for claim in claims.claims() for part, key in claim.numbers if part == "acting"}
-    assert asked and asked <= set(numbers)

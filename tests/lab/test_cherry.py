@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from lab.parts import cherry, claims
+from lab.parts import cherry
 from lab.preferences import split
 from lab.questions import ask
 from lab.run.scale import TOY
@@ -72,9 +72,3 @@ def test_a_tenth_of_a_run_counts_answers_and_not_steps():
     found = cherry.blocks([row(step, step % 2, 1 + 2 * (step % 2)) for step in range(20)])
     assert [each["step"] for each in found] == [2 * n + 0.5 for n in range(10)]
     assert all(each["correct"] == 1 / 4 for each in found)  # one right of one and three, not the mean of 0 and 1/3
-
-
-def test_a_world_gives_the_numbers_that_the_predictions_ask_for(toy_numbers):
-    numbers = toy_numbers([cherry.controls, cherry.untrained])
-    asked = {key for claim in claims.claims() for part, key in claim.numbers if part == "cherry"}
-    assert asked and asked <= set(numbers)

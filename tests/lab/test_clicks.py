@@ -130,17 +130,6 @@ def test_a_path_has_the_means_of_its_blocks():
     assert [row["learned"] for row in rows] == [2, 7, 10.5] and rows[2]["truth"] == -10.5
 
 
-@pytest.mark.slow
-def test_all_of_it_runs_at_toy_size_and_is_drawn(run_and_drawn):
-    found, drawn = run_and_drawn("clicks", experiments.EXPERIMENTS)
-    assert drawn == ["clicks-climbs.svg"]
-    for leash in experiments.LEASHES:
-        gains = [found[f"{reader}_{leash}_gain"]["seeds"] for reader in experiments.TASTES]
-        for place, world_gains in enumerate(zip(*gains, strict=True)):
-            assert found[f"{leash}_worst"]["seeds"][place] == min(world_gains)
-            assert found[f"{leash}_fell"]["seeds"][place] == sum(gain < 0 for gain in world_gains) / 5
-
-
 def test_readers_share_no_draws():
     names = [*clicked.READERS, clicked.ORACLE]
     drawn = [clicked.number(name, which) for name in names for which in (0, 1, *range(10, 60))]

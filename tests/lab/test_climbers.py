@@ -69,9 +69,3 @@ def test_who_is_out_of_bounds_is_counted_at_the_last_update_and_only_on_answers(
 def test_a_climb_by_another_judge_is_refused(toy_store):
     with pytest.raises(ValueError, match="no judge 'nobody'; there are learned and truth"):
         climbers.climber(0, TOY, judge="nobody", way="rloo", rate=1e-4, steps=9)
-
-
-@pytest.mark.slow
-def test_all_of_it_runs_at_toy_size_and_is_drawn(run_and_drawn):
-    _, drawn = run_and_drawn("climbers", experiments.EXPERIMENTS)
-    assert drawn == ["climbers-ways.svg"]

@@ -1,11 +1,10 @@
-"""The controls: each instrument reads a case that is known beforehand, and all of it runs at toy size."""
+"""The controls: each instrument reads a case that is known beforehand."""
 
 import math
 
 import pytest
 import torch
 
-from lab import figures
 from lab.model import Config, Model
 from lab.parts import controls
 from lab.probes import patching
@@ -109,15 +108,5 @@ def test_all_heads_of_the_first_layer_at_all_places_give_back_what_attention_did
     assert torch.allclose(patching.next_shares(model, rows, last), before)  # no hook is left
 
 
-# --- All of it -------------------------------------------------------------------------------------------------------
-
-
 def test_worlds_are_controls_of_each_other():
     assert all(controls.neighbor(controls.neighbor(seed)) == seed != controls.neighbor(seed) for seed in range(40))
-
-
-@pytest.mark.slow
-def test_all_of_it_runs_at_toy_size_and_is_drawn(run_and_drawn):
-    found, drawn = run_and_drawn("controls", controls.EXPERIMENTS)
-    assert found["t_0_differ"]["seeds"] == [0]
-    assert set(drawn) == {f"controls-{each.__name__}.svg" for each in figures.of("controls").values()}

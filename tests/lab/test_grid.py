@@ -76,9 +76,3 @@ def test_dice_choose_without_a_look_at_the_answers_and_the_truth_by_it():
     one, other = (grid.worths(0, TOY, written, found) for written in (chosen, rejected))
     assert torch.equal(one[NOISE], other[NOISE]) and not torch.equal(one[LEARNED], other[LEARNED])
     assert one[TRUTH].tolist() == pytest.approx([verdict.reward for verdict in found])
-
-
-@pytest.mark.slow
-def test_all_of_it_runs_at_toy_size_and_is_drawn(run_and_drawn):
-    _, drawn = run_and_drawn("grid", grid.EXPERIMENTS)
-    assert drawn == ["grid-rates.svg"]

@@ -158,12 +158,6 @@ def test_own_highest_counts_rows():
     assert experiments.own_highest(table) == 0.5
 
 
-@pytest.mark.slow
-def test_all_of_it_runs_at_toy_size_and_is_drawn(run_and_drawn):
-    _, drawn = run_and_drawn("inside", experiments.EXPERIMENTS)
-    assert drawn == ["inside-fact.svg"]
-
-
 # --- What is put in a head's place -----------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Part 1: who is taught what, and each instrument on texts whose reading is known beforehand; all of it at toy size."""
+"""Part 1: who is taught what, and each instrument on texts whose reading is known beforehand."""
 
 import math
 from itertools import pairwise
@@ -13,7 +13,6 @@ from lab.parts import part1
 from lab.probes import knowledge
 from lab.questions import Question, ask_about
 from lab.run.averages import mean
-from lab.run.scale import TOY
 from lab.stages import schooled
 from lab.world import AboutFact, World, sample_rows
 from lab.world.program import read, sample
@@ -165,15 +164,3 @@ def test_an_answer_says_the_value_or_refuses(monkeypatch):
     given = [f"certainly , {city} thank you .", f"certainly , {wrong} .", "ugh , find out yourself ."]
     monkeypatch.setattr(knowledge, "answers", lambda *_, **__: [WORLD.vocabulary.encode(row) for row in given])
     assert knowledge.said(None, WORLD, [question] * 3, CHAT) == ([True, False, False], [False, False, True])
-
-
-# --- The whole -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("run", part1.EXPERIMENTS, ids=lambda run: run.__name__)
-def test_an_experiment_measures_shares(toy_store, run):
-    measured = run(0, TOY)
-    assert measured.numbers and measured.curves
-    for name, value in measured.numbers.items():
-        if not name.endswith(("_n", "_reward", "_courtesies", "_evidence")) and "_n_" not in name:
-            assert value != value or 0 <= value <= 1, name

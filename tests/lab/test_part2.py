@@ -1,4 +1,4 @@
-"""Part 2: drawing the next word, and looking at heads, against brute force; and each experiment at toy size."""
+"""Part 2: drawing the next word, and looking at heads, against brute force."""
 
 import math
 
@@ -6,10 +6,8 @@ import pytest
 import torch
 
 from lab.generate import generate
-from lab.parts import part2
 from lab.probes import attention, decoding, looking
 from lab.questions import Question, ask_about
-from lab.run.scale import TOY
 from lab.world import AboutFact, World
 from lab.world.people import LIVES
 
@@ -74,19 +72,3 @@ def test_who_can_see_no_name_can_only_guess(small):
     """A model that hasn't learned anything knows about one in sixteen."""
     questions = ask_about(WORLD, WORLD.state.people.known[:200])
     assert looking.knows(small, WORLD, questions) < 0.15
-
-
-# --- The whole -------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("run", part2.EXPERIMENTS, ids=lambda run: run.__name__)
-def test_an_experiment_measures(toy_store, run):
-    measured = run(0, TOY)
-    assert measured.numbers and measured.curves
-    for name, value in measured.numbers.items():
-        if name.endswith(("_parsed", "_right", "_refused", "_distinct")) or ("known" in name and name != "known_n"):
-            assert 0 <= value <= 1, name
-    if run.__name__ == "learning":
-        found = measured.numbers
-        assert found["perplexity"] == pytest.approx(math.exp(found["loss"]))
-        assert found["perplexity_floor"] == pytest.approx(math.exp(found["floor"]))

@@ -167,15 +167,3 @@ def test_the_best_of_several_answers_is_the_one_worth_most(monkeypatch):
     good = [in_voice(WORLD, [question], HELPER, QUESTIONS["measure"](1))[0] for question in QUESTIONS_ASKED[:2]]
     bad = [Example(each.prompt, each.answer[:2]) for each in good]
     assert part3.best_of_each(WORLD, asked, [bad[0], good[0], bad[0], bad[1], bad[1], good[1]]) == good
-
-
-# --- All of it, at toy size ------------------------------------------------------------------------------------------
-
-
-def test_every_experiment_of_the_mask_runs_and_its_shares_are_shares(toy_numbers):
-    found = toy_numbers(part3.EXPERIMENTS)
-    shares = ("_parsed", "_helper", "_helper_all", "_correct", "_rare", "_sums")
-    for name, value in found.items():
-        if name.endswith(shares) and "departure" not in name:
-            assert value != value or 0 <= value <= 1, name
-    assert {"fresh_high_80_excess", "rank_random_4_excess", "voice_cost", "pairs_30_helper_all"} <= found.keys()

@@ -169,14 +169,3 @@ def test_the_best_filter_knows_who_speaks():
     tokens = in_voice(WORLD, [question], RUDE, QUESTIONS["measure"](0))[0].answer[:-1]
     odds = part6.rude_odds(WORLD, [question] * 2, [tokens, tokens[:1]])
     assert odds[0] > 0.5 and odds[1] == 0.0
-
-
-# --- All of it, at toy size ------------------------------------------------------------------------------------------
-
-
-def test_every_experiment_runs_and_its_shares_are_shares(toy_numbers):
-    found = toy_numbers(part6.EXPERIMENTS)
-    for name, value in found.items():
-        if not any(part in name for part in ("log_odds", "ratio", "excess", "effect", "shift")):
-            assert value != value or -1e-6 <= value <= 1 + 1e-6, name
-    assert {f"secret_base_extracted_{copies}" for copies in plants.COPIES} <= found.keys()

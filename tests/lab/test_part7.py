@@ -215,13 +215,3 @@ def test_a_refusal_about_somebody_known_is_neither_right_nor_wrong(monkeypatch):
     monkeypatch.setattr(part7, "answers", lambda *_: given)
     served = part7.serve(MODEL, WORLD, [question] * 3)
     assert served.right == [False, True, False] and served.wrong == [False, False, True]
-
-
-# -- All of it ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_every_experiment_runs_and_is_drawn(run_and_drawn):
-    found, drawn = run_and_drawn(7, part7.EXPERIMENTS)
-    assert drawn == ["part7-cascade.svg", "part7-swaps.svg", "part7-right.svg"]
-    assert found["itself_away"]["seeds"] == [0] and found["itself_words"]["seeds"] == [0]

@@ -8,7 +8,6 @@ from the_book import model, world
 
 from lab.export import checkpoint
 from lab.glass import GATED, Changes, Look, Put, means, read
-from lab.parts import claims
 from lab.parts import glass as experiments
 from lab.probes import beliefs, lens, namesakes, posterior
 from lab.probes.attention import maps, without
@@ -196,10 +195,3 @@ def test_a_text_breaks_off_where_a_value_comes():
 def test_a_job_is_found_when_it_has_more_than_half():
     told = [{"tokens": 10, "a": 0.4}, {"tokens": 20, "a": 0.6}, {"tokens": 30, "a": 0.3}]
     assert experiments.passed(told, "a") == 20 and experiments.passed(told[:1], "a") != experiments.passed(told, "a")
-
-
-@pytest.mark.slow
-def test_a_world_gives_the_numbers_that_the_predictions_ask_for(toy_numbers):
-    numbers = toy_numbers(experiments.EXPERIMENTS)
-    asked = {key for claim in claims.claims() for part, key in claim.numbers if part == "glass"}
-    assert asked and asked <= set(numbers)

@@ -1,14 +1,13 @@
 """A model that thinks: rewards pay for what they say, probes measure what they are named after, and all of it runs."""
 
 from collections import Counter
-from math import log
 from random import Random
 
 import pytest
 import torch
 
 from lab import keys
-from lab.parts import claims, thinking
+from lab.parts import thinking
 from lab.probes import thoughts
 from lab.probes.monitor import Monitor
 from lab.reasoning import DIRECT, KEY, NAMES, OPEN, SILENT, SO, STEPS, VOCABULARY, Village, answer, text, thought, write
@@ -193,16 +192,3 @@ def test_a_try_is_read_wrongly_if_any_of_it_is():
     for wrong in ((other, between, end, says), (key, other, end, says), (key, between, other, says)):
         assert not keys.read(search, wrong)
     assert not keys.read(search, (key, between, end, keys.YES if says == keys.NO else keys.NO))
-
-
-# --- All of it --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_a_world_gives_the_numbers_that_the_predictions_ask_for(toy_numbers):
-    numbers = toy_numbers(thinking.EXPERIMENTS)
-    asked = {key for claim in claims.claims() for part, key in claim.numbers if part == "thinking"}
-    assert asked and asked <= set(numbers)
-    guess = 1 - (11 / 12) ** 16
-    assert numbers["guess_answers_6_16"] == pytest.approx(guess)
-    assert log(1 - numbers["guess_chains_2_16"]) == pytest.approx(16 * log(1 - 1 / 144))

@@ -1,0 +1,96 @@
+"""All experiments at toy size, run once and drawn: what must hold of any numbers that they may give."""
+
+from math import exp, isnan, log
+
+import pytest
+
+from lab import figures, parts, plants
+from lab.commands import reproduce
+from lab.parts import claims, clicks
+from lab.run import store
+from lab.run.scale import TOY
+
+pytestmark = pytest.mark.slow
+
+# Which numbers are shares, by their names.
+PART_4 = ("_right", "_copied", "_learned", "_named", "_majority_32", "_any_32", "_clerk", "_lazy", "_stated", "_best")
+PART_5 = ("_questions", "_tokens", "_n", "_sums", "_population", "_needed_unpaired", "_needed_paired")
+SHARES = {
+    1: lambda name: not name.endswith(("_n", "_reward", "_courtesies", "_evidence")) and "_n_" not in name,
+    2: lambda name: (
+        name.endswith(("_parsed", "_right", "_refused", "_distinct")) or ("known" in name and name != "known_n")
+    ),
+    3: lambda name: (
+        name.endswith(("_parsed", "_helper", "_helper_all", "_correct", "_rare", "_sums")) and "departure" not in name
+    ),
+    4: lambda name: name.endswith(PART_4),
+    5: lambda name: not name.endswith(PART_5) and not any(each in name for each in ("error", "width", "difference")),
+    6: lambda name: not any(each in name for each in ("log_odds", "ratio", "excess", "effect", "shift")),
+}
+BOTH = (1, 2, 4, 5)  # each of whose experiments gives curves as well
+ELSEWHERE = ("again",)  # in other worlds than this
+AT_FULL_SIZE = {"misfit_0_1M", "evals_needed_unpaired", "evals_needed_paired"}  # such numbers a toy doesn't have
+
+
+@pytest.fixture(scope="module")
+def folder(toys, tmp_path_factory):
+    """The results of all parts, and the store of what they were made of."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "FOLDER", toys)
+        folder = tmp_path_factory.mktemp("results")
+        reproduce.run(parts.ALL, [0], 0, TOY, folder)
+        yield folder
+
+
+@pytest.fixture
+def numbers(folder):
+    """A function that gives the numbers of a part, as they were before they were rounded."""
+
+    def of(part):
+        found = {}
+        for run in parts.module(part).EXPERIMENTS:
+            measured = run(0, TOY)
+            told = measured.numbers, measured.curves
+            assert all(told) if part in BOTH else any(told) or run.__name__ in ELSEWHERE, run.__name__
+            assert not found.keys() & measured.numbers.keys(), run.__name__
+            found |= measured.numbers
+        return found
+
+    return of
+
+
+def test_every_figure_is_drawn(folder, tmp_path):
+    assert [path.name for path in figures.draw(folder, tmp_path)] == list(figures.figures())
+
+
+@pytest.mark.parametrize("part", parts.ALL)
+def test_every_experiment_gives_numbers_those_of_the_predictions_among_them(numbers, part):
+    asked = {key for claim in claims.claims() for where, key in claim.numbers if where == part}
+    assert asked - AT_FULL_SIZE <= set(numbers(part))
+
+
+@pytest.mark.parametrize("part", SHARES)
+def test_shares_are_shares(numbers, part):
+    """A world of this size may lack what a share is of, but none of part 2's."""
+    shares = [(name, value) for name, value in numbers(part).items() if SHARES[part](name)]
+    lacking = {name for name, value in shares if isnan(value)}
+    assert shares and (part != 2 or not lacking)
+    assert [each for each in shares if each[0] not in lacking and not -1e-6 <= each[1] <= 1 + 1e-6] == []
+
+
+def test_numbers_that_follow_from_others(numbers):
+    found = numbers(2)
+    assert found["perplexity"] == pytest.approx(exp(found["loss"]))
+    assert found["perplexity_floor"] == pytest.approx(exp(found["floor"]))
+    assert {"fresh_high_80_excess", "rank_random_4_excess", "voice_cost", "pairs_30_helper_all"} <= numbers(3).keys()
+    assert {f"secret_base_extracted_{copies}" for copies in plants.COPIES} <= numbers(6).keys()
+    found = numbers(7)  # a model beside itself
+    assert found["itself_away"] == found["itself_words"] == numbers("controls")["t_0_differ"] == 0
+    found = numbers("clicks")
+    for leash in clicks.LEASHES:
+        gains = [found[f"{reader}_{leash}_gain"] for reader in clicks.TASTES]
+        assert found[f"{leash}_worst"] == min(gains)
+        assert found[f"{leash}_fell"] == sum(gain < 0 for gain in gains) / 5
+    found = numbers("thinking")
+    assert found["guess_answers_6_16"] == pytest.approx(1 - (11 / 12) ** 16)
+    assert log(1 - found["guess_chains_2_16"]) == pytest.approx(16 * log(1 - 1 / 144))
