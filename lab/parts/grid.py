@@ -1,5 +1,5 @@
 """The whole grid of judges and rates: what of an aligned model is its judge's doing, what the rate's, and what doing
-nothing gives as well? It stands beside part 3, in world 0, as exploration: nothing was predicted, and there is no
+nothing gives as well? It stands beside part 3, in worlds 0 to 2, as exploration: nothing was predicted, and there is no
 verdict.
 """
 

@@ -5,11 +5,13 @@ import torch
 
 from lab.parts import cherry
 from lab.preferences import split
-from lab.questions import ask
+from lab.questions import ask, is_known
+from lab.run import results
 from lab.run.scale import TOY
 from lab.stages import controlled as stages
 from lab.stages.aligned import preferences_of, verdicts
 from lab.stages.worlds import world_of
+from lab.world import AboutFact
 
 pytestmark = pytest.mark.usefixtures("toy_store")
 
@@ -72,3 +74,25 @@ def test_a_tenth_of_a_run_counts_answers_and_not_steps():
     found = cherry.blocks([row(step, step % 2, 1 + 2 * (step % 2)) for step in range(20)])
     assert [each["step"] for each in found] == [2 * n + 0.5 for n in range(10)]
     assert all(each["correct"] == 1 / 4 for each in found)  # one right of one and three, not the mean of 0 and 1/3
+
+
+def test_refusals_given_up_are_the_part_of_the_loss_that_the_notebook_reckons():
+    """Of a stranger *I do not know* is right, so that each invention more is a right answer less."""
+    found = results.read("cherry")
+    numbers, worlds = found["numbers"], found["config"]["seeds"]
+    shares = []
+    for seed in worlds:
+        world = world_of(seed)
+        asked = ask(world, 2000, stages.SEEDS(seed, cherry.ASKED))
+        facts = [each for each in asked if isinstance(each.asked, AboutFact)]
+        shares.append(sum(not is_known(world, each) for each in facts) / len(asked))
+    assert shares == pytest.approx([1 / 8] * 6, abs=0.015)
+
+    def change(name, world):
+        return numbers[f"learned_low_{name}"]["seeds"][world] - numbers[f"tuned_{name}"]["seeds"][world]
+
+    losses = [-change("correct", world) for world in range(2, 6)]
+    given_up = [shares[world] * change("invented", world) / losses[world - 2] for world in range(2, 6)]
+    assert worlds[2:] == [28, 29, 30, 31]
+    assert min(given_up) == pytest.approx(1 / 5, abs=0.02) and max(given_up) == pytest.approx(1 / 3, abs=0.04)
+    assert change("invented", 0) < 0 and abs(change("correct", 0) + shares[0] * change("invented", 0)) < 0.03
