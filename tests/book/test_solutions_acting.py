@@ -164,7 +164,7 @@ def test_what_a_seventh_world_says_otherwise():
 
 
 def test_in_how_many_bets_the_seventh_world_is_as_the_six():
-    told = {"R": (14, 15), "A": (22, 22)}
+    told = {"R": (14, 15), "A": (21, 21)}
     rows, later = (
         {row["name"]: row["verdict"] for row in json.loads((folder / "claims.json").read_text("utf-8"))["claims"]}
         for folder in (results.FOLDER, results.FOLDER / "again")
@@ -173,12 +173,14 @@ def test_in_how_many_bets_the_seventh_world_is_as_the_six():
         decided = {
             name: verdict
             for name, verdict in rows.items()
-            if re.fullmatch(rf"{letter}\d+", name) and verdict in (bets.CONFIRMED, bets.REFUTED)
+            if re.fullmatch(rf"{letter}\d+", name)
+            and verdict in (bets.CONFIRMED, bets.REFUTED)
+            and name != "A16"  # of which one world's premise held
         }
         assert (sum(later[name] == verdict for name, verdict in decided.items()), len(decided)) == counts
     thinking = " ".join((ROOT / "series/thinking.md").read_text(encoding="utf-8").split())
     assert "decided 14 of the 15 bets on which the six agree" in thinking
-    assert "decided all 22 bets on which the six agree" in PAGE
+    assert "decided all 21 bets on which the six agree" in PAGE
 
 
 def test_four_of_five_that_cheat_under_a_fine_do_so_at_every_length():
