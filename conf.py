@@ -87,6 +87,7 @@ extensions = [
     "html_fixes",
     "figure_versions",
     "left_behind",
+    "row_headers",
     "stacked_tables",
     "web_pictures",
     "atom_feed",

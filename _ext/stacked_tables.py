@@ -17,7 +17,7 @@ def labeled(table: str) -> str:
 
     def row(found):
         cells = iter(names)
-        return re.sub(r"<td\b", lambda _: f'<td data-head="{next(cells)}"', found[0])
+        return re.sub(r"<t[hd]\b", lambda cell: f'{cell[0]} data-head="{next(cells)}"', found[0])
 
     return head + "</thead>" + re.sub(r"<tr\b.*?</tr>", row, body, flags=re.DOTALL)
 

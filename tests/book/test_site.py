@@ -173,6 +173,23 @@ def test_every_picture_has_an_alternative_and_every_figure_a_caption(pages):
             assert len(figure.find("figcaption").get_text().split()) > 5, address
 
 
+def test_every_row_of_a_table_begins_with_its_header(pages):
+    """But where the first column is of days, or blank."""
+    nameless, rows = {"dated": 0, "paper": 0}, 0
+    for address, page in pages.items():
+        for table in page.select("article table.docutils"):
+            cells = [row.find(["th", "td"]) for row in table.select("tbody > tr")]
+            headers = [cell.name == "th" and cell.get("scope") == "row" for cell in cells]
+            if kinds := nameless.keys() & set(table["class"]):
+                nameless[kinds.pop()] += 1
+                assert not any(headers), address
+            else:
+                rows += len(cells)
+                assert all(headers) and all(cell.get_text(strip=True) for cell in cells), (address, table.get("id"))
+            assert not table.select("thead [scope=row], td ~ th"), address
+    assert nameless == {"dated": 2, "paper": 1} and rows > 1000
+
+
 def test_every_page_describes_itself(pages):
     seen = set()
     for address, page in pages.items():
