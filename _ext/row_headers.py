@@ -1,7 +1,8 @@
 """The first cell of a row is its header, so that a screen reader says what a number is about, and not its column alone.
 
 On the web and in the EPUB; to LaTeX it would be a heading, in bold. Not in tables of these classes: `dated`, whose
-first column says since when, mostly the same for several rows, and `paper`, which are blank.
+first column says since when, mostly the same for several rows, and `paper`, which are blank; nor where a first cell is
+but a formula, since a screen reader may find such a header empty.
 """
 
 import re
@@ -13,13 +14,22 @@ NAMELESS = {"dated", "paper"}
 HEADER = re.compile(r'<th class="stub\b[^"]*"')  # docutils gives it no scope; the corner is of class *head stub*
 
 
+def first_cells(table):
+    return [row[0] for body in table.findall(nodes.tbody) for row in body]
+
+
+def is_formula(cell):
+    texts = [text for text in cell.findall(nodes.Text) if not isinstance(text.parent, nodes.math)]
+    return any(cell.findall(nodes.math)) and not "".join(texts).strip()
+
+
 class RowHeaders(SphinxPostTransform):
     formats = ("html",)
     default_priority = 400
 
     def run(self):
         for table in self.document.findall(nodes.table):
-            if not NAMELESS & set(table["classes"]):
+            if not NAMELESS & set(table["classes"]) and not any(map(is_formula, first_cells(table))):
                 for group in table.findall(nodes.tgroup):
                     next(group.findall(nodes.colspec))["stub"] = 1
 

@@ -21,7 +21,7 @@ def rows(html):
 
 
 def test_every_row_is_on_the_page_of_the_claims(rows):
-    found = {row.td.get_text(strip=True): name for name, row in rows.items()}
+    found = {row.th.get_text(strip=True): name for name, row in rows.items()}
     assert found == {name: bets.anchor(name) for name in CLAIMS}
 
 
@@ -34,7 +34,7 @@ def test_a_part_has_marks_in_place_of_the_names_of_rows(path, html, rows):
         verdict = rows[target].select("td")[-1].get_text()
         said = re.fullmatch(r"our bet: (.+?), (.+)", mark["aria-label"])
         assert said[1] in verdict and said[2] in verdict
-        assert mark["title"].startswith(CLAIMS[rows[target].td.get_text(strip=True)]["text"])
+        assert mark["title"].startswith(CLAIMS[rows[target].th.get_text(strip=True)]["text"])
     for code in article.select("a.bet, pre, code, math"):
         code.decompose()
     assert CODE.findall(article.get_text()) == []

@@ -92,7 +92,7 @@ def test_a_page_asks_what_its_file_has(stem, pages):
 
 @each_part
 def test_a_bet_is_the_one_of_the_claims(stem, pages):
-    rows = {row.td.get_text(strip=True): row.get_text(" ") for row in pages["series/claims.html"].select("tr[id]")}
+    rows = {row.th.get_text(strip=True): row.get_text(" ") for row in pages["series/claims.html"].select("tr[id]")}
     [items] = [box.ol.find_all("li", recursive=False) for box in page_of(stem, pages).select(".questions.bets")]
     for item, name in zip(items, PAPERS[stem].bets, strict=True):
         [right] = item.select("li.right")
