@@ -262,9 +262,9 @@ def duties(whose):
 
 
 TABLES: dict[str, tuple[Callable, list[int] | None]] = {  # name: its rows, and the widths of its columns
-    "duties": (partial(duties, "nearly every firm"), [12, 23, 45, 20]),
-    "more-duties": (partial(duties, "firms it fits"), [12, 23, 45, 20]),
-    "builders-duties": (partial(duties, "firms that build for others"), [12, 23, 45, 20]),
+    "duties": (partial(duties, "nearly every firm"), [13, 21, 47, 19]),
+    "more-duties": (partial(duties, "firms it fits"), [13, 21, 47, 19]),
+    "builders-duties": (partial(duties, "firms that build for others"), [13, 21, 47, 19]),
     "tries": (tries, [18, 20, 22, 20, 20]),
     "changes": (changes, None),
     "apart": (apart, [22, 22, 22, 34]),

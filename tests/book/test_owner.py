@@ -298,6 +298,19 @@ def test_a_blank_form_of_permissions_has_the_heads_of_the_file_and_room_for_a_pe
     assert len(blank.select("tbody tr")) > 5 and not "".join(cell.get_text() for cell in blank.select("td")).strip()
 
 
+def test_a_finished_tool_under_one_s_own_name_is_asked_about():
+    """Whoever rents it hears that the name may make him its provider, high risk or not."""
+    built = PAGE.split("* - **1. Did you build it")[1].split("* - **2.")[0]
+    no = " ".join(built.split("\n  - ")[2].split())
+    assert no.index("Under your name, perhaps you provide it") < no.index("high-risk")
+
+
+def test_each_duty_of_builders_says_whose_it_is():
+    head, *found = rows("duties")
+    ours = [row for row in found if row[head.index("For")] == "firms that build for others"]
+    assert {row[head.index("Whose")] for row in ours}.isdisjoint({"Provider", "Supplier", "Both"}), "whose of the two?"
+
+
 def test_duties_stand_in_the_order_of_their_dates():
     dates = [datetime.strptime(row[0].removeprefix("Since "), "%d %B %Y").date() for row in rows("duties")[1:]]
     assert dates == sorted(dates) and date(2026, 12, 2) in dates
@@ -352,7 +365,7 @@ def owner_pdf(pdf):
 def test_the_pdf_is_few_pages_and_each_form_has_one(owner_pdf):
     reader = PdfReader(owner_pdf)
     texts = [" ".join(page.extract_text().split()) for page in reader.pages]
-    assert len(texts) <= 12  # four of them the duties, of which there are 41, and two an agent's permissions
+    assert len(texts) <= 12  # four of them the duties, of which there are 42, and two an agent's permissions
     wholes = (("Decision asked", "Decided"), ("What happened", "Closed"), ("Our role", "Signed"))
     for start, end in (*wholes, ("Which model", "Who like us"), ("It may", "1 task of 100")):
         assert any(start in text and end in text for text in texts), start

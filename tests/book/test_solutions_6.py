@@ -134,7 +134,7 @@ def test_the_duties_of_the_table_are_in_the_owner_s_list():
 
 
 ONES = ("", "-one", "-two", "-three", "-four", "-five", "-six", "-seven", "-eight", "-nine")
-TWENTY = {20 + more: f"twenty{word}" for more, word in enumerate(ONES)}
+TWENTY = {ten + more: name + word for ten, name in ((20, "twenty"), (30, "thirty")) for more, word in enumerate(ONES)}
 
 
 def test_each_duty_has_article_date_source_and_day_of_reading():
@@ -161,8 +161,24 @@ def test_who_builds_for_others_finds_his_duties_together():
     for law, article in (
         ("GDPR", "28(2)"), ("GDPR", "33(2)"), ("AI Act", "25(2)"), ("AI Act", "25(4)"), ("AI Act", "49(2)"),
         ("AI Act", "53(1)(b) with Annex XII"), ("DORA", "30(2)"), ("NIS2 Directive", "23"),
+        ("Product Liability Directive", "4(10)"),
     ):  # fmt: skip
         assert any(each.startswith(law) and article in each for each in articles), (law, article)
+
+
+def test_germany_s_stricter_rules_stand_in_their_rows():
+    rows = {f"{row['Law']}, {row['Article']}": row["It asks"] for row in duties()}
+    for key, words in (
+        ("GDPR, 35", "35(4), no. 11"), ("GDPR, 37", "article 35 asks for an assessment"),
+        ("NIS2 Directive, 3(2) with 20, 21 and 23", "6 March 2026"), ("European Accessibility Act, 4 and 13", "BFSG"),
+        ("AI Act, 87 with Directive 2019/1937", "17 December 2023"),
+    ):  # fmt: skip
+        assert words in rows[key], key
+
+
+def test_the_list_of_fines_leaves_out_what_article_99_does_not_name():
+    (fines,) = re.findall(r"^Fines, .*?\n\n", PAGE, flags=re.MULTILINE | re.DOTALL)
+    assert "25(2) and (4), but not for 4 or 86" in " ".join(fines.split())
 
 
 def test_every_law_of_the_list_has_a_record_of_what_was_read():
@@ -199,6 +215,9 @@ def test_the_sheet_of_the_role_says_why_since_when_and_who_signs():
         for line in ("First supply or use", "Signed")
     )
     assert datetime(2026, 8, 2) <= signed < first, "written before the first use; no grace of article 111(4)"
+    answer = datetime.strptime(re.search(r"The lawyer, (\d+ [A-Z][a-z]+)", filled["Open"])[1] + " 2026", "%d %B %Y")
+    assert answer <= signed, "nothing is signed that the lawyer has still to answer"
+    assert "Mark: " in filled["Notice and mark"] and "by 30 November" in filled["Notice and mark"]
 
 
 def test_the_file_of_risks_is_the_register_with_a_name_and_a_date_to_fill_in():
