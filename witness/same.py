@@ -39,6 +39,7 @@ SHORTER: dict[str, dict[str, object]] = {
     "swaps": {"STEPS": 6},
     "dpo": {"STEPS": 8, "HALF": 6, "DRAWS": 2, "ASKED_DRAWS": 2},
     "lora": {"STEPS": 6},
+    "sweep": {"STEPS": 8, "LOOKS": (6, 8)},
 }
 SIZE = Config(vocabulary=600, width=72, layers=3, heads=18, key_heads=6, hidden=32, tied=False)
 NAMES = {ours: theirs for theirs, ours in load.FOLDER_NAMES.items()}

@@ -9,11 +9,12 @@ from lab.run.files import write_whole
 from .rounds import HERE, ROUNDS, Round
 
 WRITTEN = HERE / "claims.json"
+PREDICTED = tuple(one for one in ROUNDS if one.predictions.exists())  # the others explore
 
 
 def claims() -> list[Claim]:
-    """Of all rounds."""
-    return claims_in(*(one.predictions for one in ROUNDS))
+    """Of all rounds that were predicted."""
+    return claims_in(*(one.predictions for one in PREDICTED))
 
 
 def judge(one: Round) -> list[dict]:
@@ -26,7 +27,7 @@ def judge(one: Round) -> list[dict]:
 def write():
     """Write the verdicts of what was run, each with the commit since which its predictions stand as they are."""
     rows = []
-    for one in ROUNDS:
+    for one in PREDICTED:
         if one.results.exists():
             commit = git("log", "-1", "--format=%H", "--", str(one.predictions)).strip() or None
             rows += [row | {"written_in": commit} for row in judge(one)]

@@ -21,10 +21,11 @@ from witness.rounds import EXPERIMENTS, HERE, ROUNDS
 
 JUDGED = json.loads((ROOT / "witness/claims.json").read_text(encoding="utf-8"))["claims"]
 RUNNING = ("__main__", "run", "rounds", "verdicts")  # can't change a number
-in_each_round = pytest.mark.parametrize("one", ROUNDS, ids=lambda one: one.predictions.stem)
+in_each_round = pytest.mark.parametrize("one", ROUNDS, ids=lambda one: one.results.stem)
+that_was_predicted = pytest.mark.parametrize("one", verdicts.PREDICTED, ids=lambda one: one.predictions.stem)
 LOST = "predictions-4"  # the commit was lost, and the one that brought the file back is younger than the results
 whose_order_shows = pytest.mark.parametrize(
-    "one", [one for one in ROUNDS if one.predictions.stem != LOST], ids=lambda one: one.predictions.stem
+    "one", [one for one in verdicts.PREDICTED if one.predictions.stem != LOST], ids=lambda one: one.predictions.stem
 )
 
 
@@ -65,7 +66,7 @@ def test_a_hash_is_of_the_text_and_not_of_what_a_release_of_python_makes_of_it(m
 
 def test_verdicts_follow_from_the_results():
     told = [{key: value for key, value in row.items() if key != "written_in"} for row in JUDGED]
-    assert told == json.loads(json.dumps([row for one in ROUNDS for row in verdicts.judge(one)]))
+    assert told == json.loads(json.dumps([row for one in verdicts.PREDICTED for row in verdicts.judge(one)]))
 
 
 @pytest.mark.parametrize("claim", verdicts.claims(), ids=lambda claim: claim.name)
@@ -81,7 +82,7 @@ def test_a_prediction_can_come_out_either_way_and_never_both(claim):
     assert {(1, 0), (0, 1)} <= outcomes
 
 
-@in_each_round
+@that_was_predicted
 def test_the_predictions_were_committed_alone(one):
     if (since := commit(one)) is None:
         return
