@@ -222,7 +222,7 @@ chat: .venv-lab/.stamp ## Talk to the base, the tuned and the aligned model
 
 # --- The second witness ----------------------------------------------------------------------------------------------
 
-witness: .venv-witness/.stamp ## Put the book's questions to a real small model again (two and a half hours on one core; goes on where it was)
+witness: .venv-witness/.stamp ## Put the book's questions to a real small model again (near three hours on one core; goes on where it was)
 	.venv-witness/bin/python -m witness run --record
 
 witness-smoke: .venv-witness/.stamp

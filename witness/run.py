@@ -40,6 +40,7 @@ MINUTES = {
     "swaps": 6,
     "dpo": 14,
     "lora": 15,
+    "sweep": 10,
 }  # about how long, else one, for the time that is left
 
 
