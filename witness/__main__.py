@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     commands = made.add_subparsers(required=True, metavar="COMMAND")
     one = commands.add_parser("run", help="the experiments; with --record into their files of results")
     one.add_argument("--only", action="append", help="an experiment (repeatable)")
-    one.add_argument("--seeds", type=int, nargs="+", default=[0], help="default: 0, of development")
+    one.add_argument("--seeds", type=int, nargs="+", help="default: 0, of development; with --record: all of a round")
     one.add_argument("--model", type=Path, help="a folder with another Llama in the layout of Hugging Face")
     one.add_argument("--record", action="store_true", help="all experiments, on the seeds of record")
     one.add_argument("--round", type=int, choices=range(1, 1 + len(ROUNDS)), help="with --record: this round alone")
@@ -57,12 +57,12 @@ def run(options, console: Console):
     from . import run as running
 
     if options.record:
-        running.record(console, ROUNDS[options.round - 1 :][:1] if options.round else ROUNDS)
+        running.record(console, ROUNDS[options.round - 1 :][:1] if options.round else ROUNDS, options.seeds)
         return
     names = options.only or EXPERIMENTS
     if unknown := set(names) - set(EXPERIMENTS):
         raise ValueError(f"no such experiment: {', '.join(sorted(unknown))}; there are {', '.join(EXPERIMENTS)}")
-    content = running.written(*running.run(names, options.seeds, options.model))
+    content = running.written(*running.run(names, options.seeds or [0], options.model))
     show(content, console)
 
 

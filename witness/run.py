@@ -122,11 +122,16 @@ def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
     }
 
 
-def record(console: Console, chosen: Sequence[Round] = ROUNDS):
-    """The run of record of each round, once, on what no trial has seen."""
+def record(console: Console, chosen: Sequence[Round] = ROUNDS, only: Sequence[int] | None = None):
+    """The run of record of each round, once, on what no trial has seen: all its seeds, or some."""
     for one in chosen:
-        found = written(*run(one.experiments, tuple(one.seeds)))
-        voices = {seed: own["style"]["name"] for seed, own in one.seeds.items() if "style" in own}
+        seeds = tuple(seed for seed in one.seeds if only is None or seed in only)
+        if not seeds:
+            raise ValueError(
+                f"the round of {', '.join(one.experiments)} has the seeds {', '.join(map(str, one.seeds))}"
+            )
+        found = written(*run(one.experiments, seeds))
+        voices = {seed: one.seeds[seed]["style"]["name"] for seed in seeds if "style" in one.seeds[seed]}
         content = {"model": found["model"], "seeds": found["seeds"], "styles": voices} | found
         write_whole(one.results, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
         console.print(

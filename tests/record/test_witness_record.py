@@ -43,7 +43,10 @@ def commit(one):
 def test_the_results_are_of_the_code_as_it_is_or_of_code_that_does_the_same(one):
     for name in one.experiments:
         assert leads(name, results(one)["source"][name], source.source(name), links(source.LINKS)), name
-    assert results(one)["seeds"] == list(one.seeds)
+    seeds = list(one.seeds)
+    found = results(one)["seeds"]
+    assert found == (seeds if one in verdicts.PREDICTED else seeds[: len(found)])  # what explores may go on later
+    assert found
 
 
 def test_no_two_rounds_share_a_seed_a_number_or_a_claim():
