@@ -12,6 +12,7 @@ from support import ROOT
 from ask.citations import fault
 from ask.shares import wilson
 from values.ask_numbers import load_ask
+from values.business_words import numbers_of
 
 prose = partial(support.prose, 5)
 SEAL = "The seal fits models X2 and X3. It is not made for steam."
@@ -153,3 +154,10 @@ def test_most_of_the_failures_that_were_read_are_not_the_searchs():
     low, high = wilson(deciding, kinds)
     assert found["deciding"].interval == f"{100 * low:.0f}% to {100 * high:.0f}%"
     assert counts["labels"] == counts["old_label"] + counts["disputed_label"]
+
+
+def test_what_as_many_right_drafts_as_pay_may_be():
+    needed = int(numbers_of("support")["break_even"]["success"].removesuffix("%"))
+    low, high = wilson(needed, 100)
+    page = " ".join((ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8").split())
+    assert f"as many may be {100 * low:.0f} to {100 * high:.0f}, so this opens a pilot and proves no gain" in page

@@ -251,7 +251,14 @@ def test_the_arithmetic_of_the_page():
     assert one_in(upper(0, 10)) == "1 in 3" and 0.25 < upper(0, 10) < 0.26
     assert "All ten stopped still leaves one such mail in four open" in PAGE
     assert sum(math.comb(30, n) * 0.7**n * 0.3 ** (30 - n) for n in range(26, 31)) < 0.05
-    assert "26 is more than luck would give an agent that is right in 70 of 100" in PAGE
+    assert "26 is more than luck would give an agent that is right in 70 of 100, and it turns away" in PAGE
+    assert "it turns away one right in 90 one time in six" in PAGE
+    missed = sum(math.comb(30, n) * 0.9**n * 0.1 ** (30 - n) for n in range(26))
+    assert one_in(missed) == "1 in 5" and round(1 / missed) == 6
+    assert (
+        one_in(upper(0, 60)) == "1 in 20"
+        and "Sixty drafts of a row sent unchanged leave an error in one of twenty" in PAGE
+    )
     assert "Forty updates are 5,120 attempts" in PAGE and 40 * 16 * 8 == 5120
     assert "one seventieth" in PAGE and round(math.log(0.5) / math.log(0.99), -1) == 70
 
