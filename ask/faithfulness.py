@@ -10,11 +10,12 @@ import statistics
 import time
 from collections import Counter
 
+from values.shares import wilson
+
 from .answer import Ask, whole
 from .citations import fault, split
 from .endpoint import Usage
 from .measure import interval
-from .shares import wilson
 
 
 async def sentences(ask: Ask, question: str, usage: Usage) -> list[tuple[str, list[int], list[str]]]:

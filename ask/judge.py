@@ -12,11 +12,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from values.shares import wilson
+
 from .citations import NUMBER, fault
 from .index import sentences
 from .measure import rates
 from .sections import Section
-from .shares import wilson
 
 EACH = {"quoted": 15, "reference": 15, "number changed": 10, "other section": 10, "negated": 10}
 TRUE = ("quoted", "reference")

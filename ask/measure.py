@@ -14,13 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
+from values.shares import part
+
 from .answer import SETTINGS, SOURCES, Ask
 from .citations import fault
 from .endpoint import prompt
 from .index import SQLite, renew
 from .retrieve import METHODS, Retriever
 from .sections import Section
-from .shares import part
 
 FOLDER = Path(__file__).parent / "evals"
 READ = FOLDER / "failures.jsonl"  # failures that a person has read

@@ -13,13 +13,14 @@ from random import Random
 
 import numpy as np
 
+from values.shares import wilson
+
 from .agent import Agent, begin
 from .answer import FAILED, NOTHING, Answer, Ask
 from .budget import Spent
 from .endpoint import Endpoint, EndpointError
 from .measure import better
 from .runs import FOLDER, Limits
-from .shares import wilson
 
 WAYS = ("workflow", "agent")
 

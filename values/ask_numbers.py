@@ -7,8 +7,7 @@ half of the questions that is reported, `ask.tuning` the one on which settings w
 import json
 from pathlib import Path
 
-from ask.shares import wilson
-
+from .shares import wilson
 from .shown import Shown, percent, read, shown
 
 ASK = Path(__file__).parents[1] / "ask"

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from support import ROOT
 
-from ask import faithfulness, measure, shares
+from ask import faithfulness, measure
 from ask.endpoint import Endpoint
+from values import shares
 
 
 def test_ranks():

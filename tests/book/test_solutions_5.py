@@ -10,9 +10,9 @@ import support
 from support import ROOT
 
 from ask.citations import fault
-from ask.shares import wilson
 from values.ask_numbers import load_ask
 from values.business_words import numbers_of
+from values.shares import wilson
 
 prose = partial(support.prose, 5)
 SEAL = "The seal fits models X2 and X3. It is not made for steam."
