@@ -119,7 +119,9 @@ def test_the_trace_on_the_page_is_of_this_program(ask, runs, playing):
     run.tell = lines.append
     going(ask, playing(script), run)
     page = (ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8")
-    listing = page.split("(ask-agent)=")[1].split("```text\n")[1].split("```")[0]
+    listing = "".join(
+        re.findall(r"```text\n(.*?)```", page.split("(ask-agent)=")[1].split("(orders)=")[0], flags=re.DOTALL)
+    )
     assert [re.sub(r"[\d.]+ s$", "0.0 s", line) for line in lines] == re.sub(
         r"[\d.]+ s$", "0.0 s", listing, flags=re.M
     ).splitlines()

@@ -16,7 +16,7 @@ from ask.page_evals import PATH, first, numbers, typed, worse
 QUESTION = "who drew the monster with the mask?"
 SEARCH = f"search.html?q={QUESTION.replace(' ', '+')}"
 NONSENSE = "search.html?q=pizza+recipes+from+naples"
-LARGEST = 480_000  # bytes: two chapters after the seven parts need a sixth more than those did
+LARGEST = 500_000  # bytes: all that came after the seven parts needs a fifth more than those did
 
 
 def ask(page, address=SEARCH):
