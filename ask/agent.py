@@ -16,7 +16,7 @@ from typing import Any
 
 from opentelemetry.trace import SpanKind
 
-from .answer import FAILED, NOTHING, Answer, Ask, called, clean, judged, sources, tell, whole
+from .answer import FAILED, NOTHING, Answer, Ask, call_of, clean, judged, sources, tell, whole
 from .budget import Spent, cost
 from .endpoint import Endpoint, EndpointError, Usage, estimated
 from .runs import FOLDER, Limits, Run
@@ -124,7 +124,7 @@ class Agent:
                 span.set_attribute("error.type", type(error).__name__)
                 raise
             finally:
-                span.set_attributes(called(self.endpoint.model, usage))
+                span.set_attributes(call_of(self.endpoint.model, usage))
             message, calls, dropped = tidy(message, run.steps, self.endpoint.key)
             run.record("reply", message=message, calls=calls, dropped=dropped, **spent())
             span.set_attribute("ask.calls", len(calls))

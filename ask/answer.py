@@ -130,7 +130,7 @@ class Ask:
                 answer.note = f"{FAILED}: {error}."
                 span.set_attribute("error.type", type(error).__name__)
             answer.tokens, answer.cost = usage.read + usage.written, usage.cost
-            span.set_attributes(called(endpoint.model, usage))
+            span.set_attributes(call_of(endpoint.model, usage))
         if answer.sentences:
             answer.kind = "written"
 
@@ -144,7 +144,7 @@ def trusted(trust: float | None) -> dict[str, float]:
     return {} if trust is None else {"ask.trust": round(trust, 3)}
 
 
-def called(model: str, usage: Usage) -> dict[str, str | int | float]:
+def call_of(model: str, usage: Usage) -> dict[str, str | int | float]:
     """A call of a model, for its span."""
     return {
         "gen_ai.operation.name": "chat", "gen_ai.provider.name": "openai",  # whose protocol it is, whoever runs it

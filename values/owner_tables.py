@@ -92,21 +92,24 @@ def sizes():
 
 def span_of_prices():
     """What a million written tokens cost where they are cheapest and where they are dearest."""
-    prices = [Decimal(row["dollars per million tokens written"]) for row in rows_of("prices")]
+    prices = [rates(row)[1] for row in rows_of("prices")]
     return {"low": min(prices), "high": max(prices)}
 
 
 def span_of_agents():
     """What 1,000 cases of an agent cost where they are cheapest and where they are dearest, in dollars."""
-    costs = [
-        (
-            CALLS * READ * Decimal(row["dollars per million tokens read"])
-            + WRITTEN * Decimal(row["dollars per million tokens written"])
-        )
-        / 1000
-        for row in rows_of("prices")
-    ]
+    costs = [of_a_thousand(*rates(row), CALLS) for row in rows_of("prices")]
     return {"low": min(costs), "high": max(costs)}
+
+
+def rates(row: dict[str, str]) -> tuple[Decimal, Decimal]:
+    """What a million tokens cost that a model reads, and that it writes."""
+    return Decimal(row["dollars per million tokens read"]), Decimal(row["dollars per million tokens written"])
+
+
+def of_a_thousand(read, written, calls=1):
+    """What 1,000 cases cost, in dollars, by what a million tokens do; each call reads everything again."""
+    return (calls * READ * read + WRITTEN * written) / 1000
 
 
 def to_first_score(size):
@@ -222,8 +225,8 @@ def prices():
     head = ("Model, and whose page", "Read", "Written", "1,000 cases")
     found = []
     for row in rows_of("prices"):
-        read, written = (Decimal(row[f"dollars per million tokens {what}"]) for what in ("read", "written"))
-        cost = ((READ * read + WRITTEN * written) / 1000).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        read, written = rates(row)
+        cost = of_a_thousand(read, written).quantize(Decimal("0.01"), ROUND_HALF_UP)
         remarks = "; ".join(filter(None, (row["source"], row["note"])))
         found.append((f"{row['model']} ({remarks})", f"{read:.2f}", f"{written:.2f}", f"{cost:.2f}"))
     return head, found

@@ -32,9 +32,8 @@ class Facts:
     """What is in a piece of HTML, counted."""
 
     words: Counter
-    hidden: (
-        Counter  # words that nobody sees there, and that may stand in a page: of addresses, titles, pictures, formulas
-    )
+    # Words that nobody sees there, and that may stand in a page: of addresses, titles, pictures, formulas
+    hidden: Counter
     pictures: list[str]
     links: Counter
     formulas: int
