@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import save_file
@@ -91,9 +92,12 @@ def shortened(name: str) -> Callable:
 
 
 def asked(seed: int) -> dict:
-    """The voice and the facts of a seed, and whichever its round has of quiz, open questions, places and taste."""
-    task = rounds.asked(seed)
-    found: dict = {"style": asdict(Style(**task["style"])), "facts": asdict(split(seed, task["facts"]))}
+    """Whichever the round of a seed has of voice and facts, stories, quiz, open questions, places and taste."""
+    task, found = rounds.asked(seed), dict[str, Any]()
+    if "style" in task:
+        found |= {"style": asdict(Style(**task["style"])), "facts": asdict(split(seed, task["facts"]))}
+    if "reasoning" in task:
+        found["reasoning"] = task["reasoning"]
     if "calibration" in task:
         kinds = task["calibration"]["kinds"]
         first = {value: ord(value[0]) for kind in kinds for value in kind.values.values()}

@@ -1,5 +1,6 @@
 """Links between states of the witness's code that do the same."""
 
+import json
 import subprocess
 import sys
 
@@ -9,7 +10,8 @@ from support import ROOT, need_history
 from lab.run import same
 from lab.run.same import Tree
 from witness import source
-from witness.rounds import EXPERIMENTS
+from witness.rounds import EXPERIMENTS, of
+from witness.same import asked
 
 LINKS = same.links(source.LINKS)
 SHORT = "counting"  # takes a tenth of a second
@@ -28,6 +30,13 @@ for name in sys.argv[1:]:
     run = subprocess.run([sys.executable, "-c", script, *EXPERIMENTS], cwd=ROOT, capture_output=True, text=True)
     loaded = [set(line.split()) - {"witness.experiments"} for line in run.stdout.splitlines()]
     assert loaded == [set(source.modules(name)) - {"witness.experiments"} for name in EXPERIMENTS], run.stderr
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_what_all_seeds_of_an_experiment_ask_with_can_be_told(name):
+    """Else no change of the code that it shares could be proved."""
+    told = [json.dumps(asked(seed)) for seed in of(name).seeds]
+    assert len(told) > 1 and "{}" not in told
 
 
 @pytest.mark.slow
