@@ -7,7 +7,7 @@ embedding stays as it is, which halves the cost and changes little.
 import copy
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 import torch.nn.functional as F
@@ -159,16 +159,28 @@ class LoRA(nn.Module):
 
 def lora(model: Llama, rows: Sequence[Pair], steps: int, rank: int, rate: float, scale: float, seed: int = 0) -> Llama:
     """A copy tuned in directions of a rank alone, merged."""
+    made, parts = thinned(model, rank, scale, seed)
+    sft(made, rows, steps, rate, seed=seed, parameters=parts)
+    with torch.no_grad():
+        for parent, name, thin in children(made, LoRA):
+            thin.layer.weight += scale * thin.up @ thin.down
+            setattr(parent, name, thin.layer)
+    return made.requires_grad_(True)
+
+
+def thinned(model: Llama, rank: int, scale: float, seed: int) -> tuple[Llama, list[nn.Parameter]]:
+    """A copy that can be trained in directions of a rank alone, which stand beside its matrices, and these."""
     made = copy.deepcopy(model).requires_grad_(False)
     generator = torch.Generator().manual_seed(seed)
-    layers = [(parent, name, layer) for parent in made.blocks.modules() for name, layer in parent.named_children()
-              if isinstance(layer, nn.Linear)]  # fmt: skip
-    thin = [LoRA(layer, rank, scale, generator) for _, _, layer in layers]
-    for (parent, name, _), layer in zip(layers, thin, strict=True):
-        setattr(parent, name, layer)
-    sft(made, rows, steps, rate, seed=seed, parameters=[part for layer in thin for part in (layer.down, layer.up)])
-    with torch.no_grad():
-        for (parent, name, layer), added in zip(layers, thin, strict=True):
-            layer.weight += scale * added.up @ added.down
-            setattr(parent, name, layer)
-    return made.requires_grad_(True)
+    parts: list[nn.Parameter] = []
+    for parent, name, layer in children(made, nn.Linear):
+        thin = LoRA(layer, rank, scale, generator)
+        setattr(parent, name, thin)
+        parts += [thin.down, thin.up]
+    return made, parts
+
+
+def children(model: Llama, kind: type[nn.Module]) -> list[tuple[nn.Module, str, Any]]:
+    """The modules of a kind in the blocks, each with what holds it and its name there."""
+    found = ((parent, name, each) for parent in model.blocks.modules() for name, each in parent.named_children())
+    return [(parent, name, each) for parent, name, each in found if isinstance(each, kind)]

@@ -35,7 +35,7 @@ def logits(model):
 def test_a_thin_copy_is_trained_as_the_witness_trains_its_lora():
     model = tiny().model
     wanted = tune.lora(model, ROWS, 8, rank=2, rate=1e-2, scale=2.0, seed=3)
-    made, parts = sweep.thinned(model, 2, 2.0, 3)
+    made, parts = tune.thinned(model, 2, 2.0, 3)
     torch.testing.assert_close(logits(made), logits(model))
     tune.sft(made, ROWS, 8, 1e-2, seed=3, parameters=parts)
     torch.testing.assert_close(logits(made), logits(wanted), atol=1e-4, rtol=1e-3)

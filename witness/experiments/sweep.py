@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import torch
-from torch import nn
 
 from .. import ordinary, rounds, tune
 from ..facts import right, split
@@ -22,7 +21,7 @@ from ..llama import Llama
 from ..load import Witness
 from ..measure import Measured
 from ..styles import Style
-from ..tune import LoRA, dressed, pairs
+from ..tune import dressed, pairs
 from .mask import questions
 
 STEPS = 40
@@ -124,23 +123,9 @@ def run(
     watch: Callable[[int, Llama], None] | None = None,
 ) -> Llama:
     """A copy that is tuned one way, and watched; that of LoRA has its additions beside its matrices."""
-    made, parts = thinned(model, RANK, scale, seed) if way == "lora" else (copy.deepcopy(model), None)
+    made, parts = tune.thinned(model, RANK, scale, seed) if way == "lora" else (copy.deepcopy(model), None)
     tune.sft(made, rows, STEPS, rate, seed=seed, parameters=parts, replay=replay, watch=watch)
     return made
-
-
-def thinned(model: Llama, rank: int, scale: float, seed: int) -> tuple[Llama, list[nn.Parameter]]:
-    """A copy that can be trained in directions of a rank alone, begun as in `tune.lora`, and what is to be trained."""
-    made = copy.deepcopy(model).requires_grad_(False)
-    generator = torch.Generator().manual_seed(seed)
-    layers = [(parent, name, layer) for parent in made.blocks.modules() for name, layer in parent.named_children()
-              if isinstance(layer, nn.Linear)]  # fmt: skip
-    parts: list[nn.Parameter] = []
-    for parent, name, layer in layers:
-        thin = LoRA(layer, rank, scale, generator)
-        setattr(parent, name, thin)
-        parts += [thin.down, thin.up]
-    return made, parts
 
 
 def best_of(places: Sequence[Place]) -> dict[str, Place]:
