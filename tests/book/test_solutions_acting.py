@@ -239,9 +239,15 @@ def test_the_spread_that_the_page_counts():
 def test_the_arithmetic_of_the_page():
     a, p = agents.RUNS[0], 1 - agents.ALONE[0]
     assert f"that is {100 * p**8:.0f}% for eight steps and {100 * p**20:.0f}% for twenty" in PAGE
-    assert f"$a = {a}$, where half of the slips follow a slip, and $n = 8$ is {100 * p * (1 - a) ** 7:.0f}%" in PAGE
+    assert (
+        f"$a = {a}$, where about half of the slips follow a slip, and $n = 8$ is {100 * p * (1 - a) ** 7:.0f}%" in PAGE
+    )
     assert f"this goes from {100 * (1 - agents.OFTEN) ** 8:.0f}% to nearly all" in PAGE
     assert (1 - agents.OFTEN**4) ** 8 > 0.99
+    drawn = [f"{100 * (1 - (1 - 1 / many) ** 5_120):.0f}" for many in (1_500, 3_000, 10_000)]
+    assert "one in 1,500 is drawn in {} of 100 such runs, one in 3,000 in {}, and one in 10,000 still in {}".format(
+        *drawn
+    ) in PAGE  # fmt: skip
     alone = sum((1 - agents.OFTEN) ** n for n in range(1, agents.ITEMS + 1)) / agents.ITEMS
     assert f"so that is {100 * alone:.0f}% on average" in PAGE
     assert f"$0.6^8$, which is {100 * 0.6**8:.1f}%" in PAGE

@@ -80,12 +80,12 @@ def test_what_rewards_cost_where_nobody_showed_a_thought():
         for run in ("none", "coin")
     )
     assert max(none) < 0 and "in each world less often than before" in PAGE
-    assert 0.45 < sum(none) / sum(coin) < 0.6 and "Half of that loss came with true rewards too" in PAGE
+    assert 0.45 < sum(none) / sum(coin) < 0.6 and "lost half as much where there was no thought to choose" in PAGE
     assert (RUNS["truth"].beta, RUNS["thought"].beta, RUNS["coin"].beta) == (0, 0.1, 0.1)
     ways = ("truth", "grpo", "thought", "coin", "none", "ramblers")
     assert {RUNS[run].steps for run in ways} == {60} and QUESTIONS * GROUP == 128
     assert ROUNDS * UPDATES == 60 and "60 updates of 128 attempts, or texts" in PAGE
-    assert "This run and the coin's were on a leash of 0.1, that for truth on none" in PAGE
+    assert "this run and the coin's had one of 0.1, and truth had none" in PAGE
 
 
 def test_how_often_the_optimum_thinks_if_its_thoughts_are_faultless():
