@@ -100,6 +100,11 @@ def test_no_page_is_half_empty_but_the_last_of_a_chapter(reader, chapters, pdf, 
     assert empty == []
 
 
+def test_no_two_tables_or_figures_have_one_number(texts):
+    captions = re.findall(r"(?m)^((?:Table|Figure|Fig\.) [A-Z\d]+\.\d+): ", "\n".join(texts))
+    assert "Table A.1" in captions and len(captions) == len(set(captions)) > 100
+
+
 def test_the_index_has_every_term_of_the_glossary_on_pages_where_it_stands(reader, chapters, texts):
     glossary = (ROOT / "series/glossary.md").read_text(encoding="utf-8").split("```{glossary}\n")[1].split("```")[0]
     index = " ".join("".join(texts[chapters["Index"] :]).split())
