@@ -21,7 +21,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from web_site import is_site
 
-from values.bets import anchor, counts, in_words, sign, told_in_words, verdict
+from values.bets import anchor, counts, expectation, in_words, sign, told_in_words, verdict
 from values.lab_numbers import VERDICTS, verdicts
 from values.number_names import NAMES, Unnamed
 
@@ -98,7 +98,7 @@ class Chances(SphinxDirective):
         if not rows:
             raise self.error(f"no prediction begins with {self.arguments[0]}")
         cells = [
-            (row["text"], row["prediction"], str(row["chance"]), f"{sign(row)} {row['verdict']}, {told_in_words(row)}")
+            (row["text"], expectation(row), str(row["chance"]), f"{sign(row)} {row['verdict']}, {told_in_words(row)}")
             for row in rows
         ]
         heads = ("The claim", "What we expected", "Chance", "What came")

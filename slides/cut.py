@@ -108,7 +108,7 @@ class Deck:
             [
                 f"{{.claim}}\n“{row['text'].rstrip('.')}.”",
                 "{.vote}\nHands up: who says yes? Who says no?",
-                f"{{.fragment}}\n**I expected{chance}:** {row['prediction']}",
+                f"{{.fragment}}\n**I expected{chance}:** {bets.expectation(row)}",
                 f":::{{container}} fragment outcome\n{told}\n:::",
             ]
         )

@@ -75,10 +75,15 @@ def anchor(name: str) -> str:
     return f"bet-{name.lower()}"
 
 
+def expectation(row: dict) -> str:
+    """What we expected, in words: a row that has nothing but a remark was expected as it stands."""
+    return row["prediction"] if not row["prediction"].startswith("(") else f"Just that. {row['prediction']}"
+
+
 def in_words(row: dict) -> str:
     """A row for whoever can't open it."""
     return (
-        f"{row['text']} We expected: {row['prediction']} It came out: {row['verdict']}, {told_in_words(row)}{but(row)}."
+        f"{row['text']} We expected: {expectation(row)} It came out: {row['verdict']}, {told_in_words(row)}{but(row)}."
     )
 
 

@@ -121,5 +121,5 @@ def verdicts(claims, prefix):
             so = f"{row['confirms']} for, {row['refutes']} against, of {row['worlds']}"
             worlds = f"{row['verdict']} ({so}){bets.but(row)}"
             worlds += f". Other code agrees: {row['other_code']}" if "other_code" in row else ""
-            rows.append((name, claim, row["prediction"] + chance, measured, f"**{bets.outcome(row)}**: {worlds}"))
+            rows.append((name, claim, bets.expectation(row) + chance, measured, f"**{bets.outcome(row)}**: {worlds}"))
     return rows

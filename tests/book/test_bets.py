@@ -126,3 +126,10 @@ def test_the_score_is_told_where_there_are_chances():
     )
     assert "without the naive opinions 0.2 for us and 0.5 for" in said
     assert "naive" not in bets.score([sharp, lost])
+
+
+def test_a_row_whose_expectation_is_but_a_remark_says_what_was_expected():
+    bare = [row for row in CLAIMS.values() if row["prediction"].startswith("(")]
+    assert {"A20", "A38"} <= {row["name"] for row in bare}
+    assert all(bets.expected(row) == bets.CONFIRMED for row in bare)
+    assert all(f"We expected: Just that. {row['prediction']}" in bets.in_words(row) for row in bare)
