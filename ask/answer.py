@@ -168,7 +168,9 @@ def judged(sentence: str, question: str, texts: list[str], orders: str, key: str
     text, cites = split(sentence)
     with tracer.start_as_current_span("check") as check:
         cited = [source for number, source in enumerate(texts, 1) if number in cites]
-        reason = fault(text, cites, texts) or overstep(text, question, orders, cited)
+        # that first, since a model that recites its orders obeys somebody else, and the trace should say so whatever
+        # else is wrong with the sentence
+        reason = overstep(text, question, orders, cited) or fault(text, cites, texts)
         if key and key in sentence:
             reason = "holds the key"  # which only the endpoint's server was told
         check.set_attribute("ask.fault", reason.split(" the n")[0])

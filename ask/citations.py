@@ -72,10 +72,10 @@ def overstep(text: str, question: str, orders: str, cited: Sequence[str] = ()) -
 
     What it cites excuses a question said again, and nothing else.
     """
-    if re.search(r"\bI\b|\b(?:me|my|mine|myself)\b", text, re.ASCII):
-        return "speaks of its writer"
     if recites(text, orders):
         return "recites its orders"
+    if re.search(r"\bI\b|\b(?:me|my|mine|myself)\b", text, re.ASCII):
+        return "speaks of its writer"
     added = matter(text) - matter(question)
     if len(added) >= ADDED or any(map(NUMBER.match, added)) or (YES_NO.match(question) and says(cited, text)):
         return ""

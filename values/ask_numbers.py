@@ -46,6 +46,7 @@ def load_ask(folder=EVALS):
         "agent_lines": lines(AGENT),
         "check": check(safety["check"]),
         "attacks": attacks(safety["attacks"]),
+        "planted": planted(safety["planted"]),
         "guardian": {
             "missed": share(guardian["missed"]["adversarial questions"]),
             "suspected": guardian["false alarms"]["sections of the book"][-1],
@@ -53,8 +54,6 @@ def load_ask(folder=EVALS):
         "model": {
             "sentences": shown(model["sentences"]),
             "stands": share(model["pass"]),
-            "answered": share(model["answers with a sentence that stands"]),
-            "seconds": shown(model["processor seconds"]),
         },
     }
     for name in ("before", "aged"):  # the questions as they first were, without the last parts and with them
@@ -176,6 +175,8 @@ def measured(half):
         names = {"five": "first five", "first": "first"}
         found["shown"] = {name: share(half["found and shown"][key]) for name, key in names.items()}
         found["borne"] = {kind: of(pair) for kind, pair in half["references borne out"].items()}
+        passed, right = half["references borne out"]["right"]
+        found["borne"]["dropped"] = share([1 - passed / right, *wilson(right - passed, right)])
     refusal = half["refusal"]
     found["refusal"] = {name: share([refusal[name], *refusal[f"{name} interval"]]) for name in ("precision", "recall")}
     low, high = refusal["recall interval"]
@@ -195,10 +196,8 @@ def reading(row):
 
 def check(row):
     """The check of citations on trial, in shares and as counts by kind of case."""
-    passed, low, high = row["false positive rate"]
     return {
         "cases": shown(row["cases"]),
-        "stops": share([1 - passed, 1 - high, 1 - low]),
         "ms": shown(row.get("median_ms")),
         **{kind.replace(" ", "_"): text for kind, text in row["passed"].items()},
         "reference": counted(*map(int, row["passed"]["reference"].split(" of "))),
@@ -214,6 +213,12 @@ def counted(part, total):
     """Two counts as "8 of 15", with the interval of their share."""
     low, high = wilson(part, total)
     return Shown(of((part, total)), interval=f"{percent(low)} to {percent(high)}")
+
+
+def planted(row):
+    """For how many questions a page that was planted for them is shown first, by what stands in it."""
+    first = {name.replace(" ", "_"): shown(number) for name, number in row["shown first"].items()}
+    return {"questions": shown(row["questions"]), **first}
 
 
 def attacks(row):

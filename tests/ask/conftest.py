@@ -3,10 +3,14 @@
 from contextlib import contextmanager
 
 import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from scripted_agent import ScriptedAgent
 from scripted_endpoint import Scripted
 from small_book import PAGES, Letters
 
+from ask import agent, answer, endpoint
 from ask.answer import Ask
 from ask.index import SQLite, embed, update
 from ask.retrieve import Retriever
@@ -86,3 +90,14 @@ def playing():
     """A model that plays a script."""
     with starting(ScriptedAgent) as start:
         yield start
+
+
+@pytest.fixture
+def spans(monkeypatch):
+    """What is told while a test runs, in the order in which it ended."""
+    kept = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(kept))
+    for module in (answer, agent, endpoint):
+        monkeypatch.setattr(module, "tracer", provider.get_tracer("test"))
+    return kept.get_finished_spans

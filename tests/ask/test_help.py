@@ -1,11 +1,14 @@
 """What --help tells: of one command its own options alone, and of the evals what a model of one's own fills."""
 
+import json
+
 import pytest
 from support import ROOT
 
 from ask import measure
 from ask.__main__ import HELP, main, parser
 
+README = (ROOT / "ask/README.md").read_text(encoding="utf-8")
 OWN = {"evals": "--failures", "agent": "--resume", "serve": "--port"}
 
 
@@ -34,6 +37,20 @@ def test_the_evals_tell_what_fills_the_row_of_a_model(capsys):
         assert needed in text
 
 
+def test_help_and_readme_tell_what_the_check_costs(capsys):
+    """By the evals' own results: true answers that it drops beside a right section."""
+    results = json.loads((measure.FOLDER / "results.json").read_text(encoding="utf-8"))
+    (passed, right), tuning = (results[half]["references borne out"]["right"] for half in ("test", "tuning"))
+    for command in ("serve", "agent"):
+        assert f"of {right} of the evals in other words, beside a right section, {right - passed} are dropped" in told(
+            capsys, command
+        )
+    assert "it drops about a third on the test half, and a quarter on the tuning half" in " ".join(README.split())
+    assert 1 - passed / right == pytest.approx(1 / 3, abs=0.05) and 1 - tuning[0] / tuning[1] == pytest.approx(
+        1 / 4, abs=0.05
+    )
+
+
 def test_a_hidden_option_is_read_all_the_same():
     options = parser("agent").parse_intermixed_args(["agent", "--steps", "3", "a question", "--trace"])
     assert (options.question, options.steps, options.trace) == (["agent", "a question"], 3, True)
@@ -41,5 +58,4 @@ def test_a_hidden_option_is_read_all_the_same():
 
 def test_the_readme_says_how_many_questions_a_model_is_asked():
     counts = measure.counts(measure.questions())["test"]
-    readme = (ROOT / "ask/README.md").read_text(encoding="utf-8")
-    assert f"the {sum(counts.values())} questions of the test half, all kinds" in " ".join(readme.split())
+    assert f"the {sum(counts.values())} questions of the test half, all kinds" in " ".join(README.split())

@@ -12,14 +12,11 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
 )
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from scripted_agent import calls, says
 from support import ROOT
 from test_service import COMMAND, environment, serving
 
-from ask import agent, answer, endpoint
+from ask import agent, endpoint
 from ask.runs import Limits
 
 QUESTION = "what did tuning add, as measured by Ada Byron"
@@ -112,17 +109,6 @@ def test_an_unknown_exporter_is_told():
         [*COMMAND, "mask"], cwd=ROOT, env=environment(OTEL_TRACES_EXPORTER="jaeger"), text=True, capture_output=True
     )
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and "jaeger" in done.stderr
-
-
-@pytest.fixture
-def spans(monkeypatch):
-    """What is told while a test runs, in the order in which it ended."""
-    kept = InMemorySpanExporter()
-    provider = TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(kept))
-    for module in (answer, agent, endpoint):
-        monkeypatch.setattr(module, "tracer", provider.get_tracer("test"))
-    return kept.get_finished_spans
 
 
 def test_a_refusal_is_told_by_its_own_trace(ask, spans):
