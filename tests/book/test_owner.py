@@ -305,6 +305,26 @@ def test_a_finished_tool_under_one_s_own_name_is_asked_about():
     assert no.index("Under your name, perhaps you provide it") < no.index("high-risk")
 
 
+def test_a_tool_that_neither_talks_nor_writes_still_has_the_duties_of_its_use():
+    silent = PAGE.split("* - **3. Does it talk")[1].split("* - **4.")[0].split("\n  - ")[2]
+    assert "Annex III also 26 and 86" in silent
+
+
+def test_the_three_uses_name_rows_of_the_list():
+    uses = " ".join(PAGE.split("**Three uses, read off.**")[1].split("* - A chat")[1].split("\n```")[0].split())
+    laws = "AI Act|GDPR|ePrivacy|Accessibility Act|Data Act|NIS2|CRA"
+    named = re.findall(rf"({laws}) (\d[\d()]*(?:(?:,|,? and) \d[\d()]*)*)", uses)
+    wanted = [(law, article) for law, articles in named for article in re.findall(r"[\d()]+", articles)]
+    assert len(wanted) > 20 and {law for law, _ in wanted} == set(laws.split("|"))
+    wanted += [(number, "") for number in re.findall(r"(?<!\d)\d{4}/\d+", uses)]
+    head, *found = rows("duties")
+    for law, article in wanted:
+        name = {"CRA": "Cyber Resilience Act"}.get(law, law)
+        listed = [dict(zip(head, row, strict=True)) for row in found if name in row[head.index("Law")]]
+        places = [f"{row['Article']} {row['Whose']}" for row in listed]
+        assert any(re.search(rf"(?<!\d){re.escape(article)}(?!\d)", place) for place in places), (law, article)
+
+
 def test_each_duty_of_builders_says_whose_it_is():
     head, *found = rows("duties")
     ours = [row for row in found if row[head.index("For")] == "firms that build for others"]
@@ -365,7 +385,7 @@ def owner_pdf(pdf):
 def test_the_pdf_is_few_pages_and_each_form_has_one(owner_pdf):
     reader = PdfReader(owner_pdf)
     texts = [" ".join(page.extract_text().split()) for page in reader.pages]
-    assert len(texts) <= 12  # four of them the duties, of which there are 42, and two an agent's permissions
+    assert len(texts) <= 13  # five of them the duties, of which there are 44, and two an agent's permissions
     wholes = (("Decision asked", "Decided"), ("What happened", "Closed"), ("Our role", "Signed"))
     for start, end in (*wholes, ("Which model", "Who like us"), ("It may", "1 task of 100")):
         assert any(start in text and end in text for text in texts), start

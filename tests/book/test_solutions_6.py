@@ -156,10 +156,24 @@ def test_what_decides_on_people_has_a_row_for_each_date():
     assert "86" not in "".join(article for article in since if article != "86")
 
 
+def test_what_is_still_to_come_stands_with_its_dates():
+    """Of the AI Act and of liability; other laws have their dates in the owner's list alone."""
+    (coming,) = re.findall(r"Still to come: (.*?) Fines, ", TEXT)
+    days = {row["Since"] for row in duties() if re.match("AI Act|Product Liability", row["Law"]) and row["Since"][0] != "S"}
+    assert {"2 December 2026", "9 December 2026", "2 December 2027", "2 August 2028"} == days
+    assert all(day.removesuffix(" 2026") in coming for day in days) and "2 August 2027 (111(3))" in coming
+
+
+def test_staff_are_chosen_without_a_lean_by_law():
+    (row,) = [row for row in duties() if row["Law"] == "Directive 2000/78"]
+    assert row["Asks you if"] == "it helps to choose or judge staff"
+    assert "2000/43" in row["It asks"] and "2006/54" in row["It asks"]
+
+
 def test_who_builds_for_others_finds_his_duties_together():
     articles = {f"{row['Law']} {row['Article']}" for row in duties() if row["For"] == "firms that build for others"}
     for law, article in (
-        ("GDPR", "28(2)"), ("GDPR", "33(2)"), ("AI Act", "25(2)"), ("AI Act", "25(4)"), ("AI Act", "49(2)"),
+        ("Data Act", "25"), ("GDPR", "28(2)"), ("GDPR", "33(2)"), ("AI Act", "25(2)"), ("AI Act", "25(4)"), ("AI Act", "49(2)"),
         ("AI Act", "53(1)(b) with Annex XII"), ("DORA", "30(2)"), ("NIS2 Directive", "23"),
         ("Product Liability Directive", "4(10)"),
     ):  # fmt: skip
@@ -170,7 +184,7 @@ def test_germany_s_stricter_rules_stand_in_their_rows():
     rows = {f"{row['Law']}, {row['Article']}": row["It asks"] for row in duties()}
     for key, words in (
         ("GDPR, 35", "35(4), no. 11"), ("GDPR, 37", "article 35 asks for an assessment"),
-        ("NIS2 Directive, 3(2) with 20, 21 and 23", "6 March 2026"), ("European Accessibility Act, 4 and 13", "BFSG"),
+        ("NIS2 Directive, 3 with 20, 21 and 23", "6 March 2026"), ("European Accessibility Act, 4 and 13", "BFSG"),
         ("AI Act, 87 with Directive 2019/1937", "17 December 2023"),
     ):  # fmt: skip
         assert words in rows[key], key
