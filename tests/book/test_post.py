@@ -149,6 +149,16 @@ def test_a_category_may_be_a_number(brought):
     assert "categories: '2013'\n" in page.text and "In 2013 at /2013/2024/10/10/post.html." in page.text
 
 
+def test_a_description_ends_where_a_sentence_does(brought):
+    page = brought(post("Am 1. Mai, z. B. in Köln, war es so. Und weiter."))
+    assert "description: Am 1. Mai, z. B. in Köln, war es so.\n" in page.text
+
+
+def test_tabs_in_the_front_matter_are_spaces(brought):
+    page = brought(post("Text.", author="\t\tMe\t", layout2="'a\tb'"))
+    assert "author: Me\n" in page.text
+
+
 def test_a_page_says_it_was_revised_only_if_the_post_does(brought):
     assert "updated: 2025-01-02\n" in brought(post("Text.", last_modified_at="2025-01-02 10:00:00")).text
 
@@ -553,6 +563,44 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
         "",
     ),
     "formulas of the theme": (r"So $\ours{\fat x}$ is.", r"So ${\lVert \mathbf x \rVert}$ is.", ""),
+    "bars in a formula": (r"So $p(x \| y) = \|x\|$ is.", "So $p(x | y) = |x|$ is.", ""),
+    "backslashes in a formula": (
+        "So $\\bar{M}\\_1 \\{n \\choose k\\}$ is \\begin{align} \\left\\{b\\right\\} \\\\\\\nc \\end{align}",
+        "So $\\bar{M}_1 {n \\choose k}$ is\n\n$$\n\\begin{aligned} \\left\\{b\\right\\} \\\\\nc \\end{aligned}\n$$",
+        "",
+    ),
+    "formula between two lines": ("So\n$\n\\alpha \\dotsc \\smash{b}\n$", "So\n$\\alpha \\ldots {b}$", ""),
+    "small matrix": (
+        "$$\n\\begin{smallmatrix} a \\\\\\\nb \\end{smallmatrix}\n$$",
+        "$$\n\\begin{matrix} a \\\\\\ b \\end{matrix}\n$$",
+        "",
+    ),
+    "variables of a shell": (
+        "Of **$a_b**, **$c** the list is, **$ d** too.",
+        r"Of **\$a_b**, **\$c** the list is, **\$ d** too.",
+        "",
+    ),
+    "picture with a caption": (
+        '{% shot wide cat.png alt="A cat" caption="So *it* is" %}',
+        ":::{figure} images/part-1-a-title-cat.png\n:alt: A cat\n\nSo *it* is\n:::",
+        "what shot shows was made of what it is told",
+    ),
+    "film of long ago": (
+        '<object><param name="movie" value="x"></param>'
+        '<embed src="http://www.youtube.com/v/abcdefghijk?hl=en"></embed></object>',
+        "[Embedded page: https://www.youtube.com/watch?v=abcdefghijk](https://www.youtube.com/watch?v=abcdefghijk)",
+        "<object> is a link now: https://www.youtube.com/watch?v=abcdefghijk",
+    ),
+    "section of a language": (
+        '<section class="language-content" markdown="1">\n\n```sh\nls\n```\n\nWords\n\n</section>',
+        "```sh\nls\n```\n\nWords",
+        "",
+    ),
+    "pictures side by side": (
+        '<a href="https://a.b"><img src="https://a.b/c.png"><img src="https://a.b/d.png"></a>',
+        "[image  image](https://a.b)",
+        "an image elsewhere was not fetched",
+    ),
     "end": ("Words", "Words\n\n[^1]: Here.\n\n[^d-footnote-1]: Or **not**.", ""),
 }  # fmt: skip
 
@@ -690,6 +738,28 @@ def test_what_is_not_heeded_of_what_a_blog_sets_for_kramdown_is_told(brought, bl
     page = brought(post("Text."))
     said = "smart_quotes: ['quot', 'quot', 'quot', 'quot'], input: Odd"
     assert page.remarks == [f"settings for kramdown that are not heeded here: {said}"]
+
+
+def test_formulas_of_maruku_are_read_as_it_reads_them(brought, blog):
+    """With one backslash, raw, and no bar in them makes a table."""
+    written(blog, {"_config.yml": "markdown: maruku\n"})
+    page = brought(post("So $\\|a_1\\| = |b|$ is\n\\[\n\t\\left| c_1 \\right|\n\\]\n\nand\n\n\\[ |d| \\le |e| \\]"))
+    assert page.text.split("# A title\n\n")[1] == (
+        "So $\\Vert a_1\\Vert = \\vert b\\vert$ is\n\n$$\n\\left\\vert  c_1 \\right\\vert\n$$\n\nand\n\n"
+        "$$\n\\vert d\\vert  \\le \\vert e\\vert\n$$\n"
+    )
+    assert page.remarks == ["the blog has its posts read by maruku, this one was read by kramdown"]
+
+
+def test_html_read_as_markdown_has_its_lines_too(brought, blog):
+    """kramdown tells none of the elements that it makes so."""
+    written(blog, {"_config.yml": "kramdown:\n  html_to_native: true\n"})
+    page = brought(post("One\n\n<p><svg></svg></p>\n\nTwo\n\n<p>So <svg>so</svg></p>"))
+    remarks = [
+        "lines 6 to 8: a drawing (svg) was left out",
+        "lines 10 to 12: a drawing (svg) was left out, with its words: so",
+    ]
+    assert page.remarks == remarks
 
 
 def test_rules_that_part_nothing_are_left_out(brought):
@@ -873,6 +943,7 @@ OF_ONE_BLOG |= {
     "picture elsewhere of a plugin",
     "tweet in HTML",
     "formulas of the theme",
+    "picture with a caption",
 }
 BLOG = {
     "_config.yml": "baseurl: /notes\n",
@@ -988,7 +1059,7 @@ def test_a_page_has_the_words_pictures_links_and_formulas_of_its_post(whole, bui
     page = next(folder.glob(f"{builder}/series/{pages()[number]}.*html"))
     main = BeautifulSoup(page.read_bytes(), "lxml").find(role="main") or BeautifulSoup(page.read_bytes(), "lxml").body
     gone = facts(shown).missing(facts(str(main)))
-    told = {"none.jpg", "dog.png", "secret.png", "passwd", "_config.yml", "c.png", "moves.gif", "data"}
+    told = {"none.jpg", "dog.png", "secret.png", "passwd", "_config.yml", "c.png", "d.png", "moves.gif", "data"}
     assert set(gone.pop("pictures", [])) <= told - ({"moves.gif"} if builder == "html" else set())
     left = set(gone.pop("words", [])) - ({"none", "toc"} if name == "shapes" else set())
     unreadable = 2 if name == "shapes" else 0

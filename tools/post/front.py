@@ -32,7 +32,8 @@ def front_matter(text: str) -> tuple[dict, str, int]:
     if not found:
         return {}, text, 1
     try:
-        meta = yaml.load(found[1] or "", Loader) or {}
+        settings = re.sub(r"(?<=\S) *\t[ \t]*", " ", found[1] or "")  # Jekyll's reader takes tabs for spaces
+        meta = yaml.load(settings, Loader) or {}
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 2}: " if mark else ""
@@ -127,7 +128,8 @@ def head(meta: dict, post: Path, part: int, text: str, today: datetime.date, tel
     said = str(meta[described_by[0]]) if described_by else ""
     if described_by[:1] == ["subtitle"]:
         tell("front matter: subtitle: it became the description, which search engines show and the page doesn't")
-    first = re.split(r"(?<=[.!?])\s", " ".join(text.split()))[0]
+    # Where a word ends a sentence, and no number (in German, "am 1. Mai") or letter ("z. B.") does
+    first = re.split(r"(?<=[^\W\d_]{2}[.!?])\s", " ".join(text.split()))[0]
     choices = (" ".join(each.split()) for each in (said, first, str(meta.get("title") or ""), post.stem))
     described = next(filter(None, choices))
     if not said and len(described) > 180:

@@ -20,7 +20,10 @@ OF_MATHJAX = {  # commands that the book's reader of formulas hasn't: how many a
     r"\smallint": (0, r"\textstyle\int"),
     r"\substack": (1, r"\begin{matrix}#1\end{matrix}"),
     r"\widetilde": (1, r"\tilde{#1}"),
-    r"\small": (0, ""),
+    r"\smash": (1, "#1"),
+    **dict.fromkeys(r"\tiny \scriptsize \small \normalsize \large \Large \huge".split(), (0, "")),
+    **dict.fromkeys((r"\dotsc", r"\dotso"), (0, r"\ldots")),
+    **dict.fromkeys((r"\dotsb", r"\dotsm", r"\dotsi"), (0, r"\cdots")),
 }
 NESTED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 BELOW = re.compile(rf"\\mathop\s*({NESTED})\s*\\limits\s*_\s*({NESTED}|\w)")
@@ -73,19 +76,23 @@ class Formulas:
         """A formula as the book sets it, and its labels. Raises LatexError where it can't be read."""
         tex = self.expanded(self.defining(tex))
         labels = re.findall(r"\\label\s*\{([^}]*)\}", tex)
-        tex = re.sub(r"\\label\s*\{[^}]*\}|\\(?:nonumber|notag)\b|\\require\{\w+\}", "", tex)
+        tex = re.sub(r"\\label\s*\{[^}]*\}|\\(?:nonumber|notag|shove(?:left|right))\b|\\require\{\w+\}", "", tex)
         tex = re.sub(r"\\tag\*?\{([^}]*)\}", r"\\qquad(\\text{\1})", tex)
         tex = re.sub(r"\\(?:mbox|hbox|textrm|textnormal)\s*(?=\{)", r"\\text", tex).replace(r"\lt ", "<")
         tex = re.sub(rf"\\text\s*({NESTED})", in_words, tex)
         tex = BELOW.sub(r"\\underset{\2}\1", tex)
         tex = re.sub(
-            r"(\\left|\\right)\s*([<>])", lambda found: found[1] + {"<": r"\langle ", ">": r"\rangle "}[found[2]], tex
+            r"(\\left|\\right)\s*([<>{}])",
+            lambda found: found[1] + {"<": r"\langle ", ">": r"\rangle "}.get(found[2], f"\\{found[2]}"),
+            tex,
         )
         whole = re.fullmatch(r"\s*\\begin\{(equation|displaymath|math)\*?\}(.*)\\end\{\1\*?\}\s*", tex, re.DOTALL)
         tex = whole[2] if whole else tex
         tex = re.sub(rf"\\(begin|end)\s*\{{{ALIGNED}\}}", r"\\\1{aligned}", tex)
         tex = re.sub(r"\\begin\{aligned\}\{\d+\}", r"\\begin{aligned}", tex)
         tex = re.sub(r"\\(begin|end)\{(?:gather|multline)\*?\}", r"\\\1{gathered}", tex)
+        tex = re.sub(r"\\(begin|end)\{smallmatrix\}", r"\\\1{matrix}", tex)
+        tex = re.sub(r"(?<!\\)((?:\\\\)*\\)\n", r"\1 ", tex)  # a space, which a line's end is too
         tex = re.sub(r"\n\s*(?=\n)", "", tex).strip()
         if tex:
             aligned = r"\\" in tex and r"\begin" not in tex

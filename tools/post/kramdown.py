@@ -35,6 +35,7 @@ def settings_of(blog: Blog) -> tuple[dict, list[str]]:
     heeded = {name: found.pop(name) for name in READING if name in found}
     kind = str(found.pop("input", "GFM"))
     heeded["input"] = "Kramdown" if kind.lower() == "kramdown" else "GFM"
+    heeded["whole"] = blog.settings.get("markdown") == "maruku"
     left = {name: value for name, value in found.items() if name not in WRITING}
     quotes = left.get("smart_quotes")
     if (quotes.split(",") if isinstance(quotes, str) else quotes) == QUOTES:
@@ -47,6 +48,8 @@ def settings_of(blog: Blog) -> tuple[dict, list[str]]:
 def kramdown(text: str, blog: Blog) -> tuple[lxml.html.HtmlElement, str, list[tuple[int, str]]]:
     """The blocks of a text (see `read.rb`), the HTML that Jekyll shows, and warnings with their lines."""
     heeded, _ = settings_of(blog)
+    if heeded["whole"]:
+        text = re.sub(r"(?<!\\)(?:\\\[.+?\\\]|\$[^$\n]+\$)", of_maruku, text, flags=re.DOTALL)
     if not shutil.which("ruby"):
         raise PostError(f"this needs Ruby with kramdown, Jekyll's own reader of Markdown: {INSTALL}")
     command = [*COMMAND, json.dumps(heeded, default=str)]
@@ -60,10 +63,17 @@ def kramdown(text: str, blog: Blog) -> tuple[lxml.html.HtmlElement, str, list[tu
     distilled(root)
     warnings = []
     for warning in read["warnings"]:
-        if "No link definition" not in warning:  # brackets that are text
+        # brackets that are text, and what has no end for a browser, neither
+        if not re.search("No link definition|closing tag for '(?:param|source|embed|img|input|track|wbr)'", warning):
             line = re.search(r"line (\d+)", warning)
             warnings.append((int(line[1]) if line else 1, re.sub(r"(?: on| in)? line \d+", "", warning)))
     return root, read["shown"], warnings
+
+
+def of_maruku(formula: re.Match) -> str:
+    """A formula for kramdown, as maruku read it, with which Jekyll began: raw, in one backslash, and no bar a table."""
+    tex = re.sub(r"\\?\|", lambda bar: r"\Vert " if bar[0] != "|" else r"\vert ", formula[0])
+    return re.sub(r"^\\\[|\\\]$", r"\\\g<0>", tex)
 
 
 def distilled(root):

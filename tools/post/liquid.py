@@ -215,7 +215,10 @@ class Liquid:
         words = [each.strip("\"'") for each in re.split(r"[\s,]+", rest)]
         if picture := next(filter(is_picture, words[:2]), None):  # `{% img left /cat.png %}`, as plugins have them
             self.tell(line, f"what {name} shows was made of what it is told: {' '.join(rest.split())}", False)
-            return f'<img src="{picture}" alt="">'
+            told = {key: value.strip("\"'") for key, value in ARGUMENT.findall(rest)}
+            if "caption" in told:
+                return self.guessed(name, {**told, "src": picture})
+            return f'<img src="{picture}" alt="{html.escape(told.get("alt", ""))}">'
         if found := re.match(r"[\"']?(https?://[^\s\"']+)", rest):  # a post elsewhere, most often
             return self.linking(found[1])
         return None

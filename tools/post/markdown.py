@@ -30,9 +30,10 @@ class Writer(Spans):
         self.shift = 2 - min(levels, default=2)
         first = (" ".join(each.text_content().split()) for each in self.root.iter("p") if each.text_content().strip())
         self.opening = MARK.sub("", next(first, ""))
-        before = ""
+        before, line = "", "0"
         for element in self.top(self.root):
-            self.blocks.append(Block(int(element.get("data-line") or 0)))
+            line = next(filter(None, (each.get("data-line") for each in element.iter())), line)
+            self.blocks.append(Block(int(line)))
             made = self.block(element, before)
             before = made[-1] if made else before
             self.blocks[-1].text = self.joined([*self.labels_in(element.iter()), *made] if made else made)
@@ -204,8 +205,8 @@ class Writer(Spans):
         return ["\n\n".join(made)] if made else []
 
     def as_pre(self, element):
-        inner = element.find("code")
-        around = [element.getparent(), element, inner]  # Jekyll's plugins name the language where they like
+        inner, parent = element.find("code"), element.getparent()
+        around = [inner, element, parent if len(parent) == 1 else None]  # plugins name the language where they like
         named = re.search(r"language-(\S+)", " ".join(each.get("class") or "" for each in around if each is not None))
         text = self.with_tags("".join(element.itertext())).strip("\n")
         language = self.language(named[1] if named else "", text)
@@ -305,7 +306,8 @@ class Writer(Spans):
         return []
 
     def as_svg(self, element):
-        self.tell(f"a drawing (svg) was left out, with its words: {' '.join(element.text_content().split())}", True)
+        words = " ".join(element.text_content().split())
+        self.tell(f"a drawing (svg) was left out{', with its words: ' if words else ''}{words}", True)
         return []
 
     as_canvas = as_svg
@@ -316,9 +318,9 @@ class Writer(Spans):
 
     def as_iframe(self, element):
         """A film, a sound or another page, as a link to it."""
-        sources = [element.get("src") or element.get("data"), *(each.get("src") for each in element.iter("source"))]
-        source = next(filter(None, sources), "")
-        if found := re.search(r"youtube(?:-nocookie)?\.com/embed/([\w-]{11})", source):
+        within = element.iter(element.tag, "source", "embed")
+        source = next(filter(None, (each.get("src") or each.get("data") for each in within)), "")
+        if found := re.search(r"youtube(?:-nocookie)?\.com/(?:embed|v)/([\w-]{11})", source):
             source = f"https://www.youtube.com/watch?v={found[1]}"
         name = element.get("title") or {"video": "Film", "audio": "Sound"}.get(element.tag, "Embedded page")
         link = lxml.html.Element("a", href=source)

@@ -12,17 +12,22 @@ module Kramdown
     # Formulas that MathJax finds in a page and kramdown doesn't know are kept from being read as emphasis.
     module Formulas
       ESCAPED = /\\([\\.*_+`<>()\[\]{}#!:|"'$-])/ # what kramdown takes a backslash from, so that MathJax never saw it
-      AWARE = /\\\\\\\\|\\\\[{}|,;!_]/ # of that: who writes so has doubled the others too
+      # Of that: who writes so has doubled the others too.
+      AWARE = /\\\\\\\\|\\\\\\(?=\s)|\\\\[{}|,;!_]|[^\s\\]\\_/
       ENVIRONMENT = /(?:equation|align|alignat|gather|multline|eqnarray|flalign|displaymath|split)\*?/
       MATH = /\\\\\((?<round>.+?)\\\\\)|\\\\\[(?<square>.+?)\\\\\]|(?<whole>\\begin\{(?<name>#{ENVIRONMENT})\}.+?\\end\{\k<name>\})/m
       # A pair of single dollars without a space inside is a formula, unless it begins like an amount of money; with
-      # one, it is if it has a command.
-      DOLLAR = /\$(?:(?=[^\s\d$])(?<tex>(?:[^$\\]|\\.)*?(?<!\s))|(?<number>\d+(?:\.\d+)?|\d(?:[^$\\\n]|\\.)*?[\\^_{=](?:[^$\\\n]|\\.)*?(?<!\s))|(?<loose>[^$\n`]*\\[A-Za-z][^$\n`]*))\$(?![\d$\w])/m
+      # one, it is if it has a command. What is in bold within is text between two variables of a shell.
+      DOLLAR = /\$(?:(?=[^\s\d$])(?<tex>(?:(?!\*\*)[^$\\]|\\.)*?(?<!\s))|(?<number>\d+(?:\.\d+)?|\d(?:[^$\\\n]|\\.)*?[\\^_{=](?:[^$\\\n]|\\.)*?(?<!\s))|(?<loose>\n?[^$\n`]*\\[A-Za-z][^$\n`]*\n?))\$(?![\d$\w])/m
       REFERENCE = /\\(?:eqref|ref)\{([^}]+)\}/
 
       STARTS = {
         post_math: /\\\\[(\[]|\\begin\{#{ENVIRONMENT}\}/, post_dollar: /\$(?!\$)/, post_reference: REFERENCE,
       }
+
+      class << self
+        attr_accessor :whole # whether the blog's reader takes no backslashes from formulas
+      end
 
       def self.included(parser)
         STARTS.each { |name, start| parser.define_parser(name, start) unless parser.has_parser?(name) }
@@ -54,7 +59,9 @@ module Kramdown
       end
 
       def add_math(tex, category)
-        tex = tex.match?(AWARE) ? tex.gsub(ESCAPED, '\1') : tex.gsub(/\\([_*])|(?<!\\)\\([()\[\]])/) { $1 || $2 }
+        unless Formulas.whole
+          tex = tex.match?(AWARE) ? tex.gsub(ESCAPED, '\1') : tex.gsub(/\\([_*|])|(?<!\\)\\([()\[\]])/) { $1 || $2 }
+        end
         @tree.children << Element.new(:math, tex, nil, category: category)
       end
     end
@@ -137,9 +144,10 @@ module Kramdown
   end
 end
 
-# The settings of the blog for kramdown; `input` is GFM, as Jekyll has it, or Kramdown.
+# The settings of the blog for kramdown; `input` is GFM, as Jekyll has it, or Kramdown; `whole` is told of above.
 given = JSON.parse(ARGV.fetch(0)).transform_keys(&:to_sym)
 input = given.delete(:input)
+Kramdown::Parser::Formulas.whole = given.delete(:whole)
 options = {hard_wrap: false, auto_ids: true, **given, math_engine: nil, syntax_highlighter: nil}
 text = $stdin.set_encoding("UTF-8").read
 post = Kramdown::Document.new(text, input: input == "GFM" ? "Post" : "PlainPost", **options)

@@ -27,7 +27,7 @@ MATHJAX = re.compile(
     r"\$\$(?P<dollars>.+?)\$\$|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]"
     r"|(?P<whole>\\begin\{(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|flalign)\*?)\}.+?\\end\{(?P=name)\})"
     r"|(?<![\\$\w])\$(?P<one>(?=[^\s\d$])[^$]*?(?<!\s)|\d+(?:\.\d+)?|\d[^$\n]*?[\\^_{=][^$\n]*?(?<!\s)"
-    r"|[^$\n`]*\\[A-Za-z][^$\n`]*)\$(?![\d$\w])",
+    r"|\n?[^$\n`]*\\[A-Za-z][^$\n`]*\n?)\$(?![\d$\w])",
     re.DOTALL,
 )
 
@@ -339,7 +339,7 @@ class Spans:
             except ValueError as error:
                 self.tell(f"{error}: {address}", True)
                 linked = any(True for _ in element.iterancestors("a"))
-                return None, alt or "image" if linked else f"[{alt or 'image'}]({bracketed(address)})"
+                return None, f" {alt or 'image'} " if linked else f"[{alt or 'image'}]({bracketed(address)})"
             return self.kept(source, address, words)
         try:
             source = self.blog.file(own, self.post)
