@@ -311,7 +311,7 @@ def test_a_tool_that_neither_talks_nor_writes_still_has_the_duties_of_its_use():
 
 
 def test_the_three_uses_name_rows_of_the_list():
-    uses = " ".join(PAGE.split("**Three uses, read off.**")[1].split("* - A chat")[1].split("\n```")[0].split())
+    uses = " ".join(PAGE.split("**Four uses, read off.**")[1].split("* - A chat")[1].split("\n```")[0].split())
     laws = "AI Act|GDPR|ePrivacy|Accessibility Act|Data Act|NIS2|CRA"
     named = re.findall(rf"({laws}) (\d[\d()]*(?:(?:,|,? and) \d[\d()]*)*)", uses)
     wanted = [(law, article) for law, articles in named for article in re.findall(r"[\d()]+", articles)]
