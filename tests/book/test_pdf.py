@@ -83,6 +83,12 @@ def test_no_character_box_or_reference_is_amiss(pdf):
     assert ill_set(pdf.parents[1] / "latex/llm-deep-dive.log") == []
 
 
+def test_the_text_has_no_color_of_its_own(pdf):
+    """Nor would it follow the setting, as `test_settings.py` asks of what stands before it."""
+    text = (pdf.parents[1] / "latex/llm-deep-dive.tex").read_text(encoding="utf-8").lower()
+    assert not re.search("5b21b6|4c1d95", text.split(r"\begin{document}", 1)[1])
+
+
 def test_no_page_is_half_empty_but_the_last_of_a_chapter(reader, chapters, pdf, tmp_path):
     """Nor before a form of the owner's page, each of which has a page of its own."""
     need("pdffonts")
