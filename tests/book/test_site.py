@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import feedparser
 from bs4 import BeautifulSoup
 from lxml import etree
-from support import CHAPTERS, PARTS, PUBLISHED, ROOT, TITLES, need, run
+from support import CHAPTERS, PARTS, PUBLISHED, ROOT, TITLES, java, need
 
 from tools.subset_font import math_characters
 
@@ -278,10 +278,9 @@ def test_llms_txt_points_at_the_markdown_in_reading_order(html):
 
 
 def test_every_page_is_valid_html(html):
-    need("java")
     need("npm")
     checker = ROOT / "tests/node_modules/vnu-jar/build/dist/vnu.jar"
-    result = run("java", "-jar", checker, "--format", "json", "--stdout", "--exit-zero-always", *html.rglob("*.html"))
+    result = java(checker, "--format", "json", "--stdout", "--exit-zero-always", *html.rglob("*.html"))
     messages = json.loads(result.stdout)["messages"]
     found = [(m["url"].rsplit("/", 1)[-1], m.get("lastLine"), m["message"]) for m in messages if not argued(m)]
     assert found == []
