@@ -596,6 +596,7 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
         "```sh\nls\n```\n\nWords",
         "",
     ),
+    "no element": ("Set <pin>one</pin> so", "Set one so", "no browser knows <pin>, so it isn't seen"),
     "pictures side by side": (
         '<a href="https://a.b"><img src="https://a.b/c.png"><img src="https://a.b/d.png"></a>',
         "[image  image](https://a.b)",
@@ -749,6 +750,25 @@ def test_formulas_of_maruku_are_read_as_it_reads_them(brought, blog):
         "$$\n\\vert d\\vert  \\le \\vert e\\vert\n$$\n"
     )
     assert page.remarks == ["the blog has its posts read by maruku, this one was read by kramdown"]
+
+
+def test_a_warning_of_kramdown_has_the_line_of_the_post(brought):
+    [block] = brought(post("One\n\nSo <b>two")).blocks[1:]
+    assert block.remark == "line 8: Found no end tag for 'b' - auto-closing it"
+
+
+def test_what_stands_in_mathml_is_known(brought):
+    assert [block.mend for block in brought(post("<p><math><mi>x</mi></math></p>")).blocks] == [
+        ["a formula in MathML stands as its letters"]
+    ]
+    assert not any("browser" in remark for remark in brought(post("<math><mi>x</mi></math>")).remarks)
+
+
+def test_a_comment_is_told_with_its_line(brought):
+    page = brought(
+        post("One\n\nTwo\n\n<!-- so -->\n\nThree\n<!-- 2 -->\n<!--more-->\n\n<div>\n<p>a</p>\n<!-- b -->\n</div>")
+    )
+    assert page.remarks == ["comments were left out: lines 10, 13, 18"]
 
 
 def test_html_read_as_markdown_has_its_lines_too(brought, blog):

@@ -66,7 +66,7 @@ def kramdown(text: str, blog: Blog) -> tuple[lxml.html.HtmlElement, str, list[tu
         # brackets that are text, and what has no end for a browser, neither
         if not re.search("No link definition|closing tag for '(?:param|source|embed|img|input|track|wbr)'", warning):
             line = re.search(r"line (\d+)", warning)
-            warnings.append((int(line[1]) if line else 1, re.sub(r"(?: on| in)? line \d+", "", warning)))
+            warnings.append((int(line[1]) if line else 1, re.sub(r" (?:on |in )?\(?line \d+\)?", "", warning)))
     return root, read["shown"], warnings
 
 

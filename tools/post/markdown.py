@@ -105,9 +105,7 @@ class Writer(Spans):
 
     def block(self, element, before: str = "") -> list[str]:
         if not isinstance(element.tag, str):
-            text = " ".join((element.text or "").split())
-            if text not in ("", "more", "excerpt"):
-                self.told["comments were left out"].append(self.blocks[-1].line)
+            self.leave_out(element)
             return []
         self.look(element)
         name = "heading" if re.fullmatch("h[1-6]", element.tag) else element.tag.replace("-", "_")

@@ -132,6 +132,11 @@ module Kramdown
       end
       alias convert_ol convert_ul
 
+      # With its line in front.
+      def convert_xml_comment(element, indent)
+        super.sub("<!--", "<!--#{element.options[:location]} ")
+      end
+
       # Quotes and dashes as they were typed: the book sets its own.
       def convert_smart_quote(element, _indent)
         element.value.to_s.end_with?("dquo") ? "\"" : "'"

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
+from lxml.html import defs
 from math_core import LatexError
 
 from .blog import FILES, IMAGES, Blog
@@ -19,6 +20,7 @@ BLOCKS = set(
     "center details iframe video audio script style noscript form address fieldset object embed canvas svg picture "
     "x-contents x-definition figcaption".split()
 )
+ELEMENTS = defs.tags | set("picture main image bdi data dialog nobr rb rtc search slot template".split())
 CODE = ("code", "tt", "samp", "kbd", "var")
 STRUCK = ("del", "s", "strike")
 WEB_ONLY = (".gif", ".webp", ".bmp", ".avif")  # pictures that have no place in a PDF
@@ -68,7 +70,16 @@ class Spans:
         if (mend, text) not in self.blocks[-1].remarks:
             self.blocks[-1].remarks.append((mend, text))
 
+    def leave_out(self, comment):
+        """Tell of a comment with its line, which is in front, unless it ends what a list of posts shows."""
+        line, _, text = (comment.text or "").partition(" ")
+        if text.strip() not in ("", "more", "excerpt"):
+            self.told["comments were left out"].append(int(line) if line.isdecimal() else self.blocks[-1].line)
+
     def look(self, element):
+        known = element.tag in ELEMENTS or "-" in element.tag or next(element.iterancestors("math"), None) is not None
+        if not known:
+            self.tell(f"no browser knows <{element.tag}>, so it isn't seen; if it is text, write \\<{element.tag}>")
         for name in ("class", "style"):
             value = " ".join((element.get(name) or "").split())
             if value and not re.match("language-|task-list|highlight|footnote", value):
@@ -110,7 +121,7 @@ class Spans:
     def span(self, element) -> str:
         tag = element.tag
         if not isinstance(tag, str):
-            self.told["comments were left out"].append(self.blocks[-1].line)
+            self.leave_out(element)
             return ""
         self.look(element)
         if tag in CODE:
