@@ -1,14 +1,10 @@
 """A thinker's run once more, on another leash and otherwise the same: start, questions, and the seeds of attempts."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from ..model import Model
-from ..outcomes import completed, reinforce, written
-from ..probes.thoughts import attempts
-from ..reasoning import Problem
-from ..records import Lesson
+from ..outcomes import reinforce, written
 from ..rlhf import RLConfig
 from ..run.scale import Scale
 from ..run.store import report, stage
@@ -21,6 +17,7 @@ from .thinkers import (
     RUNS,
     SEEDS,
     TRIED,
+    attempted,
     look,
     steps_of,
     thinking_base,
@@ -53,8 +50,3 @@ def releashed(seed: int, scale: Scale, run: str, beta: float, steps: int) -> lis
         watch,
     )
     return history
-
-
-def attempted(policy: Model, problems: Sequence[Problem], seed: int) -> list[Lesson]:
-    tried = attempts(policy, problems, seed)
-    return [completed(each.prompt, text) for each, text in zip(problems, tried, strict=True)]

@@ -226,10 +226,6 @@ def thinker(seed: int, scale: Scale, run: str) -> Thinker:
     def ask(random: Random) -> Problem:
         return village.problem(random.randint(1, deepest), random) if how.harder else how.ask(village, random)
 
-    def attempt(policy: Model, problems: Sequence[Problem], seed: int) -> list[Lesson]:
-        tried = attempts(policy, problems, seed)
-        return [completed(each.prompt, text) for each, text in zip(problems, tried, strict=True)]
-
     def watch(step: int, policy: Model):
         nonlocal deepest
         report(step, steps)
@@ -246,13 +242,18 @@ def thinker(seed: int, scale: Scale, run: str) -> Thinker:
     found.model = reinforce(
         start,
         ask,
-        attempt,
+        attempted,
         lambda problem, tried: reward(problem, written(tried)),
         config,
         lambda step: SEEDS(seed, TRIED + APART * number + step),
         watch,
     )
     return found
+
+
+def attempted(policy: Model, problems: Sequence[Problem], seed: int) -> list[Lesson]:
+    tried = attempts(policy, problems, seed)
+    return [completed(each.prompt, text) for each, text in zip(problems, tried, strict=True)]
 
 
 # --- Looks ------------------------------------------------------------------------------------------------------------
