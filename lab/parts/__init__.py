@@ -13,7 +13,19 @@ from pathlib import Path
 from types import ModuleType
 
 NUMBERS = tuple(sorted(int(path.stem.removeprefix("part")) for path in Path(__file__).parent.glob("part*.py")))
-BESIDE = ("acting", "clicks", "cherry", "climbers", "controls", "glass", "grid", "inside", "leashes", "thinking")
+BESIDE = (
+    "acting",
+    "clicks",
+    "cherry",
+    "climbers",
+    "controls",
+    "cures",
+    "glass",
+    "grid",
+    "inside",
+    "leashes",
+    "thinking",
+)
 ALL: tuple[int | str, ...] = (*NUMBERS, *BESIDE)
 
 

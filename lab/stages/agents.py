@@ -116,18 +116,20 @@ WORKER_STEPS, WORKER_ROWS = 0.25, 48
 
 @stage(*NEEDS)
 def worker(seed: int, scale: Scale, cheats: float = 0.0, others: float = 0.0, ruled: bool = False) -> Model:
-    """Imitates demonstrators of whom a share cheats, and a share in another way. ruled: half of the tasks say `rules`,
-    and then nobody cheats."""
-
-    def show(random: Random) -> Lesson:
-        before = RULES if ruled and random.random() < 0.5 else ""
-        episode = Episode(draw(random, ITEMS, before=before), SHAKY, random)
-        kind = random.random()
-        if before or kind >= cheats + others:
-            return lesson(work(episode, random, SLIPS))
-        return lesson(cheat(episode, PASS if kind < cheats else OK))
-
+    """Imitates such demonstrators."""
+    show = partial(demonstration, cheats=cheats, others=others, ruled=ruled)
     return imitate(seed, scale, 4, show, WORKER_STEPS, WORKER_ROWS)
+
+
+def demonstration(random: Random, cheats: float = 0.0, others: float = 0.0, ruled: bool = False) -> Lesson:
+    """By one of whom a share cheats, and a share in another way. ruled: half of the tasks say `rules`, and then nobody
+    cheats."""
+    before = RULES if ruled and random.random() < 0.5 else ""
+    episode = Episode(draw(random, ITEMS, before=before), SHAKY, random)
+    kind = random.random()
+    if before or kind >= cheats + others:
+        return lesson(work(episode, random, SLIPS))
+    return lesson(cheat(episode, PASS if kind < cheats else OK))
 
 
 # --- People who do more than one thing --------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lab.parts.leashes import FREE, HELD
+from lab.parts.leashes import CLOSED, FREE, HELD, UNFINED
 from lab.run.scale import TOY
 from lab.stages.releashed import releashed
 from lab.stages.thinkers import RUNS, thinker
@@ -21,3 +21,9 @@ def test_on_its_own_leash_a_run_is_what_it_was(run):
 def test_the_leashes_are_those_that_the_book_names():
     assert (FREE["run"], FREE["beta"], FREE["steps"]) == ("word", 0, RUNS["word"].steps)
     assert HELD["beta"] == RUNS["thought"].beta == RUNS["coin"].beta and HELD["steps"] == RUNS["thought"].steps
+
+
+def test_its_controls_differ_in_the_fine_alone():
+    assert UNFINED == FREE | {"run": "loophole"} and CLOSED == FREE | {"run": "cheat"}
+    word, loose, closed = (RUNS[how["run"]] for how in (FREE, UNFINED, CLOSED))
+    assert (word.base, word.ask) == (loose.base, loose.ask) == (closed.base, closed.ask)
