@@ -1,7 +1,7 @@
 """Controls that the chapter on acting lacked, in its own worlds afterwards: other texts in place of the good ones, a
-longer wait for the relapse, and the hidden test where nothing was tied.
+longer wait for the relapse, the hidden test where nothing was tied, and a start that differs by rounding alone.
 
-It stands beside that chapter, as exploration: nothing was predicted, and there is no verdict.
+It stands beside that chapter, as exploration: there is no verdict.
 """
 
 from functools import partial
@@ -10,12 +10,15 @@ from ..run.experiment import Measured, experiment
 from ..run.scale import Scale
 from ..run.store import Stage
 from ..stages import agents as stages
-from ..stages.agents import ARMS, ONE_IN_A_HUNDRED, pressed
+from ..stages.agents import HALF_TIED, ONE_IN_A_HUNDRED, TIED, TWO_WAYS, UNTIED, begun, mend, press, pressed
 from .acting import MENDING, chance, looked_at, manners
 
-AGAIN = 60  # updates by the old test after a cure, where the chapter had twenty
+LONG = 60  # updates by the old test after a cure, where the chapter had twenty; and those of its monitors and fines
 BRIEFLY = 20  # batches of chats, as in the chapter
-HONEST, OLD, CHATS = 20, 22, 23  # numbers of the seeds: the first is the chapter's, as is the next
+NUDGES = (1, 2, 3)
+TIES = {"tied": TIED, "half": HALF_TIED, "untied": UNTIED}
+# Numbers of the seeds of what is read afterward: the first is the chapter's.
+HONEST, OLD, CHATS = 20, 22, 23
 POLITE, AS_BEFORE, TASKS = 21, 24, 25
 
 
@@ -26,18 +29,19 @@ def models(scale: Scale) -> list[tuple[Stage, dict]]:
 @experiment
 def relapses(seed: int, scale: Scale) -> Measured:
     """An agent that cheats, after so many batches of honest demonstrations, of those that it began with, and of chats;
-    and then rewarded by the old test again, three times as long as in the chapter. again: after a third of it."""
+    and then rewarded by the old test again, three times as long as in the chapter. again: after a third of it. Beside
+    it agents that were never cured, rewarded as long."""
     measured = Measured()
     cheater = pressed(seed, scale, arm="visible").model
+    measured.add("cheater", looked_at(cheater, seed, scale))
     texts = {
         "honest": (HONEST, stages.honest),
         "old": (OLD, partial(stages.demonstration, **ONE_IN_A_HUNDRED[1])),
         "chats": (CHATS, partial(stages.polite, stages.facts(seed))),
     }
     for name, batches in (*(("honest", count) for count in MENDING), ("old", MENDING[-1]), ("chats", MENDING[-1])):
-        number, show = texts[name]
-        cured = stages.mend(cheater, seed, scale, number, show, batches)
-        again = stages.press(cured, seed, scale, "visible", AGAIN)
+        cured = mend(cheater, seed, scale, *texts[name], batches)
+        again = press(cured, seed, scale, "visible", LONG)
         found = looked_at(cured, seed, scale) | {"chance": chance(cured, seed, scale)}
         found["again"] = again.history[len(again.history) // 3 - 1]["cheats"]
         found["end"] = looked_at(again.model, seed, scale)["cheats"]
@@ -45,6 +49,10 @@ def relapses(seed: int, scale: Scale) -> Measured:
         measured.curves.setdefault("relapses", []).extend(
             {"texts": name, "batches": batches, **row} for row in again.history
         )
+    for name, start in {"one_way": ONE_IN_A_HUNDRED, "two_ways": TWO_WAYS}.items():
+        long = press(begun(start, seed, scale), seed, scale, "visible", LONG)
+        measured.add(f"{name}_long", looked_at(long.model, seed, scale))
+        measured.numbers[f"{name}_again"] = long.history[len(long.history) // 3 - 1]["cheats"]
     return measured
 
 
@@ -59,13 +67,30 @@ def shams(seed: int, scale: Scale) -> Measured:
         "old": (AS_BEFORE, partial(stages.document, said, tied=1.0)),
         "honest": (TASKS, stages.honest),
     }
-    models = {name: stages.mend(spread, seed, scale, *how, BRIEFLY) for name, how in texts.items()}
-    start = stages.begun(ARMS["untied"].start, seed, scale)
-    models |= {"tied": spread, "untied_before": start}
-    models["untied_hidden"] = stages.press(start, seed, scale, "tied_hidden").model
-    for name, model in models.items():
+    found = {name: mend(spread, seed, scale, *how, BRIEFLY) for name, how in texts.items()}
+    found |= {"before": begun(TIED, seed, scale), "spread": spread, "untied": begun(UNTIED, seed, scale)}
+    found["untied_hidden"] = press(found["untied"], seed, scale, "tied_hidden").model
+    for name, model in found.items():
         measured.add(name, manners(model, seed) | {"cheats": looked_at(model, seed, scale)["cheats"]})
     return measured
 
 
-EXPERIMENTS = (relapses, shams)
+@experiment
+def luck(seed: int, scale: Scale) -> Measured:
+    """How far cheating spreads if the same texts are read from a start that is a millionth another: false and rude
+    answers beyond those before the reward, by the tie, of each start and their mean."""
+    measured = Measured()
+    for name, (person, options) in TIES.items():
+        rows = []
+        for nudge in NUDGES:
+            start = person(seed, scale, **options, nudge=nudge)
+            before, after = manners(start, seed), manners(press(start, seed, scale, "tied").model, seed)
+            rows.append({"tie": name, "nudge": nudge, **{key: after[key] - before[key] for key in after}})
+        measured.curves.setdefault("luck", []).extend(rows)
+        for key in ("false", "rude"):
+            more = [row[key] for row in rows]
+            measured.add(f"{name}_{key}", {"least": min(more), "most": max(more), "mean": sum(more) / len(more)})
+    return measured
+
+
+EXPERIMENTS = (relapses, shams, luck)

@@ -1,10 +1,14 @@
 """The controls of the chapter on acting: they begin where its own runs ended, and only the texts are others."""
 
+from itertools import product
+
 import pytest
 
-from lab.parts.acting import remedies
-from lab.parts.cures import AGAIN, relapses, shams
+from lab.acting import fresh
+from lab.parts.acting import elsewhere, remedies
+from lab.parts.cures import LONG, NUDGES, TIES, luck, relapses, shams
 from lab.run.scale import TOY
+from lab.stages.agents import nudged
 
 pytestmark = pytest.mark.usefixtures("toy_store")
 
@@ -14,11 +18,23 @@ def test_after_honest_batches_it_is_the_chapters_agent_with_a_longer_wait():
     for batches in (20, 40, 60):
         for name in ("cheats", "right", "chance"):
             assert ours.numbers[f"honest_{batches}_{name}"] == theirs.numbers[f"mended_{batches}_{name}"]
-    assert len({row["step"] for row in ours.curves["relapses"]}) == AGAIN * TOY.alignment_steps // 100
+    assert len({row["step"] for row in ours.curves["relapses"]}) == LONG * TOY.alignment_steps // 100
 
 
-def test_what_is_not_tied_begins_where_the_chapter_begins():
-    ours = shams(0, TOY).numbers
-    assert {name.rsplit("_", 1)[0] for name in ours} == {
-        "polite", "old", "honest", "tied", "untied_before", "untied_hidden"
-    }  # fmt: skip
+def test_who_chats_is_the_chapters_agent():
+    ours, theirs = shams(0, TOY).numbers, elsewhere(0, TOY).numbers
+    names = {"before": "tied_before", "spread": "tied", "polite": "tied_polite", "untied": "untied_before"}
+    for name, chapters in names.items():
+        assert all(ours[f"{name}_{key}"] == theirs[f"{chapters}_{key}"] for key in ("false", "rude", "cheats"))
+
+
+def test_a_start_is_a_millionth_another():
+    first, other = fresh(0), nudged(fresh(0), 1)
+    gaps = [
+        (one - two).abs().max() / one.abs().mean()
+        for one, two in zip(first.parameters(), other.parameters(), strict=True)
+        if one.abs().max()
+    ]
+    assert max(gaps) < 1e-5 and min(gaps) > 0
+    found = luck(0, TOY)
+    assert {(row["tie"], row["nudge"]) for row in found.curves["luck"]} == set(product(TIES, NUDGES))
