@@ -128,6 +128,14 @@ def test_what_two_other_leashes_brought():
     assert sum(lead < 0 for lead in leads) == 3 and "six worlds can't tell from nothing" in PAGE
 
 
+def test_what_the_fine_brought_without_a_leash():
+    found = {name: number["seeds"] for name, number in results.read("leashes")["numbers"].items()}
+    assert max(found["unfined_end_silent"]) < 0.02 and "without a leash no model goes silent" in PAGE
+    assert max(found["free_end_clear_takes"]) == 1 > sorted(found["free_end_clear_takes"])[-2]
+    assert "though in one world all" in PAGE and "takes the key at each of them without a word" in PAGE
+    assert found["free_end_open"] == [0] * 6
+
+
 def test_whom_a_search_for_the_word_blames():
     rows = csv.DictReader((results.FOLDER / "thinking-cheats.csv").read_text(encoding="utf-8").splitlines())
     late = [row for row in rows if (row["run"], row["step"]) == ("loophole", "80")]
@@ -146,7 +154,7 @@ def test_some_silence_comes_unfined():
     seventh = results.read("thinking", results.FOLDER / "again")["numbers"]["first_loophole_own_end_silent"]["value"]
     assert sorted(silent)[:5] == [0] * 5 and f"one of the six answers {100 * max(silent):.0f}% in silence" in PAGE
     assert f"and the seventh {100 * seventh:.0f}%, the others none" in PAGE
-    assert RUNS["first_loophole"].steps == RUNS["word"].steps and "Without a penalty and as long" in PAGE
+    assert RUNS["first_loophole"].steps == RUNS["word"].steps and "as long and on half of the people" in PAGE
 
 
 def found(run):
@@ -198,5 +206,5 @@ def test_the_fine_at_readable_questions_after_as_many_updates():
     rows = csv.DictReader((results.FOLDER / "thinking-cheats.csv").read_text(encoding="utf-8").splitlines())
     found = [row for row in rows if row["step"] == "80"]
     fined, free = ([float(row["clear_takes"]) for row in found if row["run"] == run] for run in ("word", "loophole"))
-    assert "after eighty updates 3% there" in PAGE and round(100 * fmean(fined)) == 3
+    assert "after eighty updates without the fine, and with it 3% then" in PAGE and round(100 * fmean(fined)) == 3
     assert round(fmean(free), 2) == round(fmean(NUMBERS["loophole_end_clear_takes"]), 2)
