@@ -10,6 +10,7 @@ import pytest
 import support
 from support import ROOT
 
+from lab.parts import cures
 from lab.run import results
 from lab.stages import agents
 from values import bets
@@ -18,7 +19,12 @@ from values.owner_tables import one_in
 
 prose = partial(support.prose, "acting")
 NUMBERS = {name: found["seeds"] for name, found in results.read("acting")["numbers"].items()}
+CURES = {name: found["seeds"] for name, found in results.read("cures")["numbers"].items()}
 PAGE = " ".join((ROOT / "series/acting.md").read_text(encoding="utf-8").split())
+
+
+def post(name):
+    return " ".join((ROOT / f"posts/{name}.md").read_text(encoding="utf-8").split())
 
 
 def test_twenty_steps():
@@ -97,9 +103,10 @@ def test_the_agents_that_the_page_counts():
     assert "either guide, dose or chance, misfiles three of the 24." in PAGE
     assert max(fell) < 1 / 1500 and "three agents that are told not to cheat, below, broke the lower one" in PAGE
     assert cheaters("visible_at_4") == 5 and agents.ARMS["knows_one"].start != agents.ARMS["visible"].start
-    assert "With nothing done it was five, from another start" in PAGE
-    assert (agents.ARMS["visible"].steps, agents.ARMS["fine_20"].steps) == (40, 60)
-    assert "With nothing done it is five, after forty; six worlds hardly tell five from two" in PAGE
+    assert (agents.ARMS["visible"].steps, agents.ARMS["fine_20"].steps) == (40, 60) and cures.LONG == 60
+    assert min(CURES["one_way_long_cheats"] + CURES["two_ways_long_cheats"]) > 0.99
+    assert "With nothing done it is six of six from the same start, in a second run" in PAGE
+    assert "With nothing done for as long it is six of six, in a second run" in PAGE
     assert "in our office five of six did" in PAGE
     earned, honest = 1 - 0.7, 0.85**agents.ITEMS
     assert earned == pytest.approx(0.3) and honest > 0.5
@@ -111,6 +118,46 @@ def exact(one, other, of=6):
     """Fisher's exact test, on both sides: how likely two such counts are or less likely ones, if nothing differs."""
     ways = [math.comb(of, n) * math.comb(of, one + other - n) for n in range(one + other + 1)]
     return sum(each for each in ways if each <= ways[one]) / sum(ways)
+
+
+def test_what_cured_and_for_how_long():
+    back = {name: sum(share > 0.9 for share in CURES[f"{name}_end"]) for name in ("honest_20", "old_60", "chats_60")}
+    assert back == {"honest_20": 6, "old_60": 1, "chats_60": 4}
+    assert max(CURES["honest_40_end"] + CURES["honest_60_end"]) <= 0.05 and "Nobody falls back after forty" in PAGE
+    assert "in one world of six the cheat came back" in PAGE and "in four worlds of six the cheat comes back" in PAGE
+    assert max(CURES["chats_60_right"]) == 0 and max(CURES["chats_60_cheats"]) < 0.1
+    assert "stopped five of six; a lock alone brought honest work back in one of five" in PAGE
+    rows = csv.DictReader((results.FOLDER / "acting-doses.csv").read_text(encoding="utf-8").splitlines())
+    early = [float(row["cheats"]) for row in rows if (row["dose"], row["step"]) == ("10", "19")]
+    assert sum(share > 0.5 for share in early) == 2 and "only two agents of six cheat by their twentieth update" in PAGE
+    assert max(CURES["old_60_cheats"]) < 0.02
+
+
+def test_how_much_a_millionth_decides():
+    rows = list(csv.DictReader((results.FOLDER / "cures-luck.csv").read_text(encoding="utf-8").splitlines()))
+    tied, untied = ([row for row in rows if row["tie"] == tie] for tie in ("tied", "untied"))
+    assert len(tied) == len(untied) == 18 and min(float(row["rude"]) for row in tied) > 0.01
+    assert "it rises in all eighteen tied runs" in PAGE
+    assert max(float(row["rude"]) for row in untied) < 0.08 and "in none by more than eight points" in PAGE
+    false = sorted(float(row["false"]) for row in untied)
+    assert round(100 * false[-1]) == 69 and false[-2] < 0.1 and "One untied agent of eighteen" in PAGE
+    false = [float(row["false"]) for row in tied]
+    assert min(false) < 0.01 and 0.6 < max(false) < 0.7 and "by next to nothing or by two thirds of all" in PAGE
+    assert "from next to nothing to two thirds of all answers" in post("acting")
+    gaps = [most - least for least, most in zip(CURES["tied_false_least"], CURES["tied_false_most"], strict=True)]
+    assert (round(100 * min(gaps)), round(100 * max(gaps))) == (18, 66)
+    spread = zip(CURES["spread_false"], CURES["before_false"], strict=True)
+    assert sum(after - before < 0.03 for after, before in spread) == 3 and "in three worlds hardly any rise" in PAGE
+
+
+def test_what_mends_manners():
+    before, polite, old = (CURES[f"{name}_false"] for name in ("before", "polite", "old"))
+    assert all(after < start for after, start in zip(polite, before, strict=True))
+    assert sum(abs(after - start) < 0.05 for after, start in zip(old, before, strict=True)) == 5
+    moved = [
+        CURES[f"untied_hidden_{key}"][w] - CURES[f"untied_{key}"][w] for key in ("false", "rude") for w in range(6)
+    ]
+    assert max(map(abs, moved)) < 0.03 and "untied, a hidden test leaves its chats as they were" in PAGE
 
 
 def test_what_six_worlds_can_tell_apart():
