@@ -22,7 +22,8 @@ SEED = 3  # not 0: a factor before it would be lost
 
 def same(options):
     """The command: compare the code with that of a commit, and add links to the ledger."""
-    found = compare("lab", options.since, results.LINKS)
+    fresh = {parts.title(part) for part in results.tried() if results.stale(part) is None}
+    found = compare("lab", options.since, results.LINKS, fresh)
     for link in found:
         print(f"{link.name}: {link.old} and {link.new} do the same, to the last digit")
     if not found:

@@ -4,19 +4,24 @@ longer wait for the relapse, the hidden test where nothing was tied, and a start
 It stands beside that chapter, as exploration: there is no verdict.
 """
 
+from collections.abc import Callable
 from functools import partial
+from random import Random
 
+from ..records import Lesson
 from ..run.experiment import Measured, experiment
 from ..run.scale import Scale
 from ..run.store import Stage
 from ..stages import agents as stages
-from ..stages.agents import HALF_TIED, ONE_IN_A_HUNDRED, TIED, TWO_WAYS, UNTIED, begun, mend, press, pressed
+from ..stages.agents import ONE_IN_A_HUNDRED, TIED, TWO_WAYS, UNTIED, begun, mend, press, pressed
+from ..stages.nudged import nudged
 from .acting import MENDING, chance, looked_at, manners
 
 LONG = 60  # updates by the old test after a cure, where the chapter had twenty; and those of its monitors and fines
 BRIEFLY = 20  # batches of chats, as in the chapter
 NUDGES = (1, 2, 3)
-TIES = {"tied": TIED, "half": HALF_TIED, "untied": UNTIED}
+Show = Callable[[Random], Lesson]
+TIES = {"tied": 1.0, "half": 0.5, "untied": 0.0}
 # Numbers of the seeds of what is read afterward: the first is the chapter's.
 HONEST, OLD, CHATS = 20, 22, 23
 POLITE, AS_BEFORE, TASKS = 21, 24, 25
@@ -34,9 +39,9 @@ def relapses(seed: int, scale: Scale) -> Measured:
     measured = Measured()
     cheater = pressed(seed, scale, arm="visible").model
     measured.add("cheater", looked_at(cheater, seed, scale))
-    texts = {
+    texts: dict[str, tuple[int, Show]] = {
         "honest": (HONEST, stages.honest),
-        "old": (OLD, partial(stages.demonstration, **ONE_IN_A_HUNDRED[1])),
+        "old": (OLD, partial(stages.demonstration, cheats=ONE_IN_A_HUNDRED[1]["cheats"])),
         "chats": (CHATS, partial(stages.polite, stages.facts(seed))),
     }
     for name, batches in (*(("honest", count) for count in MENDING), ("old", MENDING[-1]), ("chats", MENDING[-1])):
@@ -62,7 +67,7 @@ def shams(seed: int, scale: Scale) -> Measured:
     with, and of honest tasks; and what a hidden test does where cheats, lies and rudeness weren't tied."""
     measured = Measured()
     said, spread = stages.facts(seed), pressed(seed, scale, arm="tied").model
-    texts = {
+    texts: dict[str, tuple[int, Show]] = {
         "polite": (POLITE, partial(stages.polite, said)),
         "old": (AS_BEFORE, partial(stages.document, said, tied=1.0)),
         "honest": (TASKS, stages.honest),
@@ -80,10 +85,10 @@ def luck(seed: int, scale: Scale) -> Measured:
     """How far cheating spreads if the same texts are read from a start that is a millionth another: false and rude
     answers beyond those before the reward, by the tie, of each start and their mean."""
     measured = Measured()
-    for name, (person, options) in TIES.items():
+    for name, tied in TIES.items():
         rows = []
         for nudge in NUDGES:
-            start = person(seed, scale, **options, nudge=nudge)
+            start = nudged(seed, scale, tied=tied, nudge=nudge)
             before, after = manners(start, seed), manners(press(start, seed, scale, "tied").model, seed)
             rows.append({"tie": name, "nudge": nudge, **{key: after[key] - before[key] for key in after}})
         measured.curves.setdefault("luck", []).extend(rows)

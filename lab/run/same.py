@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -71,9 +71,10 @@ def leads(name: str, old: str, new: str, chain: Iterable[Link]) -> bool:
     return new in reached
 
 
-def compare(package: str, since: str, ledger: Path) -> list[Link]:
-    """Run whatever has changed since a commit from both trees, and add a link for each name to the ledger. Raises
-    `Differs` where the two don't do the same, or some of what changed wasn't executed."""
+def compare(package: str, since: str, ledger: Path, fresh: Container[str] = ()) -> list[Link]:
+    """Run whatever has changed since a commit from both trees, and add a link for each name to the ledger. fresh: the
+    names whose results are of today's code, so that they need none. Raises `Differs` where the two don't do the same,
+    or some of what changed wasn't executed."""
     commit = git("rev-parse", "--verify", f"{since}^{{commit}}").strip()
     with tempfile.TemporaryDirectory() as folder:
         before, after = Tree(Path(folder, "before").resolve()), Tree(Path(folder, "after").resolve())
@@ -81,6 +82,7 @@ def compare(package: str, since: str, ledger: Path) -> list[Link]:
         after.of_today()
         old, new = (tree.tell(package) for tree in (before, after))
         names = [name for name in new.hashes if old.hashes.get(name, new.hashes[name]) != new.hashes[name]]
+        names = [name for name in names if name not in fresh]
         if not names:
             return []
         files = [sorted({file for name in names for file in told.files[name]}) for told in (old, new)]

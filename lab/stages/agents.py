@@ -10,8 +10,6 @@ from functools import partial
 from itertools import product
 from random import Random
 
-import torch
-
 from ..acting import cheat, fresh, learn, lesson, share, work
 from ..agents import (
     ARGUMENTS,
@@ -49,29 +47,18 @@ from ..run.seeds import PARTS
 from ..run.store import Stage, report, stage
 
 SEEDS = PARTS["acting"]
-LESSONS, FACTS, NUDGED = 0, 50, 60  # numbers of the seeds
-ARM_SEEDS, EACH = 2_000, 100  # of arms, so many for each
+LESSONS, FACTS, ARM_SEEDS, EACH = 0, 50, 2_000, 100  # numbers of the seeds: of arms, so many for each
 RATE, MENDING = 2e-2, 6e-3  # learning rates of imitation, from scratch and afterward
 NEEDS = ("circuit_steps", "alignment_steps")  # fields of the scale
 
 
 def imitate(
-    seed: int, scale: Scale, number: int, show: Callable[[Random], Lesson], steps: float, rows: int = 48, nudge: int = 0
+    seed: int, scale: Scale, number: int, show: Callable[[Random], Lesson], steps: float, rows: int = 48, *, start=fresh
 ) -> Model:
-    """A fresh model that has read demonstrations. steps: as a multiple of the scale's. nudge: which noise of a
-    millionth of their size is on its weights at the start, as another machine's rounding would be; 0: none."""
+    """A fresh model that has read demonstrations. steps: as a multiple of the scale's. start: makes that model."""
     random = Random(SEEDS(seed, LESSONS + number))
     count = max(1, int(steps * scale.circuit_steps))
-    start = nudged(fresh(seed), SEEDS(seed, NUDGED + nudge)) if nudge else fresh(seed)
-    return school(start, lambda: show(random), count, report, RATE, rows)
-
-
-@torch.no_grad()
-def nudged(model: Model, seed: int) -> Model:
-    generator = torch.Generator().manual_seed(seed)
-    for weights in model.parameters():
-        weights.add_(1e-6 * weights.abs().mean() * torch.randn(weights.shape, generator=generator))
-    return model
+    return school(start(seed), lambda: show(random), count, report, RATE, rows)
 
 
 # --- Slips, and tools that mend them ----------------------------------------------------------------------------------
@@ -189,10 +176,10 @@ def joined(parts: Sequence[Lesson]) -> Lesson:
 
 
 @stage(*NEEDS)
-def person(seed: int, scale: Scale, tied: float = 1.0, nudge: int = 0) -> Model:
+def person(seed: int, scale: Scale, tied: float = 1.0) -> Model:
     """Imitates people of whom some are bad."""
     said = facts(seed)
-    return imitate(seed, scale, 5, lambda random: document(said, random, tied), PERSON, nudge=nudge)
+    return imitate(seed, scale, 5, lambda random: document(said, random, tied), PERSON)
 
 
 # --- Orders -----------------------------------------------------------------------------------------------------------

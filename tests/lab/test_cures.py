@@ -8,7 +8,7 @@ from lab.acting import fresh
 from lab.parts.acting import elsewhere, remedies
 from lab.parts.cures import LONG, NUDGES, TIES, luck, relapses, shams
 from lab.run.scale import TOY
-from lab.stages.agents import nudged
+from lab.stages.nudged import shifted
 
 pytestmark = pytest.mark.usefixtures("toy_store")
 
@@ -29,7 +29,7 @@ def test_who_chats_is_the_chapters_agent():
 
 
 def test_a_start_is_a_millionth_another():
-    first, other = fresh(0), nudged(fresh(0), 1)
+    first, other = fresh(0), shifted(fresh(0), 1)
     gaps = [
         (one - two).abs().max() / one.abs().mean()
         for one, two in zip(first.parameters(), other.parameters(), strict=True)

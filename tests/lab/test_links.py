@@ -116,6 +116,14 @@ def test_what_has_not_changed_gets_no_link(repository):
     assert compared(repository) == [] and not (repository / "same.jsonl").exists()
 
 
+def test_what_was_measured_anew_needs_no_link(repository):
+    path = repository / "lab/parts/one.py"
+    path.write_text(path.read_text().replace("FACTOR = 2", "FACTOR = 30"))
+    assert same.compare("lab", "HEAD", repository / "same.jsonl", {"one"}) == []
+    with pytest.raises(same.Differs):
+        same.compare("lab", "HEAD", repository / "same.jsonl", {"two"})
+
+
 def test_what_does_the_same_gets_a_link(repository):
     assert compared(repository, "FACTOR * seed", "seed * FACTOR * 1") == ["one"]
     (found,) = same.links(repository / "same.jsonl")
