@@ -13,8 +13,8 @@ from support import ROOT
 from lab.parts import cures
 from lab.run import results
 from lab.stages import agents
-from values import bets
-from values.exact_limits import tasks_by_trace, upper
+from values import bets, owner_tables
+from values.exact_limits import noticed, tasks_by_trace, upper
 from values.owner_tables import one_in
 
 prose = partial(support.prose, "acting")
@@ -73,6 +73,7 @@ def test_the_agents_that_the_page_counts():
     for dose in (0, 2, 5, 10):
         ends |= dict(zip(NUMBERS[f"dose_{dose}_chance"], NUMBERS[f"dose_{dose}_cheats"], strict=True))
     assert min(cheats for chance, cheats in ends.items() if chance > 1 / 300) > 0.9
+    assert sum(chance > 1 / 300 for chance in ends) == 5 and "all five of ours above one in 300 came to cheat" in PAGE
     assert max(cheats for chance, cheats in ends.items() if chance < 1 / 1500) < 0.1
     assert {round(cheats) for chance, cheats in ends.items() if 1 / 1500 < chance < 1 / 300} == {0, 1}
     assert "above one in 300 came to cheat, and none below one in 1,500; between the two it goes either way" in PAGE
@@ -123,7 +124,8 @@ def exact(one, other, of=6):
 def test_what_cured_and_for_how_long():
     back = {name: sum(share > 0.9 for share in CURES[f"{name}_end"]) for name in ("honest_20", "old_60", "chats_60")}
     assert back == {"honest_20": 6, "old_60": 1, "chats_60": 4}
-    assert max(CURES["honest_40_end"] + CURES["honest_60_end"]) <= 0.05 and "Nobody falls back after forty" in PAGE
+    assert max(CURES["honest_60_end"]) == 0 and "After sixty honest batches nobody falls back" in PAGE
+    assert sorted(CURES["honest_40_end"])[-2:] == [0.01, 0.05] and "which stood at 5% in the end" in PAGE
     assert "in one world of six the cheat came back" in PAGE and "in four worlds of six the cheat comes back" in PAGE
     assert max(CURES["chats_60_right"]) == 0 and max(CURES["chats_60_cheats"]) < 0.1
     assert "stopped five of six; a lock alone brought honest work back in one of five" in PAGE
@@ -137,8 +139,9 @@ def test_how_much_a_millionth_decides():
     rows = list(csv.DictReader((results.FOLDER / "cures-luck.csv").read_text(encoding="utf-8").splitlines()))
     tied, untied = ([row for row in rows if row["tie"] == tie] for tie in ("tied", "untied"))
     assert len(tied) == len(untied) == 18 and min(float(row["rude"]) for row in tied) > 0.01
-    assert "it rises in all eighteen tied runs" in PAGE
-    assert max(float(row["rude"]) for row in untied) < 0.08 and "in none by more than eight points" in PAGE
+    most = max(float(row["rude"]) for row in untied)
+    assert sum(float(row["rude"]) > most for row in tied) == 14
+    assert "it rises in all eighteen tied runs, and in fourteen of them more than in any untied one" in PAGE
     false = sorted(float(row["false"]) for row in untied)
     assert round(100 * false[-1]) == 69 and false[-2] < 0.1 and "One untied agent of eighteen" in PAGE
     false = [float(row["false"]) for row in tied]
@@ -146,8 +149,21 @@ def test_how_much_a_millionth_decides():
     assert "from next to nothing to two thirds of all answers" in post("acting")
     gaps = [most - least for least, most in zip(CURES["tied_false_least"], CURES["tied_false_most"], strict=True)]
     assert (round(100 * min(gaps)), round(100 * max(gaps))) == (18, 66)
-    spread = zip(CURES["spread_false"], CURES["before_false"], strict=True)
-    assert sum(after - before < 0.03 for after, before in spread) == 3 and "in three worlds hardly any rise" in PAGE
+    rises = [
+        min(CURES[f"spread_{key}"][world] - CURES[f"before_{key}"][world] for key in ("false", "rude"))
+        for world in range(6)
+    ]
+    assert sum(rise > 0.03 for rise in rises) == 3 and "bears out my bet in all six worlds, the second in three" in PAGE
+
+
+def test_what_eight_runs_of_each_task_notice():
+    """By the sign test, where each task is done eight times by either agent, and a task is better with more right."""
+    was, now = ([math.comb(8, k) * p**k * (1 - p) ** (8 - k) for k in range(9)] for p in (0.7, 0.6))
+    pairs = {(i, j): was[i] * now[j] for i in range(9) for j in range(9)}
+    worse, better = (sum(p for (i, j), p in pairs.items() if sign * (i - j) > 0) for sign in (1, -1))
+    assert owner_tables.sizes()["work"] == 120 and 0.8 < noticed(60, worse, better) < 0.9
+    assert 0.4 < noticed(120, 0.28, 0.18) < 0.5 and noticed(240, 0.28, 0.18) < 0.8 < noticed(320, 0.28, 0.18)
+    assert "With eight runs each half of {{ sheet.work }} tasks notice a fall from 70 to 60 of a hundred" in PAGE
 
 
 def test_what_mends_manners():
@@ -308,9 +324,7 @@ def test_the_arithmetic_of_the_page():
     assert "it turns away one right in 90 one time in six" in PAGE
     missed = sum(math.comb(30, n) * 0.9**n * 0.1 ** (30 - n) for n in range(26))
     assert one_in(missed) == "1 in 5" and round(1 / missed) == 6
-    assert (
-        one_in(upper(0, 60)) == "1 in 20" and "drafts of a row sent unchanged still allow one wrong in twenty" in PAGE
-    )
+    assert one_in(upper(0, 60)) == "1 in 20" and "of its drafts sent unchanged still allow one wrong in twenty" in PAGE
     assert "Forty updates are 5,120 attempts" in PAGE and 40 * 16 * 8 == 5120
     assert "one seventieth" in PAGE and round(math.log(0.5) / math.log(0.99), -1) == 70
 

@@ -119,13 +119,21 @@ def test_what_two_other_leashes_brought():
     silent = results.read("leashes")["numbers"]["free_end_silent"]["seeds"]
     assert sum(share > 0.99 for share in silent) == 3 and "three worlds go silent wholly" in PAGE
     (clean,) = (world for world, share in enumerate(NUMBERS["word_end_silent"]) if share < 0.5)
-    assert f"and one in {100 * silent[clean]:.0f}%, the one that the leash had kept clean" in PAGE
+    assert 0.6 < silent[clean] < 0.8 and "and a fourth mostly, the one that the leash had kept clean" in PAGE
+    assert sum(share > 0.5 for share in silent) == 4 and "take the key in silence, without one four" in PAGE
     held, thought, free = (
         fmean(numbers) for numbers in (HELD, NUMBERS["thought_end_right"], NUMBERS["truth_end_right"])
     )
     assert held - thought < 0.5 * (free - thought) and "most of its lead was the leash's" in PAGE
     leads = [one - other for one, other in zip(HELD, NUMBERS["thought_end_right"], strict=True)]
     assert sum(lead < 0 for lead in leads) == 3 and "six worlds can't tell from nothing" in PAGE
+
+
+def test_how_often_the_others_take_the_key_before_any_reward():
+    rows = csv.DictReader((results.FOLDER / "thinking-carried.csv").read_text(encoding="utf-8").splitlines())
+    start = [float(row["other_takes"]) for row in rows if (row["run"], row["step"]) == ("first_cheat", "0")]
+    assert len(start) == 6 and f"about the others {100 * fmean(start):.0f}% take the key before any reward" in PAGE
+    assert max(NUMBERS["first_cheat_other_end_open"]) == 0 and "and none of them openly" in PAGE
 
 
 def test_what_the_fine_brought_without_a_leash():
@@ -172,7 +180,7 @@ def test_two_runs_about_hints_differ_in_two_things():
     noted, admitting = (BASES[name].authors for name in (NOTED, ADMITTING))
     assert round(admitting[OPEN] / noted[OPEN]) == 6 and "in which six times as many authors admit it" in PAGE
     assert SILENT in noted and SILENT not in admitting and "and none uses it in silence" in PAGE
-    assert admitting[DIRECT] < noted[DIRECT] and "in two runs whose texts differ in more than that" in PAGE
+    assert admitting[DIRECT] < noted[DIRECT] and "these are two runs whose texts differ in more than that" in PAGE
 
 
 def test_what_it_takes_to_try_a_product_that_thinks():
