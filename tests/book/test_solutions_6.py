@@ -174,7 +174,7 @@ def test_staff_are_chosen_without_a_lean_by_law():
 def test_who_builds_for_others_finds_his_duties_together():
     articles = {f"{row['Law']} {row['Article']}" for row in duties() if row["For"] == "firms that build for others"}
     for law, article in (
-        ("Data Act", "25"), ("GDPR", "28(2)"), ("GDPR", "33(2)"), ("AI Act", "25(2)"), ("AI Act", "25(4)"),
+        ("Data Act", "25"), ("GDPR", "28(2)"), ("GDPR", "33(2)"), ("AI Act", "25(2) and (4)"), ("AI Act", "43"),
         ("AI Act", "49(2)"), ("AI Act", "53(1)(b) with Annex XII"), ("DORA", "30(2)"), ("NIS2 Directive", "23"),
         ("Product Liability Directive", "4(10)"),
     ):  # fmt: skip
@@ -192,8 +192,25 @@ def test_germany_s_stricter_rules_stand_in_their_rows():
 
 
 def test_the_list_of_fines_leaves_out_what_article_99_does_not_name():
-    (fines,) = re.findall(r"^Fines, .*?\n\n", PAGE, flags=re.MULTILINE | re.DOTALL)
-    assert "25(2) and (4), but not for 4 or 86" in " ".join(fines.split())
+    (fines,) = re.findall("Fines, .*? Under the Act", TEXT)
+    assert "25(2) and (4), but not for 4 or 86" in fines
+    assert "unless the AI Office is competent" in fines, "who may fine any breach, 75c(4)(a)"
+
+
+def test_who_sells_a_high_risk_system_has_a_row_and_the_uses_lead_there():
+    (row,) = [row for row in duties() if row["Article"].startswith("8 to 21")]
+    assert row["For"] == "firms that build for others"
+    assert all(day in row["It asks"] for day in ("15 days", "10 after a death", "2 for a widespread"))
+    owner = " ".join((ROOT / "series/owner.md").read_text(encoding="utf-8").split())
+    assert "for Annex III, AI Act 8 to 21" in owner.split("**Four uses, read off.**")[1].split("**The mark.**")[0]
+    others = [other["Whose"] for other in duties() if other["Law"] == "AI Act" and other["Article"].startswith("26 ")]
+    assert len(others) == 2 and all("row of 8 to 21" in whose for whose in others)
+
+
+def test_an_incident_is_reported_in_the_days_of_the_law():
+    (told,) = [write for field, write in zip(*columns("incident")[:2], strict=True) if field == "Told whom"]
+    for words in ("72 hours", "24, then 72", "without delay", "26(5)", "15 days", "10 after a death", "2 for critical"):
+        assert words in told, words
 
 
 def test_every_law_of_the_list_has_a_record_of_what_was_read():
