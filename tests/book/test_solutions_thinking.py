@@ -208,11 +208,3 @@ def test_how_often_a_good_product_leaves_a_case_behind():
     assert round(1 - follows**10, 2) == 0.25
     assert "errs in one answer of ten leaves at least one of ten cases behind one time in four" in PAGE
     assert round(14 * 0.9**3) == 10 and "Take fourteen of the cases" in PAGE and "some ten" in PAGE
-
-
-def test_the_fine_at_readable_questions_after_as_many_updates():
-    rows = csv.DictReader((results.FOLDER / "thinking-cheats.csv").read_text(encoding="utf-8").splitlines())
-    found = [row for row in rows if row["step"] == "80"]
-    fined, free = ([float(row["clear_takes"]) for row in found if row["run"] == run] for run in ("word", "loophole"))
-    assert "after eighty updates without the fine, and with it 3% then" in PAGE and round(100 * fmean(fined)) == 3
-    assert round(fmean(free), 2) == round(fmean(NUMBERS["loophole_end_clear_takes"]), 2)
