@@ -82,6 +82,10 @@ def sizes():
         "thought": f"{THOUGHT:,}",
         **{f"thought_{name}": f"{THOUGHT * rate / 1000:.0f}" for name, rate in span_of_prices().items()},
         **{f"agent_{name}": f"{cost:.0f}" for name, cost in span_of_agents().items()},
+        **{
+            f"both_{name}": f"{cost + CALLS * THOUGHT * span_of_prices()[name] / 1000:,.0f}"
+            for name, cost in span_of_agents().items()
+        },
         "total": work + len(KINDS) * seldom,
         "lost": f"{100 * LOST:.0f}",
         "won": f"{100 * WON:.0f}",

@@ -262,6 +262,9 @@ def test_prices_have_a_date_an_address_and_a_sum_for_a_thousand_cases():
     assert size["thought"] == "2,000" and float(size["thought_high"]) == 2000 * dear / 1000
     agents = [(10 * 3000 * float(row[1]) + 250 * float(row[2])) / 1000 for row in found]
     assert [size["agent_low"], size["agent_high"]] == [f"{each(agents):.0f}" for each in (min, max)]
+    thought = [10 * 2000 * float(row[2]) / 1000 for row in found]
+    both = [each(agents) + each(thought) for each in (min, max)]
+    assert [size["both_low"], size["both_high"]] == [f"{dollars:,.0f}" for dollars in both]
 
 
 def test_hours_are_minutes_times_the_sizes():

@@ -5,6 +5,7 @@ import json
 import math
 import re
 from functools import partial
+from statistics import fmean
 
 import pytest
 import support
@@ -73,7 +74,6 @@ def test_the_agents_that_the_page_counts():
     for dose in (0, 2, 5, 10):
         ends |= dict(zip(NUMBERS[f"dose_{dose}_chance"], NUMBERS[f"dose_{dose}_cheats"], strict=True))
     assert min(cheats for chance, cheats in ends.items() if chance > 1 / 300) > 0.9
-    assert sum(chance > 1 / 300 for chance in ends) == 5 and "all five of ours above one in 300 came to cheat" in PAGE
     assert max(cheats for chance, cheats in ends.items() if chance < 1 / 1500) < 0.1
     assert {round(cheats) for chance, cheats in ends.items() if 1 / 1500 < chance < 1 / 300} == {0, 1}
     assert "above one in 300 came to cheat, and none below one in 1,500; between the two it goes either way" in PAGE
@@ -126,7 +126,12 @@ def test_what_cured_and_for_how_long():
     assert back == {"honest_20": 6, "old_60": 1, "chats_60": 4}
     assert max(CURES["honest_60_end"]) == 0 and "After sixty honest batches nobody falls back" in PAGE
     assert sorted(CURES["honest_40_end"])[-2:] == [0.01, 0.05] and "which stood at 5% in the end" in PAGE
-    assert "in one world of six the cheat came back" in PAGE and "in four worlds of six the cheat comes back" in PAGE
+    assert (
+        "in one world of six the cheat came back" in PAGE
+        and "in four worlds of six the cheat comes back, in none the work" in PAGE
+    )
+    assert sorted(CURES["old_60_chance"])[-2] < 1 / 4000 and max(CURES["honest_60_chance"]) < 1 / 500_000
+    assert fmean(CURES["spread_false"]) < 1.05 * fmean(NUMBERS["tied_free_false"])
     assert max(CURES["chats_60_right"]) == 0 and max(CURES["chats_60_cheats"]) < 0.1
     assert "stopped five of six; a lock alone brought honest work back in one of five" in PAGE
     rows = csv.DictReader((results.FOLDER / "acting-doses.csv").read_text(encoding="utf-8").splitlines())

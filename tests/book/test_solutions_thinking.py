@@ -124,16 +124,16 @@ def test_what_two_other_leashes_brought():
     held, thought, free = (
         fmean(numbers) for numbers in (HELD, NUMBERS["thought_end_right"], NUMBERS["truth_end_right"])
     )
-    assert held - thought < 0.5 * (free - thought) and "most of its lead was the leash's" in PAGE
+    assert held - thought < 0.5 * (free - thought) and "on one leash its lead can't be told from nothing" in PAGE
     leads = [one - other for one, other in zip(HELD, NUMBERS["thought_end_right"], strict=True)]
-    assert sum(lead < 0 for lead in leads) == 3 and "six worlds can't tell from nothing" in PAGE
+    assert sum(lead < 0 for lead in leads) == 3
 
 
 def test_how_often_the_others_take_the_key_before_any_reward():
     rows = csv.DictReader((results.FOLDER / "thinking-carried.csv").read_text(encoding="utf-8").splitlines())
     start = [float(row["other_takes"]) for row in rows if (row["run"], row["step"]) == ("first_cheat", "0")]
-    assert len(start) == 6 and f"about the others {100 * fmean(start):.0f}% take the key before any reward" in PAGE
-    assert max(NUMBERS["first_cheat_other_end_open"]) == 0 and "and none of them openly" in PAGE
+    assert len(start) == 6 and f"where {100 * fmean(start):.0f}% did before any reward, half of them openly" in PAGE
+    assert max(NUMBERS["first_cheat_other_end_open"]) == 0
 
 
 def test_what_the_fine_brought_without_a_leash():
@@ -201,6 +201,11 @@ def test_what_it_takes_to_try_a_product_that_thinks():
     assert noticed(120, 0.09, 0.04) < OFTEN < noticed(120, 0.14, 0.04) and "10 points, 8 times in 10" in whole[-1]
     assert "at most four answers in a hundred change the other way" in PAGE and WON == 0.04
     assert one_in(upper(0, 10)) in facts[-1]
+
+
+def test_what_thirty_tasks_with_and_without_thinking_show():
+    assert noticed(30, 0.24, 0.04) < 0.6 and noticed(30, 0.34, 0.04) > 0.8
+    assert "thirty show only a difference of some thirty points" in PAGE
 
 
 def test_how_often_a_good_product_leaves_a_case_behind():
