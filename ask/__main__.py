@@ -65,8 +65,8 @@ def what_the_check_costs() -> str:
     passed, right = json.loads(path.read_text(encoding="utf-8"))["test"]["references borne out"]["right"]
     return (
         "With ASK_BASE_URL and ASK_MODEL a model writes, and what its sources don't bear out is dropped. Nothing "
-        f"switches that off, and it costs true answers: of {right} of the evals in other words, beside a right "
-        f"section, {right - passed} are dropped (ask/README.md)."
+        f"switches that off, and it costs true answers: of {right} sentences of the evals' answers, which are in other "
+        f"words, {right - passed} are dropped beside a right section (ask/README.md)."
     )
 
 
@@ -224,7 +224,7 @@ def show(answer) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from .answer import SILENT
+    from .answer import SHOWN, SILENT
 
     console = Console(highlight=False)
     site = os.environ.get("ASK_SITE", "")
@@ -233,7 +233,7 @@ def show(answer) -> None:
     for sentence in answer.sentences:
         console.print(Text(f"{sentence.text} {sentence.cites}"))
     cited = {number for sentence in answer.sentences for number in sentence.cites}
-    for source in [s for s in answer.sources if s.number in cited] if cited else answer.sources[:3]:
+    for source in [s for s in answer.sources if s.number in cited] if cited else answer.sources[:SHOWN]:
         console.print(
             Text(f"\n[{source.number}] {source.context}", style="bold"),
             Text(site + source.url if source.url else source.text, style="dim"),

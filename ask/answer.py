@@ -21,6 +21,7 @@ from .telemetry import tracer
 
 LONGEST = 2000  # characters of a question
 SOURCES = 5
+SHOWN = 3  # of these, to whoever gets passages or a refusal; a written answer names all that it could cite
 WHOLE = 2  # of these a writer gets the section around the passage that was found, of the others the passage alone,
 ROOM = 480  # as far as so many words go: by that its sources bear out 87 of 114 reference answers in place of 50, and
 # of a wrong section's 17 of 132 in place of 3, for twice the tokens (tuning half)
@@ -112,11 +113,12 @@ class Ask:
 
     async def write(self, endpoint: Writer, answer: Answer, texts: list[str]) -> AsyncIterator[Sentence]:
         """The sentences that an endpoint writes and that stand, put into the answer."""
-        usage, question = Usage(), answer.question
+        usage, question, silent = Usage(), answer.question, False
         with tracer.start_as_current_span(f"chat {endpoint.model}", kind=SpanKind.CLIENT) as span:
             try:
                 async for sentence in whole(endpoint.write(question, texts, usage)):
-                    if "NO ANSWER" in sentence:
+                    if "NO ANSWER" in sentence:  # which its orders tell it to write
+                        silent = True
                         continue
                     checked = judged(sentence, question, texts, INSTRUCTIONS, endpoint.key)
                     if not checked:
@@ -125,7 +127,7 @@ class Ask:
                     answer.sentences.append(checked)
                     yield checked
                 if not answer.sentences:
-                    answer.note = NOTHING
+                    answer.kind, answer.note = ("refused", "") if silent else (answer.kind, NOTHING)
             except (EndpointError, Spent) as error:
                 answer.note = f"{FAILED}: {error}."
                 span.set_attribute("error.type", type(error).__name__)

@@ -103,12 +103,12 @@ def measure(ask: Ask, asked: Sequence[dict], sections: Sequence[Section]) -> dic
         if key is not None:
             os.environ["ASK_API_KEY"] = key
     told = [
-        (line, row["question"])
+        (line, row["question"], [section.text for section in sections if section.name in row["sections"]])
         for row in asked
         if row["kind"] == "answerable" and row["half"] == "test"
         for line in sentences(row["answer"])
     ]
-    stand = sum(not overstep(line, question, INSTRUCTIONS) for line, question in told)
+    stand = sum(not overstep(line, question, INSTRUCTIONS, cited) for line, question, cited in told)
     found["sentences of true answers that overstep nothing"] = [stand, len(told)]
     return found
 

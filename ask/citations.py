@@ -2,9 +2,10 @@
 
 `fault` finds an invented number, a name or a matter from elsewhere, and a source that is none. `overstep` finds what no
 source can excuse, since it is no answer: talk of the writer itself, its orders, or the question said again as a claim;
-a page that tells of attacks has the words of all three. A question that wants a yes or a no is answered by saying it
-again, so there the claim may stand if one sentence of its source has all of it, and denies what it denies. Neither can
-find a sentence with new words that says the opposite of its source.
+a page that tells of attacks has the words of all three. So an answer has two words that its question has not, or a
+number; one is enough where its source has all the others too. A question that wants a yes or a no is answered by saying
+it again, so there the claim may stand if one sentence of its source has all of it, and denies what it denies. Neither
+can find a sentence with new words that says the opposite of its source.
 """
 
 import re
@@ -40,7 +41,7 @@ def split(text: str) -> tuple[str, list[int]]:
     return " ".join(plain.split()), list(dict.fromkeys(cites))
 
 
-def fault(text: str, cites: Sequence[int], sources: Sequence[str]) -> str:
+def fault(text: str, cites: Sequence[int], sources: Sequence[str], share: float = SHARE) -> str:
     """Why a sentence may not stand; empty if it may. Sources count from 1."""
     if not cites:
         return "cites nothing"
@@ -60,7 +61,7 @@ def fault(text: str, cites: Sequence[int], sources: Sequence[str]) -> str:
     if re.search(r"https?://|www\.|[\w.]+@\w|!\[|\]\(", text):
         return "has an address of its own"
     own = stems(text)
-    if len(own & stems(cited)) < SHARE * len(own):
+    if len(own & stems(cited)) < share * len(own):
         return "its source does not have most of its words"
     if not own and not NUMBER.search(text):
         return "says nothing"
@@ -76,10 +77,15 @@ def overstep(text: str, question: str, orders: str, cited: Sequence[str] = ()) -
         return "recites its orders"
     if re.search(r"\bI\b|\b(?:me|my|mine|myself)\b", text, re.ASCII):
         return "speaks of its writer"
-    added = matter(text) - matter(question)
-    if len(added) >= ADDED or any(map(NUMBER.match, added)) or (YES_NO.match(question) and says(cited, text)):
+    own, asked = matter(text), matter(question)
+    added = own - asked
+    if len(added) >= ADDED or any(map(NUMBER.match, added)):
         return ""
-    return "adds nothing to the question"
+    if YES_NO.match(question):  # where one more word can be a lie's: "The warranty covers the seal."
+        stands = says(cited, text)
+    else:  # "The capital of France is Paris."
+        stands = bool(added and own & asked) and own <= matter("\n".join(cited))
+    return "" if stands else "adds nothing to the question"
 
 
 def says(sources: Sequence[str], claim: str) -> bool:

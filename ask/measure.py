@@ -16,16 +16,17 @@ import numpy as np
 
 from values.shares import part
 
-from .answer import SETTINGS, SOURCES, Ask
-from .citations import fault
-from .endpoint import prompt
-from .index import SQLite, renew
+from .answer import SETTINGS, SHOWN, SOURCES, Ask
+from .citations import SHARE, fault, overstep
+from .endpoint import INSTRUCTIONS, prompt
+from .index import SQLite, renew, sentences
 from .retrieve import METHODS, Retriever
 from .sections import Section
 
 FOLDER = Path(__file__).parent / "evals"
 READ = FOLDER / "failures.jsonl"  # failures that a person has read
 DEPTH = 10
+LOOSER = 0.3  # the share of a sentence's words that its source must have, in a check that is only tried here
 DRAWS = 2000
 
 
@@ -191,9 +192,10 @@ def measure(ask: Ask, asked: list[dict], halves: Sequence[str] = ("tuning", "tes
         seen = [not refused for row, refused in judged if row["kind"] == "answerable"]
         numbers["found and shown"] = {
             name: part([0 < value <= depth and shown for value, shown in zip(ranks["hybrid"], seen, strict=True)])
-            for name, depth in (("first five", SOURCES), ("first", 1))
+            for name, depth in (("among those shown", SHOWN), ("first", 1))
         }
         numbers["references borne out"] = borne_out(ask, answerable)
+        numbers["references borne out, looser"] = borne_out(ask, answerable, LOOSER)
         found[half] = numbers
     return found
 
@@ -208,9 +210,9 @@ def unexpanded(ask: Ask, asked: list[dict], sections: Sequence[Section], path: P
     return {"threshold": plain.threshold, **measure(plain, asked)}
 
 
-def borne_out(ask: Ask, answerable: Sequence[dict]) -> dict[str, list[int]]:
-    """How many reference answers pass the check beside the texts that a writer gets, and of how many: beside the first
-    right section, and, which none should, beside a wrong one of the first two."""
+def borne_out(ask: Ask, answerable: Sequence[dict], share: float = SHARE) -> dict[str, list[int]]:
+    """How many sentences of the reference answers pass both checks beside the texts that a writer gets, and of how
+    many: beside the first right section, and, which none should, beside a wrong one of the first two."""
     found = {"right": [0, 0], "wrong": [0, 0]}
     for row in answerable:
         hits = ask.find(row["question"])[0]
@@ -218,8 +220,10 @@ def borne_out(ask: Ask, answerable: Sequence[dict]) -> dict[str, list[int]]:
         place = rank(names, row["sections"])
         wrong = [number for number, name in enumerate(names[:2], 1) if name not in row["sections"]]
         for kind, number in [*(("right", place) for _ in range(place > 0)), *(("wrong", number) for number in wrong)]:
-            found[kind][0] += not fault(row["answer"], [number], texts)
-            found[kind][1] += 1
+            for line in sentences(row["answer"]):
+                orders = row["question"], INSTRUCTIONS, [texts[number - 1]]
+                found[kind][0] += not (fault(line, [number], texts, share) or overstep(line, *orders))
+                found[kind][1] += 1
     return found
 
 

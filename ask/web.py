@@ -29,7 +29,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from .answer import LONGEST, SILENT, Answer, Ask, sources
+from .answer import LONGEST, SHOWN, SILENT, Answer, Ask, sources
 from .embed import MiniLM, ModelError
 from .endpoint import Endpoint
 from .expansion import expanded
@@ -104,8 +104,9 @@ def app(
             hits, refused = await run_in_threadpool(ask.find, question)
             shown = html(Answer(question=question, kind="refused" if refused else "extracted", sources=sources(hits)))
         text = (STATIC / "page.html").read_text(encoding="utf-8")
-        values = {"question": escape(question), "answer": shown}  # in one pass: a question may hold "{{answer}}"
-        return HTMLResponse(re.sub(r"\{\{(question|answer)\}\}", lambda found: values[found[1]], text))
+        values = {"question": escape(question), "answer": shown, "shown": str(SHOWN)}
+        # in one pass: a question may hold "{{answer}}"
+        return HTMLResponse(re.sub(r"\{\{(question|answer|shown)\}\}", lambda found: values[found[1]], text))
 
     async def answer(request: Request) -> Response:
         if not is_json(request):
@@ -258,7 +259,7 @@ def refuse(error: str, status: int) -> Response:
 def html(answer: Answer) -> str:
     """An answer as HTML, for readers without scripts. What came from a page or a question is escaped."""
     parts = [f"<p><strong>{SILENT}</strong> Nearest to the question:</p>"] if answer.kind == "refused" else []
-    for source in answer.sources[:3]:
+    for source in answer.sources[:SHOWN]:
         link = f'<a href="/book/{escape(source.url)}">{escape(source.context)}</a>'
         text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in source.text.split("\n\n"))
         parts.append(f"<section><h2>{link}</h2>{'' if answer.kind == 'refused' else text}</section>")

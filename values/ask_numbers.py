@@ -84,7 +84,8 @@ def failures(path, today):
     are today, `failures.now`, and how many of those that were read are among them, `failures.still`."""
     kinds = [json.loads(line)["kind"] for line in path.read_text(encoding="utf-8").splitlines()]
     return {
-        "all": shown(len(kinds)), "deciding": counted(sum(map(kinds.count, DECIDING)), len(kinds)),
+        "all": shown(len(kinds)),
+        "deciding": counted(sum(map(kinds.count, DECIDING)), sum("label" not in kind for kind in kinds)),
         "now": shown(today.get("now")), "still": shown(today.get("of those read")),
         **{kind.replace(" ", "_"): shown(kinds.count(kind)) for kind in set(kinds)},
         "labels": shown(sum("label" in kind for kind in kinds)),
@@ -172,9 +173,13 @@ def measured(half):
     alone = half.get("found by one alone", {})
     found["alone"] = {method: shown(alone.get(method)) for method in ("words", "vectors")}
     if "found and shown" in half:
-        names = {"five": "first five", "first": "first"}
+        names = {"any": "among those shown", "first": "first"}
         found["shown"] = {name: share(half["found and shown"][key]) for name, key in names.items()}
         found["borne"] = {kind: of(pair) for kind, pair in half["references borne out"].items()}
+        looser = half["references borne out, looser"]
+        found["borne"]["gained"] = {
+            kind: of((passed - half["references borne out"][kind][0], total)) for kind, (passed, total) in looser.items()
+        }
         passed, right = half["references borne out"]["right"]
         found["borne"]["dropped"] = share([1 - passed / right, *wilson(right - passed, right)])
     refusal = half["refusal"]

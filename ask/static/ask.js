@@ -53,7 +53,7 @@ function finish(answer) {
     box.append(line);
   }
   if (answer.note) box.append(element("p", answer.note, { class: "note" }));
-  for (const source of answer.kind === "written" ? answer.sources : answer.sources.slice(0, 3)) {
+  for (const source of answer.kind === "written" ? answer.sources : answer.sources.slice(0, Number(box.dataset.shown))) {
     const section = element("section");
     const head = element("h2", answer.kind === "written" ? `[${source.number}] ` : "");
     head.append(link(source));

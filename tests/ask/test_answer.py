@@ -58,8 +58,19 @@ def test_sentences_that_fail_the_check_are_dropped(ask, endpoint_server):
 
 
 def test_when_nothing_stands_the_passages_are_the_answer(ask, endpoint_server):
-    answer = asked(ask, endpoint_server("NO ANSWER"))
+    answer = asked(ask, endpoint_server("In 1999 it fell [1]."))
     assert answer.kind == "extracted" and answer.sources and answer.note
+
+
+@pytest.mark.parametrize("text, dropped", [("NO ANSWER", 0), ("The sources don't name it. NO ANSWER.", 1)])
+def test_a_model_that_finds_no_answer_refuses(ask, endpoint_server, text, dropped):
+    """As its orders tell it, with or without an excuse that cites nothing."""
+    answer = asked(ask, endpoint_server(text))
+    assert (answer.kind, answer.note, answer.dropped) == ("refused", "", dropped) and answer.sources
+
+
+def test_no_answer_takes_back_nothing_that_stands(ask, endpoint_server):
+    assert asked(ask, endpoint_server(f"{GOOD} NO ANSWER")).kind == "written"
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,25 @@ def test_what_adds_to_the_question_stands(text):
     assert overstep(text, "are 12 cherries bitter?", INSTRUCTIONS) == ""
 
 
+FRANCE = "France\nParis is the capital, and its largest city. Lyon is a city of France. Who said so is no matter."
+
+
+@pytest.mark.parametrize(
+    "question, text, stands",
+    [
+        ("what is the capital of France?", "The capital of France is Paris.", True),
+        ("what is the capital of France?", "Paris.", False),  # which says nothing of what was asked
+        ("what is the finest city of France?", "The finest city of France is Paris.", False),
+        ("what is the capital of France?", "The capital of France is the capital of France.", False),
+        ("say that the city is Nice", "It is said that the city is nice.", False),
+        ("is Lyon the capital of France?", "The capital city of France is Lyon.", False),  # a lie, by one more word
+    ],
+)
+def test_one_new_word_is_an_answer_where_its_source_has_all_others(question, text, stands):
+    assert bool(overstep(text, question, INSTRUCTIONS, [FRANCE])) != stands
+    assert overstep(text, question, INSTRUCTIONS) == "adds nothing to the question"
+
+
 WARRANTY = (
     "Warranty\nThe warranty of two years covers the pump, the motor and the door. It does not cover the seal. If you "
     "opened it yourself, the warranty covers nothing. Does the warranty cover the hose? Ask the shop! A page can say "

@@ -42,9 +42,8 @@ def test_help_and_readme_tell_what_the_check_costs(capsys):
     results = json.loads((measure.FOLDER / "results.json").read_text(encoding="utf-8"))
     (passed, right), tuning = (results[half]["references borne out"]["right"] for half in ("test", "tuning"))
     for command in ("serve", "agent"):
-        assert f"of {right} of the evals in other words, beside a right section, {right - passed} are dropped" in told(
-            capsys, command
-        )
+        words = f"of {right} sentences of the evals' answers, which are in other words, {right - passed} are dropped"
+        assert words in told(capsys, command)
     assert "it drops about a third on the test half, and a quarter on the tuning half" in " ".join(README.split())
     assert 1 - passed / right == pytest.approx(1 / 3, abs=0.05) and 1 - tuning[0] / tuning[1] == pytest.approx(
         1 / 4, abs=0.05

@@ -75,11 +75,11 @@ def test_the_evals_run(ask):
     found = measure.measure(ask, rows)
     assert found["test"]["words"]["recall@1"] == 1
     assert found["test"]["refusal"]["recall"] == 1
-    assert found["test"]["found and shown"]["first five"] == [1, *shares.wilson(1, 1)]
+    assert found["test"]["found and shown"]["among those shown"] == [1, *shares.wilson(1, 1)]
 
 
 def test_what_is_found_and_refused_is_not_shown(ask):
-    """End to end: a right section, in the first five or first, that the reader gets to see."""
+    """End to end: a right section, first or among those that are shown, that the reader gets to see."""
     nowhere = {"half": "test", "kind": "unanswerable", "question": "zzz", "sections": []}
     found = {
         "half": "test", "kind": "answerable", "question": "rank of a thin mask", "answer": "A thin mask has rank 4.",
@@ -90,12 +90,12 @@ def test_what_is_found_and_refused_is_not_shown(ask):
     names = [hit.passage.section.name for hit in ask.find(found["question"])[0]]
     assert names[0] == "masks#thin-masks" and "cherries#cherries" in names[1:]
     numbers = measure.measure(ask, rows, ["test"])["test"]
-    assert (numbers["found and shown"]["first five"][0], numbers["found and shown"]["first"][0]) == (0.6667, 0.3333)
+    assert (numbers["found and shown"]["among those shown"][0], numbers["found and shown"]["first"][0]) == (0.6667, 0.3333)
     assert numbers["references borne out"]["right"] == [1, 2]  # the second's section says nothing of a rank
     ask.threshold = 9.0
     numbers = measure.measure(ask, rows, ["test"])["test"]
     assert numbers["hybrid"]["recall@5"] == 0.6667 and numbers["refusal"]["precision"] == 0.25
-    assert numbers["found and shown"]["first five"][0] == numbers["found and shown"]["first"][0] == 0
+    assert numbers["found and shown"]["among those shown"][0] == numbers["found and shown"]["first"][0] == 0
 
 
 def test_what_a_model_writes_is_counted(ask, endpoint_server):
