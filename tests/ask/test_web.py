@@ -5,8 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 from starlette.testclient import TestClient
+from support import ROOT
 
 from ask import sections, web
+from ask.answer import SHOWN, Answer, Source
 
 PROMISED = 120  # questions a minute
 CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
@@ -23,6 +25,15 @@ def client(docs, store, ask, clicks):
     made = web.app(docs, store, ask, clicks, hosts=["ask.example.org", "ask.example.net:8001"])
     with TestClient(made, base_url="http://localhost:8001") as client:
         yield client
+
+
+def test_page_part_5_and_readme_show_as_many_sections_as_are_measured(client):
+    names = {"name": "a#a", "url": "a.html", "title": "A", "context": "A", "audience": "all", "text": "A."}
+    found = Answer(question="a", kind="extracted", sources=[Source(number=number, **names) for number in range(1, 6)])
+    assert web.html(found).count("<section>") == SHOWN == 3
+    assert f'data-shown="{SHOWN}"' in client.get("/").text  # which ask.js reads
+    for name, words in (("series/part-5-llm-applications.md", "the three *shown*"), ("ask/README.md", "Three sections")):
+        assert words in " ".join((ROOT / name).read_text(encoding="utf-8").split()), name
 
 
 def test_a_client_that_asks_too_often_is_served_the_promised_number_for_ever(monkeypatch):

@@ -3,7 +3,7 @@
 import pytest
 from page_checks import needs_axe, violations_everywhere
 
-from ask.answer import Ask
+from ask.answer import SHOWN, Answer, Ask, Source
 from ask.embed import MiniLM
 from ask.endpoint import Endpoint
 from ask.index import SQLite, embed, update
@@ -95,6 +95,19 @@ def test_a_refusal_is_said(served, open_page):
     page.get_by_label("Your question").fill("symptoms of vitamin d deficiency")
     page.keyboard.press("Enter")
     page.get_by_text("The series does not say.").wait_for()
+
+
+def test_as_many_sections_are_shown_as_the_server_says(served, open_page):
+    names = {"name": "a#a", "url": "a.html", "title": "A", "context": "A", "audience": "all", "text": "A."}
+    found = Answer(question="a", kind="refused", sources=[Source(number=number, **names) for number in range(1, 6)])
+    page = open_page(served[0])
+    body = f"event: answer\ndata: {found.model_dump_json()}\n\n"
+    page.route("**/api/ask", lambda route: route.fulfill(content_type="text/event-stream", body=body))
+    page.get_by_label("Your question").fill("a")
+    page.keyboard.press("Enter")
+    page.get_by_text("The series does not say.").wait_for()
+    page.wait_for_selector("#answer button")
+    assert page.locator("#answer section").count() == SHOWN
 
 
 def test_an_endpoint_that_is_gone_is_said(served, open_page):
