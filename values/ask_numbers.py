@@ -176,11 +176,11 @@ def measured(half):
         names = {"any": "among those shown", "first": "first"}
         found["shown"] = {name: share(half["found and shown"][key]) for name, key in names.items()}
         found["borne"] = {kind: of(pair) for kind, pair in half["references borne out"].items()}
-        looser = half["references borne out, looser"]
+        strict, looser = half["references borne out"], half["references borne out, looser"]
         found["borne"]["gained"] = {
-            kind: of((passed - half["references borne out"][kind][0], total)) for kind, (passed, total) in looser.items()
+            kind: of((passed - strict[kind][0], total)) for kind, (passed, total) in looser.items()
         }
-        passed, right = half["references borne out"]["right"]
+        passed, right = strict["right"]
         found["borne"]["dropped"] = share([1 - passed / right, *wilson(right - passed, right)])
     refusal = half["refusal"]
     found["refusal"] = {name: share([refusal[name], *refusal[f"{name} interval"]]) for name in ("precision", "recall")}

@@ -90,7 +90,8 @@ def test_what_is_found_and_refused_is_not_shown(ask):
     names = [hit.passage.section.name for hit in ask.find(found["question"])[0]]
     assert names[0] == "masks#thin-masks" and "cherries#cherries" in names[1:]
     numbers = measure.measure(ask, rows, ["test"])["test"]
-    assert (numbers["found and shown"]["among those shown"][0], numbers["found and shown"]["first"][0]) == (0.6667, 0.3333)
+    shown = numbers["found and shown"]
+    assert (shown["among those shown"][0], shown["first"][0]) == (0.6667, 0.3333)
     assert numbers["references borne out"]["right"] == [1, 2]  # the second's section says nothing of a rank
     ask.threshold = 9.0
     numbers = measure.measure(ask, rows, ["test"])["test"]

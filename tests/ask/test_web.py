@@ -32,7 +32,8 @@ def test_page_part_5_and_readme_show_as_many_sections_as_are_measured(client):
     found = Answer(question="a", kind="extracted", sources=[Source(number=number, **names) for number in range(1, 6)])
     assert web.html(found).count("<section>") == SHOWN == 3
     assert f'data-shown="{SHOWN}"' in client.get("/").text  # which ask.js reads
-    for name, words in (("series/part-5-llm-applications.md", "the three *shown*"), ("ask/README.md", "Three sections")):
+    page, readme = ("series/part-5-llm-applications.md", "the three *shown*"), ("ask/README.md", "Three sections")
+    for name, words in (page, readme):
         assert words in " ".join((ROOT / name).read_text(encoding="utf-8").split()), name
 
 
