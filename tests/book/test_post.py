@@ -782,6 +782,15 @@ def test_html_read_as_markdown_has_its_lines_too(brought, blog):
     assert page.remarks == remarks
 
 
+def test_settings_may_have_tabs_and_are_told_of_if_they_cannot_be_read(brought, blog):
+    written(blog, {"_config.yml": "title:\t\tNotes\n"})
+    page = brought(post("In {{ site.title }}."))
+    assert page.text.endswith("In Notes.\n") and page.mend == []
+    written(blog, {"_config.yml": "title: [\n"})
+    [told] = brought(post("Text.")).mend
+    assert told.startswith("the settings of the blog can't be read, so that none is heeded: while parsing")
+
+
 def test_rules_that_part_nothing_are_left_out(brought):
     page = brought(post("---\n\nOne\n\n---\n\n---\n\n---\n\n## Two\n\n---\n\nThree\n\n---\n\n---"))
     assert page.text.split("# A title\n\n")[1] == "One\n\n---\n\n## Two\n\nThree\n"

@@ -12,7 +12,7 @@ import yaml
 
 from . import PostError
 from .fetch import fetched
-from .front import as_date, front_matter, named_date
+from .front import as_date, front_matter, named_date, untabbed
 
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif")
 MARKDOWN = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown")  # in Jekyll's eyes, in small letters or capitals
@@ -32,12 +32,13 @@ PERMALINKS = {
 @dataclass
 class Blog:
     """root: the folder from which files come along; pages: what its posts became; fetch: pictures from the web too;
-    pictures: of these, the files, or why there is none."""
+    pictures: of these, the files, or why there is none; unread: why its settings are not heeded."""
 
     root: Path
     pages: dict[Path, Path] = field(default_factory=dict)
     fetch: bool = False
     pictures: dict[str, Path | str] = field(default_factory=dict)
+    unread: str = ""
 
     @classmethod
     def around(cls, post: Path, fetch: bool = False) -> "Blog":
@@ -49,8 +50,11 @@ class Blog:
     @cached_property
     def settings(self) -> dict:
         try:
-            found = yaml.safe_load((self.root / "_config.yml").read_text(encoding="utf-8"))
-        except (OSError, UnicodeError, yaml.YAMLError):
+            found = yaml.safe_load(untabbed((self.root / "_config.yml").read_text(encoding="utf-8")))
+        except OSError:
+            return {}
+        except (UnicodeError, yaml.YAMLError) as error:
+            self.unread = " ".join(str(error).split())
             return {}
         return found if isinstance(found, dict) else {}
 

@@ -32,8 +32,7 @@ def front_matter(text: str) -> tuple[dict, str, int]:
     if not found:
         return {}, text, 1
     try:
-        settings = re.sub(r"(?<=\S) *\t[ \t]*", " ", found[1] or "")  # Jekyll's reader takes tabs for spaces
-        meta = yaml.load(settings, Loader) or {}
+        meta = yaml.load(untabbed(found[1] or ""), Loader) or {}
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 2}: " if mark else ""
@@ -41,6 +40,11 @@ def front_matter(text: str) -> tuple[dict, str, int]:
     if not isinstance(meta, dict):
         raise PostError("the front matter is no list of settings")
     return meta, text[found.end() :], text[: found.end()].count("\n") + 1
+
+
+def untabbed(settings: str) -> str:
+    """YAML without the tabs between a name and its value, which Jekyll's reader takes for spaces."""
+    return re.sub(r"(?<=\S) *\t[ \t]*", " ", settings)
 
 
 def named_date(post: Path) -> tuple[str, str]:

@@ -97,6 +97,8 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
         page.told.append(f"its name ends in {post.suffix or 'nothing'}, and it was read as Markdown")
     if (reader := str(blog.settings.get("markdown") or "kramdown").lower()) != "kramdown":
         page.told.append(f"the blog has its posts read by {reader}, this one was read by kramdown")
+    if blog.unread:
+        page.mend.append(f"the settings of the blog can't be read, so that none is heeded: {blog.unread}")
     if unheeded := settings_of(blog)[1]:
         page.told.append(f"settings for kramdown that are not heeded here: {', '.join(unheeded)}")
     if heading and words(title) < words(heading):
