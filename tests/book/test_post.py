@@ -159,6 +159,11 @@ def test_tabs_in_the_front_matter_are_spaces(brought):
     assert "author: Me\n" in page.text
 
 
+def test_a_formula_in_the_title_is_for_the_author(brought):
+    assert brought(post("Text.", title="'On $a_1$'")).mend == ["a formula in the title stands as text: On $a_1$"]
+    assert brought(post("Text.", title="'On $5 and $6'")).mend == []
+
+
 def test_a_page_says_it_was_revised_only_if_the_post_does(brought):
     assert "updated: 2025-01-02\n" in brought(post("Text.", last_modified_at="2025-01-02 10:00:00")).text
 
@@ -570,6 +575,11 @@ SHAPES = {  # what stands in the post, in the page, and among the remarks
         "",
     ),
     "formula between two lines": ("So\n$\n\\alpha \\dotsc \\smash{b}\n$", "So\n$\\alpha \\ldots {b}$", ""),
+    "formulas beside letters": (
+        r"The $k_1$th of $\ell$s has $n_C=$163 and <b>$p_i$th</b>, not $a_b and $c_d.",
+        r"The $k_1$th of $\ell$s has $n_C=$163 and **$p_i$th**, not \$a_b and \$c_d.",
+        "",
+    ),
     "small matrix": (
         "$$\n\\begin{smallmatrix} a \\\\\\\nb \\end{smallmatrix}\n$$",
         "$$\n\\begin{matrix} a \\\\\\ b \\end{matrix}\n$$",

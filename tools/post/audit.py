@@ -16,8 +16,8 @@ from markdown_it.common.normalize_url import normalizeLink
 TEX = re.compile(
     r"\$\$[^\ue004]+?\$\$|\\\([^\ue004]+?\\\)|\\\[[^\ue004]+?\\\]"
     r"|\\begin\{(equation|align|gather|eqnarray|multline)\*?\}[^\ue004]+?\\end\{\1\*?\}"
-    r"|(?<![\\$\w])\$(?:[^\s\d$]|\d(?=[^$\n\ue004]*[\\^_{=]))(?:[^$\ue004]*?[^\s$])?\$(?![\d$\w])"
-    r"|(?<![\\$\w])\$(?:\d+(?:\.\d+)?|\s*[^$\n\ue004]*\\[A-Za-z][^$\n\ue004]*\s*)\$(?![\d$\w])"
+    r"|(?<![\\$\w])\$(?:[^\s\d$]|\d(?=[^$\n\ue004]*[\\^_{=]))(?:[^$\ue004]*?[^\s$])?\$(?:(?![\d$\w])|(?=(?:s|th)\b)|(?<=[=<>]\$)(?=\d))"
+    r"|(?<![\\$\w])\$(?:\d+(?:\.\d+)?|\s*[^$\n\ue004]*\\[A-Za-z][^$\n\ue004]*\s*)\$(?:(?![\d$\w])|(?=(?:s|th)\b)|(?<=[=<>]\$)(?=\d))"
 )  # \ue004: where a block ends
 DEFINING = re.compile(r"\s*(?:\\require\{\w+\}\s*)*\\(?:newcommand|renewcommand|def|DeclareMathOperator)\b")
 REFERENCE = re.compile(r"\\(?:eq)?ref\{[^}]*\}")

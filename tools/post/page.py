@@ -23,6 +23,7 @@ from .kramdown import kramdown, settings_of
 from .liquid import MARK, Liquid
 from .markdown import Writer
 from .render import ADDRESS, BOOK, rendered
+from .spans import MATHJAX
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ue000-\ue004]")
 
@@ -101,6 +102,8 @@ def page_of(post: Path, book: Path = BOOK, today: datetime.date | None = None, b
         page.mend.append(f"the settings of the blog can't be read, so that none is heeded: {blog.unread}")
     if unheeded := settings_of(blog)[1]:
         page.told.append(f"settings for kramdown that are not heeded here: {', '.join(unheeded)}")
+    if MATHJAX.search(title):
+        page.mend.append(f"a formula in the title stands as text: {title}")
     if heading and words(title) < words(heading):
         page.told.append(f"the heading at the top says the title and more, and was left out: {heading}")
     number = free_number(title, post, book, blog, page.told)

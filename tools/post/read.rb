@@ -18,7 +18,8 @@ module Kramdown
       MATH = /\\\\\((?<round>.+?)\\\\\)|\\\\\[(?<square>.+?)\\\\\]|(?<whole>\\begin\{(?<name>#{ENVIRONMENT})\}.+?\\end\{\k<name>\})/m
       # A pair of single dollars without a space inside is a formula, unless it begins like an amount of money; with
       # one, it is if it has a command. What is in bold within is text between two variables of a shell.
-      DOLLAR = /\$(?:(?=[^\s\d$])(?<tex>(?:(?!\*\*)[^$\\]|\\.)*?(?<!\s))|(?<number>\d+(?:\.\d+)?|\d(?:[^$\\\n]|\\.)*?[\\^_{=](?:[^$\\\n]|\\.)*?(?<!\s))|(?<loose>\n?[^$\n`]*\\[A-Za-z][^$\n`]*\n?))\$(?![\d$\w])/m
+      # Of letters, only an ending may follow, `$k$th`, and of digits, only the value, `$n=$5`.
+      DOLLAR = /\$(?:(?=[^\s\d$])(?<tex>(?:(?!\*\*)[^$\\]|\\.)*?(?<!\s))|(?<number>\d+(?:\.\d+)?|\d(?:[^$\\\n]|\\.)*?[\\^_{=](?:[^$\\\n]|\\.)*?(?<!\s))|(?<loose>\n?[^$\n`]*\\[A-Za-z][^$\n`]*\n?))\$(?:(?![\d$\w])|(?=(?:s|th)\b)|(?<=[=<>]\$)(?=\d))/m
       REFERENCE = /\\(?:eqref|ref)\{([^}]+)\}/
 
       STARTS = {

@@ -29,7 +29,7 @@ MATHJAX = re.compile(
     r"\$\$(?P<dollars>.+?)\$\$|\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]"
     r"|(?P<whole>\\begin\{(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|flalign)\*?)\}.+?\\end\{(?P=name)\})"
     r"|(?<![\\$\w])\$(?P<one>(?=[^\s\d$])[^$]*?(?<!\s)|\d+(?:\.\d+)?|\d[^$\n]*?[\\^_{=][^$\n]*?(?<!\s)"
-    r"|\n?[^$\n`]*\\[A-Za-z][^$\n`]*\n?)\$(?![\d$\w])",
+    r"|\n?[^$\n`]*\\[A-Za-z][^$\n`]*\n?)\$(?:(?![\d$\w])|(?=(?:s|th)\b)|(?<=[=<>]\$)(?=\d))",
     re.DOTALL,
 )
 
