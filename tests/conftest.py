@@ -27,6 +27,8 @@ def pytest_collection_modifyitems(items):
         for mark, fixtures in {"site": SITE, "slow": SLOW}.items():
             if not fixtures.isdisjoint(item.fixturenames):
                 item.add_marker(mark)
+        if item.get_closest_marker("site"):  # some files say so themselves
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")

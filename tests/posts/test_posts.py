@@ -243,6 +243,7 @@ def test_a_post_is_as_long_as_one_is():
     assert {stem: words for stem, words in lengths.items() if not 900 <= words <= 1200} == {}
 
 
+@pytest.mark.slow
 def test_make_posts_says_where_links_lead(tmp_path):
     need("rsvg-convert")
     for site, line in ((SITE, f"Links lead to {SITE}"), ("", "SITE_URL is not set")):

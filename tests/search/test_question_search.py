@@ -12,6 +12,7 @@ extensions = ["myst_parser", "question_search"]
 html_theme = "basic"
 html_static_path = ["_static"]
 """
+pytestmark = pytest.mark.slow  # a site each
 FIRST = "# Of whales\n\nA whale sings.\n\n```{toctree}\nsecond\n```\n"
 SECOND = "# Of trees\n\n## Oaks\n\nAn oak stands.\n"
 
