@@ -259,8 +259,9 @@ define pytest_twice
 	echo "Beside it ran: pytest $(2)"; wait $$beside; beside=$$?; cat $(BUILD)/tests.log; exit $$((first || beside))
 endef
 
+half = tests/lab tests/engine tests/witness
 quick: .venv-test/.stamp ## Test in a minute or two what needs no built book and no browser
-	$(call pytest_twice,-q -m "not slow" tests/lab,-q -m "not slow" tests --ignore=tests/lab)
+	$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests $(half:%=--ignore=%))
 
 test: .venv/.stamp .venv-test/.stamp ## Test everything (what needs a program that is missing is skipped, aloud)
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi

@@ -58,6 +58,7 @@ def test_none_wrong_in_thirty_allows_one_in_ten():
     assert pytest.approx(0.05, abs=0.01) == 0.9**30
 
 
+@pytest.mark.slow
 def test_run_it():
     """The lower table, of probabilities, is the same for each seed; the upper one, of answers, is not."""
     page = (ROOT / "series/part-1-tamed-monster.md").read_text(encoding="utf-8")

@@ -217,6 +217,7 @@ def test_misspellings_are_counted_by_their_definition(search):
 FORMS = ["{}", "what is {}?", "whats a {}", "meaning of {}", "explain {} please"]
 
 
+@pytest.mark.slow
 def test_a_term_that_is_asked_for_comes_first(search, sections):
     asked = [(name, form.format(name.lower())) for _, name in terms(sections) for form in FORMS]
     found = search(questions=[question for _, question in asked])["found"]
@@ -398,6 +399,7 @@ def test_what_typed_questions_expect_is_in_the_book(sections):
     assert len(expected) > 30 and gone == []
 
 
+@pytest.mark.slow
 def test_a_written_question_finds_its_section(search):
     pairs = [(name, line) for name, lines in written().items() for line in lines]
     found = search(questions=[line for _, line in pairs])["found"]
