@@ -2,13 +2,9 @@
 
 import os
 import re
-import runpy
 import subprocess
 import sys
-import tempfile
-import traceback
 from argparse import Namespace
-from contextlib import ExitStack
 
 import pytest
 import torch
@@ -27,53 +23,16 @@ from lab.stages.worlds import world_of
 MODELS = ROOT / "lab/results/models"
 
 
-def program(*arguments, **environment):
-    """The command as a user gives it."""
+def lab(*arguments, typed="", **environment):
     command = [sys.executable, "-m", "lab", *map(str, arguments)]
     return subprocess.run(
-        command, cwd=ROOT, text=True, capture_output=True, env=os.environ | {"COLUMNS": "140"} | environment
+        command,
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        input=typed,
+        env=os.environ | {"COLUMNS": "140"} | environment,
     )
-
-
-def lab(*arguments, typed=""):
-    """The same in a child of this process, which has PyTorch: to load it takes longer than most commands do."""
-    with ExitStack() as stack:
-        files = [stack.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8")) for _ in range(3)]
-        files[0].write(typed)
-        files[0].seek(0)
-        child = os.fork()
-        if not child:
-            code = 1
-            try:
-                code = as_program(files, *map(str, arguments))
-            finally:
-                os._exit(code)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        for file in files:
-            file.seek(0)
-        return subprocess.CompletedProcess(arguments, code, *(file.read() for file in files[1:]))
-
-
-def as_program(files, *arguments):
-    """Run the lab as `python -m lab` does, with these files for what is typed, printed and told; its exit code."""
-    for number, file in enumerate(files):
-        os.dup2(file.fileno(), number)
-    sys.stdin, sys.stdout, sys.stderr = files
-    os.environ["COLUMNS"] = "140"
-    os.chdir(ROOT)
-    for module in [each for each in sys.modules if each.split(".")[0] == "lab"]:
-        del sys.modules[module]
-    sys.argv = ["lab", *arguments]
-    code = 1
-    try:
-        runpy.run_module("lab", run_name="__main__", alter_sys=True)
-    except SystemExit as end:
-        code = end.code
-    except BaseException:
-        traceback.print_exc()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    return code
 
 
 def one_line(process):
@@ -86,13 +45,13 @@ def one_line(process):
 
 @pytest.mark.slow
 def test_every_stage_runs_at_toy_size(toys):
-    process = program("smoke", LAB_CACHE=str(toys))
+    process = lab("smoke", LAB_CACHE=str(toys))
     assert process.returncode == 0, process.stderr
     assert f"{len(figures())} figures" in process.stdout
 
 
 def test_help_lists_the_commands():
-    text = program("--help").stdout
+    text = lab("--help").stdout
     commands = "reproduce smoke figures pretrain finetune align chat export playground workshop glass claims exercises"
     for command in commands.split():
         assert command in text
@@ -109,7 +68,7 @@ def test_help_lists_the_commands():
     ],
 )
 def test_bad_arguments_are_told_with_the_usage(arguments):
-    process = program(*arguments)
+    process = lab(*arguments)
     assert process.returncode == 2 and "usage:" in process.stderr and "Traceback" not in process.stderr
 
 
@@ -129,16 +88,16 @@ def test_what_a_user_can_mend_is_one_line(tmp_path):
 
 def test_a_torch_that_is_too_old_or_missing_is_told(tmp_path):
     (tmp_path / "torch.py").write_text("__version__ = '2.3.1+cpu'")
-    assert "too old" in one_line(program("smoke", PYTHONPATH=str(tmp_path)))
+    assert "too old" in one_line(lab("smoke", PYTHONPATH=str(tmp_path)))
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError('no torch', name='torch')")
-    said = one_line(program("smoke", PYTHONPATH=str(tmp_path)))
+    said = one_line(lab("smoke", PYTHONPATH=str(tmp_path)))
     assert "torch is missing" in said
     target, python = re.search("run `make (\\w+)` once, then (\\S+) -m lab", said).groups()
     assert f"\n{target}: .venv-lab/.stamp" in (ROOT / "Makefile").read_text() and python.startswith(".venv-lab/")
 
 
 def test_chat_shows_all_models_beside_the_truth():
-    process = program("chat", "--ask", "is it raining in arlo?", "--seed", "1")
+    process = lab("chat", "--ask", "is it raining in arlo?", "--seed", "1")
     assert process.returncode == 0, process.stderr
     for text in ("base", "sft", "rlhf", "the world", "its helper", "yes", "no"):
         assert text in process.stdout
