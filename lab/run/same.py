@@ -81,8 +81,8 @@ def compare(package: str, since: str, ledger: Path, fresh: Container[str] = ()) 
         before.of_commit(commit)
         after.of_today()
         old, new = (tree.tell(package) for tree in (before, after))
-        names = [name for name in new.hashes if old.hashes.get(name, new.hashes[name]) != new.hashes[name]]
-        names = [name for name in names if name not in fresh]
+        stale = [name for name in new.hashes if name not in fresh]
+        names = [name for name in stale if old.hashes.get(name, new.hashes[name]) != new.hashes[name]]
         if not names:
             return []
         files = [sorted({file for name in names for file in told.files[name]}) for told in (old, new)]

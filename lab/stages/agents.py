@@ -116,7 +116,7 @@ WORKER_STEPS, WORKER_ROWS = 0.25, 48
 
 @stage(*NEEDS)
 def worker(seed: int, scale: Scale, cheats: float = 0.0, others: float = 0.0, ruled: bool = False) -> Model:
-    """Imitates such demonstrators."""
+    """Imitates demonstrators as `demonstration` has them."""
     show = partial(demonstration, cheats=cheats, others=others, ruled=ruled)
     return imitate(seed, scale, 4, show, WORKER_STEPS, WORKER_ROWS)
 

@@ -13,11 +13,15 @@ import lxml.html
 from markdown_it.common.normalize_url import normalizeLink
 
 # What MathJax sets in a page of Jekyll, which holds it as text
+# What may follow the dollar that ends a formula: no letter but an ending, `$k$th`, no digit but a value, `$n=$5`.
+CLOSED = r"(?:(?![\d$\w])|(?=(?:s|th)\b)|(?<=[=<>]\$)(?=\d))"
 TEX = re.compile(
     r"\$\$[^\ue004]+?\$\$|\\\([^\ue004]+?\\\)|\\\[[^\ue004]+?\\\]"
     r"|\\begin\{(equation|align|gather|eqnarray|multline)\*?\}[^\ue004]+?\\end\{\1\*?\}"
-    r"|(?<![\\$\w])\$(?:[^\s\d$]|\d(?=[^$\n\ue004]*[\\^_{=]))(?:[^$\ue004]*?[^\s$])?\$(?:(?![\d$\w])|(?=(?:s|th)\b)|(?<=[=<>]\$)(?=\d))"
-    r"|(?<![\\$\w])\$(?:\d+(?:\.\d+)?|\s*[^$\n\ue004]*\\[A-Za-z][^$\n\ue004]*\s*)\$(?:(?![\d$\w])|(?=(?:s|th)\b)|(?<=[=<>]\$)(?=\d))"
+    r"|(?<![\\$\w])\$(?:[^\s\d$]|\d(?=[^$\n\ue004]*[\\^_{=]))(?:[^$\ue004]*?[^\s$])?\$"
+    + CLOSED
+    + r"|(?<![\\$\w])\$(?:\d+(?:\.\d+)?|\s*[^$\n\ue004]*\\[A-Za-z][^$\n\ue004]*\s*)\$"
+    + CLOSED
 )  # \ue004: where a block ends
 DEFINING = re.compile(r"\s*(?:\\require\{\w+\}\s*)*\\(?:newcommand|renewcommand|def|DeclareMathOperator)\b")
 REFERENCE = re.compile(r"\\(?:eq)?ref\{[^}]*\}")
