@@ -102,7 +102,10 @@ def score(rows: list[dict]) -> str:
         return ""
     both = brier(chanced)
     sharp = [row for row in chanced if not row["naive"]]
-    apart = f" (without the naive opinions {told(brier(sharp))})" if 0 < len(sharp) < len(chanced) else ""
+    apart = ""
+    if 0 < len(sharp) < len(chanced):
+        alone = brier(sharp)
+        apart = f" (without the naive opinions {told(alone)}{', worse than a coin' if alone['ours'] > 0.25 else ''})"
     return (
         f"Of {len(chanced)} newer rows we also said with which chance each would be confirmed. The Brier score, the"
         f" mean squared distance between these chances and what came, is {told(both)}{apart}: the smaller the better,"
