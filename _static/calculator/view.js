@@ -30,7 +30,7 @@
       /** @type {Model} */
       this.model = JSON.parse(root.querySelector("script")?.textContent ?? "");
       const preset = root.dataset.case ?? "";
-      const { name, ranges, currency } = fromQuery(this.model, location.search, preset);
+      const { name, ranges, currency, faults } = fromQuery(this.model, location.search, preset);
       this.name = name;
       this.ranges = ranges;
       /** @type {[HTMLElement, string][]} */
@@ -49,7 +49,10 @@
       this.money = make("select", { id: newId() });
       for (const [key, text] of Object.entries(CURRENCIES)) this.money.append(make("option", { value: key }, text));
       this.money.value = currency;
-      this.money.addEventListener("change", () => this.changed());
+      this.money.addEventListener("change", () => {
+        this.judge(); // the address is written anew: what was wrong with it is over
+        this.changed();
+      });
       this.reset = make("button", { type: "button" }, "Back to the worked case");
       this.reset.addEventListener("click", () => this.take(this.name));
       this.link = make("a", { href: "" }, "Link to these numbers");
@@ -66,6 +69,7 @@
       root.append(this.build());
       for (const fallback of root.querySelectorAll(".calculator-fallback")) fallback.remove();
       this.fill();
+      if (faults.length) this.alert.textContent = `Not all of the address counts. ${faults.join(" ")}`;
       this.show();
       this.say();
       new ResizeObserver(() => this.drawings()).observe(this.chart);

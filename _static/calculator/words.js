@@ -181,7 +181,7 @@ const businessWords = (() => {
     return low <= middle && middle <= high ? "" : `${input.title}: low, likely and high must rise in this order.`;
   }
 
-  // --- The address: ?case=support&success=60,72,80, only with what differs from the case ----------------------------
+  // --- The address: ?case=support&success=60,72,80&cases=3000, only with what differs from the case -----------------
 
   /** @param {Model} model @param {string} name @param {Ranges} ranges @param {string} [currency] */
   function toQuery(model, name, ranges, currency = "usd") {
@@ -194,24 +194,41 @@ const businessWords = (() => {
   }
 
   /**
-   * A case from an address. What is no case and what are no numbers of an input count as not there.
+   * A case from an address. One number stands for all three of an input, as in the file of the cases. What isn't
+   * understood counts as not there, and `faults` tells of it. Names of no input may be another program's.
    * @param {Model} model
    * @param {string} query
    * @param {string} preset the case where the address names none
    */
   function fromQuery(model, query, preset) {
     const asked = new URLSearchParams(query);
-    const named = asked.get("case") ?? "";
-    const name = Object.hasOwn(model.cases, named) ? named : preset;
+    /** @type {string[]} */
+    const faults = [];
+    /** @param {string} part @param {object} known @param {string} otherwise */
+    const choice = (part, known, otherwise) => {
+      const named = asked.get(part) ?? otherwise;
+      if (Object.hasOwn(known, named)) return named;
+      faults.push(`${part[0].toUpperCase()}${part.slice(1)}: give one of ${Object.keys(known).join(", ")}.`);
+      return otherwise;
+    };
+    const name = choice("case", model.cases, preset);
     const ranges = triples(model.cases[name].inputs);
     for (const input of model.inputs) {
-      const numbers = (asked.get(input.name) ?? "").split(",").map((text) => fromField(input, text));
-      const [low, middle = low, high = middle] = numbers;
-      if (numbers.length !== (input.range ? 3 : 1)) continue;
-      if (!fault(input, [low, middle, high])) ranges[input.name] = [low, middle, high];
+      const text = asked.get(input.name);
+      if (text === null) continue;
+      const found = numbers(input, text);
+      const wrong = found ? fault(input, found) : `${input.title}: give one number${input.range ? " or three" : ""}.`;
+      if (wrong) faults.push(wrong);
+      else if (found) ranges[input.name] = found;
     }
-    const money = asked.get("currency") ?? "";
-    return { name, ranges, currency: Object.hasOwn(CURRENCIES, money) ? money : "usd" };
+    return { name, ranges, currency: choice("currency", CURRENCIES, "usd"), faults };
+  }
+
+  /** Low, likely and high out of an address; null where there are more or fewer. @param {Input} input @param {string} text @returns {Triple | null} */
+  function numbers(input, text) {
+    const found = text.split(",").map((each) => fromField(input, each));
+    if (found.length === 1) return [found[0], found[0], found[0]];
+    return input.range && found.length === 3 ? [found[0], found[1], found[2]] : null;
   }
 
   /** In the reader's money. @param {string} text @param {string} currency */

@@ -136,9 +136,22 @@ def test_an_impossible_number_is_told_and_changes_nothing(calculator):
         assert field.get_attribute("aria-invalid") is None
 
 
-def test_an_address_with_nonsense_opens_the_worked_case(new_page):
+def test_an_address_with_nonsense_opens_the_worked_case_and_is_told(new_page):
     calculator = Calculator(new_page(), f"{PAGE}?case=%3Cb%3E&success=9,x,1&wage=1e999")
     calculator.says(RANGES["support"])
+    for part in ("Case:", "Success rate:", "Staff cost:"):
+        expect(calculator.alert()).to_contain_text(part)
+    calculator.field("wage").fill("41")
+    expect(calculator.alert()).to_be_hidden()
+    calculator.says(changed(wage=(41, 41, 41)))
+
+
+def test_one_number_in_the_address_stands_for_all_three(new_page):
+    calculator = Calculator(new_page(), f"{PAGE}?cases=3000")
+    calculator.says(changed(cases=(3000, 3000, 3000)))
+    expect(calculator.alert()).to_be_hidden()
+    for end in ("low", "likely", "high"):
+        expect(calculator.field("cases", end)).to_have_value("3000")
 
 
 def test_euros_stand_where_dollars_stood(calculator, new_page):

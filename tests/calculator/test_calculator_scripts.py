@@ -10,7 +10,9 @@ from node_side import check_types, faults, planted
 from support import ROOT
 
 from values.business_case import (
+    INPUTS,
     MODEL,
+    RANGED,
     WAYS,
     break_even_cases,
     break_even_check,
@@ -103,22 +105,38 @@ def test_an_address_holds_a_case():
             assert found["ranges"][name] == pytest.approx(list(triple), rel=1e-11, abs=1e-13)
 
 
-def test_an_address_changes_only_what_it_names_rightly():
+def test_an_address_changes_only_what_it_names_rightly_and_tells_of_the_rest():
     given = {name: [list(triple) for triple in of.values()] for name, of in RANGES.items()}
-    queries = {
-        "": "support",
-        "?case=invoices": "invoices",
-        "?case=toString": "support",
-        "?case=contracts&success=80,70,90&wage=-1&cases=1,2&months=x&hand=,,&redo=1,2,Infinity&slip=1": "contracts",
+    bad = {
+        **{"success": "80,70,90", "wage": "-1", "cases": "1,2", "months": "x", "hand": ",,", "redo": "1,2,Infinity"},
+        **{"slip": "101", "check": "", "yearly": "1,2,3,4", "practice": "1,1,1"},
     }
-    for (query, name), found in zip(queries.items(), node(queries=list(queries))["queries"], strict=True):
+    wrong = "&".join(f"{name}={text}" for name, text in bad.items())
+    queries = {
+        "": ("support", []),
+        "?utm_source=mail": ("support", []),
+        "?case=invoices": ("invoices", []),
+        "?case=toString": ("support", ["Case"]),
+        "?currency=chf": ("support", ["Currency"]),
+        f"?case=contracts&{wrong}": ("contracts", [INPUTS[name]["title"] for name in INPUTS if name in bad]),
+    }
+    for (query, (name, told)), found in zip(queries.items(), node(queries=list(queries))["queries"], strict=True):
         assert found["name"] == name
         assert list(found["ranges"].values()) == given[name], query
+        assert [fault.split(":")[0] for fault in found["faults"]] == told, query
     assert found["currency"] == "usd"
     (found,) = node(queries=["?currency=eur"])["queries"]
     assert found["currency"] == "eur"
     (found,) = node(queries=["?case=invoices&success=60,72.5,80&wage=44"])["queries"]
     assert found["ranges"]["success"] == [0.6, 0.725, 0.8] and found["ranges"]["wage"] == [44, 44, 44]
+
+
+def test_one_number_in_an_address_stands_for_all_three():
+    for name in RANGED:
+        (found,) = node(queries=[f"?{name}=7"])["queries"]
+        value = 0.07 if INPUTS[name]["kind"] == "share" else 7
+        assert found["faults"] == [] and found["ranges"].pop(name) == [value] * 3
+        assert found["ranges"] == {other: list(triple) for other, triple in RANGES["support"].items() if other != name}
 
 
 def test_the_scripts_have_no_error_of_types():
