@@ -4,8 +4,8 @@ import codecs
 import csv
 import io
 import itertools
+import math
 import re
-import shutil
 import zipfile
 from datetime import date, datetime
 from fractions import Fraction
@@ -15,10 +15,23 @@ from random import Random
 import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
-from spreadsheets import computed, parts
+from spreadsheets import check_kept, computed, each_computed, filled, number, parts
 from support import ROOT, ill_set, need, run
 
-from tools.owner_sheet import RESULTS, WORSE, hours_table, sheet, workbook
+from tools.owner_sheet import (
+    BETTER,
+    CHOSEN,
+    GO_ON,
+    NO,
+    NONE,
+    OPEN,
+    RESULTS,
+    UNWRITTEN,
+    WORSE,
+    hours_table,
+    sheet,
+    workbook,
+)
 from values.business_case import CASES
 from values.exact_limits import (
     RISK,
@@ -180,27 +193,196 @@ def test_a_file_begins_with_the_mark_by_which_excel_knows_its_letters(name):
     assert raw.startswith(codecs.BOM_UTF8) and raw.count(codecs.BOM_UTF8) == 1
 
 
+@pytest.mark.slow
 def test_the_computed_files_are_current():
     assert rows("hours") == [[str(cell) for cell in row] for row in hours_table()], "run python -m tools.owner_sheet"
     assert parts((FOLDER / "owner.xlsx").read_bytes()) == parts(workbook()), "run python -m tools.owner_sheet"
 
 
-def test_the_workbook_counts_what_is_marked(tmp_path):
-    """By LibreOffice, beside counts of our own."""
-    folder = tmp_path / "owner"
-    shutil.copytree(FOLDER, folder)
-    random, (head, *body) = Random(4), sheet()
-    marks = [(random.choice((0, 1, 1, 1)), random.choice((0, 0, 0, 1))) for _ in body[-60:]]
-    for row, (first, second) in zip(body[-60:], marks, strict=True):
-        row[8], row[12] = str(first), str(second)
-    with (folder / "test-sheet.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([head, *body])
-    found = [row[1] for row in computed(tmp_path, workbook(folder))[RESULTS]]
-    better, worse = (sum(pair == way for pair in marks) for way in ((0, 1), (1, 0)))
-    right = [str(sum(run)) for run in zip(*marks, strict=True)]
-    assert found[:6] == ["60", right[0], "60", right[1], str(better), str(worse)]
-    tail = sum(comb(better + worse, k) for k in range(worse, better + worse + 1)) / 2 ** (better + worse)
-    assert float(found[6]) == pytest.approx(tail, abs=1e-6) and tail < 0.05 and found[8] == WORSE
+# --- The workbook that counts, by LibreOffice, beside counts of our own ----------------------------------------------
+
+DRAWN = {row: (int(no), kind) for row, (no, kind, *_) in enumerate(sheet(), 1) if no.isdigit()}
+LABELS = [f"work: the first {sizes()['first']}", f"work: all {sizes()['work']}", *KINDS, "added, counted apart"]
+
+
+def typed_in(marks, **more):
+    """What an owner types into the test sheet: marks of both runs by row, and below its end a number and a kind."""
+    cells = {f"{column}{row}": mark for row, pair in marks.items() for column, mark in zip("IM", pair, strict=True)}
+    for row in set(marks) - set(DRAWN):
+        cells |= {f"A{row}": 1000 + row if row % 2 else None, f"B{row}": "work", f"G{row}": 1}
+    return {"Test sheet": cells | more}
+
+
+def said(cells):
+    """What the sheet says: under each head what stands in its rows, by the first cell of each."""
+    found, block = {}, {}
+    for row in cells:
+        if row[1] in ("right", "marked in both"):
+            block = found.setdefault(row[0], {})
+        elif row[0].startswith(("Fewer right", "What can't")):
+            block = found.setdefault(row[0].split(" ")[0], {})
+        elif row[0]:
+            block[row[0]] = row[1:]
+    return found
+
+
+def by_group(marks, possible=1):
+    """Pairs of answers, right or not or not marked, by what they count as."""
+    groups = {label: [] for label in LABELS}
+    for row, pair in marks.items():
+        no, kind = DRAWN.get(row, (None, "added, counted apart"))
+        right = [None if points is None else points >= possible for points in pair]
+        groups[LABELS[1] if kind == "work" else kind].append(right)
+        if kind == "work" and no <= sizes()["first"]:
+            groups[LABELS[0]].append(right)
+    return groups
+
+
+def check_scores(block, run, groups):
+    for label, pairs in groups.items():
+        marked = [pair[run] for pair in pairs if pair[run] is not None]
+        right, n = sum(marked), len(marked)
+        assert block[label][:2] == [str(right), str(n)]
+        score, low, high, rarer = block[label][2:]
+        if not n:
+            assert {score, low, high, rarer} <= {NONE, ""}
+            continue
+        assert number(score) == pytest.approx(right / n, abs=0.0005)
+        if label in LABELS[:2]:
+            lower, higher = interval(right, n)
+            assert lower - 0.001 < number(low) <= lower + 1e-12 and higher - 1e-12 <= number(high) < higher + 0.001
+        else:
+            assert (low, high) == ("", "")
+        if label in KINDS:
+            assert upper(n - right, n) - 1e-12 <= number(rarer) < upper(n - right, n) + 0.001
+        else:
+            assert rarer == ""
+
+
+def check_comparison(block, groups):
+    assert list(block) == LABELS[1:]
+    for label, (both, better, worse, *chances, so) in block.items():
+        pairs = [pair for pair in groups[label] if None not in pair]
+        up, down = pairs.count([False, True]), pairs.count([True, False])
+        assert [both, better, worse] == [str(len(pairs)), str(up), str(down)]
+        if not pairs:
+            assert {*chances, so} == {NONE}
+            continue
+        assert number(chances[0]) == pytest.approx(float(1 - up_to(up + down, down - 1, Fraction(1, 2))))
+        assert number(chances[1]) == pytest.approx(float(1 - up_to(up + down, up - 1, Fraction(1, 2))))
+        for one, other, words in ((down, up, {WORSE}), (up, down, {BETTER, CHOSEN})):
+            alarm = one >= (fewest_worse(up + down) or math.inf)
+            assert (so in words) == alarm, (label, one, other, so)
+        assert so != BETTER or label != LABELS[-1]
+
+
+def random_marks(seed, rows, blank=0.1):
+    random = Random(seed)
+    rates = {kind: (random.random(), random.random()) for kind in ("work", *KINDS, None)}
+    return {
+        row: tuple(
+            None if random.random() < blank else int(random.random() < rate)
+            for rate in rates[DRAWN.get(row, (0, None))[1]]
+        )
+        for row in rows
+    }
+
+
+@pytest.mark.slow
+def test_the_workbook_scores_each_kind_and_compares_what_was_drawn(tmp_path):
+    """Whatever stands below the sheet's own rows is counted, but apart."""
+    last = max(DRAWN)
+    scenes = [
+        {row: (1, 1) for row in DRAWN},
+        {row: (0, 1) for row in DRAWN},
+        {row: (int(row % 7 > 0), 1) for row in DRAWN} | {last + n: (1, 0) for n in range(1, 13)},
+        {row: (1, 1) for row in DRAWN} | {last + n: (0, 1) for n in (1, 2, 30, 200, 1999 - last, 2000 - last)},
+        *(random_marks(seed, [*DRAWN, *range(last + 3, last + 60)]) for seed in range(4)),
+        random_marks(5, list(DRAWN)[::9], blank=0.4),
+        {},
+    ]
+    books = [filled((FOLDER / "owner.xlsx").read_bytes(), typed_in(marks)) for marks in scenes]
+    for marks, sheets in zip(scenes, each_computed(tmp_path, books), strict=True):
+        found, groups = said(sheets[RESULTS]), by_group(marks)
+        check_scores(found["First run"], 0, groups)
+        check_scores(found["Second run"], 1, groups)
+        check_comparison(found["Second run against first"], groups)
+
+
+@pytest.mark.slow
+def test_an_answer_with_all_its_points_is_right_any_other_wrong(tmp_path):
+    marks = {row: (points, 2.5) for row, points in zip(DRAWN, (0, 1, 2.4, 2.5, 2.5), strict=False)}
+    book = filled((FOLDER / "owner.xlsx").read_bytes(), typed_in(marks, **{f"G{row}": 2.5 for row in marks}))
+    found = said(computed(tmp_path, book)[RESULTS])
+    assert found["First run"][LABELS[0]][:2] == ["2", "5"] and found["Second run"][LABELS[1]][:2] == ["5", "5"]
+
+
+@pytest.mark.slow
+def test_a_mark_that_cannot_be_read_is_named_and_nothing_is_counted_until_it_can(tmp_path):
+    """One fault in each workbook, beside marks that are right; the last has more than are named."""
+    first, last = min(DRAWN), max(DRAWN)
+    faults = {  # cells: the row that is named, and what is named in it
+        (f"I{first + 4}", "0,5"): "first run",
+        (f"M{first + 5}", "x"): "second run",
+        (f"I{first + 6}", "1"): "first run",
+        (f"M{first + 7}", " "): "second run",
+        (f"I{first + 8}", -1): "points",
+        (f"M{first + 9}", 11): "points",
+        (f"G{first + 10}", "1"): "possible",
+        (f"G{first + 11}", None): "possible",
+        (f"G{first + 12}", 0): "possible",
+        (f"I{first - 1}", 1): "example",
+        (f"A{first + 13}", "14"): "no",
+        (f"A{first + 14}", 3): "no",
+        (f"B{first + 15}", "werk"): "kind",
+        (f"B{last}", None): "kind",
+        (f"I{last + 1}", 1): "possible",
+        ("J2001", "A. B."): "nothing",
+    }
+    marks, kept = {row: (1, 0) for row in DRAWN}, (FOLDER / "owner.xlsx").read_bytes()
+    books = [filled(kept, typed_in(marks, **dict([cell]))) for cell in faults]
+    books.append(filled(kept, typed_in(marks, **{f"I{row}": "1" for row in range(first, first + 25)})))
+    *found, many = [said(sheets[RESULTS]) for sheets in each_computed(tmp_path, books)]
+    for ((place, _), words), result in zip(faults.items(), found, strict=True):
+        row = int(place[1:])
+        twice = [row - 12] if (place[0], words) == ("A", "no") and row == first + 14 else []
+        named = list(result["What"])
+        assert [int(line.split(":")[0].removeprefix("row ")) for line in named] == sorted([row, *twice])
+        assert all(words in line for line in named)
+    for result in (*found, many):
+        blocks = [result[name] for name in ("First run", "Second run", "Second run against first", "Fewer")]
+        assert {cell for block in blocks for cells in block.values() for cell in cells} <= {NONE, ""}
+    assert [int(line.split(":")[0][4:]) for line in many["What"]] == list(range(first, first + 10))
+
+
+@pytest.mark.slow
+def test_the_first_questions_say_no_below_the_owners_number(tmp_path):
+    """As soon as it is sure."""
+    size = sizes()["first"]
+    rows = list(DRAWN)[:size]
+    scenes = [  # right and marked in both runs, the number: what is said of both
+        ((23, size), (24, size), 24, (NO, GO_ON)),
+        ((24, 25), (20, 25), 24, (GO_ON, OPEN)),
+        ((5, 12), (6, 12), 24, (NO, OPEN)),
+        ((0, 0), (0, 1), 0, (NONE, GO_ON)),
+        *(((size, size), (0, size), number, (UNWRITTEN, UNWRITTEN)) for number in (None, "24", -1, size + 1)),
+    ]
+    kept = (FOLDER / "owner.xlsx").read_bytes()
+    cells = computed(tmp_path, kept)[RESULTS]
+    (place,) = (f"B{row}" for row, cell in enumerate(cells, 1) if cell[0].startswith("Fewer right"))
+    books = []
+    for *runs, number_, _ in scenes:
+        marked = [[int(n < right) if n < marked else None for n in range(size)] for right, marked in runs]
+        marks = dict(zip(rows, zip(*marked, strict=True), strict=True))
+        books.append(filled(kept, typed_in(marks) | {RESULTS: {place: number_}}))
+    for (*scene, words), sheets in zip(scenes, each_computed(tmp_path, books), strict=True):
+        found = said(sheets[RESULTS])["Fewer"]
+        assert (found["First run"][0], found["Second run"][0]) == words, scene
+
+
+@pytest.mark.slow
+def test_the_workbook_brings_along_what_libreoffice_computes(tmp_path):
+    assert check_kept(tmp_path, (FOLDER / "owner.xlsx").read_bytes()) > 2000
 
 
 def test_a_tool_as_good_as_the_people_falls_below_their_number_one_time_in_forty():
