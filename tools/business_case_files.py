@@ -37,6 +37,7 @@ from values.business_words import MATTER, ROWS, TITLES, dollars, shown
 ROOT = Path(__file__).parents[1]
 
 ENDS = ("low", "likely", "high")
+RED = "#b3261e"  # of words that tell what is wrong
 FRAME = {"border": 1, "border_color": "#cbd5e1"}  # of a cell to fill in
 SWEEP = [step / 20 for step in range(21)]  # success rates of the chart
 WRITTEN = datetime.datetime(2026, 11, 25)  # or each run would give another file
@@ -112,7 +113,8 @@ for way_, title_ in TITLES.items():
     }
 EXPLAINED = (
     "One sheet for each worked case of a made-up firm; put your own numbers into the yellow cells of any of them. "
-    "Everything else is formulas, and the workings of a case stand in the sheets beside it.",
+    "Everything else is formulas, and the workings of a case stand in the sheets beside it. While a yellow cell holds "
+    "what can't be, the line of that input says so in red, and nothing is computed.",
     "Four ways: by hand; with a search and no model; the model answers what is sure, unseen, and people do the rest; "
     "the model drafts and people check.",
     "A draft that is wrong is either seen, and a person does the case, or slips through. A person errs as often with "
@@ -127,6 +129,9 @@ EXPLAINED = (
 )
 SHARES = {name for name in STEPS if name.endswith("_wrong")} | {"seen"}
 FIRST = 4  # row of the first input in a case's sheet, counted from 0
+BESIDE = 5  # column that says what is wrong with an input
+UNSOUND = (1, 2)  # cell that says whether anything is: empty, if nothing
+NOTHING = '"–"'  # instead of a result
 TOP = 1  # the same in its workings
 BELOW = TOP + len(INPUTS) + 1  # first row of the steps
 HEAD = 6  # rows above the draws
@@ -160,6 +165,26 @@ def inlined(step):
 
 
 # --- The spreadsheet -------------------------------------------------------------------------------------------------
+
+
+def between(input_):
+    """What the numbers of an input must be, in words."""
+    low, high = (
+        f"{100 * end:,.0f}%" if input_["kind"] == "share" else f"{end:,}" for end in (input_["min"], input_["max"])
+    )
+    return f"give numbers between {low} and {high}"
+
+
+def fault(input_, row):
+    """A formula for what is wrong with the numbers of an input, as the page's form sees it, or nothing. The limits that
+    a cell has by itself would neither see a blank, nor what is pasted, nor which of three numbers is the larger."""
+    low, likely_, high = (cell(row, 2 + end) for end in (LOW, LIKELY, HIGH))
+    numbers = f"{low}:{high}" if "range" in input_ else likely_
+    order = f'IF(AND({low}<={likely_},{likely_}<={high}),"","low, likely and high must rise in this order")'
+    inside = f"AND(MIN({numbers})>={input_['min']},MAX({numbers})<={input_['max']})"
+    full = f"COUNT({numbers})={3 if 'range' in input_ else 1}"
+    rest = order if "range" in input_ else '""'
+    return f'IF({full},IF({inside},{rest},"{between(input_)}"),"{between(input_)}, no text and no blanks")'
 
 
 class Book:
@@ -212,10 +237,12 @@ class Book:
         sheet.set_column(0, 0, 42)
         sheet.set_column(1, 1, 40)
         sheet.set_column(2, 5, 19)
+        sheet.set_column(6, 6, 35)  # words beside an input run on into it, up to the chart
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.write(0, 0, f"{title}: {work}", self.look(bold=True, font_size=14))
         sheet.write(1, 0, "Yellow cells are yours to change.")
+        self.judge(sheet)
         self.head(sheet, FIRST - 1, ("Input", "Unit", *ENDS))
         for row, input_ in enumerate(INPUTS.values()):
             self.input(sheet, FIRST + row, input_, ranges[input_["name"]])
@@ -239,11 +266,23 @@ class Book:
             if end == LIKELY or "range" in input_:
                 sheet.write_number(row, 2 + end, triple[end], self.number(input_["name"], bg_color="#fff7cc", **FRAME))
                 limits = {"minimum": input_["min"], "maximum": input_["max"]}
-                rule = {"validate": "decimal", "criteria": "between", **limits}
-                sheet.data_validation(row, 2 + end, row, 2 + end, rule)
+                rule = {"validate": "decimal", "criteria": "between", **limits, "ignore_blank": False}
+                sheet.data_validation(row, 2 + end, row, 2 + end, rule | {"error_message": between(input_)})
             else:
                 grey = self.number(input_["name"], font_color="#8a8f98")
                 sheet.write_formula(row, 2 + end, f"={middle}", grey, triple[end])
+        sheet.write_formula(row, BESIDE, f"={fault(input_, row)}", self.look(font_color=RED), "")
+
+    def judge(self, sheet):
+        """Say at the top whether something is wrong with an input."""
+        beside = xl_range_abs(FIRST, BESIDE, FIRST + len(INPUTS) - 1, BESIDE)
+        told = "Nothing is computed until the numbers are mended that stand in a line with red words."
+        formula = f'=IF(SUMPRODUCT(LEN({beside}))=0,"","{told}")'
+        sheet.write_formula(*UNSOUND, formula, self.look(font_color=RED, bold=True), "")
+
+    def sound(self, title, formula, otherwise):
+        """A formula that computes only while nothing is wrong with the inputs of its case."""
+        return f"""=IF('{title}'!{cell(*UNSOUND, True, True)}="",{formula.removeprefix("=")},{otherwise})"""
 
     def given(self, title, name, end):
         """The cell of an input."""
@@ -278,7 +317,8 @@ class Book:
         for input_ in INPUTS:
             end = {f"{input_} low": LOW, f"{input_} high": HIGH}.get(name, LIKELY)
             swept = name.endswith("%") and input_ == "success"
-            formula = f"={x['success']}" if swept else f"={self.given(title, input_, end)}"
+            formula = f"{x['success']}" if swept else self.given(title, input_, end)
+            formula = self.sound(title, formula, "NA()")
             sheet.write_formula(rows[input_], column, formula, self.number(input_), x[input_])
         found = values(x)
         for step, (_, formula) in STEPS.items():
@@ -304,7 +344,7 @@ class Book:
                 ),
                 1,
             ):
-                sheet.write_formula(row, column, formula, None, value)
+                sheet.write_formula(row, column, self.sound(title, formula, "NA()"), None, value)
             letter = xl_col_to_name(column)
             wide, left, right = (f"{letter}${row}" for row in (2, 3, 4))
             for draw in range(DRAWS):
@@ -358,7 +398,7 @@ class Book:
                 if way == "by_hand" and name not in ("resolved", "wrong", "cheapest"):
                     sheet.write(row, column, "–", self.look(align="right"))
                 else:
-                    sheet.write_formula(row, column, formula, look, value)
+                    sheet.write_formula(row, column, self.sound(title, formula, NOTHING), look, value)
             row += 1
 
     def matters(self, sheet, title, ranges, columns):
@@ -374,9 +414,10 @@ class Book:
             sheet.write(row + line, 0, INPUTS[name]["title"])
             for end, value in enumerate(ends):
                 formula = f"={self.there(title, 'draft_saving', columns[f'{name} {ENDS[2 * end]}'])}"
+                formula = self.sound(title, formula, NOTHING)
                 sheet.write_formula(row + line, 2 + end, formula, self.number("draft_saving"), value)
             low, high = cell(row + line, 2), cell(row + line, 3)
-            formula = f"=ABS({high}-{low})-{line}*1E-8"
+            formula = self.sound(title, f"ABS({high}-{low})-{line}*1E-8", NOTHING)
             sheet.write_formula(row + line, 4, formula, self.number("draft_saving"), table[-1][0])
         area = f"$E${row + 1}:$E${row + len(RANGED)}"
         names = f"$A${row + 1}:$A${row + len(RANGED)}"
@@ -384,8 +425,9 @@ class Book:
         for line, (swing, _, name) in enumerate(sorted(table, reverse=True)[:MATTER]):
             rank = f"LARGE({area},{line + 1})"
             text = INPUTS[name]["title"]
-            sheet.write_formula(top + line, 0, f"=INDEX({names},MATCH({rank},{area},0))", self.look(), text)
-            sheet.write_formula(top + line, 4, f"={rank}", self.number("draft_saving"), swing)
+            which = self.sound(title, f"INDEX({names},MATCH({rank},{area},0))", NOTHING)
+            sheet.write_formula(top + line, 0, which, self.look(), text)
+            sheet.write_formula(top + line, 4, self.sound(title, rank, NOTHING), self.number("draft_saving"), swing)
 
     def chart(self, sheet, title, columns):
         chart = self.book.add_chart({"type": "scatter", "subtype": "straight"})

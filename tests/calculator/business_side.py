@@ -57,8 +57,8 @@ def ranges(count, seed=2):
         row = {name: (value,) * 3 for name, value in x.items()}
         for name in RANGED:
             if random.random() < 0.8:
-                most = INPUTS[name]["max"]
-                ends = sorted(min(most, x[name] * random.uniform(0.3, 2)) for _ in range(2))
+                least, most = INPUTS[name]["min"], INPUTS[name]["max"]
+                ends = sorted(max(least, min(most, x[name] * random.uniform(0.3, 2))) for _ in range(2))
                 row[name] = tuple(sorted([*ends, x[name]]))
         found.append(row)
     return found

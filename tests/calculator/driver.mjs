@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { runInThisContext } from "node:vm";
 import { folder, task } from "../driver.mjs";
 
-const { model, points = [], ranges = [], queries = [] } = task;
+const { model, points = [], ranges = [], queries = [], fields = [] } = task;
 for (const name of ["formulas.js", "draws.js", "words.js"]) runInThisContext(readFileSync(join(folder, name), "utf8"));
 const { businessCase, businessDraws, businessWords } = runInThisContext(
   "({ businessCase, businessDraws, businessWords })",
@@ -31,6 +31,10 @@ const answer = {
       kept: businessWords.kept(model, "support", triples),
       query: businessWords.toQuery(model, "support", triples),
     };
+  }),
+  faults: fields.map(([name, texts]) => {
+    const input = model.inputs.find((each) => each.name === name);
+    return businessWords.fault(input, texts.map((text) => businessWords.fromField(input, text)));
   }),
   queries: queries.map((query) => businessWords.fromQuery(model, query, "support")),
 };

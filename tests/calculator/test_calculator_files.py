@@ -3,15 +3,25 @@ computes the spreadsheet anew, with the numbers of the worked cases and with a r
 
 import csv
 import io
-import re
-import zipfile
+from itertools import cycle
+from random import Random
 
 import pytest
-from business_side import RANGES, ranges
-from spreadsheets import computed, parts, sheet_names
+from business_side import RANGES, node, ranges
+from spreadsheets import check_kept, computed, each_computed, filled, near, number, parts
 from support import ROOT
 
-from tools.business_case_files import DRAWS, FIRST, STEP, comma_separated, figure_files, spreadsheet, write
+from tools.business_case_files import (
+    BESIDE,
+    DRAWS,
+    FIRST,
+    STEP,
+    UNSOUND,
+    comma_separated,
+    figure_files,
+    spreadsheet,
+    write,
+)
 from values.business_case import CASES, INPUTS, RANGED, WAYS, evaluate, likely, swings
 from values.business_draws import outlooks, savings, summed_up
 from values.business_words import ROWS, TITLES
@@ -19,7 +29,6 @@ from values.business_words import ROWS, TITLES
 pytestmark = pytest.mark.slow  # LibreOffice
 
 KEPT = ROOT / "_static/calculator/business-case.xlsx"
-CELL = re.compile(r'<c r="([A-Z]+)(\d+)"[^>]*><f>.*?</f><v>(.*?)</v></c>')
 
 
 def test_the_kept_files_are_current():
@@ -58,34 +67,8 @@ def test_the_csv_can_be_read():
 # --- LibreOffice -----------------------------------------------------------------------------------------------------
 
 
-def number(text):
-    """ "98.5%" is 0.985, "never" stays."""
-    try:
-        return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        return text
-
-
-def near(found, value):
-    return found == value if isinstance(value, str) else found == pytest.approx(value, rel=1e-9, abs=1e-6)
-
-
-def place(column, row):
-    number = 0
-    for letter in column:
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return int(row) - 1, number - 1
-
-
 def test_the_results_beside_the_formulas_are_what_libreoffice_computes(tmp_path):
-    data = KEPT.read_bytes()
-    sheets, archive, seen = computed(tmp_path, data), parts(data), 0
-    for count, name in enumerate(sheet_names(archive), 1):
-        for column, row, kept in CELL.findall(archive[f"xl/worksheets/sheet{count}.xml"].decode()):
-            y, x = place(column, row)
-            assert near(number(sheets[name][y][x]), number(kept)), (name, column, row, kept, sheets[name][y][x])
-            seen += 1
-    assert seen > 20000
+    assert check_kept(tmp_path, KEPT.read_bytes()) > 20000
 
 
 def check_results(cells, of):
@@ -128,30 +111,104 @@ def test_the_worked_cases_come_out_as_in_python(tmp_path):
         check_results(sheets[CASES[name]["title"]], of)
 
 
-def with_numbers(data, chosen):
-    """The spreadsheet with other numbers in the yellow cells, as a reader would type them."""
-    archive = parts(data)
-    for count, name in enumerate(sheet_names(archive), 1):
-        if name not in chosen:
-            continue
-        path = f"xl/worksheets/sheet{count}.xml"
-        text = archive[path].decode()
-        for row, input_ in enumerate(INPUTS, FIRST + 1):
-            for column, value in zip("CDE", chosen[name][input_], strict=True):
-                pattern = rf'(<c r="{column}{row}"[^>]*><v>)[^<]*(</v>)'
-                text, done = re.subn(pattern, rf"\g<1>{value!r}\g<2>", text)
-                assert done == (column == "D" or input_ in RANGED), (name, column, row)
-        archive[path] = text.encode()
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as target:
-        for name, content in archive.items():
-            target.writestr(name, content)
-    return file.getvalue()
+def with_numbers(of):
+    """Numbers in the yellow cells of a case, as a reader would type them."""
+    return {
+        f"{column}{row}": value
+        for row, input_ in enumerate(INPUTS, FIRST + 1)
+        for column, value in zip("CDE", of[input_], strict=True)
+        if column == "D" or input_ in RANGED
+    }
 
 
 def test_a_readers_own_numbers_come_out_as_in_python(tmp_path):
     titles = [case["title"] for case in CASES.values()]
     chosen = dict(zip(titles, ranges(3, 11)[len(RANGES) :], strict=True))
-    sheets = computed(tmp_path, with_numbers(KEPT.read_bytes(), chosen))
+    sheets = computed(tmp_path, filled(KEPT.read_bytes(), {title: with_numbers(of) for title, of in chosen.items()}))
     for title, of in chosen.items():
         check_results(sheets[title], of)
+
+
+FAULTS = [  # of three numbers, by the limits of their input
+    lambda low, middle, high, row: (high, middle, low),
+    lambda low, middle, high, row: (middle, low, high),
+    lambda low, middle, high, row: (low, high, middle),
+    lambda low, middle, high, row: (None, middle, high),
+    lambda low, middle, high, row: (low, None, high),
+    lambda low, middle, high, row: (low, middle, None),
+    lambda low, middle, high, row: (None, None, None),
+    lambda low, middle, high, row: ("1,5", middle, high),
+    lambda low, middle, high, row: (low, "1,5", high),
+    lambda low, middle, high, row: (low, middle, "about 9"),
+    lambda low, middle, high, row: (row["min"] - 0.01, middle, high),
+    lambda low, middle, high, row: (low, middle, row["max"] * 1.01),
+    lambda low, middle, high, row: (row["max"] * 1.01,) * 3,
+]
+FAULTS_OF_ONE = [None, "x", "1,5", -0.01, 1e12]
+WITHIN = {  # numbers of inputs that just can be
+    "success": (0, 0.7, 1),
+    "hand_error": (0, 0.03, 0.99),
+    "cases": (1, 1200, 10_000_000),
+    "check": (0, 0, 4),
+    "error": (60, 60, 60),
+    "months": (600,) * 3,
+    "peak": (10,) * 3,
+}
+
+
+def faulty():
+    """Inputs by their names, with numbers that can't be."""
+    of = RANGES["support"]
+    for name, fault in [("check", FAULTS[0]), *zip(RANGED, cycle(FAULTS), strict=False)]:
+        yield name, fault(*of[name], INPUTS[name])
+    ones = [name for name in INPUTS if name not in RANGED]
+    yield from ((name, (value,) * 3) for name, value in zip(ones, cycle(FAULTS_OF_ONE), strict=False))
+
+
+def check_refusal(cells, workings, name):
+    """The line of this input says what is wrong, and no result stands anywhere."""
+    end = FIRST + len(INPUTS)
+    assert [bool(row[BESIDE]) for row in cells[FIRST:end]] == [each == name for each in INPUTS]
+    assert cells[UNSOUND[0]][UNSOUND[1]]
+    below = [number(cell) for row in cells[end:] for cell in row[2:]]
+    assert not [cell for cell in below if not isinstance(cell, str) or cell.startswith("#")]
+    steps = {row[0]: set(row[1:]) for row in workings if row[0]}
+    for title in TITLES.values():
+        for step in ("saving a month", "a resolved case"):  # the chart's lines are among them
+            assert steps[f"{title}: {step}"] == {"#N/A"}
+
+
+def test_what_cannot_be_is_refused_and_told_as_the_form_does(tmp_path):
+    """Wrong inputs and right ones stand side by side in the three cases of a workbook."""
+    wrong, of = list(faulty()), RANGES["support"]
+    right = [of | {name: triple} for name, triple in WITHIN.items()] + ranges(5, 13)[len(RANGES) :]
+    scenes = [(name, of | {name: triple}) for name, triple in wrong] + [(None, each) for each in right]
+    Random(1).shuffle(scenes)
+    titles = [case["title"] for case in CASES.values()]
+    groups = [dict(zip(titles, scenes[place : place + 3], strict=False)) for place in range(0, len(scenes), 3)]
+    books = [
+        filled(KEPT.read_bytes(), {title: with_numbers(each) for title, (_, each) in group.items()}) for group in groups
+    ]
+    for group, sheets in zip(groups, each_computed(tmp_path, books), strict=True):
+        for title, (name, each) in group.items():
+            if name:
+                check_refusal(sheets[title], sheets[f"{title} workings"], name)
+            else:
+                check_results(sheets[title], each)
+                assert not any(row[BESIDE] for row in sheets[title][FIRST : FIRST + len(INPUTS)])
+    typed = [(name, [in_field(name, value) for value in triple]) for name, triple in wrong]
+    assert len(wrong) >= 30 and all(node(fields=typed)["faults"])
+
+
+def in_field(name, value):
+    """As it is typed into the page's form."""
+    share = INPUTS[name]["kind"] == "share" and not isinstance(value, str | None)
+    return "" if value is None else str(100 * value if share else value)
+
+
+def test_text_is_no_number(tmp_path):
+    """Not even where it looks like one, which a sum would leave out."""
+    low, middle, high = RANGES["support"]["check"]
+    cells = with_numbers(RANGES["support"] | {"check": (low, str(middle), high)})
+    sheets = computed(tmp_path, filled(KEPT.read_bytes(), {"Support": cells}))
+    check_refusal(sheets["Support"], sheets["Support workings"], "check")
