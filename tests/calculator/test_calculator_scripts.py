@@ -132,8 +132,7 @@ def test_an_address_changes_only_what_it_names_rightly_and_tells_of_the_rest():
 
 
 def test_one_number_in_an_address_stands_for_all_three():
-    for name in RANGED:
-        (found,) = node(queries=[f"?{name}=7"])["queries"]
+    for name, found in zip(RANGED, node(queries=[f"?{name}=7" for name in RANGED])["queries"], strict=True):
         value = 0.07 if INPUTS[name]["kind"] == "share" else 7
         assert found["faults"] == [] and found["ranges"].pop(name) == [value] * 3
         assert found["ranges"] == {other: list(triple) for other, triple in RANGES["support"].items() if other != name}
