@@ -63,11 +63,17 @@ def links(ledger: Path) -> list[Link]:
 
 
 def leads(name: str, old: str, new: str, chain: Iterable[Link]) -> bool:
-    """Whether links of a name lead from one hash to another."""
-    reached = {old}
+    """Whether links of a name lead from one hash to another, in whichever order they stand: two branches that are
+    merged bring their lines into one ledger in any."""
+    onward: dict[str, list[str]] = {}
     for link in chain:
-        if link.name == name and link.old in reached:
-            reached.add(link.new)
+        if link.name == name:
+            onward.setdefault(link.old, []).append(link.new)
+    reached, waiting = {old}, [old]
+    while waiting:
+        found = set(onward.get(waiting.pop(), ())) - reached
+        reached |= found
+        waiting += found
     return new in reached
 
 
