@@ -38,6 +38,11 @@ WORDLESS = {
     "business-calculator",
     "chances",
 }  # directives whose argument is no text
+# Letters that Unicode doesn't take apart and that docutils, which `ask` does without, writes in ASCII for an id.
+IN_ASCII = str.maketrans(
+    dict(zip("øđħıłŧƀƃƈƌƒƙƚƞƥƫƭƴƶǥȥȴȵȶȷȼȿɀɇɉɋɍɏ", "odhiltbbcdfklnpttyzgzlntjcszejqry", strict=True))
+    | {"ß": "sz", "æ": "ae", "œ": "oe", "ȸ": "db", "ȹ": "qp"}
+)
 MARKS_AND_NUMERALS = ("Mn", "Mc", "Me", "Nl", "Pc")  # of Unicode's categories
 # The text in a lesson of the workshop, and in the glass model, is for a reader without scripts: others it misinforms.
 # Of the questions at the end of a part most answers are wrong.
@@ -141,15 +146,21 @@ def labels(path: Path) -> dict[str, str]:
 
 
 def docutils_id(title: str) -> str:
-    """The id that docutils gives a heading (`docutils.nodes.make_id`)."""
-    plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode()
-    return re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", " ".join(plain.split())))
+    """The id that docutils gives a heading (`docutils.nodes.make_id`); empty where it would only number it."""
+    return re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", in_ascii(title.lower())))
 
 
 def term_id(term: str) -> str:
-    """The id that Sphinx gives a term of a glossary (`sphinx.util.nodes.make_id`)."""
-    plain = unicodedata.normalize("NFKD", f"term-{term}").encode("ascii", "ignore").decode()
-    return re.sub(r"^[-0-9._]+|-+$", "", re.sub(r"[^a-zA-Z0-9._]+", "-", " ".join(plain.split())))
+    """The id that Sphinx gives a term of a glossary (`sphinx.util.nodes.make_id`); empty where it would only number
+    it."""
+    found = re.sub(r"^[-0-9._]+|-+$", "", re.sub(r"[^a-zA-Z0-9._]+", "-", in_ascii(f"term-{term}")))
+    return "" if found == "term" else found
+
+
+def in_ascii(text: str) -> str:
+    """What docutils, and Sphinx after it, leave of a text for an id: letters without their marks, and spaces."""
+    plain = unicodedata.normalize("NFKD", text.translate(IN_ASCII)).encode("ascii", "ignore").decode()
+    return " ".join(plain.split())
 
 
 def github_id(title: str) -> str:
@@ -327,7 +338,11 @@ class Page:
         for terms, lines in re.findall(r"((?:^\S.*\n)+)((?:^(?: +.*)?\n)+)", content + "\n", flags=re.MULTILINE):
             names = terms.strip().splitlines()
             trail = (*glossary.trail, glossary.title)
-            self.places.append(Place(glossary.label, term_id(names[0]), ", ".join(names), trail))
+            anchor = term_id(names[0])
+            if not anchor or anchor in self.used:  # Sphinx numbers it, which is no lasting address
+                anchor = glossary.anchor
+            self.used.add(anchor)
+            self.places.append(Place(glossary.label, anchor, ", ".join(names), trail))
             self.inside("\n".join(line.strip() for line in lines.splitlines()), "all")
         self.places.append(Place(glossary.label, glossary.anchor, glossary.title, glossary.trail))
 

@@ -1,16 +1,19 @@
 """Sections, against the built site: what Sphinx made of the same sources."""
 
 import re
+import sys
+import unicodedata
 from collections import Counter
 
 import pybtex.database
 import pytest
-from bs4 import NavigableString, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 from citations import author_year
 from docutils import nodes
-from support import ROOT
+from sphinx.util.nodes import _make_id
+from support import ROOT, run
 
-from ask.sections import docutils_id, github_id, read
+from ask.sections import docutils_id, github_id, read, term_id
 from ask.works import cited, works
 
 
@@ -164,9 +167,39 @@ def test_a_page_does_not_include_itself(tmp_path):
     assert read(tmp_path, page="b")
 
 
-@pytest.mark.parametrize("title", ["2 Fast 2 Furious", "Jumps: that's “it”", "naïve Bayes' rule", "GPT-4 (2023)"])
+UNNAMED = {"Cn", "Co", "Cs"}  # categories of Unicode: not assigned, private, halves of a pair
+TITLES = ["2 Fast 2 Furious", "Jumps: that's “it”", "naïve Bayes' rule", "GPT-4 (2023)", "Søren and the Straße", "部"]
+
+
+@pytest.mark.parametrize("title", TITLES)
 def test_ids_are_those_of_docutils(title):
     assert docutils_id(title) == nodes.make_id(title)
+
+
+def test_ids_are_those_of_docutils_and_sphinx_with_every_character_there_is():
+    """Each between two letters, some thousand at a time."""
+    known = [each for each in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(each) not in UNNAMED]
+    for text in ("a".join(known[at : at + 4000]) for at in range(0, len(known), 4000)):
+        assert docutils_id(text) == nodes.make_id(text)
+        assert term_id(text) == _make_id(f"term-{text}")
+    assert [term_id(text) for text in ("部", "♥", "")] == [""] * 3
+
+
+def test_headings_and_terms_of_other_languages_are_where_sphinx_puts_them(tmp_path):
+    """By Sphinx itself. A term whose id another has, or whose letters have no ASCII, is led to by its glossary."""
+    (tmp_path / "conf.py").write_text('extensions = ["myst_parser"]\n', encoding="utf-8")
+    terms = ["Łódź", "Straße", "Résumé", "Resume", "部", "KL divergence"]
+    text = "# Top\n\nText.\n\n## Søren and the Straße\n\nText.\n\n## Ærø\n\nText.\n\n```{glossary}\n"
+    text += "".join(f"{term}\n  What it is.\n\n" for term in terms) + "```\n"
+    (tmp_path / "index.md").write_text(text, encoding="utf-8")
+    process = run(sys.executable, "-m", "sphinx", "-q", "-b", "html", tmp_path, tmp_path / "_build")
+    assert process.returncode == 0, process.stdout
+    page = BeautifulSoup((tmp_path / "_build/index.html").read_text(encoding="utf-8"), "lxml")
+    found = {section.title: page.find(id=section.anchor) for section in read(tmp_path, {})}
+    for title, place in found.items():
+        heading = place if place.name == "dt" else place.find(re.compile("h[1-6]"))
+        assert heading.get_text().rstrip("#¶") == ("Ærø" if title in ("Resume", "部") else title)
+    assert len(found) == 3 + len(terms)
 
 
 def test_plain_markdown_of_another_project(tmp_path):
