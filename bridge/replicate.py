@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from lab.run.files import write_whole
-from lab.run.results import environment
+from lab.run.results import environment, of_every_world
 from lab.run.rounding import number
 from lab.run.scale import FULL, Scale
 
@@ -23,16 +23,16 @@ LIBRARIES = ("transformers", "trl", "peft")
 def tell(out: Path = verdicts.RESULTS, seeds=SEEDS, scale: Scale = FULL, cache: Path = Path(".cache/bridge")):
     """Run all worlds, each of which is kept when it is done, and write numbers and verdicts as the lab does. What is
     measured of all ways stands together, the lab's beside TRL's."""
-    of, found = source(), []
+    of, found = source(), {}
     for seed in seeds:
         kept = cache / f"{seed}-{of['bridge']}-{of['part3']}.json"
         if not kept.exists():
             (cache / str(seed) / "trl").mkdir(parents=True, exist_ok=True)
             write_whole(kept, json.dumps(world_numbers(seed, cache / str(seed), scale)).encode())
-        found.append(json.loads(kept.read_text(encoding="utf-8")))
+        found[seed] = json.loads(kept.read_text(encoding="utf-8"))
         print(f"bridge: world {seed}", flush=True)
-    names = sorted(found[0], key=lambda name: (name.rpartition("_")[2], name.partition("_")[2]))
-    numbers = {name: {"experiment": "replicate"} | number([each[name] for each in found]) for name in names}
+    names = sorted(of_every_world(found), key=lambda name: (name.rpartition("_")[2], name.partition("_")[2]))
+    numbers = {name: {"experiment": "replicate"} | number([each[name] for each in found.values()]) for name in names}
     env = environment() | {name: version(name) for name in LIBRARIES}
     result = {"config": {"seeds": list(seeds)}, "env": env, "source": of, "numbers": numbers}
     write_whole(Path(out), (json.dumps(result, indent=1) + "\n").encode())

@@ -20,7 +20,7 @@ from rich.console import Console
 
 from lab.run.files import write_whole
 from lab.run.progress import steps
-from lab.run.results import environment
+from lab.run.results import environment, of_every_world
 from lab.run.rounding import number
 
 from . import load as loading
@@ -102,11 +102,12 @@ def measure_of(name: str) -> Callable[[Witness, int], Measured]:
 
 
 def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
-    """Each number with its seeds, how many answers it is of, and its experiment; and of what code and machine."""
+    """Each number with its seeds, how many answers it is of, and its experiment; and of what code and machine. Raises
+    ValueError where a seed lacks a number that another has."""
     seeds = sorted({seed for by_seed in found.values() for seed in by_seed})
     numbers = {}
     for name, by_seed in found.items():
-        for key in by_seed[seeds[0]].numbers:
+        for key in of_every_world({seed: by_seed[seed].numbers for seed in seeds}):
             if key in numbers:
                 raise ValueError(f"two experiments have a number named {key}")
             values = [by_seed[seed].numbers[key] for seed in seeds]

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 import torch
 import trl
 
@@ -26,6 +27,17 @@ def test_all_ways_are_measured_on_both_sides(tmp_path, monkeypatch):
     assert numbers["lab_sft_drift"]["value"] == 0 != numbers["trl_rloo_drift"]["value"]
     rows = json.loads((tmp_path / "claims.json").read_text(encoding="utf-8"))["claims"]
     assert [(row["name"], row["worlds"]) for row in rows] == [(claim.name, 1) for claim in verdicts.claims()]
+
+
+@pytest.mark.parametrize(("having", "lacking"), [(3, 4), (4, 3)])
+def test_a_number_that_a_world_lacks_is_refused_with_both(tmp_path, monkeypatch, having, lacking):
+    monkeypatch.setattr(replicate, "source", lambda: {"bridge": "b", "part3": "p"})
+    for seed in (3, 4):
+        numbers = {"lab_sft_reward": 1.0} | ({"trl_sft_reward": 1.0} if seed == having else {})
+        (tmp_path / f"{seed}-b-p.json").write_text(json.dumps(numbers), encoding="utf-8")
+    with pytest.raises(ValueError, match=f"^trl_sft_reward .* {having} .* {lacking}\\b"):
+        replicate.tell(tmp_path / "results.json", [3, 4], TOY, tmp_path)
+    assert not (tmp_path / "results.json").exists()
 
 
 def test_each_option_is_tried_alone(tmp_path, monkeypatch):

@@ -9,8 +9,8 @@ opens with its command.
 import csv
 import io
 import json
-import math
 import platform
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -65,25 +65,32 @@ def write(
     scale: Scale,
     folder: Path = FOLDER,
 ):
-    """Write the results of a part from what each seed's experiments measured, and remove those of an earlier run."""
+    """Write the results of a part from what each seed's experiments measured, and remove those of an earlier run.
+
+    A table or a sample says of which world each row or text is, so some worlds may lack it. Raises ValueError where
+    some lack a number (see `of_every_world`), or where two experiments give one name to a number, a table or a sample.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     seeds = sorted(measured)
-    first = measured[seeds[0]]
-    numbers = {}
-    for name, experiment in first.items():
-        for key in experiment.numbers:
+    numbers: dict[str, dict] = {}
+    files: dict[str, str] = {}
+    for name in measured[seeds[0]]:
+        found = {seed: measured[seed][name] for seed in seeds}
+        for key in of_every_world({seed: each.numbers for seed, each in found.items()}):
             if key in numbers:
                 raise ValueError(f"{title(part)} has two numbers named {key}")
-            values = [measured[seed][name].numbers.get(key, math.nan) for seed in seeds]
-            numbers[key] = {"experiment": name} | number(values)
-    files = {}
-    for name, experiment in first.items():
-        for table in experiment.curves:
-            rows = [{"seed": s, **row} for s in seeds for row in measured[s][name].curves.get(table, [])]
-            files[f"{title(part)}-{table}.csv"] = table_text(rows)
-        for sample in experiment.samples:
-            texts = [f"# seed {seed}\n{measured[seed][name].samples[sample].strip()}\n" for seed in seeds]
-            files[f"{title(part)}-{sample}.txt"] = "\n".join([f"$ python -m lab reproduce --part {part}", *texts])
+            numbers[key] = {"experiment": name} | number([each.numbers[key] for each in found.values()])
+        texts = {}
+        for table in union(each.curves for each in found.values()):
+            rows = [{"seed": seed, **row} for seed, each in found.items() for row in each.curves.get(table, [])]
+            texts[f"{title(part)}-{table}.csv"] = table_text(rows)
+        for sample in union(each.samples for each in found.values()):
+            said = {seed: each.samples[sample] for seed, each in found.items() if sample in each.samples}
+            shown = [f"# seed {seed}\n{text.strip()}\n" for seed, text in said.items()]
+            texts[f"{title(part)}-{sample}.txt"] = "\n".join([f"$ python -m lab reproduce --part {part}", *shown])
+        if twice := texts.keys() & files:
+            raise ValueError(f"two experiments write {', '.join(sorted(twice))}")
+        files |= texts
     content = {
         "config": {"seeds": seeds, "scale": asdict(scale)},
         "env": environment(),
@@ -99,9 +106,27 @@ def write(
         write_whole(folder / name, text.encode())
 
 
+def of_every_world(found: Mapping[int, Collection[str]]) -> list[str]:
+    """The names of the numbers of an experiment in worlds, by their seeds. Raises ValueError where one lacks a number
+    that another has: the mean would be of fewer worlds, which an experiment has to say itself, by not-a-number."""
+    names = union(found.values())
+    for name in names:
+        having = [seed for seed, has in found.items() if name in has]
+        lacking = [seed for seed in found if seed not in having]
+        if lacking:
+            there, gone = (", ".join(map(str, seeds)) for seeds in (having, lacking))
+            raise ValueError(f"{name} is there in worlds {there} and not in {gone}, which would have to say nan")
+    return names
+
+
+def union(names: Iterable[Iterable[str]]) -> list[str]:
+    """All names, each once, the first ones first."""
+    return list(dict.fromkeys(name for each in names for name in each))
+
+
 def table_text(rows: list[dict]) -> str:
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, list(dict.fromkeys(name for row in rows for name in row)), lineterminator="\n")
+    writer = csv.DictWriter(buffer, union(rows), lineterminator="\n")
     writer.writeheader()
     for row in rows:
         writer.writerow({name: cell(value) for name, value in row.items()})

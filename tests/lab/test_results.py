@@ -15,6 +15,8 @@ from lab.figures.style import HATCHES, INK, PAPER, STYLES
 from lab.parts import claims
 from lab.parts.claims import Claim
 from lab.run import results, rounding
+from lab.run.experiment import Measured
+from lab.run.scale import TOY
 
 PARTS = results.tried()
 
@@ -50,6 +52,42 @@ def test_a_number_that_could_not_be_measured_for_a_seed_is_left_out_of_the_mean(
     assert rounding.number([0.2, math.nan, 0.4])["value"] == 0.3
     assert rounding.number([0.2, math.nan, 0.4])["seeds"] == [0.2, None, 0.4]
     assert rounding.number([math.nan])["value"] is None
+
+
+def write(folder, **experiments):
+    """Results of worlds 1 and 2 as a part's, from what each experiment measured in the one and in the other."""
+    measured = {1 + place: {name: both[place] for name, both in experiments.items()} for place in range(2)}
+    results.write("clicks", measured, {}, TOY, folder)
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize(("having", "lacking"), [(1, 2), (2, 1)])
+def test_a_number_that_a_world_lacks_is_refused_with_both(tmp_path, having, lacking):
+    worlds = [Measured({"same": 1.0} | ({"odd": 2.0} if seed == having else {})) for seed in (1, 2)]
+    with pytest.raises(ValueError, match=f"^odd .* {having} .* {lacking}\\b") as error:
+        write(tmp_path, one=worlds)
+    assert "\n" not in str(error.value) and not list(tmp_path.iterdir())
+    with pytest.raises(ValueError, match=f"^odd .* {having} .* {lacking}\\b"):
+        results.of_every_world({seed: one.numbers for seed, one in zip((1, 2), worlds, strict=True)})
+
+
+def test_a_number_that_could_not_be_measured_in_a_world_is_none_there(tmp_path):
+    found = write(tmp_path, one=[Measured({"odd": math.nan}), Measured({"odd": 2.0})])
+    assert json.loads(found["clicks.json"])["numbers"]["odd"]["seeds"] == [None, 2]
+
+
+@pytest.mark.parametrize("having", [1, 2])
+def test_a_table_and_a_sample_are_of_the_worlds_that_have_them(tmp_path, having):
+    full = Measured({}, {"way": [{"x": 3}, {"x": 4}]}, {"said": "Yes."})
+    found = write(tmp_path, one=[full if seed == having else Measured() for seed in (1, 2)])
+    assert found["clicks-way.csv"] == f"seed,x\n{having},3\n{having},4\n"
+    assert found["clicks-said.txt"].splitlines()[1:] == [f"# seed {having}", "Yes."]
+
+
+@pytest.mark.parametrize("what", [Measured({"one": 1.0}), Measured(curves={"one": []}), Measured(samples={"one": ""})])
+def test_two_experiments_can_not_write_the_same(tmp_path, what):
+    with pytest.raises(ValueError, match=r"two .*one"):
+        write(tmp_path, first=[what] * 2, second=[what] * 2)
 
 
 @pytest.mark.parametrize("part", PARTS)

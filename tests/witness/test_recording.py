@@ -36,3 +36,10 @@ def test_a_round_without_the_seed_that_is_named_says_which_it_has(one):
     with pytest.raises(ValueError, match="the round of sweep has the seeds 22, 23"):
         run.record(Console(quiet=True), [one], [7])
     assert not one.results.exists()
+
+
+@pytest.mark.parametrize(("having", "lacking"), [(22, 23), (23, 22)])
+def test_a_number_that_a_seed_lacks_is_refused_with_both(having, lacking):
+    found = {seed: Measured({"same": 1.0} | ({"odd": 2.0} if seed == having else {})) for seed in (22, 23)}
+    with pytest.raises(ValueError, match=f"^odd .* {having} .* {lacking}\\b"):
+        run.written("it", {"sweep": found})
