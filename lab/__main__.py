@@ -3,6 +3,7 @@
 import argparse
 import errno
 import importlib
+import math
 import os
 import sys
 from pathlib import Path
@@ -91,7 +92,7 @@ def parser() -> argparse.ArgumentParser:
     one = command("pretrain", "train", "train a base model on fresh text")
     one.add_argument("--size", default="0.4M", help="10k, 30k, 0.1M, 0.4M, 1M or 3M parameters")
     one.add_argument("--tokens", type=positive, default=UNSET, help="how many to read")
-    one.add_argument("--rate", type=float, default=UNSET, dest="learning_rate", help="highest learning rate")
+    one.add_argument("--rate", type=above_zero, default=UNSET, dest="learning_rate", help="highest learning rate")
     one.add_argument("--seed", type=natural, default=0)
     one.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
 
@@ -109,7 +110,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("model", type=Path, help="folder of a checkpoint")
     one.add_argument("--method", choices=("rloo", "grpo"), default=UNSET, dest="estimator")
     one.add_argument("--reward", choices=("learned", "truth"), default="learned", help="what is optimized")
-    one.add_argument("--beta", type=float, default=UNSET, help="the leash: price of a nat of drift")
+    one.add_argument("--beta", type=not_negative, default=UNSET, help="the leash: price of a nat of drift")
     one.add_argument("--comparisons", type=positive, default=4000, help="labels that the reward model learns from")
     one.add_argument("--steps", type=positive, default=UNSET)
     one.add_argument("--seed", type=natural, default=0)
@@ -118,7 +119,7 @@ def parser() -> argparse.ArgumentParser:
     one = command("chat", "chat", "talk to base, SFT and RLHF, with the truth beside them")
     one.add_argument("--model", action="append", help="base, sft, rlhf or a folder (repeatable; default all three)")
     one.add_argument("--ask", help="one question, and no dialogue")
-    one.add_argument("--temperature", type=float, default=1.0)
+    one.add_argument("--temperature", type=not_negative, default=1.0)
     one.add_argument("--seed", type=natural, default=0)
 
     one = command("glass", "glass", "print what the page of the glass model shows of a text")
@@ -159,10 +160,22 @@ def natural(text: str) -> int:
     return value
 
 
+def above_zero(text: str) -> float:
+    if (value := not_negative(text)) == 0:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return value
+
+
+def not_negative(text: str) -> float:
+    if not (math.isfinite(value := float(text)) and value >= 0):
+        raise argparse.ArgumentTypeError(f"{text} is no number from 0 on")
+    return value
+
+
 def seeds(text: str) -> int | range:
     """How many worlds, or those from one seed to another, such as 0-2."""
-    first, _, last = text.partition("-")
-    if not last:
+    first, dash, last = text.partition("-")
+    if not dash:
         return positive(first)
     found = range(natural(first), natural(last) + 1)
     if not found:

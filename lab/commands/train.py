@@ -18,7 +18,7 @@ from ..run.progress import is_first, steps, worker
 from ..run.seeds import ANSWERS, QUESTIONS, STREAMS
 from ..stages.aligned import LEARNED, compared, improve, learned_from
 from ..stages.base import RATES
-from ..stages.tuned import replay_rows
+from ..stages.tuned import REPLAYED, replay_rows
 from ..stages.worlds import world_of
 from ..world import HeldOut
 from ..world.voices import VOICES
@@ -49,11 +49,13 @@ def pretrain(options):
 def finetune(options):
     if options.voice not in VOICES:
         raise ValueError(f"no voice {options.voice!r}; there are {', '.join(VOICES)}")
+    config = SFTConfig(**given(options, "steps", "replay", "seed"))
+    if config.replay > REPLAYED:
+        raise ValueError(f"a step can't replay {config.replay} rows: there are {REPLAYED}")
     model, world = checkpoint.load(options.model), checkpoint.world_of(options.model)
     questions = ask_evenly(world, options.pairs, QUESTIONS["tune"](options.seed))
     examples = in_voice(world, questions, VOICES.index(options.voice), ANSWERS["tune"](options.seed))
     parts = lora.add(model, options.lora, options.seed) if options.lora else None
-    config = SFTConfig(**given(options, "steps", "replay", "seed"))
     if options.lora:
         config = replace(config, learning_rate=LORA_RATE)
     with steps("tuning", config.steps) as show:
@@ -68,8 +70,11 @@ def align(options):
     reference, world = checkpoint.load(options.model), checkpoint.world_of(options.model)
     learned = None
     if options.reward == LEARNED:
-        preferences = compared(reference, world, options.comparisons, options.seed)
-        learned = learned_from(split(preferences)[0], reference, world, options.seed)
+        learning, _ = split(compared(reference, world, options.comparisons, options.seed))
+        if not learning:
+            said = f"of {options.comparisons} comparisons none is left to learn from"
+            raise ValueError(f"{said}: those of equal answers drop out, and some are held out")
+        learned = learned_from(learning, reference, world, options.seed)
     config = RLConfig(**given(options, "estimator", "beta", "steps", "seed"))
     with steps("aligning", config.steps) as show:
         result = improve(

@@ -10,7 +10,7 @@ import pytest
 import torch
 from support import ROOT
 
-from lab.__main__ import seeds
+from lab.__main__ import parser, seeds
 from lab.commands import export, reproduce
 from lab.export import checkpoint
 from lab.figures import figures
@@ -72,11 +72,42 @@ def test_bad_arguments_are_told_with_the_usage(arguments):
     assert process.returncode == 2 and "usage:" in process.stderr and "Traceback" not in process.stderr
 
 
+REQUIRED = {"pretrain": ["--out", "x"], "finetune": ["x", "--out", "x"], "align": ["x", "--out", "x"]}
+BELOW_ZERO, ODD, COUNT = ("-1", "-0.5"), ("nan", "inf", "-inf", "many", ""), ("0", "0.5")
+NUMBERS = {  # by command and option: what is none of its numbers, and the least that is
+    ("pretrain", "--tokens"): ((*BELOW_ZERO, *ODD, *COUNT), "1"),
+    ("pretrain", "--rate"): ((*BELOW_ZERO, *ODD, "0", "-0.0"), "1e-9"),
+    ("pretrain", "--seed"): ((*BELOW_ZERO, *ODD, "0.5"), "0"),
+    ("finetune", "--pairs"): ((*BELOW_ZERO, *ODD, *COUNT), "1"),
+    ("finetune", "--steps"): ((*BELOW_ZERO, *ODD, *COUNT), "1"),
+    ("finetune", "--replay"): ((*BELOW_ZERO, *ODD, "0.5"), "0"),
+    ("finetune", "--lora"): ((*BELOW_ZERO, *ODD, "0.5"), "0"),
+    ("align", "--beta"): ((*BELOW_ZERO, *ODD), "0"),
+    ("align", "--comparisons"): ((*BELOW_ZERO, *ODD, *COUNT), "1"),
+    ("align", "--steps"): ((*BELOW_ZERO, *ODD, *COUNT), "1"),
+    ("chat", "--temperature"): ((*BELOW_ZERO, *ODD), "0"),
+    ("reproduce", "--jobs"): ((*BELOW_ZERO, *ODD, *COUNT), "1"),
+    ("reproduce", "--seeds"): ((*BELOW_ZERO, *ODD, *COUNT, "2-", "2-0"), "1"),
+}
+
+
+@pytest.mark.parametrize(("command", "option"), NUMBERS)
+def test_a_number_that_is_none_of_an_option_is_told_with_its_name(command, option, capsys):
+    bad, least = NUMBERS[command, option]
+    for value in bad:
+        with pytest.raises(SystemExit) as stopped:
+            parser().parse_args([command, *REQUIRED.get(command, ()), f"{option}={value}"])
+        assert stopped.value.code == 2 and f"argument {option}: " in capsys.readouterr().err, value
+    parser().parse_args([command, *REQUIRED.get(command, ()), f"{option}={least}"])
+
+
 @pytest.mark.slow
 def test_what_a_user_can_mend_is_one_line(tmp_path):
     assert "0.4M" in one_line(lab("pretrain", "--size", "7B", "--out", tmp_path / "x"))
     assert "no checkpoint" in one_line(lab("finetune", tmp_path / "nowhere", "--out", tmp_path / "x"))
     assert "gossip" in one_line(lab("finetune", MODELS / "base", "--voice", "pirate", "--out", tmp_path / "x"))
+    assert "201" in one_line(lab("finetune", MODELS / "base", "--replay", 201, "--out", tmp_path / "x"))
+    assert "comparisons" in one_line(lab("align", MODELS / "sft", "--comparisons", 1, "--out", tmp_path / "x"))
     damaged = tmp_path / "damaged"
     damaged.mkdir()
     (damaged / "config.json").write_text("{}")
