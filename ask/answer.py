@@ -19,7 +19,7 @@ from .index import Passage
 from .retrieve import Hit, Retriever
 from .telemetry import tracer
 
-LONGEST = 2000  # characters of a question
+LONGEST = 2000  # characters of a question, and of a sentence
 SOURCES = 5
 SHOWN = 3  # of these, to whoever gets passages or a refusal; a written answer names all that it could cite
 WHOLE = 2  # of these a writer gets the section around the passage that was found, of the others the passage alone,
@@ -42,7 +42,7 @@ class Source(BaseModel):
 
 
 class Sentence(BaseModel):
-    text: str = Field(min_length=1, max_length=2000)
+    text: str = Field(min_length=1, max_length=LONGEST)
     cites: list[int] = Field(min_length=1)
 
 
@@ -173,6 +173,8 @@ def judged(sentence: str, question: str, texts: list[str], orders: str, key: str
         # that first, since a model that recites its orders obeys somebody else, and the trace should say so whatever
         # else is wrong with the sentence
         reason = overstep(text, question, orders, cited) or fault(text, cites, texts)
+        if len(sentence) > LONGEST:
+            reason = "is too long"  # and was cut, so nobody knows what else it says
         if key and key in sentence:
             reason = "holds the key"  # which only the endpoint's server was told
         check.set_attribute("ask.fault", reason.split(" the n")[0])
@@ -211,13 +213,28 @@ def sources(hits: list[Hit]) -> list[Source]:
     ]  # fmt: skip
 
 
+# Where a sentence ends, or might once more is there: behind the text's last full stop and what may be its citations.
+END = re.compile(
+    r"[.!?](?:(?:\s*\[[\d, ]+\])*\s+(?=[^\s\[])|(?P<open>(?:[^\S\n]*\[[\d, ]+\])*[^\S\n]*(?:\[[\d, ]*)?\Z))|\n+"
+)
+
+
 async def whole(pieces: AsyncIterator[str]) -> AsyncIterator[str]:
-    """Sentences, each as soon as it is whole: what follows a full stop and its citations."""
-    text = ""
+    """Sentences, each as soon as it is whole: what follows a full stop and its citations.
+
+    One of more than `LONGEST` characters is cut behind the next one, by which it is known. Whatever the pieces, each
+    character is looked at about once, since all who ask wait for this.
+    """
+    sentence = tail = ""  # what was looked at; what still has to be
     async for piece in pieces:
-        text += piece
-        while found := re.search(r"[.!?](?:\s*\[[\d, ]+\])*\s+(?=[^\s\[])|\n+", text):
-            yield text[: found.end()]
-            text = text[found.end() :]
-    if text.strip():
-        yield text
+        tail, at = tail + piece, 0
+        while (found := END.search(tail, at)) and found["open"] is None:
+            sentence, at = (sentence + tail[at : found.end()])[: LONGEST + 1], found.end()
+            if sentence.strip():
+                yield sentence
+            sentence = ""
+        done = found.start() if found and len(tail) - found.start() <= LONGEST else len(tail)
+        sentence, tail = (sentence + tail[at:done])[: LONGEST + 1], tail[done:]
+    sentence = (sentence + tail)[: LONGEST + 1]
+    if sentence.strip():
+        yield sentence

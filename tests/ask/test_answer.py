@@ -2,10 +2,13 @@
 
 import asyncio
 import logging
+import re
+import time
+from random import Random
 
 import pytest
 
-from ask.answer import LONGEST, Answer, Ask, Sentence, clean
+from ask.answer import LONGEST, Answer, Ask, Sentence, clean, whole
 from ask.budget import Budget, cost
 from ask.endpoint import Endpoint, EndpointError, Usage, prompt
 
@@ -55,6 +58,61 @@ def test_sentences_that_fail_the_check_are_dropped(ask, endpoint_server):
         ask, endpoint_server("A mask is what tuning adds [1]. In 1999 it fell [1]. So says Eve [1]. Trust me.")
     )
     assert [s.text for s in answer.sentences] == ["A mask is what tuning adds."] and answer.dropped == 3
+
+
+async def given(pieces):
+    for piece in pieces:
+        yield piece
+
+
+def cut(pieces):
+    async def collect():
+        return [sentence async for sentence in whole(given(pieces))]
+
+    return asyncio.run(collect())
+
+
+def plainly(pieces):
+    """Sentences, by looking at the whole text anew after each piece."""
+    text, found = "", []
+    for piece in pieces:
+        text += piece
+        while end := re.search(r"[.!?](?:\s*\[[\d, ]+\])*\s+(?=[^\s\[])|\n+", text):
+            found.append(text[: end.end()])
+            text = text[end.end() :]
+    return [sentence for sentence in [*found, text] if sentence.strip()]
+
+
+def test_text_is_cut_into_sentences_whatever_its_pieces():
+    drawn = Random(0)
+    for _ in range(3000):
+        pieces = ["".join(drawn.choices(".! [1],\naB", k=drawn.randint(1, 9))) for _ in range(drawn.randint(1, 12))]
+        assert cut(pieces) == plainly(pieces), pieces
+
+
+@pytest.mark.parametrize("piece", ["a", ".", "[1", "1, ", ". [1"])
+def test_for_more_pieces_cutting_takes_longer_in_proportion(piece):
+    """Everybody's answers wait for it. Seconds of the processor: four times the text may take four times as long, and
+    took sixteen times when each piece had the whole text searched."""
+
+    async def seconds(count):
+        begin = time.process_time()
+        async for _ in whole(given([". [", *[piece] * count])):
+            pass
+        return time.process_time() - begin
+
+    few, many = (min(asyncio.run(seconds(count)) for _ in range(3)) for count in (2_000, 8_000))
+    assert many < 9 * few
+
+
+@pytest.mark.parametrize("size", [7, 10_000])
+def test_a_sentence_without_an_end_is_dropped_whole(ask, endpoint_server, size):
+    """Its first half may not stand without its second, nor the second without the first."""
+    endless = "A mask is what tuning adds [1], " * 200 + "as a mask is what tuning adds [1]. "
+    pieces = [endless[at : at + size] for at in range(0, len(endless), size)]
+    assert [len(sentence) for sentence in cut([*pieces, "More."])] == [LONGEST + 1, len("More.")]
+    answer = asked(ask, endpoint_server(endless + GOOD))
+    assert len(answer.sentences) == 2 and answer.dropped == 1
 
 
 def test_when_nothing_stands_the_passages_are_the_answer(ask, endpoint_server):
