@@ -24,6 +24,7 @@ INSTRUCTIONS = (
     "sentences, and end each with the number of its source, like [2]. If the "
     "sources do not answer the question, write NO ANSWER."
 )
+MOST = 10**9  # tokens that a server may have counted; what is beyond is no count, and can be too large to reckon with
 
 
 class EndpointError(Exception):
@@ -99,6 +100,8 @@ class Endpoint:
                 for choice in chunk.choices or []:
                     finished = finished or choice.finish_reason or ""
                     if text := choice.delta.content:
+                        if not isinstance(text, str):  # the client checks no types
+                            raise EndpointError("sent a piece that is no text")
                         written += len(text)
                         if not usage.counted:
                             usage.written = written // 4
@@ -157,9 +160,9 @@ class Endpoint:
 
     @staticmethod
     def count(usage: Usage, told) -> None:
-        read, written = told.prompt_tokens, told.completion_tokens
-        if isinstance(read, int) and isinstance(written, int) and min(read, written) >= 0:
-            usage.read, usage.written, usage.counted = read, written, True
+        counts = told.prompt_tokens, told.completion_tokens
+        if all(type(count) is int and 0 <= count < MOST for count in counts):
+            usage.read, usage.written, usage.counted = *counts, True
 
     def whole(self, finished: str) -> None:
         if not finished:

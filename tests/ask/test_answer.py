@@ -149,6 +149,33 @@ def test_a_fault_of_the_endpoint_leaves_the_passages(ask, endpoint_server, fault
     assert answer.kind == ("written" if answer.sentences else "extracted")
 
 
+def delta(**fields):
+    return {"choices": [{"index": 0, "delta": fields, "finish_reason": None}]}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        *(delta(content=wrong) for wrong in ({"a": 1}, ["a"], 5, True)),
+        {"choices": [{"index": 0, "delta": "text"}]},
+        {"choices": [{"index": 0}]},
+        {"choices": "none"},
+        {"choices": [], "usage": "none"},
+    ],
+)
+def test_what_has_another_form_than_an_answer_leaves_the_passages(ask, endpoint_server, event):
+    answer = asked(ask, endpoint_server(GOOD, events=[event]))
+    assert answer.kind == "extracted" and answer.sources and answer.note
+
+
+@pytest.mark.parametrize("count", [10**400, -1, True, 1.5, "many", None], ids=lambda count: str(count)[:5])
+def test_a_count_of_tokens_that_is_none_is_not_believed(ask, endpoint_server, prices, count):
+    usage = {"prompt_tokens": count, "completion_tokens": 50, "total_tokens": 50}
+    server = endpoint_server(GOOD, "cut", events=[{"choices": [], "usage": usage}])  # whole it would count once more
+    answer = asked(ask, server)
+    assert answer.sources and 0 < answer.tokens < 10_000 and 0 < answer.cost < 20
+
+
 def test_nobody_there(ask):
     ask.endpoint = Endpoint("http://127.0.0.1:9/v1", "m", retries=0)
     assert "could not be used" in asked(ask).note
@@ -197,11 +224,17 @@ def test_the_key_goes_to_no_other_host(ask, endpoint_server):
     assert set(server.keys) == {"Bearer sk-secret"} and other.requests == []
 
 
-def test_money_is_counted_and_its_budget_holds(ask, endpoint_server, tmp_path, monkeypatch):
-    prices = tmp_path / "prices.toml"
-    prices.write_text('["m"]\nchecked = 2026-01-01\nread = 1000.0\nwritten = 2000.0\n')
+@pytest.fixture
+def prices(tmp_path, monkeypatch):
+    """What the scripted server counts for an answer costs 1."""
+    path = tmp_path / "prices.toml"
+    path.write_text('["m"]\nchecked = 2026-01-01\nread = 1000.0\nwritten = 2000.0\n')
+    monkeypatch.setattr("ask.budget.PRICES", path)
+    return path
+
+
+def test_money_is_counted_and_its_budget_holds(ask, endpoint_server, prices):
     assert cost("m", 900, 50, prices) == pytest.approx(1.0) and cost("other", 1, 1, prices) is None
-    monkeypatch.setattr("ask.budget.PRICES", prices)
     server, budget = endpoint_server(GOOD), Budget(money=1.0)
     assert asked(ask, server, budget=budget).cost == pytest.approx(1.0)
     assert "spent" in asked(ask, server, budget=budget).note and len(server.requests) == 1
