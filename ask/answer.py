@@ -167,6 +167,8 @@ def tell(span: Span, operation: str, answer: Answer, endpoint: Writer | None) ->
 
 def judged(sentence: str, question: str, texts: list[str], orders: str, key: str) -> Sentence | None:
     """A written sentence that may be shown; None if it may not."""
+    # JSON may hold half a character, which nothing can show: two halves are joined, one alone is replaced
+    sentence = sentence.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text, cites = split(sentence)
     with tracer.start_as_current_span("check") as check:
         cited = [source for number, source in enumerate(texts, 1) if number in cites]

@@ -168,6 +168,13 @@ def test_what_has_another_form_than_an_answer_leaves_the_passages(ask, endpoint_
     assert answer.kind == "extracted" and answer.sources and answer.note
 
 
+@pytest.mark.parametrize("halves, shown", [(["\ud83c", ""], "\ufffd"), (["\ud83c", "\udf52"], "🍒")])
+def test_halves_of_a_character_are_joined_or_replaced(ask, endpoint_server, halves, shown):
+    events = [delta(content=text) for text in ("A mask ", *halves, " is what tuning adds [1]. ")]
+    answer = asked(ask, endpoint_server(GOOD, events=events))
+    assert answer.sentences[0].text == f"A mask {shown} is what tuning adds." and answer.model_dump_json()
+
+
 @pytest.mark.parametrize("count", [10**400, -1, True, 1.5, "many", None], ids=lambda count: str(count)[:5])
 def test_a_count_of_tokens_that_is_none_is_not_believed(ask, endpoint_server, prices, count):
     usage = {"prompt_tokens": count, "completion_tokens": 50, "total_tokens": 50}
