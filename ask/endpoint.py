@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from .budget import Budget, Spent, cost
 from .telemetry import tracer
@@ -24,6 +25,9 @@ INSTRUCTIONS = (
     "sentences, and end each with the number of its source, like [2]. If the "
     "sources do not answer the question, write NO ANSWER."
 )
+LOCAL = re.compile(
+    r"(localhost|127\.0\.0\.1|\[::1\])(:\d*)?", re.IGNORECASE
+)  # what is sent there stays on this machine
 MOST = 10**9  # tokens that a server may have counted; what is beyond is no count, and can be too large to reckon with
 
 
@@ -71,9 +75,9 @@ class Endpoint:
             return None
         if not url or not model:
             raise ValueError("ASK_BASE_URL and ASK_MODEL go together; only one is set")
-        if not re.match(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])([:/]|$)", url) and os.environ.get(
-            "ASK_API_KEY"
-        ):
+        place = urlsplit(url)
+        local = place.scheme == "http" and LOCAL.fullmatch(place.netloc.rpartition("@")[2])
+        if not (place.scheme == "https" or local) and (os.environ.get("ASK_API_KEY") or place.password):
             raise ValueError("ASK_API_KEY would travel unencrypted: ASK_BASE_URL must begin with https://")
         money, tokens, seconds = (os.environ.get(f"ASK_{name}", "") for name in ("MONEY", "TOKENS", "SECONDS"))
         for name, value in (("tokens", tokens), ("seconds", seconds)):

@@ -6,6 +6,7 @@ import re
 import time
 from random import Random
 
+import httpx2
 import pytest
 
 from ask.answer import LONGEST, Answer, Ask, Sentence, clean, whole
@@ -277,6 +278,49 @@ def test_a_half_named_endpoint_or_an_open_line_is_told(monkeypatch):
         Endpoint.from_environment()
     monkeypatch.setenv("ASK_BASE_URL", "http://localhost:11434/v1")
     assert Endpoint.from_environment().model == "m"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost:x@evil.example/v1",
+        "http://localhost@evil.example/v1",
+        "http://127.0.0.1:80@evil.example:80/v1",
+        "http://localhost:80\\@evil.example/v1",
+        "http://evil.example/@localhost/v1",
+        "http://evil.example#@localhost/v1",
+        "http://evil.example?@localhost/v1",
+        "http://localhost.evil.example/v1",
+        "http://localhost%2eevil.example/v1",
+        "http://[::1].evil.example/v1",
+        "http://[::2]/v1",
+        "http:///localhost/v1",
+        "http://127.0.0.1.evil.example/v1",
+        "ftp://localhost/v1",
+        "evil.example/v1",
+        "http://user:password@evil.example/v1",
+    ],
+)
+def test_a_key_is_sent_in_clear_to_this_machine_alone(monkeypatch, url):
+    monkeypatch.setenv("ASK_BASE_URL", url)
+    monkeypatch.setenv("ASK_MODEL", "m")
+    if "password" not in url:
+        monkeypatch.setenv("ASK_API_KEY", "k")
+    with pytest.raises(ValueError):
+        Endpoint.from_environment()
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost/v1", "http://LOCALHOST:11434", "http://127.0.0.1:1/v1", "http://[::1]:1/v1", "http://u:p@localhost/v1",
+            "https://models.example/v1", "HTTPS://u:p@models.example/v1"],
+)  # fmt: skip
+def test_a_key_may_be_sent_to_this_machine_or_encrypted(monkeypatch, url):
+    monkeypatch.setenv("ASK_BASE_URL", url)
+    monkeypatch.setenv("ASK_MODEL", "m")
+    monkeypatch.setenv("ASK_API_KEY", "k")
+    assert Endpoint.from_environment().base_url == url
+    address = httpx2.URL(url)  # as the client reads it
+    assert address.scheme == "https" or address.host in ("localhost", "127.0.0.1", "::1")
 
 
 # --- Injection: what the design stops, and what it cannot ----------------------------------------------------------
