@@ -28,6 +28,8 @@ INSTRUCTIONS = (
 LOCAL = re.compile(
     r"(localhost|127\.0\.0\.1|\[::1\])(:\d*)?", re.IGNORECASE
 )  # what is sent there stays on this machine
+BYTES = 100_000, 4_000  # of a reply are read, and for each token that it may have; in a stream some 300 are around one
+MORE = "wrote more than it was asked for"
 MOST = 10**9  # tokens that a server may have counted; what is beyond is no count, and can be too large to reckon with
 
 
@@ -110,7 +112,7 @@ class Endpoint:
                         if not usage.counted:
                             usage.written = written // 4
                         if written > 40 * self.budget.tokens:
-                            raise EndpointError("wrote more than it was asked for")
+                            raise EndpointError(MORE)
                         yield text
             self.whole(finished)
 
@@ -124,7 +126,7 @@ class Endpoint:
             usage.written = usage.written or estimated(message)
             self.whole(reply.choices[0].finish_reason)
             if len(json.dumps(message)) > 40 * self.budget.tokens:
-                raise EndpointError("wrote more than it was asked for")
+                raise EndpointError(MORE)
         return message
 
     @asynccontextmanager
@@ -137,11 +139,16 @@ class Endpoint:
         async def count(request) -> None:
             usage.tries += 1
 
+        async def bound(response) -> None:
+            response.stream = bounded(response.stream, BYTES[0] + BYTES[1] * self.budget.tokens)
+            response.headers.pop("content-encoding", None)  # it was asked for none, and little may unpack to much
+
         usage.read = estimated(sent)
-        http = openai.DefaultAsyncHttpxClient(follow_redirects=False, event_hooks={"request": [count]})
+        hooks = {"request": [count], "response": [bound]}
+        http = openai.DefaultAsyncHttpxClient(follow_redirects=False, event_hooks=hooks)
         client = openai.AsyncOpenAI(
             base_url=self.base_url, api_key=self.key or "none", max_retries=self.retries, timeout=seconds,
-            http_client=http,
+            http_client=http, default_headers={"Accept-Encoding": "identity"},
         )  # fmt: skip
         try:
             async with client, asyncio.timeout(seconds):
@@ -189,6 +196,25 @@ class Endpoint:
                 self.settings.pop(refused.param, None)
                 if refused.param == "max_tokens":
                     self.settings["max_completion_tokens"] = self.budget.tokens
+
+
+def bounded(stream, most: int):
+    """The bytes of a reply as they come; EndpointError instead of what is beyond so many."""
+    from httpx2 import AsyncByteStream
+
+    class Bounded(AsyncByteStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            read = 0
+            async for piece in stream:
+                read += len(piece)
+                if read > most:
+                    raise EndpointError(MORE)
+                yield piece
+
+        async def aclose(self) -> None:
+            await stream.aclose()
+
+    return Bounded()
 
 
 def estimated(sent) -> int:

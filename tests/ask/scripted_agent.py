@@ -29,11 +29,13 @@ def calls(*wanted):
 class ScriptedAgent(Playing):
     """`script` is what it says in turn, the last of it for ever, or a function of the request.
 
-    Each is a message; a number is a status, bytes are a body as it stands, "cut" breaks off within one, "slow" waits.
+    Each is a message; a number is a status, bytes are a body as it stands, "cut" breaks off within one, "slow" waits,
+    "flood" is as long as it can be.
     """
 
     def __init__(self, script, tokens=(100, 10)):
         self.script, self.tokens = script, tokens
+        self.headers = {}  # more of them, of a reply
         super().__init__(Calling)
 
     def next(self, request):
@@ -51,6 +53,10 @@ class Calling(Handler):
         if isinstance(found, int):
             self.fail(found)
             return
+        if found == "flood":
+            self.begin(200, Content_Type="application/json")
+            self.flood()
+            return
         read, written = server.tokens
         if request.get("stream"):  # as the workflow wants it
             self.begin_stream()
@@ -63,5 +69,5 @@ class Calling(Handler):
             "usage": {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written},
         }).encode()  # fmt: skip
         length = str(len(body) + 100 * (found == "cut"))
-        self.begin(200, Content_Type="application/json", Content_Length=length, retry_after_ms="1")
+        self.begin(200, Content_Type="application/json", Content_Length=length, retry_after_ms="1", **server.headers)
         self.wfile.write(body)

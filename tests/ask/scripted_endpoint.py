@@ -15,6 +15,7 @@ class Playing(ThreadingHTTPServer):
     def __init__(self, handler):
         super().__init__(("127.0.0.1", 0), handler)
         self.requests, self.keys = [], []
+        self.taken = 0  # bytes of a flood
         self.released = threading.Event()  # what a slow answer waits for
         threading.Thread(target=self.serve_forever, args=[0.01], daemon=True).start()
 
@@ -41,6 +42,16 @@ class Handler(BaseHTTPRequestHandler):
     def fail(self, status):
         self.begin(status, retry_after_ms="1")
 
+    def flood(self, size=60_000_000):
+        """Send so many bytes, or as many as are taken."""
+        piece = b" " * 100_000
+        try:
+            for _ in range(size // len(piece)):
+                self.wfile.write(piece)
+                self.server.taken += len(piece)
+        except OSError:
+            pass
+
     def begin_stream(self):
         self.begin(200, Content_Type="text/event-stream")
 
@@ -59,8 +70,8 @@ class Handler(BaseHTTPRequestHandler):
 
 class Scripted(Playing):
     """`fault`: "", "status" (with `status`, the first `times` requests), "slow", "cut", "malformed", "redirect",
-    "length" (the limit of tokens is reached), "settings" (as a model that thinks, it refuses some by name), "events"
-    (it sends these, before the text)."""
+    "length" (the limit of tokens is reached), "settings" (as a model that thinks, it refuses some by name), "flood"
+    (one line without an end). `events` are sent before the text."""
 
     def __init__(self, text="", fault="", status=500, times=99, elsewhere="", events=()):
         self.text, self.fault, self.status, self.times, self.elsewhere = text, fault, status, times, elsewhere
@@ -85,6 +96,9 @@ class Writing(Handler):
         self.begin_stream()
         if server.fault == "slow":
             server.released.wait(30)
+        if server.fault == "flood":
+            self.flood()
+            return
         if server.fault == "malformed":
             self.wfile.write(b"data: {not json\n\n")
             return

@@ -4,6 +4,7 @@ None of this tells how good an answer is: the models say what a test gave them.
 """
 
 import asyncio
+import gzip
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import stat
 import subprocess
 import sys
 import time
+import tracemalloc
 from functools import partial
 
 import pytest
@@ -335,6 +337,25 @@ def test_one_that_stays_away_is_tried_three_times(ask, runs, playing):
 def test_an_endless_reply_is_broken_off(ask, runs, playing):
     run, answer = asked(ask, playing([says("x" * 5000)]), runs, budget=Budget(tokens=100))
     assert run.end["why"] == "endpoint" and "more than it was asked for" in answer.note
+
+
+def test_a_flood_is_not_read_to_its_end(ask, runs, playing):
+    """A part of it waits between the two programs, unread."""
+    server = playing(["flood"])
+    run, answer = asked(ask, server, runs)
+    assert run.end["why"] == "endpoint" and "more than it was asked for" in answer.note
+    assert len(server.requests) == 1 and 0 < server.taken < 30_000_000
+
+
+def test_little_that_unpacks_to_much_is_not_unpacked(ask, runs, playing):
+    server = playing([gzip.compress(b" " * 60_000_000)])
+    server.headers["Content_Encoding"] = "gzip"
+    tracemalloc.start()
+    try:
+        answer = asked(ask, server, runs)[1]
+        assert answer.note and tracemalloc.get_traced_memory()[1] < 30_000_000
+    finally:
+        tracemalloc.stop()
 
 
 # --- Calls that are none -------------------------------------------------------------------------------------------

@@ -366,5 +366,12 @@ def test_an_endless_answer_is_broken_off(endpoint_server):
         asyncio.run(collect())
 
 
+def test_a_flood_is_not_read_to_its_end(ask, endpoint_server):
+    """One line without an end, which would be kept until it is whole; a part of it waits unread between the two."""
+    server = endpoint_server(fault="flood")
+    answer = asked(ask, server)
+    assert answer.sources and "more than it was asked for" in answer.note and 0 < server.taken < 30_000_000
+
+
 def test_ask_reads_its_threshold_from_the_evals(ask):
     assert 0 < Ask(ask.retriever).threshold < 1
