@@ -17,7 +17,7 @@ from typing import Any
 from opentelemetry.trace import SpanKind
 
 from .answer import FAILED, NOTHING, Answer, Ask, call_of, clean, judged, sources, tell, whole
-from .budget import Spent, cost
+from .budget import Spent
 from .endpoint import Endpoint, EndpointError, Usage, estimated
 from .runs import FOLDER, Limits, Run
 from .telemetry import tracer
@@ -88,10 +88,11 @@ class Agent:
             return self.stop(why, f"{FAILED}: {error}.")
 
     def at_most(self) -> dict:
-        """What the next call of the model may cost, as far as can be told before an endpoint has counted."""
-        read = round(self.run.scale * estimated([self.run.messages, described()]))
-        written = self.endpoint.budget.tokens
-        return {"read": read, "written": written, "cost": cost(self.endpoint.model, read, written)}
+        """Tokens that the next call of the model may read, as far as can be told before an endpoint has counted, and
+        write; and what it can cost, None without a price."""
+        sent = [self.run.messages, described()]
+        read = round(self.run.scale * estimated(sent))
+        return {"read": read, "written": self.endpoint.budget.tokens, "cost": self.endpoint.most(sent)}
 
     def over(self) -> str:
         """The limit that forbids another step, or ""."""
@@ -103,10 +104,13 @@ class Agent:
         return "tokens" if run.tokens + ahead["read"] + ahead["written"] > run.limits.tokens else ""
 
     async def step(self) -> None:
-        """One call of the model."""
-        run, usage, began = self.run, Usage(), time.monotonic()
+        """One call of the model; Spent before it is sent."""
         ahead = self.at_most()
-        self.endpoint.budget.check(self.endpoint.model, ahead["cost"] or 0.0)
+        with self.endpoint.budget.hold(self.endpoint.model, ahead["cost"] or 0.0):
+            await self.call(ahead)
+
+    async def call(self, ahead: dict) -> None:
+        run, usage, began = self.run, Usage(), time.monotonic()
         run.record("call", step=run.steps + 1, at_most=ahead)
 
         def spent() -> dict:

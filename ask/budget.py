@@ -2,6 +2,8 @@
 
 import threading
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,21 +25,34 @@ class Budget:
     tokens: int = 500  # written
     money: float | None = None
     spent: float = 0.0
+    held: float = 0.0  # the most that the calls under way can cost
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def check(self, model: str, ahead: float = 0.0) -> None:
-        """Spent if no money is left, or too little for a cost `ahead`, or the model has no price.
-
-        An answer under way may overshoot by what it costs beyond that.
-        """
+        """Spent if no money is left, or too little for a cost `ahead`, or the model has no price."""
         if self.money is None:
             return
         if self.spent >= self.money:
             raise Spent(f"the budget of {self.money:g} is spent")
-        if self.spent + ahead > self.money:
+        if self.spent + self.held + ahead > self.money:
             raise Spent(f"of the budget of {self.money:g} too little is left for another answer")
         if cost(model, 0, 0) is None:
             raise Spent(f"there is a budget of money, and {PRICES.name} has no price of {model}")
+
+    @contextmanager
+    def hold(self, model: str, ahead: float) -> Iterator[None]:
+        """Keep back what a call can cost at most, so that no other one spends it; who calls charges what it did cost.
+
+        Spent, as by `check`, before the call.
+        """
+        with self.lock:
+            self.check(model, ahead)
+            self.held += ahead
+        try:
+            yield
+        finally:
+            with self.lock:
+                self.held -= ahead
 
     def charge(self, cost: float) -> None:
         with self.lock:

@@ -95,29 +95,35 @@ class Endpoint:
 
     async def write(self, question: str, sources: Sequence[str], usage: Usage) -> AsyncIterator[str]:
         """The answer in pieces, as they come; `usage` is filled on the way. EndpointError; Spent before it begins."""
-        self.budget.check(self.model)
         messages = prompt(question, sources)
-        async with self.asked(messages, usage, self.budget.seconds) as client:
-            stream = await self.opened(client, messages=messages, stream=True, stream_options={"include_usage": True})
-            written, finished = 0, ""
-            async for chunk in stream:
-                if chunk.usage:
-                    self.count(usage, chunk.usage)
-                for choice in chunk.choices or []:
-                    finished = finished or choice.finish_reason or ""
-                    if text := choice.delta.content:
-                        if not isinstance(text, str):  # the client checks no types
-                            raise EndpointError("sent a piece that is no text")
-                        written += len(text)
-                        if not usage.counted:
-                            usage.written = written // 4
-                        if written > 40 * self.budget.tokens:
-                            raise EndpointError(MORE)
-                        yield text
-            self.whole(finished)
+        with self.budget.hold(self.model, self.most(messages) or 0.0):
+            async with self.asked(messages, usage, self.budget.seconds) as client:
+                told = {"include_usage": True}
+                stream = await self.opened(client, messages=messages, stream=True, stream_options=told)
+                written, finished = 0, ""
+                async for chunk in stream:
+                    if chunk.usage:
+                        self.count(usage, chunk.usage)
+                    for choice in chunk.choices or []:
+                        finished = finished or choice.finish_reason or ""
+                        if text := choice.delta.content:
+                            if not isinstance(text, str):  # the client checks no types
+                                raise EndpointError("sent a piece that is no text")
+                            written += len(text)
+                            if not usage.counted:
+                                usage.written = written // 4
+                            if written > 40 * self.budget.tokens:
+                                raise EndpointError(MORE)
+                            yield text
+                self.whole(finished)
+
+    def most(self, sent: list) -> float | None:
+        """What a call that sends this can cost at most, a token being no less than a byte; None without a price."""
+        read = len(json.dumps(sent, ensure_ascii=False).encode("utf-8", "replace"))
+        return cost(self.model, read, self.budget.tokens)
 
     async def turn(self, messages: list[dict], tools: list[dict], usage: Usage, seconds: float) -> dict:
-        """The next message, whole, of a model that may call tools; EndpointError. Who calls it checks the budget."""
+        """The next message, whole, of a model that may call tools; EndpointError. Who calls it holds its money."""
         async with self.asked([messages, tools], usage, seconds) as client:
             reply = await self.opened(client, messages=messages, tools=tools)
             if reply.usage:

@@ -101,7 +101,7 @@ def measure(ask: Ask, asked: Sequence[dict], folder: Path = FOLDER) -> dict:
             lacking["not asked"] += 1
             continue
         try:
-            ask.endpoint.budget.check(model)
+            ask.endpoint.budget.check(model, ask.endpoint.most(sent) or 0.0)
         except Spent as error:
             lacking[str(error)] += 1
             continue

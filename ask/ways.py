@@ -20,6 +20,7 @@ from .answer import FAILED, NOTHING, Answer, Ask
 from .budget import Spent
 from .endpoint import Endpoint, EndpointError
 from .measure import better
+from .own_model import messages
 from .runs import FOLDER, Limits
 
 WAYS = ("workflow", "agent")
@@ -70,7 +71,8 @@ def measure(ask: Ask, rows: Sequence[dict], limits: Limits | None = None) -> dic
     assert isinstance(ask.endpoint, Endpoint), "without one nothing is written"
     found: dict[str, list[dict]] = {way: [] for way in WAYS}
     for row in rows:
-        ask.endpoint.budget.check(ask.endpoint.model)
+        if sent := messages(ask, row["question"]):
+            ask.endpoint.budget.check(ask.endpoint.model, ask.endpoint.most(sent) or 0.0)
         for name, way in (("workflow", workflow), ("agent", partial(agent, limits=limits or Limits()))):
             found[name].append(one(row, way, ask))
             if found[name][-1]["failed"] and not any(was["tokens"] for was in found[name][:-1]):

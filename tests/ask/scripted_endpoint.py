@@ -75,7 +75,7 @@ class Scripted(Playing):
 
     def __init__(self, text="", fault="", status=500, times=99, elsewhere="", events=()):
         self.text, self.fault, self.status, self.times, self.elsewhere = text, fault, status, times, elsewhere
-        self.events = events
+        self.events, self.tokens = events, (900, 50)  # read and written, as it counts
         super().__init__(Writing)
 
 
@@ -110,4 +110,4 @@ class Writing(Handler):
         if server.fault != "cut":
             reason = "length" if server.fault == "length" else "stop"
             self.event({"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})
-            self.end_stream(900, 50)
+            self.end_stream(*server.tokens)

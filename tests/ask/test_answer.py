@@ -3,20 +3,25 @@
 import asyncio
 import logging
 import re
+import threading
 import time
 from random import Random
 
 import httpx2
 import pytest
+from scripted_agent import says
 
+from ask.agent import Agent, begin
 from ask.answer import LONGEST, Answer, Ask, Sentence, clean, whole
 from ask.budget import Budget, cost
 from ask.endpoint import Endpoint, EndpointError, Usage, prompt
+from ask.runs import Limits
 
+QUESTION = "what did tuning add, as measured by Ada Byron"
 GOOD = "A mask is what tuning adds [1]. It was measured in 2024 [1]."
 
 
-def asked(ask, server=None, question="what did tuning add, as measured by Ada Byron", **options):
+def asked(ask, server=None, question=QUESTION, **options):
     if server:
         ask.endpoint = Endpoint(server.url, "m", "sk-secret", **options)
     return asyncio.run(ask.answer(question))
@@ -49,7 +54,7 @@ def test_sentences_come_before_the_whole(ask, endpoint_server):
     ask.endpoint = Endpoint(endpoint_server(GOOD).url, "m")
 
     async def collect():
-        return [type(found) async for found in ask.stream("what did tuning add, as measured by Ada Byron")]
+        return [type(found) async for found in ask.stream(QUESTION)]
 
     assert asyncio.run(collect()) == [Sentence, Sentence, Answer]
 
@@ -243,9 +248,65 @@ def prices(tmp_path, monkeypatch):
 
 def test_money_is_counted_and_its_budget_holds(ask, endpoint_server, prices):
     assert cost("m", 900, 50, prices) == pytest.approx(1.0) and cost("other", 1, 1, prices) is None
-    server, budget = endpoint_server(GOOD), Budget(money=1.0)
+    server, budget = endpoint_server(GOOD), Budget(money=2.5)
     assert asked(ask, server, budget=budget).cost == pytest.approx(1.0)
-    assert "spent" in asked(ask, server, budget=budget).note and len(server.requests) == 1
+    assert "too little" in asked(ask, server, budget=budget).note and len(server.requests) == 1
+
+
+def test_what_is_asked_at_once_costs_no_more_than_the_budget(ask, playing, prices, tmp_path):
+    """Workflow and agent, each before any other has an answer: as much is sent as can be paid at the most."""
+    wait = threading.Event()
+    server = playing(lambda request: wait.wait(30) and says(GOOD), tokens=(100, 500))  # 1.1 for each
+    budget = Budget(money=20.0)
+    ask.endpoint = Endpoint(server.url, "m", budget=budget)
+    runs = [begin(QUESTION, "m", Limits(), tmp_path / "runs") for _ in range(20)]
+
+    async def all_at_once():
+        ways = [ask.answer(QUESTION) for _ in runs] + [Agent(ask, ask.endpoint, run).go() for run in runs]
+        tasks = list(map(asyncio.create_task, ways))
+        while sum(task.done() for task in tasks) + len(server.requests) < len(tasks):
+            await asyncio.sleep(0.01)
+        assert 0 < budget.held <= budget.money
+        wait.set()
+        return await asyncio.gather(*tasks)
+
+    answers = asyncio.run(all_at_once())
+    sent = len(server.requests)
+    assert 4 <= sent < 20 and sent == sum(answer.tokens > 0 for answer in answers)
+    assert budget.spent == pytest.approx(sent * 1.1) and budget.spent < 20 and budget.held == pytest.approx(0)
+    assert all("too little is left" in answer.note for answer in answers if not answer.tokens)
+    assert asyncio.run(ask.answer(QUESTION)).tokens  # what was held and not spent is there again
+    for run in runs:
+        run.close()
+
+
+@pytest.mark.parametrize("leave", ["cancel", "break"])
+def test_who_leaves_holds_no_money(ask, playing, endpoint_server, prices, leave):
+    """While an answer is waited for, and between two of its sentences."""
+    server = endpoint_server(GOOD, fault="slow" if leave == "cancel" else "")
+    budget = Budget(money=20.0)
+    ask.endpoint = Endpoint(server.url, "m", budget=budget)
+
+    async def leaves():
+        async def read():
+            async for _ in ask.stream(QUESTION):
+                return budget.held
+
+        task = asyncio.create_task(read())
+        while not budget.held and not task.done():
+            await asyncio.sleep(0)
+        if leave == "cancel":
+            while not server.requests:
+                await asyncio.sleep(0.01)
+            task.cancel()
+        await asyncio.wait([task])
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            if not budget.held:
+                break
+        assert budget.held == 0 and budget.spent > 0 and (leave == "cancel" or task.result() > 0)
+
+    asyncio.run(leaves())
 
 
 def test_with_a_budget_of_money_a_model_without_a_price_is_refused(ask, endpoint_server, monkeypatch):

@@ -52,11 +52,13 @@ def test_a_model_that_writes_nothing_has_a_row(ask, endpoint_server, tmp_path):
 
 def test_a_run_out_of_money_has_no_row_and_the_next_one_goes_on(ask, endpoint_server, tmp_path, priced):
     server = endpoint_server(TEXT)
-    ask.endpoint = Endpoint(server.url, "m", budget=Budget(money=1.5))
-    with pytest.raises(own_model.Unfinished, match=r"1 questions have no whole answer \(1: the budget of 1.5 is spent"):
+    ask.endpoint = Endpoint(server.url, "m", budget=Budget(money=3.0))  # one may cost 1.8
+    with pytest.raises(
+        own_model.Unfinished, match=r"1 questions have no whole answer \(1: of the budget of 3 too little"
+    ):
         own_model.measure(ask, ROWS, tmp_path)
     assert len(server.requests) == 2
-    ask.endpoint = Endpoint(server.url, "m", budget=Budget(money=1.5))
+    ask.endpoint = Endpoint(server.url, "m", budget=Budget(money=2.0))
     assert "2 have their answer from an earlier run" in own_model.ahead(ask, ROWS, tmp_path)
     assert own_model.measure(ask, ROWS, tmp_path)["written of"] == {"answerable": [2, 2], "unanswerable": [1, 1]}
     assert len(server.requests) == 3

@@ -103,7 +103,7 @@ def test_when_the_money_ends_half_way_nothing_is_written(ask, playing, written, 
     monkeypatch.setattr(measure, "FOLDER", tmp_path)
     assert beside(ask, [RIGHT, NOWHERE], 0) == 2 and "ASK_MODEL" in capsys.readouterr().err
     server = playing(script)
-    ask.endpoint = Endpoint(server.url, "m", budget=Budget(money=0.5))
+    ask.endpoint = Endpoint(server.url, "m", budget=Budget(money=1.5, tokens=100))  # enough for the workflow
     assert beside(ask, [RIGHT, NOWHERE], 0) == 2 and "too little" in capsys.readouterr().err
     assert len(server.requests) == 1 and not (tmp_path / "ways.json").exists()
     ask.endpoint = Endpoint(server.url, "m", budget=Budget(money=500.0))
