@@ -106,14 +106,15 @@ class Endpoint:
                         self.count(usage, chunk.usage)
                     for choice in chunk.choices or []:
                         finished = finished or choice.finish_reason or ""
-                        if text := choice.delta.content:
-                            if not isinstance(text, str):  # the client checks no types
-                                raise EndpointError("sent a piece that is no text")
-                            written += len(text)
-                            if not usage.counted:
-                                usage.written = written // 4
-                            if written > 40 * self.budget.tokens:
-                                raise EndpointError(MORE)
+                        text = choice.delta.content or ""
+                        if not isinstance(text, str):  # the client checks no types
+                            raise EndpointError("sent a piece that is no text")
+                        written += len(text) + thoughts(choice.delta)
+                        if not usage.counted:
+                            usage.written = written // 4
+                        if written > 40 * self.budget.tokens:
+                            raise EndpointError(MORE)
+                        if text:
                             yield text
                 self.whole(finished)
 
@@ -137,7 +138,11 @@ class Endpoint:
 
     @asynccontextmanager
     async def asked(self, sent: list, usage: Usage, seconds: float):
-        """A client for one answer, within its time. What goes wrong is an EndpointError; what it cost is charged."""
+        """A client for one answer, within its time. What goes wrong is an EndpointError; what it cost is charged.
+
+        An answer that was begun, and neither counted by the server nor seen to its end, counts at the most that it may
+        have: many a model thinks where nobody sees it, and its tokens are paid for.
+        """
         import asyncio
 
         import openai
@@ -146,10 +151,12 @@ class Endpoint:
             usage.tries += 1
 
         async def bound(response) -> None:
+            nonlocal begun
+            begun = response.is_success
             response.stream = bounded(response.stream, BYTES[0] + BYTES[1] * self.budget.tokens)
             response.headers.pop("content-encoding", None)  # it was asked for none, and little may unpack to much
 
-        usage.read = estimated(sent)
+        usage.read, begun, ended = estimated(sent), False, False
         hooks = {"request": [count], "response": [bound]}
         http = openai.DefaultAsyncHttpxClient(follow_redirects=False, event_hooks=hooks)
         client = openai.AsyncOpenAI(
@@ -159,7 +166,12 @@ class Endpoint:
         try:
             async with client, asyncio.timeout(seconds):
                 yield client
-        except TimeoutError:
+            ended = True
+        except (asyncio.CancelledError, GeneratorExit):  # who asked has left
+            begun = usage.tries > 0
+            raise
+        except (TimeoutError, openai.APITimeoutError):
+            begun = usage.tries > 0
             raise EndpointError(f"took longer than {seconds:g} seconds (ASK_SECONDS)") from None
         except openai.NotFoundError:
             raise EndpointError(f"has no model {self.model!r}, or no such address (status 404)") from None
@@ -172,6 +184,8 @@ class Endpoint:
         except Exception as error:  # what a server sends can break a client in many ways; none may break the answer
             raise EndpointError(f"sent what could not be read ({type(error).__name__})") from None
         finally:
+            if begun and not (ended or usage.counted):
+                usage.written = max(usage.written, self.budget.tokens)
             usage.cost = cost(self.model, usage.read, usage.written)
             self.budget.charge(usage.cost or 0.0)
 
@@ -202,6 +216,12 @@ class Endpoint:
                 self.settings.pop(refused.param, None)
                 if refused.param == "max_tokens":
                     self.settings["max_completion_tokens"] = self.budget.tokens
+
+
+def thoughts(delta) -> int:
+    """Characters of what a model thinks beside its answer. Servers name it as they like, and some say it twice."""
+    said = (delta.model_extra or {}).values()
+    return max((len(each if isinstance(each, str) else json.dumps(each)) for each in said if each), default=0)
 
 
 def bounded(stream, most: int):

@@ -71,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
 class Scripted(Playing):
     """`fault`: "", "status" (with `status`, the first `times` requests), "slow", "cut", "malformed", "redirect",
     "length" (the limit of tokens is reached), "settings" (as a model that thinks, it refuses some by name), "flood"
-    (one line without an end). `events` are sent before the text."""
+    (one line without an end). `events` come first."""
 
     def __init__(self, text="", fault="", status=500, times=99, elsewhere="", events=()):
         self.text, self.fault, self.status, self.times, self.elsewhere = text, fault, status, times, elsewhere
@@ -94,6 +94,8 @@ class Writing(Handler):
             self.begin(307, Location=server.elsewhere)
             return
         self.begin_stream()
+        for event in server.events:
+            self.event(event)
         if server.fault == "slow":
             server.released.wait(30)
         if server.fault == "flood":
@@ -102,8 +104,6 @@ class Writing(Handler):
         if server.fault == "malformed":
             self.wfile.write(b"data: {not json\n\n")
             return
-        for event in server.events:
-            self.event(event)
         pieces = [server.text[at : at + 7] for at in range(0, len(server.text), 7)]
         for piece in pieces[: len(pieces) // 2] if server.fault == "cut" else pieces:
             self.event({"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})

@@ -154,6 +154,8 @@ def test_it_may_not_take_longer_than_its_time(ask, runs, playing):
     began = time.monotonic()
     run, answer = asked(ask, server, runs, limits=Limits(seconds=1.0), retries=0)
     assert time.monotonic() - began < 25 and run.end["why"] == "seconds" and answer.sources
+    (error,) = events(run, "error")
+    assert error["written"] == 500  # the most that it may: it may have thought all the while
 
 
 @pytest.mark.parametrize("tokens, sent", [(500, 0), (2000, 1), (4000, 3)])

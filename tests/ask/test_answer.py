@@ -280,6 +280,33 @@ def test_what_is_asked_at_once_costs_no_more_than_the_budget(ask, playing, price
         run.close()
 
 
+@pytest.mark.parametrize("name", ["reasoning_content", "reasoning", "thinking"])
+@pytest.mark.parametrize("fault", ["", "slow", "cut"])
+def test_thoughts_are_charged(ask, endpoint_server, prices, name, fault):
+    """As the server counts them; by their length where it doesn't, as when the time is up before it has. A server may
+    say them under two names."""
+    thoughts = [delta(**{name: "hmm, " * 400, "again": "hmm, " * 400})] * 4  # 8,000 characters
+    server = endpoint_server("", fault, events=thoughts)
+    server.tokens = (900, 1950)
+    answer = asked(ask, server, budget=Budget(seconds=0.5 if fault == "slow" else 60.0), retries=0)
+    assert answer.tokens == (pytest.approx(2200, abs=100) if fault else 2850)
+    assert answer.cost == (pytest.approx(4.2, abs=0.2) if fault else pytest.approx(4.8))
+    assert ask.endpoint.budget.spent == answer.cost
+
+
+def test_endless_thoughts_are_broken_off(ask, endpoint_server):
+    answer = asked(ask, endpoint_server(GOOD, events=[delta(reasoning_content="hmm, " * 400)] * 20))
+    assert "more than it was asked for" in answer.note
+
+
+@pytest.mark.parametrize("fault, most", [("slow", True), ("cut", True), ("status", False)])
+def test_what_is_not_seen_to_its_end_counts_at_its_most(ask, endpoint_server, prices, fault, most):
+    """As a model may think where nobody sees it. What was refused cost nothing beyond what was read."""
+    answer = asked(ask, endpoint_server("", fault), budget=Budget(seconds=0.5), retries=0)
+    assert answer.cost == pytest.approx(answer.tokens / 1e3 + 0.5 if most else answer.tokens / 1e3)
+    assert (answer.tokens >= 500) == most
+
+
 @pytest.mark.parametrize("leave", ["cancel", "break"])
 def test_who_leaves_holds_no_money(ask, playing, endpoint_server, prices, leave):
     """While an answer is waited for, and between two of its sentences."""
