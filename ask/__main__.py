@@ -98,7 +98,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     add(
         "serve", "--host", default="127.0.0.1",
         help="the page has no passwords, so mind who can reach it; name in ASK_HOSTS what others call it, such as "
-        "ask.example.org:8001, or /mcp and feedback refuse them",
+        "ask.example.org:8001, or it refuses them",
     )  # fmt: skip
     add("", "--trace", action="store_true", help="tell on standard error what was done, and how long it took")
     add("agent", "--resume", metavar="RUN", help="go on with a run that was stopped")
@@ -298,9 +298,10 @@ def talk(ask) -> int:
 def serve(options: argparse.Namespace) -> int:
     import uvicorn
 
-    from .web import app
+    from .web import app, listening
 
-    served = app(options.docs, store_of(options), hosts=os.environ.get("ASK_HOSTS", "").lower().split())
+    hosts = [*os.environ.get("ASK_HOSTS", "").lower().split(), *listening(options.host, options.port)]
+    served = app(options.docs, store_of(options), hosts=hosts)
     print(f"Open http://{options.host}:{options.port}/", file=sys.stderr)
     uvicorn.run(
         served, host=options.host, port=options.port, log_level="warning",

@@ -2,9 +2,9 @@
 
 `/` page, `/api/ask` stream of server-sent events, `/api/passages` JSON, `/api/feedback`, `/book/…` the pages cited,
 `/mcp`, `/health`, `/openapi.json`. It binds to this machine alone unless told otherwise. It stores no question, unless
-a reader sends feedback on its answer. Pages of other sites can't make a reader's browser ask or write: a body must call
-itself JSON, for which a browser would first ask leave; `/mcp` and feedback answer only under the server's own names,
-so that no other name which is made to point here (DNS rebinding) counts as the same site.
+a reader sends feedback on its answer. Pages of other sites can't make a reader's browser ask, read or write: a body
+must call itself JSON, for which a browser would first ask leave, and nothing is answered but under the server's own
+names, so that no other name which is made to point here (DNS rebinding) counts as the same site.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ from contextlib import asynccontextmanager
 from html import escape
 from pathlib import Path
 
-from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
+from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import BaseModel, Field, ValidationError
 from sse_starlette import EventSourceResponse
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -46,7 +46,8 @@ LARGEST = 16_384  # bytes of a request's body
 SLOWEST = 10.0  # seconds that a body may take to arrive
 RATE = float(os.environ.get("ASK_RATE", "120"))  # questions a minute from one address
 CLIENTS = 10_000  # addresses remembered
-LOCAL = ("127.0.0.1", "localhost", "[::1]")  # names of this machine, at any port
+NAME = r"([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?"  # of a host, with its port
+LOCAL = r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?"  # this machine, at any port
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -77,8 +78,9 @@ def app(
     state = {"vectors": not warming}
     names = own_names(hosts)
     mcp = server(ask).streamable_http_app(
-        streamable_http_path="/", stateless_http=True, json_response=True, transport_security=names
-    )
+        streamable_http_path="/", stateless_http=True, json_response=True,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the guard sees to it
+    )  # fmt: skip
 
     def warm() -> None:
         try:
@@ -128,8 +130,6 @@ def app(
     async def click(request: Request) -> Response:
         if not is_json(request):
             return refuse("not JSON", 415)
-        if refused := await TransportSecurityMiddleware(names).validate_request(request):
-            return refuse("not for this site", refused.status_code)
         given = Feedback.model_validate_json(await request.body())
         kept = await run_in_threadpool(keep, feedback, given.question, given.useful, given.sections)
         return JSONResponse({"kept": kept}, status_code=200 if kept else 507)
@@ -173,18 +173,22 @@ def app(
         Mount("/mcp", mcp),
     ]
     made = Starlette(routes=routes, lifespan=lifespan, exception_handlers={ValidationError: invalid})
-    made.add_middleware(Guard, metered=("/api/", "/mcp") if is_built else ("/api/", "/mcp", "/book/"))
+    made.add_middleware(Guard, names=names, metered=("/api/", "/mcp") if is_built else ("/api/", "/mcp", "/book/"))
     return made
 
 
-def own_names(hosts: Sequence[str]) -> TransportSecuritySettings:
-    """Names under which the server answers, and the origins of its own pages. ValueError for what is no name."""
+def own_names(hosts: Sequence[str] = ()) -> re.Pattern[str]:
+    """What a request may call the server: these names and those of this machine. ValueError for what is no name."""
     for name in hosts:
-        if not re.fullmatch(r"([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?", name):
+        if not re.fullmatch(NAME, name):
             raise ValueError(f"{name!r} is no name of a host, such as ask.example.org or ask.example.org:8001")
-    names = [*hosts, *LOCAL, *(f"{name}:*" for name in LOCAL)]  # the star is the SDK's, for any port
-    origins = [f"{scheme}://{name}" for scheme in ("https", "http") for name in names]
-    return TransportSecuritySettings(allowed_hosts=names, allowed_origins=origins)
+    return re.compile("|".join([LOCAL, *map(re.escape, hosts)]), re.IGNORECASE)
+
+
+def listening(host: str, port: int) -> list[str]:
+    """The names that follow from where a server listens; none if that is everywhere."""
+    name = f"[{host}]" if ":" in host else host.lower()
+    return [name, f"{name}:{port}"] if re.fullmatch(NAME, name) and host not in ("0.0.0.0", "::") else []
 
 
 def is_json(request: Request) -> bool:
@@ -192,11 +196,11 @@ def is_json(request: Request) -> bool:
 
 
 class Guard:
-    """Limits on rate, size and slowness, before anything is done, and the headers of every answer."""
+    """Names, and limits on rate, size and slowness, before anything is done; the headers of every answer."""
 
-    def __init__(self, app, metered: tuple[str, ...] = ("/",), rate: float = RATE):
+    def __init__(self, app, names: re.Pattern[str], metered: tuple[str, ...] = ("/",), rate: float = RATE):
         """`metered` are the beginnings of the paths that cost something."""
-        self.app, self.metered, self.rate = app, metered, rate
+        self.app, self.names, self.metered, self.rate = app, names, metered, rate
         self.clients: OrderedDict[str, tuple[float, float]] = OrderedDict()  # when last, and how many are left
 
     async def __call__(self, scope, receive, send):
@@ -211,6 +215,12 @@ class Guard:
                         headers[name] = value
             await send(message)
 
+        headers = Headers(scope=scope)
+        if not self.names.fullmatch(headers.get("host", "")):
+            return await refuse("this server has another name (ASK_HOSTS)", 421)(scope, receive, send_with_headers)
+        scheme, _, origin = headers.get("origin", "").partition("://")
+        if scheme and not (scheme in ("http", "https") and self.names.fullmatch(origin)):
+            return await refuse("not for this site", 403)(scope, receive, send_with_headers)
         costs = scope["path"].startswith(self.metered) or scope.get("query_string")
         if costs and not self.allowed(scope["client"][0] if scope.get("client") else ""):
             return await refuse("too many questions", 429)(scope, receive, send_with_headers)

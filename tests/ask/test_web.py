@@ -41,7 +41,7 @@ def test_a_client_that_asks_too_often_is_served_the_promised_number_for_ever(mon
     """Ten times a second for five minutes: a minute's worth at once, and from then on what was promised."""
     now = 0.0
     monkeypatch.setattr(web, "time", SimpleNamespace(monotonic=lambda: now))
-    guard, served = web.Guard(None, rate=PROMISED), [0] * 5
+    guard, served = web.Guard(None, web.own_names(), rate=PROMISED), [0] * 5
     for tick in range(3000):
         now = tick / 10
         served[tick // 600] += guard.allowed("here")
@@ -71,14 +71,38 @@ def test_a_page_without_a_built_site_is_metered_and_read_alone(client, monkeypat
         ("sub.ask.example.org", "", 421),
         ("ask.example.org", "https://evil.example", 403),
         ("localhost:8001", "null", 403),
+        ("localhost:8001", "https://localhost:8001.evil.example", 403),
+        ("localhost:8001", "ask.example.org", 403),
+        ("localhost.evil.example", "", 421),
+        ("localhost:evil.example", "", 421),
+        ("127.0.0.1.evil.example:8001", "", 421),
     ],
 )
-def test_tool_and_feedback_answer_under_the_servers_own_names(client, clicks, host, origin, status):
+def test_nothing_is_answered_but_under_the_servers_own_names(client, clicks, host, origin, status):
     headers = {"Host": host, **({"Origin": origin} if origin else {})}
+    paths = ["/", "/?q=mask", "/book/masks.md", "/api/passages?q=mask", "/health", "/openapi.json", "/static/ask.js"]
+    assert {path: client.get(path, headers=headers).status_code for path in paths} == dict.fromkeys(paths, status)
     assert client.post("/mcp/", json=CALL, headers=headers | ACCEPT).status_code == status
+    assert client.post("/api/ask", json={"question": "masks?"}, headers=headers).status_code == status
     body = {"question": "masks?", "useful": True}
     assert client.post("/api/feedback", json=body, headers=headers).status_code == status
     assert clicks.exists() == (status == 200)
+    assert client.get("/none", headers=headers).status_code == (404 if status == 200 else status)
+
+
+@pytest.mark.parametrize(
+    "host, names",
+    [
+        ("192.168.1.5", ["192.168.1.5", "192.168.1.5:80"]),
+        ("Ask.Example.org", ["ask.example.org", "ask.example.org:80"]),
+        ("fd00::5", ["[fd00::5]", "[fd00::5]:80"]),
+        *((everywhere, []) for everywhere in ("0.0.0.0", "::", "")),
+        ("fe80::1%eth0", []),  # no browser sends that
+    ],
+)
+def test_where_it_listens_it_can_be_called(host, names):
+    found = web.listening(host, 80)
+    assert found == names and all(web.own_names(found).fullmatch(name) for name in names)
 
 
 @pytest.mark.parametrize("path", ["/api/ask", "/api/feedback"])
