@@ -147,6 +147,8 @@ class Endpoint:
 
         import openai
 
+        begun = ended = False
+
         async def count(request) -> None:
             usage.tries += 1
 
@@ -156,7 +158,7 @@ class Endpoint:
             response.stream = bounded(response.stream, BYTES[0] + BYTES[1] * self.budget.tokens)
             response.headers.pop("content-encoding", None)  # it was asked for none, and little may unpack to much
 
-        usage.read, begun, ended = estimated(sent), False, False
+        usage.read = estimated(sent)
         hooks = {"request": [count], "response": [bound]}
         http = openai.DefaultAsyncHttpxClient(follow_redirects=False, event_hooks=hooks)
         client = openai.AsyncOpenAI(
