@@ -147,14 +147,15 @@ class Endpoint:
 
         import openai
 
-        begun = ended = False
+        sent_off = begun = ended = False
 
         async def count(request) -> None:
-            usage.tries += 1
+            nonlocal sent_off
+            usage.tries, sent_off = usage.tries + 1, True
 
         async def bound(response) -> None:
-            nonlocal begun
-            begun = response.is_success
+            nonlocal sent_off, begun
+            sent_off, begun = False, response.is_success
             response.stream = bounded(response.stream, BYTES[0] + BYTES[1] * self.budget.tokens)
             response.headers.pop("content-encoding", None)  # it was asked for none, and little may unpack to much
 
@@ -170,10 +171,10 @@ class Endpoint:
                 yield client
             ended = True
         except (asyncio.CancelledError, GeneratorExit):  # who asked has left
-            begun = usage.tries > 0
+            begun = begun or sent_off
             raise
         except (TimeoutError, openai.APITimeoutError):
-            begun = usage.tries > 0
+            begun = begun or sent_off
             raise EndpointError(f"took longer than {seconds:g} seconds (ASK_SECONDS)") from None
         except openai.NotFoundError:
             raise EndpointError(f"has no model {self.model!r}, or no such address (status 404)") from None

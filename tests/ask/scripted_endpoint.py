@@ -39,8 +39,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
 
-    def fail(self, status):
-        self.begin(status, retry_after_ms="1")
+    def fail(self, status, **headers):
+        self.begin(status, **headers or {"retry_after_ms": "1"})
 
     def flood(self, size=60_000_000):
         """Send so many bytes, or as many as are taken."""
@@ -73,8 +73,9 @@ class Scripted(Playing):
     "length" (the limit of tokens is reached), "settings" (as a model that thinks, it refuses some by name), "flood"
     (one line without an end). `events` come first."""
 
-    def __init__(self, text="", fault="", status=500, times=99, elsewhere="", events=()):
+    def __init__(self, text="", fault="", status=500, times=99, elsewhere="", events=(), headers=None):
         self.text, self.fault, self.status, self.times, self.elsewhere = text, fault, status, times, elsewhere
+        self.headers = headers or {}  # of a failure
         self.events, self.tokens = events, (900, 50)  # read and written, as it counts
         super().__init__(Writing)
 
@@ -82,7 +83,7 @@ class Scripted(Playing):
 class Writing(Handler):
     def answer(self, server, request):
         if server.fault == "status" and len(server.requests) <= server.times:
-            self.fail(server.status)
+            self.fail(server.status, **server.headers)
             return
         refused = [name for name in ("max_tokens", "temperature") if name in request]
         if server.fault == "settings" and refused:

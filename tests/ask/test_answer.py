@@ -307,6 +307,12 @@ def test_what_is_not_seen_to_its_end_counts_at_its_most(ask, endpoint_server, pr
     assert (answer.tokens >= 500) == most
 
 
+def test_time_that_is_up_before_the_next_try_costs_nothing_written(ask, endpoint_server, prices):
+    server = endpoint_server("", "status", status=429, headers={"Retry-After": "20"})
+    answer = asked(ask, server, budget=Budget(seconds=1.0))
+    assert "seconds" in answer.note and len(server.requests) == 1 and answer.tokens < 500
+
+
 @pytest.mark.parametrize("leave", ["cancel", "break"])
 def test_who_leaves_holds_no_money(ask, playing, endpoint_server, prices, leave):
     """While an answer is waited for, and between two of its sentences."""
