@@ -298,13 +298,14 @@ def talk(ask) -> int:
 def serve(options: argparse.Namespace) -> int:
     import uvicorn
 
+    from .connections import Connection
     from .web import app, listening
 
     hosts = [*os.environ.get("ASK_HOSTS", "").lower().split(), *listening(options.host, options.port)]
     served = app(options.docs, store_of(options), hosts=hosts)
     print(f"Open http://{options.host}:{options.port}/", file=sys.stderr)
     uvicorn.run(
-        served, host=options.host, port=options.port, log_level="warning",
+        served, host=options.host, port=options.port, log_level="warning", http=Connection,
         timeout_keep_alive=10, limit_concurrency=500, h11_max_incomplete_event_size=65536,
     )  # fmt: skip
     return 0

@@ -4,10 +4,11 @@ import asyncio
 import json
 import os
 import re
+import resource
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import httpx2
 import pytest
@@ -78,6 +79,27 @@ def test_a_client_that_hangs_harms_nobody(address):
         assert httpx2.get(f"{address}/api/passages", params={"q": "mask"}).status_code == 200
         hanging.settimeout(30)
         assert b" 408 " in hanging.recv(100)
+
+
+@pytest.fixture
+def many_files():
+    """As many open files as many connections need, here and in a server that is started from here."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2048), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_many_that_send_a_byte_now_and_then_harm_nobody(many_files, address):
+    """Slowloris: more connections than there are places, each with the beginning of a request."""
+    host, port = address.removeprefix("http://").split(":")
+    with ExitStack() as stack:
+        slow = [stack.enter_context(socket.create_connection((host, int(port)))) for _ in range(520)]
+        for sock in slow:
+            sock.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+        assert httpx2.get(f"{address}/health", timeout=30).status_code == 200
+        slow[-1].settimeout(60)
+        assert slow[-1].recv(1) == b""  # it is left, too, when its time is up
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
