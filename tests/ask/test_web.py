@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from starlette.testclient import TestClient
 from support import ROOT
+from test_feedback import kept, room
 
 from ask import sections, web
 from ask.answer import SHOWN, Answer, Source
@@ -113,6 +114,18 @@ def test_what_a_page_of_another_site_can_send_unasked_is_refused(client, clicks,
     headers = {"Content-Type": kind} if kind else {}
     assert client.post(path, content=body, headers=headers).status_code == 415 and not clicks.exists()
     assert client.post(path, content=body, headers={"Content-Type": "application/json; charset=utf-8"}).is_success
+
+
+def test_a_click_that_is_not_kept_is_told(client, clicks):
+    """As not kept, and the next one is."""
+
+    def click(question):
+        return client.post("/api/feedback", json={"question": question, "useful": True}).status_code
+
+    assert click("first") == 200
+    with room(clicks.stat().st_size + 20):
+        assert click("lost") == 507
+    assert click("second") == 200 and kept(clicks) == ["first", "second"]
 
 
 @pytest.mark.parametrize("name", ["*", "*.example.org", "ask.example.org:*", "https://ask.example.org", "a b", ""])
