@@ -30,9 +30,11 @@ def main(arguments: list[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         return fail(str(error))
     except Exception as error:
-        if type(error).__module__.startswith("psycopg"):  # not imported unless it is used
-            return fail(" ".join(str(error).split()))
-        raise
+        engine = type(error).__module__.partition(".")[0]  # not imported unless it is used
+        if engine not in ("sqlite3", "psycopg", "psycopg_pool"):
+            raise
+        where = f"the index {index_of(options)}: " if engine == "sqlite3" else ""
+        return fail(where + " ".join(str(error).split()))
 
 
 def fail(line: str) -> int:
@@ -148,30 +150,35 @@ def run(options: argparse.Namespace) -> int:
 
 def store_of(options: argparse.Namespace):
     """The index of the folder, with at least its words."""
-    import hashlib
-
     from .expansion import expanded
     from .index import SQLite, Store, update
 
     store: Store
     if not options.docs.is_dir():
         raise ValueError(f"{options.docs} is no folder")
-    name = (
-        "book"
-        if options.docs.resolve() == BOOK
-        else hashlib.sha256(str(options.docs.resolve()).encode()).hexdigest()[:12]
-    )
     if address := os.environ.get("ASK_STORE"):
         from .postgres import Postgres
 
-        store = Postgres(address, name)
+        store = Postgres(address, name_of(options.docs))
         if store.pages():
             return store  # others may be searching: it is renewed in one step, when the vectors are
     else:
-        store = SQLite(options.index or BOOK / f".cache/ask/{name}.sqlite")
+        store = SQLite(index_of(options))
     with store.at_once():
         update(store, expanded(options.docs))
     return store
+
+
+def name_of(docs: Path) -> str:
+    """What the index of a folder is called."""
+    import hashlib
+
+    return "book" if docs.resolve() == BOOK else hashlib.sha256(str(docs.resolve()).encode()).hexdigest()[:12]
+
+
+def index_of(options: argparse.Namespace) -> Path:
+    """The file of the folder's index, unless a database has it."""
+    return options.index or BOOK / f".cache/ask/{name_of(options.docs)}.sqlite"
 
 
 def prepared(options: argparse.Namespace, store, quiet: bool = False):

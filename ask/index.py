@@ -276,10 +276,11 @@ class SQLite:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection.execute
+                self.connection.execute("COMMIT")
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                if self.connection.in_transaction:  # on a full disk SQLite may have rolled back by itself
+                    self.connection.execute("ROLLBACK")
                 raise
-            self.connection.execute("COMMIT")
 
     def rows(self, statement: str, *values) -> list[tuple]:
         with self.lock:

@@ -10,6 +10,7 @@ names, so that no other name which is made to point here (DNS rebinding) counts 
 import asyncio
 import os
 import re
+import sqlite3
 import threading
 import time
 from collections import OrderedDict
@@ -88,7 +89,7 @@ def app(
             renew(store, expanded(docs), embedder)
             ask.retriever.embedder = embedder
             state["vectors"] = True
-        except ModelError as error:
+        except (ModelError, OSError, sqlite3.Error) as error:  # no weights, or no room for the vectors
             print(f"ask: by words alone: {error}", flush=True)
 
     @asynccontextmanager

@@ -2,11 +2,16 @@
 
 import os
 import re
+import resource
+import sqlite3
+import subprocess
+import sys
 import threading
 
 import numpy as np
 import pytest
 from small_book import Letters
+from support import ROOT
 
 from ask.index import SQLite, cut, embed, update
 from ask.sections import read
@@ -84,6 +89,39 @@ def test_a_file_is_kept_and_one_of_an_older_layout_is_built_anew(docs, tmp_path)
     store.connection.execute("PRAGMA user_version = 999")
     store.close()
     assert update(SQLite(path), read(docs)) == len(list(docs.iterdir()))
+
+
+def pages_of(path):
+    (pages,) = sqlite3.connect(path).execute("PRAGMA page_count").fetchone()
+    return pages
+
+
+def test_a_page_that_has_no_room_leaves_the_index_as_it_was(docs, tmp_path):
+    """And it goes on as soon as there is room."""
+    store = SQLite(tmp_path / "index.sqlite")
+    update(store, read(docs))
+    before, words = store.get(range(100)), store.by_words("mask", 5)
+    (docs / "masks.md").write_text("# Masks\n\n" + "\n\n".join(f"A mask of rank {n} " * 100 for n in range(50)))
+    store.connection.execute(f"PRAGMA max_page_count = {pages_of(tmp_path / 'index.sqlite')}")
+    for _ in range(2):
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            update(store, read(docs))
+    assert (store.get(range(100)), store.by_words("mask", 5)) == (before, words)
+    store.connection.execute("PRAGMA max_page_count = 100000")
+    assert update(store, read(docs)) == 1 and len(store.get(range(100))) > 50
+
+
+@pytest.mark.parametrize("size", [0, 10_000, 50_000])
+def test_a_full_disk_is_told_in_a_line(docs, tmp_path, size):
+    """No file may become larger than so many bytes: none, the layout's first pages, and more than that."""
+    (docs / "long.md").write_text("# Long\n\n" + "\n\n".join(f"Passage {n}, " + "and so on " * 60 for n in range(200)))
+    path = tmp_path / "index.sqlite"
+    done = subprocess.run(
+        [sys.executable, "-m", "ask", "rank of a mask", "--docs", docs, "--index", path],
+        cwd=ROOT, text=True, capture_output=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+    )  # fmt: skip
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and str(path) in done.stderr, done.stderr
 
 
 def test_passages_are_read_from_the_file_once(store):

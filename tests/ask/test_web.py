@@ -1,9 +1,12 @@
 """The guard and the names of the server, asked in this process."""
 
 import json
+import sqlite3
+import time
 from types import SimpleNamespace
 
 import pytest
+from small_book import Letters
 from starlette.testclient import TestClient
 from support import ROOT
 from test_feedback import kept, room
@@ -126,6 +129,23 @@ def test_a_click_that_is_not_kept_is_told(client, clicks):
     with room(clicks.stat().st_size + 20):
         assert click("lost") == 507
     assert click("second") == 200 and kept(clicks) == ["first", "second"]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("database or disk is full"), OSError(28, "No space left")])
+def test_where_vectors_have_no_room_it_answers_by_words(docs, store, monkeypatch, capfd, error):
+    def renew(*of):
+        raise error
+
+    monkeypatch.setattr(web, "renew", renew)
+    monkeypatch.setattr(web, "MiniLM", Letters)
+    with TestClient(web.app(docs, store), base_url="http://localhost:8001") as client:
+        told, end = "", time.monotonic() + 10
+        while str(error) not in told and time.monotonic() < end:
+            told += capfd.readouterr().out
+        assert client.get("/health").json()["vectors"] is False
+        assert client.get("/api/passages?q=rank of a thin mask").json()["answered"]
+    assert told.count("\n") == 1
 
 
 @pytest.mark.parametrize("name", ["*", "*.example.org", "ask.example.org:*", "https://ask.example.org", "a b", ""])
