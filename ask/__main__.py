@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from .sections import BOOK, read
+from .sections import BOOK, left_out, read
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -156,6 +156,9 @@ def store_of(options: argparse.Namespace):
     store: Store
     if not options.docs.is_dir():
         raise ValueError(f"{options.docs} is no folder")
+    if links := left_out(options.docs):
+        names = ", ".join(str(path.relative_to(options.docs.resolve())) for path in links)
+        print(f"ask: not read, since no file of {options.docs}: {names}", file=sys.stderr, flush=True)
     if address := os.environ.get("ASK_STORE"):
         from .postgres import Postgres
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .sections import BOOK, Section, read
+from .sections import BOOK, Section, inside, read
 
 ASKED = "asked"  # the audience
 
@@ -23,8 +23,8 @@ def expanded(folder: Path = BOOK) -> list[Section]:
 
 def questions(folder: Path = BOOK) -> dict[str, list[str]]:
     """The questions of each section, by its name."""
-    path = Path(__file__).with_name("asked.txt") if folder.resolve() == BOOK else folder / "asked.txt"
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    home = Path(__file__).parent if folder.resolve() == BOOK else folder
+    text = (home / "asked.txt").read_text(encoding="utf-8") if inside(home / "asked.txt", home) else ""
     blocks = [block.split("\n") for block in re.split(r"\n\s*\n", text.strip())]
     return {name: lines for name, *lines in blocks if lines}
 

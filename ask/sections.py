@@ -94,7 +94,21 @@ def page_name(path: Path, folder: Path) -> str:
 
 
 def sources(folder: Path) -> list[Path]:
-    """The Markdown files of a folder, hidden and built ones apart."""
+    """The Markdown files of a folder, hidden and built ones apart, and what lies elsewhere."""
+    return [path for path in named(folder) if inside(path, folder)]
+
+
+def left_out(folder: Path) -> list[Path]:
+    """What is named as the Markdown files of a folder are, and is a link out of it, or no file."""
+    return [path for path in named(folder.resolve()) if not inside(path, folder)]
+
+
+def inside(path: Path, folder: Path) -> bool:
+    """Whether it is a file that the folder holds, links followed: nothing else may be shown from it."""
+    return path.is_file() and path.resolve().is_relative_to(folder.resolve())
+
+
+def named(folder: Path) -> list[Path]:
     if folder == BOOK:
         found = sorted((folder / "series").rglob("*.md"), key=lambda path: part_list.counted(path.as_posix()))
         return [folder / "index.md", *found]
@@ -349,7 +363,7 @@ class Page:
     def include(self, argument: str, options: dict, audience: str):
         """Another file in the place of the directive, headings too: none from outside the folder, none in itself."""
         path = (self.folder / self.name).parent.joinpath(argument).resolve()
-        if not path.is_relative_to(self.folder) or not path.is_file() or path in self.open:
+        if not inside(path, self.folder) or path in self.open:
             return
         text = path.read_text(encoding="utf-8")
         text = text.split(options.get("start-after", "\0"))[-1].split(options.get("end-before", "\0"))[0]
@@ -373,7 +387,7 @@ class Page:
     def csv(self, name: str, audience: str):
         """The rows of a table that is a file, without its head; none from outside the folder."""
         path = (self.folder / self.name).parent.joinpath(name).resolve()
-        if not path.is_relative_to(self.folder) or not path.is_file():
+        if not inside(path, self.folder):
             return
         with path.open(encoding="utf-8-sig", newline="") as file:
             for row in list(csv.reader(file))[1:]:

@@ -18,6 +18,8 @@ def works(folder: Path) -> dict[str, tuple[str, str]]:
     """Authors, as in "Brown et al." or "West and Potts", and year of each work in a folder's lists, by its key."""
     found = {}
     for path in sorted(folder.glob("series/*.bib")):
+        if not path.resolve().is_relative_to(folder.resolve()):  # a link to what the folder doesn't hold
+            continue
         for key, fields in ENTRY.findall(path.read_text(encoding="utf-8")):
             named, year = (
                 re.search(rf"^ *{name} *= *\{{(.*)\}},?$", fields, re.MULTILINE) for name in ("author", "year")

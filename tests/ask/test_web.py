@@ -53,11 +53,13 @@ def test_a_client_that_asks_too_often_is_served_the_promised_number_for_ever(mon
     assert served[1:] == pytest.approx([PROMISED] * 4, abs=1)
 
 
-def test_a_page_without_a_built_site_is_metered_and_read_alone(client, monkeypatch):
+def test_a_page_without_a_built_site_is_metered_and_read_alone(client, docs, monkeypatch):
     walked, walk = [], sections.read_page
     monkeypatch.setattr(sections, "read_page", lambda path, *rest: walked.append(path.name) or walk(path, *rest))
     assert "Thin masks" in client.get("/book/masks.md").text and walked == ["masks.md"]
     assert client.get("/book/none.md").status_code == 404
+    (docs / "out.md").symlink_to(ROOT / "README.md")
+    assert client.get("/book/out.md").status_code == 404
     codes = {client.get("/book/masks.md").status_code for _ in range(int(web.RATE) + 1)}
     assert codes == {200, 429}
 
