@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from .sections import BOOK, left_out, read
+from .terminal import escaped, plain, tell
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def fail(line: str) -> int:
-    print(f"ask: {line}", file=sys.stderr)
+    tell(f"ask: {line}")
     return 2
 
 
@@ -143,7 +144,7 @@ def run(options: argparse.Namespace) -> int:
     if command == "evals":
         return evals(options, ask)
     if options.question:
-        print(answered(ask, " ".join(options.question)).model_dump_json(indent=1))
+        print(escaped(answered(ask, " ".join(options.question)).model_dump_json(indent=1)))
         return 0
     return talk(ask)
 
@@ -158,7 +159,7 @@ def store_of(options: argparse.Namespace):
         raise ValueError(f"{options.docs} is no folder")
     if links := left_out(options.docs):
         names = ", ".join(str(path.relative_to(options.docs.resolve())) for path in links)
-        print(f"ask: not read, since no file of {options.docs}: {names}", file=sys.stderr, flush=True)
+        tell(f"ask: not read, since no file of {options.docs}: {names}")
     if address := os.environ.get("ASK_STORE"):
         from .postgres import Postgres
 
@@ -241,18 +242,18 @@ def show(answer) -> None:
     if answer.kind == "refused":
         console.print(Text(SILENT, style="bold"), Text("Nearest:" if answer.sources else ""))
     for sentence in answer.sentences:
-        console.print(Text(f"{sentence.text} {sentence.cites}"))
+        console.print(Text(plain(f"{sentence.text} {sentence.cites}")))
     cited = {number for sentence in answer.sentences for number in sentence.cites}
     for source in [s for s in answer.sources if s.number in cited] if cited else answer.sources[:SHOWN]:
         console.print(
-            Text(f"\n[{source.number}] {source.context}", style="bold"),
-            Text(site + source.url if source.url else source.text, style="dim"),
+            Text(plain(f"\n[{source.number}] {source.context}"), style="bold"),
+            Text(plain(site + source.url if source.url else source.text), style="dim"),
             sep="\n",  # a sum has no address
         )
         if answer.kind == "extracted":
-            console.print(Text(source.text))
+            console.print(Text(plain(source.text)))
     if answer.note:
-        console.print(Text(f"\n{answer.note}", style="italic"))
+        console.print(Text(plain(f"\n{answer.note}"), style="italic"))
 
 
 def agent(options: argparse.Namespace) -> int:
@@ -272,9 +273,6 @@ def agent(options: argparse.Namespace) -> int:
     ask = prepared(options, store_of(options), quiet=options.json)
     run = Run.resume(options.resume, **limits) if options.resume else begin(question, endpoint.model, Limits(**limits))
 
-    def tell(line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
-
     tell(f"run {run.name}")
     run.tell = tell
     try:
@@ -285,7 +283,7 @@ def agent(options: argparse.Namespace) -> int:
         tell(f"{run.steps} steps, {run.seconds:.1f} s, {run.tokens} tokens{money}: {run.path}")
         if not run.finished:
             tell(f"python -m ask agent --resume {run.name} goes on")
-    print(answer.model_dump_json(indent=1)) if options.json else show(answer)
+    print(escaped(answer.model_dump_json(indent=1))) if options.json else show(answer)
     return 0 if run.finished else 1
 
 
@@ -313,7 +311,7 @@ def serve(options: argparse.Namespace) -> int:
 
     hosts = [*os.environ.get("ASK_HOSTS", "").lower().split(), *listening(options.host, options.port)]
     served = app(options.docs, store_of(options), hosts=hosts)
-    print(f"Open http://{options.host}:{options.port}/", file=sys.stderr)
+    tell(f"Open http://{options.host}:{options.port}/")
     uvicorn.run(
         served, host=options.host, port=options.port, log_level="warning", http=Connection,
         timeout_keep_alive=10, limit_concurrency=500, h11_max_incomplete_event_size=65536,
@@ -327,7 +325,7 @@ def evals(options: argparse.Namespace, ask) -> int:
 
     asked = measure.questions()
     if options.failures:
-        print(*(json.dumps(row, ensure_ascii=False) for row in measure.failures(ask, asked)), sep="\n")
+        print(*(escaped(json.dumps(row, ensure_ascii=False)) for row in measure.failures(ask, asked)), sep="\n")
         return 0
     if options.written:
         return written(ask, asked, options.written)
@@ -339,7 +337,7 @@ def evals(options: argparse.Namespace, ask) -> int:
     row = None
     if ask.endpoint and not options.safety and not options.check:
         test = [row for row in asked if row["half"] == "test"]
-        print(own_model.ahead(ask, test), file=sys.stderr)
+        tell(own_model.ahead(ask, test))
         try:
             row = own_model.measure(ask, test)
         except own_model.Unfinished as error:
@@ -412,12 +410,11 @@ def beside(ask, asked: list[dict], count: int, tokens: int | None = None) -> int
     limits = Limits(tokens=tokens or Limits.tokens)
     drawn = ways.drawn(asked, count)
     most = len(drawn) * limits.tokens
-    print(
+    tell(
         f"{len(drawn)} questions. The agent reads and writes at most {limits.tokens:,} tokens for each, {most:,} in "
         f"all: {own_model.price(ask.endpoint.model, 0, most)}. The workflow takes some 2,000 for each. "
-        + own_model.limit(ask.endpoint.budget.money),
-        file=sys.stderr,
-    )  # fmt: skip
+        + own_model.limit(ask.endpoint.budget.money)
+    )
     try:
         found = ways.measure(ask, drawn, limits)
     except (EndpointError, Spent) as error:

@@ -4,9 +4,10 @@ import datetime
 import fcntl
 import json
 import os
-import sys
 import threading
 from pathlib import Path
+
+from .terminal import tell
 
 LARGEST = 5_000_000  # bytes; then clicks are dropped until somebody has read them
 lock = threading.Lock()
@@ -26,7 +27,7 @@ def keep(path: Path, question: str, useful: bool, names: list[str]) -> bool:
             fcntl.flock(file, fcntl.LOCK_EX)  # other processes may serve too
             return append(file.fileno(), (json.dumps(row, ensure_ascii=False) + "\n").encode())
     except OSError as error:
-        print(f"ask: a click could not be kept: {error.strerror}", file=sys.stderr, flush=True)
+        tell(f"ask: a click could not be kept: {error.strerror}")
         return False
 
 

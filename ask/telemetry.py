@@ -15,6 +15,8 @@ import sys
 
 from opentelemetry import trace
 
+from .terminal import plain
+
 tracer = trace.get_tracer("ask")
 
 
@@ -48,4 +50,4 @@ def flush() -> None:
 
 def line(span) -> str:
     values = " ".join(f"{name}={value}" for name, value in span.attributes.items())
-    return f"{span.name} {(span.end_time - span.start_time) / 1e6:.0f} ms {values}\n"
+    return plain(f"{span.name} {(span.end_time - span.start_time) / 1e6:.0f} ms {values}") + "\n"

@@ -40,6 +40,7 @@ from .mcp import server
 from .retrieve import Retriever
 from .sections import BOOK, read
 from .telemetry import flush
+from .terminal import tell
 
 STATIC = Path(__file__).parent / "static"
 CLICKS = BOOK / ".cache/ask/feedback.jsonl"
@@ -90,7 +91,7 @@ def app(
             ask.retriever.embedder = embedder
             state["vectors"] = True
         except (ModelError, OSError, sqlite3.Error) as error:  # no weights, or no room for the vectors
-            print(f"ask: by words alone: {error}", flush=True)
+            tell(f"ask: by words alone: {error}")
 
     @asynccontextmanager
     async def lifespan(_):

@@ -144,7 +144,7 @@ def test_where_vectors_have_no_room_it_answers_by_words(docs, store, monkeypatch
     with TestClient(web.app(docs, store), base_url="http://localhost:8001") as client:
         told, end = "", time.monotonic() + 10
         while str(error) not in told and time.monotonic() < end:
-            told += capfd.readouterr().out
+            told += capfd.readouterr().err
         assert client.get("/health").json()["vectors"] is False
         assert client.get("/api/passages?q=rank of a thin mask").json()["answered"]
     assert told.count("\n") == 1
