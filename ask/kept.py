@@ -1,4 +1,4 @@
-"""Vectors of the book's passages, kept with it: `python -m ask.kept` writes `kept.npz`.
+"""Vectors of the book's passages, kept with it: `python -m ask.keep` writes `kept.npz`.
 
 So a fresh clone answers by meaning sooner, and its tests need not embed a book. A vector is found by its model and by
 the hash of its passage, so one of a text that has changed is never used: what has none here is embedded as ever. The
@@ -10,19 +10,6 @@ from pathlib import Path
 import numpy as np
 
 PATH = Path(__file__).with_name("kept.npz")
-
-
-def main() -> None:
-    from .embed import MiniLM
-    from .index import SQLite, embed, update
-    from .sections import read
-
-    store, embedder = SQLite(), MiniLM()
-    update(store, read())
-    fresh = embed(store, embedder)
-    numbers, found = store.all_vectors(embedder.name)
-    write(embedder.name, dict(zip((passage.digest for passage in store.get(numbers)), found, strict=True)))
-    print(f"{PATH.name}: {len(numbers)} passages, {fresh} of them new, {PATH.stat().st_size:,} bytes")
 
 
 def write(model: str, found: dict[str, np.ndarray]) -> None:
@@ -40,7 +27,3 @@ def vectors(model: str) -> dict[str, np.ndarray]:
         if str(kept["model"]) != model:
             return {}
         return dict(zip((row.tobytes().hex() for row in kept["hashes"]), kept["vectors"], strict=True))
-
-
-if __name__ == "__main__":
-    main()

@@ -25,9 +25,9 @@ def test_they_are_what_the_model_makes_of_the_passages(passages):
 
 
 def test_most_of_the_book_has_one(passages):
-    """Or a fresh clone waits, and so do the tests: python -m ask.kept."""
+    """Or a fresh clone waits, and so do the tests: python -m ask.keep."""
     without = passages.keys() - kept.vectors(MiniLM.name).keys()
-    assert len(without) < 0.3 * len(passages), f"{len(without)} of {len(passages)} have none: python -m ask.kept"
+    assert len(without) < 0.3 * len(passages), f"{len(without)} of {len(passages)} have none: python -m ask.keep"
 
 
 def test_what_is_kept_is_taken_and_the_rest_is_embedded(docs, tmp_path, monkeypatch):
