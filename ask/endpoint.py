@@ -6,12 +6,14 @@ Ollama, vLLM, llama.cpp or a vendor: ASK_BASE_URL, ASK_MODEL and, where one is n
 host alone: redirects are not followed, and TLS is verified.
 """
 
+import asyncio
 import json
 import os
 import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -143,10 +145,7 @@ class Endpoint:
         An answer that was begun, and neither counted by the server nor seen to its end, counts at the most that it may
         have: many a model thinks where nobody sees it, and its tokens are paid for.
         """
-        import asyncio
-
-        import openai
-
+        openai = await asyncio.to_thread(import_module, "openai")  # a second or more, for which others would wait
         sent_off = begun = ended = False
 
         async def count(request) -> None:

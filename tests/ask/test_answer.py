@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import re
+import subprocess
+import sys
 import threading
 import time
 from random import Random
@@ -10,6 +12,7 @@ from random import Random
 import httpx2
 import pytest
 from scripted_agent import says
+from support import ROOT
 
 from ask.agent import Agent, begin
 from ask.answer import LONGEST, Answer, Ask, Sentence, clean, whole
@@ -187,6 +190,31 @@ def test_a_count_of_tokens_that_is_none_is_not_believed(ask, endpoint_server, pr
     server = endpoint_server(GOOD, "cut", events=[{"choices": [], "usage": usage}])  # whole it would count once more
     answer = asked(ask, server)
     assert answer.sources and 0 < answer.tokens < 10_000 and 0 < answer.cost < 20
+
+
+def test_nobody_waits_while_the_client_is_imported():
+    """In a process of its own, whose first question to an endpoint it is: the event loop runs in the main thread."""
+    code = """if True:
+        import asyncio, sys, threading
+        from ask.endpoint import Endpoint, EndpointError, Usage
+
+        class Spy:
+            def find_spec(self, name, path=None, target=None):
+                if name == "openai":
+                    print(threading.current_thread() is threading.main_thread())
+
+        async def write():
+            async for _ in Endpoint("http://127.0.0.1:9/v1", "m", retries=0).write("q", ["s"], Usage()):
+                pass
+
+        sys.meta_path.insert(0, Spy())
+        try:
+            asyncio.run(write())
+        except EndpointError as error:
+            print(error)
+    """
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, text=True, capture_output=True)
+    assert done.stdout.split("\n")[0] == "False" and "could not be used" in done.stdout, done.stderr
 
 
 def test_nobody_there(ask):
