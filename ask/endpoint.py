@@ -104,6 +104,7 @@ class Endpoint:
                 stream = await self.opened(client, messages=messages, stream=True, stream_options=told)
                 written, finished = 0, ""
                 async for chunk in stream:
+                    await asyncio.sleep(0)  # many may have come at once
                     if chunk.usage:
                         self.count(usage, chunk.usage)
                     for choice in chunk.choices or []:
@@ -131,7 +132,7 @@ class Endpoint:
             reply = await self.opened(client, messages=messages, tools=tools)
             if reply.usage:
                 self.count(usage, reply.usage)
-            message = reply.choices[0].message.model_dump(exclude_none=True)
+            message = reply.choices[0].message.model_dump(exclude_none=True, warnings=False)
             usage.written = usage.written or estimated(message)
             self.whole(reply.choices[0].finish_reason)
             if len(json.dumps(message)) > 40 * self.budget.tokens:

@@ -395,6 +395,12 @@ def test_a_call_that_is_none_is_told_to_the_model_and_not_tried_again(ask, runs,
     assert result["tool_call_id"] == sent["id"] and answer.dropped == 1
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_text_that_is_none_breaks_nothing(ask, runs, playing):
+    run, answer = asked(ask, playing([says({"a": 1})]), runs)
+    assert run.finished and answer.kind == "extracted" and answer.sources and answer.note
+
+
 def test_half_a_character_breaks_nothing(ask, runs, playing):
     """JSON may name one, and no file and no request can hold it."""
     server = playing([SEARCH | {"content": "\ud83c"}, says("A mask is what tuning adds [1].")])

@@ -478,6 +478,29 @@ def test_a_question_is_cut_and_cleaned():
     assert clean("a\x00\x1b[31mb\u202e\n c") == "a [31mb c"
 
 
+def test_others_have_their_turn_between_two_pieces(endpoint_server):
+    """Though a whole answer may have come at once."""
+    endpoint = Endpoint(endpoint_server("A mask. " * 2000).url, "m", budget=Budget(tokens=1000))
+    seen, most = 0, 0
+
+    async def other():
+        nonlocal most
+        while True:
+            before = seen
+            await asyncio.sleep(0)
+            most = max(most, seen - before)
+
+    async def read():
+        nonlocal seen
+        task = asyncio.create_task(other())
+        async for _ in endpoint.write("q", ["s"], Usage()):
+            seen += 1
+        task.cancel()
+
+    asyncio.run(read())
+    assert seen > 2000 and most <= 2
+
+
 def test_an_endless_answer_is_broken_off(endpoint_server):
     endpoint = Endpoint(endpoint_server("x" * 5000).url, "m", budget=Budget(tokens=10))
 
