@@ -6,6 +6,8 @@ world has it and as each model has it.
 
 import sys
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -19,6 +21,7 @@ from ..questions import Question
 from ..run import results
 from ..world import World
 from ..world.answers import Verdict, judge
+from ..world.choices import Choices
 from ..world.program import read
 from ..world.voices import HELPER, VOICES
 
@@ -29,6 +32,16 @@ EXAMPLES = (
     "what are people from {city} like ?",
     "is it raining in {city} ?",
 )
+
+
+def of_anything(world: World) -> World:
+    """The same world, where questions may be about every name and every sum, also those that no text has: the reader
+    asks what texts don't. What is true stays, and so does what each voice answers."""
+    people, opened = world.state.people, copy(world)
+    asked = replace(people, held_out=[], strangers=[*people.strangers, *people.held_out])
+    opened.state = replace(world.state, people=asked, withheld=frozenset())
+    opened.choices = Choices(world.vocabulary, world.settings, opened.state)
+    return opened
 
 
 def understand(world: World, text: str) -> Question:
@@ -121,7 +134,7 @@ def talk(names: Sequence[str], question: str | None, temperature: float, seed: i
     if temperature < 0:
         raise ValueError("a temperature is not negative")
     models = {name: find(name) for name in names}
-    world, console = common_world(names), Console()
+    world, console = of_anything(common_world(names)), Console()
     if question is not None:
         show(console, world, models, understand(world, question), temperature, seed)
         return
