@@ -8,6 +8,7 @@ import statistics
 import threading
 from collections.abc import Sequence
 
+from chromium import CHROMIUM, OPTIONS, Handler, Server
 from playwright.sync_api import sync_playwright
 from support import ROOT
 
@@ -38,8 +39,6 @@ async questions => {
 
 def asked_of_the_site(questions: Sequence[str]) -> dict:
     """What the built site's search finds for each question, and in how many milliseconds it was ready."""
-    from conftest import CHROMIUM, OPTIONS, Handler, Server  # in a test run, this name may be another folder's
-
     server = Server(("127.0.0.1", 0), functools.partial(Handler, directory=ROOT / "_build/html"))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:

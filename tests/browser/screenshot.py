@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from conftest import CHROMIUM, MISSING, OPTIONS
+from chromium import CHROMIUM, MISSING, OPTIONS
 from playwright.sync_api import sync_playwright
 
 SIZE = {"width": 1200, "height": 1000}
