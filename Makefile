@@ -273,8 +273,8 @@ record: .venv-record/.stamp ## Test that the committed results are of this code 
 check: .venv-check/.stamp ## Check style, types and spelling
 	.venv-check/bin/ruff check . && .venv-check/bin/ruff format --check . && .venv-check/bin/mypy && .venv-check/bin/codespell
 
-bench: .venv/.stamp ## Measure how long the book takes to build, beside Sphinx as it comes
-	@.venv/bin/python bench/book.py
+bench: .venv/.stamp ## Measure how long the book takes to build, beside Sphinx as it comes (ROUNDS=1: once, not three times)
+	@.venv/bin/python bench/book.py $(if $(ROUNDS),--rounds $(ROUNDS))
 
 lock: ## Renew every lock to the newest releases (needs uv)
 	@$(call require,uv,see https://docs.astral.sh/uv/)

@@ -3,6 +3,7 @@ into them, and the same theme, without what we add to its writing. Both in turn,
 compare the ratios, as seconds differ between machines.
 """
 
+import argparse
 import gc
 import resource
 import shutil
@@ -13,7 +14,6 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "ask", "lab", "witness"]
 LONGEST = max(ROOT.glob("series/part-*.md"), key=lambda path: path.stat().st_size).relative_to(ROOT)
 # What only changes how pages are written: they look worse without it, and say the same.
 STOCK = f"""
@@ -28,11 +28,9 @@ html_math_renderer = "mathjax"
 
 
 def copy(folder, settings=""):
-    """The sources in a new folder, with more settings at the end of conf.py."""
-    folder.mkdir()
-    for name in SOURCES:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    """The book in a new folder, with more settings at the end of conf.py: all of it but what was built, as extensions
+    read far more than the pages."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "_build", "node_modules", "__pycache__"))
     with (folder / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write(settings)
     return folder
@@ -59,7 +57,7 @@ def steps(folder):
     page.write_text(text, encoding="utf-8")
 
 
-def main(rounds=3):
+def main(rounds):
     with tempfile.TemporaryDirectory() as parent:
         folders = {"ours": copy(Path(parent, "ours")), "stock": copy(Path(parent, "stock"), STOCK)}
         runs = [{name: list(steps(folder)) for name, folder in folders.items()} for _ in range(rounds)]
@@ -69,4 +67,6 @@ def main(rounds=3):
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="how often each is built; the median counts (default 3)")
+    main(parser.parse_args().rounds)
