@@ -5,7 +5,6 @@ import shutil
 import sys
 
 import pytest
-from bs4 import BeautifulSoup
 from support import ROOT, build, copy_book, make, need, run
 
 
@@ -39,6 +38,8 @@ def html():
 @pytest.fixture(scope="session")
 def pages(html):
     """Every page of the built site by its relative address, parsed."""
+    from bs4 import BeautifulSoup  # which `make record` has not, as it needs no page
+
     return {
         path.relative_to(html).as_posix(): BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
         for path in sorted(html.rglob("*.html"))

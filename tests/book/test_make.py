@@ -1,10 +1,30 @@
 """The Makefile as a newcomer meets it: help, environments that follow their lock, one line where a tool is missing."""
 
 import os
+import re
 import shutil
+import sys
 
 import pytest
 from support import ROOT, run
+
+# Run a module where no package can be imported but those named.
+WITH_ONLY = """
+import runpy, sys
+from importlib.metadata import packages_distributions
+
+names, sys.argv = sys.argv[1].split(), sys.argv[2:]
+there = packages_distributions().items()
+absent = {top for top, of in there if not {name.lower().replace("_", "-") for name in of} & set(names)}
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in absent:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Absent())
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""
 
 
 @pytest.fixture
@@ -61,6 +81,16 @@ def test_checking_style_needs_no_pytorch():
     process = run("make", "--dry-run", "--always-make", "check")
     assert process.returncode == 0 and ".venv-check/bin/ruff" in process.stdout
     assert "torch" not in process.stdout and ".venv-test" not in process.stdout
+
+
+def test_the_record_is_read_with_the_packages_of_its_environment_alone():
+    lock = (ROOT / "tests/record/requirements.txt").read_text(encoding="utf-8")
+    names = re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)
+    assert "pytest" in names and "torch" not in names
+    collect = ("pytest", "tests/record", "--collect-only", "-q")
+    command = (sys.executable, "-c", WITH_ONLY, " ".join(names), *collect)
+    process = run(*command, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    assert process.returncode == 0, process.stdout
 
 
 def test_too_old_a_python_says_what_to_install(clone, programs):
