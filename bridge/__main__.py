@@ -78,7 +78,9 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("bench", help="measure methods of alignment where the best policy is known")
     one.add_argument("--method", help="a method of your own, module:function, beside the committed rows")
     one.add_argument("--seeds", help="such as 11-15")
-    one.add_argument("--length", type=int, choices=(1, 2, 4), help="words of an answer (of your own method: 1 and 2)")
+    one.add_argument(
+        "--length", type=int, choices=(1, 2, 4), help="words of an answer (default: all; of your own method 1 and 2)"
+    )
     one.add_argument("--out", help="the folder for rows.csv")
     one = commands.add_parser("exact", help="print what TRL's methods miss of an optimum that is known")
     one.add_argument("--steps", type=int)

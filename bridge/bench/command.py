@@ -20,7 +20,8 @@ def tell(method: str | None = None, seeds: str | None = None, length: int | None
     wanted = [*range(*ends(seeds))] if seeds else [*SEEDS]
     if method:
         return beside(method, wanted, [length] if length else [1, 2], Path(out) if out else None)
-    came = rows(all_runs(wanted), KEPT / f"bench-{digest()}.csv")
+    runs = [run for run in all_runs(wanted) if length in (None, run[1])]
+    came = rows(runs, KEPT / f"bench-{digest()}.csv")
     folder = Path(out) if out else HERE
     write(folder / "rows.csv", came)
     write_results(folder / "results.json", came, HERE / "predictions.md")

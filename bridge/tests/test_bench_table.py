@@ -84,6 +84,16 @@ def test_the_whole_bench_writes_rows_and_results_and_goes_on_where_it_was(tmp_pa
     assert "| lab_rloo | " in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("length", run.SAMPLES)
+def test_a_length_and_a_seed_limit_the_bench(tmp_path, monkeypatch, length):
+    monkeypatch.setattr(command, "KEPT", tmp_path / "kept")
+    done = read(HERE / "rows.csv")
+    run.write(tmp_path / "kept" / f"bench-{run.digest()}.csv", done)
+    monkeypatch.setattr(run, "measured", None)  # all is there, so nothing is run
+    assert main(["bench", "--seeds", "11", "--length", str(length), "--out", str(tmp_path)]) == 0
+    assert read(tmp_path / "rows.csv") == [each for each in done if (each.seed, each.length) == (11, length)]
+
+
 def test_a_module_that_is_missing_is_told_in_a_line(capsys):
     assert main(["bench", "--method", "nowhere:climb", "--seeds", "11", "--length", "1"]) == 1
     assert "nowhere" in capsys.readouterr().err.splitlines()[-1]
