@@ -14,6 +14,11 @@ SPHINX = .venv/bin/python -m sphinx
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || \
 	$(PYTHON) -c 'import os; print(int(os.stat("CHANGELOG.md").st_mtime))' 2>/dev/null)
 
+# SMALL=1 does what takes long at its smallest size, in minutes, which shows that it works: `lab` at toy size, `witness`
+# one experiment, `bench-alignment` one world and one length, `bench` one round. No committed result is changed.
+# `.ci/targets.py` runs every target so; a new one gets a line there.
+SMALL ?=
+
 # --- Environments ----------------------------------------------------------------------------------------------------
 
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -212,7 +217,7 @@ calculator: .venv-test/.stamp ## Write the spreadsheet, the CSV and the figures 
 # --- The lab ---------------------------------------------------------------------------------------------------------
 
 lab: .venv-lab/.stamp ## Run every experiment again (some 90 minutes on two cores; goes on where it was stopped)
-	.venv-lab/bin/python -m lab reproduce
+	.venv-lab/bin/python -m lab $(if $(SMALL),smoke,reproduce)
 
 figures: .venv-lab/.stamp ## Draw the figures from the results
 	.venv-lab/bin/python -m lab figures
@@ -223,7 +228,7 @@ chat: .venv-lab/.stamp ## Talk to the base, the tuned and the aligned model
 # --- The second witness ----------------------------------------------------------------------------------------------
 
 witness: .venv-witness/.stamp ## Put the book's questions to a real small model again (near three hours on one core; goes on where it was)
-	.venv-witness/bin/python -m witness run --record
+	.venv-witness/bin/python -m witness run $(if $(SMALL),--only forms --seeds 0,--record)
 
 witness-smoke: .venv-witness/.stamp
 	.venv-witness/bin/python -m witness smoke
@@ -234,7 +239,7 @@ bridge: .venv-bridge/.stamp ## Set up other people's libraries (transformers, TR
 	@HF_HUB_OFFLINE=1 .venv-bridge/bin/python -m bridge smoke
 
 bench-alignment: .venv-bridge/.stamp ## Measure what methods of alignment miss of a known optimum (an hour on one core; goes on where it was)
-	HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 .venv-bridge/bin/python -m bridge bench
+	HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 .venv-bridge/bin/python -m bridge bench $(if $(SMALL),--seeds 11 --length 1 --out $(BUILD)/bench-alignment)
 
 test-bridge: .venv-bridge/.stamp ## Test what they do in the lab's world
 	HF_HUB_OFFLINE=1 .venv-bridge/bin/python -m pytest bridge/tests
@@ -263,9 +268,9 @@ half = tests/lab tests/engine tests/witness
 quick: .venv-test/.stamp ## Test in a minute or two what needs no built book and no browser
 	$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests $(half:%=--ignore=%))
 
-test: .venv/.stamp .venv-test/.stamp ## Test everything (what needs a program that is missing is skipped, aloud)
+test: .venv/.stamp .venv-test/.stamp ## Test everything (what needs a program that is missing is skipped, aloud); with TESTS=tests/lab only that
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi
-	$(call pytest_twice,-m site,-m "not site")
+	$(if $(TESTS),OMP_NUM_THREADS=1 .venv-test/bin/python -m pytest $(TESTS),$(call pytest_twice,-m site,-m "not site"))
 
 record: .venv-record/.stamp ## Test that the committed results are of this code (needs no PyTorch)
 	@.venv-record/bin/python -m pytest tests/record
@@ -273,8 +278,8 @@ record: .venv-record/.stamp ## Test that the committed results are of this code 
 check: .venv-check/.stamp ## Check style, types and spelling
 	.venv-check/bin/ruff check . && .venv-check/bin/ruff format --check . && .venv-check/bin/mypy && .venv-check/bin/codespell
 
-bench: .venv/.stamp ## Measure how long the book takes to build, beside Sphinx as it comes (ROUNDS=1: once, not three times)
-	@.venv/bin/python bench/book.py $(if $(ROUNDS),--rounds $(ROUNDS))
+bench: .venv/.stamp ## Measure how long the book takes to build, beside Sphinx as it comes
+	@.venv/bin/python bench/book.py $(if $(SMALL),--rounds 1)
 
 lock: ## Renew every lock to the newest releases (needs uv)
 	@$(call require,uv,see https://docs.astral.sh/uv/)

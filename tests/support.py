@@ -55,7 +55,7 @@ def need_package(name):
 
 
 # What `make test` leaves to the programs below it, and would change the `make` that a test runs.
-OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "PAPER", "PYTHON"}
+OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "PAPER", "PYTHON", "SMALL", "TESTS"}
 
 
 def run(*command, cwd=ROOT, **environment):

@@ -3,7 +3,10 @@
 import os
 import re
 import shutil
+import socket
 import sys
+import urllib.request
+from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
 from support import ROOT, run
@@ -65,6 +68,96 @@ def test_help_is_the_default_and_lists_every_public_target():
     targets = "help html pdf epub posts evening live linkcheck font lab figures chat quick test check bench clean lock"
     for target in [*targets.split(), "bench-alignment"]:
         assert f"make {target} " in text
+
+
+TRY_ALL = (sys.executable, ".ci/targets.py", "--list")
+
+
+def test_every_target_is_tried_or_said_to_be_left_out():
+    """Also one without .PHONY. Make itself tells which targets have a rule in the Makefile."""
+    database = run("make", "--dry-run", "--print-data-base", "--question", "help").stdout
+    rules = re.findall(r"^(?<!# Not a target:\n)([a-z][a-z-]*):", database, re.MULTILINE)
+    process = run(*TRY_ALL)
+    assert process.returncode == 0, process.stdout
+    assert sorted(line.split()[0] for line in process.stdout.splitlines()) == sorted(rules)
+
+
+def test_a_target_that_is_not_listed_stops_the_trial(tmp_path):
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci/targets.py", tmp_path / ".ci")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for new, gone, told in (("", "", ""), (" \\\n\tanother", "", "another"), ("", " evals", "evals")):
+        (tmp_path / "Makefile").write_text(makefile.replace(" lock clean", f" lock clean{new}").replace(gone, ""))
+        process = run(*TRY_ALL, cwd=tmp_path)
+        assert process.returncode == (2 if told else 0) and (not told or process.stdout.endswith(f" has {told}\n"))
+
+
+MAKEFILE = """\
+.PHONY: good bad mute talks serves dumb
+
+good:
+\t@echo changed > committed; echo new > left
+bad:
+\t@echo said; exit 3
+mute:
+\t@true
+talks:
+\t@read line; echo "you typed $$line"
+serves:
+\t@python3 -m http.server --bind 127.0.0.1 $(PORT)
+dumb:
+\t@echo no server
+"""
+
+
+def test_targets_are_tried_in_a_clone_each_on_what_is_committed(tmp_path, monkeypatch, capsys):
+    spec = spec_from_file_location("targets", ROOT / ".ci/targets.py")
+    trial = module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "targets", trial)
+    spec.loader.exec_module(trial)
+    book, port = tmp_path / "book", free_port()
+    book.mkdir()
+    (book / "Makefile").write_text(MAKEFILE.replace("$(PORT)", str(port)))
+    (book / "committed").write_text("text")
+    for command in ("init -q", "add .", "-c user.name=A -c user.email=a@example.org commit -q -m First"):
+        run("git", *command.split(), cwd=book)
+    targets = {
+        "good": trial.Once(),
+        "bad": trial.Once(),
+        "mute": trial.Once(says="a word"),
+        "talks": trial.Once(typed="hello\n", says="you typed hello"),
+        "serves": trial.Server(f"http://127.0.0.1:{port}/", "committed"),
+        "dumb": trial.Server(f"http://127.0.0.1:{port}/", ""),
+    }
+    monkeypatch.setattr(trial, "BOOK", book)
+    monkeypatch.setattr(trial, "TARGETS", targets)
+    assert trial.apart(MAKEFILE) == "only .ci/targets.py has clean, linkcheck, lock"
+    assert trial.run([*targets], tmp_path / "trial") == 1
+    lines = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("    ")]
+    told = {line.split()[0]: line.partition(" s  ")[2] for line in lines[:-1]}
+    assert told == {
+        "good": "ok, writes committed, left",
+        "bad": "failed: exit code 2",
+        "mute": "failed: it does not say 'a word'",
+        "talks": "ok",
+        "serves": "ok",
+        "dumb": "failed: it ended, with exit code 0",
+    }
+    assert lines[-1] == "3 of 6 ok; failed: bad, mute, dumb"
+    clone = tmp_path / "trial/book"
+    assert (clone / "committed").read_text() == "text" and not (clone / "left").exists()
+    with pytest.raises(OSError):  # the server is stopped
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
+
+
+def free_port():
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return held.getsockname()[1]
+
+
+def test_a_workflow_tries_them():
+    assert any("python3 .ci/targets.py" in path.read_text() for path in ROOT.glob(".github/workflows/*.yml"))
 
 
 def test_an_environment_is_made_once_and_again_when_its_lock_changes(clone):
