@@ -826,6 +826,15 @@ def test_a_blog_is_in_order_of_its_dates_whatever_one_post_is_like(blog):
     assert found.address(found.posts["2024-01-01-late"]) == "/2024/03/01/late.html"
 
 
+def test_a_post_may_be_named_from_where_one_stands(blog, monkeypatch):
+    """As `make post FILE=_posts/2024-01-02-two.md` does; it names another post of its blog."""
+    texts = {"_posts/2024-01-01-one.md": "One.", "_posts/2024-01-02-two.md": "[it]({% post_url 2024-01-01-one %})"}
+    two = written(blog, texts) / "_posts/2024-01-02-two.md"
+    by_whole = page_of(two, blog.parent / "book", TODAY)
+    monkeypatch.chdir(blog)
+    assert page_of(two.relative_to(blog), blog.parent / "book", TODAY).text == by_whole.text
+
+
 def test_no_post_of_a_blog_is_passed_over(blog):
     """Two of one name in two folders, all endings of Markdown; what isn't Markdown is named."""
     names = [

@@ -121,7 +121,8 @@ class Blog:
         """The post that `post_url` means, "2024-10-10-title" or "de/2024-10-10-title"; the nearest of one name."""
         *folders, name = target.strip("/").split("/")
         found = [path for path in self.posts.values() if path.stem == name and {*folders} <= {*path.parts}]
-        return max(found, key=lambda path: len(commonpath([path.parent, post.parent])), default=None)
+        here = post.resolve().parent
+        return max(found, key=lambda path: len(commonpath([path.resolve().parent, here])), default=None)
 
     def folders(self, post: Path) -> list[str]:
         """The folders around `_posts`, which are categories too."""
