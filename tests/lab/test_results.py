@@ -3,6 +3,7 @@
 import ast
 import json
 import math
+import re
 import xml.etree.ElementTree as ElementTree
 from itertools import pairwise
 from random import Random
@@ -259,13 +260,20 @@ def test_a_newer_row_says_its_chance_beforehand_and_whose_opinion_it_is(tmp_path
     assert (written[1]["chance"], written[1]["naive"], written[1]["verdict"]) == (0.8, False, "confirmed")
 
 
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "kept"), figures.SHEETS.items(), ids=("page", "phone", "room"))
-def test_figures_drawn_again_are_the_same_byte_by_byte(tmp_path, width, kept):
+def test_figures_drawn_again_are_the_same(tmp_path, width, kept):
+    """But for the last digit of a place in the drawing: how NumPy rounds a logarithm depends on the processor."""
     drawn = figures.draw(target=tmp_path, width=width)
     assert {path.name for path in drawn} == {path.name for path in kept.glob("*.svg")}
     for path in drawn:
-        assert path.read_bytes() == (kept / path.name).read_bytes(), f"{path.name}: make figures"
+        texts = [each.read_text(encoding="utf-8") for each in (path, kept / path.name)]
+        new, old = ([*map(float, NUMBER.findall(text))] for text in texts)
+        assert NUMBER.sub("", texts[0]) == NUMBER.sub("", texts[1]), f"{path.name}: make figures"
+        assert all(abs(a - b) < 1e-5 for a, b in zip(new, old, strict=True)), f"{path.name}: make figures"
 
 
 def luminance(color):
