@@ -156,6 +156,13 @@ def free_port():
         return held.getsockname()[1]
 
 
+@pytest.mark.parametrize("target", ["lab", "witness", "bench-alignment", "bench"])
+def test_what_takes_long_has_a_smallest_size(target):
+    """The trial runs it; that the line is another one shows that the size is heeded."""
+    whole, small = (run("make", "--dry-run", target, *size).stdout.splitlines()[-1] for size in ((), ("SMALL=1",)))
+    assert small != whole
+
+
 def test_a_workflow_tries_them():
     assert any("python3 .ci/targets.py" in path.read_text() for path in ROOT.glob(".github/workflows/*.yml"))
 
