@@ -216,7 +216,7 @@ epub_exclude_files = [
     # search, calculator, playground and workshop, which no reader of an EPUB could run; Sphinx takes whole names only
     *(
         path.relative_to(Path(__file__).parent).as_posix()
-        for folder in "first search calculator engine page playground questions workshop".split()
+        for folder in "first search calculator engine page playground questions workshop worlds".split()
         for path in Path(__file__).parent.glob(f"_static/{folder}/**/*.*")
     ),
 ]

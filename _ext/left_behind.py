@@ -6,6 +6,7 @@ Sphinx takes such a page out of the contents, and leaves its file, its source an
 from pathlib import Path
 
 from figure_versions import narrow, twin
+from lab_worlds import FILES
 from web_site import is_site
 
 
@@ -24,6 +25,12 @@ def clear(app, env):
         ),
         *(folder / builder.imagedir / name for name in versions | {twin(name) for name in versions}),
         *(folder / "_downloads" / name for _, name in env.dlfiles.values()),
+        *(
+            folder / f"{FILES}/{name}{end}"
+            for meta in env.metadata.values()
+            for name in meta.get(FILES, ())
+            for end in (".csv", ".js")
+        ),
     }
     for place, end in made(env, builder):
         for path in (folder / place).rglob(f"*{end}"):
@@ -38,6 +45,7 @@ def made(env, builder):
     yield "_sources", ".txt"
     yield builder.imagedir, ""
     yield "_downloads", ""
+    yield FILES, ""
 
 
 def setup(app):

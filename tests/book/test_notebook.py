@@ -1,5 +1,6 @@
 """The notebook: an entry and a table for each experiment; and sentences that hold in every world that they speak of."""
 
+import csv
 import json
 import re
 
@@ -58,16 +59,58 @@ def test_a_table_has_every_number_in_every_world_and_a_dash_where_there_was_none
     path.write_text(json.dumps(content))
     build(book, tmp_path / "html")
     page = BeautifulSoup((tmp_path / "html/series/errata.html").read_text(), "html.parser")
-    (table,) = page.select("details.worlds table")
-    heads, *rows = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tr")]
+    (link,) = page.select("details.worlds a[download]")
+    heads, *rows = unfolded(tmp_path / "html/series" / link["href"])
     assert heads == ["Number", "Mean", *(f"World {seed}" for seed in content["config"]["seeds"])]
     numbers = {name: each for name, each in content["numbers"].items() if each["experiment"] == "sums"}
     assert {name: texts for name, *texts in rows} == {
         name: [written(value) for value in (each["value"], *each["seeds"])] for name, each in numbers.items()
     }
-    assert not table.find_parent("details").has_attr("open")
+    assert not link.find_parent("details").has_attr("open")
     told = [[part.get_text() for part in fold.select("summary, p")][:2] for fold in page.select("details")]
-    assert told == [[table.find_parent("details").summary.get_text(), "A name."], ["For whoever checks", "More."]]
+    assert told == [[link.find_parent("details").summary.get_text(), "A name."], ["For whoever checks", "More."]]
+    with (tmp_path / "html/series" / link["href"]).open(encoding="utf-8", newline="") as file:
+        again = {name: [float(text) if text else None for text in texts] for name, *texts in list(csv.reader(file))[1:]}
+    assert again == {name: [each["value"], *each["seeds"]] for name, each in numbers.items()}
+
+
+def unfolded(path):
+    """The rows of the table that a page shows beside a file for download, as texts."""
+    script = path.with_suffix(".js").read_text(encoding="utf-8")
+    text = json.loads(script.removeprefix("document.currentScript.outerHTML = ").removesuffix(";\n"))
+    rows = BeautifulSoup(text, "html.parser").select("tr")
+    return [[cell.get_text() for cell in row.select("th, td")] for row in rows]
+
+
+def test_every_table_of_the_notebook_has_its_files_and_no_other_is_left(html):
+    page = BeautifulSoup((html / "series/notebook.html").read_text(encoding="utf-8"), "lxml")
+    links = [link["href"] for link in page.select("details.worlds a[download]")]
+    paths = [(html / "series" / link).resolve() for link in links]
+    assert not page.select("table.worlds") and len(paths) == len(page.select("details.worlds"))
+    assert all(len(unfolded(path)) > 1 for path in paths)
+    assert {*paths, *(path.with_suffix(".js") for path in paths)} == set((html / "worlds").resolve().iterdir())
+
+
+def test_a_table_that_is_gone_takes_its_files_along(book, tmp_path):
+    a_page(book, "```{worlds} part4 sums\n```\n\n```{worlds} part4 copying\n```")
+    build(book, tmp_path / "html")
+    a_page(book, "```{worlds} part4 sums\n```")
+    build(book, tmp_path / "html")
+    assert not list((tmp_path / "html/worlds").glob("part4-copying.*"))
+    assert len(list((tmp_path / "html/worlds").glob("part4-sums.*"))) == 2
+
+
+def test_a_builder_that_can_not_fetch_a_table_has_it_in_its_page(book, tmp_path):
+    a_page(book, "```{worlds} part4 sums\nA name.\n```")
+    text = build_text(book, tmp_path / "text")
+    content = json.loads((book / "lab/results/part4.json").read_text())
+    mean = written(content["numbers"]["sums_skewed_wait"]["value"])
+    assert re.search(rf"\bsums_skewed_wait\W+{re.escape(mean)}\b", text)
+
+
+def build_text(book, target):
+    build(book, target, builder="text")
+    return (target / "series/errata.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,6 @@ needs_axe = pytest.mark.skipif(not AXE.exists(), reason="axe is missing: npm ci 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-# What is folded away axe leaves out, but it passes by all of it: 85,000 elements in the notebook, 20 s a look.
-CLEAR_FOLDED = """
-() => {
-    for (const part of document.querySelectorAll("details:not([open]) > :not(summary)")) part.remove();
-}
-"""
-
-
 def violations(page):
     if page.evaluate("!window.axe"):
         page.add_script_tag(path=AXE)
