@@ -136,26 +136,12 @@ def need_history(*commits):
         pytest.skip("this copy lacks some of the repository's history: git fetch --unshallow")
 
 
-def copy_book(folder, whole=False):
-    """Copy the book's sources, for a test to change, with their times. Returns the folder. Unless it is to be whole,
-    the copy's notebook has one table of numbers for each part: all of them are a third of what a build works on."""
+def copy_book(folder):
+    """Copy the book's sources, for a test to change, with their times. Returns the folder."""
     folder.mkdir()
     for name in SOURCES:
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy2)(source, folder / name)
-    if not whole:
-        notebook, seen = folder / "series/notebook.md", set()
-
-        def once(table):
-            new = table[1] not in seen
-            seen.add(table[1])
-            return table[0] if new else ""
-
-        text = notebook.read_text(encoding="utf-8")
-        short = re.sub(r"^```\{worlds\} (\S+) \S+\n(?:(?!```).*\n)*```\n", once, text, flags=re.MULTILINE)
-        assert len(seen) > 5 and short != text
-        notebook.write_text(short, encoding="utf-8")
-        shutil.copystat(ROOT / "series/notebook.md", notebook)
     return folder
 
 

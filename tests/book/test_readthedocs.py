@@ -22,7 +22,7 @@ SITE = "https://llm-deep-dive.readthedocs.io/en/latest/"
 def commands(tmp_path_factory):
     """A function that runs a shell command as Read the Docs does, all in one copy, and the folder of the results."""
     output = tmp_path_factory.mktemp("readthedocs")
-    book = copy_book(output / "book", whole=True)
+    book = copy_book(output / "book")
     environment = {
         "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
         "READTHEDOCS": "True",
