@@ -70,7 +70,7 @@ extensions = [
     "question_files",
     "citations",
     "mathml",
-    "equation_numbers",
+    "numbering",
     "front_matter",
     "downloads",
     "notebook_links",
