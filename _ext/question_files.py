@@ -15,7 +15,7 @@ from web_site import is_site
 
 from ask.sections import Page, parser
 from values import gift
-from values.questions import VERDICTS, fate, read
+from values.questions import VERDICTS, fate, read, rows
 
 
 class QuestionFiles(SphinxDirective):
@@ -73,12 +73,14 @@ def entries(app, stem, docname):
         return page.plain(parser().parseInline(text)[0].children)
 
     def told(answer):
-        section, address = place(app, docname, answer.at)
+        if not (found := place(app, docname, answer.at)):
+            return plain(answer.reason)  # the page's link leads nowhere either, and has said so
+        section, address = found
         link = "" if urlsplit(address).hostname == "localhost" else f", {address}"  # no student reaches that
         return f"{plain(answer.reason)} See “{section}”{link}"
 
     yield gift.category(app.config.project, title)
-    for row in (values["claims"][bet] for bet in paper.bets):
+    for row in rows(paper, values["claims"]):
         asked = f"Before a run of {row['worlds']} worlds we bet on this sentence: “{row['text']}” What came of it?"
         choices = [(verdict, verdict == row["verdict"], fate(row)) for verdict in VERDICTS]
         yield gift.entry(f"{title}, {row['name']}", asked, choices)
@@ -88,11 +90,13 @@ def entries(app, stem, docname):
 
 
 def place(app, docname, at):
-    """The title and the address of a section, named as a link in the page names it."""
+    """The title and the address of a section, named as a link in the page names it; None where there is none."""
     label = app.env.domaindata["std"]["labels"].get(at)
     slug = app.env.metadata[docname]["myst_slugs"].get(at)
     if slug and not (label and label[0] == docname):  # a label of the page comes first, as in a link
         label = docname, *slug[1:]
+    if not label:
+        return None
     docname, anchor, title = label
     return title, urljoin(app.config.html_baseurl, f"{app.builder.get_target_uri(docname)}#{anchor}")
 

@@ -10,11 +10,14 @@ from pathlib import Path
 from docutils import nodes
 from lab_worlds import folded
 from sphinx import addnodes
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from web_site import is_site
 
 from values.bets import expected
-from values.questions import LETTERS, VERDICTS, fate, read
+from values.questions import LETTERS, VERDICTS, Faulty, fate, read, rows
+
+logger = logging.getLogger(__name__)
 
 SITE, PRINT = "html and not epub", "not html or epub"
 FOLDER = "series/questions"
@@ -26,74 +29,78 @@ NUMBERS = ("None", "One", "Two", "Three", "Four", "Five")
 
 
 class Asking(SphinxDirective):
-    """What the directives share: the questions of the part that the argument names."""
+    """What the directives share: the questions of the part that the argument names. What is wrong with these is told
+    with the line of their file, and then they are left out."""
 
     required_arguments = 1
 
-    def paper(self):
-        path = Path(self.env.srcdir, FOLDER, f"{self.arguments[0]}.toml")
-        self.env.note_dependency(str(path))
+    @property
+    def path(self):
+        return Path(self.env.srcdir, FOLDER, f"{self.arguments[0]}.toml")
+
+    def run(self):
+        self.env.note_dependency(str(self.path))
         try:
-            return read(path)
+            paper = read(self.path)
+            return self.shown(paper, rows(paper, self.config.myst_substitutions["claims"]))
+        except Faulty as fault:  # of three directives the first says so
+            logger.warning("%s: %s", self.path.name, str(fault), location=f"{self.path}:{fault.line}", once=True)
+            return []
         except (OSError, ValueError) as fault:
-            raise self.error(f"{path.name}: {fault}") from None
+            raise self.error(f"{self.path.name}: {fault}") from None
 
-    def row(self, name):
-        try:
-            row = self.config.myst_substitutions["claims"][name]
-        except KeyError:
-            raise self.error(f"no prediction has the name {name}") from None
-        if row["verdict"] not in VERDICTS:
-            raise self.error(f"nobody can bet on {name}, which came out {row['verdict']}")
-        return row
-
-    def inline(self, text):
+    def inline(self, text, line=None):
+        """A text as nodes, which a warning finds in that line of the file."""
         found, messages = self.parse_inline(text)
+        if line:
+            for node in (each for one in found for each in one.findall(nodes.Element)):
+                node.source, node.line = str(self.path), line
         return [*found, *messages]
 
 
 class Bets(Asking):
-    def run(self):
-        names = self.paper().bets
+    def shown(self, paper, rows):
         intro = nodes.paragraph("", "", nodes.strong("", "Bet before you read on."))
-        intro += nodes.Text(BETS.format(many=NUMBERS[len(names)]))
-        listed = nodes.enumerated_list("", *map(self.bet, names), enumtype="arabic", prefix="", suffix=".")
+        intro += nodes.Text(BETS.format(many=NUMBERS[len(rows)]))
+        listed = nodes.enumerated_list("", *map(self.bet, rows), enumtype="arabic", prefix="", suffix=".")
         return [box("bets", intro, listed)]
 
-    def bet(self, name):
-        row = self.row(name)
+    def bet(self, row):
         options = nodes.bullet_list(
             "", *(option([nodes.Text(word)], word == row["verdict"], word == expected(row)) for word in VERDICTS)
         )
-        told = nodes.paragraph("", "", *self.inline(f"{fate(row)}{{bet}}`{name}`"))
+        told = nodes.paragraph("", "", *self.inline(f"{fate(row)}{{bet}}`{row['name']}`"))
         return item(self.inline(row["text"]), on_the_web(options), answer("What came of it", told))
 
 
 class Questions(Asking):
-    def run(self):
+    def shown(self, paper, rows):
         self.env.metadata[self.env.docname]["questions"] = self.arguments[0]
-        listed = nodes.enumerated_list("", *map(self.question, self.paper().questions), enumtype="arabic")
+        listed = nodes.enumerated_list("", *map(self.question, paper.questions), enumtype="arabic")
         return [box("", listed)]
 
     def question(self, question):
-        options = [option(self.inline(answer.text), answer.right) for answer in question.answers]
-        reasons = [
-            item(self.inline(f"{'**Right.** ' * answer.right}{answer.reason} ([](#{answer.at}))"))
-            for answer in question.answers
-        ]
+        options = [option(self.inline(answer.text, answer.line), answer.right) for answer in question.answers]
         return item(
-            self.inline(question.text),
+            self.inline(question.text, question.line),
             lettered(options),
-            answer("The answer", lettered(reasons)),
+            answer("The answer", lettered(map(self.reason, question.answers))),
         )
+
+    def reason(self, answer):
+        """Why an answer is right or wrong. Its paragraph is found where the file names the section: MyST makes its link
+        anew once all sections are known, and a link of no place of its own is found where its paragraph is."""
+        told = self.inline(f"{'**Right.** ' * answer.right}{answer.reason} ([](#{answer.at}))", answer.line)
+        found = item(told)
+        found[0].source, found[0].line = str(self.path), answer.named_in
+        return found
 
 
 class Answers(Asking):
     """In a sentence each."""
 
-    def run(self):
-        paper = self.paper()
-        told = [f"*{name}* {fate(self.row(name))}" for name in paper.bets]
+    def shown(self, paper, rows):
+        told = [f"*{row['name']}* {fate(row)}" for row in rows]
         for number, question in enumerate(paper.questions, 1):
             told.append(f"*{number} {LETTERS[question.right]}.* {question.answers[question.right].reason}")
         paragraph = nodes.paragraph(

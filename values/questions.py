@@ -12,8 +12,9 @@
 Texts are Markdown of one line, with the book's `{{ names }}`; a section is named as `[](#who-speaks)` names it.
 """
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,21 +25,30 @@ LETTERS = "ABCDE"
 
 
 class Faulty(ValueError):
-    """What is wrong in a file of questions, in words."""
+    """What is wrong in a file of questions, in words, and in which line."""
+
+    def __init__(self, words: str, line: int = 1):
+        super().__init__(words)
+        self.line = line
 
 
 @dataclass(frozen=True)
 class Answer:
+    """at: the section that decides it; line, named_in: the lines of the answer and of the section's name."""
+
     text: str
     reason: str
     at: str
     right: bool
+    line: int
+    named_in: int
 
 
 @dataclass(frozen=True)
 class Question:
     text: str
     answers: tuple[Answer, ...]
+    line: int
 
     @property
     def right(self) -> int:
@@ -51,35 +61,72 @@ class Paper:
 
     bets: tuple[str, ...]
     questions: tuple[Question, ...]
+    bets_line: int
 
 
 def read(path: Path) -> Paper:
-    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    """What a file asks. Raises OSError where there is none, and Faulty."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))  # else at its end
+        raise Faulty(str(error), int(line[1]) if line else text.count("\n") + 1) from None
+    head, *tables = lines_of(text)
     if strange := found.keys() - {"bets", "question"}:
-        raise Faulty(f"nothing reads {', '.join(sorted(strange))}")
-    return Paper(tuple(found.get("bets", ())), tuple(question(each) for each in found.get("question", ())))
+        raise Faulty(f"nothing reads {', '.join(sorted(strange))}", min(head.get(name, 1) for name in strange))
+    asked = found.get("question", [])
+    if len(asked) != len(tables):
+        raise Faulty("each question begins with a line [[question]]")
+    questions = tuple(question(each, lines) for each, lines in zip(asked, tables, strict=True))
+    return Paper(tuple(found.get("bets", ())), questions, head.get("bets", 1))
 
 
-def question(given: dict) -> Question:
-    """A question from its table."""
-    text = given.get("ask", "")
+def lines_of(text: str) -> list[dict[str, int]]:
+    """Of what stands before the first question, and of each question: the lines of its keys, and as "" its first."""
+    found = [{"": 1}]
+    for number, line in enumerate(text.splitlines(), 1):
+        if table := re.match(r"\s*\[+\s*([\w-]+)", line):
+            found[0].setdefault(table[1], number)
+            found += [{"": number}] * (table[1] == "question")
+        elif key := re.match(r"\s*([\w-]+)\s*=", line):
+            found[-1].setdefault(key[1], number)
+    return found
+
+
+def question(given: dict, lines: Mapping[str, int] | None = None) -> Question:
+    """A question from its table, and from the lines of its keys in the file. Raises Faulty."""
+    lines = lines or {"": 1}
+    first, text = lines[""], given.get("ask", "")
     letters = [name for name in given if name in LETTERS]
     if given.keys() - {"ask", "right", "at", *letters} or not text:
-        raise Faulty(f"a question has ask, right, at and answers from A on: {text or given}")
+        raise Faulty(f"a question has ask, right, at and answers from A on: {text or given}", first)
     if len(letters) < 3 or letters != list(LETTERS[: len(letters)]):
-        raise Faulty(f"the answers are A, B, C and so on, three at least: {text}")
+        raise Faulty(f"the answers are A, B, C and so on, three at least: {text}", first)
     if given.get("right") not in letters:
-        raise Faulty(f"right is no letter of an answer: {text}")
-    return Question(text, tuple(answers(given, letters)))
+        raise Faulty(f"right is no letter of an answer: {text}", lines.get("right", first))
+    return Question(text, tuple(answers(given, letters, lines)), lines.get("ask", first))
 
 
-def answers(given: dict, letters: list[str]) -> Iterator[Answer]:
+def answers(given: dict, letters: list[str], lines: Mapping[str, int]) -> Iterator[Answer]:
     for letter in letters:
+        line = lines.get(letter, lines[""])
         match given[letter]:
             case [str(text), str(reason), *rest] if len(rest) < 2 and (at := rest[0] if rest else given.get("at")):
-                yield Answer(text, reason, at, letter == given["right"])
+                named_in = line if rest else lines.get("at", line)
+                yield Answer(text, reason, at, letter == given["right"], line, named_in)
             case _:
-                raise Faulty(f"{letter} is no pair of an answer and why, with a section: {given['ask']}")
+                raise Faulty(f"{letter} is no pair of an answer and why, with a section: {given['ask']}", line)
+
+
+def rows(paper: Paper, claims: Mapping[str, dict]) -> list[dict]:
+    """The rows of the claims that are bet on. Raises Faulty where one isn't there, or is none to bet on."""
+    for name in paper.bets:
+        if name not in claims:
+            raise Faulty(f"no prediction has the name {name}", paper.bets_line)
+        if claims[name]["verdict"] not in VERDICTS:
+            raise Faulty(f"nobody can bet on {name}, which came out {claims[name]['verdict']}", paper.bets_line)
+    return [claims[name] for name in paper.bets]
 
 
 def fate(row: dict) -> str:

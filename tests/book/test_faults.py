@@ -5,9 +5,12 @@ message that counts as a warning or an error fails it.
 """
 
 import re
+from pathlib import Path
 
 import pytest
 from support import PARTS, build
+
+from values import questions
 
 PAGE = """---
 myst:
@@ -62,6 +65,21 @@ IN_A_FILE = {
     "a page without description": ("series/errata.md", rb"(?s)\A---\n.*?\n---\n", b"", None, "html_meta.description"),
     "a description with a slip": (SECOND, rb"(?m)^    description:", b"    describton:", None, "html_meta.describton"),
 }
+QUESTIONS = "series/questions/part{}.toml"
+IN_A_FILE |= {
+    "a section of a question that is none": (
+        QUESTIONS.format(2), rb'\A((?s:.*?))\nat = ".*"', rb'\1\nat = "no-section"', b'"no-section"', "'no-section'"
+    ),
+    "a section of an answer that is none": (
+        QUESTIONS.format(2), rb'\A((?s:.*?)\n[A-E] = \[.*, )"[a-z0-9-]+"\]', rb'\1"section-of-none"]',
+        b'"section-of-none"', "'section-of-none'",
+    ),
+    "a question without a right answer": (
+        QUESTIONS.format(3), rb'\A((?s:.*?))right = "."', rb'\1right = "Z"', b'right = "Z"', "right is no letter"
+    ),
+    "a bet on no claim": (QUESTIONS.format(4), rb"\Abets = \[", b'bets = ["Q99", ', b"bets", "the name Q99"),
+    "questions that can't be read": (QUESTIONS.format(5), rb"\Z", b"\nfour = ", b"\nfour", "part5.toml"),
+}  # fmt: skip
 for key, field in (("lecun2016predictive", "checked"), ("tetraspace2022shoggoth", "record")):
     entry = b"@misc{%s," % key.encode()
     removed = rb"(%s(?:\n  .*)*?)\n  %s = .*" % (re.escape(entry), field.encode())
@@ -115,7 +133,18 @@ def test_a_mistake_in_a_file_of_the_book_is_located(faulty, fault):
     before, _, _ = (book / name).read_bytes().partition(marked or b"\n")
     line = (before + marked).count(b"\n") + 1 if marked else ""
     names(process, f"{name}:{line}", word)
-    assert process.stdout.count(word) == 1, "told twice"
+    assert len({told for told in process.stdout.splitlines() if word in told}) == 1, "told in two ways"
+
+
+def test_a_build_goes_on_after_a_mistake_in_a_file_of_questions(faulty):
+    """To its last step, which writes the questions for Moodle: two of these name sections that are none."""
+    book, process = faulty
+    paper = questions.read(book / QUESTIONS.format(2))
+    named = [answer.at for question in paper.questions for answer in question.answers]
+    known = [section for section in named if section not in ("no-section", "section-of-none")]
+    written = Path(process.args[-1], "series/questions/part2.gift").read_text(encoding="utf-8")
+    assert written.count("\n\n::") == len(paper.bets) + len(paper.questions)
+    assert written.count("See “") == len(known) < len(named) - 1
 
 
 def test_a_number_that_follows_on_none_is_located(faulty):

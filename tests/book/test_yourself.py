@@ -1,6 +1,7 @@
 """The questions of the parts: in their files, on their pages, and as another program reads those for Moodle."""
 
 import re
+import tomllib
 from collections import Counter
 
 import pytest
@@ -66,6 +67,54 @@ def test_what_is_wrong_with_a_question_is_said(change, fault):
     with pytest.raises(questions.Faulty, match=fault):
         questions.question(RIGHT | change)
     assert [answer.at for answer in questions.question(RIGHT).answers] == ["here", "here", "there"]
+
+
+@each_part
+def test_each_text_is_known_with_the_line_of_its_file_where_it_stands(stem):
+    paper, text = PAPERS[stem], (ROOT / f"series/questions/{stem}.toml").read_text(encoding="utf-8")
+    lines = [tomllib.loads(line) if "=" in line else {} for line in text.splitlines()]
+    assert lines[paper.bets_line - 1] == {"bets": [*paper.bets]}
+    for question in paper.questions:
+        assert lines[question.line - 1] == {"ask": question.text}
+        for letter, answer in zip(questions.LETTERS, question.answers, strict=False):
+            assert lines[answer.line - 1][letter][:2] == [answer.text, answer.reason]
+            [names] = lines[answer.named_in - 1].values()
+            assert answer.at in (names, names[-1])
+
+
+SHORT = """bets = ["X1"]
+
+[[question]]
+ask = "Who?"
+right = "B"
+at = "here"
+A = ["He", "no"]
+B = ["She", "yes"]
+C = ["It", "no", "there"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "new"),
+    [
+        (1, 'bests = ["X1"]'),
+        (3, "[[questions]]"),
+        (4, "ask = Who?"),
+        (5, 'right = "D"'),
+        (7, 'A = ["He"]'),
+        (9, 'C = ["It", "no", "there", "and there"]'),
+        (9, "C = ["),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_said_with_its_line(tmp_path, line, new):
+    file = tmp_path / "part1.toml"
+    file.write_text(SHORT, encoding="utf-8")
+    assert questions.read(file).questions[0].right == 1
+    lines = SHORT.splitlines()
+    file.write_text("\n".join([*lines[: line - 1], new, *lines[line:]]), encoding="utf-8")
+    with pytest.raises(questions.Faulty) as fault:
+        questions.read(file)
+    assert fault.value.line == line
 
 
 def test_what_came_of_a_bet_is_told():
