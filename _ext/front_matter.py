@@ -13,13 +13,14 @@ from pathlib import Path
 import yaml
 from sphinx.util import logging
 
+from values.front_matter import BLOCK, entries
+from values.front_matter import IN_PREPARATION as STATUS
+
 logger = logging.getLogger(__name__)
 
 DATES = ("date", "updated", "tested")
 OURS = ("part", *DATES, "categories", "status", "author")
 KNOWN = (*OURS, "myst", "orphan", "nosearch", "nocomments", "tocdepth")  # MyST's and Sphinx's own
-STATUS = "in preparation"
-BLOCK = re.compile(r"---\n(.*?)^---\s*$", re.DOTALL | re.MULTILINE)
 PAGE_OF_A_PART = re.compile(r"part-(\d+)")
 
 
@@ -36,13 +37,14 @@ def check(app, docname, content):
     if not block:
         return
     try:
-        entries = yaml.compose(block[1])
+        whole = yaml.compose(block[1])
     except yaml.YAMLError:
         return  # which MyST reports
-    if not isinstance(entries, yaml.MappingNode):
+    if not isinstance(whole, yaml.MappingNode):
         return
-    found = {key.value: (key, value) for key, value in entries.value}
-    for line, message in mistakes(Path(docname).name, {key: value.value for key, (_, value) in found.items()}):
+    found = {key.value: (key, value) for key, value in whole.value}
+    values = {key: value.value for key, (_, value) in found.items()}
+    for line, message in [*mistakes(Path(docname).name, values), *unread(values, entries(block[1]))]:
         place = found[line][0].start_mark.line + 2 if line else 1
         logger.warning("front matter: %s", message, location=(docname, place))
     content[0] = quoted(content[0], block.start(1), [found[key][1] for key in DATES if key in found])
@@ -69,6 +71,13 @@ def mistakes(name, values):
     for key in ("date", "updated"):
         if "part" in values and values.get("status") != STATUS and key not in {*values, *told}:
             yield "part", f"a part that is published needs {key}: 2026-11-24"
+
+
+def unread(values, plain):
+    """What says one thing to YAML and another, or nothing, to who reads a page without it."""
+    for key in ("part", "status"):
+        if key in values and plain.get(key) != values[key]:
+            yield key, f"{key}: write it in one line, {key}: {values[key]}, for those who read pages without YAML"
 
 
 def quoted(text, start, values):

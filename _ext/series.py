@@ -18,6 +18,7 @@ from sphinx.directives.other import TocTree
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from values.front_matter import IN_PREPARATION
 from values.part_list import author, counted, listed, pages
 
 logger = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ def add_part_line(app, doctree):
         return
     meta["minutes"] = math.ceil((words(doctree) - sum(map(words, doctree.findall(is_form)))) / WORDS_A_MINUTE)
     items = [f"Part {meta['part']} of {app.config.myst_substitutions['series']['count']}"]
-    if meta.get("status") == "in preparation":
+    if meta.get("status") == IN_PREPARATION:
         items.append("In preparation")
     else:
         published, updated = (day(meta, key) for key in ("date", "updated"))
@@ -125,7 +126,7 @@ def parts(env):
     """The published parts in order, each a dict of its front matter with `docname`, `title` and real dates."""
     found = []
     for docname, meta in env.metadata.items():
-        if "part" in meta and meta.get("status") != "in preparation":
+        if "part" in meta and meta.get("status") != IN_PREPARATION:
             dates = {key: day(meta, key) for key in ("date", "updated")}
             found.append({**meta, **dates, "docname": docname, "title": env.titles[docname].astext()})
     return sorted(found, key=lambda part: counted(part["part"]))

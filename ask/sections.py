@@ -23,7 +23,7 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 from mdit_py_plugins.substitution import substitution_plugin
 
-from values import bets, business_words, lab_numbers, owner_tables, part_list
+from values import bets, business_words, front_matter, lab_numbers, owner_tables, part_list
 
 from .works import cited, works
 
@@ -238,8 +238,8 @@ class Page:
         for number, token in enumerate(tokens):
             kind = token.type
             if kind == "front_matter":
-                found = re.search(r"^part: *(\d+) *$", token.content, flags=re.MULTILINE)
-                self.part = int(found[1]) if found else None
+                part = front_matter.entries(token.content).get("part", "")
+                self.part = int(part) if part.isdecimal() else None
             elif kind == "myst_target":
                 self.pending = token.content
             elif kind == "paragraph_open":

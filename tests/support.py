@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from values import front_matter
 from values.part_list import pages
 
 ROOT = Path(__file__).parents[1]
@@ -16,7 +17,7 @@ PARTS = list(pages(ROOT).values())
 TEXTS = [path.read_text(encoding="utf-8") for path in PARTS]
 TITLES = [re.search("^# (.*)$", text, re.MULTILINE)[1] for text in TEXTS]
 AUTHOR = re.search(r'^author = "(.*?)"', (ROOT / "conf.py").read_text(encoding="utf-8"), re.MULTILINE)[1]
-PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if "\nstatus: in preparation\n" not in text]
+PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if front_matter.read(text).get("status") is None]
 # Beside the parts, in the same frame; and those that are written.
 BESIDE = [ROOT / f"series/{stem}.md" for stem in ("thinking", "acting")]
 CHAPTERS = [path for path in BESIDE if "chapter is in preparation" not in path.read_text(encoding="utf-8")]

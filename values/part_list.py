@@ -4,6 +4,8 @@ import ast
 import re
 from pathlib import Path
 
+from . import front_matter
+
 
 def named(numbers):
     """[1, 2, 3] as "parts 1 to 3", [2, 5] as "parts 2 and 5"."""
@@ -54,8 +56,8 @@ def listed(book: Path) -> dict:
     in_preparation: list[int] = []
     for number, path in pages(book).items():
         text = path.read_text(encoding="utf-8", errors="replace")  # what is not UTF-8, _ext/utf8.py reports
-        front_matter = text.partition("\n---\n")[0]
-        group = in_preparation if re.search("^status: in preparation$", front_matter, re.MULTILINE) else published
+        waits = front_matter.read(text).get("status") == front_matter.IN_PREPARATION
+        group = in_preparation if waits else published
         group.append(number)
     name = author(book)
     texts = settings(book)

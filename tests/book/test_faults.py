@@ -62,6 +62,7 @@ IN_A_FILE = {
     "a part without its number": (FIFTH, rb"(?m)^part: .*\n", b"", b"---", "no part: 5"),
     "a part with another's number": (SIXTH, rb"(?m)^part: .*$", b"part: 9", b"\npart:", "part: 9"),
     "a state that is none": (SEVENTH, rb"(?m)^tested:.*$", b"status: draft", b"\nstatus: ", "'draft'"),
+    "a number that only YAML reads": (SECOND, rb"(?m)^part: (.*)$", rb"part: >-\n  \1", b"\npart: ", "without YAML"),
     "a page without description": ("series/errata.md", rb"(?s)\A---\n.*?\n---\n", b"", None, "html_meta.description"),
     "a description with a slip": (SECOND, rb"(?m)^    description:", b"    describton:", None, "html_meta.describton"),
 }

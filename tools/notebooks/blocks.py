@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ask.sections import split_options
+from values import front_matter
 
 FENCE = re.compile(r"^( *)(`{3,}|:{3,})(\{[\w-]+\}|\w*) *(.*)$")
 
@@ -27,8 +28,7 @@ class Block:
 
 def read(path: Path) -> list[Block]:
     """The blocks of a page, those in boxes among them, without its front matter."""
-    text = path.read_text(encoding="utf-8")
-    return list(blocks(text.split("\n---\n", 1)[1] if text.startswith("---\n") else text))
+    return list(blocks(front_matter.body(path.read_text(encoding="utf-8"))))
 
 
 def blocks(text: str) -> Iterator[Block]:
