@@ -11,10 +11,9 @@ sys.path[:0] = [str(BOOK / "_ext"), str(BOOK), str(Path(__file__).parent)]
 
 from cut import Deck  # noqa: E402
 
-from values.part_list import settings  # noqa: E402
+from values.settings import settings  # noqa: E402
 
-project = settings(BOOK)["project"]
-author = settings(BOOK)["author"]
+project, author = settings(BOOK, "project", "author").values()
 copyright = f"{author}, text and figures CC BY 4.0"
 language = "en"
 suppress_warnings = ["toc.not_included"]  # each deck is for itself

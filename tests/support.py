@@ -11,12 +11,13 @@ import pytest
 
 from values import front_matter
 from values.part_list import pages
+from values.settings import settings
 
 ROOT = Path(__file__).parents[1]
 PARTS = list(pages(ROOT).values())
 TEXTS = [path.read_text(encoding="utf-8") for path in PARTS]
 TITLES = [re.search("^# (.*)$", text, re.MULTILINE)[1] for text in TEXTS]
-AUTHOR = re.search(r'^author = "(.*?)"', (ROOT / "conf.py").read_text(encoding="utf-8"), re.MULTILINE)[1]
+AUTHOR = settings(ROOT, "author")["author"]
 PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if front_matter.read(text).get("status") is None]
 # Beside the parts, in the same frame; and those that are written.
 BESIDE = [ROOT / f"series/{stem}.md" for stem in ("thinking", "acting")]

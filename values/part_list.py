@@ -1,10 +1,10 @@
 """Which parts there are, which are published, and by whom, read from pages and settings, without Sphinx."""
 
-import ast
 import re
 from pathlib import Path
 
 from . import front_matter
+from .settings import settings
 
 
 def named(numbers):
@@ -35,19 +35,8 @@ def pages(book: Path) -> dict[int, Path]:
 
 def author(book: Path) -> str:
     """The name that its `conf.py` gives to the author; nothing while it is still that of the book."""
-    named = settings(book)
-    return "" if named["author"] == named["project"] else named["author"]
-
-
-def settings(book: Path) -> dict[str, str]:
-    """The texts that its `conf.py` sets by name, read and not run, in whichever quotes they stand."""
-    return {
-        target.id: statement.value.value
-        for statement in ast.parse((book / "conf.py").read_text(encoding="utf-8")).body
-        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)
-        for target in statement.targets
-        if isinstance(target, ast.Name) and isinstance(statement.value.value, str)
-    }
+    name, project = settings(book, "author", "project").values()
+    return "" if name == project else name
 
 
 def listed(book: Path) -> dict:
@@ -60,10 +49,10 @@ def listed(book: Path) -> dict:
         group = in_preparation if waits else published
         group.append(number)
     name = author(book)
-    texts = settings(book)
+    title, subtitle = settings(book, "project", "subtitle").values()
     return {
-        "book": texts["project"],
-        "subtitle": texts["subtitle"],
+        "book": title,
+        "subtitle": subtitle,
         "count": len(published + in_preparation),
         "published": named(sorted(published)),
         "in_preparation": named(sorted(in_preparation)),

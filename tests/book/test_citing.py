@@ -1,14 +1,18 @@
 """Who is to be cited, and how: one setting, whatever quotes or signs are in it."""
 
 import re
+import sys
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from sphinx.config import eval_config_file
 from support import ROOT
 
-from values.part_list import author, settings
+from values.part_list import author
+from values.settings import settings
 
-SETTINGS = settings(ROOT)
+SETTINGS = settings(ROOT, "author", "project", "subtitle", "release")
 
 
 def test_the_citation_file_names_what_the_settings_name():
@@ -28,10 +32,54 @@ def test_the_page_offers_bibtex(html):
     assert f'author = "{{{SETTINGS["author"]}}}"' in entry and SETTINGS["subtitle"] in entry
 
 
-@pytest.mark.parametrize("name", ["'Ann'", '"Ann"', "'A \"Q\" B'", '"A \\"Q\\" B"', '"Ann & Söhne #1"'])
-def test_a_name_is_read_as_python_reads_it(tmp_path, name):
-    (tmp_path / "conf.py").write_text(f'project = "A book"\nauthor = {name}  # me\n', encoding="utf-8")
-    assert author(tmp_path) == eval(name), "the oracle is Python itself"
+QUOTED = ["'Ann'", '"Ann"', "'A \"Q\" B'", '"A \\"Q\\" B"', '"Ann & Söhne #1"']
+WAYS = [
+    *(f"author = {name}  # me" for name in QUOTED),
+    'import os\nauthor = os.environ.get("OF_THE_TEST") or os.environ["HOME"] or "Nobody"',
+    'import os.path as paths\nauthor = paths.basename("a/Ann")',
+    'author, editor = "Ann", "Bob"',
+    'author: str = "Ann"',
+    'first = "Ann"\nauthor = f"{first} Byron"\nfirst = "Bob"',
+    'author = "Ann"\nauthor += " Byron"',
+    'import os\nauthor = "Ann"\nif "HOME" in os.environ:\n    author = "Bob"',
+    'from pathlib import Path\nauthor = Path("name.txt").read_text(encoding="utf-8").strip()',
+    'from pathlib import Path\nauthor = (Path(__file__).parent / "name.txt").read_text(encoding="utf-8").strip()',
+    'import sys\nsys.path.insert(0, "mine")\nfrom who_wrote_it import author',
+    'import os\nos.environ.setdefault("OF_THE_TEST", "Ann")\nauthor = os.environ["OF_THE_TEST"]',
+    'def spoken():\n    return first\n\n\nfirst = "Ann"\nauthor = spoken()',
+    'try:\n    author = nobody\nexcept NameError:\n    author = "Ann"',
+    'people = {}\npeople["who"] = ["Ann"]\npeople["who"].append("Bob")\nauthor = " and ".join(people["who"])',
+    'with open("name.txt", encoding="utf-8") as file:\n    author = file.readline().strip()',
+]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_name_is_what_sphinx_takes_for_it_in_whichever_way_it_is_set(tmp_path, monkeypatch, way):
+    """And the rest of the settings needn't run for it."""
+    monkeypatch.setenv("OF_THE_TEST", "")  # which is then put back to what it was
+    monkeypatch.delenv("OF_THE_TEST")
+    (tmp_path / "name.txt").write_text("Ann & Söhne\n", encoding="utf-8")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/who_wrote_it.py").write_text('author = "Ann"\n', encoding="utf-8")
+    text = f'import gc\nproject = "A book"\n{way}\ncopyright = f"2026, {{author}}"\n'
+    (tmp_path / "conf.py").write_text(text, encoding="utf-8")
+    with monkeypatch.context() as kept:
+        kept.setattr(sys, "path", sys.path[:])
+        told = eval_config_file(tmp_path / "conf.py", None)["author"]
+    monkeypatch.delenv("OF_THE_TEST", raising=False)
+    sys.modules.pop("who_wrote_it", None)
+    before = sys.path[:], Path.cwd()
+    (tmp_path / "conf.py").write_text(f"{text}import no_such_module\nversion = no_such_module.version\n", "utf-8")
+    assert author(tmp_path) == told and told
+    assert (sys.path, Path.cwd()) == before
+    sys.modules.pop("who_wrote_it", None)
+
+
+def test_the_book_itself_is_nobody_and_a_setting_that_is_none_is_told(tmp_path):
+    (tmp_path / "conf.py").write_text('project = "A book"\nauthor = project\n', encoding="utf-8")
+    assert author(tmp_path) == ""
+    with pytest.raises(ValueError, match="sets no subtitle"):
+        settings(tmp_path, "author", "subtitle")
 
 
 def test_a_title_with_signs_of_tex_reaches_the_pdf_as_text(tmp_path):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from support import AUTHOR, PARTS, ROOT, build, copy_book, run
+from support import PARTS, ROOT, build, copy_book, run
 
 # All of it where the site is, or the book of these settings would be built in both halves of the tests.
 pytestmark = pytest.mark.site
@@ -35,13 +35,13 @@ def owned(tmp_path_factory):
     path = book / "conf.py"
     text = path.read_text(encoding="utf-8")
     for old, new in {
-        f'author = "{AUTHOR}"': f'author = "{NAME}"',
+        "author = .*": 'author = os.environ.get("AUTHOR") or "Nobody"',  # as the address of the site is set
         'repository = ""': f'repository = "{REPOSITORY}"',
         'project = "LLM Deep Dive"': f'project = "{TITLE}"',
         'color, color_on_dark = "#5b21b6"': f'color, color_on_dark = "{COLOR}"',
     }.items():
-        assert text.count(old) == 1
-        text = text.replace(old, new)
+        text, count = re.subn(f"^{old}", new, text, flags=re.MULTILINE)
+        assert count == 1
     # Of the LaTeX one page will do, since what is looked at stands before the text: test_pdf.py looks at the rest.
     text += '\nlatex_documents = [("series/errata", *rest) for _, *rest in latex_documents]\n'
     path.write_text(text, encoding="utf-8")
@@ -49,7 +49,7 @@ def owned(tmp_path_factory):
     for name in EVENING:
         (folder / "evening" / name).write_text(name, encoding="utf-8")
     for builder in ("html", "latex", "epub"):
-        process = build(book, folder / builder, "-d", folder / "doctrees", builder=builder, **PLACES)
+        process = build(book, folder / builder, "-d", folder / "doctrees", builder=builder, AUTHOR=NAME, **PLACES)
         assert process.returncode == 0, process.stdout
     return folder
 
@@ -82,7 +82,7 @@ def test_the_imprint_and_the_epub_name_the_author(owned):
 def test_nobody_else_names_one():
     """Neither the license nor the settings have the name a second time."""
     text = (ROOT / "conf.py").read_text(encoding="utf-8")
-    assert len(re.findall(r"^(?:author|copyright) = f?\"[^{]*\"", text, re.MULTILINE)) == 1
+    assert len(re.findall(r"^(?:author|copyright) = f?\"[^{]*\"", text, re.MULTILINE)) <= 1
     assert "whom conf.py names" in (ROOT / "LICENSE").read_text(encoding="utf-8")
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import nbformat
 
 from ask.sections import BOOK
-from values.part_list import pages, settings, short
+from values.part_list import pages, short
+from values.settings import settings
 
 from .cells import notebook
 from .wording import Wording
@@ -18,7 +19,7 @@ CHAPTERS = ("thinking", "acting", "policy-gradients")
 def write(folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     site = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or ""
-    repository = settings(BOOK)["repository"]
+    repository = settings(BOOK, "repository")["repository"]
     wording, written = Wording(site), []
     for page in [*pages(BOOK).values(), *(BOOK / f"series/{chapter}.md" for chapter in CHAPTERS)]:
         if "\n## Exercises\n" not in page.read_text(encoding="utf-8"):

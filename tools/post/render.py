@@ -1,6 +1,5 @@
 """A page as a browser would get it, without a build of the book."""
 
-import ast
 import re
 from functools import cache, partial
 from pathlib import Path
@@ -9,6 +8,8 @@ from docutils import nodes
 from docutils.core import publish_parts
 from docutils.parsers.rst import roles
 from myst_parser.parsers.docutils_ import Parser
+
+from values.settings import settings
 
 BOOK = Path(__file__).parents[2]
 ADDRESS = "https://book.example/"  # of the series, in a page that is rendered alone
@@ -23,7 +24,7 @@ def rendered(text: str) -> str:
         ("sub", nodes.subscript),
     ):
         roles.register_local_role(name, partial(plain_role, node))
-    settings = {
+    overrides = {
         "myst_enable_extensions": extensions(),
         "report_level": 5,
         "halt_level": 6,
@@ -37,18 +38,13 @@ def rendered(text: str) -> str:
     }
     text = re.sub(r"\]\((?=images/|part-\d)", f"]({ADDRESS}", text)  # of which docutils alone has no notion
     text = re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
-    return publish_parts(text, parser=Parser(), writer="html5", settings_overrides=settings)["html_body"]
+    return publish_parts(text, parser=Parser(), writer="html5", settings_overrides=overrides)["html_body"]
 
 
 @cache
 def extensions() -> list[str]:
     """Those of MyST that the book has turned on."""
-    tree = ast.parse((BOOK / "conf.py").read_text(encoding="utf-8"))
-    return next(
-        ast.literal_eval(node.value)
-        for node in tree.body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "myst_enable_extensions"
-    )
+    return settings(BOOK, "myst_enable_extensions")["myst_enable_extensions"]
 
 
 def plain_role(node, name, rawtext, text, lineno, inliner, options=None, content=None):

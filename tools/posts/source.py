@@ -13,7 +13,8 @@ from tools.notebooks.blocks import Block, read
 from tools.notebooks.wording import ROLE, Wording
 from tools.post import PostError
 from tools.post.front import as_date, bare, front_matter
-from values.part_list import pages, settings
+from values.part_list import pages
+from values.settings import settings
 
 from . import UnfitPost
 
@@ -47,7 +48,7 @@ class Post:
         """The title without its emoji, the name of the book in front, and its place in a series."""
         title = " ".join(EMOJI.sub(" ", self.title).split())
         name, _, rest = title.partition(": ")
-        return rest if name.startswith(settings(BOOK)["project"]) else bare(title)
+        return rest if name.startswith(settings(BOOK, "project")["project"]) else bare(title)
 
     @property
     def narrow(self) -> Path | None:
