@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 from web_site import is_site
 
+from values import business_draws
 from values.business_case import CASES, MODEL, triples
 from values.business_words import load, summary, table, verdict
 
@@ -96,11 +97,20 @@ def add_substitutions(app, config):
     config.myst_substitutions = {**config.myst_substitutions, "case": load()}
 
 
+def keep_draws(app):
+    """What came of the draws stays in Sphinx's environment, as long as their code is the same."""
+    code, drawn = getattr(app.env, "business_draws", (None, {}))
+    if code == business_draws.CODE:
+        business_draws.KEPT.update(drawn)
+    app.env.business_draws = business_draws.CODE, business_draws.KEPT
+
+
 def setup(app):
     app.add_node(calculator, html=(visit, depart))
     app.add_directive("business-calculator", BusinessCalculator)
     app.add_directive("business-case", BusinessCase)
     app.connect("config-inited", add_substitutions, priority=100)  # before MyST reads its settings
+    app.connect("builder-inited", keep_draws)
     app.connect("doctree-resolved", add_files)
     app.connect("html-page-context", load_where_needed)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,17 +5,51 @@ each other. The draws are not random. Each input takes 10,000 numbers that cut i
 once; `place` says in which draw, by a rule that spreads all inputs together evenly (a lattice, by Korobov). So page,
 book and a second visit show the same numbers, and a chance is right to a few tenths of a point where lots would be to
 half a point.
+
+A case takes a second, so what came of its draws is kept in `KEPT` by what was asked, and no case is drawn twice. A
+program may keep that for its next run, together with `CODE`: what other code has found is worth nothing then.
 """
 
+import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import Any
 
 from .business_case import RANGED, WAYS, by_hand, draft, likely, minute_of_checking, paid_up_to, saving
 
 DRAWS, STEP = 10_000, 437  # of the odd steps, one of those whose lattice is the most even in 20 inputs
 RARE = 0.05  # the share of draws beyond each end that is shown
+KEPT: dict[tuple, Any] = {}
+
+
+def code(folder: Path = Path(__file__).parent) -> str:
+    """A hash of all that results follow from beside the ranges: the code, and the inputs that are drawn, in order."""
+    names = ("business_draws.py", "business_case.py", "business_case.json")
+    return hashlib.sha256(b"\0".join((folder / name).read_bytes() for name in names)).hexdigest()
+
+
+CODE = code()
+
+
+def kept(function):
+    """A function whose results are kept. Its arguments can be hashed, and nobody changes what it gives."""
+
+    @wraps(function)
+    def once(*asked):
+        key = (function.__name__, *asked)
+        if key not in KEPT:
+            KEPT[key] = function(*asked)
+        return KEPT[key]
+
+    return once
+
+
+def pairs_of(ranges):
+    """Ranges as something that can be hashed."""
+    return tuple(sorted(ranges.items()))
 
 
 @dataclass(frozen=True)
@@ -55,15 +89,20 @@ def numbers(triple, draws):
 def drawn(ranges, draws=DRAWS, step=STEP):
     """The inputs of each draw, in a dictionary that is the same from one to the next."""
     x = likely(ranges)
-    moving = [
-        (name, numbers(ranges[name], draws), pow(step, position, draws))
-        for position, name in enumerate(RANGED)
-        if ranges[name][0] != ranges[name][2]
-    ]
-    for draw in range(draws):
-        for name, values, stride in moving:
-            x[name] = values[draw * stride % draws]
+    moving = {
+        name: pow(step, position, draws) for position, name in enumerate(RANGED) if ranges[name][0] != ranges[name][2]
+    }
+    columns = [spread(ranges[name], draws, stride) for name, stride in moving.items()]
+    for row in zip(*columns, strict=True) if moving else [()] * draws:
+        x.update(zip(moving, row, strict=True))
         yield x
+
+
+@lru_cache(maxsize=32)
+def spread(triple, draws, stride):
+    """The numbers that an input takes, from draw to draw."""
+    values = numbers(triple, draws)
+    return [values[draw * stride % draws] for draw in range(draws)]
 
 
 def savings(ranges, draws=DRAWS, step=STEP):
@@ -78,34 +117,49 @@ def savings(ranges, draws=DRAWS, step=STEP):
 
 def outlooks(ranges):
     """What each way may be expected to save."""
-    return _outlooks(tuple(sorted(ranges.items())))
+    return _outlooks(pairs_of(ranges))
 
 
-@lru_cache(maxsize=8)
+def chance_beside(ranges, other, margin):
+    """The share of draws in which drafts save more a month than another way, by more than a margin."""
+    return _chance_beside(pairs_of(ranges), other, margin)
+
+
+@kept
 def _outlooks(pairs):
-    return summed_up(savings(dict(pairs)))
+    return summed_up(_savings(pairs))
+
+
+@kept
+def _chance_beside(pairs, other, margin):
+    found = _savings(pairs)
+    pairs_of_savings = zip(found["draft"], found[other], strict=True)
+    return sum(drafts - others > margin for drafts, others in pairs_of_savings) / len(found["draft"])
+
+
+@lru_cache(maxsize=4)
+def _savings(pairs):
+    return savings(dict(pairs))
 
 
 def check_on_average(ranges, beside="by_hand"):
     """The minutes of checking up to which drafts save more than another way on the average of the draws, where checking
     takes the same in all; None: not even with none. In each draw the saving is a straight line in it, so the average is
     one too."""
-    return _check_on_average(tuple(sorted(ranges.items())), WAYS[beside])
+    return _checks_on_average(pairs_of(ranges))[beside]
 
 
-@lru_cache(maxsize=8)
-def _check_on_average(pairs, other):
-    unchecked = drawn(dict(pairs) | {"check": (0, 0, 0)})
-    each = ((saving(draft(x), x) - saving(other(x), x), minute_of_checking(x)) for x in unchecked)
-    spare, price = zip(*each, strict=True)
-    return paid_up_to(math.fsum(spare), math.fsum(price))
-
-
-def chance_beside(ranges, other, margin):
-    """The share of draws in which drafts save more a month than another way, by more than a margin."""
-    found = savings(ranges)
-    pairs = zip(found["draft"], found[other], strict=True)
-    return sum(drafts - others > margin for drafts, others in pairs) / len(found["draft"])
+@kept
+def _checks_on_average(pairs):
+    """For each other way."""
+    spare: dict[str, list[float]] = {name: [] for name in WAYS if name != "draft"}
+    price = []
+    for x in drawn(dict(pairs) | {"check": (0, 0, 0)}):
+        drafts = saving(draft(x), x)
+        for name, lead in spare.items():
+            lead.append(drafts - saving(WAYS[name](x), x))
+        price.append(minute_of_checking(x))
+    return {name: paid_up_to(math.fsum(lead), math.fsum(price)) for name, lead in spare.items()}
 
 
 def summed_up(found):

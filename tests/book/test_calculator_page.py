@@ -1,10 +1,15 @@
 """The directives of the calculator: what they bring into a page, and what a wrong name does."""
 
 import json
+import pickle
 import re
+from types import SimpleNamespace
 
-from support import build
+import business_calculator
+import pytest
+from support import ROOT, build, run
 
+from values import business_draws
 from values.business_case import CASES, MODEL, triples
 from values.business_words import load, summary, table, verdict
 
@@ -52,3 +57,54 @@ def test_a_page_has_the_case_the_tables_and_the_numbers(book, tmp_path):
         f"It {values['verdict']}: {values['draft']['resolved']} of which {values['call_share']} go for tokens" in words
     )
     assert f"worst {values['draft']['low']}." in words
+
+
+# --- What is kept of the draws ---------------------------------------------------------------------------------------
+
+LOWEST = "from values.business_words import load; print(load()['support']['draft']['low'])"
+
+
+@pytest.mark.parametrize(
+    "name, before, after",
+    [
+        ("business_draws.py", r"^RARE = [\d.]+", "RARE = 0.25"),
+        ("business_case.py", r"return Way\(all_minutes", "return Way(all_minutes / 2"),
+        ("business_case.json", r'("check": \[[\d.]+, [\d.]+), [\d.]+', r"\1, 9"),
+    ],
+)
+def test_no_page_shows_what_other_code_or_other_inputs_gave(book, tmp_path, name, before, after):
+    path = book / "values" / name
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(before, after, text, count=1, flags=re.MULTILINE), encoding="utf-8")
+    (book / "series/errata.md").write_text(PAGE, encoding="utf-8")
+    done = build(book, tmp_path / "out")
+    assert done.returncode == 0, done.stdout
+    fresh = run(ROOT / ".venv/bin/python", "-c", LOWEST, cwd=book).stdout.strip()
+    html = (tmp_path / "out/series/errata.html").read_text(encoding="utf-8")
+    assert f"worst {fresh}." in html and fresh != load()["support"]["draft"]["low"]
+
+
+def test_the_environment_keeps_the_draws_of_every_case(finished):
+    """So a build without a change draws nothing."""
+    with open(f"{finished}.doctrees/environment.pickle", "rb") as file:
+        code, kept = pickle.load(file).business_draws
+    assert code == business_draws.CODE
+    pairs = {business_draws.pairs_of(triples(case["inputs"])) for case in CASES.values()}
+    assert pairs <= {key[1] for key in kept if key[0] == "_outlooks"}
+
+
+def test_what_is_kept_is_brought_for_the_same_code_only(monkeypatch):
+    for code, brought in ((business_draws.CODE, {("a", 1): 2}), ("another", {})):
+        monkeypatch.setattr(business_draws, "KEPT", {})
+        app = SimpleNamespace(env=SimpleNamespace(business_draws=(code, {("a", 1): 2})))
+        business_calculator.keep_draws(app)
+        assert app.env.business_draws == (business_draws.CODE, brought)
+
+
+@pytest.mark.parametrize("name", ["business_draws.py", "business_case.py", "business_case.json"])
+def test_every_file_that_a_draw_follows_from_is_in_the_code(tmp_path, name):
+    for path in (ROOT / "values").glob("business_*.*"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert business_draws.code(tmp_path) == business_draws.CODE
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes() + b" ")
+    assert business_draws.code(tmp_path) != business_draws.CODE

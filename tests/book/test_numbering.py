@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-import pytest
 from bs4 import BeautifulSoup
 from support import PARTS, build
 
@@ -72,7 +71,6 @@ def test_numbers_run_on_and_references_say_the_same(pages):
     assert agree(pages) > 100
 
 
-@pytest.mark.slow
 def test_a_figure_more_moves_the_numbers_behind_it(book, finished, tmp_path):
     """In a page whose numbers run on into others, which must be written again too."""
     page, site = book / "series/thinking.md", tmp_path / "html"
@@ -88,7 +86,6 @@ def test_a_figure_more_moves_the_numbers_behind_it(book, finished, tmp_path):
     assert {"series/thinking.html", "series/notebook.html"} < set(moved)
 
 
-@pytest.mark.slow
 def test_nothing_is_written_where_nothing_changed(book, finished, tmp_path):
     process = build(book, tmp_path / "html")
     assert process.returncode == 0, process.stdout
