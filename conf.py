@@ -201,24 +201,13 @@ epub_show_urls = "no"
 epub_css_files = ["epub.css"]
 epub_cover = ("", "")
 epub_tocdup = False
+# Scripts, style sheets and pictures of the site alone, ours and others': Sphinx packs whatever lies in its folder, and
+# takes whole names only.
 epub_exclude_files = [
     ".buildinfo.bak",
     "search.html",
-    "_static/latinmodern-math.woff2",
-    "_static/preview.png",
-    "_static/favicon.png",
-    "_static/book.css",
-    "_static/calculator.css",
-    "_static/playground.css",
-    "_static/search.css",
-    "_static/workshop.css",
-    "_static/module.js",
-    # search, calculator, playground and workshop, which no reader of an EPUB could run; Sphinx takes whole names only
-    *(
-        path.relative_to(Path(__file__).parent).as_posix()
-        for folder in "first search calculator engine page playground questions workshop worlds".split()
-        for path in Path(__file__).parent.glob(f"_static/{folder}/**/*.*")
-    ),
+    *(path.relative_to(Path(__file__).parent).as_posix() for path in Path(__file__).parent.glob("_static/**/*.*")),
+    *(f"_static/{name}" for name in "basic.css check-solid.svg copy-button.svg file.png minus.png plus.png".split()),
 ]
 
 # -- PDF: /latex.html ------------------------------------------------------------------------------------------------

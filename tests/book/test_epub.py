@@ -1,6 +1,9 @@
 """The EPUB: epubcheck, order, formulas. Equal bytes: `test_readthedocs.py` makes it a second time."""
 
+import posixpath
+import re
 import zipfile
+from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup
 from support import PARTS, ROOT, epubchecked
@@ -32,7 +35,31 @@ def test_figures_are_those_for_phones(epub):
     assert not pictures & drawn[""] and len(pictures & drawn["narrow"]) > 30
 
 
-def test_the_playground_and_the_workshop_stay_out(epub):
+def asked_for(name, text):
+    """The files of the book that one of its files asks for, by their names there."""
+    found = re.findall(r"url\([\"']?([^)\"']+)|@import\s+[\"']([^\"']+)", text)
+    addresses = [first or second for first, second in found]
+    if not name.endswith(".css"):
+        tags = BeautifulSoup(text, "xml").find_all(True)
+        addresses += [tag[key] for tag in tags for key in ("href", "src", "xlink:href", "data") if tag.has_attr(key)]
+    parts = [urlsplit(address) for address in addresses]
+    return {posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(p.path)))
+            for p in parts if p.path and not p.scheme}  # fmt: skip
+
+
+def test_it_has_what_its_pages_ask_for_and_nothing_else(epub):
+    """No script, which no reader of an EPUB runs, and no style sheet or picture of the site alone."""
     with zipfile.ZipFile(epub) as book:
-        names = [name for name in book.namelist() if name.endswith((".js", ".gzip", ".wasm"))]
-    assert not [name for name in names if any(f"{folder}/" in name for folder in ("playground", "workshop", "engine"))]
+        package = BeautifulSoup(book.read("content.opf"), "xml")
+        addresses = {item["id"]: item["href"] for item in package.manifest.find_all("item")}
+        waiting = [addresses[item["idref"]] for item in package.spine.find_all("itemref")]
+        reached = set(waiting)
+        while waiting:
+            name = waiting.pop()
+            if name.endswith((".xhtml", ".css", ".svg")):
+                new = asked_for(name, book.read(name).decode()) - reached
+                reached |= new
+                waiting += new
+        own = {"mimetype", "META-INF/container.xml", "content.opf", "toc.ncx", "nav.xhtml"}  # of each EPUB
+        assert {*book.namelist()} == reached | own
+        assert len(reached) > 100
