@@ -20,6 +20,7 @@ MAY = {  # import from
     "questions": set(),
     "search": {"search"},
     "workshop": {"workshop", "glass", "page", "engine"},
+    "worlds": set(),
 }
 
 
