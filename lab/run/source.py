@@ -1,15 +1,19 @@
 """Which code a result came from: a hash of a module and of every module of ours that it needs.
 
-Comments, docstrings and blank lines don't count, so explaining better makes no result stale. Nor does plumbing. The
-hash is of the text's own lines: what Python's parser would write is another text in another release of it.
+Comments, docstrings and blank lines don't count, so explaining better makes no result stale. Nor does plumbing, nor
+what a module is called and where it lies: an import counts by the code of what it imports, so that modules may be moved
+and renamed. The hash is of the text's own lines: what Python's parser would write is another text in another release of
+it.
 """
 
 import ast
 import hashlib
 import io
 import tokenize
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("lab", "witness", "bridge")  # whose modules count
@@ -21,13 +25,36 @@ PLUMBING = frozenset(
 )
 
 
+class Import(NamedTuple):
+    """What one line takes from a module of ours: a name that it defines, or itself (then `name` is empty)."""
+
+    module: str
+    name: str
+    known_as: str
+
+
 @cache
 def source_hash(*modules: str) -> str:
     """The hash for modules by their full names, such as "lab.parts.part3"."""
-    digest = hashlib.sha256()
-    for name in counted(*modules):
-        digest.update(f"{name}\n{code(path_of(name).read_text(encoding='utf-8'))}\n".encode())
-    return digest.hexdigest()[:16]
+    return hash_of(said(name) for name in counted(*modules))
+
+
+def hash_of(texts: Iterable[str]) -> str:
+    """Of texts in any order. What says nothing, as most packages' `__init__.py`, doesn't count, nor a second time."""
+    return hashlib.sha256("\n".join(sorted(set(texts) - {""})).encode()).hexdigest()[:16]
+
+
+@cache
+def said(module: str) -> str:
+    """The code of a module, and what it imports of ours: by the code of what is imported, and not by its name."""
+    taken = {f"{coded(each.module)}.{each.name} as {each.known_as}" for each in imported(module)}
+    return "\n".join(filter(None, [own_code(module), *sorted(taken)]))
+
+
+@cache
+def coded(module: str) -> str:
+    """A hash of a module's code without its imports, which stands for its name."""
+    return "plumbing" if module in PLUMBING else hashlib.sha256(own_code(module).encode()).hexdigest()[:16]
 
 
 def counted(*modules: str) -> list[str]:
@@ -56,22 +83,48 @@ def needed(module: str) -> frozenset[str]:
 
 def imports(module: str) -> list[str]:
     """The modules of ours that a module imports itself, with the packages they lie in."""
-    path = path_of(module)
-    package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
-    found = []
-    for node in imported(path.read_text(encoding="utf-8")):
-        named = node.module.split(".") if node.module else []
-        start = package[: len(package) - node.level + 1] + named if node.level else named
-        if start[0] in PACKAGES:
-            inner = [".".join([*start, alias.name]) for alias in node.names]
-            found += [name if path_of(name).exists() else ".".join(start) for name in inner]
+    found = [each.module for each in imported(module)]
     parents = [name.rpartition(".")[0] for name in found]
     return [name for name in found + parents if "." in name]
 
 
+def imported(module: str) -> list[Import]:
+    """What a module takes from modules of ours."""
+    path = path_of(module)
+    package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
+    found = []
+    for node in import_statements(path.read_text(encoding="utf-8")):
+        start = origin(node, package)
+        if start[0] not in PACKAGES:
+            continue
+        for alias in node.names:
+            inner = ".".join([*start, alias.name])
+            itself = path_of(inner).exists()
+            known_as = alias.asname or alias.name
+            found.append(Import(inner if itself else ".".join(start), "" if itself else alias.name, known_as))
+    return found
+
+
+def origin(node: ast.ImportFrom, package: list[str]) -> list[str]:
+    """The full name of what a statement in a package imports from."""
+    named = node.module.split(".") if node.module else []
+    return package[: len(package) - node.level + 1] + named if node.level else named
+
+
 @cache
-def imported(text: str) -> list[ast.ImportFrom]:
+def import_statements(text: str) -> list[ast.ImportFrom]:
     return [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
+
+
+@cache
+def own_code(module: str) -> str:
+    """The code of a module without its imports of ours."""
+    text = path_of(module).read_text(encoding="utf-8")
+    found = lines(text)
+    for node in import_statements(text):
+        if node.level or (node.module or "").split(".")[0] in PACKAGES:
+            found[node.lineno - 1 : node.end_lineno] = [""] * ((node.end_lineno or node.lineno) - node.lineno + 1)
+    return "\n".join(line for line in found if line)
 
 
 @cache  # each experiment asks for the same modules again, and parsing them all takes a second

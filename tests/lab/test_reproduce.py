@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -250,10 +251,13 @@ def copied(tmp_path, monkeypatch):
     folder = tmp_path / "lab"
     shutil.copytree(ROOT / "lab", folder, ignore=shutil.ignore_patterns("results", "__pycache__"))
     monkeypatch.setattr(source, "ROOT", tmp_path)
-    for function in (source.source_hash, source.needed):
-        function.cache_clear()
+    forget()
     yield folder
-    for function in (source.source_hash, source.needed):
+    forget()
+
+
+def forget():
+    for function in (source.source_hash, source.needed, source.said, source.coded, source.own_code):
         function.cache_clear()
 
 
@@ -262,7 +266,7 @@ def changed(folder, module, old, new):
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
-    source.source_hash.cache_clear()
+    forget()
 
 
 @pytest.mark.slow
@@ -287,6 +291,34 @@ def test_a_better_explanation_changes_no_hash(copied):
     assert source.source_hash("lab.parts.part3") == before
 
 
+def test_a_module_that_moves_or_is_renamed_changes_no_hash(copied):
+    before = source.source_hash("lab.parts.part3"), source.source_hash("lab.rlhf")
+    (copied / "methods").mkdir()
+    (copied / "methods/__init__.py").write_text('"""Methods."""\n')
+    moved = (copied / "rlhf.py").read_text()
+    (copied / "rlhf.py").unlink()
+    moved = re.sub(r"^from \.(\w)", r"from ..\1", moved, flags=re.MULTILINE)
+    (copied / "methods/reinforce.py").write_text(moved)
+    for path in copied.rglob("*.py"):
+        if path.name != "reinforce.py":
+            text = path.read_text()
+            path.write_text(re.sub(r"from (\.+)rlhf import", r"from \1methods.reinforce import", text))
+    forget()
+    assert (source.source_hash("lab.parts.part3"), source.source_hash("lab.methods.reinforce")) == before
+
+
+def test_a_name_taken_from_elsewhere_changes_the_hash(copied):
+    """Two modules that both count, and define the same name: which of them is asked decides."""
+    before = source.source_hash("lab.dpo")
+    text = (copied / "dpo.py").read_text()
+    line = next(line for line in text.splitlines() if line.startswith("from .training import"))
+    (copied / "twin.py").write_text((copied / "training.py").read_text() + "\nTWIN = 1\n")
+    changed(copied, "dpo.py", line, f"from . import training, twin\n{line}")
+    both = source.source_hash("lab.dpo")
+    changed(copied, "dpo.py", f"\n{line}", f"\n{line.replace('.training', '.twin')}")
+    assert len({before, both, source.source_hash("lab.dpo")}) == 3
+
+
 def test_digits_and_tolerances_count_into_a_result_and_plumbing_does_not(copied):
     """A change of each kind."""
     before = results.source_of(1)
@@ -302,6 +334,7 @@ def test_digits_and_tolerances_count_into_a_result_and_plumbing_does_not(copied)
 
 LOADS = """
 import os
+import re
 import sys
 
 import torch  # once, as it takes longer than all of ours
