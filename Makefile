@@ -217,10 +217,10 @@ calculator: .venv-test/.stamp ## Write the spreadsheet, the CSV and the figures 
 # --- The lab ---------------------------------------------------------------------------------------------------------
 
 lab: .venv-lab/.stamp ## Run every experiment again (some 90 minutes on two cores; goes on where it was stopped)
-	.venv-lab/bin/python -m lab $(if $(SMALL),smoke,reproduce)
+	.venv-lab/bin/python -m trials $(if $(SMALL),smoke,reproduce)
 
 figures: .venv-lab/.stamp ## Draw the figures from the results
-	.venv-lab/bin/python -m lab figures
+	.venv-lab/bin/python -m trials figures
 
 chat: .venv-lab/.stamp ## Talk to the base, the tuned and the aligned model
 	@.venv-lab/bin/python -m lab chat
@@ -264,7 +264,7 @@ define pytest_twice
 	echo "Beside it ran: pytest $(2)"; wait $$beside; beside=$$?; cat $(BUILD)/tests.log; exit $$((first || beside))
 endef
 
-half = tests/lab tests/engine tests/witness
+half = tests/lab trials tests/engine tests/witness
 quick: .venv-test/.stamp ## Test in a minute or two what needs no built book and no browser
 	$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests $(half:%=--ignore=%))
 

@@ -99,7 +99,7 @@ extensions = [
 source_suffix = {".md": "markdown"}
 include_patterns = ["index.md", "series/**"]
 # or Sphinx walks the environments: half of its time
-exclude_patterns = [".*", "_*", "ask", "bench", "bridge", "lab", "posts", "slides", "tests", "tools"]
+exclude_patterns = [".*", "_*", "ask", "bench", "bridge", "lab", "posts", "slides", "tests", "tools", "trials"]
 exclude_patterns += ["values", "witness"]
 templates_path = ["_ext/templates"]
 nitpicky = True

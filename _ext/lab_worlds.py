@@ -2,7 +2,7 @@
 
 What the directive holds stands above the table, folded away with it: what the names in it mean.
 
-The numbers are those of `lab/results`, or of `witness/results*.json`, rounded there. On the web and in the EPUB the
+The numbers are those of the trials, or of `witness/results*.json`, rounded there. On the web and in the EPUB the
 table is folded away, since it is for whoever checks and not for whoever reads; in print, where nothing folds and it
 would fill a fifth of the book, it is left out. `{folded} A title` folds any text, which in print stands below its
 title. A chart above the table shows the numbers that a bet was on, or the first of them all where none was.

@@ -7,7 +7,7 @@ from importlib import import_module
 from tempfile import TemporaryDirectory
 
 from lab.export.checkpoint import CheckpointError
-from lab.run.results import MODELS
+from lab.kept import MODELS
 
 TRAINED = ("sft", "lora", "reward", "dpo", "rloo", "grpo")
 

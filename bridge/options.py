@@ -11,11 +11,11 @@ from transformers import AutoTokenizer
 
 from lab.conversation import CHAT, Example
 from lab.export import checkpoint
-from lab.run.rounding import rounded
 from lab.run.scale import FULL, Scale
 from lab.stages.aligned import reward_model
 from lab.stages.tuned import tuned
 from lab.stages.worlds import world_of
+from trials.rounding import rounded
 
 from .replicate import SEEDS
 from .train import grpo

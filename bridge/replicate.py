@@ -8,9 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from lab.run.files import write_whole
-from lab.run.results import environment, of_every_world
-from lab.run.rounding import number
 from lab.run.scale import FULL, Scale
+from trials.results import environment, of_every_world
+from trials.rounding import number
 
 from . import verdicts
 from .source import source

@@ -1,31 +1,34 @@
 """Which code the replication's numbers came from, in two hashes.
 
-One is of all that part 3's results rest on, whose ledger then knows of code that does the same (`lab/run/same.py`); the
+One is of all that part 3's results rest on, whose ledger then knows of code that does the same (`trials/same.py`); the
 other is of what only the bridge needs.
 """
 
-import hashlib
+from pathlib import Path
 
-from lab.run import results
-from lab.run.same import leads, links
-from lab.run.source import code, counted, path_of
+from lab.run.source import counted, hash_of, said
+from trials import results
+from trials.same import leads, links
 
 PART = 3
+LINKS = Path(__file__).with_name("same.jsonl")
 
 
 def modules() -> list[str]:
     """All that decide a number here and none of part 3's."""
     only = set(counted(f"{__package__}.ways")) - set(counted(*results.modules_of(PART)))
-    return sorted(name for name in only if not name.startswith("lab.run."))  # which keeps and compares
+    keeping = ("lab.run.", "trials.")  # and comparing
+    return sorted(name for name in only if not name.startswith(keeping))
 
 
 def source() -> dict[str, str]:
-    texts = [f"{name}\n{code(path_of(name).read_text(encoding='utf-8'))}" for name in modules()]
-    own = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
-    return {"bridge": own, "part3": results.source_of(PART)}
+    return {"bridge": hash_of(map(said, modules())), "part3": results.source_of(PART)}
 
 
 def fresh(then: dict[str, str]) -> bool:
     """Whether numbers of these hashes are those of the code as it is, or of code that does the same."""
     now = source()
-    return then["bridge"] == now["bridge"] and leads("part3", then["part3"], now["part3"], links(results.LINKS))
+    return all(
+        leads(name, then[name], now[name], links(ledger))
+        for name, ledger in (("bridge", LINKS), ("part3", results.LINKS))
+    )

@@ -11,8 +11,8 @@ from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTok
 from trl import DPOTrainer, GRPOTrainer, RewardTrainer, RLOOTrainer, SFTTrainer
 
 from lab.conversation import CHAT
+from lab.kept import MODELS
 from lab.preferences import HELD_OUT
-from lab.run.results import MODELS
 from lab.stages.worlds import world_of
 from lab.world import World
 

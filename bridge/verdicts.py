@@ -9,9 +9,9 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from lab.parts.claims import Claim, git, rows_with_verdicts
-from lab.parts.claims import claims as claims_in
 from lab.run.files import write_whole
+from trials.verdicts import Claim, git, rows_with_verdicts
+from trials.verdicts import claims as claims_in
 
 HERE = Path(__file__).parent
 PREDICTIONS, RESULTS = HERE / "predictions.md", HERE / "results.json"

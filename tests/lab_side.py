@@ -13,16 +13,13 @@ from lab.conversation import CHAT, DOCUMENT, MAX_ANSWER_TOKENS, answers, in_voic
 from lab.export import checkpoint, playground, weights, workshop
 from lab.export.playground import CHANGES
 from lab.export.world import world_data
+from lab.kept import KEPT_MODELS, MODELS, STAGES
 from lab.model import Config, Model, make
-from lab.parts import part5
 from lab.probes import behavior, induction, lens, losses, thoughts
 from lab.probes.attention import maps, without
-from lab.probes.filters import WordFilter, missed, threshold
-from lab.probes.posterior import implied
 from lab.questions import Question, ask, ask_about
 from lab.reasoning import NAMES, RELATIONS, Village
 from lab.records import open_prompt, order, read_answer, record
-from lab.run.results import KEPT_MODELS, MODELS, STAGES, read
 from lab.run.seeds import QUESTIONS
 from lab.stages import copiers, thinkers
 from lab.stages.models import FORMS
@@ -32,6 +29,10 @@ from lab.world.program import read as read_text
 from lab.world.program import sample
 from lab.world.settings import Settings
 from lab.world.voices import PRIOR, VOICES
+from trials.part4.posterior import implied
+from trials.part5 import experiments as part5
+from trials.part6.filters import WordFilter, missed, threshold
+from trials.results import read
 
 ASKED = QUESTIONS["measure"](0)  # the seed of the questions that measurements ask
 WORLD = checkpoint.world_of(MODELS / "base")  # the book's

@@ -24,7 +24,7 @@ BESIDE = [ROOT / f"series/{stem}.md" for stem in ("thinking", "acting")]
 CHAPTERS = [path for path in BESIDE if "chapter is in preparation" not in path.read_text(encoding="utf-8")]
 EPOCH = "1796083200"  # any moment, the same for all builds
 SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools"]
-SOURCES += ["ask", "bridge", "lab", "posts", "witness"]
+SOURCES += ["ask", "bridge", "lab", "posts", "trials", "witness"]
 INSTALL = {
     "chromium": "sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium",
     "firefox": "sudo apt install firefox-esr | sudo dnf install firefox | brew install --cask firefox",
@@ -161,6 +161,7 @@ def follow(heading, folder):
     """Do in a copy of the book what CONTRIBUTING.md says: write new files, add to old ones, exchange lines."""
     for name, language, text in recipe(heading):
         path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         before = path.read_text(encoding="utf-8") if path.exists() else ""
         if language == "diff":
             old, new = (

@@ -487,7 +487,7 @@ def comma_separated():
 
 def figure(name):
     """How often drafts save how much, and what moves it."""
-    from lab.figures.style import HATCHES, INK, STYLES, panels
+    from trials.style import HATCHES, INK, STYLES, panels
 
     ranges = triples(CASES[name]["inputs"])
     x, outlook = likely(ranges), outlooks(ranges)["draft"]
@@ -527,7 +527,7 @@ def figure(name):
 
 def figure_files(folder):
     """What each figure is drawn to, for a page and for a phone, and its bytes."""
-    from lab.figures.style import PAGE, PHONE, svg
+    from trials.style import PAGE, PHONE, svg
 
     for name in CASES:
         for within, width in (("", PAGE), ("narrow", PHONE)):

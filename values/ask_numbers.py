@@ -1,6 +1,6 @@
 """What was measured of *Ask the series*, as it stands in the text: `{{ ask.test.words.recall.interval }}`.
 
-From `ask/evals/*.json`, and from `lab/results/bench.json` what a cache is worth; nothing is typed. `ask.test` is the
+From `ask/evals/*.json`, and from `trials/bench.json` what a cache is worth; nothing is typed. `ask.test` is the
 half of the questions that is reported, `ask.tuning` the one on which settings were chosen.
 """
 
@@ -17,7 +17,7 @@ PATH = (  # of a question's answer
     "budget.py", "telemetry.py",
 )  # fmt: skip
 AGENT = ("tools.py", "runs.py", "agent.py")
-BENCH = Path(__file__).parents[1] / "lab/results/bench.json"
+BENCH = Path(__file__).parents[1] / "trials/bench.json"
 DECIDING = ("near neighbor answered", "right page refused")  # failures of telling whether a page answers
 FIRST_TEST = 99  # answerable questions of the test half as it first was
 LATER = 296  # the number of the first question whose writer knew how the search works (ask/evals/README.md)

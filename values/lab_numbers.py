@@ -1,6 +1,6 @@
 """The lab's numbers as they stand in the text, for whoever shows them: Sphinx, or a program that reads the sources.
 
-They come from `lab/results`, rounded there, so that text, table and figure show the same digits.
+They come from the results of the trials, rounded there, so that text, table and figure show the same digits.
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from .ask_numbers import load_ask
 from .number_names import in_words
 from .shown import Shown, Values, percent, read, shown
 
-RESULTS = Path(__file__).parents[1] / "lab/results"
+TRIALS = Path(__file__).parents[1] / "trials"
 WITNESS = Path(__file__).parents[1] / "witness"
 BRIDGE = Path(__file__).parents[1] / "bridge"
 
@@ -46,13 +46,13 @@ def places(part):
     one a round."""
     if part == "witness":
         return sorted(WITNESS.glob("results*.json"), key=lambda path: path.stem)
-    path = BRIDGE / "results.json" if part == "bridge" else RESULTS / f"{part}.json"
+    path = BRIDGE / "results.json" if part == "bridge" else TRIALS / part / f"results/{part}.json"
     return [path] if path.exists() else []
 
 
 def load() -> dict[str, Any]:
     """The substitutions, by part, and of what stands beside them."""
-    names = [*(path.stem for path in RESULTS.glob("*.json") if "numbers" in read(path)), "witness", "bridge"]
+    names = [*(path.stem for path in sorted(TRIALS.glob("*/results/*.json"))), "witness", "bridge"]
     parts: dict[str, Any] = {
         name: Values({key: number(found) for path in places(name) for key, found in read(path)["numbers"].items()})
         for name in names
@@ -63,7 +63,7 @@ def load() -> dict[str, Any]:
         medians = bench_numbers.results()["numbers"].items()
         measured = {name: number({**found, "seeds": []}) for name, found in medians}
         parts["bench"] = Values(measured | bench_numbers.told())
-    claims = RESULTS / "claims.json"
+    claims = TRIALS / "claims.json"
     if claims.exists():
         rows = read(claims)["claims"]
         witnessed = read(WITNESS / "claims.json")["claims"] if "witness" in parts else []
@@ -92,7 +92,7 @@ def outcome(rows):
 
 def again(rows):
     """Of the rows that all worlds decided alike, how many one more world decided the same way."""
-    path = RESULTS / "again/claims.json"
+    path = TRIALS / "again/claims.json"
     later = {row["name"]: row["verdict"] for row in read(path)["claims"]} if path.exists() else {}
     decided = [row for row in rows if row["name"] in later and row["verdict"] in (bets.CONFIRMED, bets.REFUTED)]
     return {"again_decided": len(decided), "again_same": sum(row["verdict"] == later[row["name"]] for row in decided)}

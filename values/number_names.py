@@ -1,4 +1,4 @@
-"""What a number is called where it is shown to a reader, who can't know its name in `lab/results`."""
+"""What a number is called where it is shown to a reader, who can't know its name in the results."""
 
 import tomllib
 from collections.abc import Iterable

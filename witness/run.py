@@ -20,8 +20,8 @@ from rich.console import Console
 
 from lab.run.files import write_whole
 from lab.run.progress import steps
-from lab.run.results import environment, of_every_world
-from lab.run.rounding import number
+from trials.results import environment, of_every_world
+from trials.rounding import number
 
 from . import load as loading
 from . import verdicts

@@ -1,4 +1,4 @@
-"""Whether the witness's code does what it did: all experiments on a stand-in for its model, for `lab.run.same`.
+"""Whether the witness's code does what it did: all experiments on a stand-in for its model, for `trials.same`.
 
 The stand-in is a Llama of random weights that answers in a thousandth of the time. It is written to a folder and read
 from there, as another model would be; the witness's own weights are read beside it, and held to their digest.
@@ -15,8 +15,8 @@ from typing import Any
 import torch
 from safetensors.torch import save_file
 
-from lab.run.same import Told, compare
 from lab.run.source import ROOT
+from trials.same import Told, compare
 
 from . import load, rounds
 from .facts import split

@@ -2,9 +2,9 @@
 
 import json
 
-from lab.parts.claims import Claim, git, rows_with_verdicts
-from lab.parts.claims import claims as claims_in
 from lab.run.files import write_whole
+from trials.verdicts import Claim, git, rows_with_verdicts
+from trials.verdicts import claims as claims_in
 
 from .rounds import HERE, ROUNDS, Round
 

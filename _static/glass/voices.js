@@ -60,7 +60,7 @@ export function voices(session, setting) {
 }
 
 /**
- * The shares of voices whose mixture comes nearest to the odds, by the algorithm of lab/probes/posterior.py.
+ * The shares of voices whose mixture comes nearest to the odds, by the algorithm of trials/part4/posterior.py.
  * @param {Choice} choice
  * @param {ArrayLike<number>} odds of all words
  */

@@ -1,6 +1,6 @@
 /**
  * What `Get past the filter` does, without a page: a filter that learned the rude voice, a reader who looks for a rude
- * answer that passes, and a model that learns to pass. As `filters` in lab/parts/part6.py.
+ * answer that passes, and a model that learns to pass. As `filters` in trials/part6/experiments.py.
  */
 
 import { ask, CHAT, inVoice, prompt } from "../engine/conversation.js";

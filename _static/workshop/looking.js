@@ -1,6 +1,6 @@
 /**
  * What `Turn the answer` does, without a page: a model that looks up what is written before a question, and a reader
- * who writes it. As `contradicted` and `injected` in lab/parts/part5.py.
+ * who writes it. As `contradicted` and `injected` in trials/part5/experiments.py.
  */
 
 import { ask } from "../engine/conversation.js";

@@ -1,6 +1,6 @@
 /**
  * How far a policy is from the best that a leash allows. The best is known, pi*(y) is proportional to
- * pi_ref(y) exp(r(y) / beta), and among answers that can be listed it can be computed, as in lab/probes/tables.py.
+ * pi_ref(y) exp(r(y) / beta), and among answers that can be listed it can be computed, as in trials/part3/tables.py.
  * Sums can be listed well enough: a few dozen answers are most of what a model says to one.
  */
 

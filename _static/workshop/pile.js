@@ -30,7 +30,7 @@ export const FULL = 30; // clicks that are asked for
 export const ROUND = 8; // clicks after which a model that learns from them at once moves
 
 /**
- * What simulated readers like, as numbers: more is better. They are the lab's, see lab/tastes.py.
+ * What simulated readers like, as numbers: more is better. They are the lab's, see trials/clicks/tastes.py.
  * @type {Record<string, {title: string, likes: (answer: Answer) => number}>}
  */
 export const TASTES = {

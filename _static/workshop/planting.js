@@ -1,6 +1,6 @@
 /**
  * What `Find the word` does, without a page: plant a word in a tuned model, after which it is rude, beside a model that
- * was tuned as long on the same questions and is polite to all. As `backdoor` in lab/parts/part6.py.
+ * was tuned as long on the same questions and is polite to all. As `backdoor` in trials/part6/experiments.py.
  */
 
 import { ask, CHAT, inVoice, prompt } from "../engine/conversation.js";

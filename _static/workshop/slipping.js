@@ -1,6 +1,6 @@
 /**
  * What `Let it slip` does, without a page: try to put the rude voice back into a tuned model, by talk and by tuning,
- * beside a voice of the same shape that it never heard. As `relapse` in lab/parts/part6.py.
+ * beside a voice of the same shape that it never heard. As `relapse` in trials/part6/experiments.py.
  */
 
 import { ask, CHAT, inVoice, prompt } from "../engine/conversation.js";

@@ -1,6 +1,6 @@
 /**
  * A filter in front of a model: a score for each answer, and a threshold above which it is held back. Logistic
- * regression on which words an answer has, learned from answers with labels. As lab/probes/filters.py.
+ * regression on which words an answer has, learned from answers with labels. As trials/part6/filters.py.
  */
 
 const DECAY = 0.01; // keeps a word that was seen once from deciding everything

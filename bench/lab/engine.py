@@ -18,11 +18,11 @@ from rich.table import Table
 
 from lab.generate import generate
 from lab.model import cross_entropy, make
-from lab.run import results
 from lab.run.progress import steps
 from lab.run.threads import one_thread
 from lab.training import optimizer_for, update
 from lab.world import World, sample_rows
+from trials import results
 
 from ..machine import processor
 from .report import rounded

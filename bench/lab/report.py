@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from lab.run import results
+from trials import results
 
-FILE = results.FOLDER / "bench.json"
+FILE = results.HERE / "bench.json"
 TEXT = Path(__file__).with_name("RESULTS.md")
 
 

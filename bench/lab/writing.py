@@ -7,10 +7,10 @@ import torch
 
 from lab.generate import generate
 from lab.model import Model, make
-from lab.run import results
 from lab.run.progress import steps
 from lab.run.threads import one_thread
 from lab.world import World, sample_rows
+from trials import results
 
 from ..machine import processor
 from .report import rounded

@@ -12,8 +12,8 @@ from itertools import product
 from pathlib import Path
 from statistics import median
 
-from lab.parts import claims
-from lab.run.rounding import rounded
+from trials import verdicts as claims
+from trials.rounding import rounded
 
 from .judge import TIME
 from .problems import BETAS, KINDS

@@ -4,10 +4,11 @@ import os
 
 from datasets import Dataset
 
-from bridge.world import UNREADABLE, text_dataset, worth
 from lab.questions import ask
 from lab.run.seeds import QUESTIONS
 from lab.stages.worlds import world_of
+
+from ..world import UNREADABLE, text_dataset, worth
 
 WORLD = world_of(int(os.environ.get("LAB_WORLD", 0)))
 

@@ -10,7 +10,7 @@ import torch
 from transformers import AutoTokenizer
 
 from lab.export import checkpoint
-from lab.run.results import MODELS
+from lab.kept import MODELS
 from lab.world import World
 
 

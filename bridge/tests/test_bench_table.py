@@ -9,7 +9,7 @@ from bridge.__main__ import main
 from bridge.bench import command, run, table
 from bridge.bench.problems import BETAS, KINDS
 from bridge.bench.run import HERE, METHODS, Row, read
-from lab.parts.claims import claims
+from trials.verdicts import claims
 
 
 def row(seed=11, mark="whole", missed=0.5, method="lab_rloo", kind="flat", beta="loose", seconds=1.0):

@@ -7,7 +7,7 @@ from datasets import load_dataset
 
 from bridge import data
 from bridge.world import entropy_floor, prompt_dataset, sft_dataset
-from lab.run.results import MODELS
+from lab.kept import MODELS
 from lab.stages.worlds import world_of
 from lab.world import HeldOut
 

@@ -7,9 +7,9 @@ from bridge import lens as through
 from lab.export import checkpoint
 from lab.glass import Changes, Put, parts
 from lab.glass import read as read_by_glass
+from lab.kept import MODELS
 from lab.probes import induction
 from lab.probes import lens as probes
-from lab.run.results import MODELS
 
 TEXT, OTHER = "where does rosa crow live ?", "where does udo frost live ?"
 

@@ -12,11 +12,12 @@ import pytest
 import torch
 from distributed import Client, LocalCluster
 
-from lab.commands import reproduce
-from lab.run import machines, store
+from lab.run import store
 from lab.run.scale import TOY
-from lab.run.workers import Failed, Job
 from lab.stages.base import base
+from trials import machines
+from trials.commands import reproduce
+from trials.workers import Failed, Job
 
 SCALE = replace(TOY, tokens=12_000, questions=8, rows=8, comparisons=8, pairs=8, alignment_steps=1, tuning_steps=2)
 SEEDS = [0, 1]

@@ -8,10 +8,10 @@ from lm_eval.tasks import TaskManager
 
 from lab.conversation import CHAT, answers, judged
 from lab.export import checkpoint
+from lab.kept import MODELS
 from lab.probes import losses
 from lab.questions import ask
 from lab.run.averages import mean
-from lab.run.results import MODELS
 from lab.run.seeds import QUESTIONS
 from lab.world import HeldOut
 

@@ -12,9 +12,9 @@ from bridge.world import prompt_dataset, sft_dataset
 from lab.conversation import CHAT
 from lab.export import checkpoint
 from lab.finetune import answer_loss
+from lab.kept import MODELS
 from lab.preferences import Labeler, compare, split
 from lab.questions import ask
-from lab.run.results import MODELS
 from lab.run.seeds import QUESTIONS
 from lab.stages.tuned import helpful
 from lab.stages.worlds import world_of

@@ -9,9 +9,9 @@ import trl
 from bridge import options, replicate, verdicts, ways
 from lab.conversation import CHAT, answers, example, judged
 from lab.export import checkpoint
+from lab.kept import MODELS
 from lab.questions import ask
 from lab.run import store
-from lab.run.results import MODELS
 from lab.run.scale import TOY
 from lab.run.seeds import QUESTIONS
 

@@ -16,9 +16,9 @@ from bridge.world import (
 from lab.conversation import CHAT, answers, example, prompt
 from lab.export import checkpoint
 from lab.finetune import answer_loss
+from lab.kept import MODELS
 from lab.preferences import Labeler, compare
 from lab.questions import ask
-from lab.run.results import MODELS
 from lab.run.seeds import QUESTIONS
 from lab.stages.aligned import verdicts
 from lab.stages.tuned import helpful

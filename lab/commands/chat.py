@@ -14,11 +14,11 @@ import torch
 from rich.console import Console
 from rich.table import Table
 
+from .. import kept
 from ..conversation import DOCUMENT, answers, prompt
 from ..export import checkpoint
 from ..model import Model
 from ..questions import Question
-from ..run import results
 from ..world import World
 from ..world.answers import Verdict, judge
 from ..world.choices import Choices
@@ -59,7 +59,7 @@ def understand(world: World, text: str) -> Question:
 
 def folder_of(name: str) -> Path:
     """Where a model lies, by the name of its stage or its folder."""
-    return results.MODELS / name if name in results.KEPT_MODELS else Path(name)
+    return kept.MODELS / name if name in kept.KEPT_MODELS else Path(name)
 
 
 def find(name: str) -> tuple[Model, str]:
@@ -126,7 +126,7 @@ def show(console: Console, world: World, models: dict[str, tuple[Model, str]], q
 
 
 def chat(options):
-    talk(options.model or results.KEPT_MODELS, options.ask, options.temperature, options.seed)
+    talk(options.model or kept.KEPT_MODELS, options.ask, options.temperature, options.seed)
 
 
 def talk(names: Sequence[str], question: str | None, temperature: float, seed: int):

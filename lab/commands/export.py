@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from trials.commands.reproduce import shown_seed
+
 from ..export import checkpoint
 from ..export import playground as files
 from ..export import workshop as workshop_files
@@ -14,7 +16,6 @@ from ..stages.models import FORMS, every_stage, trained
 from ..stages.thinkers import BASES, FEW, KEYED, NONE, thinking_base, village_of
 from ..stages.thinned import thinned
 from ..stages.worlds import world_of
-from .reproduce import shown_seed
 
 # Of this village the silent cheat comes back while a reader waits; in the first of all it takes longer.
 SILENT_SOON = 1

@@ -14,6 +14,8 @@ from rich.table import Table
 from safetensors.torch import load
 from torch import Tensor
 
+from lab.kept import KEPT_MODELS, MODELS
+
 from ..export import checkpoint
 from ..export.playground import FOLDER, PACKED
 from ..export.weights import merged
@@ -22,7 +24,6 @@ from ..model import Model
 from ..probes import lens
 from ..probes.expected import LEAST, Shares, added, expected, unavoidable
 from ..run.files import write_whole
-from ..run.results import KEPT_MODELS, MODELS
 from ..run.seeds import ROWS
 from ..world import World, sample_rows, words
 

@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("lab", "witness", "bridge")  # whose modules count
+PACKAGES = ("lab", "trials", "witness", "bridge")  # whose modules count
 # What runs experiments, keeps their results and shows how far they are, but can't change a number. The fields of the
 # scale that a stage reads are part of its key, and the whole scale stands in each result file.
 PLUMBING = frozenset(
-    f"lab.{name}"
-    for name in ("parts", "run", "run.files", "run.progress", "run.scale", "run.source", "run.state", "run.store")
+    ("trials", *(f"lab.run{name}" for name in ("", ".files", ".progress", ".scale", ".source", ".state", ".store")))
 )
 
 
@@ -35,7 +34,7 @@ class Import(NamedTuple):
 
 @cache
 def source_hash(*modules: str) -> str:
-    """The hash for modules by their full names, such as "lab.parts.part3"."""
+    """The hash for modules by their full names, such as "trials.part3.experiments"."""
     return hash_of(said(name) for name in counted(*modules))
 
 
@@ -68,24 +67,26 @@ def path_of(module: str) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
+def text_of(module: str) -> str:
+    return path_of(module).read_text(encoding="utf-8")
+
+
 @cache
 def needed(module: str) -> frozenset[str]:
-    """A module, and all modules of ours that it imports, or that they import."""
+    """A module, all modules of ours that it imports, or that they import, and the packages that all these lie in."""
     found, waiting = set(), [module]
     while waiting:
         name = waiting.pop()
         if name in found:
             continue
         found.add(name)
-        waiting += imports(name)
+        waiting += [each for each in (*imports(name), name.rpartition(".")[0]) if "." in each]
     return frozenset(found)
 
 
 def imports(module: str) -> list[str]:
-    """The modules of ours that a module imports itself, with the packages they lie in."""
-    found = [each.module for each in imported(module)]
-    parents = [name.rpartition(".")[0] for name in found]
-    return [name for name in found + parents if "." in name]
+    """The modules of ours that a module imports itself, and packages."""
+    return [each.module for each in imported(module)]
 
 
 def imported(module: str) -> list[Import]:
@@ -93,7 +94,7 @@ def imported(module: str) -> list[Import]:
     path = path_of(module)
     package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
     found = []
-    for node in import_statements(path.read_text(encoding="utf-8")):
+    for node in import_statements(text_of(module)):
         start = origin(node, package)
         if start[0] not in PACKAGES:
             continue
@@ -119,7 +120,7 @@ def import_statements(text: str) -> list[ast.ImportFrom]:
 @cache
 def own_code(module: str) -> str:
     """The code of a module without its imports of ours."""
-    text = path_of(module).read_text(encoding="utf-8")
+    text = text_of(module)
     found = lines(text)
     for node in import_statements(text):
         if node.level or (node.module or "").split(".")[0] in PACKAGES:
@@ -131,6 +132,12 @@ def own_code(module: str) -> str:
 def code(text: str) -> str:
     """The text of a module without comments, docstrings and blank lines."""
     return "\n".join(line for line in lines(text) if line)
+
+
+def forget():
+    """Read all modules anew, as they may have changed."""
+    for function in (source_hash, needed, said, coded, own_code):
+        function.cache_clear()
 
 
 def lines(text: str) -> list[str]:

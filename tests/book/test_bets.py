@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from support import CHAPTERS, PARTS
 
-from lab.run import results
+from trials import results
 from values import bets, lab_numbers
 
 CLAIMS = lab_numbers.load()["claims"]

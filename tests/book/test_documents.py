@@ -11,7 +11,7 @@ DOCUMENTS = [name for name in FILES if re.search(r"(^|/)(README|CONTRIBUTING)\.m
 PATH = re.compile(r"`([\w.-]+(?:/[\w.*-]*)+)`|\]\(([^):#]+)\)")
 COMMIT = re.compile(r"\b[0-9a-f]{7,40}\b")
 # What is built, set up or written by a command; the next part, the next round, a file of whatever name.
-TO_COME = re.compile(r"^_build/|^\.cache/|^\.venv|/ways\.json$|part-?N|_N\b|[-/]N(AME)?\.|/same\.jsonl$")
+TO_COME = re.compile(r"^_build/|^\.cache/|^\.venv|/ways\.json$|part-?N|_N\b|[-/]N(AME)?(\.|/|$)|/same\.jsonl$")
 RECIPE = re.compile(r"`[^`\s]+`(?=:\n\n`)")  # a file to be written, before what stands in it
 
 

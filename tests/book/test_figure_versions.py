@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from figure_versions import COLOR, FOLDERS, NIGHT, dark, turned
 from support import PARTS, ROOT
 
-from lab.figures.style import FAINT, INK, PAPER, STYLES
+from trials.style import FAINT, INK, PAPER, STYLES
 
 FIGURES = [path for folder in FOLDERS for path in sorted((ROOT / folder).glob("**/*.svg")) if path != ROOT / NIGHT]
 

@@ -11,7 +11,7 @@ from values.ask_numbers import attacks, load_ask, points
 from values.lab_numbers import load, number
 from values.shown import shown
 
-RESULTS = ROOT / "lab/results"
+TRIALS = ROOT / "trials"
 
 
 def a_page(book, text):
@@ -19,7 +19,7 @@ def a_page(book, text):
 
 
 def test_a_number_stands_in_the_page_as_in_the_results(book, tmp_path):
-    found = json.loads((RESULTS / "part3.json").read_text())["numbers"]["sft_parsed"]
+    found = json.loads((TRIALS / "part3/results/part3.json").read_text())["numbers"]["sft_parsed"]
     a_page(book, "x{{ part3.sft_parsed }}x y{{ part3.sft_parsed.spread }}y z{{ part3.sft_parsed.percent }}z")
     build(book, tmp_path / "html")
     page = (tmp_path / "html/series/errata.html").read_text()
@@ -32,7 +32,7 @@ def test_a_changed_result_changes_a_page_that_was_built_before(book, finished, t
     page = "series/part-3-fine-tuning"
     assert "{{ part3.voice_cost }}" in (book / f"{page}.md").read_text(encoding="utf-8")
     assert "12.345" not in (finished / f"{page}.html").read_text(encoding="utf-8")
-    path = book / "lab/results/part3.json"
+    path = book / "trials/part3/results/part3.json"
     content = json.loads(path.read_text())
     content["numbers"]["voice_cost"]["value"] = 12.345
     path.write_text(json.dumps(content))
@@ -86,7 +86,7 @@ def test_no_measured_number_is_typed_by_hand(path):
     part = "".join(path.stem.split("-")[:2])
     if part not in load():
         return
-    numbers = json.loads((RESULTS / f"{part}.json").read_text())["numbers"].values()
+    numbers = json.loads((TRIALS / part / f"results/{part}.json").read_text())["numbers"].values()
     measured = {str(found[name]) for found in numbers for name in ("value", "low", "high")}
     typed = set(re.findall(r"(?<![\d.])\d+\.\d+(?![\d.])", prose(path.read_text())))
     assert not {text for text in typed & measured if digits(text) >= 3}

@@ -16,10 +16,10 @@ from values.number_names import in_words, known
 from values.part_list import pages
 from values.shown import shown
 
-RESULTS = ROOT / "lab/results"
+TRIALS = ROOT / "trials"
 NOTEBOOK = ROOT / "series/notebook.md"
-TRIED = [f"part{number}" for number in pages(ROOT) if (RESULTS / f"part{number}.json").exists()]
-RUNS = {path.stem for path in RESULTS.glob("*.json") if "numbers" in json.loads(path.read_text(encoding="utf-8"))}
+TRIED = [f"part{number}" for number in pages(ROOT) if (TRIALS / f"part{number}/results/part{number}.json").exists()]
+RUNS = {path.stem for path in TRIALS.glob("*/results/*.json")}
 BESIDE = [*sorted(RUNS - set(TRIED)), "witness", "bridge"]
 CLAIMS = list(lab_numbers.load()["claims"].values())
 BET_ON = {name for row in CLAIMS for name in row["measured"]}
@@ -30,7 +30,7 @@ SWEEPING = re.compile(r"\b(all|each|every|everywhere|always|never|none|rises?|fa
 
 
 def results(part):
-    return json.loads((RESULTS / f"{part}.json").read_text(encoding="utf-8"))
+    return json.loads((TRIALS / part / f"results/{part}.json").read_text(encoding="utf-8"))
 
 
 def experiments(part):
@@ -53,7 +53,7 @@ def written(value):
 
 def test_a_table_has_every_number_in_every_world_and_a_dash_where_there_was_none(book, tmp_path):
     a_page(book, "```{worlds} part4 sums\nA name.\n```\n\n```{folded} For whoever checks\nMore.\n```")
-    path = book / "lab/results/part4.json"
+    path = book / "trials/part4/results/part4.json"
     content = json.loads(path.read_text())
     content["numbers"]["sums_skewed_wait"]["seeds"][1] = None
     path.write_text(json.dumps(content))
@@ -107,7 +107,7 @@ def test_a_table_that_is_gone_takes_its_files_along(book, tmp_path):
 def test_a_builder_that_can_not_fetch_a_table_has_it_in_its_page(book, tmp_path):
     a_page(book, "```{worlds} part4 sums\nA name.\n```")
     text = build_text(book, tmp_path / "text")
-    content = json.loads((book / "lab/results/part4.json").read_text())
+    content = json.loads((book / "trials/part4/results/part4.json").read_text())
     mean = written(content["numbers"]["sums_skewed_wait"]["value"])
     assert re.search(rf"\bsums_skewed_wait\W+{re.escape(mean)}\b", text)
 

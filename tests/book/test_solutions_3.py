@@ -79,7 +79,7 @@ def test_where_to_stop():
 
 def test_in_how_many_worlds_it_is_so():
     """What the page says of every world, and of five or four or three of six."""
-    found = json.loads((support.ROOT / "lab/results/part3.json").read_text("utf-8"))["numbers"]
+    found = json.loads((support.ROOT / "trials/part3/results/part3.json").read_text("utf-8"))["numbers"]
 
     def worlds(condition):
         """The number of worlds where a condition on the numbers holds; it reads them as `n("name")`."""

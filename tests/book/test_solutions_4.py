@@ -138,14 +138,14 @@ def test_stopping_early(capsys):
 def test_whom_yuri_zorn_resembles():
     from lab.export import checkpoint
 
-    people = checkpoint.world_of(ROOT / "lab/results/models/base").state.people
+    people = checkpoint.world_of(ROOT / "lab/models/base").state.people
     assert ("yuri", "zorn") in people.strangers
     for name in (("yuri", "crow"), ("cora", "zorn")):
         assert people.facts[name][0] == "hale" and people.known.index(name) < 5
 
 
 def rows(name):
-    with open(ROOT / f"lab/results/part4-{name}.csv", encoding="utf-8", newline="") as file:
+    with open(ROOT / f"trials/part4/results/part4-{name}.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -163,7 +163,9 @@ def test_one_copy_that_came_late():
 
 def test_the_model_with_three_heads_that_match():
     """'I had silenced two heads, and that model, as I saw afterwards, had grown three.'"""
-    found = json.loads((ROOT / "lab/results/part4.json").read_text("utf-8"))["numbers"]["induction_without_matching"]
+    found = json.loads((ROOT / "trials/part4/results/part4.json").read_text("utf-8"))["numbers"][
+        "induction_without_matching"
+    ]
     second = by_seed([row for row in rows("heads") if row["block"] == "2"])
     third = [sorted((float(row["prefix"]) for row in world), reverse=True)[2] for world in second.values()]
     assert max(third) > 0.5 and third.index(max(third)) == found["seeds"].index(max(found["seeds"]))
@@ -171,7 +173,7 @@ def test_the_model_with_three_heads_that_match():
 
 
 def test_what_is_said_of_every_world():
-    found = json.loads((ROOT / "lab/results/part4.json").read_text("utf-8"))["numbers"]
+    found = json.loads((ROOT / "trials/part4/results/part4.json").read_text("utf-8"))["numbers"]
 
     def pairs(first, second):
         return list(zip(found[first]["seeds"], found[second]["seeds"], strict=True))

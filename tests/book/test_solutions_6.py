@@ -281,7 +281,7 @@ def test_what_a_miss_must_cost_for_the_strict_filter():
 
 def worlds():
     """The numbers of part 6, each as the values of its worlds."""
-    numbers = json.loads((ROOT / "lab/results/part6.json").read_text(encoding="utf-8"))["numbers"]
+    numbers = json.loads((ROOT / "trials/part6/results/part6.json").read_text(encoding="utf-8"))["numbers"]
     return {name: found["seeds"] for name, found in numbers.items()}
 
 
@@ -379,7 +379,7 @@ def test_secrets_strangers_and_the_filter():
     rises = differences(found["filter_evading_missed"], found["filter_control_missed"])
     assert "by 66 to 94 points more" in TEXT
     assert [round(100 * rise) for rise in sorted(rises)[1::4]] == [66, 94]
-    rows = (ROOT / "lab/results/part6-filter.csv").read_text(encoding="utf-8").splitlines()
+    rows = (ROOT / "trials/part6/results/part6-filter.csv").read_text(encoding="utf-8").splitlines()
     strict = [float(row.split(",")[3]) for row in rows if re.match(r"\d+,evading,0\.2,", row)]
     assert "one decent answer in five it still misses 2 to 54%" in NOTEBOOK
     assert len(strict) == 6 and [round(100 * missed) for missed in (min(strict), max(strict))] == [2, 54]

@@ -11,7 +11,7 @@ import pytest
 import support
 from support import ROOT
 
-from lab.probes.power import paired
+from trials.part7.power import paired
 from values.business_case import (
     CASES,
     break_even_check,

@@ -11,9 +11,9 @@ import pytest
 import support
 from support import ROOT
 
-from lab.parts import cures
-from lab.run import results
 from lab.stages import agents
+from trials import results
+from trials.cures import experiments as cures
 from values import bets, owner_tables
 from values.exact_limits import noticed, tasks_by_trace, upper
 from values.owner_tables import one_in
@@ -134,14 +134,14 @@ def test_what_cured_and_for_how_long():
     assert fmean(CURES["spread_false"]) < 1.05 * fmean(NUMBERS["tied_free_false"])
     assert max(CURES["chats_60_right"]) == 0 and max(CURES["chats_60_cheats"]) < 0.1
     assert "stopped five of six; a lock alone brought honest work back in one of five" in PAGE
-    rows = csv.DictReader((results.FOLDER / "acting-doses.csv").read_text(encoding="utf-8").splitlines())
+    rows = csv.DictReader((results.place("acting-doses.csv")).read_text(encoding="utf-8").splitlines())
     early = [float(row["cheats"]) for row in rows if (row["dose"], row["step"]) == ("10", "19")]
     assert sum(share > 0.5 for share in early) == 2 and "only two agents of six cheat by their twentieth update" in PAGE
     assert max(CURES["old_60_cheats"]) < 0.02
 
 
 def test_how_much_a_millionth_decides():
-    rows = list(csv.DictReader((results.FOLDER / "cures-luck.csv").read_text(encoding="utf-8").splitlines()))
+    rows = list(csv.DictReader((results.place("cures-luck.csv")).read_text(encoding="utf-8").splitlines()))
     tied, untied = ([row for row in rows if row["tie"] == tie] for tie in ("tied", "untied"))
     assert len(tied) == len(untied) == 18 and min(float(row["rude"]) for row in tied) > 0.01
     most = max(float(row["rude"]) for row in untied)
@@ -189,7 +189,7 @@ def test_what_six_worlds_can_tell_apart():
 
 
 def test_half_of_the_work_is_back_seven_updates_after_an_early_lock():
-    table = csv.DictReader((results.FOLDER / "acting-remedies.csv").read_text(encoding="utf-8").splitlines())
+    table = csv.DictReader((results.place("acting-remedies.csv")).read_text(encoding="utf-8").splitlines())
     rows = [row for row in table if row["arm"] == "locked_early"]
     begun = {row["seed"] for row in rows if row["step"] == "0" and float(row["right"]) < 0.1}
     back = next(int(row["step"]) for row in rows if row["seed"] in begun and float(row["right"]) > 0.5)
@@ -206,14 +206,14 @@ def test_in_how_many_worlds_undo_and_silence_do_what_the_means_say():
 def drawn():
     """How many agents cheated in any of their forty batches, and how many of these at nearly every task in the end."""
     paths = {}
-    for row in csv.DictReader((results.FOLDER / "acting-doses.csv").read_text(encoding="utf-8").splitlines()):
+    for row in csv.DictReader((results.place("acting-doses.csv")).read_text(encoding="utf-8").splitlines()):
         paths.setdefault((row["dose"], row["seed"]), []).append(float(row["cheats"]))
     drew = [path for path in paths.values() if max(path) > 0]
     return len(drew), sum(path[-1] > 0.9 for path in drew)
 
 
 def test_what_a_seventh_world_says_otherwise():
-    seventh = results.read("acting", results.FOLDER / "again")["numbers"]
+    seventh = results.read("acting", results.HERE / "again")["numbers"]
     half, tied = (
         [
             seventh[f"{name}_{trait}"]["value"] - seventh[f"{name}_before_{trait}"]["value"]
@@ -235,7 +235,7 @@ def test_in_how_many_bets_the_seventh_world_is_as_the_six():
     told = {"R": (14, 15), "A": (21, 21)}
     rows, later = (
         {row["name"]: row["verdict"] for row in json.loads((folder / "claims.json").read_text("utf-8"))["claims"]}
-        for folder in (results.FOLDER, results.FOLDER / "again")
+        for folder in (results.HERE, results.HERE / "again")
     )
     for letter, counts in told.items():
         decided = {
@@ -253,7 +253,7 @@ def test_in_how_many_bets_the_seventh_world_is_as_the_six():
 
 def test_four_of_five_that_cheat_under_a_fine_do_so_at_every_length():
     cheats = {}
-    for row in csv.DictReader((results.FOLDER / "acting-fines.csv").read_text(encoding="utf-8").splitlines()):
+    for row in csv.DictReader((results.place("acting-fines.csv")).read_text(encoding="utf-8").splitlines()):
         if row["arm"].startswith("fine"):
             cheats.setdefault((row["arm"], row["seed"]), []).append(float(row["cheats"]))
     grown = [shares for shares in cheats.values() if max(shares) > 0.9]
@@ -267,7 +267,7 @@ def test_what_the_count_of_leaks_missed():
     leaks, tries = NUMBERS["loyal_marked_attack"], NUMBERS["loyal_marked_guarded_tried"]
     (flattered,) = (at for at, (leak, tried) in enumerate(zip(leaks, tries, strict=True)) if tried - leak > 0.1)
     assert round(leaks[flattered], 1) == 0.2 and f"they come in {int(100 * tries[flattered])}% of the tasks" in PAGE
-    seventh = results.read("acting", results.FOLDER / "again")["numbers"]
+    seventh = results.read("acting", results.HERE / "again")["numbers"]
     leak, tried = (seventh[f"loyal_marked_{what}"]["value"] for what in ("attack", "guarded_tried"))
     assert tried == 1 and f"which leaked in {int(100 * leak)}%, tried in all, and obeyed one user of ten" in PAGE
     assert seventh["loyal_marked_user"]["value"] == pytest.approx(0.1)
@@ -298,7 +298,7 @@ def test_the_spread_that_the_page_counts():
     assert sum(max(pair) < 0.06 for pair in polite) == 4 and max(polite)[0] > 1 / 3
     assert [sum(gap < most for gap in away) for most in (0.08, 0.082, 0.15, 0.22)] == [3, 4, 4, 6]
     assert "within eight points of the first in three worlds of six" in PAGE
-    seventh = results.read("acting", results.FOLDER / "again")["numbers"]["tied_false"]["value"]
+    seventh = results.read("acting", results.HERE / "again")["numbers"]["tied_false"]["value"]
     assert seventh < min(NUMBERS["tied_false"]) and f"and {100 * seventh:.0f}% in the seventh" in PAGE
     untied = sorted(rude for _, rude in zip(*beyond("untied", "untied_before"), strict=True))
     assert round(100 * untied[-1]) == 7 and untied[-2] < 0.04 and "rude ones in one world by seven points" in PAGE

@@ -9,8 +9,8 @@ from statistics import fmean
 import support
 
 from lab.reasoning import DIRECT, OPEN, SILENT
-from lab.run import results
 from lab.stages.thinkers import ADMITTING, BASES, GROUP, NOTED, QUESTIONS, ROUNDS, RUNS, UPDATES
+from trials import results
 from values.exact_limits import interval, noticed, upper
 from values.owner_tables import OFTEN, WON, WORK, changes, one_in, sizes, table
 
@@ -107,7 +107,7 @@ def test_silence_with_and_without_somebody_who_showed_it():
 
 
 def test_what_a_seventh_world_says_otherwise():
-    seventh = results.read("thinking", results.FOLDER / "again")["numbers"]
+    seventh = results.read("thinking", results.HERE / "again")["numbers"]
     assert round(10 * seventh["depth_1_leash"]["value"]) == 8 and "another in four, the seventh in eight" in PAGE
     assert seventh["openly_end_silent"]["value"] < 0.1 and "the seventh didn't" in PAGE
 
@@ -130,7 +130,7 @@ def test_what_two_other_leashes_brought():
 
 
 def test_how_often_the_others_take_the_key_before_any_reward():
-    rows = csv.DictReader((results.FOLDER / "thinking-carried.csv").read_text(encoding="utf-8").splitlines())
+    rows = csv.DictReader((results.place("thinking-carried.csv")).read_text(encoding="utf-8").splitlines())
     start = [float(row["other_takes"]) for row in rows if (row["run"], row["step"]) == ("first_cheat", "0")]
     assert len(start) == 6 and f"where {100 * fmean(start):.0f}% did before any reward, half of them openly" in PAGE
     assert max(NUMBERS["first_cheat_other_end_open"]) == 0
@@ -145,7 +145,7 @@ def test_what_the_fine_brought_without_a_leash():
 
 
 def test_whom_a_search_for_the_word_blames():
-    rows = csv.DictReader((results.FOLDER / "thinking-cheats.csv").read_text(encoding="utf-8").splitlines())
+    rows = csv.DictReader((results.place("thinking-cheats.csv")).read_text(encoding="utf-8").splitlines())
     late = [row for row in rows if (row["run"], row["step"]) == ("loophole", "80")]
     assert [float(row["clear_says"]) - float(row["clear_open"]) for row in late] == [0] * 6
     assert "blames no clean answer to a readable question" in PAGE
@@ -159,7 +159,7 @@ def test_a_wrong_name_is_followed_wherever_it_stands():
 
 def test_some_silence_comes_unfined():
     silent = NUMBERS["first_loophole_own_end_silent"]
-    seventh = results.read("thinking", results.FOLDER / "again")["numbers"]["first_loophole_own_end_silent"]["value"]
+    seventh = results.read("thinking", results.HERE / "again")["numbers"]["first_loophole_own_end_silent"]["value"]
     assert sorted(silent)[:5] == [0] * 5 and f"one of the six answers {100 * max(silent):.0f}% in silence" in PAGE
     assert f"and the seventh {100 * seventh:.0f}%, the others none" in PAGE
     assert RUNS["first_loophole"].steps == RUNS["word"].steps and "as long and on half of the people" in PAGE
@@ -168,7 +168,7 @@ def test_some_silence_comes_unfined():
 def found(run):
     """In each world the first look at which most answers to smudged questions are the key; never is later than all."""
     first = {}
-    for row in csv.DictReader((results.FOLDER / "thinking-cheats.csv").read_text(encoding="utf-8").splitlines()):
+    for row in csv.DictReader((results.place("thinking-cheats.csv")).read_text(encoding="utf-8").splitlines()):
         if row["run"] == run:
             first.setdefault(row["seed"], math.inf)
             if float(row["silent"]) > 0.5:

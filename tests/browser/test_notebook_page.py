@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from support import ROOT
 
 NOTEBOOK = "series/notebook.html"
-NUMBERS = json.loads((ROOT / "lab/results/part1.json").read_text(encoding="utf-8"))["numbers"]
+NUMBERS = json.loads((ROOT / "trials/part1/results/part1.json").read_text(encoding="utf-8"))["numbers"]
 VOICES = [name for name, number in NUMBERS.items() if number["experiment"] == "voices"]
 
 

@@ -11,7 +11,7 @@ from the_case import DATA, OTHER, TEXT
 
 from lab.commands import glass as command
 from lab.glass import Changes, Look, read
-from lab.run.results import MODELS
+from lab.kept import MODELS
 
 CHAT = "<user> where does yuri crow live ? <bot> gladly ,"
 
@@ -149,7 +149,7 @@ def test_a_head_holds_a_word_back():
 
 
 def test_the_case_that_is_drawn_is_what_the_command_gives():
-    """A figure shows it where scripts are off: `python -m lab glass --text ... --out lab/results/models/case.csv`."""
+    """A figure shows it where scripts are off: `python -m lab glass --text ... --out lab/models/case.csv`."""
     told = command.table_text(command.looked(asked("base", TEXT), Changes()))
     fresh, kept = (list(csv.DictReader(io.StringIO(text))) for text in (told, (MODELS / "case.csv").read_text()))
     assert [row | {"value": 0} for row in fresh] == [row | {"value": 0} for row in kept]

@@ -6,9 +6,9 @@ import torch
 
 from lab.export import checkpoint
 from lab.glass import Changes, read
-from lab.parts.glass import ASKED, about, attention, heads, most, name_at, refuses, whom
-from lab.run.results import MODELS
+from lab.kept import MODELS
 from lab.world import sample_rows
+from trials.glass.experiments import ASKED, about, attention, heads, most, name_at, refuses, whom
 
 torch.set_num_threads(1)
 

@@ -37,15 +37,15 @@ def outcome(folder, name, seconds=60):
 
 
 def measured(folder, part, name):
-    for module in [each for each in sys.modules if each.split(".")[0] == "lab"]:
+    for module in [each for each in sys.modules if each.split(".")[0] in ("lab", "trials")]:
         del sys.modules[module]
     sys.path.insert(0, str(folder))
     sys.dont_write_bytecode = True
-    scales, store, rounding = (importlib.import_module(f"lab.run.{each}") for each in ("scale", "store", "rounding"))
+    scales, store, rounding = map(importlib.import_module, ("lab.run.scale", "lab.run.store", "trials.rounding"))
     store.FOLDER = folder / "store"
     scale = replace(scales.TOY, tokens=4_000, pairs=8, tuning_steps=2, comparisons=8, questions=8, rows=4, sweep=8_000)
     scale = replace(scale, circuit_steps=2, sum_tokens=800)
-    found = getattr(importlib.import_module(f"lab.parts.{part}"), name)(SEED, scale)
+    found = getattr(importlib.import_module(f"trials.{part}.experiments"), name)(SEED, scale)
     written = {key: rounding.number([value, value / 3]) for key, value in found.numbers.items()}
     return repr((asdict(found), written))
 

@@ -5,10 +5,10 @@ import math
 
 import pytest
 
-from lab.commands import reproduce
-from lab.run import results
-from lab.run.agreement import outside
-from lab.run.rounding import number
+from trials import results
+from trials.agreement import outside
+from trials.commands import reproduce
+from trials.rounding import number
 
 ENOUGH = 0.9  # of a run's numbers
 # Worlds of which the book tells that they stand out. In the first no head found the last name, and alignment made the

@@ -4,11 +4,14 @@ from math import exp, isnan, log
 
 import pytest
 
-from lab import figures, parts, plants
-from lab.commands import reproduce
-from lab.parts import claims, clicks
+import trials
+from lab import plants
 from lab.run import store
 from lab.run.scale import TOY
+from trials import drawings as figures
+from trials import verdicts as claims
+from trials.clicks import experiments as clicks
+from trials.commands import reproduce
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +41,7 @@ def folder(toys, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "FOLDER", toys)
         folder = tmp_path_factory.mktemp("results")
-        reproduce.run(parts.ALL, [0], 0, TOY, folder)
+        reproduce.run(trials.ALL, [0], 0, TOY, folder)
         yield folder
 
 
@@ -48,7 +51,7 @@ def numbers(folder):
 
     def of(part):
         found = {}
-        for run in parts.module(part).EXPERIMENTS:
+        for run in trials.module(part).EXPERIMENTS:
             measured = run(0, TOY)
             told = measured.numbers, measured.curves
             assert all(told) if part in BOTH else any(told) or run.__name__ in ELSEWHERE, run.__name__
@@ -63,7 +66,7 @@ def test_every_figure_is_drawn(folder, tmp_path):
     assert [path.name for path in figures.draw(folder, tmp_path)] == list(figures.figures())
 
 
-@pytest.mark.parametrize("part", parts.ALL)
+@pytest.mark.parametrize("part", trials.ALL)
 def test_every_experiment_gives_numbers_those_of_the_predictions_among_them(numbers, part):
     asked = {key for claim in claims.claims() for where, key in claim.numbers if where == part}
     assert asked - AT_FULL_SIZE <= set(numbers(part))

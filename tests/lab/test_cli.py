@@ -10,21 +10,24 @@ import pytest
 import torch
 from support import ROOT
 
-from lab.__main__ import parser, seeds
-from lab.commands import export, reproduce
+from lab.__main__ import parser as lab_parser
+from lab.commands import export
 from lab.export import checkpoint
-from lab.figures import figures
 from lab.model import make
 from lab.run import store
 from lab.run.scale import TOY
 from lab.stages.models import FORMS, trained
 from lab.stages.worlds import world_of
+from trials.__main__ import parser as trials_parser
+from trials.__main__ import seeds
+from trials.commands import reproduce
+from trials.drawings import figures
 
-MODELS = ROOT / "lab/results/models"
+MODELS = ROOT / "lab/models"
 
 
-def lab(*arguments, typed="", **environment):
-    command = [sys.executable, "-m", "lab", *map(str, arguments)]
+def lab(*arguments, typed="", program="lab", **environment):
+    command = [sys.executable, "-m", program, *map(str, arguments)]
     return subprocess.run(
         command,
         cwd=ROOT,
@@ -37,7 +40,7 @@ def lab(*arguments, typed="", **environment):
 
 def one_line(process):
     """The one line of an error, without a traceback."""
-    lines = [line for line in process.stderr.splitlines() if line.startswith("lab:")]
+    lines = [line for line in process.stderr.splitlines() if line.startswith(("lab:", "trials:"))]
     assert process.returncode == 2 and len(lines) == 1, process.stderr
     assert "Traceback" not in process.stderr
     return lines[0]
@@ -45,30 +48,32 @@ def one_line(process):
 
 @pytest.mark.slow
 def test_every_stage_runs_at_toy_size(toys):
-    process = lab("smoke", LAB_CACHE=str(toys))
+    process = lab("smoke", program="trials", LAB_CACHE=str(toys))
     assert process.returncode == 0, process.stderr
     assert f"{len(figures())} figures" in process.stdout
 
 
 def test_help_lists_the_commands():
-    text = lab("--help").stdout
-    commands = "reproduce smoke figures pretrain finetune align chat export playground workshop glass claims exercises"
-    for command in commands.split():
-        assert command in text
+    for program, commands in {
+        "lab": "pretrain finetune align chat export playground workshop glass exercises",
+        "trials": "reproduce same tell smoke figures claims",
+    }.items():
+        assert set(commands.split()) <= set(lab("--help", program=program).stdout.split())
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
         ("pretrain", "--tokens", "-5", "--out", "x"),
-        ("reproduce", "--part", "9"),
-        ("reproduce", "--seeds=2-0"),
+        ("trials", "reproduce", "--part", "9"),
+        ("trials", "reproduce", "--seeds=2-0"),
         ("nothing",),
         ("align",),
     ],
 )
 def test_bad_arguments_are_told_with_the_usage(arguments):
-    process = lab(*arguments)
+    program, *rest = arguments if arguments[0] == "trials" else ("lab", *arguments)
+    process = lab(*rest, program=program)
     assert process.returncode == 2 and "usage:" in process.stderr and "Traceback" not in process.stderr
 
 
@@ -94,6 +99,7 @@ NUMBERS = {  # by command and option: what is none of its numbers, and the least
 @pytest.mark.parametrize(("command", "option"), NUMBERS)
 def test_a_number_that_is_none_of_an_option_is_told_with_its_name(command, option, capsys):
     bad, least = NUMBERS[command, option]
+    parser = trials_parser if command == "reproduce" else lab_parser
     for value in bad:
         with pytest.raises(SystemExit) as stopped:
             parser().parse_args([command, *REQUIRED.get(command, ()), f"{option}={value}"])
@@ -119,9 +125,9 @@ def test_what_a_user_can_mend_is_one_line(tmp_path):
 
 def test_a_torch_that_is_too_old_or_missing_is_told(tmp_path):
     (tmp_path / "torch.py").write_text("__version__ = '2.3.1+cpu'")
-    assert "too old" in one_line(lab("smoke", PYTHONPATH=str(tmp_path)))
+    assert "too old" in one_line(lab("exercises", "--seed", "1", PYTHONPATH=str(tmp_path)))
     (tmp_path / "torch.py").write_text("raise ModuleNotFoundError('no torch', name='torch')")
-    said = one_line(lab("smoke", PYTHONPATH=str(tmp_path)))
+    said = one_line(lab("exercises", "--seed", "1", PYTHONPATH=str(tmp_path)))
     assert "torch is missing" in said
     target, python = re.search("run `make (\\w+)` once, then (\\S+) -m lab", said).groups()
     assert f"\n{target}: .venv-lab/.stamp" in (ROOT / "Makefile").read_text() and python.startswith(".venv-lab/")
@@ -194,7 +200,7 @@ def test_a_part_without_results_is_run_in_the_worlds_that_decide(tmp_path):
 
 
 def test_more_worlds_than_the_results_stand_on_are_asked_for_as_a_range():
-    assert "results of 6 worlds" in one_line(lab("reproduce", "--part", "3", "--seeds", "7"))
+    assert "results of 6 worlds" in one_line(lab("reproduce", "--part", "3", "--seeds", "7", program="trials"))
 
 
 def test_transformers_loads_the_committed_models():

@@ -6,9 +6,9 @@ import sys
 import torch
 from support import ROOT, run
 
+from lab import kept
 from lab.commands.chat import common_world, find, of_anything, understand
 from lab.conversation import prompt
-from lab.run import results
 
 TEXT = (ROOT / "index.md").read_text(encoding="utf-8")
 ASKED = re.search(r"\*(where .+)\*", TEXT)[1]
@@ -16,10 +16,10 @@ ASKED = re.search(r"\*(where .+)\*", TEXT)[1]
 
 def test_the_answers_on_the_first_page_are_ones_that_the_models_give():
     """By their probability, word for word: what is drawn need not be the same on every machine."""
-    world = of_anything(common_world(results.KEPT_MODELS))
+    world = of_anything(common_world(kept.KEPT_MODELS))
     question, given = understand(world, ASKED), re.findall(r"^  - (.+ \.)$", TEXT, re.MULTILINE)
-    assert question.asked.name in common_world(results.KEPT_MODELS).state.people.held_out
-    for stage, answer in zip(results.KEPT_MODELS, given, strict=True):
+    assert question.asked.name in common_world(kept.KEPT_MODELS).state.people.held_out
+    for stage, answer in zip(kept.KEPT_MODELS, given, strict=True):
         model, form = find(stage)
         start = prompt(world, question, form)
         tokens = torch.tensor([[*start, *world.vocabulary.encode(answer)]])
@@ -32,4 +32,4 @@ def test_the_answers_on_the_first_page_are_ones_that_the_models_give():
 def test_the_command_answers_the_question_of_the_first_page():
     process = run(sys.executable, "-m", "lab", "chat", "--ask", ASKED, COLUMNS="140")
     assert process.returncode == 0, process.stdout
-    assert re.findall(r"^│ (\w+) +│ .+ \. +│", process.stdout, re.MULTILINE) == list(results.KEPT_MODELS)
+    assert re.findall(r"^│ (\w+) +│ .+ \. +│", process.stdout, re.MULTILINE) == list(kept.KEPT_MODELS)

@@ -10,13 +10,17 @@ import tarfile
 import pytest
 from support import ROOT, git, need_history
 
-from lab import parts
-from lab.parts import claims
-from lab.run import results
+import trials
+from trials import results
+from trials import verdicts as claims
 from values.part_list import pages
 
-PREDICTIONS = {f"lab/parts/{path.name}": path for path in claims.PREDICTIONS}
-CLAIMS = "lab/results/claims.json"
+# Where each file lies, and where it lay until the trials had folders of their own.
+PREDICTIONS = {claims.called(path): path for path in claims.PREDICTIONS}
+BEFORE = {"trials/predictions.md": "lab/parts/predictions.md"} | {
+    name: f"lab/parts/predictions-{path.parent.name}.md" for name, path in PREDICTIONS.items() if name.count("/") == 2
+}
+CLAIMS = "trials/claims.json"
 DEVELOPMENT = range(3)  # worlds that experiments are built on
 LOST = ("cherry", "controls", "thinking", "acting", "glass")  # the claims page tells of their commits
 SEEDS = {part: results.read(part)["config"]["seeds"] for part in results.tried()}
@@ -27,7 +31,7 @@ def committed(wanted):
     """Commits of predictions, each with the parts that its rows ask, as the results name them."""
     found = {}
     for row in json.loads((ROOT / CLAIMS).read_text())["claims"]:
-        asked = {parts.titled(key.partition(".")[0]) for key in row["measured"]}
+        asked = {trials.titled(key.partition(".")[0]) for key in row["measured"]}
         if wanted(asked):
             found.setdefault(row["written_in"], set()).update(asked)
     need_history(*found)
@@ -53,8 +57,8 @@ def test_the_predictions_stand_as_they_stood():
     """By git's own hash of the file, which needs no history; of each that has a verdict."""
     content = json.loads((ROOT / CLAIMS).read_text())
     decided = {row["name"] for row in content["claims"]}
-    found = {path.name: claims.blob(path) for path in PREDICTIONS.values()}
-    waiting = {p.name for p in PREDICTIONS.values() if not decided & {claim.name for claim in claims.claims(p)}}
+    found = {name: claims.blob(path) for name, path in PREDICTIONS.items()}
+    waiting = {name for name, p in PREDICTIONS.items() if not decided & {claim.name for claim in claims.claims(p)}}
     assert content["predictions"] == {name: hash for name, hash in found.items() if name in content["predictions"]}
     assert found.keys() - content["predictions"].keys() <= waiting
 
@@ -69,7 +73,8 @@ def test_the_hash_is_git_s():
 
 def test_the_predictions_were_committed_alone(commits, brought_back):
     for commit in commits | brought_back:
-        assert git("show", "--format=", "--name-only", commit).split() in [[name] for name in PREDICTIONS]
+        (name,) = git("show", "--format=", "--name-only", commit).split()
+        assert name in (*PREDICTIONS, *BEFORE.values())
 
 
 def test_each_row_stands_as_its_commit_has_it(commits, brought_back):
@@ -86,20 +91,23 @@ def test_each_row_stands_as_its_commit_has_it(commits, brought_back):
 def test_the_predictions_are_older_than_the_results(commits):
     """At their commit, no part that they ask had results of the worlds that decide."""
     for commit, asked in commits.items():
-        listed = git("ls-tree", "--name-only", commit, "lab/results/").split()
+        listed = git("ls-tree", "-r", "--name-only", commit, "lab/results/", "trials/").split()
         for part in asked:
-            if f"lab/results/{parts.title(part)}.json" in listed:
-                before = json.loads(git("show", f"{commit}:lab/results/{parts.title(part)}.json"))["config"]["seeds"]
-                assert not set(before) & set(SEEDS[part]), part
+            for name in listed:
+                if name.endswith(f"results/{trials.title(part)}.json"):
+                    before = json.loads(git("show", f"{commit}:{name}"))["config"]["seeds"]
+                    assert not set(before) & set(SEEDS[part]), part
 
 
 def sources(commit, folder, numbers):
     """The hashes of the code of some parts, by the lab as it was at a commit."""
-    archive = subprocess.run(["git", "archive", commit, "lab"], cwd=ROOT, capture_output=True, check=True).stdout
+    there = [name for name in ("lab", "trials") if git("ls-tree", commit, name)]
+    archive = subprocess.run(["git", "archive", commit, *there], cwd=ROOT, capture_output=True, check=True).stdout
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(folder, filter="data")
-    house = "run" if (folder / "lab/run").exists() else "engine"  # its old name
-    script = f"from lab.{house} import results; print(*map(results.source_of, {numbers}))"
+    houses = ("trials", "lab.run", "lab.engine")  # the newest first
+    house = next(house for house in houses if (folder / house.replace(".", "/") / "results.py").exists())
+    script = f"from {house} import results; print(*map(results.source_of, {numbers}))"
     command = [sys.executable, "-c", script]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.split()
 
@@ -113,12 +121,12 @@ def test_between_predictions_and_results_no_code_changed_that_decides_a_number(c
 
 def test_what_was_lost_was_asked_again_in_a_world_that_nobody_had_looked_at(brought_back, tmp_path):
     """By the code of that commit, which held no such results; and its verdicts are those in `again/claims.json`."""
-    folder = results.FOLDER / "again"
+    folder = trials.HERE / "again"
     again = {part: json.loads((folder / f"{part}.json").read_text()) for part in LOST}
     seen = {seed for seeds in SEEDS.values() for seed in seeds} | set(DEVELOPMENT)
     assert all(not seen & set(content["config"]["seeds"]) for content in again.values())
     for commit, asked in brought_back.items():
-        assert not git("ls-tree", commit, "lab/results/again").split()
+        assert not git("ls-tree", commit, "lab/results/again", "trials/again").split()
         assert sources(commit, tmp_path / commit, list(asked)) == [again[part]["source"] for part in asked]
     rows = json.loads((folder / "claims.json").read_text())["claims"]
     assert [{key: value for key, value in row.items() if key != "written_in"} for row in rows] == claims.judge(folder)
@@ -128,8 +136,9 @@ def test_what_was_lost_was_asked_again_in_a_world_that_nobody_had_looked_at(brou
     assert differing == {"J11", "R27"}  # as the page says
 
 
-@pytest.mark.parametrize("number", parts.NUMBERS)
+@pytest.mark.parametrize("number", trials.NUMBERS)
 def test_a_page_says_on_which_day_its_numbers_were_obtained(commits, number):
-    days = git("log", "--no-merges", "--format=%as", "--", f"lab/results/part{number}.json").split()
+    path = f"trials/part{number}/results/part{number}.json"
+    days = git("log", "--no-merges", "--follow", "--diff-filter=AM", "--format=%as", "--", path).split()
     said = re.search(r"^tested: (\S+)$", pages(ROOT)[number].read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert said and said[1] == max(days)

@@ -6,9 +6,9 @@ from transformers import AutoModelForCausalLM, AutoModelForSequenceClassificatio
 
 from lab.conversation import CHAT, DOCUMENT, prompt
 from lab.export import checkpoint, hub
+from lab.kept import KEPT_MODELS, MODELS
 from lab.model import make
 from lab.questions import ask
-from lab.run.results import KEPT_MODELS, MODELS
 from lab.stages.models import FORMS
 from lab.stages.tuned import helpful
 from lab.world import World, words

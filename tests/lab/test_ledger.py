@@ -45,8 +45,9 @@ def test_every_seed_of_a_stretch_is_another():
 
 
 def modules():
-    """Every module of the lab, by its path, as Python reads it."""
-    for path in (ROOT / "lab").rglob("*.py"):
+    """Every module of the lab and of the trials, by its path, as Python reads it."""
+    paths = [*(ROOT / "lab").rglob("*.py"), *(ROOT / "trials").rglob("*.py")]
+    for path in (path for path in paths if not path.name.startswith(("test_", "conftest"))):
         yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from support import ROOT, need_history
 
-from lab import parts
-from lab.run import results, same, source
-from lab.run.same import Link, Tree
+import trials
+from lab.run import source
+from trials import results, same
+from trials.same import Link, Tree
 
 LINKS = same.links(results.LINKS)
 # Whose commits are lost, with those of five sets of predictions (the claims page tells of it): each link was shown when
@@ -48,7 +49,7 @@ def test_links_lead_on_in_whichever_order_they_stand():
 
 @pytest.mark.parametrize("part", results.tried())
 def test_the_links_of_a_part_have_one_beginning_and_one_end(part):
-    chain = [each for each in LINKS if each.name == parts.title(part)]
+    chain = [each for each in LINKS if each.name == trials.title(part)]
     begin, end = {each.old for each in chain}, {each.new for each in chain}
     assert len(begin - end) <= 1 and len(end - begin) <= 1
     assert results.read(part)["source"] in [results.source_of(part), *(each.old for each in chain)]
@@ -60,7 +61,7 @@ def test_each_link_begins_at_the_code_of_its_commit(tmp_path):
     for commit in {each.since for each in SHOWN}:
         tree = Tree(tmp_path / commit)
         tree.of_commit(commit)
-        hashes = tree.tell("lab").hashes
+        hashes = tree.tell("trials").hashes
         assert all(hashes[each.name] == each.old for each in LINKS if each.since == commit)
 
 
@@ -75,13 +76,13 @@ def test_the_newest_link_holds_when_it_is_run_anew(tmp_path):
         (seconds, each.name, run)
         for each in LINKS
         if each.since == newest
-        for run, seconds in results.read(parts.titled(each.name))["seconds"].items()
-        if run in {number["experiment"] for number in results.read(parts.titled(each.name))["numbers"].values()}
+        for run, seconds in results.read(trials.titled(each.name))["seconds"].items()
+        if run in {number["experiment"] for number in results.read(trials.titled(each.name))["numbers"].values()}
     )
     before, after = Tree(tmp_path / "before"), Tree(tmp_path / "after")
     before.of_commit(newest)
     after.of_today()
-    one, other = (tree.tell("lab", name, "--only", experiment).measured[name] for tree in (before, after))
+    one, other = (tree.tell("trials", name, "--only", experiment).measured[name] for tree in (before, after))
     assert one[experiment]["numbers"] and not same.difference(one, other)
 
 
@@ -185,8 +186,8 @@ def test_a_commit_that_is_not_there_is_told(repository):
 def test_both_trees_are_asked_by_the_same_words():
     """What `tell` writes without a name: hashes and files of all parts, and no number."""
     run = subprocess.run(
-        [sys.executable, "-m", "lab", "tell", "--out", "/dev/stdout"], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-m", "trials", "tell", "--out", "/dev/stdout"], cwd=ROOT, capture_output=True, text=True
     )
     told = same.Told(**json.loads(run.stdout))
-    assert told.hashes == {parts.title(part): results.source_of(part) for part in parts.ALL} and not told.measured
-    assert all("lab/run/rounding.py" in files for files in told.files.values())
+    assert told.hashes == {trials.title(part): results.source_of(part) for part in trials.ALL} and not told.measured
+    assert all("trials/rounding.py" in files for files in told.files.values())

@@ -3,7 +3,7 @@
 from torch.nn.functional import normalize
 
 from lab.export import checkpoint
-from lab.run.results import MODELS
+from lab.kept import MODELS
 
 MODEL, WORDS = checkpoint.load(MODELS / "base"), checkpoint.world_of(MODELS / "base").vocabulary
 SETTINGS = checkpoint.world_of(MODELS / "base").settings

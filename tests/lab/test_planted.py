@@ -7,26 +7,27 @@ import pytest
 import torch
 from support import ROOT
 
-from lab import parts
-from lab.run import results, source
+import trials
+from lab.run import source
+from trials import results
 
-HASHED = sorted({module for part in parts.ALL for module in source.counted(*results.modules_of(part))})
+HASHED = sorted({module for part in trials.ALL for module in source.counted(*results.modules_of(part))})
 # One experiment for each; what a change doesn't reach stays in the store.
 PLANTS = {
-    "world/voices.py": ("share=0.12", "share=0.13", "part2.learning"),
-    "model.py": ("EPSILON = 1e-6", "EPSILON = 1e-2", "part4.coins"),
-    "muon.py": ("momentum: float = 0.9)", "momentum: float = 0.8)", "part4.coins"),
-    "training.py": ("MAX_GRADIENT_NORM = 1.0", "MAX_GRADIENT_NORM = 0.1", "part4.coins"),
-    "tasks.py": ("WARMUP = 50", "WARMUP = 51", "part4.coins"),
-    "pretrain.py": ("weight_decay: float = 0.1", "weight_decay: float = 0.9", "part2.learning"),
-    "finetune.py": ("learning_rate: float = 1e-3", "learning_rate: float = 1.1e-3", "part3.pairs"),
-    "conversation.py": ("MAX_ANSWER_TOKENS = 32", "MAX_ANSWER_TOKENS = 31", "part7.right_answers"),
-    "preferences.py": ("temperature: float = 1.3", "temperature: float = 2.3", "part3.leash"),
-    "reward.py": ("learning_rate: float = 5e-4", "learning_rate: float = 6e-4", "part3.leash"),
-    "rlhf.py": ("learning_rate: float = 5e-4", "learning_rate: float = 6e-4", "part3.leash"),
-    "dpo.py": ("beta * (chosen - rejected)", "1.1 * beta * (chosen - rejected)", "part3.frontier"),
-    "run/rounding.py": (":.3g", ":.4g", "part4.coins"),
-    "run/seeds.py": ('"4": Seeds(34_000_000', '"4": Seeds(34_000_001', "part4.coins"),
+    "lab/world/voices.py": ("share=0.12", "share=0.13", "part2.learning"),
+    "lab/model.py": ("EPSILON = 1e-6", "EPSILON = 1e-2", "part4.coins"),
+    "lab/muon.py": ("momentum: float = 0.9)", "momentum: float = 0.8)", "part4.coins"),
+    "lab/training.py": ("MAX_GRADIENT_NORM = 1.0", "MAX_GRADIENT_NORM = 0.1", "part4.coins"),
+    "lab/tasks.py": ("WARMUP = 50", "WARMUP = 51", "part4.coins"),
+    "lab/pretrain.py": ("weight_decay: float = 0.1", "weight_decay: float = 0.9", "part2.learning"),
+    "lab/finetune.py": ("learning_rate: float = 1e-3", "learning_rate: float = 1.1e-3", "part3.pairs"),
+    "lab/conversation.py": ("MAX_ANSWER_TOKENS = 32", "MAX_ANSWER_TOKENS = 31", "part7.right_answers"),
+    "lab/preferences.py": ("temperature: float = 1.3", "temperature: float = 2.3", "part3.leash"),
+    "lab/reward.py": ("learning_rate: float = 5e-4", "learning_rate: float = 6e-4", "part3.leash"),
+    "lab/rlhf.py": ("learning_rate: float = 5e-4", "learning_rate: float = 6e-4", "part3.leash"),
+    "lab/dpo.py": ("beta * (chosen - rejected)", "1.1 * beta * (chosen - rejected)", "part3.frontier"),
+    "trials/rounding.py": (":.3g", ":.4g", "part4.coins"),
+    "lab/run/seeds.py": ('"4": Seeds(34_000_000', '"4": Seeds(34_000_001', "part4.coins"),
 }
 
 
@@ -34,7 +35,8 @@ PLANTS = {
 def copy(tmp_path_factory):
     """A copy of the lab, to be changed."""
     folder = tmp_path_factory.mktemp("planted")
-    shutil.copytree(ROOT / "lab", folder / "lab", ignore=shutil.ignore_patterns("results", "__pycache__"))
+    for package in ("lab", "trials"):
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("results", "__pycache__"))
     return folder
 
 
@@ -51,7 +53,7 @@ def test_a_number_changed_in_any_module_changes_what_its_hash_is_of():
 def test_a_number_changed_in_a_module_of_each_kind_changes_what_is_measured(module, copy):
     torch.set_num_threads(1)
     old, new, experiment = PLANTS[module]
-    path = copy / "lab" / module
+    path = copy / module
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1
     before = planted.outcome(copy, experiment)

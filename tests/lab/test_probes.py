@@ -10,14 +10,16 @@ import pytest
 import torch
 
 from lab.conversation import CHAT, DOCUMENT, in_voice, judged
-from lab.parts.part2 import half_known, power_law
-from lab.probes import attention, behavior, calibration, facts, losses, posterior, weights
+from lab.probes import attention, behavior, calibration, facts, losses
 from lab.questions import Question, ask
 from lab.run.averages import mean, ratio
 from lab.world import AboutFact, HeldOut, World
 from lab.world.people import LIVES
 from lab.world.program import mixture, read, sample
 from lab.world.voices import HELPER, PRIOR, RUDE, VOICES
+from trials.part2.experiments import half_known, power_law
+from trials.part3 import weights
+from trials.part4 import posterior
 
 WORLD = World()
 

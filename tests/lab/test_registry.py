@@ -7,19 +7,20 @@ import sys
 import pytest
 from support import PARTS, ROOT, follow
 
-from lab import parts
+import trials
 
 NEW = len(PARTS) + 1  # the number of the next part
 RUN = f"""
 from pathlib import Path
-from lab import figures, parts
-from lab.commands import reproduce
-from lab.run import results, store
+import trials
+from lab.run import store
 from lab.run.scale import TOY
-print(parts.NUMBERS[-1])
+from trials import drawings as figures, results
+from trials.commands import reproduce
+print(trials.NUMBERS[-1])
 store.FOLDER = Path("cache")
 reproduce.run([{NEW}], [0, 1], 0, TOY, Path("results"))
-parts.ALL = ({NEW},)  # the results of the others are not there
+trials.ALL = ({NEW},)  # the results of the others are not there
 print(*(path.name for path in figures.draw(Path("results"), Path("figures"))))
 print(*results.read({NEW}, Path("results"))["numbers"])
 """
@@ -28,7 +29,8 @@ print(*results.read({NEW}, Path("results"))["numbers"])
 @pytest.fixture
 def copied(tmp_path):
     """A copy of the lab, with the experiment that CONTRIBUTING.md adds."""
-    shutil.copytree(ROOT / "lab", tmp_path / "lab", ignore=shutil.ignore_patterns("__pycache__", "results"))
+    for package in ("lab", "trials", "witness", "bridge"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "results"))
     follow("Add an experiment", tmp_path)
     return tmp_path
 
@@ -45,6 +47,6 @@ def test_a_new_part_takes_part_in_everything(copied):
 
 
 def test_the_commands_know_the_parts_that_there_are(copied):
-    refused = python(copied, "-m", "lab", "reproduce", "--part", str(NEW + 1))
+    refused = python(copied, "-m", "trials", "reproduce", "--part", str(NEW + 1))
     assert refused.returncode == 2
-    assert f"there are parts {', '.join(map(str, (*parts.NUMBERS, NEW)))}" in refused.stderr
+    assert f"there are parts {', '.join(map(str, (*trials.NUMBERS, NEW)))}" in refused.stderr

@@ -14,18 +14,19 @@ import pytest
 import torch
 from support import ROOT
 
-from lab import parts
-from lab.commands import reproduce
+import trials
 from lab.export import checkpoint
 from lab.model import make
 from lab.pretrain import PretrainConfig, pretrain
 from lab.questions import ask
-from lab.run import results, source, store, workers
+from lab.run import source, store
 from lab.run.scale import TOY
 from lab.run.state import load_state
 from lab.training import muon_for
 from lab.world import World
 from lab.world.settings import Settings
+from trials import results, workers
+from trials.commands import reproduce
 
 WORLD = World()
 TINY = replace(TOY, tokens=12_000, questions=8, rows=8, comparisons=8, pairs=8, alignment_steps=1, tuning_steps=2)
@@ -178,7 +179,7 @@ def test_results_are_the_same_in_one_process_and_in_two_that_were_killed_once(tm
     script = f"""
 from dataclasses import replace
 from pathlib import Path
-from lab.commands import reproduce
+from trials.commands import reproduce
 from lab.run.scale import Scale
 if __name__ == "__main__":
     reproduce.run((1,), [0, 1], 2, {TINY!r}, Path({str(tmp_path / "two")!r}))
@@ -249,16 +250,12 @@ def test_a_failing_job_is_told_with_its_name(monkeypatch):
 def copied(tmp_path, monkeypatch):
     """A copy of the lab whose modules a test may change."""
     folder = tmp_path / "lab"
-    shutil.copytree(ROOT / "lab", folder, ignore=shutil.ignore_patterns("results", "__pycache__"))
+    for package in ("lab", "trials"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("results", "__pycache__"))
     monkeypatch.setattr(source, "ROOT", tmp_path)
-    forget()
+    source.forget()
     yield folder
-    forget()
-
-
-def forget():
-    for function in (source.source_hash, source.needed, source.said, source.coded, source.own_code):
-        function.cache_clear()
+    source.forget()
 
 
 def changed(folder, module, old, new):
@@ -266,17 +263,17 @@ def changed(folder, module, old, new):
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
-    forget()
+    source.forget()
 
 
 @pytest.mark.slow
 def test_a_changed_line_changes_the_hash_of_all_that_need_it(copied):
-    names = [*(f"lab.parts.{parts.title(part)}" for part in parts.ALL), "lab.stages.base", "lab.dpo"]
+    names = [*(f"trials.{trials.title(part)}.experiments" for part in trials.ALL), "lab.stages.base", "lab.dpo"]
     before = {name: source.source_hash(name) for name in names}
     changed(copied, "dpo.py", "batch_size: int = 32", "batch_size: int = 33")
     after = {name: source.source_hash(name) for name in names}
     changed_parts = {
-        f"lab.parts.{name}"
+        f"trials.{name}.experiments"
         for name in (*(f"part{n}" for n in (1, 3, 4, 5, 6, 7)), "cherry", "climbers", "controls", "glass", "grid")
     }  # which align, or look at what is aligned
     assert {name for name in names if before[name] != after[name]} == {*changed_parts, "lab.dpo"}
@@ -285,26 +282,26 @@ def test_a_changed_line_changes_the_hash_of_all_that_need_it(copied):
 
 
 def test_a_better_explanation_changes_no_hash(copied):
-    before = source.source_hash("lab.parts.part3")
+    before = source.source_hash("trials.part3.experiments")
     changed(copied, "rlhf.py", '"""Reinforcement learning', '"""Better said: reinforcement learning')
     changed(copied, "rlhf.py", "import torch\n", "import torch  # the library\n\n\n# and a remark\n")
-    assert source.source_hash("lab.parts.part3") == before
+    assert source.source_hash("trials.part3.experiments") == before
 
 
 def test_a_module_that_moves_or_is_renamed_changes_no_hash(copied):
-    before = source.source_hash("lab.parts.part3"), source.source_hash("lab.rlhf")
+    before = source.source_hash("trials.part3.experiments"), source.source_hash("lab.rlhf")
     (copied / "methods").mkdir()
     (copied / "methods/__init__.py").write_text('"""Methods."""\n')
     moved = (copied / "rlhf.py").read_text()
     (copied / "rlhf.py").unlink()
     moved = re.sub(r"^from \.(\w)", r"from ..\1", moved, flags=re.MULTILINE)
     (copied / "methods/reinforce.py").write_text(moved)
-    for path in copied.rglob("*.py"):
+    for path in copied.parent.rglob("*.py"):
         if path.name != "reinforce.py":
             text = path.read_text()
-            path.write_text(re.sub(r"from (\.+)rlhf import", r"from \1methods.reinforce import", text))
-    forget()
-    assert (source.source_hash("lab.parts.part3"), source.source_hash("lab.methods.reinforce")) == before
+            path.write_text(re.sub(r"from (\.+|lab\.)rlhf import", r"from \1methods.reinforce import", text))
+    source.forget()
+    assert (source.source_hash("trials.part3.experiments"), source.source_hash("lab.methods.reinforce")) == before
 
 
 def test_a_name_taken_from_elsewhere_changes_the_hash(copied):
@@ -325,10 +322,10 @@ def test_digits_and_tolerances_count_into_a_result_and_plumbing_does_not(copied)
     changed(copied, "run/store.py", "running.pop()", "done = running.pop()")
     changed(copied, "run/progress.py", "TimeElapsedColumn(),", "")
     assert results.source_of(1) == before
-    changed(copied, "run/rounding.py", ":.3g", ":.4g")
+    changed(copied, "../trials/rounding.py", ":.3g", ":.4g")
     rounded = results.source_of(1)
     assert rounded != before
-    changed(copied, "run/rounding.py", "2 * (high - low)", "3 * (high - low)")
+    changed(copied, "../trials/rounding.py", "2 * (high - low)", "3 * (high - low)")
     assert results.source_of(1) not in (before, rounded)
 
 
@@ -344,20 +341,20 @@ for name in sys.argv[1:]:
         os.wait()
     else:
         __import__(name)
-        print(name, *(module for module in sys.modules if module.split(".")[0] == "lab"), flush=True)
+        print(name, *(module for module in sys.modules if module.split(".")[0] in ("lab", "trials")), flush=True)
         os._exit(0)
 """
 
 
 def test_every_module_an_experiment_loads_is_in_its_hash():
     """The list by reading the text, against what Python itself loads for one part and no other."""
-    names = [f"lab.parts.{parts.title(part)}" for part in parts.ALL]
+    names = [f"trials.{trials.title(part)}.experiments" for part in trials.ALL]
     run = subprocess.run([sys.executable, "-c", LOADS, *names], cwd=ROOT, capture_output=True, text=True)
     loaded = {name: set(modules) for name, *modules in map(str.split, run.stdout.splitlines())}
     assert list(loaded) == names, run.stderr
     for name in names:
         assert name in loaded[name]
-        assert loaded[name] - {"lab"} - source.PLUMBING <= source.needed(name)
+        assert loaded[name] - {"lab", "trials"} - source.PLUMBING <= source.needed(name)
 
 
 @pytest.mark.parametrize(("part", "reads"), [(1, True), ("cherry", True), ("thinking", False)])

@@ -11,13 +11,14 @@ from random import Random
 import pytest
 from support import ROOT
 
-from lab import figures, parts
-from lab.figures.style import HATCHES, INK, PAPER, STYLES
-from lab.parts import claims
-from lab.parts.claims import Claim
-from lab.run import results, rounding
-from lab.run.experiment import Measured
+import trials
 from lab.run.scale import TOY
+from trials import drawings as figures
+from trials import results, rounding
+from trials import verdicts as claims
+from trials.experiment import Measured
+from trials.style import HATCHES, INK, PAPER, STYLES
+from trials.verdicts import Claim
 
 PARTS = results.tried()
 
@@ -93,8 +94,8 @@ def test_two_experiments_can_not_write_the_same(tmp_path, what):
 
 @pytest.mark.parametrize("part", PARTS)
 def test_samples_open_with_their_command(part):
-    for path in results.FOLDER.glob(f"{parts.title(part)}-*.txt"):
-        assert path.read_text().startswith(f"$ python -m lab reproduce --part {part}\n")
+    for path in results.place(f"{trials.title(part)}.json").parent.glob("*.txt"):
+        assert path.read_text().startswith(f"$ python -m trials reproduce --part {part}\n")
 
 
 def test_every_claim_speaks_of_numbers_that_were_measured():
@@ -104,11 +105,11 @@ def test_every_claim_speaks_of_numbers_that_were_measured():
     for claim in found:
         assert claim.numbers
         for part, name in claim.numbers:
-            assert part not in numbers or name in numbers[part], f"{claim.name}: {parts.title(part)}.{name}"
+            assert part not in numbers or name in numbers[part], f"{claim.name}: {trials.title(part)}.{name}"
 
 
 def test_the_committed_verdicts_are_those_of_the_results():
-    committed = json.loads((results.FOLDER / "claims.json").read_text())
+    committed = json.loads((trials.HERE / "claims.json").read_text())
     told = [{key: value for key, value in row.items() if key != "written_in"} for row in committed["claims"]]
     assert told == json.loads(json.dumps(claims.judge()))
 
@@ -163,7 +164,7 @@ def at(claim, draw):
     """Numbers of one world for a claim, each as `draw` gives it; 0 for a loss from which others are counted."""
     found = {part: {} for part, _ in claim.numbers}
     for part, name in claim.numbers:
-        start = name.endswith("_excess") and f"- {parts.title(part)}.{name}" in claim.confirm
+        start = name.endswith("_excess") and f"- {trials.title(part)}.{name}" in claim.confirm
         found[part][name] = {"seeds": [0.0 if start else draw()]}
     return found
 
@@ -171,7 +172,7 @@ def at(claim, draw):
 def test_results_of_an_older_edition_are_named(tmp_path):
     for part in results.tried():
         numbers = {} if part in (2, 4) else results.read(part)["numbers"]
-        (tmp_path / f"{parts.title(part)}.json").write_text(json.dumps({"numbers": numbers}))
+        (tmp_path / f"{trials.title(part)}.json").write_text(json.dumps({"numbers": numbers}))
     with pytest.raises(ValueError, match=r"reproduce --part 2 --part 4$"):
         claims.judge(tmp_path)
 
@@ -314,6 +315,6 @@ def test_the_minutes_in_the_readme_are_those_that_were_measured(part):
     rows = [
         line.split("|") for line in (ROOT / "lab/README.md").read_text().splitlines() if line.startswith(f"| {part} |")
     ]
-    (stated,) = [float(row[4]) for row in rows]
+    (stated,) = [float(row[3]) for row in rows]
     measured = sum(results.read(part)["seconds"].values()) / 60
     assert abs(stated - measured) <= 1

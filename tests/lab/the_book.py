@@ -3,7 +3,7 @@
 from functools import cache
 
 from lab.export import checkpoint
-from lab.run.results import MODELS
+from lab.kept import MODELS
 
 
 @cache

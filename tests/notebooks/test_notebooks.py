@@ -14,24 +14,25 @@ from docutils import nodes
 from nbclient import NotebookClient
 from support import CHAPTERS, PUBLISHED, ROOT
 
-import lab.__main__ as command_line
-from lab import notebook, rlhf
+from lab import rlhf
 from lab.model import Attention, F
 from tools.notebooks import __main__ as maker
 from tools.notebooks import cells
 from tools.notebooks.wording import ROLE, Wording
+from trials import __main__ as command_line
+from trials import notebook
 from values.part_list import short
 
 PAGES = {short(page.stem): page for page in [*PUBLISHED, *CHAPTERS, ROOT / "series/policy-gradients.md"]}
 REPOSITORY = "https://example.org/book.git"
 TOY = """\
-from lab.notebook import load_ipython_extension, renew
+from trials.notebook import load_ipython_extension, renew
 from lab.run import scale
 load_ipython_extension(get_ipython())
 renew(scale.FULL, scale.TOY)"""
 SMALLER = {"2_000_000": "20_000", "--tokens 1000000": "--tokens 5000", "%lab finetune": "%lab finetune --steps 2"}
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-LONG = "%lab reproduce"  # minutes, and tested with what it runs
+LONG = "%trials reproduce"  # minutes, and tested with what it runs
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +80,10 @@ def test_the_code_is_that_of_the_page(made, name):
 def test_each_exercise_has_an_empty_cell_and_its_solution_with_every_number(made, name):
     """The solutions themselves are worked again by the tests of that name."""
     label = name.removeprefix("part-")
-    tested = [ROOT / f"tests/book/test_solutions_{label}.py", ROOT / f"tests/lab/test_{label.replace('-', '_')}.py"]
-    assert any(path.exists() for path in tested)
+    tests = f"test_solutions_{label}.py", f"test_{label.replace('-', '_')}.py"
+    assert any(
+        path.name in tests for room in ("tests/book", "tests/lab", "trials") for path in (ROOT / room).rglob("*.py")
+    )
     numbers = [int(number) for number in re.findall(r"^\*\*(\d+)\. ", support.solutions(label), re.MULTILINE)]
     texts = sources(made[name], "markdown")
     assert [f"### Exercise {number}" for number in numbers] == [

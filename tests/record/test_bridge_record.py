@@ -8,9 +8,9 @@ import pytest
 from support import ROOT, git, need_history
 
 from bridge import source, verdicts
-from lab.parts.claims import rows_of, verdict
-from lab.run import results
-from lab.run.source import code, path_of
+from lab.run.source import said
+from trials import results
+from trials.verdicts import rows_of, verdict
 
 RESULTS = json.loads(verdicts.RESULTS.read_text(encoding="utf-8"))
 JUDGED = json.loads(verdicts.RESULTS.with_name("claims.json").read_text(encoding="utf-8"))["claims"]
@@ -23,9 +23,8 @@ def test_the_results_are_of_the_code_as_it_is_or_of_code_that_does_the_same():
 
 @pytest.mark.parametrize("name", ["bridge.ways", "bridge.train", "bridge.world", "lab.export.checkpoint"])
 def test_a_change_of_what_decides_a_number_makes_them_stale(name, monkeypatch):
-    changed = path_of(name).read_text(encoding="utf-8") + "\nCHANGED = 1\n"
     assert name in source.modules()
-    monkeypatch.setattr(source, "code", lambda text: code(changed if text in changed else text))
+    monkeypatch.setattr(source, "said", lambda module: said(module) + "\nCHANGED = 1" * (module == name))
     assert not source.fresh(RESULTS["source"])
 
 
@@ -54,7 +53,7 @@ def test_the_committed_verdicts_are_those_of_the_results():
 
 
 def test_a_row_is_asked_again_of_a_row_that_is_there():
-    lab = {row["name"]: row for row in json.loads((ROOT / "lab/results/claims.json").read_text())["claims"]}
+    lab = {row["name"]: row for row in json.loads((ROOT / "trials/claims.json").read_text())["claims"]}
     again = {row["name"]: row["again"] for row in JUDGED if row["again"]}
     assert again.keys() == {f"bridge.{name}" for name in verdicts.AGAIN} and set(again.values()) <= lab.keys()
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lab.run import results
 from lab.run.source import code
+from trials import results
 
 
 @pytest.mark.parametrize("part", results.tried())

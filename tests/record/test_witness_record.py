@@ -11,10 +11,11 @@ from random import Random
 import pytest
 from support import ROOT, git, has_history
 
-from lab.parts.claims import claims as claims_in
-from lab.parts.claims import verdict
-from lab.run.same import leads, links
+from lab.run import source as lab_source
 from lab.run.source import code
+from trials.same import leads, links
+from trials.verdicts import claims as claims_in
+from trials.verdicts import verdict
 from witness import source, verdicts
 from witness.places import CITIES
 from witness.rounds import EXPERIMENTS, HERE, ROUNDS
@@ -125,7 +126,7 @@ def test_the_places_are_those_of_the_predictions():
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_whatever_an_experiment_rests_on_is_in_its_hash(name, monkeypatch):
     """Any module of its own, what it takes from the lab, its round's seeds and tables."""
-    before, text_of, one = source.source(name), source.text_of, source.of(name)
+    before, text_of, one = source.source(name), lab_source.text_of, source.of(name)
     own, borrowed = source.modules(name), [module for module, _ in source.borrowed(name)]
     assert {f"witness.experiments.{name}", "witness.load", "witness.llama", "witness.gguf"} <= set(own)
 
@@ -136,9 +137,11 @@ def test_whatever_an_experiment_rests_on_is_in_its_hash(name, monkeypatch):
         return f"{text}\nCHANGED = 1\n" if module in own else text.replace("    return ", "    return +")
 
     for changed in (*own, *borrowed):
-        monkeypatch.setattr(source, "text_of", partial(plant, changed))
+        monkeypatch.setattr(lab_source, "text_of", partial(plant, changed))
+        lab_source.forget()
         assert source.source(name) != before, changed
-    monkeypatch.setattr(source, "text_of", text_of)
+    monkeypatch.setattr(lab_source, "text_of", text_of)
+    lab_source.forget()
     assert source.source(name) == before
     for other in (replace(one, seeds=one.seeds | {99: {}}), replace(one, tables=(*one.tables, HERE / "README.md"))):
         monkeypatch.setattr(source, "of", lambda _, other=other: other)

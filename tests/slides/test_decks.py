@@ -8,9 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from support import CHAPTERS, PUBLISHED, ROOT, run
 
-from lab import figures
 from slides.cut import PANEL, ratios
 from tools.notebooks import wording
+from trials import drawings as figures
 from values.bets import outcome
 from values.lab_numbers import load
 

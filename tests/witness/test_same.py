@@ -7,8 +7,8 @@ import sys
 import pytest
 from support import ROOT, need_history
 
-from lab.run import same
-from lab.run.same import Tree
+from trials import same
+from trials.same import Tree
 from witness import source
 from witness.rounds import EXPERIMENTS, of
 from witness.same import asked

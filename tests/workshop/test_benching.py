@@ -6,7 +6,7 @@ from random import Random
 import pytest
 import torch
 
-from lab.probes import tables
+from trials.part3 import tables
 
 
 @pytest.fixture(scope="module")

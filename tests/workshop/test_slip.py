@@ -50,7 +50,7 @@ def test_a_few_steps_bring_back_what_was_there_before_what_was_not(slipped):
 def test_talk_brings_back_what_was_there_and_nothing_else(slipped):
     """On the lab's own questions it is 36% after one turn and 61% after three: more than in any of the six worlds."""
     rude, unheard = begins(slipped["talked"], "rude"), begins(slipped["talked"], "unheard")
-    six = json.loads((ROOT / "lab/results/part6.json").read_text())["numbers"]["tuned_rude_after_3_rude_turns"]
+    six = json.loads((ROOT / "trials/part6/results/part6.json").read_text())["numbers"]["tuned_rude_after_3_rude_turns"]
     assert 0.2 < rude[1] < 0.6 and six["high"] < rude[2] < 0.85
     assert max(unheard) < 0.03
 

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 REPOSITORY = "{repository}"
-root = next((folder for folder in [Path.cwd(), *Path.cwd().parents] if (folder / "lab/notebook.py").exists()), None)
+root = next((folder for folder in [Path.cwd(), *Path.cwd().parents] if (folder / "trials/notebook.py").exists()), None)
 if root is None:
     assert REPOSITORY, "Put this notebook into the folder of the book."
     subprocess.run(["git", "clone", "--quiet", "--depth", "1", REPOSITORY, "book"], check=True)
@@ -30,12 +30,12 @@ if missing:
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *missing], check=True)
 os.chdir(root)
 sys.path.insert(0, str(root))
-%load_ext lab.notebook"""
+%load_ext trials.notebook"""
 LAB = {name: name for name in ("torch", "numpy", "safetensors", "rich", "matplotlib")}
 ASK = {"markdown_it": "markdown-it-py", "mdit_py_plugins": "mdit-py-plugins", "opentelemetry": "opentelemetry-api"}
 HOW = """\
 A cell that begins with `%%of` is a piece of the book's own code. Change it, run it, and the lab goes on with yours;
-`%lab` is a command of the lab. Such a piece says nothing when it is run: commands call it, most of them in the
+`%lab` and `%trials` are commands. Such a piece says nothing when it is run: commands call it, most of them in the
 exercises. Figures, tables and works that a text names stand on its page."""
 
 

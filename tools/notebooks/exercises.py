@@ -8,7 +8,7 @@ from ask.sections import BOOK
 
 from .blocks import Block, blocks
 
-COMMAND = re.compile(r"`python\s+-m\s+(lab\s[^`]+)`")
+COMMAND = re.compile(r"`python\s+-m\s+((?:lab|trials)\s[^`]+)`")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def exercise(item: str, solutions: dict[int, str]) -> Exercise:
 
 
 def cell(block: Block) -> str:
-    return re.sub(r"^python -m lab", "%lab", block.text, flags=re.MULTILINE)
+    return re.sub(r"^python -m (lab|trials)", r"%\1", block.text, flags=re.MULTILINE)
 
 
 def solutions(label: str) -> dict[int, str]:

@@ -1,0 +1,1 @@
+"""Agents in an office, their tests, their orders."""

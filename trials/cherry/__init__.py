@@ -1,0 +1,1 @@
+"""Dice, a coin's judge, the learned one and the truth, climbed."""

@@ -1,0 +1,1 @@
+"""A judge made of thirty clicks."""

@@ -1,0 +1,1 @@
+"""The commands of `python -m trials`, one module for those that share code."""

@@ -1,0 +1,1 @@
+"""What readers missed in parts 2 to 4 and 6."""

@@ -1,0 +1,1 @@
+"""What the glass model shows, over many texts."""

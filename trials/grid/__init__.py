@@ -1,0 +1,1 @@
+"""Five judges at four rates."""

@@ -1,0 +1,1 @@
+"""Lens, votes and patches in part 4's models."""

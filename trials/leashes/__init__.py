@@ -1,0 +1,1 @@
+"""Thinkers without a leash."""

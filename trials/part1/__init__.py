@@ -1,0 +1,1 @@
+"""Who speaks, and what each stage of training adds."""

@@ -1,0 +1,1 @@
+"""What reading alone brings: loss, facts, sizes."""

@@ -1,0 +1,1 @@
+"""What tuning and a learned reward do to a model."""

@@ -1,0 +1,1 @@
+"""What it costs, and whether an exchange is noticed."""

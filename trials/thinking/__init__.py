@@ -1,0 +1,1 @@
+"""Thoughts, rewards for them, and what they show."""
