@@ -11,6 +11,7 @@ import json
 from docutils import nodes
 from docutils.parsers.rst import directives
 from embedded import begin, depart, has
+from kept import keep
 from lab_results import list_table
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
@@ -98,11 +99,7 @@ def add_substitutions(app, config):
 
 
 def keep_draws(app):
-    """What came of the draws stays in Sphinx's environment, as long as their code is the same."""
-    code, drawn = getattr(app.env, "business_draws", (None, {}))
-    if code == business_draws.CODE:
-        business_draws.KEPT.update(drawn)
-    app.env.business_draws = business_draws.CODE, business_draws.KEPT
+    keep(app, "business_draws", business_draws.CODE, business_draws.KEPT)
 
 
 def setup(app):

@@ -3,23 +3,31 @@
 sphinxcontrib-bibtex cites by author and year, but labels its list with numbers, so that a reader of the PDF could not
 find what was cited. An entry that doesn't say when it was compared with its record (`checked`), and what was seen
 (`record`), stops the build; the list shows the day, and what was seen where that wasn't the thing itself. Also keeps
-pybtex from scanning every installed package at each citation, a third of the build.
+pybtex from scanning every installed package at each citation, a third of the build, and from formatting all entries at
+each build.
 """
 
 import datetime
 import functools
+import hashlib
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 import pybtex.plugin
 from docutils import nodes
+from kept import keep
 from pybtex.richtext import Text
+from pybtex.style import FormattedEntry
 from pybtex.style.formatting.plain import Style
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
+
+LABELS: dict[str, str] = {}  # by key
+FORMATTED: dict[tuple[str, str], FormattedEntry] = {}  # by key and label
 
 pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
 
@@ -31,31 +39,35 @@ def author_year(entry):
     return f"{authors}, {entry.fields['year']}"
 
 
+def label(entry):
+    """The same, found once: LaTeX's letters in a name are slow to read."""
+    if entry.key not in LABELS:
+        LABELS[entry.key] = author_year(entry)
+    return LABELS[entry.key]
+
+
 class AuthorYearLabels(BaseLabelStyle):
     def format_labels(self, sorted_entries):
-        return (author_year(entry) for entry in sorted_entries)
+        return map(label, sorted_entries)
 
 
 class AuthorYearOrder(BaseSortingStyle):
     def sorting_key(self, entry):
-        return author_year(entry).casefold()
+        return label(entry).casefold()
 
 
 class AuthorYearStyle(Style):
     default_label_style = AuthorYearLabels
     default_sorting_style = AuthorYearOrder
 
-    def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
-        self.formatted = {}
-
     def format_entry(self, label, entry, bib_data=None):
         """Once for the list and the tooltips: it is slow."""
-        if entry.key not in self.formatted:
+        place = entry.key, label
+        if place not in FORMATTED:
             made = super().format_entry(label, entry, bib_data)
             made.text = Text(made.text, " ", check_of(entry.fields.get("checked", ""), entry.fields.get("record", "")))
-            self.formatted[entry.key] = made
-        return self.formatted[entry.key]
+            FORMATTED[place] = made
+        return FORMATTED[place]
 
 
 def check_of(checked: str, record: str) -> str:
@@ -70,6 +82,16 @@ def check_of(checked: str, record: str) -> str:
 
 
 pybtex.plugin.register_plugin("pybtex.style.formatting", "author_year", AuthorYearStyle)
+
+
+def keep_formatted(app):
+    """Entries as they are formatted, while they, this code and pybtex are the same."""
+    paths = [Path(__file__), *(Path(app.confdir, name) for name in app.config.bibtex_bibfiles)]
+    packages = [version(name).encode() for name in ("pybtex", "latexcodec")]
+    everything = [*(path.read_bytes() for path in paths if path.exists()), *packages]
+    code = hashlib.sha256(b"\0".join(everything)).hexdigest()
+    keep(app, "formatted_citations", code, FORMATTED)
+    keep(app, "citation_labels", code, LABELS)
 
 
 def require_checks(app):
@@ -101,5 +123,6 @@ def depart_text(writer, node):
 
 def setup(app):
     app.add_node(nodes.citation, override=True, text=(visit_text, depart_text))
+    app.connect("builder-inited", keep_formatted)
     app.connect("builder-inited", require_checks)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

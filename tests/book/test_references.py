@@ -2,11 +2,13 @@
 
 import re
 from datetime import date
+from types import SimpleNamespace
 
+import citations
 from bs4 import BeautifulSoup
 from citations import author_year
 from pybtex.database import parse_file
-from support import ROOT
+from support import ROOT, build
 
 ENTRIES = parse_file(ROOT / "series/references.bib").entries
 TEXT = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "series").glob("*.md"))
@@ -59,3 +61,31 @@ def test_no_two_entries_share_a_label_or_an_identifier():
     for field in ("eprint", "doi", "url", "title"):
         values = [entry.fields[field] for entry in ENTRIES.values() if field in entry.fields]
         assert len(set(values)) == len(values)
+
+
+def test_a_corrected_entry_is_corrected_in_a_site_that_was_built_before(book, tmp_path):
+    path, key = book / "series/references.bib", next(iter(ENTRIES))
+    text = path.read_text(encoding="utf-8")
+    entry = re.search(rf"@\w+\{{{key},.*?^\}}", text, re.DOTALL | re.MULTILINE)[0]
+    other = re.sub(r"title\s*= \{.*?\},\n", "title = {A corrected title},\n", entry, count=1, flags=re.DOTALL)
+    path.write_text(text.replace(entry, other), encoding="utf-8")
+    done = build(book, tmp_path / "html")
+    assert done.returncode == 0, done.stdout
+    page = BeautifulSoup((tmp_path / "html/series/references.html").read_text(encoding="utf-8"), "lxml")
+    assert "A corrected title" in page.find(id=f"ref-{key}").get_text()
+
+
+def test_what_is_kept_of_entries_goes_with_any_change_of_them(tmp_path):
+    def brought(before):
+        env = SimpleNamespace(formatted_citations=before)
+        config = SimpleNamespace(bibtex_bibfiles=["a.bib"])
+        citations.FORMATTED.clear()
+        citations.keep_formatted(SimpleNamespace(env=env, confdir=tmp_path, config=config))
+        return env.formatted_citations
+
+    (tmp_path / "a.bib").write_text("@misc{a, title={A}}")
+    code, found = brought((None, {}))
+    assert found == {} and brought((code, {"a": "A"})) == (code, {"a": "A"})
+    (tmp_path / "a.bib").write_text("@misc{a, title={B}}")
+    other, found = brought((code, {"a": "A"}))
+    assert other != code and found == {}
