@@ -24,7 +24,7 @@ from .business_case import (
     triples,
 )
 from .business_draws import DRAWS, chance_beside, check_on_average, outlooks
-from .shown import Shown, Values
+from .shown import Later, Shown
 
 TITLES = {
     "by_hand": "By hand",
@@ -246,14 +246,11 @@ def minutes_that_run_the_search(x):
     return x["hand"] - x["tool_upkeep"] / x["cases"] / minute(x)
 
 
-class Cases(Values):
-    """The substitutions, by case: inputs, whose numbers are reckoned where a page asks for one."""
+class Cases(Later):
+    """The substitutions, by case, from its inputs."""
 
-    def __getitem__(self, name):
+    def made(self, name, given):
         return numbers_of(name)
-
-    def __eq__(self, other):
-        return isinstance(other, Cases) and self.data == other.data
 
 
 @cache

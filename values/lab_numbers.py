@@ -12,7 +12,7 @@ from typing import Any
 from . import bench_numbers, bets
 from .ask_numbers import load_ask
 from .number_names import in_words
-from .shown import Shown, Values, percent, read, shown
+from .shown import Later, Shown, Values, percent, read, shown
 
 TRIALS = Path(__file__).parents[1] / "trials"
 WITNESS = Path(__file__).parents[1] / "witness"
@@ -29,6 +29,13 @@ def number(found):
         percent_spread=percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}",
         tenth="not measurable" if mean is None else f"{mean:.1f}".replace("-", "−"),
     )
+
+
+class Numbers(Later):
+    """What names of numbers stand for: some thousands of them, of which a page names a few."""
+
+    def made(self, name, given):
+        return number(given)
 
 
 def mean_of(found):
@@ -52,12 +59,11 @@ def places(part):
 
 def load() -> dict[str, Any]:
     """The substitutions, by part, and of what stands beside them."""
-    names = [*(path.stem for path in sorted(TRIALS.glob("*/results/*.json"))), "witness", "bridge"]
-    parts: dict[str, Any] = {
-        name: Values({key: number(found) for path in places(name) for key, found in read(path)["numbers"].items()})
-        for name in names
-        if places(name)
-    }
+    parts: dict[str, Any] = {}
+    for name in [*(path.stem for path in sorted(TRIALS.glob("*/results/*.json"))), "witness", "bridge"]:
+        found = [read(path) for path in places(name)]
+        if all("numbers" in each for each in found) and found:
+            parts[name] = Numbers({key: given for each in found for key, given in each["numbers"].items()})
     parts["ask"] = load_ask()
     if (bench_numbers.FOLDER / "results.json").exists():
         medians = bench_numbers.results()["numbers"].items()

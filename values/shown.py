@@ -17,6 +17,15 @@ class Shown(str):
     def __deepcopy__(self, memo):
         return self
 
+    def __eq__(self, other):
+        """As Sphinx asks whether a page is out of date, which it is too where only the further texts have changed."""
+        return super().__eq__(other) and self.__dict__ == getattr(other, "__dict__", self.__dict__)
+
+    def __ne__(self, other):
+        return not self == other
+
+    __hash__ = str.__hash__
+
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> str: ...
@@ -27,6 +36,19 @@ class Values(UserDict):
 
     def __deepcopy__(self, memo):
         return self
+
+
+class Later(Values):
+    """Values that are made where a page asks for one. Two are the same if what they are made from is."""
+
+    def __eq__(self, other):
+        return type(self) is type(other) and self.data == other.data
+
+    def __getitem__(self, name):
+        return self.made(name, self.data[name])
+
+    def made(self, name: str, given: Any) -> Any:
+        raise NotImplementedError
 
 
 def shown(value):

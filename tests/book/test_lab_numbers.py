@@ -9,7 +9,7 @@ from support import CHAPTERS, PARTS, ROOT, build
 from values import ask_numbers
 from values.ask_numbers import attacks, load_ask, points
 from values.lab_numbers import load, number
-from values.shown import shown
+from values.shown import Shown, shown
 
 TRIALS = ROOT / "trials"
 
@@ -28,16 +28,33 @@ def test_a_number_stands_in_the_page_as_in_the_results(book, tmp_path):
     assert f"z{100 * found['value']:.0f}%z" in page
 
 
-def test_a_changed_result_changes_a_page_that_was_built_before(book, finished, tmp_path):
-    page = "series/part-3-fine-tuning"
-    assert "{{ part3.voice_cost }}" in (book / f"{page}.md").read_text(encoding="utf-8")
-    assert "12.345" not in (finished / f"{page}.html").read_text(encoding="utf-8")
-    path = book / "trials/part3/results/part3.json"
+@pytest.mark.parametrize(
+    ("stem", "name", "key", "shown_as", "given", "told"),
+    [
+        ("part-3-fine-tuning", "part3.voice_cost", "value", "", 12.345, "12.345"),
+        ("part-6-ethics-and-safety", "part6.people_base_right", "high", ".percent_spread", 3.21, "to 321%"),
+    ],
+)
+def test_a_changed_result_changes_a_page_that_was_built_before(
+    book, finished, tmp_path, stem, name, key, shown_as, given, told
+):
+    """The mean, and an end of the spread alone."""
+    page = f"series/{stem}"
+    assert f"{{{{ {name}{shown_as} }}}}" in (book / f"{page}.md").read_text(encoding="utf-8")
+    assert told not in (finished / f"{page}.html").read_text(encoding="utf-8")
+    part, _, number = name.partition(".")
+    path = book / f"trials/{part}/results/{part}.json"
     content = json.loads(path.read_text())
-    content["numbers"]["voice_cost"]["value"] = 12.345
+    content["numbers"][number][key] = given
     path.write_text(json.dumps(content))
     assert build(book, tmp_path / "html").returncode == 0
-    assert "12.345" in (tmp_path / f"html/{page}.html").read_text(encoding="utf-8")
+    assert told in (tmp_path / f"html/{page}.html").read_text(encoding="utf-8")
+
+
+def test_a_number_is_another_where_its_spread_is():
+    one, same, other = (Shown("0.5", spread=spread) for spread in ("0.4 to 0.6", "0.4 to 0.6", "0.4 to 0.7"))
+    assert one == same == "0.5" == other
+    assert same != other
 
 
 @pytest.mark.parametrize(
