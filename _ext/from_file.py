@@ -9,6 +9,7 @@ import base64
 import json
 import posixpath
 import re
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def imports(name, text):
     return [posixpath.normpath(posixpath.join(posixpath.dirname(name), found[3])) for found in IMPORT.finditer(text)]
 
 
+@cache  # as most modules are in more than one script
 def rewritten(name, text):
     """A module as the body of a function. The parameters are in from_file.js; no module has such names."""
     exported = [(found[1], found[1]) for found in DECLARED.finditer(text)]

@@ -46,7 +46,11 @@ def interval(k, n):
 @functools.cache
 def margin(n):
     """How far the rate may be from the score in the worst case, which is a score somewhat below or above one half."""
-    return max(upper(k, n, RISK / 2) - k / n for k in range(n + 1))  # the lower limit mirrors the upper
+    far = 0.0
+    for k in sorted(range(n + 1), key=lambda k: abs(2 * k - n)):  # the lower limit mirrors the upper
+        if k / n + far < 1 and at_most(n, k, k / n + far) > RISK / 2:  # else its limit is nearer
+            far = upper(k, n, RISK / 2) - k / n
+    return far
 
 
 def faultless(rate):
