@@ -48,7 +48,7 @@ def offer(app, doctree, docname):
         return
     up = "../" * app.builder.get_target_uri(docname).count("/")
     addresses = {kind: f"{up}{path.name}" for kind, path in files(app).items()}
-    for line in list(doctree.findall(lambda node: EVENING in getattr(node, "attributes", {}).get("classes", ()))):
+    for line in [each for each in doctree.findall(nodes.paragraph) if EVENING in each["classes"]]:
         if addresses:
             linked(line, addresses)
         else:

@@ -4,6 +4,7 @@ The body of the directive is what a reader without it gets: with scripts off, in
 style sheets are loaded on pages that have one, and no others.
 """
 
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from docutils import nodes
@@ -123,5 +124,11 @@ def sentence(text, link):
 
 
 def has(doctree, kind):
-    """Whether a page, if it has a text at all, has one of them."""
-    return doctree is not None and next(doctree.findall(kind), None) is not None
+    """Whether a page that is being written, if it has a text at all, has one of them."""
+    return doctree is not None and kind in kinds(doctree)
+
+
+@lru_cache(maxsize=1)
+def kinds(doctree):
+    """What there is in a page, which several ask in turn."""
+    return {type(node) for node in doctree.findall()}

@@ -57,9 +57,7 @@ def add_links(app, doctree, docname):
         if section["ids"][0] == "exercises":
             link = nodes.reference("", text, refuri=found, internal=False)
             section.insert(2, nodes.paragraph("", "", link, nodes.Text(".")))
-    for line in list(
-        doctree.findall(lambda node: "notebook-files" in getattr(node, "attributes", {}).get("classes", ()))
-    ):
+    for line in [each for each in doctree.findall(nodes.paragraph) if "notebook-files" in each["classes"]]:
         list_all(app, line, docname)
 
 

@@ -113,11 +113,19 @@ def fixed(way, x):
     return way.money + way.hours * 60 * minute(x)
 
 
-def saving(way, x):
-    """A month: what the cases that end right would cost by hand, less what all cases cost this way."""
+def saving(way, x, each=None):
+    """A month: what the cases that end right would cost by hand, less what all cases cost this way.
+
+    each: what `worth` gives for x, where it is known
+    """
+    each = worth(x) if each is None else each
+    return x["cases"] * ((1 - way.wrong) * each - cost(way, x)) - fixed(way, x)
+
+
+def worth(x):
+    """Of a case that ends right: what it costs by hand."""
     hand = by_hand(x)
-    worth = cost(hand, x) / (1 - hand.wrong)
-    return x["cases"] * ((1 - way.wrong) * worth - cost(way, x)) - fixed(way, x)
+    return cost(hand, x) / (1 - hand.wrong)
 
 
 def evaluate(name, x):

@@ -18,7 +18,7 @@ from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
-from .business_case import RANGED, WAYS, by_hand, draft, likely, minute_of_checking, paid_up_to, saving
+from .business_case import RANGED, WAYS, by_hand, draft, likely, minute_of_checking, paid_up_to, saving, worth
 
 DRAWS, STEP = 10_000, 437  # of the odd steps, one of those whose lattice is the most even in 20 inputs
 RARE = 0.05  # the share of draws beyond each end that is shown
@@ -110,8 +110,9 @@ def savings(ranges, draws=DRAWS, step=STEP):
     ways: list[tuple[str, Callable]] = list(WAYS.items())
     found: dict[str, list[float]] = {name: [] for name in WAYS}
     for x in drawn(ranges, draws, step):
+        each = worth(x)
         for name, way in ways:
-            found[name].append(0.0 if way is by_hand else saving(way(x), x))
+            found[name].append(0.0 if way is by_hand else saving(way(x), x, each))
     return found
 
 
@@ -155,9 +156,10 @@ def _checks_on_average(pairs):
     spare: dict[str, list[float]] = {name: [] for name in WAYS if name != "draft"}
     price = []
     for x in drawn(dict(pairs) | {"check": (0, 0, 0)}):
-        drafts = saving(draft(x), x)
+        each = worth(x)
+        drafts = saving(draft(x), x, each)
         for name, lead in spare.items():
-            lead.append(drafts - saving(WAYS[name](x), x))
+            lead.append(drafts - saving(WAYS[name](x), x, each))
         price.append(minute_of_checking(x))
     return {name: paid_up_to(math.fsum(lead), math.fsum(price)) for name, lead in spare.items()}
 
