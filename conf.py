@@ -84,6 +84,7 @@ extensions = [
     "first_screen",
     "business_calculator",
     "question_search",
+    "sections_file",
     "html_fixes",
     "figure_versions",
     "left_behind",
