@@ -8,6 +8,7 @@ a page as small, has those for phones. The PDF has the others.
 """
 
 import colorsys
+import functools
 import os
 import re
 from pathlib import Path
@@ -24,6 +25,7 @@ GREY = 0.1
 DARKEST, LIGHTEST = 0.1, 0.93  # of what was white and what was black
 
 
+@functools.cache  # of a few colors, thirty thousand times
 def turned(color: str) -> str:
     """A color, #rgb or #rrggbb, with its lightness turned round."""
     digits = color[1:] if len(color) == 7 else "".join(digit * 2 for digit in color[1:])
