@@ -141,7 +141,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 # --- The book --------------------------------------------------------------------------------------------------------
 
 .PHONY: help html pdf epub live post blog posts evening linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-smoke \
-	bridge bench-alignment test-bridge ask evals quick test record check bench lock clean
+	bridge bench-alignment test-bridge ask evals quick test release record check bench lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -271,9 +271,13 @@ half = tests/lab trials tests/engine tests/witness
 quick: .venv-test/.stamp ## Test in a minute or two what needs no built book and no browser
 	$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests $(half:%=--ignore=%))
 
-test: .venv/.stamp .venv-test/.stamp ## Test everything (what needs a program that is missing is skipped, aloud); with TESTS=tests/lab only that
+test: .venv/.stamp .venv-test/.stamp ## Test what an edit may break (what needs a program that is missing is skipped, aloud); with TESTS=tests/lab only that
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi
-	$(if $(TESTS),OMP_NUM_THREADS=1 .venv-test/bin/python -m pytest $(TESTS),$(call pytest_twice,-m site,-m "not site"))
+	$(if $(TESTS),OMP_NUM_THREADS=1 .venv-test/bin/python -m pytest $(TESTS),$(call pytest_twice,-m "site and not release",-m "not site and not release"))
+
+release: .venv/.stamp .venv-test/.stamp ## Test what `make test` leaves out, as it is slow and seldom red: before a release
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi
+	$(call pytest_twice,-m "site and release",-m "not site and release")
 
 record: .venv-record/.stamp ## Test that the committed results are of this code (needs no PyTorch)
 	@.venv-record/bin/python -m pytest tests/record

@@ -64,6 +64,7 @@ TARGETS: dict[str, Once | Server] = {
     "screenshot": Once(),
     "quick": Once(),
     "test": Once(("TESTS=tests/book/test_epub.py",)),
+    "release": Once(),
     "figures": Once(),
     "chat": Once(typed="where does paula clay live ?\n\n", says="sounds like"),
     "lab": Once(SMALL),
