@@ -22,38 +22,53 @@ STATES = ["added", "published"]
 
 
 @pytest.fixture(scope="module")
-def sites(fresh_book, finished, tmp_path_factory):
-    """The files of the site without the new part, with it, and when it is published, each built in the folder of the
-    build before; and of the last one built from nothing."""
+def built(fresh_book, tmp_path_factory):
+    """A function that builds a copy of the book, in a folder by name, and gives the files of its site."""
     book, folder = fresh_book(), tmp_path_factory.mktemp("eighth")
 
-    def built(name, *options, anew=False):
+    def build_in(name, *options, anew=False):
         process = build(book, folder / name, *options, anew=anew)
         assert process.returncode == 0, process.stdout
         return files(folder / name)
 
+    return book, build_in
+
+
+@pytest.fixture(scope="module")
+def sites(built, finished):
+    """The files of the site without the new part, with it, and when it is published, each built in the folder of the
+    build before."""
+    book, build_in = built
     for heading in ("Add a part", "Add a figure by hand", "Cite a source"):
         follow(heading, book)
-    added = built("grown")
+    added = build_in("grown")
     follow("Publish a part", book)
-    published, clean = built("grown"), built("clean", "-j", "2", anew=True)
+    return {"without": files(finished), "added": added, "published": build_in("grown")}
+
+
+@pytest.fixture(scope="module")
+def again(sites, built):
+    """The same at the end, built from nothing, and then without the new part."""
+    book, build_in = built
+    clean = build_in("clean", "-j", "2", anew=True)
     (book / PAGE).unlink()
-    gone = built("grown")
-    return {"without": files(finished), "added": added, "published": published, "clean": clean, "gone": gone}
+    return {"clean": clean, "gone": build_in("grown")}
 
 
 def parsed(data):
     return BeautifulSoup(data, "lxml")
 
 
-def test_a_site_that_grew_is_the_one_built_from_nothing_in_two_processes(sites):
-    grown, clean = sites["published"], sites["clean"]
+@pytest.mark.release
+def test_a_site_that_grew_is_the_one_built_from_nothing_in_two_processes(sites, again):
+    grown, clean = sites["published"], again["clean"]
     assert grown.keys() == clean.keys()
     assert [name for name in grown if grown[name] != clean[name]] == []
 
 
-def test_a_page_that_is_gone_leaves_nothing_in_the_site(sites):
-    before, after = sites["without"], sites["gone"]
+@pytest.mark.release
+def test_a_page_that_is_gone_leaves_nothing_in_the_site(sites, again):
+    before, after = sites["without"], again["gone"]
     assert before.keys() == after.keys() and PAGE.replace(".md", ".html") in sites["published"].keys() - after.keys()
     changed = [name for name in before if before[name] != after[name]]
     assert [name for name in changed if name.endswith(".html") and "reference" not in name] == []

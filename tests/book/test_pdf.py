@@ -140,6 +140,7 @@ def test_every_claim_has_a_page_that_tells_of_it(reader, chapters, texts):
             assert re.search(rf"\b{name}\b", pages[page]), (name, page)
 
 
+@pytest.mark.release
 def test_on_a5_nothing_is_too_wide(pdf, tmp_path):
     """`make pdf PAPER=a5`, once through LaTeX, which is enough to see its boxes. At the foot of a page less than a line
     may stand out, where a box of code or a column of claims was cut."""

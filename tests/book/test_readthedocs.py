@@ -59,6 +59,7 @@ def like_ours(moment):
     return {"SOURCE_DATE_EPOCH": f"{moment:.0f}", "READTHEDOCS_CANONICAL_URL": ""}
 
 
+@pytest.mark.release
 def test_evening(commands, evening):
     """Of the same moment and for the same address it is ours, byte by byte."""
     execute, output = commands
@@ -70,6 +71,7 @@ def test_evening(commands, evening):
         assert (output / "evening" / name).read_bytes() == (evening / name).read_bytes()
 
 
+@pytest.mark.release
 def test_web_site_and_zip(commands):
     execute, output = commands
     execute(sphinx("html", "html"))
@@ -99,6 +101,7 @@ def test_web_site_and_zip(commands):
 WRITTEN = (".aux", ".fdb_latexmk", ".fls", ".idx", ".ilg", ".ind", ".log", ".out", ".pdf", ".toc")
 
 
+@pytest.mark.release
 def test_pdf(commands, pdf):
     """LaTeX is handed what it is handed by us, byte by byte, so it typesets the same book. That its command is one that
     does so, a book shows that ends with its first pages: the whole takes minutes."""
@@ -129,6 +132,7 @@ def test_pdf(commands, pdf):
     assert made - theirs.keys() == {"llm-deep-dive.pdf"}
 
 
+@pytest.mark.release
 def test_epub(commands, epub):
     """Of the same moment and for the same address it is ours, byte by byte: two builds are equal, in two places. So it
     is without a warning where one of other settings was made before."""

@@ -47,6 +47,7 @@ def one_line(process):
 
 
 @pytest.mark.slow
+@pytest.mark.release  # as `test_all_of_it.py` runs the same, and looks at more
 def test_every_stage_runs_at_toy_size(toys):
     process = lab("smoke", program="trials", LAB_CACHE=str(toys))
     assert process.returncode == 0, process.stderr

@@ -66,6 +66,7 @@ def test_each_link_begins_at_the_code_of_its_commit(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.release
 def test_the_newest_link_holds_when_it_is_run_anew(tmp_path):
     """Of the experiments whose code it changed that which takes least time."""
     if not SHOWN:
