@@ -56,6 +56,7 @@ def test_the_links_of_a_part_have_one_beginning_and_one_end(part):
 
 
 @pytest.mark.slow
+@pytest.mark.release
 def test_each_link_begins_at_the_code_of_its_commit(tmp_path):
     need_history(*(each.since for each in SHOWN))
     for commit in {each.since for each in SHOWN}:
