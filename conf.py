@@ -23,7 +23,7 @@ gc.set_threshold(5_000_000, 10, 10)
 author = "LLM Deep Dive"  # your name: below each part's title, in every footer, the PDF, the EPUB and the feed
 repository = ""  # "https://github.com/OWNER/NAME" turns on the edit and report-an-error links; empty hides them
 branch = "main"
-notebooks_branch = "notebooks"  # where a hosted notebook finds what `make notebooks` makes; see CONTRIBUTING.md
+notebooks_branch = "notebooks"  # where a hosted notebook finds what `make notebooks` makes; see _ext/notebook_links.py
 site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or "http://localhost:8000/"
 paper = os.environ.get("PAPER") or "a4"  # of the PDF; or a5, to hold in the hand: `make pdf PAPER=a5`
 color, color_on_dark = "#5b21b6", "#c4b5fd"  # of links, titles and frames: on the web, in the PDF and the EPUB
@@ -97,6 +97,8 @@ extensions = [
     "epub_fixes",
     "utf8",
 ]
+if not (Path(__file__).parent / "ask").is_dir():  # whose reader of pages these share; another book may do without
+    extensions = [name for name in extensions if name not in ("question_files", "question_search")]
 source_suffix = {".md": "markdown"}
 include_patterns = ["index.md", "series/**"]
 # or Sphinx walks the environments: half of its time
@@ -232,8 +234,8 @@ latex_documents = [
     ("index", "llm-deep-dive.tex", tex(project), tex(author), "manual", False),
     ("series/owner", "owner.tex", "The owner’s page", tex(author), "howto", False),
 ]
-if "READTHEDOCS" in os.environ:  # which builds one PDF and stops at a second
-    latex_documents.pop()
+if "READTHEDOCS" in os.environ or not (Path(__file__).parent / "series/owner.md").exists():
+    latex_documents.pop()  # Read the Docs builds one PDF and stops at a second
 latex_use_xindy = False
 latex_show_urls = "no"
 latex_domain_indices = False

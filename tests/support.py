@@ -20,11 +20,13 @@ TITLES = [re.search("^# (.*)$", text, re.MULTILINE)[1] for text in TEXTS]
 AUTHOR = settings(ROOT, "author")["author"]
 PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if front_matter.read(text).get("status") is None]
 # Beside the parts, in the same frame; and those that are written.
-BESIDE = [ROOT / f"series/{stem}.md" for stem in ("thinking", "acting")]
+BESIDE = [path for stem in ("thinking", "acting") if (path := ROOT / f"series/{stem}.md").exists()]
 CHAPTERS = [path for path in BESIDE if "chapter is in preparation" not in path.read_text(encoding="utf-8")]
 EPOCH = "1796083200"  # any moment, the same for all builds
 SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools"]
 SOURCES += ["ask", "bridge", "lab", "posts", "trials", "witness"]
+SOURCES = [name for name in SOURCES if (ROOT / name).exists()]
+ANOTHER_BOOK = not (ROOT / "trials").exists()  # which has pages of its own; README.md says what its owner may delete
 INSTALL = {
     "chromium": "sudo apt install chromium | sudo dnf install chromium | brew install --cask chromium",
     "firefox": "sudo apt install firefox-esr | sudo dnf install firefox | brew install --cask firefox",

@@ -39,11 +39,13 @@ def files(commit):
     return git("ls-tree", "-r", "--name-only", commit).splitlines()
 
 
+@pytest.mark.own
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_path_in_a_document_leads_somewhere(document):
     assert dead((ROOT / document).read_text(encoding="utf-8")) == set()
 
 
+@pytest.mark.own
 def test_a_path_that_leads_nowhere_is_seen():
     text = "`lab/model.py`, `lab/`, `series/owner/*.csv` and `_ext/gone.py`, [it](tests/gone.md), `lab/parts/partN.py`"
     assert dead(text) == {"_ext/gone.py", "tests/gone.md"}

@@ -5,6 +5,7 @@ import re
 import zipfile
 from urllib.parse import unquote, urlsplit
 
+import pytest
 from bs4 import BeautifulSoup
 from support import PARTS, ROOT, epubchecked
 
@@ -13,6 +14,7 @@ def test_epubcheck_has_no_message(epub, tmp_path):
     assert epubchecked(epub, tmp_path / "report.json") == ("LLM Deep Dive", [])
 
 
+@pytest.mark.own
 def test_reading_order_is_the_contents(epub):
     with zipfile.ZipFile(epub) as book:
         package = BeautifulSoup(book.read("content.opf"), "xml")
@@ -25,6 +27,7 @@ def test_reading_order_is_the_contents(epub):
     assert page.find("img")["alt"]
 
 
+@pytest.mark.own
 def test_figures_are_those_for_phones(epub):
     drawn = {
         narrow: {path.read_bytes() for path in (ROOT / "series/figures" / narrow).glob("*.svg")}
@@ -47,6 +50,7 @@ def asked_for(name, text):
             for p in parts if p.path and not p.scheme}  # fmt: skip
 
 
+@pytest.mark.own
 def test_it_has_what_its_pages_ask_for_and_nothing_else(epub):
     """No script, which no reader of an EPUB runs, and no style sheet or picture of the site alone."""
     with zipfile.ZipFile(epub) as book:

@@ -56,6 +56,7 @@ def test_what_pages_stand_for_needs_no_other_package():
     assert imported("values") == set()
 
 
+@pytest.mark.own
 @pytest.mark.parametrize("package", ["ask", "bridge", "lab", "tools", "witness"])
 def test_only_a_site_needs_the_extensions(package):
     extensions = {path.stem for path in (ROOT / "_ext").glob("*.py")}

@@ -156,6 +156,7 @@ def free_port():
         return held.getsockname()[1]
 
 
+@pytest.mark.own
 @pytest.mark.parametrize("target", ["lab", "witness", "bench-alignment", "bench"])
 def test_what_takes_long_has_a_smallest_size(target):
     """The trial runs it; that the line is another one shows that the size is heeded."""
@@ -183,6 +184,7 @@ def test_checking_style_needs_no_pytorch():
     assert "torch" not in process.stdout and ".venv-test" not in process.stdout
 
 
+@pytest.mark.own
 def test_the_record_is_read_with_the_packages_of_its_environment_alone():
     lock = (ROOT / "tests/record/requirements.txt").read_text(encoding="utf-8")
     names = re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 from support import PARTS, build
 
@@ -66,11 +67,13 @@ def parsed(site):
     }
 
 
+@pytest.mark.own
 def test_numbers_run_on_and_references_say_the_same(pages):
     run_on(pages)
     assert agree(pages) > 100
 
 
+@pytest.mark.own
 def test_a_figure_more_moves_the_numbers_behind_it(book, finished, tmp_path):
     """In a page whose numbers run on into others, which must be written again too."""
     page, site = book / "series/thinking.md", tmp_path / "html"

@@ -35,6 +35,7 @@ def chapters(reader):
     return {item.title: reader.get_destination_page_number(item) for item in reader.outline if isinstance(item, dict)}
 
 
+@pytest.mark.own
 def test_bookmarks_are_the_parts_then_the_reference_pages(reader):
     top = [item.title for item in reader.outline if not isinstance(item, list)]
     assert top[: len(TITLES)] == TITLES
@@ -89,6 +90,7 @@ def test_the_text_has_no_color_of_its_own(pdf):
     assert not re.search("5b21b6|4c1d95", text.split(r"\begin{document}", 1)[1])
 
 
+@pytest.mark.own
 def test_no_page_is_half_empty_but_the_last_of_a_chapter(reader, chapters, pdf, tmp_path):
     """Nor before a form of the owner's page, each of which has a page of its own."""
     need("pdffonts")
@@ -106,11 +108,13 @@ def test_no_page_is_half_empty_but_the_last_of_a_chapter(reader, chapters, pdf, 
     assert empty == []
 
 
+@pytest.mark.own
 def test_no_two_tables_or_figures_have_one_number(texts):
     captions = re.findall(r"(?m)^((?:Table|Figure|Fig\.) [A-Z\d]+\.\d+): ", "\n".join(texts))
     assert "Table A.1" in captions and len(captions) == len(set(captions)) > 100
 
 
+@pytest.mark.own
 def test_the_index_has_every_term_of_the_glossary_on_pages_where_it_stands(reader, chapters, texts):
     glossary = (ROOT / "series/glossary.md").read_text(encoding="utf-8").split("```{glossary}\n")[1].split("```")[0]
     index = " ".join("".join(texts[chapters["Index"] :]).split())
@@ -129,6 +133,7 @@ def test_the_index_has_every_term_of_the_glossary_on_pages_where_it_stands(reade
     assert looked_at > 150
 
 
+@pytest.mark.own
 def test_every_claim_has_a_page_that_tells_of_it(reader, chapters, texts):
     listed = " ".join("".join(texts[chapters["The claims, with pages"] : chapters["Index"]]).split())
     pages = dict(zip(reader.page_labels, texts, strict=True))
@@ -160,6 +165,7 @@ def test_tables_of_all_worlds_are_left_to_the_web(texts):
     assert not [page for page in texts if re.search(r"World \d+\s+World \d+", page)]
 
 
+@pytest.mark.own
 def test_internal_links_resolve(reader):
     names = set(reader.named_destinations)
     links = 0
@@ -175,12 +181,14 @@ def test_internal_links_resolve(reader):
     assert links > 100
 
 
+@pytest.mark.own
 def test_formulas_are_text(pdf):
     need("pdffonts")
     text = run("pdftotext", pdf, "-").stdout
     assert "𝜋" in text and "𝛽" in text and "∑" in text
 
 
+@pytest.mark.own
 def test_emoji_are_in_color(pdf):
     """The emoji font holds bitmaps, so each emoji is a small picture in the page."""
     need("pdffonts")

@@ -1076,6 +1076,7 @@ def test_a_blog_is_a_table_in_order_and_remarks_by_post(whole):
     assert "2023-04-01-gone.md has no text" in told and "\n2023-01-01-first.md\n" in told
 
 
+@pytest.mark.own
 def test_contents_numbers_and_next_hold_beyond_nine_parts(whole):
     folder, _ = whole
     names = [*(path.stem for path in PARTS), *pages()]
@@ -1114,6 +1115,7 @@ def test_a_page_has_the_words_pictures_links_and_formulas_of_its_post(whole, bui
     assert not left and len(gone.pop("formulas", [])) == unreadable and not gone
 
 
+@pytest.mark.own
 def test_the_chapters_of_the_epub_are_well_formed(whole):
     folder, _ = whole
     [path] = folder.glob("epub/*.epub")

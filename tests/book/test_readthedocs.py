@@ -60,6 +60,7 @@ def like_ours(moment):
 
 
 @pytest.mark.release
+@pytest.mark.own
 def test_evening(commands, evening):
     """Of the same moment and for the same address it is ours, byte by byte."""
     execute, output = commands
@@ -72,6 +73,7 @@ def test_evening(commands, evening):
 
 
 @pytest.mark.release
+@pytest.mark.own
 def test_web_site_and_zip(commands):
     execute, output = commands
     execute(sphinx("html", "html"))

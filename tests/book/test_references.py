@@ -5,6 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import citations
+import pytest
 from bs4 import BeautifulSoup
 from citations import author_year
 from pybtex.database import parse_file
@@ -36,6 +37,7 @@ def test_every_entry_is_cited_and_every_citation_has_an_entry():
     assert cited == set(ENTRIES)
 
 
+@pytest.mark.own
 def test_the_list_says_when_each_was_checked_and_what_was_seen(html):
     """On the page, not only in its source: the day of each, and the account where the thing itself wasn't seen."""
     page = " ".join(
@@ -50,6 +52,7 @@ def test_the_list_says_when_each_was_checked_and_what_was_seen(html):
     assert not missing
 
 
+@pytest.mark.own
 def test_labels_are_letters_and_no_commands_of_latex():
     labels = [author_year(entry) for entry in ENTRIES.values()]
     assert "Röttger et al., 2023" in labels and not [label for label in labels if set("\\{}") & set(label)]

@@ -70,6 +70,7 @@ def test_every_page_names_the_author(owned):
     assert f"<name>{NAME}</name>" in (owned / "html/feed.xml").read_text(encoding="utf-8")
 
 
+@pytest.mark.own
 def test_the_imprint_and_the_epub_name_the_author(owned):
     set_by_tex = NAME.replace("-", r"\sphinxhyphen{}")
     for name in ("llm-deep-dive.tex", "owner.tex"):
@@ -86,6 +87,7 @@ def test_nobody_else_names_one():
     assert "whom conf.py names" in (ROOT / "LICENSE").read_text(encoding="utf-8")
 
 
+@pytest.mark.own
 def test_edit_and_report_links_follow_one_setting(owned, html):
     address = "series/part-1-tamed-monster.html"
     page = parsed(html / address)
@@ -145,6 +147,7 @@ def test_the_evening_is_offered_where_it_was_made(owned, html):
     assert "in an evening" not in (owned / "epub/index.xhtml").read_text(encoding="utf-8")
 
 
+@pytest.mark.own
 def test_notebooks_open_where_the_code_is(owned):
     for name, page in {"part-1": PARTS[0].stem, "acting": "acting"}.items():
         link = parsed(owned / f"html/series/{page}.html").select_one("#exercises > p > a.external")

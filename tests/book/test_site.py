@@ -11,6 +11,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 import feedparser
+import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 from support import CHAPTERS, PARTS, PUBLISHED, ROOT, TITLES, java, need
@@ -57,6 +58,7 @@ def test_parts_in_preparation_say_so(pages):
         assert "This part is in preparation" in pages[address].select_one(".admonition.note").get_text()
 
 
+@pytest.mark.own
 def test_part_1_keeps_the_post(pages):
     page = pages["series/part-1-tamed-monster.html"]
     line = page.select_one(".part-line").get_text()
@@ -70,6 +72,7 @@ def test_part_1_keeps_the_post(pages):
     ]
 
 
+@pytest.mark.own
 def test_in_one_minute_is_short(pages):
     for address in map(address_of, [*PUBLISHED, *CHAPTERS]):
         minute = copy(pages[address].select_one(".admonition.minute"))
@@ -94,6 +97,7 @@ def length(page):
     return {name: sum(len(re.findall(r"\w\S*", each.get_text(" "))) for each in texts) for name, texts in found.items()}
 
 
+@pytest.mark.own
 def test_a_part_is_no_longer_than_can_be_read(pages):
     lengths = {address: length(pages[address]) for address in map(address_of, [*PUBLISHED, *CHAPTERS])}
     over = [
@@ -114,6 +118,7 @@ def test_words_are_counted_where_they_stand():
     assert length(BeautifulSoup(text, "lxml")) == {"argument": 5, "boxes": 4}
 
 
+@pytest.mark.own
 def test_reading_time_is_plausible(pages):
     page = pages["series/part-1-tamed-monster.html"]
     minutes = int(re.search(r"(\d+) minutes", page.select_one(".part-line").get_text())[1])
@@ -173,6 +178,7 @@ def test_every_picture_has_an_alternative_and_every_figure_a_caption(pages):
             assert len(figure.find("figcaption").get_text().split()) > 5, address
 
 
+@pytest.mark.own
 def test_every_row_of_a_table_begins_with_its_header(pages):
     """But where the first column is of days, or blank, and where a first cell is but a formula."""
 
@@ -213,6 +219,7 @@ def test_every_page_describes_itself(pages):
         assert page.find("link", rel="canonical")["href"].endswith(address), address
 
 
+@pytest.mark.own
 def test_formulas_are_mathml_with_a_font_that_has_their_characters_and_no_others(html):
     """By the characters: of the same font, another release of what cuts or packs it writes other bytes."""
     from fontTools.ttLib import TTFont
@@ -225,6 +232,7 @@ def test_formulas_are_mathml_with_a_font_that_has_their_characters_and_no_others
     assert (missing, idle) == (set(), set()), "run `make font`"
 
 
+@pytest.mark.own
 def test_an_equation_s_number_says_on_which_page_it_stands(pages):
     found = {}
     for name, page in pages.items():
@@ -237,6 +245,7 @@ def test_an_equation_s_number_says_on_which_page_it_stands(pages):
     assert "(PG." in pages["series/part-3-fine-tuning.html"].get_text()
 
 
+@pytest.mark.own
 def test_the_index_is_stemmed_as_the_browser_stems_a_query(pages):
     """The browser has Snowball's algorithm in JavaScript, the build in C. Here is Snowball's Python beside the C."""
     import Stemmer
@@ -248,6 +257,7 @@ def test_the_index_is_stemmed_as_the_browser_stems_a_query(pages):
     assert [word for word in words if ours.stemWord(word) != theirs.stemWord(word)] == []
 
 
+@pytest.mark.own
 def test_feed_is_valid_atom_with_the_published_parts(html):
     feed = feedparser.parse((html / "feed.xml").read_bytes())
     assert not feed.bozo and feed.version == "atom10"

@@ -36,6 +36,7 @@ def test_the_kept_files_are_current():
     assert KEPT.with_suffix(".csv").read_text("utf-8-sig") == comma_separated(), "run `make calculator`"
 
 
+@pytest.mark.own
 def test_the_kept_figures_are_current():
     drawn = dict(figure_files(ROOT / "series/drawings"))
     assert len(drawn) == 2 * len(CASES)
@@ -43,6 +44,7 @@ def test_the_kept_figures_are_current():
         assert path.read_bytes() == data, "run `make calculator`"
 
 
+@pytest.mark.own
 def test_the_command_writes_them_all(tmp_path):
     for folder in ("_static/calculator", "series/drawings"):
         (tmp_path / folder).mkdir(parents=True)
