@@ -1,7 +1,8 @@
 """A line below *Exercises* that leads to the page's notebook, and `{notebook-files}`, a line that leads to all.
 
-Where `repository` is set it opens in a free hosted notebook, which takes it from the branch of `notebooks_branch`; see
-CONTRIBUTING.md. Elsewhere it is a file to download, if `make notebooks` has been there before: `make html` makes none.
+Where `repository` is set, and on GitHub, it opens in a free hosted notebook, which takes it from the branch of
+`notebooks_branch`: push the files of `make notebooks` there, alone, at each release. Elsewhere
+it is a file to download, if `make notebooks` has been there before: `make html` makes none.
 """
 
 import shutil

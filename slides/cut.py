@@ -14,7 +14,9 @@
     [equation eq-leave-one-out]  a formula of the book
     [demo workshop-bench]        the page with that label in the slide, to work with; or a page by its file
 
-A quotation (`> …`) is a note for the speaker's view: the slide's minutes, and what to say. Numbers of the lab are
+A quotation (`> …`) is a note for the speaker's view, which each slide has: its minutes, and what to say. A deck has at
+most fifteen slides, forty minutes of argument and twenty of demonstration, and no letter below 24 points, in pictures
+neither; a slide with too much on it stops the printing. Numbers of the lab are
 `{{ part3.name }}`.
 """
 

@@ -152,9 +152,9 @@ def copy_book(folder):
 def recipe(heading):
     """The blocks below a heading of CONTRIBUTING.md: the file that the line above names, the language, the text. N is
     the next part's number."""
-    section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split(f"\n## {heading}\n")[1]
+    section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split(f"\n### {heading}\n")[1]
     section = re.sub(r"\bN\b|(?<=part)N\b", str(len(PARTS) + 1), section)
-    section = re.split("^## ", section, flags=re.MULTILINE)[0]
+    section = re.split("^##+ ", section, flags=re.MULTILINE)[0]
     pattern = r"`([^`\s]+)`:\n\n(?P<fence>`{3,})(\w+)\n(.*?)\n(?P=fence)\n"
     return [(path, language, text) for path, _, language, text in re.findall(pattern, section, flags=re.DOTALL)]
 

@@ -2,7 +2,8 @@
 
 `sizes` has the sizes of the test sheet, which follow from what it is asked to do; `table` a table by its name. What
 stands in `series/owner/*.csv` is a table of the page and a file to download; `tools/owner_sheet.py` writes those that
-are computed.
+are computed. A price has the month of the maker's page that was read; what could not be read is left out, or says
+*second hand*. The files begin with a byte order mark, for Excel.
 """
 
 import csv

@@ -1,4 +1,7 @@
-/** Runs a generator in slices, so that it can be stopped between two of its steps, or overtaken by another. */
+/**
+ * Runs a generator in slices, so that it can be stopped between two of its steps, or overtaken by another. Whatever takes
+ * long in the engine is one, which yields after each text.
+ */
 
 const SLICE = 12; // milliseconds of work between two looks at what has come in; a page draws that in a frame
 

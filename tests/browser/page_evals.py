@@ -1,5 +1,5 @@
 """Puts the evaluation questions to the search of the built site in Chromium, prints the table and writes
-`ask/evals/page.json`: `make html && PYTHONPATH=.:tests .venv-test/bin/python tests/browser/page_evals.py`.
+`ask/evals/page.json`: `make html && PYTHONPATH=.:tests:_ext .venv-test/bin/python tests/browser/page_evals.py`.
 """
 
 import functools
