@@ -19,7 +19,7 @@ def test_the_citation_file_names_what_the_settings_name():
     """GitHub shows CITATION.cff; it is a file by itself, and must not fall behind."""
     text = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    release, day = re.search(r"^## ([\d.]+) \((\d{4}-\d\d-\d\d)\)$", changes, re.MULTILINE).groups()
+    release, day = re.search(r"^## \[([\d.]+)\] - (\d{4}-\d\d-\d\d)$", changes, re.MULTILINE).groups()
     assert f'title: "{SETTINGS["project"]}: {SETTINGS["subtitle"]}"' in text
     assert f"version: {release}\ndate-released: {day}\n" in text and SETTINGS["release"] == release
     assert text.rstrip().endswith(f"name: {SETTINGS['author']}")
@@ -94,6 +94,7 @@ def test_a_title_with_signs_of_tex_reaches_the_pdf_as_text(tmp_path):
     assert namespace["latex_documents"][0][2] == r"A \& B\_1 \# 5\%" and namespace["html_title"] == "A & B_1 # 5%"
 
 
+@pytest.mark.own
 def test_about_says_what_the_browser_keeps():
     """Each way to keep something in the browser that our scripts use is told on the page."""
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "_static").rglob("*.js"))
@@ -111,6 +112,7 @@ def test_a_page_that_is_not_there_leads_on(html):
     assert page.select_one("form.sidebar-search-container input[type=search], form.sidebar-search-container input")
 
 
+@pytest.mark.own
 def test_a_link_to_a_page_has_a_picture_wherever_it_is_shown(html):
     page = BeautifulSoup((html / "series/part-3-fine-tuning.html").read_text(encoding="utf-8"), "lxml")
     assert page.select_one('meta[name="twitter:card"]')["content"] == "summary_large_image"
