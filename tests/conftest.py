@@ -14,7 +14,8 @@ OWN += ["book/test_solutions_*.py", "browser/test_*_page.py"]
 OWN += [f"book/test_{name}.py" for name in "alignment_bench bets bridge_boxes builders calculator_page".split()]
 OWN += [f"book/test_{name}.py" for name in "faults figure_versions lab_numbers notebook owner".split()]
 OWN += [f"book/test_{name}.py" for name in "sections_file yourself".split()]
-OWN += [f"browser/test_{name}.py" for name in "first_screen glass playground search slides workshop".split()]
+OWN += [f"browser/test_{name}.py" for name in "calculator controls figures firefox first_screen glass".split()]
+OWN += [f"browser/test_{name}.py" for name in "keyboard playground search slides workshop".split()]
 collect_ignore_glob = OWN if ANOTHER_BOOK else []
 
 

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[1]
 PARTS = list(pages(ROOT).values())
 TEXTS = [path.read_text(encoding="utf-8") for path in PARTS]
 TITLES = [re.search("^# (.*)$", text, re.MULTILINE)[1] for text in TEXTS]
+FIRST_PART = f"series/{PARTS[0].stem}.html"
 AUTHOR = settings(ROOT, "author")["author"]
 PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if front_matter.read(text).get("status") is None]
 # Beside the parts, in the same frame; and those that are written.

@@ -7,9 +7,10 @@ in all four.
 
 import pytest
 from page_checks import needs_axe, violations
+from support import FIRST_PART
 
 LOOKS = [(1400, "light"), (390, "dark"), (1400, "dark"), (390, "light")]
-WHOLE = ["index.html", "series/part-1-tamed-monster.html"]
+WHOLE = ["index.html", FIRST_PART]
 
 
 @needs_axe
@@ -31,7 +32,7 @@ def test_axe_finds_nothing_on_any_page_in_any_theme(new_page, html_pages):
 @pytest.mark.parametrize("drawer", ["__navigation", "__toc"])
 def test_axe_finds_nothing_in_an_open_drawer(new_page, drawer, theme):
     phone = new_page(viewport={"width": 390, "height": 844}, color_scheme=theme, reduced_motion="reduce")
-    phone.goto("series/part-1-tamed-monster.html")
+    phone.goto(FIRST_PART)
     phone.locator(f".mobile-header label[for={drawer}]").click()
     problems = violations(phone)
     assert not problems, "\n".join(problems)

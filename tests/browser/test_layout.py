@@ -4,8 +4,7 @@ import pytest
 from every_page import DESKTOP, LARGER_PHONE, PHONE
 from page_checks import NARROW
 from playwright.sync_api import expect
-
-PART_1 = "series/part-1-tamed-monster.html"
+from support import FIRST_PART
 
 # Text that is pale, or on a ground that is not.
 NOT_FOR_PAPER = """
@@ -77,9 +76,10 @@ def test_every_page_is_whole_without_scripts(new_page, html_pages):
     assert formulas and figures
 
 
+@pytest.mark.own
 def test_the_drawers_open_without_scripts(new_page, site):
     page = new_page(viewport={"width": 390, "height": 844}, java_script_enabled=False)
-    page.goto(PART_1)
+    page.goto(FIRST_PART)
     page.locator(".toc-header-icon").click()
     expect(page.locator(".toc-drawer").get_by_role("link", name="In practice")).to_be_in_viewport()
     page.locator(".toc-overlay").click(position={"x": 5, "y": 400})
@@ -110,7 +110,7 @@ def test_a_page_prints_black_on_white_whatever_the_theme(new_page, html_pages):
 @pytest.mark.parametrize("width", [390, 800, 1400])
 def test_print_leaves_out_what_one_can_only_click(new_page, width):
     page = new_page(viewport={"width": width, "height": 1100})
-    page.goto(PART_1)
+    page.goto(FIRST_PART)
     page.emulate_media(media="print")
     expect(page.locator("article")).to_be_visible()
     controls = (
@@ -121,6 +121,7 @@ def test_print_leaves_out_what_one_can_only_click(new_page, width):
     assert page.locator("article").bounding_box()["width"] > 0.9 * width
 
 
+@pytest.mark.own
 @pytest.mark.parametrize("window", [PHONE, LARGER_PHONE, DESKTOP])
 def test_no_equation_number_lies_on_its_formula(looked_at, window):
     found = [each for page in looked_at("numbers", window).values() for each in page]

@@ -2,9 +2,10 @@
 
 import re
 
+import pytest
 from every_page import DESKTOP
 from playwright.sync_api import expect
-from support import PARTS
+from support import FIRST_PART, PARTS
 
 
 def test_next_leads_from_the_cover_through_all_parts_and_previous_back(page, site):
@@ -20,6 +21,7 @@ def test_next_leads_from_the_cover_through_all_parts_and_previous_back(page, sit
         expect(page).to_have_url(address)
 
 
+@pytest.mark.own
 def test_a_mark_beside_a_sentence_opens_its_row(page):
     page.goto("series/part-4-emergent-behavior.html")
     mark = page.get_by_role("link", name="our bet:").first
@@ -68,6 +70,7 @@ def test_an_unknown_address_shows_the_book_and_a_way_back(browser, site):
     assert missing == [site + "no/such/page.html"]
 
 
+@pytest.mark.own
 def test_search_finds_part_1_and_opens_it(page_anywhere):
     page = page_anywhere
     page.goto("series/glossary.html")
@@ -78,7 +81,7 @@ def test_search_finds_part_1_and_opens_it(page_anywhere):
 
 
 def test_formulas_are_drawn_with_the_font_of_the_site(page):
-    page.goto("series/part-1-tamed-monster.html")
+    page.goto(FIRST_PART)
     page.evaluate("document.fonts.ready")
     client = page.context.new_cdp_session(page)
     client.send("DOM.enable")
