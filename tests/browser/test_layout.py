@@ -51,6 +51,7 @@ def test_no_page_scrolls_sideways(looked_at, window):
     assert not problems, "\n".join(problems)
 
 
+@pytest.mark.own
 def test_code_that_a_page_quotes_fits_its_column_on_a_desktop(looked_at):
     """What a reader has to push aside is not read."""
     listings = [(address, *each) for address, found in looked_at("listings", DESKTOP).items() for each in found]
