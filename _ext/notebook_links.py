@@ -17,6 +17,7 @@ from web_site import is_site
 from values.part_list import short
 
 HOSTED = "https://colab.research.google.com/github/"
+EXERCISES = "exercises"  # what the labels of these sections begin with
 FOLDER = "notebooks"  # beside what is built, and in the site
 
 
@@ -55,7 +56,7 @@ def add_links(app, doctree, docname):
     found = address(app, docname, name_of(docname))
     text = "Open this page as a notebook" if app.config.repository else "Take this page along as a notebook"
     for section in doctree.findall(nodes.section) if found else ():
-        if section["ids"][0] == "exercises":
+        if section["ids"][0].startswith(EXERCISES):
             link = nodes.reference("", text, refuri=found, internal=False)
             section.insert(2, nodes.paragraph("", "", link, nodes.Text(".")))
     for line in [each for each in doctree.findall(nodes.paragraph) if "notebook-files" in each["classes"]]:
@@ -78,7 +79,7 @@ def exercised(env):
     return [
         page
         for page in env.toctree_includes.get(env.config.root_doc, [])
-        if any(link.astext() == "Exercises" for link in sections[page].findall(nodes.reference))
+        if any(link["anchorname"].startswith(f"#{EXERCISES}") for link in sections[page].findall(nodes.reference))
     ]
 
 

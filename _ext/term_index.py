@@ -19,7 +19,7 @@ GLOSSARY = "series/glossary"
 # Where nearly every term stands, and where nobody is sent for one
 UNREAD = {"index", GLOSSARY}
 UNREAD |= {f"series/{name}" for name in "claims notation solutions errata about references".split()}
-UNREAD_HEADINGS = {"Exercises", "Sources", "Test yourself"}
+UNREAD_SECTIONS = re.compile(r"exercises\b.*|(.*-)?(sources|test-yourself)")  # by their labels
 MANY, SHARE = 3, 1 / 16  # mentions that make a section one about the term, and of all mentions at least this share
 RARE = 4  # of a term in no more sections than these, each is entered
 NO_PROSE = (nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.title)
@@ -110,9 +110,8 @@ def target(link):
 
 
 def is_read(section):
-    heading = section[0].astext()
     outer = isinstance(section.parent, nodes.section) and not is_read(section.parent)
-    return not outer and docname(section) not in UNREAD and heading not in UNREAD_HEADINGS
+    return not outer and docname(section) not in UNREAD and not UNREAD_SECTIONS.fullmatch(section["ids"][0])
 
 
 def key(name):

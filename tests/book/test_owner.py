@@ -554,7 +554,7 @@ def test_the_search_finds_the_tables():
     from ask.sections import read
 
     text = {section.label: section.text for section in read() if section.page == "series/owner"}
-    assert "Tries | None wrong" in text["owner-tries"] and "GPT-6.2 Sol" in text["tokens"]
+    assert "Tries | None wrong" in text["owner-tries"] and "GPT-6.2 Sol" in text["owner-tokens"]
     assert "2 December 2026" in text["owner-list"] and "Stop number" in text["owner-memo"]
     assert "{{" not in "".join(text.values())
 
