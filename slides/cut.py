@@ -82,7 +82,7 @@ class Deck:
         return "{.question}\n" + found.removeprefix("**The question.** ")
 
     def verdict(self, *without: str) -> str:
-        heads = [place for place, block in enumerate(self.blocks) if block.text == "The verdict"]
+        heads = [place for place, block in enumerate(self.blocks) if block.label.endswith("-verdict")]
         sentences = re.split(r"(?<=\.)\s+", self.blocks[heads[0] + 1].text)
         for start in " ".join(without).split(" | ") if without else ():
             sentences.remove(next(each for each in sentences if " ".join(each.split()).startswith(start)))

@@ -71,7 +71,7 @@ def shares(query):
 
 
 def test_attention_by_hand():
-    text = " ".join(PAGE.split("(attention-by-hand)=")[1].split("### Today")[0].split())
+    text = " ".join(PAGE.split("(attention-by-hand)=")[1].split("\n(")[0].split())
     for name, key, value in zip(("crow", "lives"), KEYS.int().tolist(), VALUES.int().tolist(), strict=True):
         fit = 2 * key[0] + 1 * key[1]
         score, share = fit / math.sqrt(2), shares((2, 1))[("crow", "lives").index(name)]

@@ -16,7 +16,7 @@ prose = partial(support.prose, 4)
 
 
 def exercise(number, lines=False):
-    page = (ROOT / "series/part-4-emergent-behavior.md").read_text(encoding="utf-8").split("## Exercises")[1]
+    page = (ROOT / "series/part-4-emergent-behavior.md").read_text(encoding="utf-8").split("(exercises-4)=")[1]
     text = re.search(rf"\n{number}\. .*?(?=\n\d\. |\n## )", page, flags=re.DOTALL)[0]
     return text if lines else " ".join(text.split())
 

@@ -19,7 +19,7 @@ SEAL = "The seal fits models X2 and X3. It is not made for steam."
 
 
 def exercise(number):
-    page = (ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8").split("## Exercises")[1]
+    page = (ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8").split("(exercises-5)=")[1]
     return " ".join(re.search(rf"\n{number}\. .*?(?=\n\d\. |\n## )", page, flags=re.DOTALL)[0].split())
 
 

@@ -10,6 +10,7 @@ from ask.sections import BOOK
 from values.part_list import pages, short
 from values.settings import settings
 
+from . import exercises
 from .cells import notebook
 from .wording import Wording
 
@@ -22,7 +23,7 @@ def write(folder: Path) -> list[Path]:
     repository = settings(BOOK, "repository")["repository"]
     wording, written = Wording(site), []
     for page in [*pages(BOOK).values(), *(BOOK / f"series/{chapter}.md" for chapter in CHAPTERS)]:
-        if "\n## Exercises\n" not in page.read_text(encoding="utf-8"):
+        if not exercises.BEGIN.search(page.read_text(encoding="utf-8")):
             continue  # a part in preparation
         wording.numbered.clear()
         made = notebook(page, wording, repository)

@@ -14,13 +14,14 @@ FENCE = re.compile(r"^( *)(`{3,}|:{3,})(\{[\w-]+\}|\w*) *(.*)$")
 @dataclass(frozen=True)
 class Block:
     """kind: "heading", "text", a directive's name, or "code"; argument: of a directive, or the language of code.
-    level: of a heading."""
+    level, label: of a heading, the label where it has one."""
 
     kind: str
     text: str
     argument: str = ""
     options: tuple[tuple[str, str], ...] = ()
     level: int = 0
+    label: str = ""
 
     def option(self, name: str) -> str:
         return dict(self.options).get(name, "")
@@ -32,20 +33,22 @@ def read(path: Path) -> list[Block]:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    lines, gathered = [*text.splitlines(), ""], []
+    lines, gathered, label = [*text.splitlines(), ""], [], ""
     while lines:
         line = lines.pop(0)
-        fence, heading = FENCE.match(line), re.match(r"(#+) (.*)", line)
-        if not (fence or heading or not line.strip() or re.fullmatch(r"\([\w-]+\)=", line)):
+        fence, heading, target = FENCE.match(line), re.match(r"(#+) (.*)", line), re.fullmatch(r"\(([\w-]+)\)=", line)
+        if not (fence or heading or target or not line.strip()):
             gathered.append(line)
             continue
         if gathered:
             yield Block("text", "\n".join(gathered))
             gathered = []
         if heading:
-            yield Block("heading", heading[2], level=len(heading[1]))
+            yield Block("heading", heading[2], level=len(heading[1]), label=label)
         elif fence:
             yield from directive(fence, inside(lines, fence))
+        if line.strip():
+            label = target[1] if target else ""
 
 
 def inside(lines: list[str], fence: re.Match) -> str:

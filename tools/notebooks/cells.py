@@ -77,10 +77,10 @@ def shown(found: list[Block], page: Path, wording: Wording) -> list[NotebookNode
     made, section = [], ""
     for place, block in enumerate(found):
         if block.kind == "heading":
-            section = block.text
+            section = block.label
         if block.kind == "literalinclude":
             source = listings.cell(block, page)
-        elif block.kind == "code" and block.argument == "python" and section != "Exercises":
+        elif block.kind == "code" and block.argument == "python" and not section.startswith("exercises"):
             source = block.text
         else:
             continue

@@ -8,6 +8,7 @@ from ask.sections import BOOK
 
 from .blocks import Block, blocks
 
+BEGIN = re.compile(r"^\(exercises[\w-]*\)=\n## .*\n", re.MULTILINE)
 COMMAND = re.compile(r"`python\s+-m\s+((?:lab|trials)\s[^`]+)`")
 
 
@@ -23,7 +24,7 @@ class Exercise:
 
 def read(page: str, label: str) -> tuple[list[Exercise], list[str]]:
     """The exercises of a page's text, and the scripts that stand below them. The label is that of the solutions."""
-    section = page.split("\n## Exercises\n")[1].split("\n## ")[0]
+    section = BEGIN.split(page)[1].split("\n## ")[0]
     _, *items = re.split(r"^(?=\d+\. )", section, flags=re.MULTILINE)
     *_, rest = (below(item) for item in items)
     texts = solutions(label)
