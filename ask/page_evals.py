@@ -54,17 +54,18 @@ def typed() -> list[dict]:
 
 def right(expected: str, hit: dict) -> bool:
     """Whether what was found is as expected: `language`, a word about the question's language; `none`, no passage;
-    `term: name`, that entry of the glossary first; `part-5: Title`, that section first, or any with `*`."""
+    `term: name`, that entry of the glossary first; `page#label`, that section first; `page`, any of it but its
+    sources."""
     if expected in ("language", "none"):
         foreign = hit["reading"]["language"] != "en"
         return foreign if expected == "language" else hit["refused"] and not foreign
     if hit["refused"] or not hit["names"]:
         return False
-    page, title = hit["names"][0].split("#")[0].removeprefix("series/"), hit["titles"][0]
-    kind, _, name = expected.partition(": ")
-    if kind == "term":
-        return page == "glossary" and name in title.split(", ")
-    return page.startswith(kind) and (name == title or (name == "*" and title != "Sources"))
+    name = hit["names"][0]
+    page, _, label = name.partition("#")
+    if expected.startswith("term: "):
+        return page == "series/glossary" and expected.removeprefix("term: ") in hit["titles"][0].split(", ")
+    return expected == name or (expected == page and not label.endswith("sources"))
 
 
 def first(rows: Sequence[dict], found: Sequence[dict]) -> dict:

@@ -88,7 +88,7 @@ def index(sections: Sequence[Section], asked: dict[str, list[str]] | None = None
                 "name": section.name, "url": section.url, "titles": [*section.trail, section.title],
                 "part": section.part, "asked": waiting.get(key, []),
                 **({"term": True} if is_term(section) else {}),
-                **({"last": True} if section.page in LAST or section.title == "Sources" else {}),
+                **({"last": True} if section.page in LAST or section.label.endswith("sources") else {}),
             })  # fmt: skip
         for text in passages(section):
             texts.append({"place": numbers[key], "audience": section.audience, "text": text})
