@@ -168,7 +168,8 @@ def linked(folder, docname, repository=""):
     builder = SimpleNamespace(name="html", get_target_uri=lambda name: f"{name}.html")
     app = SimpleNamespace(config=config, builder=builder, outdir=folder / "html")
     links.find(app, config)
-    section = nodes.section("", nodes.title("", "Exercises"), nodes.paragraph("", "Solutions."), ids=["exercises"])
+    section = nodes.section("", nodes.title("", "Exercises"), nodes.paragraph("", "Solutions."))
+    section["ids"] = ["exercises-1", "exercises"]  # its label, and what its wording gives
     links.add_links(app, nodes.container("", section), docname)
     links.bring(app, None)
     return next((reference["refuri"] for reference in section.findall(nodes.reference)), None)
