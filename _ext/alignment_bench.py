@@ -29,7 +29,7 @@ class BenchTable(SphinxDirective):
         else:
             beta, *mark = more
             rows = bench_numbers.table(kind, beta, bench_numbers.TIME if mark else bench_numbers.SAMPLES)
-        options = {"widths": WIDTHS.get(kind, "28 18 18 18 18"), "class": "stacked"}
+        options = {"widths": WIDTHS.get(kind, "28 18 18 18 18"), "class": "stacked no-search"}
         if "name" in self.options:
             options["name"] = self.options["name"]
         return self.parse_text_to_nodes(list_table(rows, options, self.options.get("caption", "")))

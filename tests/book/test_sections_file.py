@@ -1,11 +1,12 @@
 """sections.json: it has every section of the site as the pages show it, also where the site was built before."""
 
 import json
+import os
 
 import pytest
 from support import build
 
-from ask.sections import read
+from values import lab_numbers
 
 PAGE = "series/errata"
 TEXT = """---
@@ -25,13 +26,53 @@ myst:
 
 ## Below
 
-More{bet}`C2a` words.
+More{bet}`C2a` words, "quoted", by {cite:t}`ouyang2022instructgpt` {cite:p}`hu2021lora,ouyang2022instructgpt`.
+
+:::{admonition} For the engineer
+:class: engineer
+
+1. one
+
+   one more
+2. two
+:::
+
+```{math}
+:label: eq-of-errata
+y = x
+```
+
+| Head | Other |
+| --- | --- |
+| {{ part1.sft_helper_of_all.percent }} | **b** |
+| c | |
+
+```{image} drawings/tamed-monster.svg
+:alt: A monster.
+```
+
+:::{workshop} bench
+Not said to whoever has scripts.
+:::
 """
+BELOW = """More words, "quoted", by Ouyang et al. (2022) (Hu et al. 2021; Ouyang et al. 2022).
+
+$$y = x$$
+
+Head | Other
+
+{} | b
+
+c
+
+(Picture: A monster.)"""
+FIELDS = "page part label anchor title trail audience text".split()
 
 
 def sections(site):
+    """Its rows by page, place and reader, none twice."""
     rows = json.loads((site / "sections.json").read_text(encoding="utf-8"))
-    found = {(row["page"], row["label"]): row for row in rows}
+    found = {(row["page"], row["anchor"], row["audience"]): row for row in rows}
     assert len(found) == len(rows)
     return found
 
@@ -51,29 +92,31 @@ def edited(book, finished, tmp_path):
 
 def test_it_has_every_section_by_the_place_that_a_link_leads_to(html, pages):
     found = sections(html)
-    for (name, label), row in found.items():
-        heading = pages[f"{name}.html"].find(id=label)
-        assert heading is not None and set(row) == {"page", "label", "title", "text"}
+    for (name, anchor, _), row in found.items():
+        assert pages[f"{name}.html"].find(id=anchor) is not None and set(row) == set(FIELDS)
     headings = {
         (name.removesuffix(".html"), each["id"]) for name, page in pages.items() for each in page.select("section[id]")
     }
-    placed = {name for name, _ in found}
+    placed = {name for name, *_ in found}
     assert placed == {name for name, _ in headings}
-    assert len(found) == len(headings)
-
-
-def test_a_program_that_reads_the_sources_finds_no_other_sections(html):
-    """By `ask`, which knows nothing of Sphinx; it leaves out those without a text of their own."""
-    theirs = {(section.page, section.label) for section in read()}
-    ours = sections(html)
-    assert theirs <= ours.keys() and len(theirs) > 0.9 * len(ours)
+    assert {(row["page"], row["label"]) for row in found.values()} == headings
 
 
 def test_text_is_what_the_page_shows(edited):
     found = sections(edited(TEXT))
-    title = found["series/part-3-fine-tuning", "part-3"]["title"]
-    assert found[PAGE, "errata"]["text"] == f"Fig. 3.2 is in {title}, and x^2."
-    assert found[PAGE, "below"] == {"page": PAGE, "label": "below", "title": "Below", "text": "More words."}
+    title = found["series/part-3-fine-tuning", "part-3", "all"]["title"]
+    assert found[PAGE, "errata", "all"]["text"] == f"the figure is in {title}, and $x^2$."
+    number = lab_numbers.load()["part1"]["sft_helper_of_all"].percent
+    assert found[PAGE, "below", "all"] == dict(
+        zip(FIELDS, [PAGE, None, "below", "below", "Below", ["Errata"], "all", BELOW.format(number)], strict=True)
+    )
+    assert found[PAGE, "below", "engineer"]["text"] == "For the engineer\n\n1. one\n\none more\n\n2. two"
+
+
+def test_a_term_is_a_place_of_its_own(html):
+    found = sections(html)["series/glossary", "term-agent", "all"]
+    assert (found["label"], found["title"], found["trail"]) == ("glossary", "agent", ["Glossary"])
+    assert found["text"].endswith(".")
 
 
 def test_a_page_that_changes_or_goes_takes_its_sections_along_and_leaves_the_others(book, edited, finished):
@@ -83,10 +126,17 @@ def test_a_page_that_changes_or_goes_takes_its_sections_along_and_leaves_the_oth
         key for key in before.keys() | changed.keys() if key[0] == PAGE
     }
     gone = sections(edited(TEXT.partition("## Below")[0]))
-    assert changed.keys() - gone.keys() == {(PAGE, "below")}
+    assert changed.keys() - gone.keys() == {(PAGE, "below", "all"), (PAGE, "below", "engineer")}
 
 
-@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_text('[{"page": "index"')])
+def of_other_code(path):
+    path.write_text('[{"page": "series/glossary", "words": ""}]')
+    os.utime(path, (0, 0))
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda path: path.unlink(), lambda path: path.write_text('[{"page": "index"'), of_other_code]
+)
 def test_a_file_that_is_lost_or_damaged_is_made_whole(edited, damage):
     site = edited(TEXT)
     whole = (site / "sections.json").read_bytes()
