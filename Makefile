@@ -248,10 +248,10 @@ test-bridge: .venv-bridge/.stamp ## Test what they do in the lab's world
 
 # --- Ask the series --------------------------------------------------------------------------------------------------
 
-ask: .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
+ask: html .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
 	@.venv-ask/bin/python -m ask serve
 
-evals: .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Put the evaluation questions to it, print the table and write ask/evals/results.json; with AGENT=40 the agent beside the workflow on 40 of the questions
+evals: html .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Put the evaluation questions to it, print the table and write ask/evals/results.json; with AGENT=40 the agent beside the workflow on 40 of the questions
 	@.venv-ask/bin/python -m ask evals $(if $(AGENT),--agent $(AGENT))
 
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------

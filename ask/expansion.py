@@ -13,6 +13,7 @@ from pathlib import Path
 from .sections import BOOK, Section, inside, read
 
 ASKED = "asked"  # the audience
+FILE = "asked.txt"
 
 
 def expanded(folder: Path = BOOK) -> list[Section]:
@@ -23,10 +24,15 @@ def expanded(folder: Path = BOOK) -> list[Section]:
 
 def questions(folder: Path = BOOK) -> dict[str, list[str]]:
     """The questions of each section, by its name."""
-    home = Path(__file__).parent if folder.resolve() == BOOK else folder
-    text = (home / "asked.txt").read_text(encoding="utf-8") if inside(home / "asked.txt", home) else ""
+    place = home(folder)
+    text = (place / FILE).read_text(encoding="utf-8") if inside(place / FILE, place) else ""
     blocks = [block.split("\n") for block in re.split(r"\n\s*\n", text.strip())]
     return {name: lines for name, *lines in blocks if lines}
+
+
+def home(folder: Path) -> Path:
+    """Where the questions of a folder lie: the book's beside this module."""
+    return Path(__file__).parent if folder.resolve() == BOOK else folder
 
 
 def expansion(sections: Sequence[Section], asked: dict[str, list[str]]) -> list[Section]:

@@ -1,10 +1,12 @@
-"""Sections: Markdown sources, MyST's kind too, as plain text, each with the address it has in the built site.
+"""Sections: the text under each heading, with its address.
 
-Sphinx is not needed: markdown-it, the parser below MyST, reads a page in milliseconds. What only Sphinx knows (the
-number of a figure) is left out.
+Those of the book stand in `sections.json`, which the build of its site writes (`_ext/sections_file.py`). Any other
+folder of Markdown, MyST's kind too, is read here, without Sphinx: markdown-it, the parser below MyST, reads a page in
+milliseconds.
 """
 
 import csv
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -23,32 +25,22 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 from mdit_py_plugins.substitution import substitution_plugin
 
-from values import bets, business_words, front_matter, lab_numbers, owner_tables, part_list
+from values import front_matter, part_list
 
 from .works import cited, works
 
 BOOK = Path(__file__).parents[1]
+BUILT = BOOK / "_build/html/sections.json"
 DEEPEST = 3  # headings below this belong to the section above, as in MyST's heading anchors
 READERS = ("engineer", "owner", "minute")  # classes of the boxes that are for one reader; "minute" is for anyone
-WORDLESS = {
-    "only",
-    "figure",
-    "image",
-    "playground",
-    "business-calculator",
-    "chances",
-}  # directives whose argument is no text
+WORDLESS = {"only", "figure", "image"}  # directives whose argument is no text
 # Letters that Unicode doesn't take apart and that docutils, which `ask` does without, writes in ASCII for an id.
 IN_ASCII = str.maketrans(
     dict(zip("øđħıłŧƀƃƈƌƒƙƚƞƥƫƭƴƶǥȥȴȵȶȷȼȿɀɇɉɋɍɏ", "odhiltbbcdfklnpttyzgzlntjcszejqry", strict=True))
     | {"ß": "sz", "æ": "ae", "œ": "oe", "ȸ": "db", "ȹ": "qp"}
 )
 MARKS_AND_NUMERALS = ("Mn", "Mc", "Me", "Nl", "Pc")  # of Unicode's categories
-# The text in a lesson of the workshop, and in the glass model, is for a reader without scripts: others it misinforms.
-# Of the questions at the end of a part most answers are wrong.
-SKIPPED = {"raw", "toctree", "bibliography", "literalinclude", "contents", "meta", "workshop", "glass"} | {
-    "bets", "questions", "question-answers", "question-files", "notebook-files", "claim-list",
-}  # fmt: skip
+SKIPPED = {"raw", "toctree", "bibliography", "literalinclude", "contents", "meta"}
 
 
 @dataclass(frozen=True)
@@ -70,23 +62,38 @@ class Section:
         return f"{self.page}#{self.label}"
 
 
-def read(folder: Path = BOOK, values: dict | None = None, page: str | None = None) -> list[Section]:
-    """Every section of a folder's Markdown, in order of path and place; of the book's own folder, those of the book.
+def read(folder: Path = BOOK, page: str | None = None) -> list[Section]:
+    """Every section of a folder's Markdown, in order of path and place; of the book's own folder, those of the book as
+    it was built last.
 
     `page` is the only one to be read, by its name, such as "series/about"; of a page that is not there it is empty.
-    `values` are what `{{ name }}` stands for, the lab's numbers if it is the book. ValueError if there is no Markdown.
+    ValueError if there is no Markdown, or if the book has not been built.
     """
     folder = folder.resolve()
+    if folder == BOOK:
+        return [section for section in built() if page in (None, section.page)]
     paths = sources(folder)
     if not paths:
         raise ValueError(f"no Markdown in {folder}")
-    if values is None:
-        values = book_values() if folder == BOOK else {}
     titles: dict[str, str] = {}
     for path in paths:
         titles |= labels(path)
     wanted = [path for path in paths if page in (None, page_name(path, folder))]
-    return [section for path in wanted for section in read_page(path, folder, values, titles)]
+    return [section for path in wanted for section in read_page(path, folder, {}, titles)]
+
+
+def built(path: Path = BUILT) -> list[Section]:
+    """The sections with a text that the build of a site has written, in its order. ValueError if it has not."""
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ValueError(f"the book has not been built, so {path} is missing: make html") from None
+    return [section(**row) for row in rows if row["text"]]
+
+
+def section(page: str, anchor: str, trail: list[str], **row: Any) -> Section:
+    """A row of `sections.json`."""
+    return Section(page=page, anchor=anchor, url=f"{page}.html#{anchor}", trail=tuple(trail), **row)
 
 
 def page_name(path: Path, folder: Path) -> str:
@@ -117,13 +124,6 @@ def named(folder: Path) -> list[Path]:
         for path in folder.rglob("*.md")
         if not any(part.startswith((".", "_")) or part == "node_modules" for part in path.relative_to(folder).parts)
     )
-
-
-def book_values() -> dict:
-    """What the book's pages name: measured numbers and the parts, from the places that know how they are written."""
-    values = {**lab_numbers.load(), "case": business_words.load(), "series": part_list.listed(BOOK)}
-    owners = owner_tables.FOLDER.is_dir()  # not every book has an owner's page
-    return values | ({"sheet": owner_tables.sizes()} if owners else {})
 
 
 def read_page(path: Path, folder: Path, values: dict | None = None, titles: dict | None = None) -> list[Section]:
@@ -311,12 +311,6 @@ class Page:
             self.add(f"$${content.strip()}$$", audience)
         elif name == "include":
             self.include(argument, options, audience)
-        elif name == "verdicts":
-            self.verdicts(argument, audience)
-        elif name == "business-case":
-            self.business_case(argument, audience)
-        elif name == "owner-table":
-            self.owner_table(argument, audience)
         elif name == "csv-table" and "file" in options:
             self.csv(options["file"], audience)
         elif name in ("code", "code-block"):
@@ -371,19 +365,6 @@ class Page:
         self.walk(parser().parse(text), audience)
         self.open.pop()
 
-    def verdicts(self, prefix: str, audience: str):
-        for row in lab_numbers.verdicts(self.values.get("claims", {}), prefix):
-            self.inside(" | ".join(row), audience)
-
-    def business_case(self, kind: str, audience: str):
-        for row in business_words.table(kind):
-            self.add(" | ".join(row), audience)
-
-    def owner_table(self, argument: str, audience: str):
-        head, rows, _ = owner_tables.table(argument)
-        for row in (head, *rows):
-            self.inside(" | ".join(row), audience)
-
     def csv(self, name: str, audience: str):
         """The rows of a table that is a file, without its head; none from outside the folder."""
         path = (self.folder / self.name).parent.joinpath(name).resolve()
@@ -419,11 +400,6 @@ class Page:
             return cited(name, content, works(self.folder))
         if name == "math":
             return f"${content}$"
-        if name == "bet":
-            return ""  # a mark: the row has its place among the claims
-        if name == "came":
-            rows = self.values["claims"]
-            return "; ".join(f"{bet}: {bets.verdict(rows[bet])}" for bet in content.split())
         if name == "eq":
             return "the equation"
         if name == "numref":

@@ -56,7 +56,7 @@ def test_a_name_behind_a_small_letter_or_a_digit_is_a_name(name):
 
 
 @pytest.mark.slow
-def test_every_sentence_of_the_book_passes_against_its_own_section():
+def test_every_sentence_of_the_book_passes_against_its_own_section(html):
     """But those that no answer may have: with an address, or of words that say nothing, such as "They do."."""
     refused, tried = [], 0
     for section in read():

@@ -19,7 +19,7 @@ GROWN = 0.04  # share of its sections or tokens by which the book may have grown
 
 
 @pytest.fixture(scope="module")
-def ask():
+def ask(html):
     """The book with its real vectors; most of them are kept."""
     store, embedder = SQLite(), MiniLM()
     renew(store, expanded(), embedder)
@@ -40,7 +40,7 @@ def test_the_results_are_of_these_questions():
     assert attacked == sum(kinds["adversarial"] for kinds in counts.values()), STALE
 
 
-def test_the_results_are_of_this_book():
+def test_the_results_are_of_this_book(html):
     then, now = recorded("results.json")["reading"], measure.size(read())
     for name, value in now.items():
         assert abs(then[name] - value) <= GROWN * value, f"{name}: {then[name]}, now {value}; {STALE}"

@@ -35,7 +35,7 @@ def asked(docs):
     store.close()
 
 
-def test_every_section_that_is_named_exists_and_most_are_named():
+def test_every_section_that_is_named_exists_and_most_are_named(html):
     names, named = {section.name for section in read()}, questions()
     assert sorted(named.keys() - names) == []
     assert all(lines and all(line == line.strip() and line for line in lines) for lines in named.values())

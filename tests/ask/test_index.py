@@ -17,7 +17,7 @@ from ask.index import SQLite, cut, embed, update
 from ask.sections import read
 
 
-def test_cutting_keeps_every_word_in_order():
+def test_cutting_keeps_every_word_in_order(html):
     for section in read():
         passages = cut(section)
         assert " ".join(passage.text for passage in passages).split() == section.text.split()

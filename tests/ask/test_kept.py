@@ -13,7 +13,7 @@ from ask.sections import read
 
 
 @pytest.fixture(scope="module")
-def passages():
+def passages(html):
     return {passage.digest: passage for section in read() for passage in cut(section)}
 
 

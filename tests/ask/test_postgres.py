@@ -40,7 +40,7 @@ def store(url, request):
 
 
 @pytest.fixture(scope="module")
-def book():
+def book(html):
     """The whole book in SQLite, and an embedder that costs nothing."""
     store = SQLite()
     renew(store, expanded(), Letters())

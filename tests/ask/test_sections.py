@@ -18,7 +18,7 @@ from ask.works import cited, works
 
 
 @pytest.fixture(scope="module")
-def sections():
+def sections(html):
     return read()
 
 
@@ -195,7 +195,7 @@ def test_headings_and_terms_of_other_languages_are_where_sphinx_puts_them(tmp_pa
     process = run(sys.executable, "-m", "sphinx", "-q", "-b", "html", tmp_path, tmp_path / "_build")
     assert process.returncode == 0, process.stdout
     page = BeautifulSoup((tmp_path / "_build/index.html").read_text(encoding="utf-8"), "lxml")
-    found = {section.title: page.find(id=section.anchor) for section in read(tmp_path, {})}
+    found = {section.title: page.find(id=section.anchor) for section in read(tmp_path)}
     for title, place in found.items():
         heading = place if place.name == "dt" else place.find(re.compile("h[1-6]"))
         assert heading.get_text().rstrip("#¶") == ("Ærø" if title in ("Resume", "部") else title)

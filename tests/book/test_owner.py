@@ -550,7 +550,7 @@ def test_the_first_page_leads_to_it(html):
     assert index.select_one("article p a[href='series/owner.html#owner']")
 
 
-def test_the_search_finds_the_tables():
+def test_the_search_finds_the_tables(html):
     from ask.sections import read
 
     text = {section.label: section.text for section in read() if section.page == "series/owner"}

@@ -1,5 +1,6 @@
 """The questions of the parts: in their files, on their pages, and as another program reads those for Moodle."""
 
+import json
 import re
 import tomllib
 from collections import Counter
@@ -8,7 +9,6 @@ import pytest
 from node_side import drive
 from support import CHAPTERS, PUBLISHED, ROOT, need_package
 
-from ask.sections import read_page
 from values import lab_numbers, questions
 
 FILES = sorted(ROOT.glob("series/questions/*.toml"))
@@ -157,10 +157,13 @@ def test_the_search_leaves_the_questions_out(stem, pages):
     assert len(boxes) == 2 and all("no-search" in box["class"] for box in boxes)
 
 
-def test_ask_leaves_the_questions_out(tmp_path):
-    page = tmp_path / "page.md"
-    page.write_text(f"# A page\n\n## Test yourself\n\n:::{{questions}} {FILES[0].stem}\n:::\n\n## After\n\nWords.\n")
-    assert [(section.label, section.text) for section in read_page(page, tmp_path)] == [("after", "Words.")]
+def test_ask_leaves_the_questions_out(html):
+    """Those at the end of a part, which have a section of their own, and the bets before its trial."""
+    found = json.loads((html / "sections.json").read_text(encoding="utf-8"))
+    assert [row["text"] for row in found if row["label"].endswith("test-yourself")] == [""] * len(PAPERS)
+    bet = {row["text"] for paper in PAPERS.values() for row in questions.rows(paper, CLAIMS)}
+    told = "\n\n".join(row["text"] for row in found if row["page"] != "series/claims").split("\n\n")
+    assert not {f"{number}. {text}" for number in range(1, 4) for text in bet} & set(told)
 
 
 # --- The files for Moodle --------------------------------------------------------------------------------------------

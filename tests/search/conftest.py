@@ -13,7 +13,7 @@ from ask.sections import read
 
 
 @pytest.fixture(scope="session")
-def sections():
+def sections(html):
     return read()
 
 

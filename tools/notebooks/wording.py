@@ -5,12 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ask.sections import BOOK, book_values, labels, sources
+from ask.sections import BOOK, labels, sources
 from ask.works import cited, works
+from values import business_words, lab_numbers, owner_tables, part_list
 
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 PICTURED = {"fig": "the figure", "tab": "the table"}
 BEGINS = re.compile(r"((?:\A|[.?!]\s+|\n\n)\[?)the (?=(?:figure|table|listing)\b)")  # a sentence, with one of these
+
+
+def named() -> dict:
+    """What the book's pages name: measured numbers and the parts, from the places that know how they are written."""
+    values = {**lab_numbers.load(), "case": business_words.load(), "series": part_list.listed(BOOK)}
+    owners = owner_tables.FOLDER.is_dir()  # not every book has an owner's page
+    return values | ({"sheet": owner_tables.sizes()} if owners else {})
 
 
 def titles() -> dict[str, str]:
@@ -47,7 +55,7 @@ class Wording:
     """site: the address of the book, or nothing; numbered: the equations shown in this notebook so far."""
 
     site: str = ""
-    values: dict = field(default_factory=book_values)
+    values: dict = field(default_factory=named)
     titles: dict[str, str] = field(default_factory=titles)
     places: dict[str, str] = field(default_factory=places)
     equations: dict[str, str] = field(default_factory=equations)
