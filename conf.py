@@ -110,7 +110,6 @@ numfig = True
 numfig_secnum_depth = 1
 math_numfig = True
 math_eqref_format = "({number})"
-equation_letters = {"series/thinking": "T", "series/acting": "A", "series/policy-gradients": "PG", "series/bench": "B"}
 
 # -- Markdown: https://myst-parser.readthedocs.io/en/latest/configuration.html ---------------------------------------
 

@@ -19,7 +19,7 @@ from values.front_matter import IN_PREPARATION as STATUS
 logger = logging.getLogger(__name__)
 
 DATES = ("date", "updated", "tested")
-OURS = ("part", *DATES, "categories", "status", "author")
+OURS = ("part", "letter", *DATES, "categories", "status", "author")
 KNOWN = (*OURS, "myst", "orphan", "nosearch", "nocomments", "tocdepth")  # MyST's and Sphinx's own
 PAGE_OF_A_PART = re.compile(r"part-(\d+)")
 

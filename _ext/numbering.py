@@ -4,8 +4,9 @@ At each build Sphinx loads all pages again to number what stands in them, walks 
 page once more for each reference to a number in it: together more than a page costs that is edited. So Sphinx's
 environment keeps an outline of each page, the nodes that the numbers come from and no others, and Sphinx is given that.
 
-The equations of a page beside the parts, which has no number, begin with letters for it: (PG.1). Sphinx counts through
-all such pages, so that the first on policy gradients would be (9). The PDF numbers its chapters itself.
+The equations of a page beside the parts, which has no number, begin with the `letter` of its front matter: (PG.1).
+Sphinx counts through all such pages, so that the first on policy gradients would be (9). The PDF numbers its chapters
+itself.
 """
 
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.domains.std import StandardDomain
 from sphinx.environment.collectors.toctree import TocTreeCollector
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
 
 number_as_sphinx = TocTreeCollector.assign_figure_numbers
 NUMBERLESS = nodes.Element()  # stands for every target that can have no number
@@ -89,9 +93,12 @@ def number(collector, env):
     before = env.toc_fignumbers
     with outlines(env):
         number_as_sphinx(collector, env)
-    for docname, letters in env.config.equation_letters.items():
-        numbers = env.toc_fignumbers.get(docname, {}).get("displaymath", {})
-        numbers.update({name: (letters, place) for place, name in enumerate(numbers, start=1)})
+    for docname, found in env.toc_fignumbers.items():
+        numbers, letter = found.get("displaymath", {}), env.metadata[docname].get("letter")
+        if letter:
+            numbers.update({name: (letter, place) for place, name in enumerate(numbers, start=1)})
+        elif any(len(place) == 1 for place in numbers.values()):
+            logger.warning("front matter: no letter for the numbers of its equations, such as PG", location=docname)
     return [docname for docname, numbers in env.toc_fignumbers.items() if numbers != before.get(docname)]
 
 
@@ -103,7 +110,6 @@ class NumberedDomain(StandardDomain):
 
 def setup(app):
     TocTreeCollector.assign_figure_numbers = number
-    app.add_config_value("equation_letters", {}, "env")
     app.add_domain(NumberedDomain, override=True)
     app.connect("builder-inited", begin)
     app.connect("doctree-read", keep, priority=900)  # after what else changes a page
