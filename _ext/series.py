@@ -18,6 +18,7 @@ from sphinx.directives.other import TocTree
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from values.contents import KINDS, no_kind
 from values.front_matter import IN_PREPARATION
 from values.part_list import author, counted, listed, pages
 
@@ -32,13 +33,17 @@ def add_substitutions(app, config):
 
 
 class CountingTocTree(TocTree):
-    """Contents whose glob goes by numbers: Sphinx sorts as text, and part 10 would follow part 1."""
+    """Contents whose glob goes by numbers: Sphinx sorts as text, and part 10 would follow part 1. On the first page
+    they are named after a kind of pages."""
 
     def parse_content(self, toctree):
         super().parse_content(toctree)
         if toctree["glob"]:
             toctree["entries"].sort(key=lambda entry: counted(entry[1]))
             toctree["includefiles"].sort(key=counted)
+        name = self.options.get("name", KINDS[0])
+        if self.env.docname == self.config.root_doc and name not in KINDS:
+            logger.warning(no_kind(name), location=toctree)
 
 
 def day(meta, key):

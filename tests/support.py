@@ -9,20 +9,29 @@ from pathlib import Path
 
 import pytest
 
-from values import front_matter
+from values import contents, front_matter
 from values.part_list import pages
 from values.settings import settings
 
+
+def titled(path):
+    """The title of a page."""
+    return re.search("^# (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)[1]
+
+
+def is_written(path):
+    """Whether a page is no plan alone."""
+    return front_matter.read(path.read_text(encoding="utf-8")).get("status") is None
+
+
 ROOT = Path(__file__).parents[1]
 PARTS = list(pages(ROOT).values())
-TEXTS = [path.read_text(encoding="utf-8") for path in PARTS]
-TITLES = [re.search("^# (.*)$", text, re.MULTILINE)[1] for text in TEXTS]
+TITLES = [titled(path) for path in PARTS]
 FIRST_PART = f"series/{PARTS[0].stem}.html"
 AUTHOR = settings(ROOT, "author")["author"]
-PUBLISHED = [path for path, text in zip(PARTS, TEXTS, strict=True) if front_matter.read(text).get("status") is None]
-# Beside the parts, in the same frame; and those that are written.
-BESIDE = [path for stem in ("thinking", "acting") if (path := ROOT / f"series/{stem}.md").exists()]
-CHAPTERS = [path for path in BESIDE if "chapter is in preparation" not in path.read_text(encoding="utf-8")]
+PUBLISHED = [path for path in PARTS if is_written(path)]
+# Beside the parts, in the same frame; those that are written.
+CHAPTERS = [page.path for page in contents.pages(ROOT) if page.kind == "chapters" and is_written(page.path)]
 EPOCH = "1796083200"  # any moment, the same for all builds
 SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools"]
 SOURCES += ["ask", "bridge", "lab", "posts", "trials", "witness"]

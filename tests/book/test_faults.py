@@ -64,8 +64,16 @@ IN_A_FILE = {
     "a state that is none": (SEVENTH, rb"(?m)^tested:.*$", b"status: draft", b"\nstatus: ", "'draft'"),
     "a number that only YAML reads": (SECOND, rb"(?m)^part: (.*)$", rb"part: >-\n  \1", b"\npart: ", "without YAML"),
     "a page without description": ("series/errata.md", rb"(?s)\A---\n.*?\n---\n", b"", None, "html_meta.description"),
+    "contents of a kind that is none": (
+        "index.md", rb"(?m)^:name: chapters$", b":name: some", b"{Chapter}\n```\n\n```{toctree}", "'some', is none of"
+    ),
+    "an entry without a page": (
+        "index.md", rb"(?m)^series/owner$", b"series/gone", b"\\appendix\n```\n\n```{toctree}", "'series/gone'"
+    ),
+    "a page without an entry": ("series/owner.md", rb"\A", b"", None, "isn't included in any toctree"),
+    "equations without a letter": ("series/bench.md", rb"(?m)^letter: .*\n", b"", None, "no letter for the numbers"),
     "a description with a slip": (SECOND, rb"(?m)^    description:", b"    describton:", None, "html_meta.describton"),
-}
+}  # fmt: skip
 QUESTIONS = "series/questions/part{}.toml"
 IN_A_FILE |= {
     "a section of a question that is none": (

@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 from node_side import drive
-from support import CHAPTERS, PUBLISHED, ROOT, need_package
+from support import ROOT, need_package
 
-from values import lab_numbers, questions
+from values import contents, lab_numbers, questions
 
 FILES = sorted(ROOT.glob("series/questions/*.toml"))
 PAPERS = {path.stem: questions.read(path) for path in FILES}
@@ -19,16 +19,15 @@ each_part = pytest.mark.parametrize("stem", PAPERS)
 
 def page_of(stem, pages):
     """The page of a part or a chapter, by the stem of its file."""
-    start = re.sub(r"^part(\d+)$", r"series/part-\1-", stem)
-    return next(page for address, page in pages.items() if address.startswith((start, f"series/{stem}.html")))
+    name = re.sub(r"^part(\d+)$", r"part-\1", stem)
+    return pages[next(f"series/{page.path.stem}.html" for page in contents.pages(ROOT) if page.name == name)]
 
 
 # --- The files -------------------------------------------------------------------------------------------------------
 
 
-def test_each_part_and_chapter_asks():
-    numbers = [path.name.split("-")[1] for path in PUBLISHED]
-    assert {*PAPERS} == {*(f"part{number}" for number in numbers), *(path.stem for path in CHAPTERS)}
+def test_a_file_of_questions_is_named_after_a_page():
+    assert {*PAPERS} <= {re.sub("^part-", "part", page.name) for page in contents.pages(ROOT)}
 
 
 @each_part

@@ -7,14 +7,12 @@ from pathlib import Path
 import nbformat
 
 from ask.sections import BOOK
-from values.part_list import pages, short
+from values.contents import pages
 from values.settings import settings
 
 from . import exercises
 from .cells import notebook
 from .wording import Wording
-
-CHAPTERS = ("thinking", "acting", "policy-gradients")
 
 
 def write(folder: Path) -> list[Path]:
@@ -22,13 +20,13 @@ def write(folder: Path) -> list[Path]:
     site = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or ""
     repository = settings(BOOK, "repository")["repository"]
     wording, written = Wording(site), []
-    for page in [*pages(BOOK).values(), *(BOOK / f"series/{chapter}.md" for chapter in CHAPTERS)]:
-        if not exercises.BEGIN.search(page.read_text(encoding="utf-8")):
-            continue  # a part in preparation
+    for page in pages(BOOK):
+        if not exercises.BEGIN.search(page.path.read_text(encoding="utf-8")):
+            continue  # one in preparation
         wording.numbered.clear()
-        made = notebook(page, wording, repository)
+        made = notebook(page.path, wording, repository)
         nbformat.validate(made)
-        written.append(folder / f"{short(page.stem)}.ipynb")
+        written.append(folder / f"{page.name}.ipynb")
         nbformat.write(made, written[-1])
     return written
 

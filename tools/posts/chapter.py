@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-from .source import BOOK, CHAPTERS, DRAWING, FIGURE, Reader, stems
+from values.contents import pages
+
+from .source import BOOK, DRAWING, FIGURE, Reader, stems
 
 CONTENTS = "```{{toctree}}\n:numbered: 1\n:maxdepth: 1\n\n{}\n```"
 BETWEEN = "```{raw} latex\n\\renewcommand\\chaptername{Chapter}\n```"
@@ -29,9 +31,10 @@ class Evening:
         return f"# {post.heading}\n\n{body}\n"
 
     def first(self, text: str) -> str:
-        """Chapters follow the parts and count on, as in the book."""
+        """All others follow the parts and count on, as chapters do in the book."""
         there = [post.stem for post in self.reader.posts()]
-        parts = CONTENTS.format("\n".join(stem for stem in there if stem not in CHAPTERS))
-        chapters = CONTENTS.format("\n".join(stem for stem in there if stem in CHAPTERS))
+        parts = {page.path.stem for page in pages(BOOK) if page.kind == "parts"}
+        first = CONTENTS.format("\n".join(stem for stem in there if stem in parts))
+        others = CONTENTS.format("\n".join(stem for stem in there if stem not in parts))
         text = self.reader.wording(text)
-        return re.sub(r"^\[posts\]$", lambda _: f"{parts}\n\n{BETWEEN}\n\n{chapters}", text, flags=re.MULTILINE)
+        return re.sub(r"^\[posts\]$", lambda _: f"{first}\n\n{BETWEEN}\n\n{others}", text, flags=re.MULTILINE)

@@ -13,13 +13,12 @@ from tools.notebooks.blocks import Block, read
 from tools.notebooks.wording import ROLE, Wording
 from tools.post import PostError
 from tools.post.front import as_date, bare, front_matter
-from values.part_list import pages
+from values.contents import pages
 from values.settings import settings
 
 from . import UnfitPost
 
 POSTS = BOOK / "posts"
-CHAPTERS = ("thinking", "acting")
 KEYS = {"title", "date", "figure", "caption"}
 FIGURE = re.compile(r"^\[figure\]$", re.MULTILINE)
 DRAWING = re.compile(r"^\[drawing ([\w-]+)\]$", re.MULTILINE)
@@ -91,7 +90,7 @@ class Reader:
         paths = {path.stem: path for path in self.folder.glob("*.md") if path.stem not in ("index", "README")}
         known = stems()
         if unknown := sorted(paths.keys() - set(known)):
-            raise UnfitPost(f"posts/{unknown[0]}.md is named after no part and no chapter: {', '.join(known)}")
+            raise UnfitPost(f"posts/{unknown[0]}.md is named after no page of the book: {', '.join(known)}")
         return [self.post(paths[stem]) for stem in known if stem in paths]
 
     def post(self, path: Path) -> Post:
@@ -154,5 +153,5 @@ def unwrapped(text: str) -> str:
 
 
 def stems() -> list[str]:
-    """What a post may be named after: the page of a part, or one of the chapters beside the parts."""
-    return [*(path.stem for path in pages(BOOK).values()), *CHAPTERS]
+    """What a post may be named after, in the order of the book."""
+    return [page.path.stem for page in pages(BOOK)]
