@@ -14,17 +14,10 @@ from .world.settings import Settings
 from .world.state import State, draw_state
 from .world.voices import CHARACTERS
 
-PAGES = {
-    **{number: f"Part {number}" for number in "1234567"},
-    "policy-gradients": "Policy gradients",
-    "thinking": "A model that thinks",
-    "acting": "A model that acts",
-}
-
 
 @dataclass(frozen=True)
 class Exercise:
-    """page: whose kind it is, a key of `PAGES`; answer: a text with a pair of braces for each number of `numbers`."""
+    """page: whose kind it is, such as part-3; answer: a text with a pair of braces for each number of `numbers`."""
 
     page: str
     title: str
@@ -49,7 +42,7 @@ def who_speaks(random: Random, state: State) -> Exercise:
     told, else_told = random.randint(30, 60) / 100, random.randint(2, 25) / 100
     posterior = share * said / (share * said + (1 - share) * else_said)
     return Exercise(
-        "1",
+        "part-1",
         "Who is speaking?",
         f"The {one} writes {share:.0%} of all texts, the {other} the others. The {one} begins with *well* in "
         f"{said:.0%} of texts, the {other} in {else_said:.0%}. A text begins with *well*. How likely is it the "
@@ -68,7 +61,7 @@ def leash(random: Random, state: State) -> Exercise:
     after = [weight / sum(weights) for weight in weights]
     drift = sum(new * math.log(new / old) for new, old in zip(after, before, strict=True))
     return Exercise(
-        "1",
+        "part-1",
         "Nudge or tame?",
         f"A tuned model gives three answers with probabilities {before[0]}, {before[1]} and {before[2]}. Their rewards "
         f"are 0, 1 and 2, and the leash has a price of {beta}. What are the three probabilities in the best policy, "
@@ -84,7 +77,7 @@ def floor(random: Random, state: State) -> Exercise:
     entropy = -(rain * math.log(rain) + (1 - rain) * math.log(1 - rain))
     price = -(rain * math.log(guess) + (1 - rain) * math.log(1 - guess))
     return Exercise(
-        "2",
+        "part-2",
         "The floor of a choice",
         f"In {city.title()} it rains with a chance of {rain}, and texts say *wet* or *dry* accordingly. What is the "
         f"lowest loss, in nats, that any model can have on this word? What does one pay that gives *wet* a chance of "
@@ -170,7 +163,7 @@ def fine(random: Random, state: State) -> Exercise:
 def none_found(random: Random, state: State) -> Exercise:
     tries, rate = random.choice((20, 50, 80, 120, 250)), random.choice((0.5, 1.0, 2.0, 5.0))
     return Exercise(
-        "4",
+        "part-4",
         "How low is zero?",
         f"None of {tries} attempts succeeded. Which is the largest true rate that gives such a result in at least one "
         f"case of twenty? How many attempts show a rate of {rate}% at least once, in 95 of 100 cases?",
@@ -185,7 +178,7 @@ def lenient_judge(random: Random, state: State) -> Exercise:
     passed = round(truth / 100 * right + (1 - truth / 100) * wrong) / 100
     slope = (right - wrong) / 100
     return Exercise(
-        "5",
+        "part-5",
         "The lenient judge",
         f"A judge passes {right} of 100 right answers and {wrong} of 100 wrong ones. It passes {passed:.0%} of "
         f"{answers} answers of a product. How many are right? What is the standard error of that, if both rates are "
@@ -200,7 +193,7 @@ def rare_crime(random: Random, state: State) -> Exercise:
     refused = random.choice((0.5, 1.0, 2.0, 3.0))
     caught = found / 100 / bad
     return Exercise(
-        "6",
+        "part-6",
         "A good filter, few criminals",
         f"One request in {bad:,} is bad. A filter finds {found}% of these and refuses {refused}% of the others. What "
         "share of the refused is honest? Of how many honest requests could it refuse one, for half of the refused to "
@@ -217,7 +210,7 @@ def does_it_pay(random: Random, state: State) -> Exercise:
     out = wrong * (missed + (1 - missed) * own)
     case = check + wrong * (1 - missed) * again + out * error
     return Exercise(
-        "7",
+        "part-7",
         "Does it pay?",
         f"A model gets {right}% of cases right. Of its wrong ones {slips}% slip through the check; the others are done "
         f"again by people, who get {people}% wrong, and these errors get out too. A check costs {check} cents, "
@@ -234,7 +227,7 @@ def small_bias(random: Random, state: State) -> Exercise:
     beta = random.choice((0.05, 0.1, 0.2))
     likelier = math.exp(bias / noise / beta)
     return Exercise(
-        "3",
+        "part-3",
         "A small bias becomes a large one",
         f"Two answers are equally good and equally likely; one has a polite phrase more, which adds {bias} to what a "
         f"labeler sees. He prefers it with chance σ(z / {noise}), where z is the difference that he sees. How often is "
@@ -262,8 +255,7 @@ KINDS: tuple[Callable[[Random, State], Exercise], ...] = (
 )
 
 
-def exercises(seed: int, page: str = "") -> list[Exercise]:
-    """One of each kind, of the world of a seed. page: a key of `PAGES`, where only its kinds are wanted."""
+def exercises(seed: int) -> list[Exercise]:
+    """One of each kind, of the world of a seed."""
     state = draw_state(Settings(seed=seed))
-    found = [kind(Random(f"{kind.__name__} {seed}"), state) for kind in KINDS]
-    return [each for each in found if page in ("", each.page)]
+    return [kind(Random(f"{kind.__name__} {seed}"), state) for kind in KINDS]
