@@ -41,6 +41,7 @@ revealjs_script_conf = {
 
 def cut(app, docname, source):
     """Put in what a deck takes from the pages, and the pictures beside the slides."""
+    app.env.note_reread()  # which decks there are, and what a page says: all is read
     deck = Deck(docname, source[0])
     source[0] = deck.cut()
     for picture, svg in deck.pictures.items():

@@ -13,6 +13,7 @@
     [table tab-seven]            a table of the page, without its caption
     [equation eq-leave-one-out]  a formula of the book
     [demo workshop-bench]        the page with that label in the slide, to work with; or a page by its file
+    [decks]                      on the first page: all decks, in the order of the book
 
 A quotation (`> …`) is a note for the speaker's view, which each slide has: its minutes, and what to say. A deck has at
 most fifteen slides, forty minutes of argument and twenty of demonstration, and no letter below 24 points, in pictures
@@ -29,14 +30,17 @@ from pathlib import Path
 from tools.notebooks.blocks import Block, read
 from tools.notebooks.wording import Wording
 from values import bets
+from values.contents import pages
 from values.number_names import in_words
 from values.shown import shown
 
 MODELS = {"base": "base", "sft": "tuned", "rlhf": "aligned"}  # by the lab's names
 BOOK_AT = "../html/"  # seen from a deck: `make slides` and `make html` put them side by side
 SITE = os.environ.get("SITE_URL", "")  # whoever has no address for the book has it as a folder
-SERIES = Path(__file__).parents[1] / "series"
-ANSWERS = Path(__file__).parents[1] / "trials/part1/results/part1-side-by-side.txt"
+DECKS = Path(__file__).parent
+BOOK = DECKS.parent
+SERIES = BOOK / "series"
+ANSWERS = BOOK / "trials/part1/results/part1-side-by-side.txt"
 LINE = re.compile(r"^\[(\w+) ?([^\]]*)\]$", re.MULTILINE)
 NOTE = re.compile(r"((?:^> .*\n?)+)", re.MULTILINE)
 MOST_NUMBERS = 3  # of what was measured, on a slide; of more than these the first two, which belong together
@@ -72,6 +76,9 @@ class Deck:
     def credit(self) -> str:
         series = self.wording.values["series"]
         return f"{series['by']}*{series['book']}*. Text and figures CC BY 4.0."
+
+    def decks(self) -> str:
+        return "\n".join(f"- [{titled(path)}]({path.name})" for path in decks())
 
     def page(self, stem: str) -> str:
         self.blocks = read(SERIES / f"{stem}.md")
@@ -178,6 +185,17 @@ class Deck:
             f'```{{raw}} html\n<div class="demo"><iframe data-src="{BOOK_AT}{page}" title="{title}"></iframe></div>\n'
             f'<p class="printed">Live: {title}, {place}</p>\n```'
         )
+
+
+def decks() -> list[Path]:
+    """Those of pages in the order of the book, then those of none."""
+    known = [page.name for page in pages(BOOK)]
+    found = sorted(path for path in DECKS.glob("*.md") if path.stem != "index")
+    return sorted(found, key=lambda path: known.index(path.stem) if path.stem in known else len(known))
+
+
+def titled(deck: Path) -> str:
+    return re.search("^# (.+)$", deck.read_text(encoding="utf-8"), re.MULTILINE)[1]
 
 
 def ratios(condition: str, seen: dict[str, float]) -> list[str]:

@@ -4,6 +4,7 @@ Drawn again from the same results they are the same, byte by byte.
 """
 
 import importlib
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -22,15 +23,7 @@ SHEETS = {PAGE: FOLDER, PHONE: FOLDER / "narrow", ROOM: FOLDER / "room"}
 # Of those who stand beside the trials: by what the names of their figures begin with.
 OTHERS = {"witness": "witness.figures", "bridge": "bridge.figures", "alignment": "bridge.bench.figures"}
 
-# Drawn for a room are those of which a slide shows a panel.
-SHOWN = frozenset(
-    f"{name}.svg"
-    for name in (
-        "acting-doses acting-orders acting-steps acting-tools cherry-judges part1-voices part2-learning part2-mentions"
-        " part3-frontier part4-induction part4-sums part5-book part5-evals part6-bias part6-filters part6-relapse"
-        " part7-cascade part7-right part7-swaps thinking-chosen thinking-cheats thinking-pays"
-    ).split()
-)
+SLIDES = Path(__file__).parents[1] / "slides"
 
 
 def figures(source: Path | None = None) -> dict[str, Callable[[Path | None], Figure]]:
@@ -49,14 +42,21 @@ def listed(name: str) -> tuple[Callable, ...]:
     return importlib.import_module(f"trials.{name}.figures").FIGURES if (HERE / name / "figures.py").exists() else ()
 
 
+def on_slides() -> set[str]:
+    """The files of those of which a slide shows a panel: they are drawn for a room too."""
+    decks = "\n".join(path.read_text(encoding="utf-8") for path in SLIDES.glob("*.md"))
+    return {f"{name}.svg" for name in re.findall(r"^\[panel (\S+)", decks, re.MULTILINE)}
+
+
 def draw(source: Path | None = None, target: Path = FOLDER, width: float = PAGE) -> list[Path]:
     """Draw all figures from a folder of results into another; those of the witness, of other people's code
     and of the bench beside the committed results."""
     target.mkdir(parents=True, exist_ok=True)
     drawn = []
     beside = of(*OTHERS) if source is None else {}
+    shown = on_slides()
     for name, function in (figures(source) | beside).items():
-        if width == ROOM and name not in SHOWN:
+        if width == ROOM and name not in shown:
             continue
         drawn.append(target / name)
         write_whole(drawn[-1], svg(partial(function, source), width))
