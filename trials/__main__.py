@@ -33,7 +33,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--out", type=Path, required=True, help="the file to write")
 
     command("smoke", "smoke", "run every stage at toy size; shows that it works, and nothing else")
-    command("claims", "book", "show what was predicted, what was measured, and the verdicts")
+    one = command("claims", "book", "show what was predicted, what was measured, and the verdicts")
+    one.add_argument("--write", action="store_true", help="write them to claims.json instead, as a run does")
     command("figures", "book", "draw the figures of the book from the results")
     return commands.parser
 

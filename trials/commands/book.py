@@ -14,6 +14,9 @@ def figures(options):
 
 
 def claims(options):
+    if options.write:
+        trial.write()
+        return
     table = Table(show_lines=True)
     for column in (
         "",
