@@ -6,7 +6,6 @@ import pytest
 from bs4 import BeautifulSoup
 from support import CHAPTERS, PARTS
 
-from trials import results
 from values import bets, lab_numbers
 
 CLAIMS = lab_numbers.load()["claims"]
@@ -79,32 +78,6 @@ def test_of_an_older_row_the_words_say_what_was_expected():
     assert bets.to_fall(row) and not bets.to_fall(row | {"prediction": "Nearly always."})
     assert bets.expected(CLAIMS["C7h"]) == "refuted", "it says *only until*, not *no*"
     assert {*bets.TO_FALL, *bets.NO_VERDICT} <= set(CLAIMS), "a row that isn't there"
-
-
-def test_a_bet_on_most_worlds_is_told_by_the_worlds_for_it():
-    """A31 said "in most worlds" and was to be confirmed in all with a chance of 0.3. Five worlds of six were for it."""
-    row = CLAIMS["A31"]
-    assert row["prediction"].startswith("In most worlds") and row["chance"] < 0.5 and not row["naive"]
-    assert (bets.outcome(row), bets.sign(row)) == ("as expected in 5 of 6 worlds", "≈")
-    assert bets.expected(row | {"naive": True}) == bets.REFUTED
-
-
-def test_a_world_without_what_the_words_suppose_does_not_count():
-    """A lock "when cheating has begun to pay" came early in six worlds, and cheating had begun in one; where no agent
-    had come to cheat a late lock and a cure had nothing to end."""
-    found = {name: row["seeds"] for name, row in results.read("acting")["numbers"].items()}
-    begun = [share > 0.5 for share in found["visible_short_cheats"]]
-    came = [share > 0.5 for share in found["dose_10_cheats"]]
-    held = {
-        "A16": [there and right > 0.5 for there, right in zip(begun, found["locked_early_right"], strict=True)],
-        "A17": [there and right > 0.5 for there, right in zip(came, found["locked_late_right"], strict=True)],
-        "A24": [there and cheats < 0.2 for there, cheats in zip(came, found["mended_20_cheats"], strict=True)],
-    }
-    assert {name: sum(worlds) for name, worlds in held.items()} == {k: so for k, (so, _) in bets.SUPPOSED.items()}
-    row = CLAIMS["A16"]
-    assert (row["verdict"], bets.outcome(row), bets.sign(row)) == ("confirmed", "as expected in 1 of 6 worlds", "≈")
-    for shown in (bets.in_words(row), bets.verdict(row), lab_numbers.verdicts(CLAIMS, "A16")[0][-1]):
-        assert "cheating had begun by then in one world of six" in shown
 
 
 def test_the_score_of_chances():

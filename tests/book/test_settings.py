@@ -149,6 +149,6 @@ def test_the_evening_is_offered_where_it_was_made(owned, html):
 
 @pytest.mark.own
 def test_notebooks_open_where_the_code_is(owned):
-    for name, page in {"part-1": PARTS[0].stem, "acting": "acting"}.items():
+    for name, page in {"part-1": PARTS[0].stem, "policy-gradients": "policy-gradients"}.items():
         link = parsed(owned / f"html/series/{page}.html").select_one("section[id^=exercises] > p > a.external")
         assert link["href"] == f"https://colab.research.google.com/github/o/book/blob/notebooks/{name}.ipynb"
