@@ -33,6 +33,7 @@ ON_A_PAGE = {
     "an unknown number of a part": ("{{ part3.no_such_number }}", "no_such_number"),
     "an unknown claim": ("{{ claims.C99.verdict }}", "C99"),
     "a mark of no claim": ("So it was.{bet}`C98`", "C98"),
+    "a row that came of no claim": ("It came {came}`C97`.", "C97"),
     "an unknown experiment": ("```{worlds} part4 no_such_experiment\n```", "no_such_experiment"),
     "an experiment of no part": ("```{worlds} part9 sums\n```", "part9"),
     "an experiment without a name": ("```{worlds} part4\n```", "worlds"),
