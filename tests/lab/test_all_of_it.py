@@ -1,6 +1,6 @@
 """All experiments at toy size, run once and drawn: what must hold of any numbers that they may give."""
 
-from math import exp, isnan, log
+from math import exp, isnan
 
 import pytest
 
@@ -10,7 +10,6 @@ from lab.run import store
 from lab.run.scale import TOY
 from trials import drawings as figures
 from trials import verdicts as claims
-from trials.clicks import experiments as clicks
 from trials.commands import reproduce
 
 pytestmark = pytest.mark.slow
@@ -89,11 +88,3 @@ def test_numbers_that_follow_from_others(numbers):
     assert {f"secret_base_extracted_{copies}" for copies in plants.COPIES} <= numbers(6).keys()
     found = numbers(7)  # a model beside itself
     assert found["itself_away"] == found["itself_words"] == numbers("controls")["t_0_differ"] == 0
-    found = numbers("clicks")
-    for leash in clicks.LEASHES:
-        gains = [found[f"{reader}_{leash}_gain"] for reader in clicks.TASTES]
-        assert found[f"{leash}_worst"] == min(gains)
-        assert found[f"{leash}_fell"] == sum(gain < 0 for gain in gains) / 5
-    found = numbers("thinking")
-    assert found["guess_answers_6_16"] == pytest.approx(1 - (11 / 12) ** 16)
-    assert log(1 - found["guess_chains_2_16"]) == pytest.approx(16 * log(1 - 1 / 144))

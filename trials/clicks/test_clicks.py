@@ -14,6 +14,7 @@ from lab.rlhf import RLConfig
 from lab.world.answers import RUDE
 from lab.world.words import PHRASES
 from tests.lab.the_book import model, world
+from trials import results
 from trials.clicks import clicked, experiments, tastes
 
 pytestmark = pytest.mark.slow  # climbs that are trained
@@ -133,3 +134,11 @@ def test_readers_share_no_draws():
     drawn = [clicked.number(name, which) for name in names for which in (0, 1, *range(10, 60))]
     assert len(set(drawn)) == len(drawn) and max(drawn) < clicked.SEEDS.each
     assert clicked.MEASURE not in drawn and clicked.ORDINARY not in drawn
+
+
+def test_the_worst_of_the_readers_and_how_many_fell_follow_from_each():
+    found = {name: row["seeds"] for name, row in results.read("clicks")["numbers"].items()}
+    for leash in experiments.LEASHES:
+        worlds = [*zip(*(found[f"{reader}_{leash}_gain"] for reader in experiments.TASTES), strict=True)]
+        assert found[f"{leash}_worst"] == [min(gains) for gains in worlds]
+        assert found[f"{leash}_fell"] == [sum(gain < 0 for gain in gains) / len(gains) for gains in worlds]

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import count
 from statistics import fmean
 
+import pytest
 import support
 
 from lab.reasoning import DIRECT, OPEN, SILENT
@@ -213,3 +214,9 @@ def test_how_often_a_good_product_leaves_a_case_behind():
     assert round(1 - follows**10, 2) == 0.25
     assert "errs in one answer of ten leaves at least one of ten cases behind one time in four" in PAGE
     assert round(14 * 0.9**3) == 10 and "Take fourteen of the cases" in PAGE and "some ten" in PAGE
+
+
+def test_what_a_guesser_finds_is_known():
+    for answers, chains in zip(NUMBERS["guess_answers_6_16"], NUMBERS["guess_chains_2_16"], strict=True):
+        assert answers == pytest.approx(1 - (11 / 12) ** 16, abs=5e-4)
+        assert chains == pytest.approx(1 - (1 - 1 / 144) ** 16, abs=5e-4)
