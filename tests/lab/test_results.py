@@ -21,6 +21,7 @@ from trials.style import HATCHES, INK, PAPER, STYLES
 from trials.verdicts import Claim
 
 PARTS = results.tried()
+SOME = trials.BESIDE[0]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -59,7 +60,7 @@ def test_a_number_that_could_not_be_measured_for_a_seed_is_left_out_of_the_mean(
 def write(folder, **experiments):
     """Results of worlds 1 and 2 as a part's, from what each experiment measured in the one and in the other."""
     measured = {1 + place: {name: both[place] for name, both in experiments.items()} for place in range(2)}
-    results.write("clicks", measured, {}, TOY, folder)
+    results.write(SOME, measured, {}, TOY, folder)
     return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
 
 
@@ -75,15 +76,15 @@ def test_a_number_that_a_world_lacks_is_refused_with_both(tmp_path, having, lack
 
 def test_a_number_that_could_not_be_measured_in_a_world_is_none_there(tmp_path):
     found = write(tmp_path, one=[Measured({"odd": math.nan}), Measured({"odd": 2.0})])
-    assert json.loads(found["clicks.json"])["numbers"]["odd"]["seeds"] == [None, 2]
+    assert json.loads(found[f"{SOME}.json"])["numbers"]["odd"]["seeds"] == [None, 2]
 
 
 @pytest.mark.parametrize("having", [1, 2])
 def test_a_table_and_a_sample_are_of_the_worlds_that_have_them(tmp_path, having):
     full = Measured({}, {"way": [{"x": 3}, {"x": 4}]}, {"said": "Yes."})
     found = write(tmp_path, one=[full if seed == having else Measured() for seed in (1, 2)])
-    assert found["clicks-way.csv"] == f"seed,x\n{having},3\n{having},4\n"
-    assert found["clicks-said.txt"].splitlines()[1:] == [f"# seed {having}", "Yes."]
+    assert found[f"{SOME}-way.csv"] == f"seed,x\n{having},3\n{having},4\n"
+    assert found[f"{SOME}-said.txt"].splitlines()[1:] == [f"# seed {having}", "Yes."]
 
 
 @pytest.mark.parametrize("what", [Measured({"one": 1.0}), Measured(curves={"one": []}), Measured(samples={"one": ""})])
