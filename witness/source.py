@@ -10,54 +10,42 @@ import ast
 import hashlib
 import json
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 
 from lab.run import source as lab_source
-from lab.run.source import needed, path_of
+from lab.run.source import Import, code, needed, path_of
 
 from .rounds import HERE, Round, of
 
-code = cache(lab_source.code)
 LINKS = HERE / "same.jsonl"  # from the code of the results to today's; see `trials/same.py`
 
 
 def source(name: str) -> str:
-    texts = [said(module) for module in modules(name)]
+    texts = [lab_source.said(module, by_code) for module in modules(name)]
     texts += [definition(module, what) for module, what in borrowed(name)]
     return lab_source.hash_of([*texts, data(of(name))])
 
 
-def said(module: str) -> str:
-    """The code of a module, and what it imports: of the witness by that module's code, of others by the definition."""
-    taken = {
-        f"{by_code(each.module, each.name)}.{each.name} as {each.known_as}" for each in lab_source.imported(module)
-    }
-    return "\n".join([lab_source.own_code(module), *sorted(taken)])
+def by_code(taken: Import) -> str:
+    """What stands for an import: of the witness the code of the module, of others that of the definition."""
+    if own(taken.module):
+        return lab_source.coded(taken.module)
+    return hashlib.sha256(definition(taken.module, taken.name).encode()).hexdigest()[:16]
 
 
-def by_code(module: str, name: str) -> str:
-    if module.startswith("witness"):
-        return lab_source.coded(module)
-    return hashlib.sha256(definition(module, name).encode()).hexdigest()[:16]
+def own(module: str) -> bool:
+    return module.partition(".")[0] == __package__
 
 
 def modules(name: str) -> list[str]:
     """Of the witness, in order."""
-    return sorted(module for module in needed(f"witness.experiments.{name}") if module.startswith("witness."))
+    return sorted(module for module in needed(f"{__package__}.experiments.{name}") if "." in module and own(module))
 
 
 def borrowed(name: str) -> list[tuple[str, str]]:
-    """Modules of the lab, and what is taken from each."""
-    return sorted(pair for module in modules(name) for pair in taken(lab_source.text_of(module)))
-
-
-@cache
-def taken(text: str) -> list[tuple[str, str]]:
-    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom) and not node.level]
-    return [
-        (str(n.module), alias.name) for n in nodes if str(n.module).startswith(("lab.", "trials.")) for alias in n.names
-    ]
+    """Modules of the lab and the trials, and what is taken from each."""
+    found = {each[:2] for module in modules(name) for each in lab_source.imported(module)}
+    return sorted(pair for pair in found if not own(pair[0]))
 
 
 def definition(module: str, name: str) -> str:

@@ -10,7 +10,7 @@ import ast
 import hashlib
 import io
 import tokenize
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -43,10 +43,15 @@ def hash_of(texts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(set(texts) - {""})).encode()).hexdigest()[:16]
 
 
+def by_module(taken: Import) -> str:
+    """What stands for the name of what is imported: the code of its module."""
+    return coded(taken.module)
+
+
 @cache
-def said(module: str) -> str:
+def said(module: str, stand_in: Callable[[Import], str] = by_module) -> str:
     """The code of a module, and what it imports of ours: by the code of what is imported, and not by its name."""
-    taken = {f"{coded(each.module)}.{each.name} as {each.known_as}" for each in imported(module)}
+    taken = {f"{stand_in(each)}.{each.name} as {each.known_as}" for each in imported(module)}
     return "\n".join(filter(None, [own_code(module), *sorted(taken)]))
 
 
