@@ -9,8 +9,7 @@ from pathlib import Path
 
 from lab.run.files import write_whole
 from lab.run.scale import FULL, Scale
-from trials.results import environment, of_every_world
-from trials.rounding import number
+from trials.results import environment, numbers_of, write_json
 
 from . import verdicts
 from .source import source
@@ -31,9 +30,9 @@ def tell(out: Path = verdicts.RESULTS, seeds=SEEDS, scale: Scale = FULL, cache: 
             write_whole(kept, json.dumps(world_numbers(seed, cache / str(seed), scale)).encode())
         found[seed] = json.loads(kept.read_text(encoding="utf-8"))
         print(f"bridge: world {seed}", flush=True)
-    names = sorted(of_every_world(found), key=lambda name: (name.rpartition("_")[2], name.partition("_")[2]))
-    numbers = {name: {"experiment": "replicate"} | number([each[name] for each in found.values()]) for name in names}
+    numbers = numbers_of({"replicate": found})
+    names = sorted(numbers, key=lambda name: (name.rpartition("_")[2], name.partition("_")[2]))
     env = environment() | {name: version(name) for name in LIBRARIES}
-    result = {"config": {"seeds": list(seeds)}, "env": env, "source": of, "numbers": numbers}
-    write_whole(Path(out), (json.dumps(result, indent=1) + "\n").encode())
+    about = {"config": {"seeds": list(seeds)}, "env": env, "source": of}
+    write_json(Path(out), about | {"numbers": {name: numbers[name] for name in names}})
     verdicts.write(Path(out))

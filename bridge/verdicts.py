@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from lab.run.files import write_whole
-from trials.verdicts import Claim, git, rows_with_verdicts
+from trials.results import write_json
+from trials.verdicts import Claim, last_commit, rows_with_verdicts
 from trials.verdicts import claims as claims_in
 
 HERE = Path(__file__).parent
@@ -41,6 +41,5 @@ def judge(path: Path = RESULTS) -> list[dict]:
 
 def write(path: Path = RESULTS):
     """Write the verdicts beside the results, each with the commit since which the predictions stand as they are."""
-    commit = git("log", "-1", "--format=%H", "--", str(PREDICTIONS)).strip() or None
-    rows = [row | {"written_in": commit} for row in judge(path)]
-    write_whole(path.with_name("claims.json"), (json.dumps({"claims": rows}, indent=1) + "\n").encode())
+    commit = last_commit(PREDICTIONS)
+    write_json(path.with_name("claims.json"), {"claims": [row | {"written_in": commit} for row in judge(path)]})

@@ -72,18 +72,13 @@ def write(
     """Write the results of a part from what each seed's experiments measured, and remove those of an earlier run.
 
     A table or a sample says of which world each row or text is, so some worlds may lack it. Raises ValueError where
-    some lack a number (see `of_every_world`), or where two experiments give one name to a number, a table or a sample.
+    some lack a number (see `numbers_of`), or where two experiments give one name to a number, a table or a sample.
     """
-    place(f"{title(part)}.json", folder).parent.mkdir(parents=True, exist_ok=True)
-    seeds = sorted(measured)
-    numbers: dict[str, dict] = {}
+    path, seeds = place(f"{title(part)}.json", folder), sorted(measured)
+    numbers = numbers_of({name: {seed: measured[seed][name].numbers for seed in seeds} for name in measured[seeds[0]]})
     files: dict[str, str] = {}
     for name in measured[seeds[0]]:
         found = {seed: measured[seed][name] for seed in seeds}
-        for key in of_every_world({seed: each.numbers for seed, each in found.items()}):
-            if key in numbers:
-                raise ValueError(f"{title(part)} has two numbers named {key}")
-            numbers[key] = {"experiment": name} | number([each.numbers[key] for each in found.values()])
         texts = {}
         for table in union(each.curves for each in found.values()):
             rows = [{"seed": seed, **row} for seed, each in found.items() for row in each.curves.get(table, [])]
@@ -102,12 +97,26 @@ def write(
         "seconds": {name: round(value) for name, value in seconds.items()},
         "numbers": dict(sorted(numbers.items())),
     }
-    files[f"{title(part)}.json"] = json.dumps(content, indent=1) + "\n"
-    for old in place(f"{title(part)}.json", folder).parent.glob(f"{title(part)}[-.]*"):
-        if old.name not in files:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for old in path.parent.glob(f"{title(part)}[-.]*"):
+        if old.name not in {path.name, *files}:
             old.unlink()
     for name, text in files.items():
         write_whole(place(name, folder), text.encode())
+    write_json(path, content)
+
+
+def numbers_of(found: Mapping[str, Mapping[int, Mapping[str, float]]]) -> dict[str, dict]:
+    """The numbers of experiments, by name, with their spread over worlds. found: what each experiment gave in
+    each world, by its seed. Raises ValueError where a world lacks a number (see `of_every_world`), or where two
+    experiments give one name to two."""
+    numbers: dict[str, dict] = {}
+    for name, by_seed in found.items():
+        for key in of_every_world(by_seed):
+            if key in numbers:
+                raise ValueError(f"two experiments have a number named {key}")
+            numbers[key] = {"experiment": name} | number([each[key] for each in by_seed.values()])
+    return numbers
 
 
 def of_every_world(found: Mapping[int, Collection[str]]) -> list[str]:
@@ -126,6 +135,11 @@ def of_every_world(found: Mapping[int, Collection[str]]) -> list[str]:
 def union(names: Iterable[Iterable[str]]) -> list[str]:
     """All names, each once, the first ones first."""
     return list(dict.fromkeys(name for each in names for name in each))
+
+
+def write_json(path: Path, content: dict):
+    """Write results or verdicts."""
+    write_whole(path, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
 
 
 def table_text(rows: list[dict]) -> str:

@@ -53,6 +53,9 @@ class Told:
     files: dict[str, list[str]]
     measured: dict[str, dict]
 
+    def write(self, path: Path):
+        path.write_text(json.dumps(asdict(self)), encoding="utf-8")
+
 
 class Differs(ValueError):
     """Two states don't do the same, or it can't be said; in words."""
@@ -108,6 +111,12 @@ def compare(package: str, since: str, ledger: Path, fresh: Container[str] = ()) 
     with ledger.open("a", encoding="utf-8") as file:
         file.writelines(f"{json.dumps(asdict(link))}\n" for link in found)
     return found
+
+
+def report(found: Iterable[Link]) -> str:
+    """What `compare` found, in words."""
+    lines = [f"{each.name}: {each.old} and {each.new} do the same, to the last digit" for each in found]
+    return "\n".join(lines) or "no code has changed that decides a number"
 
 
 def machine() -> tuple[str, str, str]:

@@ -9,7 +9,6 @@ if some world decides, and neither if none does; where no world could be asked, 
 
 import ast
 import hashlib
-import json
 import operator
 import re
 import subprocess
@@ -19,7 +18,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import trials
-from lab.run.files import write_whole
 
 from . import HERE, results
 
@@ -206,6 +204,11 @@ def written_in(path: Path) -> dict[str, str | None]:
     }
 
 
+def last_commit(path: Path) -> str | None:
+    """The one that changed a file last; None where the lab is in no repository."""
+    return git("log", "-1", "--format=%H", "--", str(path)).strip() or None
+
+
 def git(*arguments: str) -> str:
     """What git prints of the lab's history; nothing where there is none."""
     try:
@@ -231,4 +234,4 @@ def write(folder: Path | None = None):
     written = {name: commit for path in PREDICTIONS for name, commit in written_in(path).items()}
     rows = [row | {"written_in": written[row["name"]]} for row in judge(folder)]
     content = {"predictions": {called(path): blob(path) for path in PREDICTIONS}, "claims": rows}
-    write_whole((folder or HERE) / "claims.json", (json.dumps(content, indent=1) + "\n").encode())
+    results.write_json((folder or HERE) / "claims.json", content)

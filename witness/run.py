@@ -20,8 +20,7 @@ from rich.console import Console
 
 from lab.run.files import write_whole
 from lab.run.progress import steps
-from trials.results import environment, of_every_world
-from trials.rounding import number
+from trials.results import environment, numbers_of, write_json
 
 from . import load as loading
 from . import verdicts
@@ -105,13 +104,10 @@ def written(model: str, found: dict[str, dict[int, Measured]]) -> dict:
     """Each number with its seeds, how many answers it is of, and its experiment; and of what code and machine. Raises
     ValueError where a seed lacks a number that another has."""
     seeds = sorted({seed for by_seed in found.values() for seed in by_seed})
-    numbers = {}
-    for name, by_seed in found.items():
-        for key in of_every_world({seed: by_seed[seed].numbers for seed in seeds}):
-            if key in numbers:
-                raise ValueError(f"two experiments have a number named {key}")
-            values = [by_seed[seed].numbers[key] for seed in seeds]
-            numbers[key] = {"experiment": name, "n": by_seed[seeds[0]].counts.get(key)} | number(values)
+    numbers = numbers_of({name: {seed: by[seed].numbers for seed in seeds} for name, by in found.items()})
+    for key, each in numbers.items():
+        name = each["experiment"]
+        numbers[key] = {"experiment": name, "n": found[name][seeds[0]].counts.get(key)} | each
     return {
         "model": model,
         "seeds": seeds,
@@ -134,7 +130,7 @@ def record(console: Console, chosen: Sequence[Round] = ROUNDS, only: Sequence[in
         found = written(*run(one.experiments, seeds))
         voices = {seed: one.seeds[seed]["style"]["name"] for seed in seeds if "style" in one.seeds[seed]}
         content = {"model": found["model"], "seeds": found["seeds"], "styles": voices} | found
-        write_whole(one.results, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode())
+        write_json(one.results, content)
         console.print(
             f"{one.results}: {len(content['numbers'])} numbers, {sum(content['seconds'].values())} CPU-seconds"
         )

@@ -16,7 +16,7 @@ import torch
 from safetensors.torch import save_file
 
 from lab.run.source import ROOT
-from trials.same import Told, compare
+from trials.same import Told, compare, report
 
 from . import load, rounds
 from .facts import split
@@ -48,11 +48,7 @@ NAMES = {ours: theirs for theirs, ours in load.FOLDER_NAMES.items()}
 
 def same(options, console):
     """The command: compare the code with that of a commit, and add links to the ledger."""
-    found = compare("witness", options.since, LINKS)
-    for link in found:
-        console.print(f"{link.name}: {link.old} and {link.new} do the same, to the last digit")
-    if not found:
-        console.print("no code has changed that decides a number")
+    console.print(report(compare("witness", options.since, LINKS)))
 
 
 def tell(options, console):
@@ -60,8 +56,7 @@ def tell(options, console):
     torch.set_num_threads(1)
     hashes = {name: source(name) for name in EXPERIMENTS}
     counted = {name: [path.relative_to(ROOT).as_posix() for path in files(name)] for name in EXPERIMENTS}
-    measured = told(options.names) if options.names else {}
-    options.out.write_text(json.dumps(asdict(Told(hashes, counted, measured))), encoding="utf-8")
+    Told(hashes, counted, told(options.names) if options.names else {}).write(options.out)
 
 
 def told(names: list[str]) -> dict[str, dict]:

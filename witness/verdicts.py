@@ -2,8 +2,8 @@
 
 import json
 
-from lab.run.files import write_whole
-from trials.verdicts import Claim, git, rows_with_verdicts
+from trials.results import write_json
+from trials.verdicts import Claim, last_commit, rows_with_verdicts
 from trials.verdicts import claims as claims_in
 
 from .rounds import HERE, ROUNDS, Round
@@ -29,6 +29,6 @@ def write():
     rows = []
     for one in PREDICTED:
         if one.results.exists():
-            commit = git("log", "-1", "--format=%H", "--", str(one.predictions)).strip() or None
+            commit = last_commit(one.predictions)
             rows += [row | {"written_in": commit} for row in judge(one)]
-    write_whole(WRITTEN, (json.dumps({"claims": rows}, indent=1) + "\n").encode())
+    write_json(WRITTEN, {"claims": rows})

@@ -4,7 +4,6 @@ The number is the share of what the reference misses that is still missed: 0 is 
 and more is to have done harm.
 """
 
-import json
 from collections import defaultdict
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
@@ -13,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from trials import verdicts as claims
+from trials.results import write_json
 from trials.rounding import rounded
 
 from .judge import TIME
@@ -88,7 +88,7 @@ def versions() -> dict[str, str]:
 
 
 def write_results(path: Path, rows: list[Row], bets: Path):
-    path.write_text(json.dumps(results_of(rows, bets), indent=1) + "\n", encoding="utf-8")
+    write_json(path, results_of(rows, bets))
 
 
 def methods_of(found: dict, length: int) -> list[str]:

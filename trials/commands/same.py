@@ -1,6 +1,5 @@
 """Whether the code does what it did: two states of it, run side by side."""
 
-import json
 import tempfile
 from contextlib import suppress
 from dataclasses import asdict
@@ -17,7 +16,7 @@ from lab.stages.worlds import world_of
 
 from .. import results, rounding
 from ..experiment import Measured
-from ..same import Told, compare
+from ..same import Told, compare, report
 
 SEED = 3  # not 0: a factor before it would be lost
 
@@ -25,11 +24,7 @@ SEED = 3  # not 0: a factor before it would be lost
 def same(options):
     """The command: compare the code with that of a commit, and add links to the ledger."""
     fresh = {trials.title(part) for part in results.tried() if results.stale(part) is None}
-    found = compare("trials", options.since, results.LINKS, fresh)
-    for link in found:
-        print(f"{link.name}: {link.old} and {link.new} do the same, to the last digit")
-    if not found:
-        print("no code has changed that decides a number")
+    print(report(compare("trials", options.since, results.LINKS, fresh)))
 
 
 def tell(options):
@@ -47,7 +42,7 @@ def tell(options):
         store.FOLDER = Path(folder)
         more = {"beside": beside(Path(folder, "state"))} if options.names and not options.only else {}
         told = Told(hashes, files, {name: measured(names[name], options.only) | more for name in options.names})
-    options.out.write_text(json.dumps(asdict(told)), encoding="utf-8")
+    told.write(options.out)
 
 
 def measured(part: int | str, only: str | None = None) -> dict:
