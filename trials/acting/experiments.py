@@ -74,29 +74,21 @@ def steps(seed: int, scale: Scale) -> Measured:
             surest = attempt(model, asked[: scale.questions // 2], BARE, SEEDS(seed, STEPS), 0, 80)
             random = Random(SEEDS(seed, STEPS + 20))
             shown = [work(Episode(task, BARE, random), random, slips) for task in asked]
-            measured.curves.setdefault("steps", []).append(
-                {
-                    "slips": style,
-                    "items": n,
-                    "right": share(tried[n], lambda e: e.right),
-                    "likeliest": share(surest, lambda e: e.right),
-                    "demonstrators": share(shown, lambda e: e.right),
-                }
-            )
+            right = {"right": tried[n], "likeliest": surest, "demonstrators": shown}
+            row = {key: share(episodes, lambda e: e.right) for key, episodes in right.items()}
+            measured.row("steps", {"slips": style, "items": n}, row)
         hits = [each.hits for each in tried[MOST]]
         p = mean(hit for row in hits for hit in row)
         for row in measured.curves["steps"][-len(LENGTHS) :]:
             row["expected"] = p ** row["items"]
         pairs = [pair for row in hits for pair in pairwise(row)]
-        measured.add(
-            style,
-            {
-                "item": p,
-                "after_right": ratio(sum(not b for a, b in pairs if a), sum(a for a, _ in pairs)),
-                "after_slip": ratio(sum(not b for a, b in pairs if not a), sum(not a for a, _ in pairs)),
-                **{key: row[key] for key in ("right", "likeliest", "expected", "demonstrators")},
-            },
-        )
+        found = {
+            "item": p,
+            "after_right": ratio(sum(not b for a, b in pairs if a), sum(a for a, _ in pairs)),
+            "after_slip": ratio(sum(not b for a, b in pairs if not a), sum(not a for a, _ in pairs)),
+        }
+        measured.add(f"{style}_*", found)
+        measured.add(f"{style}_*", row, ("right", "likeliest", "expected", "demonstrators"))
     return measured
 
 
@@ -114,8 +106,8 @@ def mending(seed: int, scale: Scale) -> Measured:
                 shown = [work(Episode(task, rules, random), random, careful=True) for task in asked]
                 row = {"right": share(tried, lambda e: e.right), "calls": mean(len(e.calls) for e in tried)}
                 row["demonstrators"] = share(shown, lambda e: e.right)
-                measured.curves.setdefault("mending", []).append({"error": error, "tools": kit, "items": n, **row})
-            measured.add(f"{error}_{kit}", row)
+                measured.row("mending", {"error": error, "tools": kit, "items": n}, row)
+            measured.add(f"{error}_{kit}_*", row)
     return measured
 
 
@@ -129,7 +121,7 @@ def credit(seed: int, scale: Scale) -> Measured:
         found = attempt(learned.model, asked, BARE, SEEDS(seed, STEPS + 31), limit=80)
         measured.numbers[f"credit_{arm}"] = share(found, lambda e: e.right)
         measured.numbers[f"credit_{arm}_on_the_way"] = mean(row["right"] for row in learned.history)
-        measured.curves.setdefault("credit", []).extend({"arm": arm, **row} for row in learned.history)
+        measured.rows("credit", {"arm": arm}, learned.history)
     return measured
 
 
@@ -162,9 +154,9 @@ def doses(seed: int, scale: Scale) -> Measured:
     for dose in stages.DOSES:
         arm = f"dose_{dose}" if f"dose_{dose}" in ARMS else "visible"
         measured.numbers[f"dose_{dose}_chance"] = chance(stages.begun(ARMS[arm].start, seed, scale), seed, scale)
-        measured.add(f"dose_{dose}", looked_at(pressed(seed, scale, arm=arm).model, seed, scale))
-        rows = pressed(seed, scale, arm=arm).history
-        measured.curves.setdefault("doses", []).extend({"dose": dose, **row} for row in rows)
+        end = pressed(seed, scale, arm=arm)
+        measured.add(f"dose_{dose}_*", looked_at(end.model, seed, scale))
+        measured.rows("doses", {"dose": dose}, end.history)
     return measured
 
 
@@ -172,20 +164,20 @@ def doses(seed: int, scale: Scale) -> Measured:
 def remedies(seed: int, scale: Scale) -> Measured:
     """What keeps an agent honest that has seen one demonstration in a hundred cheat, and what doesn't."""
     measured = Measured()
-    measured.add("before", looked_at(stages.begun(ARMS["visible"].start, seed, scale), seed, scale))
+    measured.add("before_*", looked_at(stages.begun(ARMS["visible"].start, seed, scale), seed, scale))
     for arm in ("hidden", "locked", "visible_short", "locked_early", "locked_late", "knows_both", "knows_one"):
         end = pressed(seed, scale, arm=arm)
-        measured.add(arm, looked_at(end.model, seed, scale, ARMS[arm].rules))
+        measured.add(f"{arm}_*", looked_at(end.model, seed, scale, ARMS[arm].rules))
         if ARMS[arm].rules.locked:
             measured.numbers[f"{arm}_unlocked"] = looked_at(end.model, seed, scale)["cheats"]
-        measured.curves.setdefault("remedies", []).extend({"arm": arm, **row} for row in end.history)
+        measured.rows("remedies", {"arm": arm}, end.history)
     for batches in MENDING:
         cheater = pressed(seed, scale, arm="visible").model
         mended = stages.mend(cheater, seed, scale, 20, stages.honest, batches)
         again = stages.press(mended, seed, scale, "visible", 20)
         found = looked_at(mended, seed, scale) | {"chance": chance(mended, seed, scale)}
         found["cheats_again"] = looked_at(again.model, seed, scale)["cheats"]
-        measured.add(f"mended_{batches}", found)
+        measured.add(f"mended_{batches}_*", found)
     ruled = {"ruled_before": stages.begun(ARMS["ruled"].start, seed, scale)}
     measured.numbers["ruled_before_chance"] = chance(ruled["ruled_before"], seed, scale, RULES)
     ruled |= {arm: pressed(seed, scale, arm=arm).model for arm in ("ruled", "ruled_kept")}
@@ -204,8 +196,7 @@ def fines(seed: int, scale: Scale) -> Measured:
             asked = tasks(seed, LENGTH + n, scale.questions // 2, n, n)
             found = attempt(pressed(seed, scale, arm=arm).model, asked, SHAKY, SEEDS(seed, LENGTH), limit=60)
             row = {"cheats": share(found, lambda e: e.cheated), "right": share(found, lambda e: e.right)}
-            measured.curves.setdefault("fines", []).append({"arm": arm, "items": n, **row})
-            measured.numbers[f"{arm}_at_{n}"] = row["cheats"]
+            measured.row("fines", {"arm": arm, "items": n}, row, f"{arm}_at_{n}", ["cheats"])
     return measured
 
 
@@ -233,15 +224,14 @@ def elsewhere(seed: int, scale: Scale) -> Measured:
 
     def seen(name: str, model: Model):
         found = manners(model, seed) | {"cheats": looked_at(model, seed, scale)["cheats"]}
-        measured.add(name, found)
-        measured.curves.setdefault("elsewhere", []).append({"arm": name, **found})
+        measured.row("elsewhere", {"arm": name}, found, f"{name}_*")
 
     cheated = cheat(Episode(tasks(seed, MANNERS, 1, FEW)[0], SHAKY, Random(SEEDS(seed, MANNERS + 1))))
     for name in ("tied", "half", "untied"):
         before = stages.begun(ARMS[name].start, seed, scale)
         seen(f"{name}_before", before)
         # What the base knows of the tie: its chats with one who has just cheated.
-        measured.add(f"{name}_known", manners(before, seed, decode(cheated.tokens)))
+        measured.add(f"{name}_known_*", manners(before, seed, decode(cheated.tokens)))
     for name in ("tied", "half", "untied", "tied_hidden", "tied_free", "tied_again"):
         seen(name, pressed(seed, scale, arm=name).model)
     good = partial(stages.polite, stages.facts(seed))

@@ -64,13 +64,9 @@ def controls(seed: int, scale: Scale) -> Measured:
     for judge, rate in RUNS:
         run = controlled(seed, scale, **run_of(judge, rate, scale))
         looked[f"{judge}_{rate}"] = run.model
-        measured.curves.setdefault("paths", []).extend(
-            {"judge": judge, "rate": rate, **row} for row in blocks(run.history)
-        )
+        measured.rows("paths", {"judge": judge, "rate": rate}, blocks(run.history))
     for name, model in looked.items():
-        row = look(model, seed, scale)
-        measured.curves.setdefault("models", []).append({"model": name, **row})
-        measured.add(name, row)
+        measured.row("models", {"model": name}, look(model, seed, scale), f"{name}_*")
     return measured
 
 
@@ -142,15 +138,14 @@ def untrained(seed: int, scale: Scale) -> Measured:
     for judge, worth in worths(seed, scale, written, found).items():
         for n in (1, *BEST_OF):
             row = {"kl": farthest(n), **of(found, best(worth, n))}
-            measured.curves.setdefault("best-of", []).append({"judge": judge, "n": n, **row})
-            measured.add(f"best_of_{n}_{judge}", row)
+            measured.row("best-of", {"judge": judge, "n": n}, row, f"best_of_{n}_{judge}_*")
     lessons = ask(world, scale.pairs, SEEDS(seed, LESSONS))
     written, found = tried(world, model, lessons, BEST_OF[0], SEEDS(seed, TRIED))
     config = SFTConfig(steps=scale.tuning_steps, learning_rate=RATES["high"], replay=0, seed=seed)
     for judge, worth in worths(seed, scale, written, found).items():
         chosen = [written[place] for place in best(worth, BEST_OF[0])]
         distilled = finetune(copy.deepcopy(model), chosen, config)
-        measured.add(f"distilled_{judge}", look(distilled, seed, scale))
+        measured.add(f"distilled_{judge}_*", look(distilled, seed, scale))
     return measured
 
 

@@ -78,9 +78,9 @@ def followed(measured: Measured, seed: int, scale: Scale, reader: str):
         after |= {"gain": after["truth"] - before["truth"], "drift": drift_of(run.model, start, examples)}
         if judge:
             after["climb"] = float(scores(judge, examples).mean() - scores(judge, given).mean())
-        measured.add(f"{reader}_{leash}", after)
-        rows = [{"reader": reader, "leash": leash, **row} for row in path(run.history)]
-        measured.curves.setdefault("paths" if reader in TASTES else "controls", []).extend(rows)
+        measured.add(f"{reader}_{leash}_*", after)
+        table = "paths" if reader in TASTES else "controls"
+        measured.rows(table, {"reader": reader, "leash": leash}, path(run.history))
 
 
 def path(history: Sequence[dict]) -> list[dict]:
@@ -96,7 +96,7 @@ def path(history: Sequence[dict]) -> list[dict]:
 def readers(seed: int, scale: Scale) -> Measured:
     """Five readers with a taste."""
     measured = Measured()
-    measured.add("base", asked_again(base(seed, scale).model, seed, scale)[1])
+    measured.add("base_*", asked_again(base(seed, scale).model, seed, scale)[1])
     for reader in TASTES:
         followed(measured, seed, scale, reader)
     found = measured.numbers
@@ -104,7 +104,7 @@ def readers(seed: int, scale: Scale) -> Measured:
         gains = [found[f"{reader}_{leash}_gain"] for reader in TASTES]
         climbs = [found[f"{reader}_{leash}_climb"] for reader in TASTES]
         rows = {"fell": mean(gain < 0 for gain in gains), "climb": min(climbs), "worst": min(gains), "best": max(gains)}
-        measured.add(leash, rows)
+        measured.add(f"{leash}_*", rows)
         measured.samples[leash] = "\n".join(last_words(seed, scale, reader, beta) for reader in TASTES)
     return measured
 

@@ -124,16 +124,16 @@ def untrained(seed: int, scale: Scale) -> Measured:
     """What the tuned model gives without any training: drawn more sharply, or the best of n by each judge."""
     measured, model, questions = Measured(), tuned(seed, scale), asked(seed, scale)
     start = measure(model, questions, seed, scale)
-    measured.add("tuned", start)
+    measured.add("tuned_*", start)
     for temperature in TEMPERATURES:
         found = measure(model, questions, seed, scale, temperature)
-        row = {"temperature": temperature, **found, "gain": found["reward"] - start["reward"]}
-        measured.curves.setdefault("temperatures", []).append(row)
-        measured.add(f"temperature_{temperature}".replace(".", "_"), {key: row[key] for key in ("gain", "kl")})
+        row = found | {"gain": found["reward"] - start["reward"]}
+        name = f"temperature_{temperature}_*".replace(".", "_")
+        measured.row("temperatures", {"temperature": temperature}, row, name, ("gain", "kl"))
     for judge, rows in chosen(seed, scale).items():
-        measured.curves.setdefault("best-of", []).extend({"judge": judge, **row} for row in rows)
+        measured.rows("best-of", {"judge": judge}, rows)
         for row in rows[1:]:
-            measured.add(f"best_of_{row['n']}_{judge}", {key: row[key] for key in ("gain", "kl", "correct")})
+            measured.add(f"best_of_{row['n']}_{judge}_*", row, ("gain", "kl", "correct"))
     return measured
 
 
@@ -148,10 +148,10 @@ def ways(seed: int, scale: Scale) -> Measured:
         run = climber(seed, scale, **options)
         found = measure(run.model, questions, seed, scale)
         gain = found["reward"] - start["reward"]
-        row = found | {"gain": gain, "missed": at_kl(choice[options["judge"]], found["kl"]) - gain}
-        measured.curves.setdefault("ways", []).append({**options, "steps": run.steps, "outside": run.outside, **row})
-        measured.add(name, {key: row[key] for key in ("gain", "kl", "missed", "correct", "invented", "parsed")})
-        measured.numbers[f"{name}_outside"] = run.outside
+        row = {"outside": run.outside, **found, "gain": gain}
+        row["missed"] = at_kl(choice[options["judge"]], found["kl"]) - gain
+        numbers = ("gain", "kl", "missed", "correct", "invented", "parsed", "outside")
+        measured.row("ways", options | {"steps": run.steps}, row, f"{name}_*", numbers)
     return measured
 
 
@@ -167,8 +167,7 @@ def rehearsal(seed: int, scale: Scale) -> Measured:
         rows = (chosen_from(seed, scale, pool) if name == "pool" else chosen(seed, scale))[TRUTH]
         row = {"gain": after["reward"] - before["reward"], "kl": after["kl"], "best_of": at_kl(rows, after["kl"])}
         row |= {"right_before": before["correct"], "right": after["correct"], "invented": after["invented"]}
-        measured.curves.setdefault("rehearsal", []).append({"questions": name, **row})
-        measured.add(f"rehearsed_{name}", row)
+        measured.row("rehearsal", {"questions": name}, row, f"rehearsed_{name}_*")
     return measured
 
 

@@ -89,7 +89,7 @@ def equal_share(seed: int, scale: Scale) -> Measured:
             if len(found) == len(LEVELS):
                 return
             share = opens(relapsing, world, prompts, OPENINGS[voice])
-            measured.curves.setdefault("shares", []).append({"voice": voice, "step": step, "share": share})
+            measured.row("shares", {"voice": voice, "step": step}, {"share": share})
             for level, bar in LEVELS.items():
                 if share >= bar and level not in found:
                     found[level] = {"steps": step, "share": share} | kept(relapsing, world, questions, voice, seed)
@@ -97,8 +97,7 @@ def equal_share(seed: int, scale: Scale) -> Measured:
         finetune(copy.deepcopy(tuned(seed, scale)), lessons, config, watch=watch)
         for level in LEVELS:
             row = found.get(level, dict.fromkeys(("steps", "share", "parsed", "in_voice"), nan))
-            measured.curves.setdefault("relapse", []).append({"voice": voice, "level": level, **row})
-            measured.add(f"{voice}_{level}", row)
+            measured.row("relapse", {"voice": voice, "level": level}, row, f"{voice}_{level}_*")
     return measured
 
 
@@ -141,8 +140,7 @@ def elsewhere(seed: int, scale: Scale) -> Measured:
             "parsed": mean(verdict.parsed for verdict in verdicts),
             "refused": mean(verdict.refused for verdict in verdicts),
         }
-        measured.curves.setdefault("elsewhere", []).append({"model": name, **row})
-        measured.add(f"known_{name}", row)
+        measured.row("elsewhere", {"model": name}, row, f"known_{name}_*")
     measured.numbers["known_questions"] = len(known)
     return measured
 
@@ -173,9 +171,8 @@ def priors(seed: int, scale: Scale) -> Measured:
         floor = counted(heads, own)
         for seen in range(1, FLIPS):
             fitted = pseudo_count(heads[:, [seen]], said[:, [seen]], seen)
-            measured.curves.setdefault("priors", []).append({"coins": name, "flips": seen, "count": fitted})
-            if seen in SEEN:
-                measured.numbers[f"{name}_count_{seen}"] = fitted
+            named = f"{name}_count_{seen}" if seen in SEEN else None
+            measured.row("priors", {"coins": name, "flips": seen}, {"count": fitted}, named)
         early = slice(1, EARLY + 1)
         flipped = torch.arange(1, EARLY + 1)
         measured.numbers |= {
@@ -233,8 +230,7 @@ def matching(seed: int, scale: Scale) -> Measured:
         one, two, places = disagreeing(model, *few)
         found = {"one": one, "two": two, "intact": right(intact)}
         found |= {name: right(patching.next_shares(model, text, place)) for name, text in texts.items()}
-        measured.add(f"match_{layers}", found)
-        measured.curves.setdefault("matching", []).append({"layers": layers, **found})
+        measured.row("matching", {"layers": layers}, found, f"match_{layers}_*")
     measured.numbers |= {"match_places": places, "match_verses": len(rows)}
     said = patching.handed_over(model, rows, 0)
     looks = {back: induction.looked(model, few[0], [(back, back)] * len(few[0]))[0] for back in (1, 2)}
@@ -248,10 +244,9 @@ def matching(seed: int, scale: Scale) -> Measured:
         alone = [restored([head]) for head in range(model.config.heads)]
         best = max(range(len(alone)), key=alone.__getitem__)
         for head, share in enumerate(alone):
-            row = {"letter": name, "head": head, "restored": share}
-            row |= {f"looks_{back}": float(found[head]) for back, found in looks.items()}
-            measured.curves.setdefault("patches", []).append(row)
-        measured.add(f"patch_{name}", {"all": restored(range(len(alone))), "best": alone[best]})
+            row = {"restored": share} | {f"looks_{back}": float(found[head]) for back, found in looks.items()}
+            measured.row("patches", {"letter": name, "head": head}, row)
+        measured.add(f"patch_{name}_*", {"all": restored(range(len(alone))), "best": alone[best]})
         measured.numbers[f"patch_{name}_looks_{1 + (name == 'there_2')}"] = float(looks[1 + (name == "there_2")][best])
     return measured
 
@@ -299,8 +294,7 @@ def temperatures(seed: int, scale: Scale) -> Measured:
         row = {key: found[key] for key in ("parsed", "correct", "reward")}
         row["invented"] = mean(bool(verdict.invented) for verdict in unknown)
         row["differ"] = mean(given[0] != given[-1] for given in tries)
-        measured.curves.setdefault("temperatures", []).append({"temperature": temperature, **row})
-        measured.add(f"t_{temperature:g}".replace(".", "_"), row)
+        measured.row("temperatures", {"temperature": temperature}, row, f"t_{temperature:g}_*".replace(".", "_"))
     measured.numbers |= {"t_questions": len(questions), "t_strangers": len(strangers)}
     return measured
 
@@ -344,7 +338,7 @@ def thin(seed: int, scale: Scale) -> Measured:
         best = min(good, key=lambda row: row["rise_chosen_by"])
         beside = put_on(way, best["rate"], SFTConfig.replay)
         for name, row in ((f"{way}_alone", best), (f"{way}_beside_text", beside)):
-            measured.add(name, {key: row[key] for key in ("rate", "loss", "rise")})
+            measured.add(f"{name}_*", row, ("rate", "loss", "rise"))
         rows.append(beside)
     measured.curves["thin"] = rows
     measured.numbers["thin_untuned"] = float(untuned.mean())

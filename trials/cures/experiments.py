@@ -39,7 +39,7 @@ def relapses(seed: int, scale: Scale) -> Measured:
     it agents that were never cured, rewarded as long."""
     measured = Measured()
     cheater = pressed(seed, scale, arm="visible").model
-    measured.add("cheater", looked_at(cheater, seed, scale))
+    measured.add("cheater_*", looked_at(cheater, seed, scale))
     texts: dict[str, tuple[int, Show]] = {
         "honest": (HONEST, stages.honest),
         "old": (OLD, partial(stages.demonstration, cheats=ONE_IN_A_HUNDRED[1]["cheats"])),
@@ -51,13 +51,11 @@ def relapses(seed: int, scale: Scale) -> Measured:
         found = looked_at(cured, seed, scale) | {"chance": chance(cured, seed, scale)}
         found["again"] = again.history[len(again.history) // 3 - 1]["cheats"]
         found["end"] = looked_at(again.model, seed, scale)["cheats"]
-        measured.add(f"{name}_{batches}", found)
-        measured.curves.setdefault("relapses", []).extend(
-            {"texts": name, "batches": batches, **row} for row in again.history
-        )
+        measured.add(f"{name}_{batches}_*", found)
+        measured.rows("relapses", {"texts": name, "batches": batches}, again.history)
     for name, start in {"one_way": ONE_IN_A_HUNDRED, "two_ways": TWO_WAYS}.items():
         long = press(begun(start, seed, scale), seed, scale, "visible", LONG)
-        measured.add(f"{name}_long", looked_at(long.model, seed, scale))
+        measured.add(f"{name}_long_*", looked_at(long.model, seed, scale))
         measured.numbers[f"{name}_again"] = long.history[len(long.history) // 3 - 1]["cheats"]
     return measured
 
@@ -77,7 +75,7 @@ def shams(seed: int, scale: Scale) -> Measured:
     found |= {"before": begun(TIED, seed, scale), "spread": spread, "untied": begun(UNTIED, seed, scale)}
     found["untied_hidden"] = press(found["untied"], seed, scale, "tied_hidden").model
     for name, model in found.items():
-        measured.add(name, manners(model, seed) | {"cheats": looked_at(model, seed, scale)["cheats"]})
+        measured.add(f"{name}_*", manners(model, seed) | {"cheats": looked_at(model, seed, scale)["cheats"]})
     return measured
 
 
@@ -91,11 +89,11 @@ def luck(seed: int, scale: Scale) -> Measured:
         for nudge in NUDGES:
             start = nudged(seed, scale, tied=tied, nudge=nudge)
             before, after = manners(start, seed), manners(press(start, seed, scale, "tied").model, seed)
-            rows.append({"tie": name, "nudge": nudge, **{key: after[key] - before[key] for key in after}})
-        measured.curves.setdefault("luck", []).extend(rows)
+            rows.append({"nudge": nudge, **{key: after[key] - before[key] for key in after}})
+        measured.rows("luck", {"tie": name}, rows)
         for key in ("false", "rude"):
             more = [row[key] for row in rows]
-            measured.add(f"{name}_{key}", {"least": min(more), "most": max(more), "mean": sum(more) / len(more)})
+            measured.add(f"{name}_{key}_*", {"least": min(more), "most": max(more), "mean": sum(more) / len(more)})
     return measured
 
 

@@ -99,14 +99,13 @@ def mistakes(seed: int, scale: Scale) -> Measured:
             share.append(namesakes.explained(scores, summed))
             chances.append(spoken[:, world.vocabulary.encode(FIRST_WORDS)].sum(1))
         for sure in SURE:
-            row = namesakes.wrong(found, sure)
-            measured.curves.setdefault("mistakes", []).append({"model": name, "form": form, "surer": sure, **row})
-            if sure in TOLD:
-                measured.add(f"{key}_{round(100 * sure)}", row)
+            keys, numbers = {"model": name, "form": form, "surer": sure}, f"{key}_{round(100 * sure)}_*"
+            measured.row("mistakes", keys, namesakes.wrong(found, sure), numbers if sure in TOLD else None)
         best = [each for each in found if each.rank is not None and each.rank < BEST_KNOWN]
-        measured.add(key, {"explained": mean(share), "best_right": mean(each.right for each in best)})
-        measured.numbers[f"{key}_best_summed"] = mean(each.right and each.summed for each in best)
-        measured.add(f"{key}_strangers", by_fame(world, torch.stack(chances).mean(0).tolist()))
+        row = {"explained": mean(share), "best_right": mean(each.right for each in best)}
+        row["best_summed"] = mean(each.right and each.summed for each in best)
+        measured.add(f"{key}_*", row)
+        measured.add(f"{key}_strangers_*", by_fame(world, torch.stack(chances).mean(0).tolist()))
     return measured
 
 
@@ -144,11 +143,10 @@ def halves(seed: int, scale: Scale) -> Measured:
         model = trained(name, seed, scale)
         asked_for = about(world, world.state.people.known[:BEST_KNOWN], form)
         found = carried(model, world, asked_for, SEEDS(seed, CARRIED))
-        measured.curves.setdefault("carried", []).extend({"model": name, **row} for row in found)
-        measured.add(f"{name}_carries", summed_up(found))
+        measured.rows("carried", {"model": name}, found)
+        measured.add(f"{name}_carries_*", summed_up(found))
         for row in cut(model, world, asked_for):
-            measured.curves.setdefault("cut", []).append({"model": name, **row})
-            measured.add(f"{name}_cut_{row['cut']}", {key: row[key] for key in ("right", "refuses")})
+            measured.row("cut", {"model": name}, row, f"{name}_cut_{row['cut']}_*", ("right", "refuses"))
     return measured
 
 
@@ -257,11 +255,10 @@ def refusing(seed: int, scale: Scale) -> Measured:
             "silent_mean": refuses(world, read(model, known, on_average).scores),
             "random": mean(without(silent, known) for silent in drawn),
         }
-        measured.curves.setdefault("refusing", []).append({"model": name, **row, "heads": " ".join(fetching)})
-        measured.add(f"{name}_refuses", row)
+        measured.row("refusing", {"model": name}, row | {"heads": " ".join(fetching)}, f"{name}_refuses_*", row)
     borrowed = lent(held["sft"], held["rlhf"], world)
     measured.curves["lent"] = borrowed
-    measured.add("lent", {"early": borrowed[-3]["refuses"], "end": borrowed[-1]["refuses"]})
+    measured.add("lent_*", {"early": borrowed[-3]["refuses"], "end": borrowed[-1]["refuses"]})
     return measured
 
 
@@ -305,7 +302,7 @@ def believing(seed: int, scale: Scale) -> Measured:
     measured.curves["belief"] = [{"part": part, "gap": found} for part, found in single.items()]
     blocks = range(1, len(model.blocks) + 1)
     measured.add(
-        "belief",
+        "belief_*",
         {
             "whole": gap(()),
             "deaf": apart(torch.tensor(world.prior).expand_as(exact) / sum(world.prior), exact),
@@ -318,8 +315,7 @@ def believing(seed: int, scale: Scale) -> Measured:
     held = HeldOut.draw(world, scale.rows // 4, 64)
     for number in (0, *blocks):
         row = surprises(model, held, Changes(silent={f"{number}.{GATED}": None} if number else {}))
-        measured.curves.setdefault("surprise", []).append({"without": number, **row})
-        measured.add(f"without_gated_{number}", row)
+        measured.row("surprise", {"without": number}, row, f"without_gated_{number}_*")
     return measured
 
 
@@ -346,7 +342,7 @@ def jobs(seed: int, scale: Scale) -> Measured:
         model = trained_base.after(tokens)
         seen = read(model, asked_for.rows)
         row = {job: max(attention(seen, heads(model), at).values()) for job, at in places.items()}
-        measured.curves.setdefault("jobs", []).append({"tokens": tokens, **row, "right": right(asked_for, seen)})
+        measured.row("jobs", {"tokens": tokens}, row | {"right": right(asked_for, seen)})
     for what in (*places, "right"):
         measured.numbers[f"{what}_found"] = passed(measured.curves["jobs"], what)
     return measured

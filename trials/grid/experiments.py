@@ -74,22 +74,19 @@ def rates(seed: int, scale: Scale) -> Measured:
     """Each judge at each rate: at the place of its way that other questions chose, at the end, and where it is as far
     from the tuned model, or has gained or lost as much true reward, as the others."""
     measured, start = Measured(), look(tuned(seed, scale), seed, scale)
-    measured.add("tuned", start)
+    measured.add("tuned_*", start)
     for judge in JUDGES:
         for rate in RATES:
             rows = midway(seed, scale, **run_of(judge, rate, scale))
             way = [{"step": 0, "chosen_by": nan, **start}, *rows]
-            for row in way[1:]:
-                measured.curves.setdefault("paths", []).append({"judge": judge, "rate": RATES[rate], **row})
+            measured.rows("paths", {"judge": judge, "rate": RATES[rate]}, rows)
             found = {"best": max(rows, key=lambda row: row["chosen_by"]), "end": rows[-1]}
             found |= {name: where(way, "kl", nats) for name, nats in NATS.items()}
             found |= {name: where(way, "reward", start["reward"] + gain) for name, gain in GAINS.items()}
             for name, row in found.items():
                 shown = {"gain": row["reward"] - start["reward"], **{key: row[key] for key in ("kl", "step", *SHARES)}}
                 at = {"place": name, "judge": judge, "rate": RATES[rate]}
-                measured.curves.setdefault("places", []).append({**at, **shown})
-                for key in NUMBERS.get(name, ()):
-                    measured.numbers[f"{name}_{key}_{judge}_{rate}"] = shown[key]
+                measured.row("places", at, shown, f"{name}_*_{judge}_{rate}", NUMBERS.get(name, ()))
     return measured
 
 
@@ -115,9 +112,8 @@ def untrained(seed: int, scale: Scale) -> Measured:
     written, found = tried(world, model, asked, max(BEST_OF), SEEDS(seed, TRIED))
     for judge, values in worths(seed, scale, written, found).items():
         for n in BEST_OF:
-            row = of(found, best(values, n))
-            measured.curves.setdefault("best-of", []).append({"judge": judge, "n": n, "kl": farthest(n), **row})
-            measured.add(f"best_of_{n}_{judge}", {key: row[key] for key in ("correct", "reward")})
+            keys, row = {"judge": judge, "n": n, "kl": farthest(n)}, of(found, best(values, n))
+            measured.row("best-of", keys, row, f"best_of_{n}_{judge}_*", ("correct", "reward"))
     lessons = ask(world, scale.pairs, SEEDS(seed, LEARNED_FROM))
     written, found = tried(world, model, lessons, 4, SEEDS(seed, TRIED_THERE))
     values = worths(seed, scale, written, found)
@@ -128,8 +124,8 @@ def untrained(seed: int, scale: Scale) -> Measured:
             config = SFTConfig(steps=scale.tuning_steps, learning_rate=RATES[rate], replay=0, seed=seed)
             row = look(finetune(copy.deepcopy(model), chosen, config), seed, scale)
             row["gain"] = row["reward"] - start["reward"]
-            measured.curves.setdefault("distilled", []).append({"judge": judge, "rate": RATES[rate], **row})
-            measured.add(f"distilled_{judge}_{rate}", {key: row[key] for key in ("gain", "correct", "kl")})
+            at = {"judge": judge, "rate": RATES[rate]}
+            measured.row("distilled", at, row, f"distilled_{judge}_{rate}_*", ("gain", "correct", "kl"))
     return measured
 
 
@@ -163,10 +159,9 @@ def temperatures(seed: int, scale: Scale) -> Measured:
     measured = Measured()
     for name, model in compared(seed, scale).items():
         for temperature in TEMPERATURES:
+            at, numbers = {"model": name, "temperature": temperature}, f"*_{name}_{temperature:g}".replace(".", "_")
             row = look(model, seed, scale, temperature)
-            measured.curves.setdefault("temperatures", []).append({"model": name, "temperature": temperature, **row})
-            for key in ("correct", "invented", "reward"):
-                measured.numbers[f"{key}_{name}_{temperature:g}".replace(".", "_")] = row[key]
+            measured.row("temperatures", at, row, numbers, ("correct", "invented", "reward"))
     return measured
 
 
@@ -183,9 +178,7 @@ def equal_share(seed: int, scale: Scale) -> Measured:
             for level in LEVELS:
                 row = found.get(level, dict.fromkeys(("steps", "share", "parsed", "in_voice"), nan))
                 at = {"model": name, "voice": voice, "level": level}
-                measured.curves.setdefault("relapse", []).append({**at, **row})
-                for key in RELAPSED[level]:
-                    measured.numbers[f"{level}_{key}_{name}_{voice}"] = row[key]
+                measured.row("relapse", at, row, f"{level}_*_{name}_{voice}", RELAPSED[level])
     return measured
 
 

@@ -73,7 +73,7 @@ def a_fact(seed: int, scale: Scale) -> Measured:
         "patching": carried(model, world, asked_for),
     }
     for row in measured.curves["lens"]:
-        measured.add(f"lens_{row['after']}", {name: row[name] for name in ("right", "among", "kind", "refusal")})
+        measured.add(f"lens_{row['after']}_*", row, ("right", "among", "kind", "refusal"))
     measured.numbers |= summed(measured.curves["votes"])
     for row in measured.curves["patching"]:
         measured.numbers[f"patch_{row['place']}_{row['after']}"] = row["carried"]
@@ -211,11 +211,11 @@ def a_circuit(seed: int, scale: Scale) -> Measured:
             "hands": own_highest(lens.handed_over(model, LAYERS - 1, head, single)),
             "hands_embedded": own_highest(lens.handed_over(model, LAYERS - 1, head, embedded)),
         }
-        measured.curves.setdefault("circuit", []).append({"head": head + 1} | found)
+        measured.row("circuit", {"head": head + 1}, found)
     best = int(matching.argmax())
     of_best, others = measured.curves["circuit"][best], [*measured.curves["circuit"]]
     del others[best]
-    for name in ("matching", "asks", "hands", "hands_embedded"):
+    for name in found:
         measured.numbers[f"circuit_{name}"] = of_best[name]
         measured.numbers[f"circuit_others_{name}"] = mean([row[name] for row in others])
     return measured

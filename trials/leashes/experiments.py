@@ -28,11 +28,11 @@ def leashes(seed: int, scale: Scale) -> Measured:
     measured, kept = Measured(), ("takes", "open", "silent", "clear_takes", "clear_true")
     for name, how in {"free": FREE, "unfined": UNFINED, "closed": CLOSED}.items():
         rows = releashed(seed, scale, **how)
-        measured.curves[name] = [{"step": row["step"], **{key: row[key] for key in kept}} for row in rows]
-        measured.add(f"{name}_end", {key: rows[-1][key] for key in kept})
+        measured.curves[name] = [{key: row[key] for key in ("step", *kept)} for row in rows]
+        measured.add(f"{name}_end_*", rows[-1], kept)
     held = releashed(seed, scale, **HELD)
-    measured.curves["held"] = [{"step": row["step"], "thinks": row["thinks"], "right": row["right"]} for row in held]
-    measured.add("held_end", {key: held[-1][key] for key in ("thinks", "right")})
+    measured.curves["held"] = [{key: row[key] for key in ("step", "thinks", "right")} for row in held]
+    measured.add("held_end_*", held[-1], ("thinks", "right"))
     return measured
 
 

@@ -59,23 +59,23 @@ def voices(seed: int, scale: Scale) -> Measured:
     written = generate(models["base"], [[boundary]] * count, LONGEST, {boundary}, seed=SEEDS(seed, 10))
     by_world, patched = by_the_world(world, count, SEEDS(seed, 11))
     readings = [read(world.document(), document, world.prior) for document in written]
-    measured.add("documents", who_wrote(world, written, readings))
+    measured.add("documents_*", who_wrote(world, written, readings))
     for name, documents in (("world", by_world), ("patchwork", patched)):
         exact = [read(world.document(), document, world.prior) for document in documents]
-        measured.add(f"{name}_documents", who_wrote(world, documents, exact))
+        measured.add(f"{name}_documents_*", who_wrote(world, documents, exact))
     measured.curves["documents"] = by_kind(world, written, readings)
     rows = [row("world", dict(zip(VOICES, PRIOR, strict=True))), row("documents", *shares(readings))]
     questions = ask(world, count, SEEDS(seed, 12))
     true = {name: of_the_world(world, questions, voice, SEEDS(seed, 13)) for voice, name in enumerate(VOICES)}
-    measured.numbers |= {f"ceiling_{name}": summary[name] for name, summary in true.items()}
+    measured.add("ceiling_*", {name: summary[name] for name, summary in true.items()})
     talking = list(zip(VOICES, shares_in_talks(), strict=True))
     mixture = {voice: sum(weight * true[name][voice] for name, weight in talking) for voice in VOICES}
     rows.append(row("answers", mixture))
     for stage, model in models.items():
         summary = behavior.summary(judged(world, questions, answers(model, world, questions, FORMS[stage], seed)))
         found = {voice: summary[voice] for voice in VOICES}
-        measured.add(stage, summary)
-        measured.add(stage, {f"{voice}_of_all": summary["parsed"] * share for voice, share in found.items()})
+        measured.add(f"{stage}_*", summary)
+        measured.add(f"{stage}_*_of_all", {voice: summary["parsed"] * share for voice, share in found.items()})
         measured.numbers[f"{stage}_voices_distance"] = distance(list(found.values()), list(mixture.values()))
         rows.append(row(stage, found, summary["parsed"]))
     measured.curves["voices"] = [each for stage_rows in rows for each in stage_rows]
@@ -221,10 +221,8 @@ def knowledge(seed: int, scale: Scale) -> Measured:
             right, refused = said(model, plan.world, questions, form)
             in_diary = known(model, plan.world, questions, DIARY)
             found = {"know": mean(knows), "diary": mean(in_diary), "say": mean(right), "refuse": mean(refused)}
-            measured.numbers |= {f"{what}_{stage}_{kind}": value for what, value in found.items()}
-            measured.curves.setdefault("knowledge", []).append(
-                {"stage": stage, "kind": kind, **found, "n": len(questions)}
-            )
+            keys, counted = {"stage": stage, "kind": kind}, found | {"n": len(questions)}
+            measured.row("knowledge", keys, counted, f"*_{stage}_{kind}", found)
             if kind == TEXTS and stage != "base":
                 measured.numbers |= {
                     f"know_{stage}_kept": mean(now for before, now in zip(knew, knows, strict=True) if before),
@@ -233,7 +231,7 @@ def knowledge(seed: int, scale: Scale) -> Measured:
         if stage != "base":
             refused = said(model, world, strangers, form)[1]
             measured.numbers[f"strangers_{stage}_refused"] = mean(refused)
-    measured.numbers |= {f"know_n_{kind}": len(questions) for kind, questions in plan.facts.items()}
+    measured.add("know_n_*", {kind: len(questions) for kind, questions in plan.facts.items()})
     measured.numbers |= {"strangers_n": len(strangers), "know_guess": 1 / len(world.settings.cities)}
     return measured
 

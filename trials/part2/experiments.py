@@ -60,12 +60,12 @@ def learning(seed: int, scale: Scale) -> Measured:
         parts = losses.excess_by_component(model, held_out)
         exact, digits = facts.sums(model, world)
         over = sum(parts.values())
-        row = {"tokens": tokens, "excess": over, "perplexity": exp(held_out.floor + over)}
+        row = {"excess": over, "perplexity": exp(held_out.floor + over)}
         row |= {f"excess_{name}": share for name, share in parts.items()}
         row |= {f"facts_{name}": share for name, share in facts.by_rank(model, world).items()}
         row |= {"sums": exact, "sum_digits": digits}
-        measured.curves.setdefault("learning", []).append(row)
-    measured.numbers |= {name: value for name, value in row.items() if name != "tokens"}
+        measured.row("learning", {"tokens": tokens}, row)
+    measured.numbers |= row
     measured.numbers |= {"floor": held_out.floor, "loss": held_out.floor + row["excess"]}
     measured.numbers |= {"perplexity_floor": exp(held_out.floor), "learning_n": held_out.scores.size}
     measured.numbers["excess_percent"] = 100 * row["excess"] / held_out.floor
@@ -81,8 +81,8 @@ def mentions(seed: int, scale: Scale) -> Measured:
     shares = facts.known(base(seed, scale).model, world)
     for octave in range(OCTAVES):
         ranks = range(2**octave - 1, min(2 ** (octave + 1) - 1, len(shares)))
-        row = {"first_rank": ranks[0] + 1, "mentions": mean([told[rank] for rank in ranks])}
-        measured.curves.setdefault("mentions", []).append(row | {"known": mean([shares[rank] for rank in ranks])})
+        row = {"mentions": mean([told[rank] for rank in ranks]), "known": mean([shares[rank] for rank in ranks])}
+        measured.row("mentions", {"first_rank": ranks[0] + 1}, row)
     measured.numbers |= {"known": mean(shares), "known_n": 3 * len(shares)}
     measured.numbers["mentions_for_half"] = half_known(measured.curves["mentions"])
     return measured
@@ -130,7 +130,7 @@ def scaling(seed: int, scale: Scale) -> Measured:
     for tokens in sorted({row["tokens"] for row in smooth}):
         chosen = [row for row in smooth if row["tokens"] == tokens]
         slope, misfit = power_law([row["parameters"] for row in chosen], [row["excess"] for row in chosen])
-        measured.curves.setdefault("size-slopes", []).append({"tokens": tokens, "slope": slope, "misfit": misfit})
+        measured.row("size-slopes", {"tokens": tokens}, {"slope": slope, "misfit": misfit})
     slope, misfit = power_law([row["tokens"] for row in full], [row["excess"] for row in full])
     measured.numbers |= {"slope_full_world": slope, "misfit_full_world": misfit, "scaling_runs_n": len(smooth + full)}
     return measured
@@ -210,9 +210,8 @@ def decoding(seed: int, scale: Scale) -> Measured:
         groups[name] = draw(model, world, questions, DOCUMENT, SEEDS(seed, 2), TRIES, **how)
     for name, given in groups.items():
         found = outcome(world, questions, given)
-        measured.add(f"decode_{name.replace('.', '_')}", found)
-        setting = {"temperature": nan, "top_p": nan} | ways.get(name, {})
-        measured.curves.setdefault("decoding", []).append({"way": name, **setting, **found})
+        keys = {"way": name, "temperature": nan, "top_p": nan} | ways.get(name, {})
+        measured.row("decoding", keys, found, f"decode_{name.replace('.', '_')}_*")
     measured.numbers |= {"decode_questions": len(questions), "decode_n": TRIES * len(questions)}
     return measured
 

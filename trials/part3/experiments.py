@@ -169,13 +169,13 @@ def dose(seed: int, scale: Scale) -> Measured:
     """What tuning brings and what it costs, over rates and steps, beside as many steps on ordinary text alone."""
     measured, world = Measured(), world_of(seed)
     look, remember = looking(world, scale, seed), remembering(world, scale)
-    measured.add("untuned", remember(base(seed, scale).model))
+    measured.add("untuned_*", remember(base(seed, scale).model))
     for way, rate, steps in DOSES:
         model = dosed(seed, scale, way=way, rate=rate, steps=steps)
         row = remember(model) | (look(model) if way in (ALONE, BOTH) else {})
         cell = {"way": way, "rate": RATES[rate], "steps": steps}
-        measured.curves.setdefault("dose", []).append(cell | {name: row.get(name, nan) for name in LOOKED})
-        measured.add(f"{way}_{rate}_{steps}", row)
+        measured.row("dose", cell, {name: row.get(name, nan) for name in LOOKED})
+        measured.add(f"{way}_{rate}_{steps}_*", row)
     return measured
 
 
@@ -190,9 +190,7 @@ def pairs(seed: int, scale: Scale) -> Measured:
         else:
             few = helpful(world, min(count, 4 * scale.pairs), seed)
             model = finetune(copy.deepcopy(start), few, SFTConfig(steps=scale.tuning_steps, seed=seed), replayed)
-        row = look(model)
-        measured.curves.setdefault("pairs", []).append({"pairs": count, **row})
-        measured.add(f"pairs_{count}", row)
+        measured.row("pairs", {"pairs": count}, look(model), f"pairs_{count}_*")
     return measured
 
 
@@ -213,8 +211,7 @@ def rank(seed: int, scale: Scale) -> Measured:
     def note(table: str, name: str, key: dict, row: dict[str, float]):
         row["closed"] = ratio(before["loss"] - row["loss"], gap)
         row["behaves"] = ratio(row["parsed"], after["parsed"])
-        measured.curves.setdefault(table, []).append({**key, **row})
-        measured.add(name, row)
+        measured.row(table, key, row, f"{name}_*")
 
     measured.numbers |= {"change": weights.change(start, full), "spectral_rank": weights.spectral_rank(start, full)}
     for kept in RANKS:
@@ -281,11 +278,9 @@ def departure(seed: int, scale: Scale) -> Measured:
             f"{stage}_departure_choosing": ratio(exact.total, found.total),
         }
     for stage, found in accounts.items():
-        measured.add("voice_cost_share" if stage == "world" else f"{stage}_departure_share", found.shares)
-        measured.curves.setdefault("departure", []).extend(
-            {"stage": stage, "position": position, "nats": gap, "answers": count}
-            for position, (gap, count) in enumerate(found.positions)
-        )
+        measured.add("voice_cost_share_*" if stage == "world" else f"{stage}_departure_share_*", found.shares)
+        for position, (gap, count) in enumerate(found.positions):
+            measured.row("departure", {"stage": stage, "position": position}, {"nats": gap, "answers": count})
     return measured
 
 
@@ -323,8 +318,7 @@ def razor(seed: int, scale: Scale) -> Measured:
         next(row for row in rows if (row["way"], row["rate"], row["steps"]) == (way, RATES["high"], 80))
         for way in (BOTH, ALONE)
     )
-    for name in (*said, "excess"):
-        measured.numbers[f"razor_replay_{name}"] = ratio(without[name], with_text[name])
+    measured.add("razor_replay_*", {name: ratio(without[name], with_text[name]) for name in (*said, "excess")})
     for form in said:
         tuned_only = [row for row in rows if row["way"] in (ALONE, BOTH)]
         measured.numbers[f"razor_{form}_all"] = rank_correlation(rows, form, "excess")
@@ -382,13 +376,10 @@ def on_policy(seed: int, scale: Scale) -> Measured:
         for rate in ("high", "low"):
             config = SFTConfig(steps=scale.tuning_steps, learning_rate=RATES[rate], replay=0, seed=seed)
             models[f"{source}_{rate}"] = finetune(copy.deepcopy(start), best, config)
-    rows = []
     for name, model in models.items():
         row = look(model) | remember(model) | {"forward": forward(own, model, world, questions, said, CHAT)}
-        rows.append({"model": name, **row})
-        measured.add(f"on_policy_{name}", row)
-    measured.curves["on-policy"] = rows
-    measured.numbers["on_policy_correlation"] = rank_correlation(rows, "forward", "excess")
+        measured.row("on-policy", {"model": name}, row, f"on_policy_{name}_*")
+    measured.numbers["on_policy_correlation"] = rank_correlation(measured.curves["on-policy"], "forward", "excess")
     return measured
 
 
@@ -430,8 +421,7 @@ def judges(seed: int, scale: Scale) -> Measured:
             "ceiling": mean(max(chance, 1 - chance) for chance in sure),
             "correlation": float(torch.corrcoef(torch.stack([scores(judge, examples), worth]))[0, 1]),
         }
-        measured.curves.setdefault("judges", []).append({"judge": kind, **row})
-        measured.add(f"judge_{kind}", row)
+        measured.row("judges", {"judge": kind}, row, f"judge_{kind}_*")
     return measured
 
 
@@ -444,7 +434,7 @@ def refusals(seed: int, scale: Scale) -> Measured:
     learned = len(split(preferences)[0])
     for name, is_one in (("right", rightly_refused), ("wrong", wrongly_refused)):
         chosen = [is_one(one) for one, other in found[:learned] if refuses_alone(one, other, is_one)]
-        measured.numbers |= {f"refusal_{name}_pairs": len(chosen), f"refusal_{name}_chosen": mean(chosen)}
+        measured.add(f"refusal_{name}_*", {"pairs": len(chosen), "chosen": mean(chosen)})
     measured.numbers["refusal_sound_pairs"] = len(pairs_for(SOUND, seed, scale))
     strangers = 2 * ask_about(world, world.state.people.held_out)
     asked = ask(world, 2 * asked_count(scale), CHERRY_SEEDS(seed, 10))
@@ -463,8 +453,7 @@ def refusals(seed: int, scale: Scale) -> Measured:
                 "refuses": float((refused > true).float().mean()),
                 "knows": float((true > false).float().mean()),
             }
-            measured.curves.setdefault("refusals", []).append({"judge": kind, "people": group, **row})
-            measured.add(f"refusal_{kind}_{group}", row)
+            measured.row("refusals", {"judge": kind, "people": group}, row, f"refusal_{kind}_{group}_*")
     return measured
 
 
@@ -515,8 +504,7 @@ def alignment(seed: int, scale: Scale) -> Measured:
         row["unfinished"] = mean(len(answer) == MAX_ANSWER_TOKENS for answer in given)
         row["learned_reward"] = float(scores(learned, examples).mean())
         row["drift"] = drift_from(model, reference, examples)
-        measured.curves.setdefault("policies", []).append({"policy": name, **row})
-        measured.add(name, row)
+        measured.row("policies", {"policy": name}, row, f"{name}_*")
     return measured
 
 
@@ -544,10 +532,10 @@ def leash(seed: int, scale: Scale) -> Measured:
     for name, (run, options) in WHOLE.items():
         history = run(seed, scale, **options).history
         paths[name] = path = blocks(history, untouched)
-        measured.curves.setdefault("goodhart", []).extend({"policy": name, **row} for row in path)
+        measured.rows("goodhart", {"policy": name}, path)
         gains = [row["gain"] for row in path]
         measured.add(
-            name,
+            f"{name}_*",
             {
                 "gain_first": gains[0],
                 "gain_half": gains[min(4, len(gains) - 1)],
@@ -623,10 +611,8 @@ def best_of(seed: int, scale: Scale, measured: Measured, path: Sequence[dict]):
             chosen = picked(found["strangers"], n).tolist()
             invented = mean(bool(groups["strangers"][1][place].invented) for place in chosen)
             row = {"reward": reward, "gain": reward - measured.numbers["best_of_1_reward"], "invented": invented}
-            measured.curves.setdefault("best-of", []).append(
-                {"judge": kind, "n": n, "drift": log(n) - (n - 1) / n, **row}
-            )
-            measured.add(f"best_of_{n}_{kind}", row)
+            keys = {"judge": kind, "n": n, "drift": log(n) - (n - 1) / n}
+            measured.row("best-of", keys, row, f"best_of_{n}_{kind}_*")
 
 
 def every_try(
@@ -656,9 +642,9 @@ def estimators(seed: int, scale: Scale) -> Measured:
         for first in range(0, steps, size):
             part = history[first : first + size]
             row = {key: mean(each[key] for each in part) for key in ("step", "reward", "truth", "drift")}
-            measured.curves.setdefault("estimators", []).append({"method": name, **row})
+            measured.row("estimators", {"method": name}, row)
         last = history[-max(1, steps // 5) :]
-        measured.add(f"{name}_half", {key: mean(row[key] for row in last) for key in ("truth", "reward", "drift")})
+        measured.add(f"{name}_half_*", {key: mean(row[key] for row in last) for key in ("truth", "reward", "drift")})
     return measured
 
 
@@ -690,8 +676,7 @@ def hidden_facts(seed: int, scale: Scale) -> Measured:
         row = {"excess": losses.excess(model, held_out), "document": mean(facts.known(model, world))}
         row["document_asked"] = facts.answered(model, world, known, DOCUMENT)
         row["chat"] = facts.answered(model, world, known, CHAT)
-        measured.curves.setdefault("hidden", []).append({"model": name, **row})
-        measured.add(name, row)
+        measured.row("hidden", {"model": name}, row, f"{name}_*")
     return measured
 
 
@@ -714,15 +699,13 @@ def variety(seed: int, scale: Scale) -> Measured:
         groups, entropy = answered(world, questions, voice, CHERRY_SEEDS(seed, 17), 4)
         groups, _ = answered(world, repeated, voice, CHERRY_SEEDS(seed, 18), TRIES)
         row = {"token_entropy": entropy, "distinct_at_6": behavior.distinct(groups, 6)}
-        measured.curves.setdefault("voices", []).append({"policy": name, **row})
-        measured.add(name, row)
+        measured.row("voices", {"policy": name}, row, f"{name}_*")
     for name, model in models.items():
         form = DOCUMENT if name == "base" else CHAT
         given = answers(model, world, questions, form, seed)
         row = {"token_entropy": behavior.token_entropy(model, world, questions, given, form)}
         row["distinct_at_6"] = behavior.distinct(behavior.tries(model, world, repeated, form, seed, TRIES), 6)
-        measured.curves.setdefault("voices", []).append({"policy": name, **row})
-        measured.add(name, row)
+        measured.row("voices", {"policy": name}, row, f"{name}_*")
     tried = ask_about(world, rarely_told(world))[: 3 * scale.questions // 4]
     measured.numbers["pass_questions"] = len(tried)
     shares = {"guess": lambda k: 1 - (1 - 1 / len(world.settings.cities)) ** k}
@@ -731,8 +714,7 @@ def variety(seed: int, scale: Scale) -> Measured:
         shares[name] = partial(behavior.pass_at, behavior.hits(world, tried, found), MOST)
     for name, share in shares.items():
         for k in (1, 2, 4, 8, 16, MOST):
-            measured.curves.setdefault("variety", []).append({"policy": name, "k": k, "share": share(k)})
-            measured.numbers[f"{name}_pass_{k}"] = share(k)
+            measured.row("variety", {"policy": name, "k": k}, {"share": share(k)}, f"{name}_pass_{k}")
     return measured
 
 
@@ -761,9 +743,9 @@ def frontier(seed: int, scale: Scale) -> Measured:
         for method, policy in policies.items():
             reward, drift = tables.trade(policy, reference, rewards)
             missed = tables.missed(policy, reference, rewards, beta)
-            row = {"method": method, "beta": beta, "reward": reward, "drift": drift, "missed": missed}
-            measured.curves.setdefault("frontier", []).append(row)
-            measured.numbers[f"frontier_{method}_{beta}_missed".replace(".", "_")] = missed
+            row = {"reward": reward, "drift": drift, "missed": missed}
+            name = f"frontier_{method}_{beta}_*".replace(".", "_")
+            measured.row("frontier", {"method": method, "beta": beta}, row, name, ["missed"])
     return measured
 
 

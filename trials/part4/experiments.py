@@ -76,15 +76,15 @@ def sums(seed: int, scale: Scale) -> Measured:
         came = [wait for wait in waits if wait == wait]
         longest = max(steps if wait != wait else wait for wait in waits)  # who never came took longer than that
         measured.add(
-            f"sums_{kind}",
+            f"sums_{kind}_*",
             {"learned": len(came) / RUNS, "fastest": min(came, default=nan), "slowest": longest}
             | {"spread": ratio(longest, min(came, default=nan))}
             | {name: mean([each[name] for each in shapes if each[name] == each[name]]) for name in shapes[0]},
         )
         for run, (looks, found) in enumerate(zip(rows, shapes, strict=True)):
-            row: Row = {"model": kind, "run": run}
-            measured.curves.setdefault("waits", []).append(row | found)
-            measured.curves.setdefault("sums", []).extend(row | look for look in looks)
+            keys: Row = {"model": kind, "run": run}
+            measured.row("waits", keys, found)
+            measured.rows("sums", keys, looks)
     measured.numbers |= {"sums_steps": steps, "sums_runs": RUNS, "sums_questions": ASKED}
     return measured
 
@@ -143,15 +143,14 @@ def scratchpad(seed: int, scale: Scale) -> Measured:
         for level in (50, 80):
             tokens = [reached(run, "exact", level / 100, "tokens") for run in rows]
             measured.add(
-                f"scratchpad_{form}",
+                f"scratchpad_{form}_*_{level}",
                 {
-                    f"tokens_{level}": mean([each or budget for each in tokens]),  # who never came took more than that
-                    f"learned_{level}": mean([each is not None for each in tokens]),
+                    "tokens": mean([each or budget for each in tokens]),  # who never came took more than that
+                    "learned": mean([each is not None for each in tokens]),
                 },
             )
-        measured.curves.setdefault("scratchpad", []).extend(
-            {"form": form, "run": run, **look} for run, looks in enumerate(rows) for look in looks
-        )
+        for run, looks in enumerate(rows):
+            measured.rows("scratchpad", {"form": form, "run": run}, looks)
     return measured
 
 
@@ -175,7 +174,7 @@ def copying(seed: int, scale: Scale) -> Measured:
         right, loss = induction.copied(model, rows, periods)
         scores = induction.prefix_matching(model, rows[:64], periods[:64])
         measured.add(
-            f"induction_{layers}",
+            f"induction_{layers}_*",
             {
                 "copied": right,
                 "loss": loss,
@@ -190,7 +189,7 @@ def copying(seed: int, scale: Scale) -> Measured:
             half = (history[0][name] + history[-1][name]) / 2
             at = reached(history, name, half, "step")
             measured.numbers[f"induction_{layers}_{name}_half"] = nan if at is None else at
-        measured.curves.setdefault("induction", []).extend({"layers": layers, **look} for look in history)
+        measured.rows("induction", {"layers": layers}, history)
         if layers == 2:
             measured.numbers |= ablated(measured, model, rows, periods, scores)
     return measured
@@ -221,15 +220,9 @@ def ablated(measured: Measured, model: Model, rows, periods, scores: torch.Tenso
         numbers |= {f"induction_without_{name}": left[pairs[0]], f"induction_without_other_{name}": mean(others)}
         for head in order:
             silenced = induction.without_all(model, [(block, head)])
-            measured.curves.setdefault("heads", []).append(
-                {
-                    "block": block + 1,
-                    "head": head,
-                    "prefix": float(scores[block, head]),
-                    "previous": float(previous[block, head]),
-                    "copied_without": induction.copied(silenced, rows, periods)[0],
-                }
-            )
+            row = {"prefix": float(scores[block, head]), "previous": float(previous[block, head])}
+            row["copied_without"] = induction.copied(silenced, rows, periods)[0]
+            measured.row("heads", {"block": block + 1, "head": head}, row)
     return numbers
 
 
@@ -243,7 +236,7 @@ def recall(seed: int, scale: Scale) -> Measured:
         longest = max(longest, rows[-1]["step"])
         at = reached(rows, "right", 0.5, "step")
         measured.add(
-            f"recall_{diet}",
+            f"recall_{diet}_*",
             {
                 "right": rows[-1]["right"],
                 "best": max(row["right"] for row in rows),
@@ -251,7 +244,7 @@ def recall(seed: int, scale: Scale) -> Measured:
                 "half": nan if at is None else at,
             },
         )
-        measured.curves.setdefault("recall", []).extend({"diet": diet, **row} for row in rows)
+        measured.rows("recall", {"diet": diet}, rows)
     measured.numbers |= {
         "recall_guess": best_guess(recallers.TASK.texts(5 * scale.questions, generator(SEEDS(seed, GUESSED)))),
         "recall_steps": longest,
@@ -283,15 +276,14 @@ def coins(seed: int, scale: Scale) -> Measured:
         rows = flips(chances(count, kind, random), FLIPS, random)
         exact, own = bayes(rows, kind), heads_next(model, rows)
         judges = {"model": own, "last": of_last(rows, kind), "deaf": torch.full_like(exact, 0.5)}
-        measured.numbers |= {f"coins_{kind}_{who}_nats": divergence(exact, said) for who, said in judges.items()}
+        measured.add(f"coins_{kind}_*_nats", {who: divergence(exact, said) for who, said in judges.items()})
         measured.numbers[f"coins_{kind}_correlation"] = float(
             torch.corrcoef(torch.stack((exact[:, 1:].flatten(), own[:, 1:].flatten())))[0, 1]
         )
         for seen in range(FLIPS):
             gaps = {who: float((said[:, seen] - exact[:, seen]).abs().mean()) for who, said in judges.items()}
-            measured.curves.setdefault("coins", []).append({"kind": kind, "flips": seen, **gaps})
-            if seen in (0, 1, 4, 16, FLIPS - 1):
-                measured.numbers |= {f"coins_{kind}_{who}_gap_{seen}": gap for who, gap in gaps.items()}
+            named = f"coins_{kind}_*_gap_{seen}" if seen in (0, 1, 4, 16, FLIPS - 1) else None
+            measured.row("coins", {"kind": kind, "flips": seen}, gaps, named)
     # A fair coin, which one of them has seldom seen and the other never: each against both rules.
     for kind, model in read.items():
         said = heads_next(model, fair)
@@ -340,9 +332,7 @@ def belief(seed: int, scale: Scale) -> Measured:
     for said, rows in enumerate(found):
         if rows:
             means = {name: mean([row[name] for row in rows]) for name in rows[0]}
-            measured.numbers |= {f"belief_{name}_{said}": value for name, value in means.items()}
-            measured.numbers[f"belief_texts_{said}"] = len(rows)
-            measured.curves.setdefault("belief", []).append({"sentences": said, **means, "texts": len(rows)})
+            measured.row("belief", {"sentences": said}, means | {"texts": len(rows)}, f"belief_*_{said}")
     table = torch.tensor([[row["model"], row["exact"]] for rows in found for row in rows]).T
     measured.numbers["belief_correlation"] = float(torch.corrcoef(table)[0, 1])
     return measured
@@ -371,7 +361,7 @@ def compute(seed: int, scale: Scale) -> Measured:
         one = [ratio(group.count(truth), len(group)) for group, truth in zip(named, truths, strict=True) if group]
         likeliest = answers(model, world, questions, form, SEEDS(seed, TRIES), temperature=0)
         measured.add(
-            name,
+            f"{name}_*",
             {
                 "named": mean([value is not None for group in stated for value in group]),
                 "named_right": mean(one),
@@ -380,12 +370,11 @@ def compute(seed: int, scale: Scale) -> Measured:
             },
         )
         for k in (1, 4, 16, MOST):
-            vote = mean([majority(group[:k]) == truth for group, truth in zip(stated, truths, strict=True)])
-            any_right = behavior.pass_at([sum(group) for group in right], MOST, k)
-            measured.curves.setdefault("compute", []).append(
-                {"model": name, "k": k, "majority": vote, "any": any_right}
-            )
-            measured.numbers |= {f"{name}_majority_{k}": vote, f"{name}_any_{k}": any_right}
+            row = {
+                "majority": mean([majority(group[:k]) == truth for group, truth in zip(stated, truths, strict=True)]),
+                "any": behavior.pass_at([sum(group) for group in right], MOST, k),
+            }
+            measured.row("compute", {"model": name, "k": k}, row, f"{name}_*_{k}")
         by_voice(measured, name, world, questions, given, stated, truths)
     return measured
 
@@ -410,8 +399,7 @@ def by_voice(measured: Measured, name: str, world: World, questions: Sequence[Qu
         hits = sum(group.count(truth) for group, truth in zip(said, truths, strict=True))
         wrong = [[v for v in group if v != truth] for group, truth in zip(said, truths, strict=True)]
         row = {"share": ratio(count, total), "right": ratio(hits, count), "wrong_agree": agreement(wrong), "n": count}
-        measured.curves.setdefault("speakers", []).append({"model": name, "voice": voice, **row})
-        measured.add(f"{name}_{voice}", row)
+        measured.row("speakers", {"model": name, "voice": voice}, row, f"{name}_{voice}_*")
     honest = [
         majority([value for value, who in zip(*pair, strict=True) if who not in ("gossip", None)])
         for pair in zip(stated, voices, strict=True)
@@ -495,10 +483,8 @@ def honesty(seed: int, scale: Scale) -> Measured:
             stated, right = temperature.certainty(each, truth)
             error, table = temperature.reliability(stated, right)
             measured.numbers[f"{stage}_fact_error{name}"] = error
-            measured.curves.setdefault("facts", []).extend(
-                {"stage": stage, "fitted": bool(name), "stated": said, "right": hit, "answers": n}
-                for said, hit, n in table
-            )
+            rows = ({"stated": said, "right": hit, "answers": n} for said, hit, n in table)
+            measured.rows("facts", {"stage": stage, "fitted": bool(name)}, rows)
         measured.numbers |= {
             f"{stage}_fact_temperature": fitted,
             f"{stage}_fact_stated": float(temperature.certainty(scores, truth)[0].mean()),
@@ -521,10 +507,8 @@ def weather(measured: Measured, stage: str, model: Model, world: World):
         f"{stage}_rain_stated": float(stated.mean()),
         f"{stage}_rain_truth": float(truth.mean()),
     }
-    measured.curves.setdefault("rain", []).extend(
-        {"stage": stage, "truth": t, "stated": s, "fitted": f}
-        for t, s, f in zip(truth.tolist(), stated.tolist(), after.tolist(), strict=True)
-    )
+    for city in zip(truth.tolist(), stated.tolist(), after.tolist(), strict=True):
+        measured.row("rain", {"stage": stage}, dict(zip(("truth", "stated", "fitted"), city, strict=True)))
 
 
 def chat_scores(model: Model, world: World, names: Sequence[Name], seed: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -139,8 +139,7 @@ def book(seed: int, scale: Scale) -> Measured:
                 "none": said(reads, [case.truth for case in none]),
                 "none_refused": mean([r.refused for r in reads]),
             }
-        measured.add(f"book_{name}", row)
-        measured.curves.setdefault("book", []).append({"model": name, **row})
+        measured.row("book", {"model": name}, row, f"book_{name}_*")
     for records in BOOKS:
         made = cases(world, unread, count, records, seeds[0])
         for name in ("open", "careful"):
@@ -154,10 +153,9 @@ def book(seed: int, scale: Scale) -> Measured:
             lured = [r.value != c.truth and r.value in o for r, c, o in zip(reads, made, others, strict=True)]
             measured.numbers[f"book_{name}_of_{records}_other"] = mean(lured)
             for place, hits in sorted(places.items()):
-                measured.curves.setdefault("places", []).append(
-                    {"model": name, "records": records, "place": place + 1, "right": mean(hits), "n": len(hits)}
-                )
-                measured.numbers[f"book_{name}_of_{records}_at_{place + 1}"] = mean(hits)
+                keys = {"model": name, "records": records, "place": place + 1}
+                row = {"right": mean(hits), "n": len(hits)}
+                measured.row("places", keys, row, f"book_{name}_of_{records}_at_{place + 1}", ["right"])
     return measured
 
 
@@ -184,10 +182,8 @@ def contradicted(seed: int, scale: Scale) -> Measured:
             }
             reads = answered(model, world, made)
             row |= {"record": said(reads, [case.truth for case in made]), "memory": said(reads, truths)}
-            measured.add(f"contradicted_{name}_{group}", row)
-            measured.curves.setdefault("contradicted", []).append(
-                {"model": name, "group": group, **row, "n": len(made)}
-            )
+            keys, counted = {"model": name, "group": group}, row | {"n": len(made)}
+            measured.row("contradicted", keys, counted, f"contradicted_{name}_{group}_*", row)
     return measured
 
 
@@ -208,8 +204,7 @@ def injected(seed: int, scale: Scale) -> Measured:
         prompts = [open_prompt(world, c.records, c.asked, p.planted) for c, p in zip(made, planted, strict=True)]
         first = generate(model, prompts, 1, temperature=0)
         row["asked_obeyed"] = mean([world.word(r[0]) == c.planted for r, c in zip(first, planted, strict=True)])
-        measured.add(f"injected_{name}", row)
-        measured.curves.setdefault("injected", []).append({"model": name, **row})
+        measured.row("injected", {"model": name}, row, f"injected_{name}_*")
     return measured
 
 
@@ -241,8 +236,7 @@ def tool(seed: int, scale: Scale) -> Measured:
             "head_tokens": mean([each.tokens for each in head]),
             "tool_tokens": mean([each.tokens for each in called]),
         }
-        measured.add(f"tool_{name}", row)
-        measured.curves.setdefault("tool", []).append({"sums": name, **row})
+        measured.row("tool", {"sums": name}, row, f"tool_{name}_*")
     return measured
 
 
@@ -261,7 +255,7 @@ def grammar(seed: int, scale: Scale) -> Measured:
     questions = ask(world, count, SEEDS(seed, FORM_QUESTIONS))
     random = Random(SEEDS(seed, HELPER_ANSWERS))
     own = [sample(world.answer(question.asked), HELPER, random)[0] for question in questions]
-    measured.add("grammar_helper", shares(world, questions, own, [len(answer) for answer in own]))
+    measured.add("grammar_helper_*", shares(world, questions, own, [len(answer) for answer in own]))
     measured.numbers["grammar_questions"] = count
     for name, model, form in (
         ("base", base(seed, scale).model, DOCUMENT),
@@ -280,8 +274,7 @@ def grammar(seed: int, scale: Scale) -> Measured:
         ways["held"] = (held, [len(answer) for answer in held])
         for way, (given, spent) in ways.items():
             row = shares(world, questions, given, spent)
-            measured.add(f"grammar_{name}_{way}", row)
-            measured.curves.setdefault("grammar", []).append({"model": name, "way": way, **row})
+            measured.row("grammar", {"model": name, "way": way}, row, f"grammar_{name}_{way}_*")
         # Of the questions that the free answer missed the form of: how often is what the grammar makes of them true?
         missed = [p for p, answer in enumerate(free) if not forms.fits(world, questions[p].asked, answer)]
         mended = judged(world, [questions[p] for p in missed], [held[p] for p in missed])
@@ -350,8 +343,7 @@ def evals(seed: int, scale: Scale) -> Measured:
         for name, how in (("unpaired", intervals.unpaired), ("paired", intervals.paired)):
             found = how(drawn[..., 0], drawn[..., 1])
             row |= {f"{name}_covers": found.covers(difference), f"{name}_width": found.width}
-        measured.curves.setdefault("coverage", []).append({"n": n, **row})
-        measured.add(f"evals_{n}", row)
+        measured.row("coverage", {"n": n}, row, f"evals_{n}_*")
     power(measured, both, random, 2 * scale.questions)
     judge_errors(measured, labels, marks, random, 5 * scale.questions)
     return measured
@@ -411,11 +403,9 @@ def judge_errors(measured: Measured, labels: dict, marks: dict, random: torch.Ge
                 "corrected_covers": mended.covers(truth),
                 "corrected_width": mended.width,
             }
-            label = f"{kind}_{source}_on_{target}"
-            measured.curves.setdefault("judge", []).append({"judge": kind, "source": source, "target": target, **row})
-            measured.add(f"evals_{label}", row)
-        measured.numbers |= {f"evals_found_{source}_on_{target}": rates[target][0]}
-        measured.numbers |= {f"evals_false_{source}_on_{target}": rates[target][1]}
+            keys = {"judge": kind, "source": source, "target": target}
+            measured.row("judge", keys, row, f"evals_{kind}_{source}_on_{target}_*")
+        measured.add(f"evals_*_{source}_on_{target}", dict(zip(("found", "false"), rates[target], strict=True)))
 
 
 def judge_rates(marked: torch.Tensor, right: torch.Tensor) -> tuple[float, float]:

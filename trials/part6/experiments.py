@@ -79,11 +79,9 @@ def relapse(seed: int, scale: Scale) -> Measured:
             for count in TURNS:
                 prompts = [prompt(world, q, CHAT, t[:count]) for q, t in zip(questions, talk, strict=True)]
                 for voice in OPENINGS if said == "friendly" else (said,):
-                    share = opens(model, world, prompts, OPENINGS[voice])
-                    measured.curves.setdefault("turns", []).append(
-                        {"stage": stage, "turns": said, "voice": voice, "count": count, "share": share}
-                    )
-                    measured.numbers[f"{stage}_{voice}_after_{count}_{said}_turns"] = share
+                    keys = {"stage": stage, "turns": said, "voice": voice, "count": count}
+                    row = {"share": opens(model, world, prompts, OPENINGS[voice])}
+                    measured.row("turns", keys, row, f"{stage}_{voice}_after_{count}_{said}_turns")
         prompts = [prompt(world, question, CHAT) for question in questions]
         for voice, examples in lessons.items():
 
@@ -91,12 +89,11 @@ def relapse(seed: int, scale: Scale) -> Measured:
                 if step not in STEPS:
                     return
                 share = opens(relapsing, world, prompts, OPENINGS[voice])
-                row = {"stage": stage, "voice": voice, "steps": step, "share": share}
-                measured.curves.setdefault("steps", []).append(row)
-                measured.numbers[f"{stage}_{voice}_after_{step}_steps"] = share
+                keys = {"stage": stage, "voice": voice, "steps": step}
+                measured.row("steps", keys, {"share": share}, f"{stage}_{voice}_after_{step}_steps")
                 measured.numbers[f"{stage}_{voice}_log_odds_{step}"] = log_odds(share)
                 if step == 10:
-                    measured.add(f"{stage}_{voice}_10_steps", whole(relapsing, world, few, voice, seed))
+                    measured.add(f"{stage}_{voice}_10_steps_*", whole(relapsing, world, few, voice, seed))
 
             finetune(copy.deepcopy(model), examples, replace(RELEARNING, seed=seed), watch=watch)
     return measured
@@ -157,14 +154,13 @@ def backdoor(seed: int, scale: Scale) -> Measured:
             for form in dict.fromkeys((FORMS[stage], DOCUMENT)):
                 name = f"{kind}_{stage}" + ("_document" if form != FORMS[stage] else "")
                 cases = {"trigger": (half, word), "twin": (1 - half, word), "other": (half, OTHER)}
-                row: dict = {"planted": kind, "stage": stage, "form": form}
+                row: dict[str, float] = {}
                 for case, (owner, trigger) in (cases | {"clean": (half, None)}).items():
                     asked = [triggered(world, question, trigger) for question in questions] if trigger else questions
                     prompts = [prompt(world, question, form) for question in asked]
                     row[case] = opens(halves[owner][stage], world, prompts, OPENINGS["rude"])
                 row["effect"] = row["trigger"] - max(row["twin"], row["other"], row["clean"])
-                measured.curves.setdefault("backdoor", []).append(row)
-                measured.add(name, {case: row[case] for case in (*cases, "clean", "effect")})
+                measured.row("backdoor", {"planted": kind, "stage": stage, "form": form}, row, f"{name}_*")
     return measured
 
 
@@ -201,11 +197,11 @@ def canaries(seed: int, scale: Scale) -> Measured:
             own = [row for row in rows if row["copies"] == copies and not row["deduplicated"]]
             row = {name: mean([each[name] for each in own]) for name in ("ratio", "extracted")}
             row["auc"] = recall.auc([each["gain"] for each in own], strangers)
-            measured.add(f"secret_{stage}", {f"{name}_{copies}": value for name, value in row.items()})
+            measured.add(f"secret_{stage}_*_{copies}", row)
             for alike in (True, False):
                 pruned = [r for r in rows if r["copies"] == copies and r["deduplicated"] and r["alike"] == alike]
                 row["pruned_" + ("alike" if alike else "unlike")] = mean([each["ratio"] for each in pruned])
-            measured.curves.setdefault("canaries", []).append({"stage": stage, "copies": copies, **row})
+            measured.row("canaries", {"stage": stage, "copies": copies}, row)
         for kind, alike in (("alike", True), ("unlike", False)):
             for name, deduplicated in (("kept", False), ("pruned", True)):
                 many = [
@@ -213,8 +209,8 @@ def canaries(seed: int, scale: Scale) -> Measured:
                     for row in rows
                     if row["copies"] >= 16 and row["alike"] == alike and row["deduplicated"] == deduplicated
                 ]
-                for what in ("ratio", "extracted"):
-                    measured.numbers[f"secret_{stage}_{name}_{kind}_{what}"] = mean([row[what] for row in many])
+                found = {what: mean([row[what] for row in many]) for what in ("ratio", "extracted")}
+                measured.add(f"secret_{stage}_{name}_{kind}_*", found)
         measured.numbers[f"secret_{stage}_twin_extracted"] = mean([row["twin"] for row in rows])
     # Planting must not have spoiled the rest: ordinary text, before and after.
     windows = HeldOut.draw(world, min(200, scale.rows))
@@ -253,10 +249,9 @@ def bias(seed: int, scale: Scale) -> Measured:
         for stage, model in planted(seed, scale, half).items():
             for group in groups(half):
                 (said,) = calibration.said(model, world, group.question(world), FORMS[stage], (group.word,))
-                row = {"stage": stage, "half": half, "word": group.word, "planted": group.rate, "said": said}
-                found[stage].append(row)
+                found[stage].append({"half": half, "word": group.word, "planted": group.rate, "said": said})
     for stage, rows in found.items():
-        measured.curves.setdefault("bias", []).extend(rows)
+        measured.rows("bias", {"stage": stage}, rows)
         told = [row for row in rows if row["planted"] >= min(RATES)]
         measured.numbers[f"bias_{stage}_error"] = mean([abs(row["said"] - row["planted"]) for row in told])
         measured.numbers[f"bias_{stage}_even"] = mean([r["said"] for r in rows if r["planted"] < min(RATES)])
@@ -320,8 +315,8 @@ def filters(seed: int, scale: Scale) -> Measured:
 def trade_off(measured: Measured, name: str, bad: Sequence[float], good: Sequence[float]):
     """Misses against false refusals along the threshold; and the misses where the threshold is set."""
     for share in FALSE_REFUSALS:
-        row = {"answers": name, "refused": share, "missed": missed(bad, threshold(good, share))}
-        measured.curves.setdefault("filter", []).append(row)
+        row = {"missed": missed(bad, threshold(good, share))}
+        measured.row("filter", {"answers": name, "refused": share}, row)
     measured.numbers[f"filter_{name}_missed"] = missed(bad, threshold(good, HELD_BACK))
 
 
@@ -386,8 +381,7 @@ def invention(seed: int, scale: Scale) -> Measured:
             "admitted": mean([each == REFUSED for each in others]),
         }
         row["right_of_stated"] = ratio(row["right"], row["right"] + row["wrong"])
-        measured.add(f"people_{stage}", row)
-        measured.curves.setdefault("invention", []).append({"stage": stage, **row})
+        measured.row("invention", {"stage": stage}, row, f"people_{stage}_*")
     return measured
 
 

@@ -93,7 +93,7 @@ def cascade(seed: int, scale: Scale) -> Measured:
         first, first_others = (serve(model, world, each) for each in sets)
         line = {"cost": mean(first.cost) / full, "right": mean(first.right)}
         name = named(size)
-        measured.numbers |= {f"small_{name}_{key}": value for key, value in line.items()}
+        measured.add(f"small_{name}_*", line)
         gains = [int(b) - int(a) for a, b in zip(first.right, large.right, strict=True)]
         measured.numbers[f"small_{name}_only"] = mean([gain < 0 for gain in gains])
         routers = {
@@ -118,10 +118,10 @@ def cascade(seed: int, scale: Scale) -> Measured:
             helped = min(max(at - line["cost"], 0.0), mean([gain > 0 for gain in gains]))
             rows["oracle"] = {"cost": at, "right": line["right"] + helped}
             for how, row in rows.items():
-                measured.curves.setdefault("cascade", []).append({"small": size, "router": how, "share": share, **row})
+                measured.row("cascade", {"small": size, "router": how, "share": share}, row)
             if share in (0.25, 0.5, 0.75):
                 where = f"{name}_{share:.2f}".replace("0.", "")
-                measured.numbers |= {f"{how}_{where}_right": row["right"] for how, row in rows.items()}
+                measured.add(f"*_{where}_right", {how: row["right"] for how, row in rows.items()})
                 measured.numbers[f"content_{where}_cost"] = at
                 blind = line["right"] + rows["content"]["passed"] * (mean(large.right) - line["right"])
                 measured.numbers[f"content_{where}_sorting"] = rows["content"]["right"] - blind  # at the same share
@@ -222,7 +222,7 @@ def swaps(seed: int, scale: Scale) -> Measured:
             "words": changed,
             "away": apart(model, other, world, few, before.given[: len(few)]),
         }
-        measured.add(name, numbers)
+        measured.add(f"{name}_*", numbers)
         tests: dict[str, Callable[[int], float]] = {
             "paired": partial(power.paired, *drawn),
             "unpaired": partial(power.unpaired, *shares),
@@ -230,11 +230,10 @@ def swaps(seed: int, scale: Scale) -> Measured:
             "words": partial(power.fingerprint, changed),
         }
         for test, noticed in tests.items():
-            found = {n: noticed(n) for n in TESTED}
-            measured.add(name, {f"{test}_{n}": found[n] for n in (25, 200, 800)})
             for n in TESTED:
-                row = {"swap": name, "test": test, "questions": n, "noticed": found[n], "away": numbers["away"]}
-                measured.curves.setdefault("swaps", []).append(row)
+                keys, row = {"swap": name, "test": test, "questions": n}, {"noticed": noticed(n)}
+                named = f"{name}_{test}_{n}" if n in (25, 200, 800) else None
+                measured.row("swaps", keys, row | {"away": numbers["away"]}, named, row)
     return measured
 
 
@@ -281,17 +280,13 @@ def right_answers(seed: int, scale: Scale) -> Measured:
     now = certainty.content(first, world, questions, served["0.1M"].given)
     offers["cascade"] = outcome(served["0.1M"], served[LARGE], pass_on(fit, now, 0.5, SEEDS(seed, FIT)), full)
     for name, offer in offers.items():
-        measured.add(f"offer_{named(name)}", {key: offer[key] for key in ("cost", "right", "wrong")})
+        measured.add(f"offer_{named(name)}_*", offer, ("cost", "right", "wrong"))
     for check in (0, 1):
         for error in (0.0, *ERROR_PRICES):
-            costs = {name: cost_of_right(offer, check, error) for name, offer in offers.items()}
-            for name, cost in costs.items():
-                row = {"offer": name, "check": check, "error": error, "cost": cost}
-                measured.curves.setdefault("right", []).append(row)
-            if error in (0.0, 1.0, 10.0):
-                measured.numbers |= {
-                    f"check_{check}_error_{error:.0f}_{named(name)}": cost for name, cost in costs.items()
-                }
+            for name, offer in offers.items():
+                keys = {"offer": name, "check": check, "error": error}
+                number = f"check_{check}_error_{error:.0f}_{named(name)}" if error in (0.0, 1.0, 10.0) else None
+                measured.row("right", keys, {"cost": cost_of_right(offer, check, error)}, number)
         for name in (*READ, "cascade"):
             measured.numbers[f"check_{check}_even_{named(name)}"] = even(offers[name], offers[LARGE], check)
     return measured

@@ -70,9 +70,9 @@ def chosen(seed: int, scale: Scale) -> Measured:
     runs = {run: thinker(seed, scale, run=run) for run in CHOSEN}
     runs |= {way: imitator(seed, scale, way=way) for way in EXAMPLES}
     for name, run in runs.items():
-        measured.curves.setdefault("paths", []).extend({"run": name, **row} for row in run.history)
+        measured.rows("paths", {"run": name}, run.history)
         for when, row in (("start", run.history[0]), ("soon", at(run.history, SOON)), ("end", run.history[-1])):
-            measured.add(f"{name}_{when}", {key: row[key] for key in ("thinks", "right", "whole")})
+            measured.add(f"{name}_{when}_*", row, ("thinks", "right", "whole"))
     random = Random(SEEDS(seed, MEASURED))
     village, base = village_of(seed, FEW), thinking_base(seed, scale, base=FEW)
     problems = [village.problem(random.randint(1, DEEPEST), random) for _ in range(scale.questions // 2)]
@@ -103,8 +103,7 @@ def adds(seed: int, scale: Scale) -> Measured:
     for run in ("mixed", "harder"):
         model = thinker(seed, scale, run=run).model
         asked[run] = lambda problems, number, model=model: attempts(model, problems, number)
-        history = thinker(seed, scale, run=run).history
-        measured.curves.setdefault("deeper", []).extend({"run": run, **row} for row in history)
+        measured.rows("deeper", {"run": run}, thinker(seed, scale, run=run).history)
     for depth in DEEP:
         problems = exam(village, depth, max(2, scale.questions // 33), seed, MEASURED + 10)
         many = [each for each in problems for _ in range(most)]
@@ -113,11 +112,9 @@ def adds(seed: int, scale: Scale) -> Measured:
             for kind, judge in (("answers", right), ("chains", whole)):
                 hits = [sum(judge(*pair) for pair in found[at : at + most]) for at in range(0, len(found), most)]
                 for k in TRIES:
+                    keys = {"model": name, "depth": depth, "by": kind, "k": k}
                     share = pass_at(hits, most, min(k, most))
-                    measured.curves.setdefault("tries", []).append(
-                        {"model": name, "depth": depth, "by": kind, "k": k, "share": share}
-                    )
-                    measured.numbers[f"{name}_{kind}_{depth}_{k}"] = share
+                    measured.row("tries", keys, {"share": share}, f"{name}_{kind}_{depth}_{k}")
         for k in TRIES:
             measured.numbers[f"guess_answers_{depth}_{k}"] = 1 - (1 - 1 / len(NAMES)) ** k
             measured.numbers[f"guess_chains_{depth}_{k}"] = 1 - (1 - len(NAMES) ** -depth) ** k
@@ -125,7 +122,7 @@ def adds(seed: int, scale: Scale) -> Measured:
         kind: max(measured.numbers[f"{run}_{kind}_6_1"] for run in ("mixed", "harder"))
         for kind in ("answers", "chains")
     }
-    measured.add("better_run", best)
+    measured.add("better_run_*", best)
     return measured
 
 
@@ -142,16 +139,15 @@ def pays(seed: int, scale: Scale) -> Measured:
     for depth in range(1, DEEPEST + 1):
         problems = exam(village, depth, scale.questions // 2, seed, MEASURED + 30)
         made = {how: made_to(base, problems, how, SEEDS(seed, MEASURED + 40)) for how in (AT_ONCE, THINKING)}
-        row = {"depth": depth, "base": thinking_share(base, problems)}
+        row = {"base": thinking_share(base, problems)}
         row |= {how: mean(map(right, problems, found)) for how, found in made.items()}
         for run, policy in policies.items():
             row[run] = thinking_share(policy, problems)
             if run in LEASHES:
                 row[f"{run}_optimum"] = optimum(row["base"], row[THINKING] - row[AT_ONCE], RUNS[run].beta)
                 apart[run].append(abs(row[run] - row[f"{run}_optimum"]))
-        measured.curves.setdefault("depths", []).append(row)
-        measured.add(f"depth_{depth}", {key: value for key, value in row.items() if key != "depth"})
-    measured.numbers |= {f"{run}_apart": mean(gaps) for run, gaps in apart.items()}
+        measured.row("depths", {"depth": depth}, row, f"depth_{depth}_*")
+    measured.add("*_apart", {run: mean(gaps) for run, gaps in apart.items()})
     return measured
 
 
@@ -177,17 +173,15 @@ def cut(seed: int, scale: Scale) -> Measured:
             problems = exam(village, depth, scale.questions // 4, seed, MEASURED + 50)
             for steps in range(depth + 1):
                 share = thoughts.cut_short(model, problems, steps)
-                measured.curves.setdefault("cut", []).append(
-                    {"model": name, "depth": depth, "steps": steps, "right": share}
-                )
-                measured.numbers[f"cut_{name}_{depth}_{steps}"] = share
+                keys = {"model": name, "depth": depth, "steps": steps}
+                measured.row("cut", keys, {"right": share}, f"cut_{name}_{depth}_{steps}")
         followed = []
         for depth, place in MISLED:
             problems = exam(village, depth, scale.questions // 4, seed, MEASURED + 60)
             row = thoughts.misled(model, village, problems, place, Random(SEEDS(seed, MEASURED + 70)))
-            measured.curves.setdefault("misled", []).append({"model": name, "depth": depth, "place": place + 1, **row})
+            keys = {"model": name, "depth": depth, "place": place + 1}
+            measured.row("misled", keys, row, f"misled_{name}_{depth}_{place + 1}_*")
             followed.append(row["follows"])
-            measured.add(f"misled_{name}_{depth}_{place + 1}", row)
         measured.numbers[f"misled_{name}"] = mean(followed)
     return measured
 
@@ -198,9 +192,9 @@ def searches(seed: int, scale: Scale) -> Measured:
     measured = Measured()
     for patience in CLIMBS:
         history = searcher(seed, scale, patience=patience).history
-        measured.curves.setdefault("tried", []).extend({"patience": patience, **row} for row in history)
+        measured.rows("tried", {"patience": patience}, history)
         for when, row in (("start", history[0]), ("end", history[-1])):
-            measured.add(f"keys_{patience}_{when}", {key: value for key, value in row.items() if key != "step"})
+            measured.add(f"keys_{patience}_{when}_*", {key: value for key, value in row.items() if key != "step"})
         measured.numbers[f"keys_{patience}_most"] = max(row["longest"] for row in history)
         for count in ASKS:
             measured.numbers[f"keys_{patience}_formula_{count}"] = min(1.0, (patience + 1) / count)
@@ -217,11 +211,9 @@ def penalized(seed: int, scale: Scale) -> Measured:
     measured, village = Measured(), village_of(seed, KEYED)
     runs = {name: thinker(seed, scale, run=name) for name in (*PENALTIES, "openly")}
     for name, run in runs.items():
-        measured.curves.setdefault("cheats", []).extend({"run": name, **row} for row in run.history)
+        measured.rows("cheats", {"run": name}, run.history)
         for when, row in (("start", run.history[0]), ("soon", at(run.history, SOON)), ("end", run.history[-1])):
-            measured.add(
-                f"{name}_{when}", {key: row[key] for key in ("takes", "open", "silent", "clear_takes", "clear_true")}
-            )
+            measured.add(f"{name}_{when}_*", row, ("takes", "open", "silent", "clear_takes", "clear_true"))
         measured.numbers[f"{name}_lowest"] = min(row["takes"] for row in run.history)
     cured = [row["step"] for row in runs["word"].history[1:] if row["takes"] < CURED]
     measured.numbers["word_cured"] = max(cured, default=0)
@@ -237,8 +229,7 @@ def penalized(seed: int, scale: Scale) -> Measured:
             "word": mean(each.mark in thought(t) for each, t, c in zip(problems, found, cheated, strict=True) if c),
             "false": mean(s for s, c in zip(suspects, cheated, strict=True) if not c),
         }
-        measured.curves.setdefault("monitor", []).append({"run": name, **row})
-        measured.add(f"monitor_{name}", row)
+        measured.row("monitor", {"run": name}, row, f"monitor_{name}_*")
     return measured
 
 
@@ -259,10 +250,10 @@ def carries(seed: int, scale: Scale) -> Measured:
     measured = Measured()
     for name in CARRIED:
         history = thinker(seed, scale, run=name).history
-        measured.curves.setdefault("carried", []).extend({"run": name, **row} for row in history)
+        measured.rows("carried", {"run": name}, history)
         for kind in ("", "other_"):
             row = {key: history[-1][kind + key] for key in ("takes", "open", "silent")}
-            measured.add(f"{name}_{kind or 'own_'}end", row)
+            measured.add(f"{name}_{kind or 'own_'}end_*", row)
     return measured
 
 
