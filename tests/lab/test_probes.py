@@ -15,10 +15,8 @@ from lab.questions import Question, ask
 from lab.run.averages import mean, ratio
 from lab.world import AboutFact, HeldOut, World
 from lab.world.people import LIVES
-from lab.world.program import mixture, read, sample
+from lab.world.program import read, sample
 from lab.world.voices import HELPER, PRIOR, RUDE, VOICES
-from trials.part2.experiments import half_known, power_law
-from trials.part3 import weights
 from trials.part4 import posterior
 
 WORLD = World()
@@ -92,15 +90,6 @@ def test_a_perfect_model_believes_as_bayes_does(oracle):
         assert own == pytest.approx(exact, abs=0.02)
 
 
-def test_the_mixture_that_was_put_in_comes_out():
-    random = Random(3)
-    for _ in range(5):
-        belief = [random.random() for _ in VOICES]
-        belief = [weight / sum(belief) for weight in belief]
-        expected = list(mixture(WORLD.choices["sentence"], belief).values())
-        assert posterior.implied(WORLD.choices["sentence"], expected) == pytest.approx(belief, abs=0.02)
-
-
 @pytest.mark.parametrize("k", [1, 2, 5])
 def test_pass_at_k_is_the_share_of_draws_with_a_right_one(k):
     right = [0, 1, 3, 6]
@@ -144,32 +133,6 @@ def test_distinct_counts_different_answers_of_a_length():
     groups = [[[1, 2, 3], [1, 2, 4], [1, 2, 3], [9]], [[5], [5], [5], [5]]]
     assert behavior.distinct(groups) == pytest.approx((3 / 4 + 1 / 4) / 2)
     assert behavior.distinct(groups, 2) == pytest.approx((2 / 4 + 1 / 4) / 2)
-
-
-def test_a_change_can_be_kept_in_part(small):
-    base, tuned = small, copy.deepcopy(small)
-    with torch.no_grad():
-        for parameter in tuned.parameters():
-            if parameter.dim() == 2:  # a change of rank 3, of falling strength
-                for strength in (1.0, 0.3, 0.05):
-                    rows, columns = parameter.shape
-                    parameter += strength * torch.outer(torch.randn(rows), torch.randn(columns))
-    start = weights.between(base, tuned, None, 0)
-    assert all(torch.equal(a, b) for a, b in zip(start.parameters(), base.parameters(), strict=True))
-    for kept in (None, 3):
-        for a, b in zip(weights.between(base, tuned, kept, 1).parameters(), tuned.parameters(), strict=True):
-            assert torch.allclose(a, b, atol=1e-4)
-    ranks = [
-        int(torch.linalg.matrix_rank(a - b, rtol=1e-4))
-        for a, b in zip(weights.between(base, tuned, 2).parameters(), base.parameters(), strict=True)
-        if a.dim() == 2
-    ]
-    assert set(ranks) == {2}
-    assert 1 < weights.spectral_rank(base, tuned) < 3
-    assert weights.change(base, base) == 0
-    shapes = [tuple(p.shape) for p in base.parameters()]
-    numbers = sum(4 * sum(shape) if len(shape) == 2 else shape[0] for shape in shapes)
-    assert weights.size_of_change(base, 4) == numbers
 
 
 def test_attention_maps_are_those_that_the_model_uses(small):
@@ -232,19 +195,6 @@ class Greedy(torch.nn.Module):
 
 
 FEW = type(WORLD.settings)(known_people=12, held_out_people=4)
-
-
-def test_a_power_law_is_found_and_a_bend_is_a_misfit():
-    x = [1e5, 1e6, 1e7]
-    slope, misfit = power_law(x, [3 * value**-0.4 for value in x])
-    assert slope == pytest.approx(-0.4) and misfit < 1e-9
-    assert power_law(x, [1.0, 0.9, 0.1])[1] > 0.2
-
-
-def test_half_known_lies_between_its_neighbours():
-    rows = [{"mentions": 100, "known": 0.9}, {"mentions": 10, "known": 0.1}]
-    assert half_known(rows) == pytest.approx(10**1.5)
-    assert math.isnan(half_known([{"mentions": 5, "known": 0.2}]))
 
 
 def test_means_and_ratios_of_nothing_are_not_numbers():

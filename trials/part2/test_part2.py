@@ -10,6 +10,7 @@ from lab.probes import attention, decoding, looking
 from lab.questions import Question, ask_about
 from lab.world import AboutFact, World
 from lab.world.people import LIVES
+from trials.part2.experiments import half_known, power_law
 
 WORLD = World()
 
@@ -72,3 +73,19 @@ def test_who_can_see_no_name_can_only_guess(small):
     """A model that hasn't learned anything knows about one in sixteen."""
     questions = ask_about(WORLD, WORLD.state.people.known[:200])
     assert looking.knows(small, WORLD, questions) < 0.15
+
+
+# --- Laws -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_power_law_is_found_and_a_bend_is_a_misfit():
+    x = [1e5, 1e6, 1e7]
+    slope, misfit = power_law(x, [3 * value**-0.4 for value in x])
+    assert slope == pytest.approx(-0.4) and misfit < 1e-9
+    assert power_law(x, [1.0, 0.9, 0.1])[1] > 0.2
+
+
+def test_half_known_lies_between_its_neighbours():
+    rows = [{"mentions": 100, "known": 0.9}, {"mentions": 10, "known": 0.1}]
+    assert half_known(rows) == pytest.approx(10**1.5)
+    assert math.isnan(half_known([{"mentions": 5, "known": 0.2}]))

@@ -63,6 +63,32 @@ def test_the_first_rate_is_that_of_ordinary_tuning():
 # --- Thin changes ----------------------------------------------------------------------------------------------------
 
 
+def test_a_change_can_be_kept_in_part(small):
+    base, tuned = small, copy.deepcopy(small)
+    with torch.no_grad():
+        for parameter in tuned.parameters():
+            if parameter.dim() == 2:  # a change of rank 3, of falling strength
+                for strength in (1.0, 0.3, 0.05):
+                    rows, columns = parameter.shape
+                    parameter += strength * torch.outer(torch.randn(rows), torch.randn(columns))
+    start = weights.between(base, tuned, None, 0)
+    assert all(torch.equal(a, b) for a, b in zip(start.parameters(), base.parameters(), strict=True))
+    for kept in (None, 3):
+        for a, b in zip(weights.between(base, tuned, kept, 1).parameters(), tuned.parameters(), strict=True):
+            assert torch.allclose(a, b, atol=1e-4)
+    ranks = [
+        int(torch.linalg.matrix_rank(a - b, rtol=1e-4))
+        for a, b in zip(weights.between(base, tuned, 2).parameters(), base.parameters(), strict=True)
+        if a.dim() == 2
+    ]
+    assert set(ranks) == {2}
+    assert 1 < weights.spectral_rank(base, tuned) < 3
+    assert weights.change(base, base) == 0
+    shapes = [tuple(p.shape) for p in base.parameters()]
+    numbers = sum(4 * sum(shape) if len(shape) == 2 else shape[0] for shape in shapes)
+    assert weights.size_of_change(base, 4) == numbers
+
+
 def test_a_change_at_random_is_as_large_and_lies_elsewhere(small):
     tuned = make("10k", len(WORLD.vocabulary), seed=3)
     kept, shaken = weights.between(small, tuned, 4), weights.at_random(small, tuned, 4, seed=1)

@@ -13,7 +13,9 @@ from lab.questions import ask_about
 from lab.run.scale import TOY
 from lab.tasks import ANY, CARRIED, PLAIN, REVERSED, TWO, Pairs
 from lab.world import World
-from trials.part4 import adders, recallers, temperature
+from lab.world.program import mixture
+from lab.world.voices import VOICES
+from trials.part4 import adders, posterior, recallers, temperature
 from trials.part4 import experiments as part4
 
 WORLD = World()
@@ -265,6 +267,18 @@ def test_a_voice_is_told_by_its_first_word_whatever_it_says():
 def test_agreement_counts_pairs():
     assert part4.agreement([["a", "a", "b"], ["c", "c"], ["d"], []]) == pytest.approx(2 / 4)
     assert math.isnan(part4.agreement([["a"], []]))
+
+
+# --- Belief -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_mixture_that_was_put_in_comes_out():
+    random = Random(3)
+    for _ in range(5):
+        belief = [random.random() for _ in VOICES]
+        belief = [weight / sum(belief) for weight in belief]
+        expected = list(mixture(WORLD.choices["sentence"], belief).values())
+        assert posterior.implied(WORLD.choices["sentence"], expected) == pytest.approx(belief, abs=0.02)
 
 
 # --- Temperature ------------------------------------------------------------------------------------------------------
