@@ -11,7 +11,7 @@ A folder has
 
 and whatever models, instruments and worked numbers serve it alone. Beside the folders lies the one harness: what an
 experiment hands over (`experiment`), how results are written and found fresh (`results`, `same`), verdicts, the look of
-figures (`style`, `drawings`), and the command line, `python -m trials`.
+figures (`style`, `drawings`), and the command line, `python -m trials`; its own tests are in `tests/`.
 """
 
 import importlib
