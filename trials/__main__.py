@@ -22,7 +22,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--seeds", type=seeds, help="how many worlds of the committed results, or which: 0-2")
     one.add_argument("--jobs", type=positive, default=program.default_jobs(), help="processes side by side")
     one.add_argument("--on", metavar="ADDRESS", help="a scheduler of Dask, on whose workers it runs: tcp://host:8786")
-    one.add_argument("--out", type=Path, help="where to write, if not into the folders of the trials")
+    one.add_argument("--only", metavar="EXPERIMENT", help="of the parts; with --keep or --out")
+    where = one.add_mutually_exclusive_group()
+    where.add_argument("--out", type=Path, help="where to write, if not into the folders of the trials")
+    where.add_argument("--keep", action="store_true", help="leave what is measured for a run of all; no results")
 
     one = command("same", "same", "show that the code does what it did at a commit, so that its results stay")
     one.add_argument("--since", required=True, metavar="COMMIT", help="whose code is run beside this one's")

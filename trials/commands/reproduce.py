@@ -1,6 +1,7 @@
 """Run the experiments and write their results.
 
-Whatever is done is kept (see `run/store.py`), so a run that was stopped goes on where it was.
+Whatever is done is kept (see `run/store.py`), so a run that was stopped goes on where it was. Of a trial that takes
+hours, what each experiment measured in a world can be committed before the results of all are there (`keeping`).
 """
 
 import textwrap
@@ -13,6 +14,7 @@ from lab.export import checkpoint
 from lab.run import store
 from lab.run.scale import FULL, Scale
 from lab.run.source import needed
+from lab.run.store import Stage
 from lab.run.threads import one_thread
 from lab.stages.aligned import reward_model
 from lab.stages.base import base
@@ -23,6 +25,7 @@ from lab.stages.worlds import world_of
 from .. import results
 from .. import verdicts as claims
 from ..agreement import outside
+from ..keeping import Keeping
 from ..machines import run_on
 from ..workers import Job, run_beside
 
@@ -31,15 +34,21 @@ SECONDS = {base: 400, reward_model: 50, sweep: 50}
 
 
 def reproduce(options):
-    """The command: everything, or some trials, into their folders or another."""
+    """The command: everything, or some trials, into their folders or another; or one experiment, to be kept or held
+    beside what is committed. Raises ValueError where one alone would take the place of a trial's results."""
+    if options.only and not (options.keep or options.out):
+        raise ValueError(f"{options.only} alone makes no results: --keep it for a run of all, or write it --out")
     chosen = [part for part in trials.ALL if part in (options.part or trials.ALL)]
     by_worlds: dict[tuple[int, ...], list[int | str]] = {}
     for part in chosen:
         by_worlds.setdefault(worlds(part, options.seeds), []).append(part)
     for seeds, numbers in by_worlds.items():
-        run(numbers, seeds, options.jobs, folder=options.out, on=options.on)
+        run(numbers, seeds, options.jobs, folder=options.out, on=options.on, only=options.only, keep=options.keep)
     if options.out:
-        tell_agreement(chosen, options.out)
+        tell_agreement([part for part in chosen if part in results.tried()], options.out, options.only)
+    if options.keep or options.only:
+        return
+    if options.out:
         claims.write(options.out)
         return
     if set(trials.NUMBERS) <= set(chosen):
@@ -68,13 +77,22 @@ def run(
     folder: Path | None = None,
     quiet: bool = False,
     on: str | None = None,
+    only: str | None = None,
+    keep: bool = False,
 ):
     """Run all experiments of some parts for some seeds, and write their results into a folder.
 
     workers: how many processes; 0 runs everything in this one, for tests. on: the address of a scheduler of Dask, on
-    whose workers it runs instead.
+    whose workers it runs instead. only: the experiment to run, if not all. keep: leave what each measured in a file of
+    its own, and write no results. Raises ValueError where no experiment has that name.
     """
+    chosen = {part: experiments(part, only) for part in numbers}
+    files = [(Keeping(part, run), seed) for part in numbers for run in chosen[part] for seed in seeds]
+    there = {each: not folder and each[0].restore(each[1], scale) for each in files}
     order = jobs(numbers, seeds, scale)
+    if keep or only:  # with the models that they need, so that the seconds of each are all that it takes
+        order = [Job(each if keep else each.run, seed) for each, seed in files]
+    order = [job for job in order if not all(is_kept for (_, seed), is_kept in there.items() if seed == job.seed)]
     if on:
         run_on(on, order, scale, quiet)
     elif workers == 0:
@@ -83,10 +101,22 @@ def run(
             job(scale)
     else:
         run_beside(order, workers, scale, quiet)
+    if keep:
+        for each, seed in files:
+            each(seed, scale)
+        return
     for part in numbers:
-        experiments = {experiment.__name__: experiment for experiment in trials.module(part).EXPERIMENTS}
-        measured = {seed: {name: run(seed, scale) for name, run in experiments.items()} for seed in seeds}
+        measured = {seed: {run.__name__: run(seed, scale) for run in chosen[part]} for seed in seeds}
         results.write(part, measured, costs(part, seeds, scale), scale, folder)
+
+
+def experiments(part: int | str, only: str | None = None) -> list[Stage]:
+    """Those of a part, or the one of a name. Raises ValueError where there is none."""
+    every = trials.module(part).EXPERIMENTS
+    if found := [run for run in every if only in (None, run.__name__)]:
+        return found
+    names = ", ".join(run.__name__ for run in every)
+    raise ValueError(f"{trials.title(part)} has no experiment {only!r}; there are {names}")
 
 
 def jobs(numbers: Iterable[int | str], seeds: Iterable[int], scale: Scale = FULL) -> list[Job]:
@@ -102,10 +132,12 @@ def jobs(numbers: Iterable[int | str], seeds: Iterable[int], scale: Scale = FULL
     return [Job(run, seed, options, SECONDS.get(run, 40)) for run, options in keys for seed in seeds]
 
 
-def tell_agreement(chosen: Iterable[int | str], folder: Path):
-    """Say how many numbers of a run lie within the tolerances of the committed ones, and name the others."""
+def tell_agreement(chosen: Iterable[int | str], folder: Path, only: str | None = None):
+    """Say how many numbers of a run, or of one experiment of it, lie within the tolerances of the committed ones, and
+    name the others."""
     for part in chosen:
-        committed = results.read(part)["numbers"]
+        numbers = results.read(part)["numbers"]
+        committed = {name: each for name, each in numbers.items() if only in (None, each["experiment"])}
         found = {name: number["value"] for name, number in results.read(part, folder)["numbers"].items()}
         names = outside(found, committed)
         agree = len(committed) - len(names)

@@ -89,10 +89,11 @@ def test_each_row_stands_as_its_commit_has_it(commits, brought_back):
 
 
 def test_the_predictions_are_older_than_the_results(commits):
-    """At their commit, no part that they ask had results of the worlds that decide."""
+    """At their commit, no part that they ask had results of the worlds that decide, or kept any of one world."""
     for commit, asked in commits.items():
         listed = git("ls-tree", "-r", "--name-only", commit, "lab/results/", "trials/").split()
         for part in asked:
+            assert not [name for name in listed if name.startswith(f"trials/{trials.title(part)}/kept/")]
             for name in listed:
                 if name.endswith(f"results/{trials.title(part)}.json"):
                     before = json.loads(git("show", f"{commit}:{name}"))["config"]["seeds"]
