@@ -1,0 +1,1 @@
+"""Does a finding hold as the model grows?"""
