@@ -15,6 +15,7 @@ from trials.acting.experiments import manners
 from trials.cherry import experiments as cherry
 from trials.glass.experiments import refusing
 from trials.sizes import experiments as sizes
+from trials.sizes import figures
 from trials.sizes.wider import person, suited, thinker, thinking, widened
 
 pytestmark = pytest.mark.usefixtures("toy_store")
@@ -111,6 +112,23 @@ def test_effects_are_what_the_book_s_rows_ask(monkeypatch):
             seen[name].add(said)
         assert ours["scaled_dice_cost"] == looks["tuned"]["correct"] - looks[sizes.SCALED]["correct"]
     assert all(said == {True, False} for said in seen.values())
+
+
+def test_the_bars_of_the_figure_are_those_of_the_book_s_rows():
+    bars = {panel.effect: panel.bar for panel in figures.PANELS}
+    rows = {claim.name: f"{claim.confirm} {claim.refute}" for claim in verdicts.claims()}
+    of = {"dice_cost": "J1", "judge_cost": "J5", "truth_gain": "J9", "greedy_cost": "J11", "talked_out": "G18"}
+    of |= {"word_end_silent": "R25", "tied_spread": "A26"}
+    assert bars.keys() == of.keys()
+    for effect, name in of.items():
+        assert str(bars[effect]) in rows[name].split(), effect
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(10_272, "10k"), (96_192, "0.1M"), (358_272, "0.4M"), (2_984_000, "3M"), (25_824, "26k")]
+)
+def test_sizes_are_told_in_a_few_letters(count, told):
+    assert figures.millions(count) == told
 
 
 def test_rates_fall_about_as_the_width_grows():
