@@ -60,6 +60,7 @@ extensions = [
     "notfound.extension",
     # our own, in _ext/
     "lab_results",
+    "worked",
     "dots",
     "lab_worlds",
     "bets",

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from . import bench_numbers, bets
+from . import bench_numbers, bets, worked
 from .ask_numbers import load_ask
 from .number_names import in_words
 from .shown import Later, Shown, Values, percent, read, shown
@@ -64,7 +64,7 @@ def load() -> dict[str, Any]:
         found = [read(path) for path in places(name)]
         if all("numbers" in each for each in found) and found:
             parts[name] = Numbers({key: given for each in found for key, given in each["numbers"].items()})
-    parts["ask"] = load_ask()
+    parts["ask"], parts["worked"] = load_ask(), worked.load()
     if (bench_numbers.FOLDER / "results.json").exists():
         medians = bench_numbers.results()["numbers"].items()
         measured = {name: number({**found, "seeds": []}) for name, found in medians}

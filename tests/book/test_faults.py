@@ -34,6 +34,10 @@ ON_A_PAGE = {
     "an unknown claim": ("{{ claims.C99.verdict }}", "C99"),
     "a mark of no claim": ("So it was.{bet}`C98`", "C98"),
     "a row that came of no claim": ("It came {came}`C97`.", "C97"),
+    "words that are not so": ("In {holds}`five of six <faulty.five_of_six>` they fall.", "“five of six”"),
+    "words that rest on nothing": ("In {holds}`five of six <faulty.no_such_condition>`.", "no_such_condition"),
+    "words that rest on a number": ("In {holds}`five of six <part1.run_it.rain>`.", "part1.run_it.rain"),
+    "an unknown number in a formula": ("$x = {{ worked.part1.run_it.snow }}$", "snow"),
     "an unknown experiment": ("```{worlds} part4 no_such_experiment\n```", "no_such_experiment"),
     "an experiment of no part": ("```{worlds} part9 sums\n```", "part9"),
     "an experiment without a name": ("```{worlds} part4\n```", "worlds"),
@@ -120,6 +124,7 @@ def faulty(fresh_book, tmp_path_factory):
     for number, (text, _) in enumerate(ON_A_PAGE.values()):
         a_page(book, f"fault-{number}", text)
     a_page(book, "part-88-far", "Text.", listed=False)
+    (book / "values/worked/faulty.py").write_text("def five_of_six():\n    return False\n", encoding="utf-8")
     words = book / "values/number_names.toml"
     words.write_text(words.read_text("utf-8").replace("belief_gap_1", "belief_gap_2"), encoding="utf-8")
     for name, right, wrong, _, _ in IN_A_FILE.values():

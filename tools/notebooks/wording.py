@@ -1,13 +1,12 @@
 """MyST's text as Jupyter shows it: numbers resolved, links by address where the site has one, equations beside it."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from ask.sections import BOOK, labels, sources
 from ask.works import cited, works
 from values import business_words, lab_numbers, owner_tables, part_list
+from values.worked import hold, in_formula, in_formulas, look_up
 
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 PICTURED = {"fig": "the figure", "tab": "the table"}
@@ -65,6 +64,7 @@ class Wording:
         """A text without its roles and names, and below it the equations that it is the first to speak of."""
         before = len(self.numbered)
         text = re.sub(r"```\{math\}\n+(.*?)\n```", r"$$\n\1\n$$", text, flags=re.DOTALL)
+        text = in_formulas(text, self.values)
         text = re.sub(r"\{\{\s*([\w.]+)\s*\}\}", lambda name: self.value(name[1]), text)
         text = ROLE.sub(lambda role: self.role(role[1], " ".join(role[2].split())), text)
         text = BEGINS.sub(r"\1The ", text)
@@ -72,13 +72,10 @@ class Wording:
         return "\n\n".join([text, *(self.equation(label, number) for number, label in enumerate(new, before + 1))])
 
     def equation(self, label: str, number: int) -> str:
-        return f"$$\n{self.equations[label]}\n\\tag{{{number}}}\n$$"
+        return f"$$\n{in_formula(self.equations[label], self.values)}\n\\tag{{{number}}}\n$$"
 
     def value(self, name: str) -> str:
-        found: Any = self.values
-        for piece in name.split("."):
-            found = found[piece] if isinstance(found, Mapping) else getattr(found, piece)
-        return str(found)
+        return str(look_up(self.values, name))
 
     def role(self, name: str, content: str) -> str:
         if name.startswith("cite"):
@@ -91,6 +88,8 @@ class Wording:
             return f"equation {self.numbered.index(content) + 1}"
         text = re.fullmatch(r"(.+?) *<([^<>]+)>", content)
         shown, label = (text[1], text[2]) if text else (self.titles.get(content, content), content)
+        if name == "holds":
+            hold(self.values, shown, label)
         if name == "doc":
             return f"[{shown}]({self.site}series/{label.rpartition('/')[2]}.html)" if self.site else shown
         if name == "numref":

@@ -15,6 +15,7 @@ from tools.post import PostError
 from tools.post.front import as_date, bare, front_matter
 from values.contents import pages
 from values.settings import settings
+from values.worked import NotSo
 
 from . import UnfitPost
 
@@ -22,7 +23,7 @@ POSTS = BOOK / "posts"
 KEYS = {"title", "date", "figure", "caption"}
 FIGURE = re.compile(r"^\[figure\]$", re.MULTILINE)
 DRAWING = re.compile(r"^\[drawing ([\w-]+)\]$", re.MULTILINE)
-ROLES = {"ref", "doc", "term"}
+ROLES = {"ref", "doc", "term", "holds"}
 EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
 # What plain text can hold. A table, HTML or a directive would reach one of the readers as signs.
 HELD = set("inline paragraph heading bullet_list ordered_list list_item blockquote".split())
@@ -132,6 +133,8 @@ class Reader:
             text = self.wording(text)
         except (KeyError, AttributeError) as error:
             raise UnfitPost(f"nothing has the name {error.args[0]}") from None
+        except NotSo as error:
+            raise UnfitPost(str(error)) from None
         if found := re.search(r"\{[{%].*|^:::.*|\{\w+\}`.*|\$\$.*", text, re.MULTILINE):
             raise UnfitPost(f"what a post can't say: {found[0]}")
         tokens = MarkdownIt("commonmark").enable("table").parse(text)

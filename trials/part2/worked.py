@@ -1,0 +1,332 @@
+"""The numbers that part 2's page and the solutions of its exercises work out."""
+
+import math
+from collections import Counter
+from itertools import pairwise
+
+# --- One number, and writing ------------------------------------------------------------------------------------------
+
+WET, DRY = 0.65, 0.35  # of the weather in Isen
+
+
+def price(guess):
+    """What a word costs on average, in nats, if *wet* was held to be so likely."""
+    return -(WET * math.log(guess) + DRY * math.log(1 - guess))
+
+
+def guesses():
+    return {
+        "even": f"{price(0.5):.3f}",
+        "true": f"{price(WET):.3f}",
+        "sure": f"{price(0.99):.3f}",
+        "coin": f"{math.log(2):.3f}",
+        "perplexity": f"{math.exp(price(WET)):.2f}",
+    }
+
+
+def writing():
+    """How often *wet* comes at temperature 0.5, and how many texts of 60 words have one slip in a hundred words."""
+    return {"cold": f"{100 * WET**2 / (WET**2 + DRY**2):.0f}", "slips": f"{100 * (1 - 0.99**60):.0f}"}
+
+
+# --- A large model's memory -------------------------------------------------------------------------------------------
+
+CACHED = 2 * 126 * 16_384 * 2  # bytes of a token: keys and values, blocks, width, bytes each
+
+
+def memory():
+    """Of Llama 3.1 with 405 billion parameters: a token in millions of bytes; chips of 80 gigabytes in training."""
+    return {"token": f"{CACHED / 1e6:.0f}", "chips": math.ceil(16 * 405e9 / 80e9)}
+
+
+def long_text_takes_a_thousand_gigabytes():
+    return 0.95e12 < 128_000 * CACHED < 1.1e12
+
+
+def sixteen_heads_share():
+    return 128 // 8 == 16
+
+
+# --- Attention by hand ------------------------------------------------------------------------------------------------
+
+KEYS, VALUES = ((2, 0), (0, 2)), ((3, 0), (1, 2))  # of crow, of lives
+
+
+def fits(query):
+    return [sum(a * b for a, b in zip(query, key, strict=True)) for key in KEYS]
+
+
+def shares(query):
+    """How much of its attention a word that asks so gives to each of the two."""
+    weights = [math.exp(fit / math.sqrt(2)) for fit in fits(query)]
+    return [weight / sum(weights) for weight in weights]
+
+
+def fetched(query):
+    return [sum(share * value[i] for share, value in zip(shares(query), VALUES, strict=True)) for i in (0, 1)]
+
+
+def attention():
+    """From the query (2, 1) of *lives*."""
+    told: dict[str, str | int] = {}
+    for name, fit, share in zip(("crow", "lives"), fits((2, 1)), shares((2, 1)), strict=True):
+        score = fit / math.sqrt(2)
+        told |= {f"{name}_fit": fit, f"{name}_score": f"{score:.2f}", f"{name}_e": f"{math.exp(score):.2f}"}
+        told |= {f"{name}_share": f"{share:.3f}"}
+    total = sum(math.exp(fit / math.sqrt(2)) for fit in fits((2, 1)))
+    first, second = fetched((2, 1))
+    loud = f"{shares((4, 2))[0]:.0%}"
+    return told | {"sum": f"{total:.2f}", "first": f"{first:.2f}", "second": f"{second:.2f}", "loud": loud}
+
+
+def other_queries():
+    """The $a$ by which (a, 0) gives *crow* nine tenths, and what *crow* fetches without the mask by (0, 1)."""
+    own, other = shares((0, 1))
+    first, second = fetched((0, 1))
+    return {
+        "wanted": f"{math.log(9) / math.sqrt(2):.2f}",
+        "own": f"{own:.3f}",
+        "other": f"{other:.3f}",
+        "first": f"{first:.2f}",
+        "second": f"{second:.2f}",
+    }
+
+
+# --- The tokenizer ----------------------------------------------------------------------------------------------------
+
+
+def cut(word, merges):
+    pieces = list(word)
+    for merge in merges:
+        place = 0
+        while place < len(pieces) - 1:
+            if (pieces[place], pieces[place + 1]) == merge:
+                pieces[place : place + 2] = ["".join(merge)]
+            place += 1
+    return pieces
+
+
+def pairs(words, merges):
+    """How often each two pieces stand side by side in words, each with its number."""
+    count: Counter[tuple[str, str]] = Counter()
+    for word, times in words.items():
+        for pair in pairwise(cut(word, merges)):
+            count[pair] += times
+    return count
+
+
+WORDS = {"sing": 6, "song": 4, "sings": 3, "rings": 5}
+
+
+def merges():
+    """Three merges by hand, each with its number, and what they make of two words. ValueError where there is a tie."""
+    told: dict[str, str] = {}
+    done: list[tuple[str, str]] = []
+    for first, second in (("n", "g"), ("i", "n"), ("s", "i"), ("g", "s"), ("r", "i"), ("s", "o"), ("o", "n")):
+        told[first + second] = str(pairs(WORDS, [])[first, second])
+    for place in ("first", "second", "third"):
+        (best, times), (_, next_best) = pairs(WORDS, done).most_common(2)
+        if times == next_best:
+            raise ValueError(f"two pairs occur {times} times")
+        told[place] = "".join(best)
+        if done:
+            told |= {f"{place}_pair": " ".join(best), f"{place}_times": str(times)}
+        done.append(best)
+    for word in ("ringing", "strong"):
+        pieces = cut(word, done)
+        told |= {word: ", ".join(pieces), f"{word}_tokens": str(len(pieces))}
+        told |= {f"{word}_each": f"{len(pieces) / len(word):.2f}"}
+    return told
+
+
+GARDEN = "garden gardens gardener harden warden hidden ridden bidden".split()
+
+
+def _found():
+    """The five merges that the page's listing finds in these words, by the same rule."""
+    done: list[tuple[str, str]] = []
+    for _ in range(5):
+        done += [pairs(dict.fromkeys(GARDEN, 1), done).most_common(1)[0][0]]
+    return done
+
+
+def tokenizer():
+    *merges, last = (f"*{''.join(pair)}*" for pair in _found())
+    return {
+        "merges": f"{', '.join(merges)} and {last}",
+        "pieces": ", ".join(f"`{piece}`" for piece in cut("hardener", _found())),
+    }
+
+
+# --- Scale ------------------------------------------------------------------------------------------------------------
+
+PUBLISHED = (406.4, 410.7, 0.34, 0.28)  # a_n, a_d, alpha_n, alpha_d
+REPLICATION = (482.01, 2085.43, 0.3478, 0.3658)
+CHINCHILLA = 5.88e23  # operations
+
+
+def excess(fit, n, d):
+    """What a model of n parameters misses of the floor after d tokens."""
+    a_n, a_d, alpha_n, alpha_d = fit
+    return a_n / n**alpha_n + a_d / d**alpha_d
+
+
+def best(fit, compute):
+    """The parameters that a law advises for so many operations."""
+    a_n, a_d, alpha_n, alpha_d = fit
+    both = alpha_n + alpha_d
+    return (alpha_n * a_n / (alpha_d * a_d)) ** (1 / both) * (compute / 6) ** (alpha_d / both)
+
+
+def two_fits():
+    told: dict[str, str] = {}
+    for name, fit in (("published", PUBLISHED), ("replication", REPLICATION)):
+        n = best(fit, CHINCHILLA)
+        d = CHINCHILLA / 6 / n
+        told |= {f"{name}_n": f"{n / 1e9:.0f}", f"{name}_d": f"{d / 1e12:.1f}", f"{name}_each": f"{d / n:.0f}"}
+    return told
+
+
+def less_than_half_the_size():
+    return best(PUBLISHED, CHINCHILLA) < best(REPLICATION, CHINCHILLA) / 2
+
+
+VOCABULARY, WIDTH, HIDDEN, BLOCKS = 269, 96, 256, 3
+BLOCK = 4 * WIDTH**2 + 3 * WIDTH * HIDDEN + 2 * WIDTH
+PARAMETERS, GATED = VOCABULARY * WIDTH + BLOCKS * BLOCK + WIDTH, BLOCKS * 3 * WIDTH * HIDDEN
+FACTS = 512 * 3 * 4  # bits
+
+
+def parameters():
+    return {
+        "embedding": VOCABULARY * WIDTH,
+        "block": BLOCK,
+        "all": PARAMETERS,
+        "gated": GATED,
+        "share": f"{GATED / PARAMETERS:.0%}",
+        "facts": FACTS,
+    }
+
+
+def room_for_fifty_times():
+    return PARAMETERS / FACTS > 50
+
+
+def bits():
+    """Bits per character of A and B, and their perplexities."""
+    a, b = 2.0 / math.log(2) / 4.2, 1.6 / math.log(2) / 3.2
+    apart = f"{100 * (b / a - 1):.0f}%"
+    return {
+        "a": f"{a:.3f}", "b": f"{b:.3f}", "apart": apart, "e_a": f"{math.exp(2):.2f}", "e_b": f"{math.exp(1.6):.2f}"
+    }  # fmt: skip
+
+
+EXCESS = {1: 0.2155, 2: 0.0705, 4: 0.0361, 8: 0.0274}  # measured once, in world 0, by millions of tokens
+
+
+def _foretold():
+    """For 8 million tokens, by a straight line through the first three points on logarithmic scales."""
+    logs = [math.log(EXCESS[millions]) for millions in (1, 2, 4)]
+    return math.exp(sum(logs) / 3 + (logs[2] - logs[0]))  # two doublings beyond the middle
+
+
+def doublings():
+    excess = {f"at_{millions}": f"{value:.4f}" for millions, value in EXCESS.items()}
+    left = {f"left_{many}": f"{EXCESS[many] / EXCESS[many // 2]:.0%}" for many in (2, 4, 8)}
+    return {**excess, **left, "foretold": f"{_foretold():.3f}"}
+
+
+def first_doubling_takes_two_thirds():
+    return 0.6 < 1 - EXCESS[2] / EXCESS[1] < 0.7
+
+
+def foretold_half_of_what_came():
+    return 0.45 < _foretold() / EXCESS[8] < 0.55
+
+
+# --- Money ------------------------------------------------------------------------------------------------------------
+
+RUNS = {  # operations, chip hours
+    "nanochat": (0, 8 * 1.65),
+    "llama_8": (6 * 8e9 * 15e12, 1.46e6),
+    "deepseek": (6 * 37e9 * 14.8e12, 2.788e6),
+    "llama_405": (6 * 405e9 * 15.6e12, 30.84e6),
+}
+OURS = 6 * 358_272 * 4_000_000
+SPEED = 3.8e25 / (30.84e6 * 3600)  # operations a second, of a chip
+BOUGHT = 250_000 / 3 * 3600 * SPEED  # operations, for 250,000 dollars
+
+
+def power(operations):
+    exponent = math.floor(math.log10(operations))
+    return f"{operations / 10**exponent:.1f} \\times 10^{{{exponent}}}"
+
+
+def cost():
+    """Of each run: operations, hours, dollars at 3 an hour and at 2 to 5."""
+    told: dict[str, str] = {}
+    for name, (operations, hours) in RUNS.items():
+        unit, scale = (" million", 1e6) if hours > 1e5 else ("", 1)
+
+        def dollars(rate, hours=hours, scale=scale):
+            worth = hours * rate / scale
+            return f"{worth:.1f}" if scale > 1 and worth < 100 else f"{worth:.0f}"
+
+        told[f"{name}_hours"] = (f"{hours / scale:.2f}" if scale > 1 else f"{hours:.1f}") + unit
+        told |= {f"{name}_3": dollars(3) + unit, f"{name}_2_to_5": f"{dollars(2)} to {dollars(5)}{unit}"}
+        told |= {f"{name}_operations": f"${power(operations)}$"} if operations else {}
+    return told
+
+
+def ours():
+    each = round(15e12 / 8e9, -2)
+    return {
+        "operations": power(OURS),
+        "batches": 4_000_000 // 1024,
+        "each": f"{each:,.0f}",
+        "llama_each": f"{16.55e12 / 402e9:.0f}",
+    }
+
+
+def four_trillion_times_fewer():
+    return 4e12 < RUNS["llama_405"][0] / OURS < 4.5e12
+
+
+def a_model_of_your_own():
+    n = math.sqrt(BOUGHT / 120)
+    return {
+        "hours": f"{math.floor(250_000 / 3 / 1000) * 1000:,}",
+        "speed": f"{SPEED / 1e14:.1f}",
+        "an_hour": f"{SPEED * 3600 / 1e18:.1f}",
+        "operations": f"{BOUGHT / 1e23:.1f}",
+        "n": f"{n / 1e9:.0f}",
+        "d": 10 * math.floor(20 * n / 1e10),
+    }
+
+
+def open_model_took_seven_times():
+    return 6.5 < 6 * 8e9 * 15e12 / BOUGHT < 7.5
+
+
+def open_model_read_26_times():
+    return round(15e12 / 580e9) == 26
+
+
+def within_a_hundredth_of_a_nat():
+    n = math.sqrt(BOUGHT / 120)
+    return abs(excess(REPLICATION, n, 20 * n) - excess(REPLICATION, 8e9, 15e12)) < 0.01
+
+
+ZIPF, EVEN = sum(1 / k for k in range(1, 513)), sum(k**-0.5 for k in range(1, 513))
+
+
+def even_world():
+    return {"zipf": f"{ZIPF:.1f}", "even": f"{EVEN:.0f}", "root": f"{math.sqrt(512):.1f}"}
+
+
+def three_and_a_half_times():
+    return 3.45 < (512 * ZIPF) / (math.sqrt(512) * EVEN) < 3.6
+
+
+def from_a_seventh_to_a_forty_fourth():
+    return round(ZIPF) == 7 and round(EVEN) == 44
