@@ -1,37 +1,20 @@
-"""The worked solutions of part 6, worked again, and what its tables, drawings and cards count."""
+"""What part 6's tables, drawings and cards count, and what it says of its trial."""
 
 import csv
 import json
 import math
 import re
 from datetime import datetime
-from functools import partial
 
 import pytest
-import support
 from support import ROOT
 
-from values.owner_tables import one_in
+from trials.part6 import worked
+from trials.part6.worked import comes_out, logit
 
-prose = partial(support.prose, 6)
 PAGE = (ROOT / "series/part-6-ethics-and-safety.md").read_text(encoding="utf-8")
 TEXT = " ".join(PAGE.split())
 NOTEBOOK = " ".join((ROOT / "series/notebook.md").read_text(encoding="utf-8").split())
-
-
-def logit(p):
-    return math.log(p / (1 - p))
-
-
-def comes_out(p, reward=0.0, beta=1.0, temperature=1.0):
-    return 1 / (1 + math.exp(-(logit(p) + reward / beta) / temperature))
-
-
-def test_the_lean():
-    assert f"0.36 / (0.36 + 0.16) = {comes_out(0.6, temperature=0.5):.3f}" in prose(1)
-    assert f"\\operatorname{{logit}} 0.6 = {logit(0.6):.3f}" in prose(1)
-    assert f"is a share of {comes_out(0.6, -0.2, 0.5):.3f}" in prose(1)
-    assert comes_out(0.6, -0.2, 0.5, 0.001) > 0.99
 
 
 def test_the_lean_is_what_the_best_policy_and_the_temperature_give():
@@ -42,39 +25,6 @@ def test_the_lean_is_what_the_best_policy_and_the_temperature_give():
     assert comes_out(p, rewards[1] - rewards[0], beta, temperature) == pytest.approx(sharpened[1] / sum(sharpened))
 
 
-def test_few_criminals():
-    bad, good = 1_000, 999_000
-    stopped, refused = 0.95 * bad, 0.01 * good
-    assert f"stops {stopped:.0f} bad ones and {refused:,.0f} others" in prose(2)
-    assert f"{100 * refused / (stopped + refused):.0f}% of the refused" in prose(2)
-    assert f"{100 * stopped / good:.3f}%" in prose(2)
-
-
-def price(miss, refuse):
-    """Of 1,200 messages, twelve bad: missed, honest refused, the cost of the misses, of the refusals, and in all."""
-    missed, refused = 12 * miss, 1188 * refuse
-    return missed, refused, 50 * missed, 9 * refused, 50 * missed + 9 * refused
-
-
-def test_the_price_of_two_errors():
-    for name, miss, refuse in (("None", 1, 0), ("Loose: misses 10%", 0.1, 0.02), ("Strict: misses 5%", 0.05, 0.08)):
-        row = re.search(rf"\* - {name}.*?\n((?:  - .*\n){{5}})", PAGE)[1]
-        cells = [float(cell) for cell in re.findall(r"- ([\d.]+)", row)]
-        assert cells == pytest.approx(price(miss, refuse), abs=0.5)
-        assert cells[2] + cells[3] == cells[4], "the last column is the sum of the two before it"
-    assert price(0.05, 0.08)[4] > price(1, 0)[4] > price(0.1, 0.02)[4]
-    assert "a strict filter costs more than none at all" in TEXT
-    assert 9 * price(0.05, 0.08)[1] / (12 - price(0.05, 0.08)[0]) == pytest.approx(75, abs=0.5)
-
-
-def test_your_threshold():
-    missed, refused, lost, *_ = price(0.1, 0.02)
-    assert f"leaves {missed:.1f} bad messages" in prose(3) and f"saves {600 - lost:.0f} dollars" in prose(3)
-    assert f"refuses {refused:.2f} honest ones" in prose(3)
-    assert f"more than {(600 - lost) / refused:.2f} dollars" in prose(3)
-    assert f"9/(9 + 50) = {9 / 59:.3f}" in prose(3)
-
-
 def test_the_drawing_of_the_filter_counts_right():
     drawing = (ROOT / "series/drawings/part6-filter.svg").read_text(encoding="utf-8")
     count = {name: drawing.count(f'class="{name}"') for name in ("stopped", "missed", "refused")}
@@ -83,26 +33,11 @@ def test_the_drawing_of_the_filter_counts_right():
     assert 0.6 < count["refused"] / (count["refused"] + count["stopped"]) < 0.7, "two thirds of those it stops"
 
 
-def test_a_leaked_code():
-    bits = math.log2(4096) - math.log2(3)
-    assert f"12 - {math.log2(3):.3f} = {bits:.1f}$ bits" in prose(4)
-    assert f"3/4096 = {3 / 4096:.4f}" in prose(4)
-    assert f"^{{20}} = {1 - (1 - 3 / 4096) ** 20:.3f}" in prose(4)
-
-
 def test_exposure_of_what_was_never_read():
-    """Its mean over all places, and how often it exceeds k bits."""
+    """How often it exceeds k bits."""
     size = 1 << 16
     bits = [math.log2(size) - math.log2(place) for place in range(1, size + 1)]
-    assert f"{sum(bits) / size:.2f} on average" in TEXT
     assert all(sum(each >= k for each in bits) / size == 2.0**-k for k in range(1, 10))
-    assert "reaches $k$ bits with probability at most $2^{-k}$" in TEXT
-
-
-def test_none_in_thirty():
-    highest = 1 - 0.05 ** (1 / 30)
-    assert f"= {100 * highest:.1f}$%" in prose(5) and one_in(highest) == "1 in 10"
-    assert "nearly one attack in ten might still work" in prose(5)
 
 
 def list_table(name):
@@ -121,20 +56,13 @@ def test_the_duties_of_the_table_are_in_the_owner_s_list():
     """Law and article are those of `duties.csv`, which the owner's page shows; dates and evidence stand there alone."""
     of = {f"{row['Law']}, {row['Article']}": row for row in duties()}
     _, *rows, others, _ = list_table("tab-duties")
-    assert len(rows) == 10
     for duty, ours in rows:
         key = re.match(r"\*\*(.+?)\*\*:", duty)[1]
         assert of[key]["Read"] in ("text", "quoted"), f"{key}: no dagger, so it was read"
         assert ours and not re.search(r"\d (August|December|February|May) \d{4}", duty), key
-    # 50(2) has a second date there, and so has 26, for tested products
-    more = TWENTY[len(of) - len(rows) - 2]
-    assert f"has {more} more laws and articles, a line each" in TEXT and f"The {more} others" in others[0]
+    assert "worked.part6.duties.more" in others[0] and len(rows) == worked.SHOWN
     assert {row["Since"] for row in duties() if row["Article"].startswith(("50(2)", "5(1)(ba)"))} >= {"2 December 2026"}
     assert "**2 December 2026** (article 111(4))" in TEXT
-
-
-ONES = ("", "-one", "-two", "-three", "-four", "-five", "-six", "-seven", "-eight", "-nine")
-TWENTY = {ten + more: name + word for ten, name in ((20, "twenty"), (30, "thirty")) for more, word in enumerate(ONES)}
 
 
 def test_each_duty_has_article_date_source_and_day_of_reading():
@@ -272,11 +200,10 @@ def test_the_incident_sheet_is_closed_when_nothing_is_open():
 def test_what_a_miss_must_cost_for_the_strict_filter():
     """By bisection over the costs of the table."""
     low, high = 50, 5000
-    total = lambda miss, refuse, each: 12 * miss * each + 1188 * refuse * 9  # noqa: E731
     while high - low > 0.01:
         each = (low + high) / 2
-        low, high = (each, high) if total(0.1, 0.02, each) < total(0.05, 0.08, each) else (low, each)
-    assert f"costs {low:,.0f} dollars" in TEXT
+        low, high = (each, high) if worked.price("loose", each)[-1] < worked.price("strict", each)[-1] else (low, each)
+    assert f"{low:,.0f}" == worked.strict()["pays_from"]
 
 
 def worlds():
