@@ -1,9 +1,7 @@
-"""The worked solutions of the chapter on thinking, worked again."""
+"""What the chapter on thinking says of its trial, and counts."""
 
 import csv
 import math
-from functools import partial
-from itertools import count
 from statistics import fmean
 
 import pytest
@@ -12,48 +10,12 @@ import support
 from lab.reasoning import DIRECT, OPEN, SILENT
 from lab.stages.thinkers import ADMITTING, BASES, GROUP, NOTED, QUESTIONS, ROUNDS, RUNS, UPDATES
 from trials import results
+from trials.thinking.worked import thinks
 from values.exact_limits import interval, noticed, upper
-from values.owner_tables import OFTEN, WON, WORK, changes, one_in, sizes, table
+from values.owner_tables import OFTEN, WORK, one_in, sizes, table
 
-prose = partial(support.prose, "thinking")
 NUMBERS = {name: found["seeds"] for name, found in results.read("thinking")["numbers"].items()}
 PAGE = " ".join((support.ROOT / "series/thinking.md").read_text(encoding="utf-8").split())
-
-
-def test_the_guesser():
-    assert f"1 - 0.75^{{16}} \\approx {100 * (1 - 0.75**16):.1f}$%" in prose(1)
-    assert "12^5 = 248{,}832" in prose(1) and 12**5 == 248_832
-    assert f"about {100 * (1 - (1 - 12**-5) ** 256):.2f}%" in prose(1)
-
-
-def thinks(share, gain, beta):
-    odds = share / (1 - share) * math.exp(gain / beta)
-    return 100 * odds / (1 + odds)
-
-
-def test_when_to_think():
-    assert f"\\exp(7) \\approx {math.exp(7):,.0f}".replace(",", "{,}") in prose(2)
-    assert f"thinks in {thinks(0.05, 0.7, 0.1):.1f}%" in prose(2)
-    assert f"\\exp(2.33) \\approx {math.exp(0.7 / 0.3):.1f}$, which makes {thinks(0.05, 0.7, 0.3):.1f}%" in prose(2)
-    assert f"\\ln 19 \\approx {0.7 / math.log(19):.3f}" in prose(2)
-    assert f"thinks in {thinks(0.05, -0.09, 0.1):.1f}%" in prose(2)
-
-
-def test_nothing_to_choose():
-    assert f"\\approx {100_000 / 128:.0f}$ updates" in prose(3)
-
-
-def test_keys():
-    """By the rules, key by key."""
-    share = lambda patience, keys: (min(patience, keys - 1) + 1) / keys  # noqa: E731
-    assert [share(2, keys) for keys in (2, 4, 6)] == [1, 0.75, 0.5]
-    guess, again = 1 / 5, 1 / 5 + 4 / 5 * 1 / 4
-    assert math.isclose(again - guess, 1 / 5) and "up to $1/5$" in prose(4)
-
-
-def test_the_cure():
-    needed = next(n for n in count(1) if 2 * math.sqrt(1 / 6 * 5 / 6 / n) <= 1 / 12 + 1e-12)
-    assert f"so {needed} attempts" in prose(5) and 60 / 12 == 5
 
 
 def test_what_the_page_counts_and_works_out():
@@ -194,26 +156,9 @@ def test_what_it_takes_to_try_a_product_that_thinks():
             math.floor((answers * one + new * other) / 60 + 0.5) for one, other in zip(marking, writing, strict=True)
         )
         assert row[2:4] == (f"{answers}", f"{low} to {high}")
-    pays = [int(number) for number in changes(range(5))[1][0][1:]]
-    assert (
-        pays == [5, 7, 9, 10, 12] and "5 got better and none worse, 7 and one, 9 and two, 10 and three, 12 and" in PAGE
-    )
     assert noticed(50, 0.19, 0.04) < OFTEN < noticed(50, 0.24, 0.04) and "20 points, 8 times in 10" in small[-1]
     assert noticed(120, 0.09, 0.04) < OFTEN < noticed(120, 0.14, 0.04) and "10 points, 8 times in 10" in whole[-1]
-    assert "at most four answers in a hundred change the other way" in PAGE and WON == 0.04
     assert one_in(upper(0, 10)) in facts[-1]
-
-
-def test_what_thirty_tasks_with_and_without_thinking_show():
-    assert noticed(30, 0.24, 0.04) < 0.6 and noticed(30, 0.34, 0.04) > 0.8
-    assert "thirty show only a difference of some thirty points" in PAGE
-
-
-def test_how_often_a_good_product_leaves_a_case_behind():
-    follows = 0.9**3 + 3 * 0.9**2 * 0.1
-    assert round(1 - follows**10, 2) == 0.25
-    assert "errs in one answer of ten leaves at least one of ten cases behind one time in four" in PAGE
-    assert round(14 * 0.9**3) == 10 and "Take fourteen of the cases" in PAGE and "some ten" in PAGE
 
 
 def test_what_a_guesser_finds_is_known():

@@ -1,66 +1,27 @@
-"""The worked solutions of the chapter on agents, worked again, and what its page computes."""
+"""What the chapter on agents says of its trial, and counts."""
 
 import csv
 import json
 import math
 import re
-from functools import partial
 from statistics import fmean
 
 import pytest
-import support
 from support import ROOT
 
 from lab.stages import agents
 from trials import results
+from trials.acting import worked
 from trials.cures import experiments as cures
-from values import bets, lab_numbers, owner_tables
-from values.exact_limits import noticed, tasks_by_trace, upper
-from values.owner_tables import one_in
+from values import bets
 
-prose = partial(support.prose, "acting")
 NUMBERS = {name: found["seeds"] for name, found in results.read("acting")["numbers"].items()}
 CURES = {name: found["seeds"] for name, found in results.read("cures")["numbers"].items()}
-CLAIMS = lab_numbers.load()["claims"]
 PAGE = " ".join((ROOT / "series/acting.md").read_text(encoding="utf-8").split())
 
 
 def post(name):
     return " ".join((ROOT / f"posts/{name}.md").read_text(encoding="utf-8").split())
-
-
-def test_twenty_steps():
-    assert f"0.95^{{20}} \\approx {0.95**20:.2f}" in prose(1) and f"\\approx {0.95 * 0.99**19:.2f}$" in prose(1)
-    assert pytest.approx(1 - 0.95**20, rel=0.05) == 3 * (1 - 0.95 * 0.99**19) and "a third as many spoiled" in prose(1)
-    needed = 0.95 ** (1 / 20)
-    assert f"{100 * needed:.2f}$%" in prose(1) and f"one error in {round(1 / (1 - needed), -1):.0f}" in prose(1)
-
-
-def test_two_tools():
-    assert f"{(1 - 0.15**3) ** 8:.3f}" in prose(2) and f"{(1 - 0.15**4) ** 8:.3f}" in prose(2)
-    assert (1 - 0.15**3) ** 8 < 0.99 < (1 - 0.15**4) ** 8
-    step = 0.85 * sum((0.15 * 0.9) ** tries for tries in range(4))
-    assert f"about {step:.3f}" in prose(2) and f"\\approx {step**8:.2f}$" in prose(2)
-
-
-def test_the_first_cheat():
-    assert f"\\approx {(1 - 1e-4) ** 5120:.2f}$" in prose(3)
-    assert f"{math.ceil(math.log(0.05) / math.log(1 - 1e-4)):,}" in prose(3)
-
-
-def test_the_price_of_a_cheat():
-    assert f"f > {(1 - 0.85**4) / 0.3:.2f}" in prose(4) and f"f > {(1 - 0.85) / 0.3:.2f}" in prose(4)
-
-
-def test_telling_apart():
-    assert tasks_by_trace(0.02, 0.8) == 80 and "so 80" in prose(5)
-    assert f"\\approx {100 * (1 - 0.98**10):.0f}$%" in prose(5)
-
-
-def test_two_kinds_of_people():
-    alone = agents.BAD * agents.IS_RUDE
-    assert f"{100 * agents.IS_RUDE:.0f} of 100" in prose(6) and f"{100 * alone:.1f}$%" in prose(6)
-    assert f"\\approx {100 * (agents.IS_RUDE + alone) / 2:.0f}$%" in prose(6)
 
 
 def cheaters(name):
@@ -113,7 +74,7 @@ def test_the_agents_that_the_page_counts():
     earned, honest = 1 - 0.7, 0.85**agents.ITEMS
     assert earned == pytest.approx(0.3) and honest > 0.5
     assert "a cheat earns it 0.3 and honest work more than half" in PAGE
-    assert sum(share < 0.1 for share in NUMBERS["knows_one_cheats"]) == 2 and "two of six did" in prose(7)
+    assert sum(share < 0.1 for share in NUMBERS["knows_one_cheats"]) == 2
 
 
 def exact(one, other, of=6):
@@ -160,16 +121,6 @@ def test_how_much_a_millionth_decides():
         for world in range(6)
     ]
     assert sum(rise > 0.03 for rise in rises) == 3 and "bears out my bet in all six worlds, the second in three" in PAGE
-
-
-def test_what_eight_runs_of_each_task_notice():
-    """By the sign test, where each task is done eight times by either agent, and a task is better with more right."""
-    was, now = ([math.comb(8, k) * p**k * (1 - p) ** (8 - k) for k in range(9)] for p in (0.7, 0.6))
-    pairs = {(i, j): was[i] * now[j] for i in range(9) for j in range(9)}
-    worse, better = (sum(p for (i, j), p in pairs.items() if sign * (i - j) > 0) for sign in (1, -1))
-    assert owner_tables.sizes()["work"] == 120 and 0.8 < noticed(60, worse, better) < 0.9
-    assert 0.4 < noticed(120, 0.28, 0.18) < 0.5 and noticed(240, 0.28, 0.18) < 0.8 < noticed(320, 0.28, 0.18)
-    assert "With eight runs each half of {{ sheet.work }} tasks notice a fall from 70 to 60 of a hundred" in PAGE
 
 
 def test_what_mends_manners():
@@ -259,9 +210,8 @@ def test_four_of_five_that_cheat_under_a_fine_do_so_at_every_length():
             cheats.setdefault((row["arm"], row["seed"]), []).append(float(row["cheats"]))
     grown = [shares for shares in cheats.values() if max(shares) > 0.9]
     assert len(grown) == 5 and sum(min(shares) > 0.9 for shares in grown) == 4
-    assert "Four of these five cheat at every length" in PAGE and "four of the five that cheated" in prose(4)
+    assert "Four of these five cheat at every length" in PAGE
     assert sum(max(shares) > 0.9 for (arm, _), shares in cheats.items() if arm == "fine_70") == 1
-    assert "one agent of six came to cheat" in prose(4)
 
 
 def test_what_the_count_of_leaks_missed():
@@ -305,60 +255,15 @@ def test_the_spread_that_the_page_counts():
     assert round(100 * untied[-1]) == 7 and untied[-2] < 0.04 and "rude ones in one world by seven points" in PAGE
 
 
-def test_the_arithmetic_of_the_page():
-    a, p = agents.RUNS[0], 1 - agents.ALONE[0]
-    assert f"that is {100 * p**8:.0f}% for eight steps and {100 * p**20:.0f}% for twenty" in PAGE
-    assert (
-        f"$a = {a}$, where about half of the slips follow a slip, and $n = 8$ is {100 * p * (1 - a) ** 7:.0f}%" in PAGE
-    )
-    assert f"this goes from {100 * (1 - agents.OFTEN) ** 8:.0f}% to nearly all" in PAGE
-    assert (1 - agents.OFTEN**4) ** 8 > 0.99
-    drawn = [f"{100 * (1 - (1 - 1 / many) ** 5_120):.0f}" for many in (1_500, 3_000, 10_000)]
+def test_the_chapter_reckons_with_the_offices_own_numbers():
+    assert (worked.BAD, worked.IS_RUDE, worked.OFTEN) == (agents.BAD, agents.IS_RUDE, agents.OFTEN)
+    assert (worked.AFTER, worked.AFTER_ONE) == agents.RUNS and 1 - agents.ALONE[0] == worked.RIGHT
+
+
+def test_the_arithmetic_of_the_trial():
+    drawn = [f"{100 * (1 - (1 - 1 / many) ** worked.ATTEMPTS):.0f}" for many in (1_500, 3_000, 10_000)]
     assert "one in 1,500 is drawn in {} of 100 such runs, one in 3,000 in {}, and one in 10,000 still in {}".format(
         *drawn
     ) in PAGE  # fmt: skip
     alone = sum((1 - agents.OFTEN) ** n for n in range(1, agents.ITEMS + 1)) / agents.ITEMS
     assert f"so that is {100 * alone:.0f}% on average" in PAGE
-    assert f"$0.6^8$, which is {100 * 0.6**8:.1f}%" in PAGE
-    assert 0.75 < 1 - 0.97**50 < 0.8
-    assert "Draw fifty by lot: they show a cheat in 3 tasks of 100 nearly 8 times in 10" in PAGE
-    assert one_in(upper(0, 20)) == "1 in 7" and "if all are clean, that rules out a cheat in one task of seven" in PAGE
-    assert one_in(upper(0, 10)) == "1 in 3" and 0.25 < upper(0, 10) < 0.26
-    assert "All ten stopped still leaves one such mail in four open" in PAGE
-    assert sum(math.comb(30, n) * 0.7**n * 0.3 ** (30 - n) for n in range(26, 31)) < 0.05
-    assert "26 is more than luck would give an agent that is right in 70 of 100, and it turns away" in PAGE
-    assert "it turns away one right in 90 one time in six" in PAGE
-    missed = sum(math.comb(30, n) * 0.9**n * 0.1 ** (30 - n) for n in range(26))
-    assert one_in(missed) == "1 in 5" and round(1 / missed) == 6
-    assert one_in(upper(0, 60)) == "1 in 20" and "of its drafts sent unchanged still allow one wrong in twenty" in PAGE
-    assert "Forty updates are 5,120 attempts" in PAGE and 40 * 16 * 8 == 5120
-    assert "one seventieth" in PAGE and round(math.log(0.5) / math.log(0.99), -1) == 70
-
-
-def test_what_the_owner_is_told_of_eight_runs():
-    assert round(30 * 0.95**8) == 20 and "right 95 times in 100 at each task gets 20 of 30" in PAGE
-
-
-def test_a_bet_on_most_worlds_is_told_by_the_worlds_for_it():
-    """A31 said "in most worlds" and was to be confirmed in all with a chance of 0.3. Five worlds of six were for it."""
-    row = CLAIMS["A31"]
-    assert row["prediction"].startswith("In most worlds") and row["chance"] < 0.5 and not row["naive"]
-    assert (bets.outcome(row), bets.sign(row)) == ("as expected in 5 of 6 worlds", "≈")
-    assert bets.expected(row | {"naive": True}) == bets.REFUTED
-
-
-def test_a_world_without_what_the_words_suppose_does_not_count():
-    """A lock "when cheating has begun to pay" came early in six worlds, and cheating had begun in one; where no agent
-    had come to cheat a late lock and a cure had nothing to end."""
-    begun = [share > 0.5 for share in NUMBERS["visible_short_cheats"]]
-    came = [share > 0.5 for share in NUMBERS["dose_10_cheats"]]
-    held = {
-        "A16": [there and right > 0.5 for there, right in zip(begun, NUMBERS["locked_early_right"], strict=True)],
-        "A17": [there and right > 0.5 for there, right in zip(came, NUMBERS["locked_late_right"], strict=True)],
-        "A24": [there and cheats < 0.2 for there, cheats in zip(came, NUMBERS["mended_20_cheats"], strict=True)],
-    }
-    assert {name: sum(worlds) for name, worlds in held.items()} == {k: so for k, (so, _) in bets.SUPPOSED.items()}
-    row = CLAIMS["A16"]
-    assert (row["verdict"], bets.outcome(row), bets.sign(row)) == ("confirmed", "as expected in 1 of 6 worlds", "≈")
-    for shown in (bets.in_words(row), bets.verdict(row), lab_numbers.verdicts(CLAIMS, "A16")[0][-1]):
-        assert "cheating had begun by then in one world of six" in shown
