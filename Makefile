@@ -285,6 +285,9 @@ record: .venv-record/.stamp ## Test that the committed results are of this code 
 check: .venv-check/.stamp ## Check style, types and spelling
 	.venv-check/bin/ruff check . && .venv-check/bin/ruff format --check . && .venv-check/bin/mypy && .venv-check/bin/codespell
 
+prose: html ## Print how long pages, decks and posts are, and what is outside of its goal
+	@.venv/bin/python -m tools.prose $(BUILD)/html
+
 bench: .venv/.stamp ## Measure how long the book takes to build, beside Sphinx as it comes
 	@.venv/bin/python bench/book.py $(if $(SMALL),--rounds 1)
 

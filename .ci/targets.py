@@ -57,6 +57,7 @@ TARGETS: dict[str, Once | Server] = {
     "slides": Once(),
     "post": Once(("FILE=tests/book/blog/_posts/2024-01-02-a-monster.md",), says="is written"),
     "blog": Once(("DIR=tests/book/blog",), says="2024-02-03-a-mask.md"),
+    "prose": Once(),
     "bench": Once(SMALL),
     "notebooks": Once(),
     "calculator": Once(),

@@ -14,7 +14,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
-from support import CHAPTERS, PARTS, PUBLISHED, ROOT, TITLES, java, need
+from support import PARTS, PUBLISHED, ROOT, TITLES, java, need
 
 from tools.subset_font import wanted
 
@@ -70,52 +70,6 @@ def test_part_1_keeps_the_post(pages):
     assert [link["href"].split("#")[0] for link in closing] == [
         ADDRESSES[number - 1].removeprefix("series/") for number in ANNOUNCED_BY_THE_POST
     ]
-
-
-@pytest.mark.own
-def test_in_one_minute_is_short(pages):
-    for address in map(address_of, [*PUBLISHED, *CHAPTERS]):
-        minute = copy(pages[address].select_one(".admonition.minute"))
-        minute.select_one(".admonition-title").decompose()
-        assert len(minute.get_text().split()) <= 120, address
-
-
-LIMITS = {"argument": 4_500, "boxes": 1_500}
-NOT_RUNNING_TEXT = (
-    "h1, h2, h3, h4, pre, math, table, figure, details, .caption, .part-line, nav, .playground, .workshop, .glass, "
-    ".questions"  # which nobody reads through: a form, and three of four answers are wrong
-)
-
-
-def length(page):
-    """The words of running text: in the argument with its exercises, and in the boxes for one reader."""
-    article = copy(page.select_one("article"))
-    for each in article.select(NOT_RUNNING_TEXT):
-        each.extract()
-    boxes = [box.extract() for box in article.select(".admonition")]
-    found = {"argument": [article], "boxes": boxes}
-    return {name: sum(len(re.findall(r"\w\S*", each.get_text(" "))) for each in texts) for name, texts in found.items()}
-
-
-@pytest.mark.own
-def test_a_part_is_no_longer_than_can_be_read(pages):
-    lengths = {address: length(pages[address]) for address in map(address_of, [*PUBLISHED, *CHAPTERS])}
-    over = [
-        f"{address}: {found[name]:,} words in the {name}, {found[name] - most:,} more than {most:,}"
-        for address, found in lengths.items()
-        for name, most in LIMITS.items()
-        if found[name] > most
-    ]
-    assert not over, "\n".join(over)
-    assert all(found["argument"] > 1_000 and found["boxes"] > 100 for found in lengths.values())  # they were found
-
-
-def test_words_are_counted_where_they_stand():
-    text = """<article><h1>Not this</h1><p>One, two <em>three</em> <math><mi>x</mi></math> <a class="bet">✓</a> 4%.</p>
-        <div class="admonition engineer"><p class="admonition-title">Box title</p><p>and two</p><pre>code()</pre></div>
-        <figure><figcaption>caption</figcaption></figure><table><tr><td>cell</td></tr></table><ol><li>five</li></ol>
-        </article>"""
-    assert length(BeautifulSoup(text, "lxml")) == {"argument": 5, "boxes": 4}
 
 
 @pytest.mark.own
@@ -212,7 +166,7 @@ def test_every_page_describes_itself(pages):
         if address in ("404.html", "search.html"):
             continue
         description = page.find("meta", attrs={"name": "description"})["content"]
-        assert 40 < len(description) < 180 and description not in seen, address
+        assert description.strip() and description not in seen, address
         seen.add(description)
         for name in ("og:title", "og:url", "og:description", "og:image", "og:image:alt"):
             assert page.find("meta", property=name)["content"], (address, name)

@@ -234,11 +234,6 @@ def test_words_are_counted_without_title_and_caption():
 # --- Those of the book ----------------------------------------------------------------------------------------------
 
 
-def test_a_post_is_as_long_as_one_is():
-    lengths = {post.stem: plain.count(post) for post in WRITTEN}
-    assert {stem: words for stem, words in lengths.items() if not 900 <= words <= 1200} == {}
-
-
 @pytest.mark.slow
 def test_make_posts_says_where_links_lead(tmp_path):
     need("rsvg-convert")
