@@ -2,8 +2,6 @@
 
 import math
 import re
-import statistics
-from functools import partial
 from itertools import product
 
 import pytest
@@ -14,9 +12,9 @@ from torch.autograd import grad
 from lab import clipped, ppo, rlhf
 from lab import policy_gradients as pg
 from lab.conversation import MAX_ANSWER_TOKENS
+from values.worked import policy_gradients as worked
 
 PAGE = " ".join((support.ROOT / "series/policy-gradients.md").read_text(encoding="utf-8").split())
-prose = partial(support.prose, "policy-gradients")
 
 ANSWERS = [(pg.END, pg.END), *product((1, 2), (0, 1, 2))]  # what follows END in the first is masked
 TOKENS = torch.tensor(ANSWERS)
@@ -261,6 +259,7 @@ def test_what_each_estimate_does_as_a_number_and_as_a_loss():
 
 
 def test_how_hard_k3_pulls_inside_the_reward():
+    told, shown = {}, worked.penalties()
     for raised in (0.3, 1.0):
         score = torch.tensor([raised, 0.0], requires_grad=True)
         chance = score.softmax(0)
@@ -269,12 +268,12 @@ def test_how_hard_k3_pulls_inside_the_reward():
             grad((chance * k).sum(), score, retain_graph=True)[0][0].item()
             for k in (log_ratio, (-log_ratio).exp() - 1 + log_ratio)
         ]
-        for pull in pulls:
-            assert f"{pull:.4f}".replace("-", "−") in PAGE
-    raised, lost = log_ratio.tolist()
-    assert f"charges the raised answer {raised:.2f} and pays the other {-lost:.2f}" in PAGE
-    raised, lost = ((-log_ratio).exp() - 1 + log_ratio).tolist()
-    assert f"{lost:.2f} against {raised:.2f}" in PAGE
+        told[raised] = [worked.minus(f"{pull:.4f}") for pull in pulls]
+    assert told == {0.3: [shown["slight"], shown["slight_k3"]], 1.0: [shown["pull"], shown["pull_k3"]]}
+    k1, k3 = log_ratio.tolist(), ((-log_ratio).exp() - 1 + log_ratio).tolist()
+    assert [f"{charge:.2f}" for charge in (k1[0], -k1[1], *k3)] == [
+        shown[name] for name in ("raised", "lost", "raised_k3", "lost_k3")
+    ]
 
 
 def test_a_groups_spread_is_below_one_if_rewards_are_0_and_1_and_not_always_with_ours():
@@ -331,7 +330,6 @@ def test_answers_of_another_policy_count_with_their_ratio():
     each = (log_p - old_log_p).exp()
     close(pg.sequence_ratio(log_p, old_log_p, MASK)[1:], each[1:].prod(1).sqrt())
     close(pg.sequence_ratio(log_p, old_log_p, MASK)[0], each[0, 0])
-    assert f"make {1.05**50:.1f}" in PAGE
 
 
 def test_its_steps_are_those_of_the_lab_at_full_size():
@@ -351,61 +349,20 @@ def test_its_steps_are_those_of_the_lab_at_full_size():
 # --- Numbers of the page and of its solutions ------------------------------------------------------------------------
 
 
-def moves(chance, rewards):
-    """What each draw does to the scores, one row a draw."""
-    return [[r * ((k == y) - p) for k, p in enumerate(chance)] for y, r in enumerate(rewards)]
-
-
-def signed(*numbers, digits=2):
-    return ", ".join(f"{number:.{digits}f}" for number in numbers).replace("-", "−")
-
-
-def test_compare_with_something():
-    third = [1 / 3] * 3
-    high, low = moves(third, (11, 10, 9)), moves(third, (1, 0, -1))
-    assert high[2] == pytest.approx([-3, -3, 6]) and "by −3, −3 and 6" in PAGE
-    before, after = ([row[0] for row in table] for table in (high, low))
-    assert f"deviation of {statistics.pstdev(before):.2f} around their mean of {statistics.mean(before):.2f}" in PAGE
-    assert f"the deviation {statistics.pstdev(after):.2f}" in PAGE
-    assert f"from {statistics.pvariance(before):.1f} to {statistics.pvariance(after):.3f}" in PAGE
-    assert f"what {statistics.pvariance(before) / statistics.pvariance(after):.0f} were" in PAGE
-    advantages = pg.leave_one_out(torch.tensor([1.5, 1, -1, -1]), 4).tolist()
-    assert [round(a, 2) for a in advantages] == [1.83, 1.17, -1.5, -1.5] and "1.83, 1.17, −1.5 and −1.5" in PAGE
-
-
-def test_three_tokens_and_a_critic():
-    for lam, text in ((0.0, "0.1, 0.5 and 0.2"), (1.0, "0.8, 0.7 and 0.2"), (0.95, "0.76, 0.69 and 0.2")):
-        found = pg.gae(torch.tensor([[0.0, 0, 1]]), torch.tensor([[0.2, 0.3, 0.8]]), 1.0, lam)[0].tolist()
-        assert [round(a, 2) for a in found] == pytest.approx([float(n) for n in re.findall(r"[\d.]+\d", text)])
-        assert text in PAGE
-
-
-def test_by_hand():
-    chance, rewards = (0.5, 0.3, 0.2), (0, 1, 1)
-    mean = sum(p * r for p, r in zip(chance, rewards, strict=True))
-    assert [p * (r - mean) for p, r in zip(chance, rewards, strict=True)] == pytest.approx([-0.25, 0.15, 0.10])
-    without, with_one = moves(chance, rewards), moves(chance, [r - mean for r in rewards])
-    for name, p, bare, compared in zip(("First", "Second", "Third"), chance, without, with_one, strict=True):
-        left = "0, 0, 0" if name == "First" else signed(*bare)
-        assert f"| {name} | {p} | {left} | {signed(*compared)} |" in prose(1)
+def test_advantages_and_gae_are_those_of_the_listings():
+    rewards = [1.5, 1, -1, -1]
+    assert pg.leave_one_out(torch.tensor(rewards), 4).tolist() == pytest.approx(worked.leave_one_out(rewards))
+    for lam in (0.0, 0.95, 1.0):
+        found = pg.gae(torch.tensor([[0.0, 0, worked.RIGHT]]), torch.tensor([worked.VALUES]), 1.0, lam)[0].tolist()
+        assert found == pytest.approx(worked.gae(lam))
 
 
 def test_who_is_blamed():
-    mask = lengths(5, 5, 10, 40)
     advantages = pg.leave_one_out(torch.tensor([1.0, 0, 0, 0]), 4)
-    assert advantages.tolist() == pytest.approx([1] + 3 * [-1 / 3])
-    for name, count_by in (
-        ("Over each answer", "answer"),
-        ("A constant, 40", "constant"),
-        ("Over all tokens", "token"),
-    ):
-        each = (pg.token_weights(mask, count_by, 40)[:, 0] * advantages).tolist()
-        cells = [
-            float(cell)
-            for cell in re.search(
-                rf"\| {name} \|([^|]+)\|([^|]+)\|([^|]+)\|([^|]+)\|", prose(2).replace("−", "-")
-            ).groups()
-        ]
+    shown = worked.blamed()
+    for name, count_by in (("answer", "answer"), ("constant", "constant"), ("all", "token")):
+        each = (pg.token_weights(lengths(*worked.LENGTHS), count_by, 40)[:, 0] * advantages).tolist()
+        cells = [float(shown[f"{name}_{place}"].replace("−", "-")) for place in "1234"]
         assert cells == pytest.approx(each, abs=0.000051)
 
 
@@ -426,16 +383,10 @@ def climb_with_a_loss(number, beta=0.5):
 
 
 def test_write_rloo():
-    courteous = WRITTEN.index("gladly ostra")
-    assert f"comes to {best(0.5)[courteous]:.2f}. With $k_1$" in prose(3)
+    assert pytest.approx(REWARDS.tolist()) == worked.EARNS and chances(EVEN).tolist() == pytest.approx(worked.EVEN)
+    assert WRITTEN[worked.COURTEOUS] == "gladly ostra" and best(0.5).tolist() == pytest.approx(worked._best())
     found = [climb_with_a_loss(number) for number in range(3)]
-    assert found[0][courteous].item() == pytest.approx(0.99, abs=0.006)
-    assert found[1][courteous].item() == pytest.approx(best(0.5)[courteous].item(), abs=0.04)
-    low, high = REWARDS.max().item(), 10.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if (0.5 * chances(EVEN) / (middle - REWARDS)).sum() > 1 else (low, middle)
-    other = 0.5 * chances(EVEN) / (high - REWARDS)
+    assert found[0][worked.COURTEOUS].item() == pytest.approx(0.99, abs=0.006)
+    assert found[1][worked.COURTEOUS].item() == pytest.approx(worked._best()[worked.COURTEOUS], abs=0.04)
+    other = torch.tensor(worked._best_by_the_other_divergence())
     torch.testing.assert_close(found[2], other, atol=0.015, rtol=0)
-    assert f"it comes to {other[courteous]:.2f}" in prose(3) and f"keeps {other[0]:.0%} for" in prose(3)
-    assert f"keeps {best(0.5)[0]:.0%}" in prose(3)
