@@ -10,10 +10,10 @@ from support import ANOTHER_BOOK, ROOT, build, copy_book, make, need, run
 # What another book has no use for, whose owner has deleted lab, trials and ask, and this book's pages: tests of what is
 # gone, and of what stands in the pages. Single tests of these in other files are marked `own`.
 OWN = "ask bench engine glass lab notebooks playground posts record search slides witness workshop".split()
-OWN += ["book/test_solutions_*.py", "browser/test_*_page.py"]
+OWN += ["browser/test_*_page.py"]
 OWN += [f"book/test_{name}.py" for name in "alignment_bench bets bridge_boxes builders calculator_page".split()]
 OWN += [f"book/test_{name}.py" for name in "faults figure_versions lab_numbers notebook owner".split()]
-OWN += [f"book/test_{name}.py" for name in "sections_file yourself".split()]
+OWN += [f"book/test_{name}.py" for name in "prose sections_file worked yourself".split()]
 OWN += [f"browser/test_{name}.py" for name in "calculator controls figures firefox first_screen glass".split()]
 OWN += [f"browser/test_{name}.py" for name in "keyboard playground search slides workshop".split()]
 collect_ignore_glob = OWN if ANOTHER_BOOK else []

@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 PARTS = list(pages(ROOT).values())
 TITLES = [titled(path) for path in PARTS]
 FIRST_PART = f"series/{PARTS[0].stem}.html"
-AUTHOR = settings(ROOT, "author")["author"]
+AUTHOR, TITLE, COLOR, COLOR_ON_DARK = settings(ROOT, "author", "project", "color", "color_on_dark").values()
 PUBLISHED = [path for path in PARTS if is_written(path)]
 # Beside the parts, in the same frame; those that are written.
 CHAPTERS = [page.path for page in contents.pages(ROOT) if page.kind == "chapters" and is_written(page.path)]

@@ -84,9 +84,7 @@ def test_the_book_itself_is_nobody_and_a_setting_that_is_none_is_told(tmp_path):
 
 def test_a_title_with_signs_of_tex_reaches_the_pdf_as_text(tmp_path):
     """By running the settings: what goes into LaTeX is escaped, what goes into HTML is not."""
-    source = (
-        (ROOT / "conf.py").read_text(encoding="utf-8").replace('project = "LLM Deep Dive"', 'project = "A & B_1 # 5%"')
-    )
+    source = re.sub("(?m)^project = .*", 'project = "A & B_1 # 5%"', (ROOT / "conf.py").read_text(encoding="utf-8"))
     namespace = {"__file__": str(ROOT / "conf.py")}
     exec(compile(source, "conf.py", "exec"), namespace)
     preamble = namespace["latex_elements"]["preamble"]

@@ -16,7 +16,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 from spreadsheets import check_kept, computed, each_computed, filled, number, parts
-from support import ROOT, ill_set, need, run
+from support import ROOT, TITLE, ill_set, need, run
 
 from tools.owner_sheet import (
     BETTER,
@@ -537,7 +537,7 @@ def test_each_form_has_one_page_of_the_pdf(owner_pdf):
     wholes = (("Decision asked", "Decided"), ("What happened", "Closed"), ("Our role", "Signed"))
     for start, end in (*wholes, ("Which model", "Who like us"), ("It may", "1 task of 100")):
         assert any(start in text and end in text for text in texts), start
-    assert reader.metadata.title == "LLM Deep Dive: The owner’s page"
+    assert reader.metadata.title == f"{TITLE}: The owner’s page"
     assert "(in " not in "".join(texts)  # where Sphinx would send to another document
 
 

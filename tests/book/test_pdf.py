@@ -10,7 +10,7 @@ import numpy
 import pytest
 from PIL import Image
 from pypdf import PdfReader
-from support import AUTHOR, ROOT, TITLES, ill_set, need, run, titled
+from support import AUTHOR, COLOR, ROOT, TITLE, TITLES, ill_set, need, run, titled
 
 from values import contents, lab_numbers
 
@@ -54,7 +54,7 @@ def test_contents_have_page_numbers_that_are_right(reader):
 
 
 def test_metadata(reader):
-    assert reader.metadata.title.startswith("LLM Deep Dive") and reader.metadata.author == AUTHOR
+    assert reader.metadata.title.startswith(TITLE) and reader.metadata.author == AUTHOR
     assert reader.trailer["/Root"]["/Lang"] == "en"
 
 
@@ -85,7 +85,7 @@ def test_no_character_box_or_reference_is_amiss(pdf):
 def test_the_text_has_no_color_of_its_own(pdf):
     """Nor would it follow the setting, as `test_settings.py` asks of what stands before it."""
     text = (pdf.parents[1] / "latex/llm-deep-dive.tex").read_text(encoding="utf-8").lower()
-    assert not re.search("5b21b6|4c1d95", text.split(r"\begin{document}", 1)[1])
+    assert not re.search(f"{COLOR[1:]}|4c1d95", text.split(r"\begin{document}", 1)[1])
 
 
 @pytest.mark.own

@@ -9,7 +9,7 @@ import re
 
 import pytest
 from markdown_it import MarkdownIt
-from support import ROOT, need, run
+from support import ROOT, TITLE, need, run
 
 from tools.post.audit import Facts, facts
 from tools.post.blog import Blog
@@ -51,7 +51,7 @@ costs $5 or
 """
 PLAIN = """🚨 My Series (1 of 7): What *Masks* Do? 🎭
 
-💡 If you’ve met LLM Deep Dive, see part 3 and the workshop; “this” is tuned, and this costs $5 or 6. But no list.
+💡 If you’ve met BOOK, see part 3 and the workshop; “this” is tuned, and this costs $5 or 6. But no list.
 
 🤖 It’s x_1 < y
 
@@ -152,8 +152,8 @@ def test_the_page_of_the_posts_tells_what_is_so(tmp_path):
     "title, heading",
     [
         ("🚨 My Series (1 of 7): What Masks: Do? 🎭", "What Masks: Do?"),
-        ("🧠 LLM Deep Dive Series (3 of 7): A Mask", "A Mask"),
-        ("🧠 LLM Deep Dive, Since Then: A Mask 💭", "A Mask"),
+        (f"🧠 {TITLE} Series (3 of 7): A Mask", "A Mask"),
+        (f"🧠 {TITLE}, Since Then: A Mask 💭", "A Mask"),
         ("A Mask", "A Mask"),
     ],
 )
@@ -209,7 +209,7 @@ def test_without_an_address_links_to_the_book_are_words():
 
 
 def test_plain_text_has_no_markup():
-    assert plain.text(EXAMPLE) == PLAIN.replace("NUMBER", load()["part3"]["sft_reward"])
+    assert plain.text(EXAMPLE) == PLAIN.replace("NUMBER", load()["part3"]["sft_reward"]).replace("BOOK", TITLE)
 
 
 @each_post
