@@ -54,10 +54,8 @@ def test_the_methods_of_part_3_are_commands_that_the_bridge_s_tests_run():
     box = re.search(r"^:::+\{admonition\} The same with TRL\n(.*?)^:::+$", page, re.DOTALL | re.MULTILINE)[1]
     names = [re.search(r"-m bridge (\w+) ", box)[1], *re.findall(r"`(\w+)`", box)]
     assert names == ["sft", "reward", "dpo", "rloo"]
-    assert "each in six lines of `bridge/train.py`" in " ".join(box.split())
     for name in names:
-        function = functions("bridge/train.py")[name]
-        assert function.end_lineno - function.lineno + 1 <= 6 and ("train", name) in used()
+        assert name in functions("bridge/train.py") and ("train", name) in used()
 
 
 @pytest.mark.parametrize(("path", "name"), [(path, name) for found in BOXES.values() for _, path, name in found])

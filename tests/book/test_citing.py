@@ -92,17 +92,6 @@ def test_a_title_with_signs_of_tex_reaches_the_pdf_as_text(tmp_path):
     assert namespace["latex_documents"][0][2] == r"A \& B\_1 \# 5\%" and namespace["html_title"] == "A & B_1 # 5%"
 
 
-@pytest.mark.own
-def test_about_says_what_the_browser_keeps():
-    """Each way to keep something in the browser that our scripts use is told on the page."""
-    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "_static").rglob("*.js"))
-    assert not re.search(r"\b(localStorage|sessionStorage|document\.cookie|caches\.open)\b", code)
-    keepers = {path.parent.name for path in (ROOT / "_static").rglob("*.js") if "indexedDB" in path.read_text("utf-8")}
-    assert keepers == {"workshop"}
-    text = " ".join((ROOT / "series/about.md").read_text(encoding="utf-8").split())
-    assert "keeps two things" in text and "the theme that you chose, and what you made in {doc}`the workshop" in text
-
-
 def test_a_page_that_is_not_there_leads_on(html):
     page = BeautifulSoup((html / "404.html").read_text(encoding="utf-8"), "lxml")
     links = [link["href"] for link in page.select("article a[href]")]

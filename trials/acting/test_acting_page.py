@@ -20,10 +20,6 @@ CURES = {name: found["seeds"] for name, found in results.read("cures")["numbers"
 PAGE = " ".join((ROOT / "series/acting.md").read_text(encoding="utf-8").split())
 
 
-def post(name):
-    return " ".join((ROOT / f"posts/{name}.md").read_text(encoding="utf-8").split())
-
-
 def cheaters(name):
     """In how many worlds the agent cheats at nine tasks of ten or more in the end."""
     return sum(share > 0.9 for share in NUMBERS[name])
@@ -113,7 +109,6 @@ def test_how_much_a_millionth_decides():
     assert round(100 * false[-1]) == 69 and false[-2] < 0.1 and "One untied agent of eighteen" in PAGE
     false = [float(row["false"]) for row in tied]
     assert min(false) < 0.01 and 0.6 < max(false) < 0.7 and "by next to nothing or by two thirds of all" in PAGE
-    assert "from next to nothing to two thirds of all answers" in post("acting")
     gaps = [most - least for least, most in zip(CURES["tied_false_least"], CURES["tied_false_most"], strict=True)]
     assert (round(100 * min(gaps)), round(100 * max(gaps))) == (18, 66)
     rises = [

@@ -172,3 +172,16 @@ def half_of_the_tasks_notice():
 
 def more_than_twice_as_many_by_chance():
     return noticed(240, 0.28, 0.18) < 0.8 < noticed(320, 0.28, 0.18)
+
+
+@cache
+def _luck(tie):
+    """The false answers of each of eighteen agents of worlds with the tie, or without it, in order."""
+    with (BOOK / "trials/cures/results/cures-luck.csv").open(encoding="utf-8", newline="") as file:
+        return sorted(float(row["false"]) for row in csv.DictReader(file) if row["tie"] == tie)
+
+
+def next_to_nothing_to_two_thirds():
+    """The false answers of the tied ones."""
+    least, *_, most = _luck("tied")
+    return least < 0.01 and 0.6 < most < 0.7
