@@ -32,6 +32,8 @@ series/workshop
 
 {try}`A setting <preset=base&prompt=hello>`
 
+{holds}`Words that hold <policy_gradients.scores_sum_to_zero>` where $r = {{ worked.policy_gradients.fifty.ratio }}$.
+
 :::{playground}
 :preset: base
 
@@ -94,7 +96,7 @@ Words to grow by.
 """,
 }
 WORDS = ["Words to play by", "Words to reward by", "Words to sum by", "Words to grow by", "A setting", "in 6 worlds"]
-WORDS += ["We expected:", "Who asks?", "A small book", "Words to check by"]
+WORDS += ["We expected:", "Who asks?", "A small book", "Words to check by", "Words that hold"]
 QUESTIONS = """bets = ["C2a"]
 
 [[question]]
