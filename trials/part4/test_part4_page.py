@@ -14,7 +14,7 @@ TEXT = (ROOT / "series/part-4-emergent-behavior.md").read_text(encoding="utf-8")
 
 def code(number):
     """The script of an exercise."""
-    exercise = re.search(rf"\n{number}\. .*?(?=\n\d\. |\n## )", TEXT.split("## Exercises")[1], flags=re.DOTALL)[0]
+    exercise = re.search(rf"\n{number}\. .*?(?=\n\d\. |\n## )", TEXT.split("(exercises-4)=")[1], flags=re.DOTALL)[0]
     return textwrap.dedent(re.search(r"```python\n(.*?)```", exercise, flags=re.DOTALL)[1])
 
 

@@ -18,7 +18,7 @@ SEAL = "The seal fits models X2 and X3. It is not made for steam."
 def test_get_past_the_check():
     """Each sentence that the solution quotes passes, false as it is, but the last, which is true."""
     page = (ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8")
-    assert SEAL in " ".join(page.split("## Exercises")[1].split())
+    assert SEAL in " ".join(page.split("(exercises-5)=")[1].split())
     *false, true = re.findall(r'"([^"]+)"', support.prose(5, 4))
     assert len(false) >= 4 and all(fault(sentence, [1], [SEAL]) == "" for sentence in false)
     assert fault(true, [1], [SEAL]) == "its source does not have most of its words"
