@@ -143,7 +143,7 @@ def test_an_incident_is_reported_in_the_days_of_the_law():
 
 def test_every_law_of_the_list_has_a_record_of_what_was_read():
     """A law by its number or name, in the list of references, with the day on which it was compared with its record."""
-    from test_references import ENTRIES
+    from tests.book.test_references import ENTRIES
 
     titles = {entry.fields["title"].replace("{", "").replace("}", ""): entry for entry in ENTRIES.values()}
     names = {"AI Act": "Artificial Intelligence Act", "GDPR": "General Data Protection", "DORA": "Digital Operational"}
