@@ -13,9 +13,10 @@ from lab.stages import agents
 from trials import results
 from trials.acting import worked
 from trials.cures import experiments as cures
-from values import bets
+from values import bets, lab_numbers
 
 NUMBERS = {name: found["seeds"] for name, found in results.read("acting")["numbers"].items()}
+CLAIMS = lab_numbers.load()["claims"]
 CURES = {name: found["seeds"] for name, found in results.read("cures")["numbers"].items()}
 PAGE = " ".join((ROOT / "series/acting.md").read_text(encoding="utf-8").split())
 
@@ -262,3 +263,28 @@ def test_the_arithmetic_of_the_trial():
     ) in PAGE  # fmt: skip
     alone = sum((1 - agents.OFTEN) ** n for n in range(1, agents.ITEMS + 1)) / agents.ITEMS
     assert f"so that is {100 * alone:.0f}% on average" in PAGE
+
+
+def test_a_bet_on_most_worlds_is_told_by_the_worlds_for_it():
+    """A31 said "in most worlds" and was to be confirmed in all with a chance of 0.3. Five worlds of six were for it."""
+    row = CLAIMS["A31"]
+    assert row["prediction"].startswith("In most worlds") and row["chance"] < 0.5 and not row["naive"]
+    assert (bets.outcome(row), bets.sign(row)) == ("as expected in 5 of 6 worlds", "≈")
+    assert bets.expected(row | {"naive": True}) == bets.REFUTED
+
+
+def test_a_world_without_what_the_words_suppose_does_not_count():
+    """A lock "when cheating has begun to pay" came early in six worlds, and cheating had begun in one; where no agent
+    had come to cheat a late lock and a cure had nothing to end."""
+    begun = [share > 0.5 for share in NUMBERS["visible_short_cheats"]]
+    came = [share > 0.5 for share in NUMBERS["dose_10_cheats"]]
+    held = {
+        "A16": [there and right > 0.5 for there, right in zip(begun, NUMBERS["locked_early_right"], strict=True)],
+        "A17": [there and right > 0.5 for there, right in zip(came, NUMBERS["locked_late_right"], strict=True)],
+        "A24": [there and cheats < 0.2 for there, cheats in zip(came, NUMBERS["mended_20_cheats"], strict=True)],
+    }
+    assert {name: sum(worlds) for name, worlds in held.items()} == {k: so for k, (so, _) in bets.SUPPOSED.items()}
+    row = CLAIMS["A16"]
+    assert (row["verdict"], bets.outcome(row), bets.sign(row)) == ("confirmed", "as expected in 1 of 6 worlds", "≈")
+    for shown in (bets.in_words(row), bets.verdict(row), lab_numbers.verdicts(CLAIMS, "A16")[0][-1]):
+        assert "cheating had begun by then in one world of six" in shown
