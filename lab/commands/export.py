@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from trials.commands.reproduce import shown_seed
-
+from .. import kept
 from ..export import checkpoint
 from ..export import playground as files
 from ..export import workshop as workshop_files
@@ -19,6 +18,11 @@ from ..stages.worlds import world_of
 
 # Of this village the silent cheat comes back while a reader waits; in the first of all it takes longer.
 SILENT_SOON = 1
+
+
+def shown_seed() -> int:
+    """The seed of the world that the committed models have read of."""
+    return checkpoint.world_of(kept.MODELS / kept.KEPT_MODELS[0]).settings.seed
 
 
 def export(options):

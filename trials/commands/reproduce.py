@@ -10,6 +10,7 @@ from pathlib import Path
 
 import trials
 from lab import kept
+from lab.commands.export import shown_seed
 from lab.export import checkpoint
 from lab.run import store
 from lab.run.scale import FULL, Scale
@@ -153,11 +154,6 @@ def costs(part: int | str, seeds: Iterable[int], scale: Scale) -> dict[str, floa
         found = store.kept(job.run.place(job.seed, scale, **dict(job.options)))
         seconds[job.run.__name__] = seconds.get(job.run.__name__, 0) + (found[1] if found else 0)
     return seconds
-
-
-def shown_seed() -> int:
-    """The seed of the world that the committed models have read of."""
-    return checkpoint.world_of(kept.MODELS / kept.KEPT_MODELS[0]).settings.seed
 
 
 def keep_models(seed: int, folder: Path = kept.MODELS):
