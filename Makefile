@@ -9,6 +9,9 @@ PDFS := llm-deep-dive $(basename $(notdir $(wildcard series/owner.md)))
 EVENING := llm-deep-dive-in-an-evening
 SPHINX_OPTIONS := -W -n --keep-going
 SPHINX = .venv/bin/python -m sphinx
+# $(call built,BUILDER,SOURCES,FOLDER): as Sphinx warns of a page only when it reads it, a build that failed keeps none as
+# read, or the next would pass.
+built = $(SPHINX) -M $(1) $(2) $(3) $(SPHINX_OPTIONS) || { rm -f $(3)/doctrees/environment.pickle; exit 1; }
 
 # Equal sources give equal bytes: dates in the PDF and the EPUB are those of the last commit, or of the change log.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || \
@@ -146,7 +149,7 @@ help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
 html: .venv/.stamp ## Build the web site
-	@$(SPHINX) -M html . $(BUILD) $(SPHINX_OPTIONS)
+	@$(call built,html,.,$(BUILD))
 	@echo "Open $(BUILD)/html/index.html"
 
 # `make pdf PAPER=a5` makes it beside the other, in a folder of its own.
@@ -164,14 +167,14 @@ define typeset
 	@fc-list | grep -q DejaVuSansMono || { echo "make $@ needs the font DejaVu Sans Mono: $(install_tex)" >&2; exit 2; }
 	@for file in unicode-math.sty tabulary.sty texgyrepagella-math.otf; do kpsewhich $$file >/dev/null || \
 		{ echo "make $@ needs $$file: $(install_tex)" >&2; exit 2; }; done
-	@LATEXMKOPTS="-interaction=nonstopmode -halt-on-error -silent" $(SPHINX) -M latexpdf $(1) $(2) $(SPHINX_OPTIONS)
+	@LATEXMKOPTS="-interaction=nonstopmode -halt-on-error -silent" $(call built,latexpdf,$(1),$(2))
 	@! grep -h "Missing character" $(3:%=$(2)/latex/%.log) || \
 		{ echo "The PDF lacks the characters above: add a font that has them to latex_elements in conf.py" >&2; exit 1; }
 endef
 
 epub: .venv/.stamp ## Build the EPUB
 	@rm -rf $(BUILD)/epub  # or a page that is gone would stay in
-	@$(SPHINX) -M epub . $(BUILD) $(SPHINX_OPTIONS)
+	@$(call built,epub,.,$(BUILD))
 	@echo "Open $(BUILD)/epub/llm-deep-dive.epub"
 
 live: .venv/.stamp ## Build, serve on http://127.0.0.1:8000 and reload as you write
@@ -192,7 +195,7 @@ posts: .venv/.stamp ## Write the posts for a Jekyll blog, and as plain text, in 
 evening: .venv/.stamp ## Build the posts as a PDF and an EPUB, in _build/evening; `make html` then offers both
 	$(call typeset,posts,$(BUILD)/evening,$(EVENING))
 	@rm -rf $(BUILD)/evening/epub  # as above
-	@$(SPHINX) -M epub posts $(BUILD)/evening $(SPHINX_OPTIONS)
+	@$(call built,epub,posts,$(BUILD)/evening)
 	@cp $(BUILD)/evening/latex/$(EVENING).pdf $(BUILD)/evening/epub/$(EVENING).epub $(BUILD)/evening/
 	@echo "Open $(BUILD)/evening/$(EVENING).pdf"
 

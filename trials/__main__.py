@@ -35,7 +35,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--only", metavar="EXPERIMENT", help="of these parts")
     one.add_argument("--out", type=Path, required=True, help="the file to write")
 
-    command("smoke", "smoke", "run every stage at toy size; shows that it works, and nothing else")
+    one = command("smoke", "smoke", "run every stage at toy size; shows that it works, and nothing else")
+    one.add_argument("--part", type=part, action="append", help="only this one, or these")
     one = command("claims", "book", "show what was predicted, what was measured, and the verdicts")
     one.add_argument("--write", action="store_true", help="write them to claims.json instead, as a run does")
     command("figures", "book", "draw the figures of the book from the results")

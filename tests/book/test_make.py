@@ -178,6 +178,20 @@ def test_an_environment_is_made_once_and_again_when_its_lock_changes(clone):
     assert run("make", "-q", ".venv/.stamp", cwd=clone).returncode == 1
 
 
+def test_a_build_that_failed_keeps_no_page_as_read(clone):
+    """Or the next would not meet what stopped it, and pass: here Sphinx is a script that fails where it reads."""
+    python = clone / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text(
+        "#!/bin/sh\n[ -e _build/doctrees/environment.pickle ] && exit 0\n"
+        "mkdir -p _build/doctrees && touch _build/doctrees/environment.pickle && exit 1\n"
+    )
+    python.chmod(0o755)
+    (clone / ".venv/.stamp").touch()
+    for _ in range(2):
+        assert run("make", "html", cwd=clone).returncode == 2
+
+
 def test_checking_style_needs_no_pytorch():
     process = run("make", "--dry-run", "--always-make", "check")
     assert process.returncode == 0 and ".venv-check/bin/ruff" in process.stdout

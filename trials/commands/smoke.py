@@ -1,4 +1,4 @@
-"""Every stage at toy size, in one world: shows that all of it runs, and nothing else."""
+"""Every stage at toy size, in one world, or those of some trials: shows that all of it runs, and nothing else."""
 
 import os
 import tempfile
@@ -15,10 +15,12 @@ from . import reproduce
 
 
 def smoke(options):
-    begun = time.process_time()
+    begun, parts = time.process_time(), options.part or trials.ALL
     with tempfile.TemporaryDirectory() as folder:
         store.FOLDER = Path(os.environ.get("LAB_CACHE", Path(folder, "cache")))
-        reproduce.run(trials.ALL, [0], 0, TOY, Path(folder, "results"))
+        reproduce.run(parts, [0], 0, TOY, Path(folder, "results"))
         drawn = figures.draw(Path(folder, "results"), Path(folder, "figures"))
-        numbers = sum(len(results.read(part, Path(folder, "results"))["numbers"]) for part in trials.ALL)
-    print(f"{numbers} numbers, {len(drawn)} figures, {time.process_time() - begun:.0f} CPU-seconds")
+        numbers = [name for part in parts for name in results.read(part, Path(folder, "results"))["numbers"]]
+    if options.part:
+        print(*numbers, *(path.name for path in drawn), sep="\n")
+    print(f"{len(numbers)} numbers, {len(drawn)} figures, {time.process_time() - begun:.0f} CPU-seconds")
