@@ -78,7 +78,8 @@ def test_no_page_shows_what_other_code_or_other_inputs_gave(book, tmp_path, name
     path.write_text(re.sub(before, after, text, count=1, flags=re.MULTILINE), encoding="utf-8")
     (book / "series/errata.md").write_text(PAGE, encoding="utf-8")
     done = build(book, tmp_path / "out")
-    assert done.returncode == 0, done.stdout
+    # words of the text may hang on the numbers, which is told; and nothing else is
+    assert all("rests on worked." in line for line in done.stdout.splitlines()), done.stdout
     fresh = run(ROOT / ".venv/bin/python", "-c", LOWEST, cwd=book).stdout.strip()
     html = (tmp_path / "out/series/errata.html").read_text(encoding="utf-8")
     assert f"worst {fresh}." in html and fresh != load()["support"]["draft"]["low"]
