@@ -143,7 +143,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 # --- The book --------------------------------------------------------------------------------------------------------
 
 .PHONY: help html pdf epub live post blog posts evening linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-smoke \
-	bridge bench-alignment test-bridge ask evals quick test release record check bench lock clean
+	bridge bench-alignment test-bridge ask evals quick test release record check prose bench lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
