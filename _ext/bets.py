@@ -21,9 +21,9 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from web_site import is_site
 
+from values import number_names
 from values.bets import anchor, counts, expectation, in_words, sign, told_in_words, verdict
 from values.lab_numbers import VERDICTS, verdicts
-from values.number_names import NAMES, Unnamed
 
 logger = logging.getLogger(__name__)
 
@@ -112,10 +112,11 @@ class Verdicts(SphinxDirective):
 
     def run(self):
         claims = self.config.myst_substitutions.get("claims", {})
-        self.env.note_dependency(str(NAMES))
+        for path in number_names.FILES:
+            self.env.note_dependency(str(path))
         try:
             rows = verdicts(claims, self.arguments[0])
-        except Unnamed as unnamed:
+        except number_names.Unnamed as unnamed:
             raise self.error(str(unnamed)) from None
         if not rows:
             raise self.error(f"no prediction begins with {self.arguments[0]}")

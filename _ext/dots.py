@@ -2,7 +2,7 @@
 
 `{worlds}` draws one above its table, of the numbers that a bet was on. It is made of text and of lengths in percent,
 not of a picture: letters keep their size on a phone, colors follow the theme, and nothing has to be drawn or kept. In
-print LaTeX draws it; plain text has the table only. A line is called what `values/number_names.toml` calls its number.
+print LaTeX draws it; plain text has the table only. A line is called what `names.toml` calls its number.
 """
 
 import math

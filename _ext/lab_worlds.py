@@ -27,8 +27,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 from web_site import is_site
 
+from values import number_names
 from values.lab_numbers import places
-from values.number_names import NAMES, Unnamed
 from values.shown import read, shown
 
 WIDTHS = (36, 9)  # of the name and of each value, in parts
@@ -67,10 +67,11 @@ class Worlds(SphinxDirective):
         file, heads = f"{part}-{experiment}", ("Number", "Mean", *(f"World {seed}" for seed in seeds))
         node += worlds(file=file, heads=heads, numbers=numbers)
         self.env.metadata[self.env.docname].setdefault(FILES, []).append(file)
-        self.env.note_dependency(str(NAMES))
+        for path in number_names.FILES:
+            self.env.note_dependency(str(path))
         try:
             return [chart(part, self.bet_on(part, numbers) or numbers), addnodes.only("", node, expr="not latex")]
-        except Unnamed as unnamed:
+        except number_names.Unnamed as unnamed:
             raise self.error(str(unnamed)) from None
 
     def bet_on(self, part, numbers):

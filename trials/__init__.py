@@ -7,6 +7,7 @@ A folder has
     figures.py          `FIGURES`, one function a figure (a trial may have none)
     predictions.md      what was expected, written before the run (of the seven parts in one file, here)
     results/            what came out
+    names.toml          its numbers in words, for readers
     kept/               of some, what came out in single worlds, until all have been run (see `keeping`)
     test_*.py           its tests
 

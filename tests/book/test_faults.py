@@ -125,7 +125,7 @@ def faulty(fresh_book, tmp_path_factory):
         a_page(book, f"fault-{number}", text)
     a_page(book, "part-88-far", "Text.", listed=False)
     (book / "values/worked/faulty.py").write_text("def five_of_six():\n    return False\n", encoding="utf-8")
-    words = book / "values/number_names.toml"
+    words = book / "trials/part4/names.toml"
     words.write_text(words.read_text("utf-8").replace("belief_gap_1", "belief_gap_2"), encoding="utf-8")
     for name, right, wrong, _, _ in IN_A_FILE.values():
         path = book / name
