@@ -72,6 +72,7 @@ extensions = [
     "citations",
     "mathml",
     "numbering",
+    "lost_labels",
     "front_matter",
     "downloads",
     "notebook_links",

@@ -22,7 +22,7 @@ import gc
 
 gc.set_threshold(*{gc.get_threshold()})
 OURS = "mathml from_file first_screen question_search html_fixes figure_versions atom_feed llms_txt sitemap epub_fixes"
-OURS += " numbering sections_file"
+OURS += " numbering lost_labels sections_file"
 extensions = [name for name in extensions if name not in OURS.split()]
 html_math_renderer = "mathjax"
 """
