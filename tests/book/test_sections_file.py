@@ -10,6 +10,7 @@ from values import lab_numbers
 
 PAGE = "series/errata"
 TEXT = """---
+letter: E
 myst:
   html_meta:
     description: "A page for a test, with two sections, references, a formula and words that only one builder has."
