@@ -55,6 +55,7 @@ def test_a_name_behind_a_small_letter_or_a_digit_is_a_name(name):
     assert "does not have the name" in fault(text, [1], SOURCES)
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_every_sentence_of_the_book_passes_against_its_own_section(html):
     """But those that no answer may have: with an address, or of words that say nothing, such as "They do."."""

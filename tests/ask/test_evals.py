@@ -46,6 +46,7 @@ def test_the_results_are_of_this_book(html):
         assert abs(then[name] - value) <= GROWN * value, f"{name}: {then[name]}, now {value}; {STALE}"
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_nothing_got_worse_past_its_interval(ask):
     assert measure.worse(measure.measure(ask, measure.questions(), ["test"]), recorded("results.json")) == []

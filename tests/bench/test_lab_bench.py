@@ -32,6 +32,7 @@ def test_the_results_are_told_as_they_were_measured():
     assert report.TEXT.read_text(encoding="utf-8") == report.text(content)
 
 
+@pytest.mark.release
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "told"), [("writing", "the cache makes writing x "), ("engine", "train PyTorch, fp32")]

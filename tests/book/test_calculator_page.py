@@ -67,8 +67,10 @@ LOWEST = "from values.business_words import load; print(load()['support']['draft
 @pytest.mark.parametrize(
     "name, before, after",
     [
-        ("business_draws.py", r"^RARE = [\d.]+", "RARE = 0.25"),
-        ("business_case.py", r"return Way\(all_minutes", "return Way(all_minutes / 2"),
+        pytest.param("business_draws.py", r"^RARE = [\d.]+", "RARE = 0.25", marks=pytest.mark.release),
+        pytest.param(
+            "business_case.py", r"return Way\(all_minutes", "return Way(all_minutes / 2", marks=pytest.mark.release
+        ),
         ("business_case.json", r'("check": \[[\d.]+, [\d.]+), [\d.]+', r"\1, 9"),
     ],
 )

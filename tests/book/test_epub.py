@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from support import PARTS, ROOT, TITLE, epubchecked
 
 
+@pytest.mark.release
 def test_epubcheck_has_no_message(epub, tmp_path):
     assert epubchecked(epub, tmp_path / "report.json") == (TITLE, [])
 

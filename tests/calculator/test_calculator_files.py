@@ -180,6 +180,7 @@ def check_refusal(cells, workings, name):
             assert steps[f"{title}: {step}"] == {"#N/A"}
 
 
+@pytest.mark.release
 def test_what_cannot_be_is_refused_and_told_as_the_form_does(tmp_path):
     """Wrong inputs and right ones stand side by side in the three cases of a workbook."""
     wrong, of = list(faulty()), RANGES["support"]

@@ -108,6 +108,7 @@ def test_a_number_that_is_none_of_an_option_is_told_with_its_name(command, optio
     parser().parse_args([command, *REQUIRED.get(command, ()), f"{option}={least}"])
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_what_a_user_can_mend_is_one_line(tmp_path):
     assert "0.4M" in one_line(lab("pretrain", "--size", "7B", "--out", tmp_path / "x"))

@@ -101,6 +101,7 @@ def smaller(source):
     return source
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_all_of_them_run(made, tmp_path):
     blank = nbformat.v4.new_notebook()

@@ -80,6 +80,7 @@ def test_nothing_is_expected_after_what_nobody_could_have_written(modules):
     check_documents(modules, WORLD, [row for row in rows if WORLD.token("<user>") not in row and row])
 
 
+@pytest.mark.release
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "settings",
