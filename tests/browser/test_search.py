@@ -16,7 +16,7 @@ from ask.page_evals import PATH, first, numbers, typed, worse
 QUESTION = "who drew the monster with the mask?"
 SEARCH = f"search.html?q={QUESTION.replace(' ', '+')}"
 NONSENSE = "search.html?q=pizza+recipes+from+naples"
-LARGEST = 500_000  # bytes: all that came after the seven parts needs a fifth more than those did
+LARGEST = 510_000  # bytes: what came after the seven parts needs a fifth more than those did, and numbers of tables 2 %
 
 
 def ask(page, address=SEARCH):
