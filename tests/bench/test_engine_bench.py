@@ -8,6 +8,7 @@ from bench.lab import engine
 pytestmark = pytest.mark.slow  # a bench's quick run
 
 
+@pytest.mark.release
 def test_quick_run_names_every_kind_of_kernels():
     need("node")
     done = run("node", "bench/lab/engine.mjs", "--quick")

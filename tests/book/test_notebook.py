@@ -104,6 +104,7 @@ def test_a_table_that_is_gone_takes_its_files_along(book, tmp_path):
     assert len(list((tmp_path / "html/worlds").glob("part4-sums.*"))) == 2
 
 
+@pytest.mark.release
 def test_a_builder_that_can_not_fetch_a_table_has_it_in_its_page(book, tmp_path):
     a_page(book, "```{worlds} part4 sums\nA name.\n```")
     text = build_text(book, tmp_path / "text")

@@ -304,6 +304,7 @@ def test_an_answer_with_all_its_points_is_right_any_other_wrong(tmp_path):
     assert found["First run"][LABELS[0]][:2] == ["2", "5"] and found["Second run"][LABELS[1]][:2] == ["5", "5"]
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_a_mark_that_cannot_be_read_is_named_and_nothing_is_counted_until_it_can(tmp_path):
     """One fault in each workbook, beside marks that are right; the last has more than are named."""

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from page_checks import (
     NARROW,
     SIDEWAYS,
@@ -222,6 +223,7 @@ def test_a_model_that_learns_at_once_offers_what_it_has_become(page):
     expect(bench.answers.first.locator("span")).to_have_text(re.compile(".."), timeout=SOON)
 
 
+@pytest.mark.release
 @needs_axe
 def test_axe_finds_nothing_on_a_bench_that_was_used(still_page):
     bench = Bench(still_page, PART)

@@ -355,6 +355,7 @@ def test_on_paper_stand_the_numbers_and_no_buttons(calculator):
     expect(calculator.root.get_by_role("img").first).to_be_visible()
 
 
+@pytest.mark.release
 def test_no_other_page_loads_it(looked_at):
     loaded = looked_at("loaded", DESKTOP)
     assert all(loaded.values())

@@ -88,7 +88,11 @@ def test_a_link_near_the_top_skips_to_the_content(new_page, viewport):
     assert page.evaluate("document.activeElement.closest('article') !== null")
 
 
-@pytest.mark.parametrize("viewport", [PHONE, TABLET, DESKTOP], ids=lambda viewport: viewport["width"])
+@pytest.mark.parametrize(
+    "viewport",
+    [PHONE, pytest.param(TABLET, marks=pytest.mark.release), pytest.param(DESKTOP, marks=pytest.mark.release)],
+    ids=lambda viewport: viewport["width"],
+)
 def test_the_focus_is_always_visible(new_page, html_pages, viewport):
     """Through some pages goes a reader by Tab; and all that is reached so there, and nothing else, are the places that
     the browser looks at there and on all pages."""

@@ -148,6 +148,7 @@ def test_chat_goes_on_after_a_question_it_does_not_understand():
     assert "not a word of this world" in process.stdout and "2 7 0" in process.stdout
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_a_user_can_go_through_all_stages(tmp_path):
     """Pre-train, tune (with LoRA), align and talk, each from the folder that the stage before wrote."""

@@ -39,6 +39,7 @@ def test_what_all_seeds_of_an_experiment_ask_with_can_be_told(name):
     assert len(told) > 1 and "{}" not in told
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_what_a_state_of_the_code_measures_is_what_it_measured_before_a_link(tmp_path):
     """Its hash is that of its commit, and one experiment is run anew."""

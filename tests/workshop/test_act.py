@@ -80,6 +80,7 @@ def learned(node):
     return {name: node("act", learned={"showers": "few", "presses": plan}) for name, plan in plans.items()}
 
 
+@pytest.mark.release
 def test_it_finds_the_hole_that_one_in_a_hundred_showed(learned):
     run = learned["open"]
     assert 0.001 < run["chance"] < 0.03 and run["first"]["cheats"] < 0.05 and run["first"]["right"] > 0.5

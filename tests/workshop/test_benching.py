@@ -17,6 +17,7 @@ def tried(node):
     return [node("bench", runs=[reader])[0] for reader in (polite, rude)]
 
 
+@pytest.mark.release
 def test_pairs_are_two_answers_that_differ(tried):
     for found in tried:
         for pair in found["pairs"]:

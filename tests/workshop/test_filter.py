@@ -60,6 +60,7 @@ def test_every_answer_that_can_be_made_is_one_that_somebody_could_give(node):
     assert len(judged) == 13 * 3 * 13 and all(each["parsed"] for each in judged)
 
 
+@pytest.mark.release
 def test_a_model_learns_to_pass_and_its_control_does_not(evaded):
     bar, decent = evaded["about"]["bar"], evaded["about"]["scores"]["decent"]
     before, evading, control = (missed(evaded[name]["scores"], bar) for name in ("before", "evading", "control"))

@@ -15,6 +15,7 @@ def grown(node):
     return dict(zip(TOKENS, node("growing", recipes=recipes), strict=True))
 
 
+@pytest.mark.release
 def test_a_small_model_comes_near_the_floor_of_a_small_world(grown):
     found = grown["nothing"]
     first, last = found["looks"][0], found["looks"][-1]
@@ -52,6 +53,7 @@ def test_a_look_ahead_goes_below_the_floor_and_is_worth_nothing(grown):
     assert last["loss"] > min(look["loss"] for look in found["looks"])
 
 
+@pytest.mark.release
 def test_it_goes_on_where_it_was_as_if_it_had_never_stopped(node):
     """Stopped within a step, after one, and while it is looked at; each time all but what was kept is gone."""
     recipe = RECIPE | {"tokens": 12 * 1024}

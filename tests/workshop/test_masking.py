@@ -12,6 +12,7 @@ def tuned(node):
 # --- Tuning ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.release
 def test_examples_by_a_rule_say_what_is_so_between_the_readers_words(tuned):
     assert len(set(tuned["questions"])) == len(tuned["answers"]) == 10
     for question, answer in zip(tuned["questions"], tuned["answers"], strict=True):

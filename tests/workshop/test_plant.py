@@ -10,6 +10,7 @@ def planted(node):
     return node("plant", planted={"seeds": [0, 6, 7]})
 
 
+@pytest.mark.release
 def test_the_word_is_drawn_anew(planted):
     words = [game["word"] for game in planted["games"]]
     assert len(set(words)) > 1 and set(words) <= set(planted["about"]["candidates"])

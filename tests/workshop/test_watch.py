@@ -12,6 +12,7 @@ def learned(node):
     return {"word": word, "cheat": cheat}
 
 
+@pytest.mark.release
 def test_a_word_that_costs_goes_and_the_cheat_comes_back_without_it(learned):
     first, openly, *after = learned["word"]["states"]
     assert max(first["says"], first["takes"]) < 0.25

@@ -66,6 +66,7 @@ def whole(tmp_path_factory):
     return weights(folder)
 
 
+@pytest.mark.release
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_stopped_training_goes_on_to_the_same_weights(whole, tmp_path, how):
@@ -139,6 +140,7 @@ def test_a_state_that_fails_half_way_leaves_the_weights_as_they_were(stopped):
     assert same(before, model.state_dict())
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_two_processes_train_as_one(tmp_path):
     """torchrun shares each batch between its processes and averages their gradients: the same run but for rounding."""
@@ -164,6 +166,7 @@ def without_times(found):
     return {name: text for name, text in found.items() if not name.endswith(".json")} | parts
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_results_are_the_same_in_one_process_and_in_two_that_were_killed_once(tmp_path, monkeypatch):
     """And what is done is not done twice."""
@@ -274,7 +277,15 @@ def test_a_changed_line_changes_the_hash_of_all_that_need_it(copied):
     after = {name: source.source_hash(name) for name in names}
     changed_parts = {
         f"trials.{name}.experiments"
-        for name in (*(f"part{n}" for n in (1, 3, 4, 5, 6, 7)), "cherry", "climbers", "controls", "glass", "grid")
+        for name in (
+            *(f"part{n}" for n in (1, 3, 4, 5, 6, 7)),
+            "cherry",
+            "climbers",
+            "controls",
+            "glass",
+            "grid",
+            "sizes",
+        )
     }  # which align, or look at what is aligned
     assert {name for name in names if before[name] != after[name]} == {*changed_parts, "lab.dpo"}
     changed(copied, "world/voices.py", "share=0.12", "share=0.13")
