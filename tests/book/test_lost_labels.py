@@ -1,11 +1,13 @@
 """A site that is built where it was built before says what a build from nothing would: of links too."""
 
+import pytest
 from bs4 import BeautifulSoup
 from support import build
 
 TITLE = "Thinking, by another title"
 
 
+@pytest.mark.own
 def test_a_link_to_what_is_gone_is_told_and_a_title_is_new_wherever_it_stands(book, tmp_path):
     """Though the pages that link there haven't changed."""
     notebook, thinking = book / "series/notebook.md", book / "series/thinking.md"
