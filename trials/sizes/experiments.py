@@ -91,7 +91,7 @@ def of_size(size: str, seed: int, scale: Scale) -> Measured:
         thought(seed, own, times),
         chatted(seed, own, times),
     ):
-        measured.numbers |= {f"{size}_{name}": value for name, value in found.numbers.items()}
+        measured.add(f"{size}_*", found.numbers)
         measured.curves |= {f"{size}-{name}": rows for name, rows in found.curves.items()}
     return measured
 
@@ -114,8 +114,9 @@ def climbed(seed: int, scale: Scale, rate: float) -> Measured:
     for name, how in runs.items():
         run = controlled(seed, scale, **how)
         found[name] = look(run.model, seed, scale)
-        measured.curves.setdefault("paths", []).extend({"model": name, **row} for row in blocks(run.history))
-    measured.curves["models"] = [{"model": name, **row} for name, row in found.items()]
+        measured.rows("paths", {"model": name}, blocks(run.history))
+    for name, row in found.items():
+        measured.row("models", {"model": name}, row)
 
     def gain(name: str, beside: str, key: str = "correct") -> float:
         return found[name][key] - found[beside][key]
@@ -163,7 +164,7 @@ def thought(seed: int, scale: Scale, times: float) -> Measured:
     measured.numbers["thinker_parameters"] = thinking(seed, scale, times=times).size()
     for name, how in ways.items():
         history = thinker(seed, scale, times=times, **how)
-        measured.curves.setdefault("cheats", []).extend({"run": name, **row} for row in history)
+        measured.rows("cheats", {"run": name}, history)
         measured.numbers[f"{name}_soon_takes"] = at(history, SOON)["takes"]
         measured.numbers[f"{name}_end_silent"] = history[-1]["silent"]
     return measured
@@ -178,12 +179,11 @@ def chatted(seed: int, scale: Scale, times: float) -> Measured:
         measured.numbers["agent_parameters"] = before.size()
         after = agents.press(before, seed, scale, name).model
         rows = [manners(model, seed) | looked_at(model, seed, scale) for model in (before, after)]
-        measured.curves.setdefault("chats", []).extend(
-            {"arm": name, "when": when, **row} for when, row in zip(("before", "after"), rows, strict=True)
-        )
+        for when, row in zip(("before", "after"), rows, strict=True):
+            measured.row("chats", {"arm": name, "when": when}, row)
         more = {key: rows[1][key] - rows[0][key] for key in ("false", "rude")}
         more |= {"spread": min(more.values()), "cheats": rows[1]["cheats"]}
-        measured.numbers |= {f"{name}_{key}": value for key, value in more.items()}
+        measured.add(f"{name}_*", more)
     return measured
 
 
