@@ -270,7 +270,7 @@ define pytest_twice
 endef
 
 half = tests/lab trials tests/engine tests/witness
-quick: .venv-test/.stamp ## Test in a minute or two what needs no built book and no browser
+quick: .venv-test/.stamp ## Test in some minutes what needs no built book and no browser
 	$(if $(wildcard trials),$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests $(half:%=--ignore=%)),\
 		.venv-test/bin/python -m pytest -q -m "not slow" tests)  # another book's
 
