@@ -46,9 +46,10 @@ def tell(options):
 
 
 def measured(part: int | str, only: str | None = None) -> dict:
-    """All that a part's experiments give at the size of a link, or one of them: exactly, and as it is written."""
+    """All that a part's experiments give at the size of a link, or one of them: exactly, and as it is written. Of the
+    models only their options, as a stage by another name is the same stage."""
     module = trials.module(part)
-    return {"models": [[stage.__name__, options] for stage, options in module.models(LINK)]} | {
+    return {"models": [options for _, options in module.models(LINK)]} | {
         run.__name__: asdict(found := run(SEED, LINK)) | {"written": written(found)}
         for run in module.EXPERIMENTS
         if only in (None, run.__name__)
