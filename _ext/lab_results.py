@@ -1,7 +1,8 @@
-"""Measured numbers in the text: `{{ part3.sft_reward }}`, with their spread over seeds `{{ part3.sft_reward.spread }}`.
+"""Measured numbers in the text: `{{ part3.sft_reward }}`, with their spread over seeds `{{ part3.sft_reward.spread }}`
+or an interval over worlds, `{{ part3.sft_reward.interval }}`; what else there is, `number` tells.
 
-They come from `lab_numbers`. An unknown name stops the build. `{{ claims.C2a.verdict }}` is what became of a
-prediction; what else there is to be shown of one is in `bets`.
+They come from `lab_numbers`. An unknown name stops the build, and so does an interval of three worlds.
+`{{ claims.C2a.verdict }}` is what became of a prediction; what else there is to be shown of one is in `bets`.
 """
 
 from values.lab_numbers import load

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from . import bench_numbers, bets, worked
+from . import bench_numbers, bets, intervals, worked
 from .ask_numbers import load_ask
 from .number_names import in_words
 from .shown import Later, Shown, Values, percent, read, shown
@@ -20,7 +20,8 @@ BRIDGE = Path(__file__).parents[1] / "bridge"
 
 
 def number(found):
-    """What one can say of a number. `value` alone is used where nothing follows the name."""
+    """What one can say of a number. `value` alone is used where nothing follows the name. `spread` is from the lowest
+    world to the highest, `interval` 95% for the mean and `next` for one more world (see `intervals`)."""
     low, high, mean = found["low"], found["high"], mean_of(found)
     return Shown(
         shown(found["value"]),
@@ -28,6 +29,7 @@ def number(found):
         percent=percent(mean),
         percent_spread=percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}",
         tenth="not measurable" if mean is None else f"{mean:.1f}".replace("-", "−"),
+        **intervals.texts(measuring(found)),
     )
 
 
@@ -41,11 +43,16 @@ class Numbers(Later):
 def mean_of(found):
     """The mean, for a coarser rounding: of .2547 the lab keeps three digits, .255, and from these it would be 26%. The
     worlds' own digits say on which side of .255 it was, if it is the mean of such."""
-    value, worlds = found["value"], [each for each in found.get("seeds", ()) if each is not None]
+    value, worlds = found["value"], measuring(found)
     if not value or not worlds or abs(value) >= 1000:
         return value
     half = 0.5 * 10 ** (floor(log10(abs(value))) - 2)
     return min(max(round(fmean(worlds), 9), value - half), value + half)
+
+
+def measuring(found):
+    """What each world gave that measured anything."""
+    return [each for each in found.get("seeds", ()) if each is not None]
 
 
 def places(part):
