@@ -36,11 +36,12 @@ def around(worlds: Sequence[float], share: float) -> Ends:
 
 
 def told(ends: Ends) -> str:
-    """As it stands in the text: to two digits of half its width, as more would say nothing."""
+    """As it stands in the text: to two digits of half its width, as more would say nothing, and to three of its own,
+    as results have no more."""
     low, high = ends
     if low == high:
         return shown(low)
-    places = 1 - floor(log10((high - low) / 2))
+    places = min(1 - floor(log10((high - low) / 2)), 2 - floor(log10(max(abs(low), abs(high)))))
     return f"{shown(round(low, places) + 0.0)} to {shown(round(high, places) + 0.0)}"
 
 
