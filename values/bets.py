@@ -95,24 +95,6 @@ def told_in_words(row: dict) -> str:
     return f"{row['confirms']} for, {row['refutes']} against, of {row['worlds']}"
 
 
-def score(rows: list[dict]) -> str:
-    """What the chances of the rows that have one were worth, in words; nothing where there are none."""
-    chanced = [row for row in rows if "chance" in row]
-    if not chanced:
-        return ""
-    both = brier(chanced)
-    sharp = [row for row in chanced if not row["naive"]]
-    apart = ""
-    if 0 < len(sharp) < len(chanced):
-        alone = brier(sharp)
-        apart = f" (without the naive opinions {told(alone)}{', worse than a coin' if alone['ours'] > 0.25 else ''})"
-    return (
-        f"Of {len(chanced)} newer rows we also said with which chance each would be confirmed. The Brier score, the"
-        f" mean squared distance between these chances and what came, is {told(both)}{apart}: the smaller the better,"
-        " and who says one half each time has 0.25."
-    )
-
-
 def told(score: dict[str, float]) -> str:
     return f"{score['ours']:.2g} for us and {score['sure']:.2g} for whoever always says *{AS_EXPECTED}*"
 

@@ -87,7 +87,7 @@ def load() -> dict[str, Any]:
             if row["again"] and row["verdict"] == bets.CONFIRMED:
                 named[row["again"]]["other_code"] = row["text"]
         parts["claims"] = Values(named)
-        parts["trial"] = {**outcome(rows), **bets.counts(rows), "score": bets.score(every), **again(rows)}
+        parts["trial"] = {**outcome(rows), **bets.counts(rows), **again(rows)}
         if others:
             parts["trial"] |= {
                 "other_code": bets.told(bets.brier(others)),

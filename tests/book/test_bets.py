@@ -87,20 +87,6 @@ def test_the_score_of_chances():
     assert bets.brier(rows) == pytest.approx({"ours": 0.41 / 3, "sure": 1 / 3})
 
 
-def test_the_score_is_told_where_there_are_chances():
-    old = {"verdict": "refuted"}
-    sharp = {"chance": 0.8, "verdict": "confirmed", "naive": False}
-    naive = {"chance": 0.1, "verdict": "refuted", "naive": True}
-    lost = {"chance": 0.6, "verdict": "split", "naive": False}
-    assert bets.score([old]) == ""
-    said = bets.score([old, sharp, naive, lost])
-    assert (
-        said.startswith("Of 3 newer rows") and "is 0.14 for us and 0.33 for whoever always says *as expected*" in said
-    )
-    assert "without the naive opinions 0.2 for us and 0.5 for" in said
-    assert "naive" not in bets.score([sharp, lost])
-
-
 def test_a_row_whose_expectation_is_but_a_remark_says_what_was_expected():
     bare = [row for row in CLAIMS.values() if row["prediction"].startswith("(")]
     assert {"A20", "A38"} <= {row["name"] for row in bare}

@@ -1,6 +1,47 @@
 """What the page of the claims says of its rows as a whole, on rows and worlds of which it is plain."""
 
+import pytest
+
 from values.worked import claims
+
+
+def row(name, verdict, confirms, refutes, worlds=6, **more):
+    return {"name": name, "verdict": verdict, "confirms": confirms, "refutes": refutes, "worlds": worlds, **more}
+
+
+@pytest.fixture
+def rows(monkeypatch):
+    found = [
+        row("C1", "confirmed", 6, 0),  # an older one, without a chance
+        row("J1", "confirmed", 6, 0, chance=0.9, naive=False),
+        row("A2", "split", 3, 1, chance=0.7, naive=False),
+        row("G3", "refuted", 0, 9, worlds=9, chance=0.1, naive=True),
+        row("R4", "refuted", 0, 6, chance=0.2, naive=True),
+    ]
+    monkeypatch.setattr(claims, "_rows", lambda: found)
+    return found
+
+
+def test_what_chances_were_worth(rows):
+    """By hand: (.01 + .49) / 2 without the naive ones, (.01 + .49 + .01 + .04) / 4 with them."""
+    assert claims.chances() == {
+        "sharp": 2, "naive": 2, "said": "80%", "came": "50%", "score": "0.250", "with_naive": "0.14",
+        "worlds_for": "75%", "worlds_against": "8%",
+    }  # fmt: skip
+    assert not claims.worse_than_a_coin()
+    rows[1]["chance"] = 0.8  # (.04 + .49) / 2
+    assert claims.worse_than_a_coin()
+
+
+def test_a_chance_that_is_dated_is_one_of_another_set(rows):
+    assert claims.no_chance_is_dated()
+    rows.append(row("C9", "split", 1, 1, chance=0.5, naive=False))
+    assert not claims.no_chance_is_dated()
+
+
+def test_rows_that_six_worlds_decided_alike(rows):
+    """Of four in six worlds; a coin would confirm one in 64."""
+    assert claims.unanimous() == {"rows": 4, "confirmed": 2, "refuted": 1, "by_chance": "0.1"}
 
 
 def test_how_often_a_further_world_is_missed(monkeypatch):

@@ -2,11 +2,58 @@
 
 from statistics import fmean
 
-from .. import intervals
+from .. import bets, intervals
 from ..shown import read
 from . import BOOK, measured, minus
 
+LOST = "JDRAG"  # the sets of rows whose first commits are lost
 IN_SIX_WORLDS = ("acting", "cherry", "controls", "thinking")  # of the trials that were run again in a further world
+
+
+def _rows():
+    return read(BOOK / "trials/claims.json")["claims"]
+
+
+def _chanced():
+    return [row for row in _rows() if "chance" in row]
+
+
+def _sharp():
+    return [row for row in _chanced() if not row["naive"]]
+
+
+def chances():
+    """What the lab's chances were worth; of rows that weren't worded to fall, how many worlds agreed, on average."""
+    rows, sharp = _chanced(), _sharp()
+    return {
+        "sharp": len(sharp),
+        "naive": len(rows) - len(sharp),
+        "said": f"{fmean(row['chance'] for row in sharp):.0%}",
+        "came": f"{fmean(row['verdict'] == bets.CONFIRMED for row in sharp):.0%}",
+        "score": f"{bets.brier(sharp)['ours']:.3f}",
+        "with_naive": f"{bets.brier(rows)['ours']:.2f}",
+        "worlds_for": f"{fmean(row['confirms'] / row['worlds'] for row in sharp):.0%}",
+        "worlds_against": f"{fmean(row['refutes'] / row['worlds'] for row in sharp):.0%}",
+    }
+
+
+def worse_than_a_coin():
+    return bets.brier(_sharp())["ours"] > 0.25
+
+
+def no_chance_is_dated():
+    return all(row["name"][0] in LOST for row in _chanced())
+
+
+def unanimous():
+    """Of the rows tried in six worlds, and of as many that a coin would decide in each world."""
+    rows = [row for row in _rows() if row["worlds"] == 6]
+    return {
+        "rows": len(rows),
+        "confirmed": sum(row["verdict"] == bets.CONFIRMED for row in rows),
+        "refuted": sum(row["verdict"] == bets.REFUTED for row in rows),
+        "by_chance": f"{len(rows) / 2**6:.1f}",
+    }
 
 
 def _further():
