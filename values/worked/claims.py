@@ -106,3 +106,9 @@ def slow_dice():
     """As `slow_judge`."""
     found = _difference("cherry", "tuned_correct", "noise_low_correct")
     return {name: found[name] for name in ("mean", "interval")}
+
+
+def silent_heads():
+    """How much likelier a refusal about the best known is without them."""
+    found = _difference("glass", "sft_refuses_silent", "sft_refuses_known")
+    return {name: found[name] for name in ("mean", "interval")}
