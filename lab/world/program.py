@@ -14,7 +14,7 @@ next token is a short sum over them, weighted by how likely each is given the te
 
 import math
 from bisect import bisect_right
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from random import Random
@@ -68,8 +68,8 @@ Result = TypeVar("Result")
 Program = Generator[Step, Token, None]
 
 
-def sample(program: Generator[Step, Token, Result], voice: int, random: Random) -> tuple[list[Token], Result]:
-    """One run of a program in one voice: its tokens, and what it returned."""
+def run(program: Generator[Step, Token, Result], draw: Callable[[Choice], Token]) -> tuple[list[Token], Result]:
+    """One run of a program, its choices made by `draw`: its tokens, and what it returned."""
     tokens: list[Token] = []
     try:
         step = next(program)
@@ -77,10 +77,15 @@ def sample(program: Generator[Step, Token, Result], voice: int, random: Random) 
             if isinstance(step, Forced):
                 tokens.extend(step.tokens)
             else:
-                tokens.append(step.draw(voice, random))
+                tokens.append(draw(step))
             step = program.send(tokens[-1])
     except StopIteration as stop:
         return tokens, stop.value
+
+
+def sample(program: Generator[Step, Token, Result], voice: int, random: Random) -> tuple[list[Token], Result]:
+    """A run in one voice."""
+    return run(program, lambda choice: choice.draw(voice, random))
 
 
 @dataclass

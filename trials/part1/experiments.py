@@ -19,7 +19,7 @@ from lab.stages.base import base
 from lab.stages.models import FORMS, every_stage
 from lab.stages.worlds import world_of
 from lab.world import AboutFact, AboutPeople, World, words
-from lab.world.program import Forced, Program, Reading, Token, mixture, read, sample
+from lab.world.program import Forced, Program, Reading, Token, mixture, read, run, sample
 from lab.world.settings import KINDS
 from lab.world.voices import CHARACTERS, PRIOR, VOICES
 
@@ -149,17 +149,7 @@ def by_the_world(world: World, count: int, seed: int) -> tuple[list[list[Token]]
 
 def patchwork(program: Program, random: Random) -> list[Token]:
     """One run of a program, each choice in a voice that is drawn anew."""
-    tokens: list[Token] = []
-    try:
-        step = next(program)
-        while True:
-            if isinstance(step, Forced):
-                tokens.extend(step.tokens)
-            else:
-                tokens.append(step.draw(random.choices(range(len(VOICES)), PRIOR)[0], random))
-            step = program.send(tokens[-1])
-    except StopIteration:
-        return tokens
+    return run(program, lambda choice: choice.draw(random.choices(range(len(VOICES)), PRIOR)[0], random))[0]
 
 
 def by_kind(world: World, written: Sequence[Sequence[Token]], readings: Sequence[Reading]) -> list[dict]:

@@ -11,30 +11,27 @@ from random import Random
 from lab.conversation import DOCUMENT, Answer, prompt
 from lab.questions import Question
 from lab.world import World
-from lab.world.program import Forced, Program, Token, mixture, read
+from lab.world.program import Choice, Program, Token, mixture, read, run
 
 
 def said(program: Program, belief: Sequence[float], random: Random) -> tuple[list[Token], float]:
     """One run of a program by a voice of which there is only a belief, one share for each voice: its tokens, and the
     sum over them of the entropy, in nats, of what could have come."""
-    tokens: list[Token] = []
     nats = 0.0
-    try:
-        step = next(program)
-        while True:
-            if isinstance(step, Forced):
-                tokens.extend(step.tokens)
-            else:
-                shares = mixture(step, belief)
-                nats -= sum(share * log(share) for share in shares.values())
-                tokens += random.choices(list(shares), list(shares.values()))
-                if len(step.probabilities) > 1:
-                    place = step.index[tokens[-1]]
-                    joint = [share * row[place] for share, row in zip(belief, step.probabilities, strict=True)]
-                    belief = [share / sum(joint) for share in joint]
-            step = program.send(tokens[-1])
-    except StopIteration:
-        return tokens, nats
+
+    def draw(choice: Choice) -> Token:
+        nonlocal belief, nats
+        shares = mixture(choice, belief)
+        nats -= sum(share * log(share) for share in shares.values())
+        (token,) = random.choices(list(shares), list(shares.values()))
+        if len(choice.probabilities) > 1:
+            place = choice.index[token]
+            joint = [share * row[place] for share, row in zip(belief, choice.probabilities, strict=True)]
+            belief = [share / sum(joint) for share in joint]
+        return token
+
+    tokens, _ = run(program, draw)
+    return tokens, nats
 
 
 def belief_after(world: World, question: Question) -> list[float]:
