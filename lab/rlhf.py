@@ -172,15 +172,15 @@ def align(
     reward: Callable[[Sequence[Question], Sequence[Example]], Tensor],
     config: RLConfig,
     seed_of: Callable[[int], int],
-    watch: Callable[[int, Rollout], None] | None = None,
+    watch: Callable[[int, Rollout], bool | None] | None = None,
     form: str = CHAT,
     objective: Callable[[Any, Rollout], Loss] = on_policy,
 ) -> Model:
     """Train a copy of the reference and return it.
 
     ask: the questions of a step. reward: what answers are worth, (B,). seed_of: what a step's answers are drawn with.
-    watch: sees what each step tried. form: in which the questions are asked. objective: from the configuration and what
-    a step tried, the loss of its updates.
+    watch: sees what each step tried, and ends the run by saying True. form: in which the questions are asked.
+    objective: from the configuration and what a step tried, the loss of its updates.
     """
     policy = copy.deepcopy(reference)
     optimizer = optimizer_for(policy)
@@ -202,6 +202,6 @@ def align(
                 rollout = Rollout(questions, examples, *tried)
                 loss = objective(config, rollout)
             update(optimizer, loss(log_p), rate)
-        if watch:
-            watch(step, rollout)
+        if watch and watch(step, rollout):
+            break
     return policy
