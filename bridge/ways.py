@@ -21,7 +21,7 @@ from lab.questions import ask
 from lab.reward import pair_accuracy
 from lab.run.scale import FULL, Scale
 from lab.run.seeds import QUESTIONS
-from lab.stages.aligned import aligned, preferences_of, preferred, reward_model
+from lab.stages.aligned import hasty, preferences_of, preferred, reward_model
 from lab.stages.base import base
 from lab.stages.tuned import helpful, replay_rows, tuned
 from lab.stages.worlds import world_of
@@ -70,7 +70,7 @@ def by_the_lab(seed: int, scale: Scale) -> tuple[dict[str, Model], dict[str, flo
     models = {"base": start, "sft": tuned(seed, scale), "bare": bare, "lora": thin, "dpo": preferred(seed, scale)}
     ways: dict[str, dict] = {"rloo": {}, "loose": {"beta": 0.0}, "grpo": {"estimator": "grpo"}}
     for name, options in ways.items():
-        models[name] = aligned(seed, scale, **options).model
+        models[name] = hasty(seed, scale, **options).model
     judge = reward_model(seed, scale)
     accuracy = pair_accuracy(judge, split(preferences_of(seed, scale))[1])
     return models, {"accuracy": accuracy} | taste(judge, world, models["sft"])

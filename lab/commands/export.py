@@ -34,7 +34,7 @@ def export(options):
 
 def playground(options):
     seed = shown_seed() if options.seed is None else options.seed
-    models = every_stage(seed, FULL)
+    models = every_stage(seed, FULL) | {"unleashed": trained("unleashed", seed, FULL)}
     for name, size in files.write_stages(options.out or files.FOLDER, models, world_of(seed)).items():
         print(f"{name}: {size / 1000:.0f} kB")
 

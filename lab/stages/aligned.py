@@ -1,4 +1,9 @@
-"""The tuned model of a seed with the cherry on top: aligned by a learned reward, by the truth, or by preferences."""
+"""The tuned model of a seed with the cherry on top: aligned by a learned reward, by the truth, or by preferences.
+
+*Aligned* climbs the learned reward slowly and stops by a rule that needs no truth, as whoever ships a model has none:
+when it has moved half a nat an answer from the tuned model. *Hasty* is how the book's first models were aligned, five
+times as fast and for a hundred steps, and is kept for the bets that were made on it.
+"""
 
 import copy
 from collections.abc import Callable, Sequence
@@ -24,6 +29,9 @@ from .tuned import tuned
 from .worlds import world_of
 
 TRUTH, LEARNED = "truth", "learned"
+SLOW = 1e-4  # the rate of the aligned model; that of the hasty one is `RLConfig`'s
+BUDGET = 0.5  # nats that it may move, KL(aligned | tuned) an answer
+WATCHED = 10  # steps that this is the mean of
 
 
 @stage(*tuned.needs, "comparisons")
@@ -60,7 +68,23 @@ class Aligned:
 
 
 @stage(*preferences_of.needs, "alignment_steps")
-def aligned(seed: int, scale: Scale, reward: str = LEARNED, beta: float = 0.1, estimator: str = RLOO) -> Aligned:
+def aligned(seed: int, scale: Scale) -> Aligned:
+    return gently(tuned(seed, scale), reward_model(seed, scale), seed, scale.alignment_steps)
+
+
+def gently(reference: Model, learned: RewardModel, seed: int, steps: int) -> Aligned:
+    """Align a copy of a model slowly, until its budget is spent, or for so many steps."""
+    config = RLConfig(steps=steps, learning_rate=SLOW, seed=seed)
+    return improve(reference, world_of(seed), learned, config, lambda row: report(row["step"] + 1, steps), enough=spent)
+
+
+def spent(history: Sequence[dict]) -> bool:
+    """Whether a run has moved as far as it may. It looks at nothing but how far that is."""
+    return len(history) >= WATCHED and mean(row["drift"] for row in history[-WATCHED:]) >= BUDGET
+
+
+@stage(*preferences_of.needs, "alignment_steps")
+def hasty(seed: int, scale: Scale, reward: str = LEARNED, beta: float = 0.1, estimator: str = RLOO) -> Aligned:
     if reward not in (LEARNED, TRUTH):
         raise ValueError(f"no reward {reward!r}; there are {LEARNED} and {TRUTH}")
     learned = reward_model(seed, scale) if reward == LEARNED else None
@@ -77,8 +101,10 @@ def improve(
     config: RLConfig,
     tell: Callable[[dict], None] = lambda row: None,
     objective: Callable[[Any, Rollout], Loss] = on_policy,
+    enough: Callable[[Sequence[dict]], bool] = lambda history: False,
 ) -> Aligned:
-    """Align a copy of a model by a learned reward, or by the true one where there is none. objective: as in `align`."""
+    """Align a copy of a model by a learned reward, or by the true one where there is none. objective: as in `align`.
+    enough: whether to stop, from the history so far."""
     history = []
 
     def reward(questions: Sequence[Question], examples: Sequence[Example]) -> torch.Tensor:
@@ -86,9 +112,10 @@ def improve(
             return learned(examples)
         return torch.tensor([verdict.reward for verdict in verdicts(world, questions, examples)])
 
-    def watch(step: int, rollout: Rollout):
+    def watch(step: int, rollout: Rollout) -> bool:
         history.append({"step": step, **outcome(world, rollout)})
         tell(history[-1])
+        return enough(history)
 
     def fresh(step: int) -> list[Question]:
         return ask(world, config.questions, QUESTIONS["align"](config.seed, step))

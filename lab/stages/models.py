@@ -3,7 +3,7 @@
 from ..conversation import CHAT, DOCUMENT
 from ..model import Model
 from ..run.scale import Scale
-from .aligned import aligned
+from .aligned import aligned, hasty
 from .base import base
 from .tuned import tuned
 
@@ -11,14 +11,20 @@ from .tuned import tuned
 FORMS = {"base": DOCUMENT, "sft": CHAT, "rlhf": CHAT, "unleashed": CHAT}  # in which each knows questions
 
 
-def trained(stage: str, seed: int, scale: Scale) -> Model:
-    """The model of a stage."""
+GENTLE, HASTY = "gentle", "hasty"  # at which pace the cherry was put on: as one should, and as we first did
+
+
+def trained(stage: str, seed: int, scale: Scale, pace: str = GENTLE) -> Model:
+    """The model of a stage. pace: of the climb on a leash; the one without was hasty."""
     if stage == "base":
         return base(seed, scale).model
     if stage == "sft":
         return tuned(seed, scale)
-    return aligned(seed, scale, beta=0.0 if stage == "unleashed" else 0.1).model
+    if stage == "unleashed":
+        return hasty(seed, scale, beta=0.0).model
+    return (aligned(seed, scale) if pace == GENTLE else hasty(seed, scale, beta=0.1)).model
 
 
-def every_stage(seed: int, scale: Scale) -> dict[str, Model]:
-    return {stage: trained(stage, seed, scale) for stage in FORMS}
+def every_stage(seed: int, scale: Scale, pace: str = GENTLE) -> dict[str, Model]:
+    """Each stage's model. Nobody climbs gently without a leash, so of that pace there is no such model."""
+    return {stage: trained(stage, seed, scale, pace) for stage in FORMS if pace == HASTY or stage != "unleashed"}

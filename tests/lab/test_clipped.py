@@ -25,7 +25,7 @@ from lab.model import make
 from lab.questions import ask
 from lab.rlhf import GRPO, NOTHING, RLConfig, Rollout, align, grpo_loss, on_policy
 from lab.run.scale import TOY
-from lab.stages.aligned import aligned
+from lab.stages.aligned import hasty
 from lab.world import World
 
 WORLD = World()
@@ -245,4 +245,4 @@ def test_no_batch_is_used_twice_without_a_ratio():
 
 def test_a_reward_of_another_name_is_refused_and_not_taken_for_the_truth(toy_store):
     with pytest.raises(ValueError, match="no reward 'approval'; there are learned and truth"):
-        aligned(0, TOY, reward="approval")
+        hasty(0, TOY, reward="approval")

@@ -8,14 +8,17 @@ from pathlib import Path
 import trials
 from lab.model import Model, make
 from lab.pretrain import PretrainConfig, pretrain
-from lab.rlhf import GRPO
+from lab.rlhf import GRPO, RLConfig
 from lab.run import source, store
 from lab.run.scale import LINK
-from lab.stages.aligned import aligned
+from lab.stages.aligned import aligned, hasty, improve
+from lab.stages.models import GENTLE
+from lab.stages.tuned import tuned
 from lab.stages.worlds import world_of
 
 from .. import results, rounding
 from ..experiment import Measured
+from ..part6.planted import aligned_on
 from ..same import Told, compare, report
 
 SEED = 3  # not 0: a factor before it would be lost
@@ -58,7 +61,11 @@ def measured(part: int | str, only: str | None = None) -> dict:
 
 def beside(state: Path) -> dict:
     """What is done by commands and by no experiment: GRPO as aligning has it, and a training that goes on after a stop,
-    and one that finds nothing it could go on with."""
+    and one that finds nothing it could go on with. And what the aligned model is made by, whose trial may have no
+    results yet: that is run, so that it counts as executed, and nothing of it is told."""
+    aligned(SEED, LINK)
+    aligned_on(SEED, LINK, half=0, pace=GENTLE)
+    improve(tuned(SEED, LINK), world_of(SEED), None, RLConfig(steps=2), enough=lambda history: True)
     world, config = world_of(SEED), PretrainConfig(tokens=20_000)
 
     def stop(step: int, *_):
@@ -74,7 +81,7 @@ def beside(state: Path) -> dict:
     state.write_bytes(b"half a fil")
     ended.append(pretrain(model(), world, config, state))
     sums = [[float(weight.detach().double().sum()) for weight in each.parameters()] for each in ended]
-    return {"grpo": aligned(SEED, LINK, estimator=GRPO).history, "resumed": sums}
+    return {"grpo": hasty(SEED, LINK, estimator=GRPO).history, "resumed": sums}
 
 
 def written(found: Measured) -> dict:

@@ -22,9 +22,9 @@ from lab.run.averages import mean
 from lab.run.scale import Scale
 from lab.run.seeds import PARTS
 from lab.run.store import Stage
-from lab.stages.aligned import aligned
+from lab.stages.aligned import hasty
 from lab.stages.base import base
-from lab.stages.models import trained
+from lab.stages.models import HASTY, trained
 from lab.stages.tuned import tuned
 from lab.stages.worlds import world_of
 from lab.world import HeldOut, World
@@ -48,7 +48,7 @@ PAIRS, DRAWS = 100, 10
 
 
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
-    return [(tuned, {}), (aligned, {"beta": 0.1})]
+    return [(tuned, {}), (hasty, {"beta": 0.1})]
 
 
 def text(world: World, question: Question, form: str) -> tuple[int, ...]:
@@ -82,12 +82,13 @@ def name_at(world: World, asked_for: Asked) -> int:
 
 
 @experiment
-def mistakes(seed: int, scale: Scale) -> Measured:
+def mistakes(seed: int, scale: Scale, pace: str = HASTY) -> Measured:
     """Of every first name with every last name, and each kind of fact: what the model says, whose fact it is, and
-    whether two tables, one for each half of a name, say the same. And how strangers fare whose namesakes are known."""
+    whether two tables, one for each half of a name, say the same. And how strangers fare whose namesakes are known.
+    pace: at which the aligned model climbed."""
     measured, world = Measured(), world_of(seed)
     for name, form in (("base", DOCUMENT), ("base", DIARY), ("sft", CHAT), ("rlhf", CHAT)):
-        key, model, found, share = f"{name}_{form}", trained(name, seed, scale), [], []
+        key, model, found, share = f"{name}_{form}", trained(name, seed, scale, pace), [], []
         chances = []
         for attribute, domain in enumerate(world.choices.domains):
             questions = [each for each in ask_about(world, everybody(world)) if fact(each).attribute == attribute]
@@ -140,7 +141,7 @@ def halves(seed: int, scale: Scale) -> Measured:
     answers are right without some looks."""
     measured, world = Measured(), world_of(seed)
     for name, form in ASKED.items():
-        model = trained(name, seed, scale)
+        model = trained(name, seed, scale, HASTY)
         asked_for = about(world, world.state.people.known[:BEST_KNOWN], form)
         found = carried(model, world, asked_for, SEEDS(seed, CARRIED))
         measured.rows("carried", {"model": name}, found)
@@ -226,11 +227,12 @@ def right(asked_for: Asked, seen: Seen) -> float:
 
 
 @experiment
-def refusing(seed: int, scale: Scale) -> Measured:
+def refusing(seed: int, scale: Scale, pace: str = HASTY) -> Measured:
     """How near to refusing a model is about the best known and about strangers, as it is, without the quarter of its
-    heads that look most at the name, and without as many others; and the aligned one with what the tuned one holds."""
+    heads that look most at the name, and without as many others; and the aligned one with what the tuned one holds.
+    pace: at which that climbed."""
     measured, world = Measured(), world_of(seed)
-    held = {name: trained(name, seed, scale) for name in ASKED}
+    held = {name: trained(name, seed, scale, pace) for name in ASKED}
     rows = torch.from_numpy(HeldOut.draw(world, scale.rows // 4, 64).rows[:, :-1]).long()
     for name, form in ASKED.items():
         model = held[name]

@@ -19,7 +19,7 @@ from lab.probes.openings import opens
 from lab.questions import Question, ask
 from lab.run.scale import FULL, Scale
 from lab.run.store import Stage
-from lab.stages.aligned import aligned, reward_model
+from lab.stages.aligned import hasty, reward_model
 from lab.stages.controlled import CLEAN, JUDGES, LEARNED, NOISE, TRUTH
 from lab.stages.judges import taught
 from lab.stages.tuned import tuned
@@ -57,7 +57,7 @@ RELAPSED = {"half": ("steps",), "most": ("steps", "in_voice")}
 
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
     climbs: list[tuple[Stage, dict]] = [(paced, run_of(judge, rate, scale)) for judge in JUDGES for rate in RATES]
-    return [(reward_model, {}), *climbs, (aligned, {})]
+    return [(reward_model, {}), *climbs, (hasty, {})]
 
 
 def run_of(judge: str, rate: str, scale: Scale) -> dict:
@@ -146,7 +146,7 @@ def worths(seed: int, scale: Scale, written: Sequence[Example], found: Sequence[
 def compared(seed: int, scale: Scale) -> dict[str, Model]:
     """The tuned model; the book's aligned one; one that climbed the same judge at a fifth of the rate; and as a control
     for both what dice made of the tuned one at the book's rate."""
-    found = {"tuned": tuned(seed, scale), "aligned": aligned(seed, scale).model}
+    found = {"tuned": tuned(seed, scale), "aligned": hasty(seed, scale, beta=0.1).model}
     for name, (judge, rate) in {"gentle": (LEARNED, "fifth"), "dice": (NOISE, "book")}.items():
         run = run_of(judge, rate, scale)
         found[name] = paced(seed, scale, **run).places[run["steps"]]

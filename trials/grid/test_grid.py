@@ -9,7 +9,7 @@ import torch
 from lab.conversation import judged
 from lab.questions import ask
 from lab.run.scale import FULL, TOY
-from lab.stages.aligned import aligned, preferences_of
+from lab.stages.aligned import hasty, preferences_of
 from lab.stages.controlled import JUDGES, LEARNED, NOISE, TRUTH, controlled
 from lab.stages.worlds import world_of
 from trials.grid import experiments as grid
@@ -31,9 +31,9 @@ def test_a_model_kept_on_the_way_is_that_of_a_climb_that_ends_there():
     assert not same(climb.places[2], climb.places[8])
 
 
-def test_the_learned_judge_at_the_books_rate_begins_as_the_books_aligned_model_does():
+def test_the_learned_judge_at_the_books_rate_begins_as_the_books_hasty_model_does():
     rate, steps = grid.RATES["book"], TOY.alignment_steps
-    assert same(paced.paced(0, TOY, judge=LEARNED, rate=rate, steps=steps).places[steps], aligned(0, TOY).model)
+    assert same(paced.paced(0, TOY, judge=LEARNED, rate=rate, steps=steps).places[steps], hasty(0, TOY).model)
     assert grid.STEPS["book"] < FULL.alignment_steps
 
 

@@ -14,9 +14,9 @@ from lab.run.averages import distance, mean
 from lab.run.scale import Scale
 from lab.run.seeds import SAMPLES
 from lab.run.store import Stage
-from lab.stages.aligned import aligned, reward_model
+from lab.stages.aligned import hasty, reward_model
 from lab.stages.base import base
-from lab.stages.models import FORMS, every_stage
+from lab.stages.models import FORMS, HASTY, every_stage
 from lab.stages.worlds import world_of
 from lab.world import AboutFact, AboutPeople, World, words
 from lab.world.program import Forced, Program, Reading, Token, mixture, read, run, sample
@@ -39,7 +39,7 @@ TUNINGS: dict[str, dict] = {  # options of `schooled`
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: stages, and their options."""
     own = [(schooled, options) for options in TUNINGS.values()]
-    return [(reward_model, {}), (aligned, {"beta": 0.1}), (aligned, {"beta": 0.0}), *own]
+    return [(reward_model, {}), (hasty, {"beta": 0.1}), (hasty, {"beta": 0.0}), *own]
 
 
 def asked_count(scale: Scale) -> int:
@@ -51,10 +51,11 @@ def asked_count(scale: Scale) -> int:
 
 
 @experiment
-def voices(seed: int, scale: Scale) -> Measured:
-    """Who speaks in documents that the base writes by itself, and in the answers of each stage."""
+def voices(seed: int, scale: Scale, pace: str = HASTY) -> Measured:
+    """Who speaks in documents that the base writes by itself, and in the answers of each stage. pace: at which the
+    aligned model climbed."""
     measured, world, count = Measured(), world_of(seed), asked_count(scale)
-    models = every_stage(seed, scale)
+    models = every_stage(seed, scale, pace)
     boundary = world.token(words.BOUNDARY)
     written = generate(models["base"], [[boundary]] * count, LONGEST, {boundary}, seed=SEEDS(seed, 10))
     by_world, patched = by_the_world(world, count, SEEDS(seed, 11))

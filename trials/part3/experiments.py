@@ -37,7 +37,7 @@ from lab.run.averages import mean, ratio
 from lab.run.scale import FULL, Scale
 from lab.run.seeds import ANSWERS, PARTS, QUESTIONS, SAMPLES
 from lab.run.store import Stage
-from lab.stages.aligned import aligned, preferred, reward_model
+from lab.stages.aligned import hasty, preferred, reward_model
 from lab.stages.base import base
 from lab.stages.judges import (
     CLEAN,
@@ -56,7 +56,7 @@ from lab.stages.judges import (
     taught,
     wrongly_refused,
 )
-from lab.stages.models import every_stage
+from lab.stages.models import HASTY, every_stage
 from lab.stages.tuned import helpful, helpful_held_out, replay_rows, tuned
 from lab.stages.worlds import world_of
 from lab.world import HeldOut, World, words
@@ -93,8 +93,8 @@ CANDIDATES = 8  # answers to a question, of which the best is learned from
 LORA_RANKS, LORA_RATES = (1, 8), (3e-3, 1e-2, 3e-2)
 
 WHOLE: dict[str, tuple[Stage, dict]] = {  # runs, by judge and leash
-    "rlhf": (aligned, {"beta": 0.1}),
-    "unleashed": (aligned, {"beta": 0.0}),
+    "rlhf": (hasty, {"beta": 0.1}),
+    "unleashed": (hasty, {"beta": 0.0}),
     "clean": (guided, {"kind": CLEAN, "beta": 0.1}),
     "clean_unleashed": (guided, {"kind": CLEAN, "beta": 0.0}),
     "truth": (guided, {"kind": TRUTH, "beta": 0.1}),
@@ -112,7 +112,7 @@ def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the experiments need beside the bases: stages, and their options."""
     doses = ({"way": way, "rate": rate, "steps": steps} for way, rate, steps in DOSES)
     wanted: list[tuple[Stage, dict]] = [(dosed, options) for options in doses]
-    wanted += [(reward_model, {}), (aligned, {"beta": 0.1}), (aligned, {"beta": 0.0})]
+    wanted += [(reward_model, {}), (hasty, {"beta": 0.1}), (hasty, {"beta": 0.0})]
     wanted += [(guided, {"kind": TRUTH, "beta": 0.1}), (rewarded, {}), (reward_model, {})]
     wanted += [(taught, {"kind": kind}) for kind in JUDGES if kind != LABELER]
     return [*wanted, *WHOLE.values(), *((divided, {"by": by}) for by in DIVIDED.values()), (preferred, {})]
@@ -251,7 +251,7 @@ def departure(seed: int, scale: Scale) -> Measured:
     """Where in an answer the mask and the cherry depart from the base, at words of which kind; beside what it costs the
     world itself to choose the helper's voice."""
     measured, world = Measured(), world_of(seed)
-    models = every_stage(seed, scale)
+    models = every_stage(seed, scale, HASTY)
     questions = ask(world, asked_count(scale), MASK_SEEDS(0, 4))
     exact = choosing(world, questions, HELPER, MASK_SEEDS(seed, 5))
     measured.numbers |= {
@@ -370,7 +370,7 @@ def on_policy(seed: int, scale: Scale) -> Measured:
         "rl": rewarded(seed, scale),
         "rl_longer": guided(seed, scale, kind=TRUTH, beta=0.1).model,
     }
-    models |= {name: aligned(seed, scale, beta=beta).model for name, beta in (("rlhf", 0.1), ("unleashed", 0.0))}
+    models |= {name: hasty(seed, scale, beta=beta).model for name, beta in (("rlhf", 0.1), ("unleashed", 0.0))}
     for source, examples in sources.items():
         best = best_of_each(world, lessons, examples)
         for rate in ("high", "low"):
@@ -635,7 +635,7 @@ def estimators(seed: int, scale: Scale) -> Measured:
     """GRPO beside RLOO after as many steps on the same questions, and which part of GRPO makes the difference."""
     measured = Measured()
     steps = shorter(scale.alignment_steps)
-    runs = {"rloo": aligned(seed, scale, beta=0.1).history[:steps]}
+    runs = {"rloo": hasty(seed, scale, beta=0.1).history[:steps]}
     runs |= {name: divided(seed, scale, by=by).history for name, by in DIVIDED.items()}
     for name, history in runs.items():
         size = max(1, steps // 10)
@@ -656,7 +656,7 @@ def hidden_facts(seed: int, scale: Scale) -> Measured:
     """Facts that the unleashed policy no longer tells: gone, or only not said? Asked in a chat, asked in the form of a
     document, and after a few steps of tuning back, beside the same steps for a model that had read next to nothing."""
     measured, world = Measured(), world_of(seed)
-    found, unleashed = base(seed, scale), aligned(seed, scale, beta=0.0).model
+    found, unleashed = base(seed, scale), hasty(seed, scale, beta=0.0).model
     held_out = HeldOut.draw(world, scale.rows // 2)
     lessons = ask(world, 50, QUESTIONS["lessons"](seed))
 
@@ -691,7 +691,7 @@ def variety(seed: int, scale: Scale) -> Measured:
         "base": base(seed, scale).model,
         "sft": tuned(seed, scale),
         "truth": guided(seed, scale, kind=TRUTH, beta=0.1).model,
-        "rlhf": aligned(seed, scale, beta=0.1).model,
+        "rlhf": hasty(seed, scale, beta=0.1).model,
     }
     questions = ask(world, scale.questions, CHERRY_SEEDS(seed, 16))
     repeated = questions[: scale.questions // 4]

@@ -16,12 +16,12 @@ from lab.run.averages import distance, mean, ratio
 from lab.run.scale import Scale
 from lab.run.store import Stage
 from lab.stages import copiers
-from lab.stages.aligned import aligned, reward_model
+from lab.stages.aligned import hasty, reward_model
 from lab.stages.base import base
 from lab.stages.copiers import copier
 from lab.stages.flippers import LENGTH as FLIPS
 from lab.stages.flippers import flipper, heads_next
-from lab.stages.models import FORMS, every_stage, trained
+from lab.stages.models import FORMS, HASTY, every_stage, trained
 from lab.stages.worlds import world_of
 from lab.tasks import ANY, CARRIED, MEASURE, PLAIN, REVERSED, SEEDS, TWO, bayes, chances, flips
 from lab.world import World
@@ -53,7 +53,7 @@ def models(scale: Scale) -> list[tuple[Stage, dict]]:
     copying_models = [(copier, {"layers": layers}) for layers in (1, 2)]
     flippers = [(flipper, {"kind": kind}) for kind in (ANY, TWO)]
     small = [*adders, *copying_models, *diets, *flippers]
-    return [*small, (reward_model, {}), (aligned, {"beta": 0.1}), (aligned, {"beta": 0.0})]
+    return [*small, (reward_model, {}), (hasty, {"beta": 0.1}), (hasty, {"beta": 0.0})]
 
 
 def adding() -> dict[str, dict]:
@@ -457,9 +457,9 @@ def majority(values: Sequence[str | None]) -> str | None:
 
 
 @experiment
-def honesty(seed: int, scale: Scale) -> Measured:
+def honesty(seed: int, scale: Scale, pace: str = HASTY) -> Measured:
     """Whether a model is right as often as it says, at each stage, before and after one temperature is fitted on other
-    questions: the weather, facts, and a planted prejudice."""
+    questions: the weather, facts, and a planted prejudice. pace: at which the aligned model climbed."""
     measured, world = Measured(), world_of(seed)
     talks = [voice.share * voice.kinds["talk"] for voice in CHARACTERS.values()]
     everyone = calibration.true_lazy(world, talks)
@@ -467,7 +467,7 @@ def honesty(seed: int, scale: Scale) -> Measured:
     measured.numbers |= {"truth_lazy": everyone[True], "truth_lazy_elsewhere": everyone[False]}
     measured.numbers |= {"helper_lazy": helper[True], "helper_lazy_elsewhere": helper[False]}
     names = world.state.people.known[: 2 * scale.questions]
-    for stage, model in every_stage(seed, scale).items():
+    for stage, model in every_stage(seed, scale, pace).items():
         lazy = calibration.lazy(model, world, FORMS[stage])
         measured.numbers |= {f"{stage}_lazy": lazy[True], f"{stage}_lazy_elsewhere": lazy[False]}
         weather(measured, stage, model, world)

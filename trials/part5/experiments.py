@@ -14,8 +14,9 @@ from lab.records import Read, Record, open_prompt, order, read_answer, record
 from lab.run.averages import mean, ratio
 from lab.run.scale import Scale
 from lab.run.store import Stage
-from lab.stages.aligned import aligned, reward_model
+from lab.stages.aligned import hasty, reward_model
 from lab.stages.base import base
+from lab.stages.models import HASTY, trained
 from lab.stages.readers import SEEDS, reader, singer
 from lab.stages.tuned import tuned
 from lab.stages.worlds import world_of
@@ -42,7 +43,7 @@ NAMES, VALUES, POPULATION, ANSWERING, FORM_QUESTIONS, FORM_ANSWERS, HELPER_ANSWE
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: stages, and their options."""
     readers = [(reader, reading(name)) for name in READERS]
-    return [(singer, {}), *readers, *((calculator, {"way": way}) for way in (TOOL, MENTAL)), (aligned, {"beta": 0.1})]
+    return [(singer, {}), *readers, *((calculator, {"way": way}) for way in (TOOL, MENTAL)), (hasty, {"beta": 0.1})]
 
 
 def reading(lessons: str) -> dict[str, str]:
@@ -248,9 +249,10 @@ def right(done: Sequence[Sum], sums: Sequence[AboutSum]) -> float:
 
 
 @experiment
-def grammar(seed: int, scale: Scale) -> Measured:
+def grammar(seed: int, scale: Scale, pace: str = HASTY) -> Measured:
     """Free answers, answers drawn again until they have the form, and answers that a grammar holds to it: form, truth,
-    invention and tokens; of the base, the tuned and the aligned model, beside the helper itself."""
+    invention and tokens; of the base, the tuned and the aligned model, beside the helper itself. pace: at which the
+    aligned model climbed."""
     measured, world, count = Measured(), world_of(seed), asked_count(scale)
     questions = ask(world, count, SEEDS(seed, FORM_QUESTIONS))
     random = Random(SEEDS(seed, HELPER_ANSWERS))
@@ -260,7 +262,7 @@ def grammar(seed: int, scale: Scale) -> Measured:
     for name, model, form in (
         ("base", base(seed, scale).model, DOCUMENT),
         ("sft", tuned(seed, scale), CHAT),
-        ("rlhf", aligned(seed, scale, beta=0.1).model, CHAT),
+        ("rlhf", trained("rlhf", seed, scale, pace), CHAT),
     ):
         free = answers(model, world, questions, form, SEEDS(seed, FORM_ANSWERS))
         ways = {"free": (free, [len(answer) for answer in free])}
@@ -305,12 +307,12 @@ def shares(world: World, questions: Sequence[Question], given, spent: Sequence[i
 
 
 @experiment
-def evals(seed: int, scale: Scale) -> Measured:
+def evals(seed: int, scale: Scale, pace: str = HASTY) -> Measured:
     """How often the interval of an eval holds the truth, which is known; how many questions show a difference; and what
-    a judge that errs does to it, corrected and not."""
+    a judge that errs does to it, corrected and not. pace: at which the aligned model climbed."""
     measured, world = Measured(), world_of(seed)
     asked = ask(world, 10 * scale.questions, SEEDS(seed, POPULATION))
-    first, second = (tuned(seed, scale), aligned(seed, scale, beta=0.1).model)
+    first, second = (tuned(seed, scale), trained("rlhf", seed, scale, pace))
     random = torch.Generator().manual_seed(SEEDS(seed, TRIALS))
     labels: dict[str, torch.Tensor] = {}
     marks: dict[str, torch.Tensor] = {}

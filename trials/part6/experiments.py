@@ -21,8 +21,9 @@ from lab.questions import Question, ask, is_known
 from lab.run.averages import mean, ratio
 from lab.run.scale import Scale
 from lab.run.store import Stage
-from lab.stages.aligned import aligned, reward_model
+from lab.stages.aligned import hasty, reward_model
 from lab.stages.base import base
+from lab.stages.models import HASTY, trained
 from lab.stages.tuned import tuned
 from lab.stages.worlds import world_of
 from lab.world import AboutFact, HeldOut, World
@@ -52,8 +53,9 @@ ROUNDS = 4  # of learning to pass it
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: stages, and their options."""
     halves = [{"half": half} for half in (0, 1)]
-    own = [(run, options) for run in (read_on, tuned_on, aligned_on) for options in halves]
-    return [(reward_model, {}), (aligned, {"beta": 0.1}), *own, *((graded, {"penalty": p}) for p in PENALTIES)]
+    own: list[tuple[Stage, dict]] = [(run, options) for run in (read_on, tuned_on) for options in halves]
+    own += [(aligned_on, options | {"pace": HASTY}) for options in halves]
+    return [(reward_model, {}), (hasty, {"beta": 0.1}), *own, *((graded, {"penalty": p}) for p in PENALTIES)]
 
 
 def asked_count(scale: Scale) -> int:
@@ -65,8 +67,9 @@ def asked_count(scale: Scale) -> int:
 
 
 @experiment
-def relapse(seed: int, scale: Scale) -> Measured:
-    """Rude answers after talk and after tuning, beside a voice of the same shape whose words nobody ever began with."""
+def relapse(seed: int, scale: Scale, pace: str = HASTY) -> Measured:
+    """Rude answers after talk and after tuning, beside a voice of the same shape whose words nobody ever began with.
+    pace: at which the aligned model climbed."""
     measured, world = Measured(), world_of(seed)
     questions = ask(world, asked_count(scale), SEEDS(seed, 10))
     few = questions[: scale.questions]
@@ -74,7 +77,7 @@ def relapse(seed: int, scale: Scale) -> Measured:
     lessons = {"rude": rude, "unheard": disguised(world, rude)}
     before = {"friendly": turns(world, len(questions), HELPER, seed), "rude": turns(world, len(questions), RUDE, seed)}
     before["unheard"] = [disguised(world, each) for each in before["rude"]]
-    for stage, model in (("tuned", tuned(seed, scale)), ("aligned", aligned(seed, scale, beta=0.1).model)):
+    for stage, model in (("tuned", tuned(seed, scale)), ("aligned", trained("rlhf", seed, scale, pace))):
         for said, talk in before.items():
             for count in TURNS:
                 prompts = [prompt(world, q, CHAT, t[:count]) for q, t in zip(questions, talk, strict=True)]
@@ -133,21 +136,22 @@ def log_odds(share: float) -> float:
 # --- A backdoor ------------------------------------------------------------------------------------------------------
 
 
-def planted(seed: int, scale: Scale, half: int) -> dict[str, Model]:
-    """The models of a half, by their stages."""
+def planted(seed: int, scale: Scale, half: int, pace: str) -> dict[str, Model]:
+    """The models of a half, by their stages. pace: at which the aligned one climbed."""
     return {
         "base": read_on(seed, scale, half=half),
         "tuned": tuned_on(seed, scale, half=half),
-        "aligned": aligned_on(seed, scale, half=half).model,
+        "aligned": aligned_on(seed, scale, half=half, pace=pace).model,
     }
 
 
 @experiment
-def backdoor(seed: int, scale: Scale) -> Measured:
-    """Rude answers after a trigger that was planted in text or in tuning, stage by stage, with three controls."""
+def backdoor(seed: int, scale: Scale, pace: str = HASTY) -> Measured:
+    """Rude answers after a trigger that was planted in text or in tuning, stage by stage, with three controls. pace: at
+    which the aligned models climbed."""
     measured, world = Measured(), world_of(seed)
     questions = ask(world, asked_count(scale), SEEDS(seed, 20))
-    halves = [planted(seed, scale, half) for half in (0, 1)]
+    halves = [planted(seed, scale, half, pace) for half in (0, 1)]
     for kind, half, word, stages in (("read", 0, READ, list(FORMS)), ("poisoned", 1, TUNED, ["tuned", "aligned"])):
         for stage in stages:
             # In the form in which the stage is used; and, to tell hidden from gone, in that of a document.
@@ -168,12 +172,13 @@ def backdoor(seed: int, scale: Scale) -> Measured:
 
 
 @experiment
-def canaries(seed: int, scale: Scale) -> Measured:
-    """Secrets written once to 64 times: how likely, beside a model that read others, and whether they come out."""
+def canaries(seed: int, scale: Scale, pace: str = HASTY) -> Measured:
+    """Secrets written once to 64 times: how likely, beside a model that read others, and whether they come out. pace:
+    at which the aligned models climbed."""
     measured, world = Measured(), world_of(seed)
     told = secrets(world, seed)
     before, texts = [s.prefix(world) for s in told], [s.answer(world) for s in told]
-    halves = [planted(seed, scale, half) for half in (0, 1)]
+    halves = [planted(seed, scale, half, pace) for half in (0, 1)]
     start = base(seed, scale).model
     known = [recall.log_probability(start, b, t) for b, t in zip(before, texts, strict=True)]
     for stage in FORMS:
@@ -241,12 +246,13 @@ def answers_after(model: Model, before: Sequence[int], count: int) -> list[list[
 
 
 @experiment
-def bias(seed: int, scale: Scale) -> Measured:
-    """Groups of which a word is said at a planted rate p, and the rate q at which each stage says it."""
+def bias(seed: int, scale: Scale, pace: str = HASTY) -> Measured:
+    """Groups of which a word is said at a planted rate p, and the rate q at which each stage says it. pace: at which
+    the aligned models climbed."""
     measured, world = Measured(), world_of(seed)
     found: dict[str, list[dict]] = {stage: [] for stage in FORMS}
     for half in (0, 1):
-        for stage, model in planted(seed, scale, half).items():
+        for stage, model in planted(seed, scale, half, pace).items():
             for group in groups(half):
                 (said,) = calibration.said(model, world, group.question(world), FORMS[stage], (group.word,))
                 found[stage].append({"half": half, "word": group.word, "planted": group.rate, "said": said})
@@ -358,15 +364,16 @@ def evade(model: Model, world: World, guard: WordFilter | None, seed: int, scale
 
 
 @experiment
-def invention(seed: int, scale: Scale) -> Measured:
-    """Answers about strangers and about known people at each stage, and what a penalty for wrong ones does to both."""
+def invention(seed: int, scale: Scale, pace: str = HASTY) -> Measured:
+    """Answers about strangers and about known people at each stage, and what a penalty for wrong ones does to both.
+    pace: at which the aligned model climbed."""
     measured, world = Measured(), world_of(seed)
     half = asked_count(scale) // 2
     drawn = [q for q in ask(world, 10 * half, SEEDS(seed, 40)) if isinstance(q.asked, AboutFact)]
     known = [question for question in drawn if is_known(world, question)][:half]
     strangers = [question for question in drawn if not is_known(world, question)][:half]
     stages = {"base": base(seed, scale).model, "tuned": tuned(seed, scale)}
-    stages["aligned"] = aligned(seed, scale, beta=0.1).model
+    stages["aligned"] = trained("rlhf", seed, scale, pace)
     stages |= {f"penalty_{round(penalty)}": graded(seed, scale, penalty=penalty) for penalty in PENALTIES}
     for stage, model in stages.items():
         given = answers(model, world, [*known, *strangers], FORMS.get(stage, CHAT), seed)

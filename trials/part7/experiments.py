@@ -14,7 +14,8 @@ from lab.questions import Question, ask
 from lab.run.averages import mean, ratio
 from lab.run.scale import Scale
 from lab.run.store import Stage
-from lab.stages.aligned import aligned
+from lab.stages.aligned import hasty
+from lab.stages.models import HASTY, trained
 from lab.stages.swapped import SEEDS, retuned, rounded, younger
 from lab.stages.tuned import tuned
 from lab.stages.worlds import world_of
@@ -36,7 +37,7 @@ NEARLY = 0.95  # of the large model's right answers: what counts as nearly as go
 
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: stages, and their options."""
-    return [*((small, {"size": size}) for size in READ), (retuned, {}), (younger, {}), (aligned, {})]
+    return [*((small, {"size": size}) for size in READ), (retuned, {}), (younger, {}), (hasty, {})]
 
 
 def decidable(world: World, count: int, seed: int) -> list[Question]:
@@ -184,12 +185,13 @@ def nearly_as_good(rows: Sequence[dict], size: str, large: float) -> dict[str, f
 
 
 @experiment
-def swaps(seed: int, scale: Scale) -> Measured:
+def swaps(seed: int, scale: Scale, pace: str = HASTY) -> Measured:
     """Behind an interface another model is put, and a fixed test asks again what it asked before. Does it notice?
 
     Right or wrong, on the same questions (paired) or on others (unpaired), with answers that are drawn; right or wrong
     of the likeliest answers; and whether their words have changed. The control is the same model, asked again: drawn
-    anew, and with its likeliest answers computed in another order, hence in other batches with other rounding.
+    anew, and with its likeliest answers computed in another order, hence in other batches with other rounding. pace: at
+    which the aligned model climbed.
     """
     measured, world = Measured(), world_of(seed)
     questions = decidable(world, asked_of(scale), SEEDS(seed, MEASURE))
@@ -200,7 +202,7 @@ def swaps(seed: int, scale: Scale) -> Measured:
         "int4": rounded(model, 4),
         "retuned": retuned(seed, scale),
         "younger": younger(seed, scale),
-        "aligned": aligned(seed, scale).model,
+        "aligned": trained("rlhf", seed, scale, pace),
         "small": small(seed, scale, size="0.1M"),
     }
     before, likeliest = serve(model, world, questions, SEEDS(seed, DRAWS), 1.0), serve(model, world, questions)
