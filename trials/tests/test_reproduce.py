@@ -282,6 +282,8 @@ def test_a_changed_line_changes_the_hash_of_all_that_need_it(copied):
             "cherry",
             "climbers",
             "controls",
+            "distance",
+            "gentle",
             "glass",
             "grid",
             "sizes",
