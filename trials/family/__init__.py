@@ -1,0 +1,1 @@
+"""Do the cherry's findings hold in another family of worlds?"""
