@@ -283,6 +283,7 @@ def test_a_changed_line_changes_the_hash_of_all_that_need_it(copied):
             "climbers",
             "controls",
             "distance",
+            "family",
             "gentle",
             "glass",
             "grid",
