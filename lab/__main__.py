@@ -48,7 +48,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--reward", choices=("learned", "truth"), default="learned", help="what is optimized")
     one.add_argument("--beta", type=not_negative, default=UNSET, help="the leash: price of a nat of drift")
     one.add_argument("--comparisons", type=positive, default=4000, help="labels that the reward model learns from")
-    one.add_argument("--steps", type=positive, default=UNSET)
+    one.add_argument("--rate", type=above_zero, default=UNSET, dest="learning_rate", help="learning rate")
+    one.add_argument("--steps", type=positive, default=UNSET, help="how many (default: until it is half a nat away)")
     one.add_argument("--seed", type=natural, default=0)
     one.add_argument("--out", type=Path, required=True)
 

@@ -16,7 +16,7 @@ from ..questions import ask_evenly
 from ..rlhf import RLConfig
 from ..run.progress import is_first, steps, worker
 from ..run.seeds import ANSWERS, QUESTIONS, STREAMS
-from ..stages.aligned import LEARNED, compared, improve, learned_from
+from ..stages.aligned import LEARNED, SLOW, compared, improve, learned_from, spent
 from ..stages.base import RATES
 from ..stages.tuned import REPLAYED, replay_rows
 from ..stages.worlds import world_of
@@ -75,10 +75,16 @@ def align(options):
             said = f"of {options.comparisons} comparisons none is left to learn from"
             raise ValueError(f"{said}: those of equal answers drop out, and some are held out")
         learned = learned_from(learning, reference, world, options.seed)
-    config = RLConfig(**given(options, "estimator", "beta", "steps", "seed"))
+    config = RLConfig(learning_rate=SLOW)
+    config = replace(config, **given(options, "estimator", "beta", "learning_rate", "steps", "seed"))
     with steps("aligning", config.steps) as show:
         result = improve(
-            reference, world, learned, config, lambda row: show(row["step"] + 1, f"true {row['truth']:+.2f}")
+            reference,
+            world,
+            learned,
+            config,
+            lambda row: show(row["step"] + 1, f"true {row['truth']:+.2f}"),
+            enough=lambda history: spent(history) and not hasattr(options, "steps"),
         )
     checkpoint.save(result.model, world, options.out, CHAT)
     first, last = result.history[0], result.history[-1]

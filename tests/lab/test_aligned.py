@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 import torch
 
+from lab.commands import train
+from lab.conversation import CHAT
+from lab.export import checkpoint
 from lab.rlhf import RLConfig
 from lab.run.scale import TOY
 from lab.stages import aligned
@@ -49,3 +53,13 @@ def test_it_stops_at_the_mean_of_the_last_steps():
     assert stopped(flat) is None
     assert stopped([*flat, *[{"drift": 2 * aligned.BUDGET}] * 30]) == 30 + aligned.WATCHED // 2
     assert stopped([{"drift": 9.0}] * 30) == aligned.WATCHED
+
+
+@pytest.mark.parametrize(("given", "steps"), [({}, aligned.WATCHED), ({"steps": 12}, 12)])
+def test_the_command_stops_by_the_same_rule_if_no_steps_are_given(given, steps, tmp_path, monkeypatch):
+    monkeypatch.setattr(aligned, "BUDGET", -9.0)  # spent as soon as it is asked for
+    runs = []
+    monkeypatch.setattr(train, "improve", lambda *args, **options: runs.append(improve(*args, **options)) or runs[-1])
+    checkpoint.save(tuned(0, TOY), world_of(0), tmp_path / "sft", CHAT)
+    train.align(SimpleNamespace(model=tmp_path / "sft", reward="truth", seed=0, out=tmp_path / "rlhf", **given))
+    assert len(runs[0].history) == steps
