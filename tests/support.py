@@ -68,6 +68,12 @@ def need_package(name):
     return folder
 
 
+def alike(first, *others):
+    """Parameters of one kind: `make test` takes the first of them, and `make release` the others."""
+    others = (each if isinstance(each, tuple) else (each,) for each in others)
+    return [first, *(pytest.param(*each, marks=pytest.mark.release) for each in others)]
+
+
 # What `make test` leaves to the programs below it, and would change the `make` that a test runs.
 OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "PAPER", "PYTHON", "SMALL", "TESTS"}
 

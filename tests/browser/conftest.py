@@ -105,9 +105,10 @@ def still_page(new_page):
     return new_page(viewport=DESKTOP["viewport"], reduced_motion="reduce")
 
 
-@pytest.fixture(params=["server", "file"])
+@pytest.fixture(params=[pytest.param("server", marks=pytest.mark.release), "file"])
 def origin(request, site, html):
-    """Where the book is read from: a server, or the folder that `make html` says to open."""
+    """Where the book is read from: a server, or the folder that `make html` says to open. All other tests read it from
+    a server."""
     return site if request.param == "server" else f"{html.as_uri()}/"
 
 

@@ -8,6 +8,7 @@ import pytest
 from every_page import DESKTOP
 from page_checks import NARROW, SIDEWAYS, cells, needs_axe, violations_everywhere
 from playwright.sync_api import expect
+from support import alike
 
 from values.business_case import (
     CASES,
@@ -178,7 +179,7 @@ def test_fewer_fields_stand_on_the_screen_than_did(calculator):
 
 @pytest.mark.parametrize(
     ("axis", "begin"),
-    [("check", break_even_check), ("success", break_even_success), ("cases", break_even_cases)],
+    alike(("check", break_even_check), ("success", break_even_success), ("cases", break_even_cases)),
 )
 def test_the_chart_crosses_where_it_pays(calculator, axis, begin):
     calculator.root.get_by_label("Where drafts pay, over the").select_option(axis)

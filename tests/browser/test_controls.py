@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from page_checks import SMALL
 from playwright.sync_api import expect
+from support import alike
 
 ROOT = Path(__file__).parents[2]
 COVER = """\
@@ -42,7 +43,7 @@ def background(page):
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
 
-@pytest.mark.parametrize("width", [390, 1400])
+@pytest.mark.parametrize("width", alike(390, 1400))
 def test_the_theme_button_changes_the_theme_and_the_choice_stays(new_page, width):
     page = new_page(viewport={"width": width, "height": 900}, color_scheme="light")
     page.goto("index.html")
@@ -104,7 +105,7 @@ def test_copy_works_by_keyboard(browser, code_site):
     page.close()
 
 
-@pytest.mark.parametrize("width", [390, 1400])
+@pytest.mark.parametrize("width", alike(390, 1400))
 def test_nothing_moves_for_a_reader_who_wants_less_motion(new_page, width):
     page = new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     page.goto("series/part-1-tamed-monster.html")

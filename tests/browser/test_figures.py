@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from every_page import DESKTOP, PHONE, TABLET
+from support import alike
 
 LEAST = 9  # pixels
 
@@ -62,7 +63,7 @@ def test_no_letter_of_a_figure_is_too_small(looked_at, html, site, window):
     assert len(seen) > 50 and ("part3-rank-narrow.svg" in seen) == (window == PHONE)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("scripts", alike(True, False), ids=["scripts", "no scripts"])
 def test_what_is_shown_is_of_the_theme_and_as_wide_as_the_screen(new_page, scripts):
     """No other is loaded; without scripts, where the theme is the system's, browsers load all at once."""
     for theme, width in (("light", 360), ("dark", 360), ("light", 1280), ("dark", 1280)):

@@ -15,7 +15,10 @@ FIREFOX = next(filter(None, map(shutil.which, ["firefox-esr", "firefox"])), None
 TRIALS = ["first", "playground", "bench", "lessons", "glass", "search"]
 
 
-@pytest.fixture(scope="module", params=[pytest.param("server", marks=pytest.mark.release), "file"])
+pytestmark = pytest.mark.release  # as what is the same in Chromium seldom differs here alone
+
+
+@pytest.fixture(scope="module", params=["server", "file"])
 def firefox(request, site, html):
     """A function that gives what a trial of `tests/browser/firefox/` found. All are made in one browser, which takes as
     long to start as most of them."""

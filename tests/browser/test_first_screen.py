@@ -5,7 +5,7 @@ import gzip
 import pytest
 from page_checks import NARROW, SIDEWAYS, check_for_all, needs_axe, playground_settled
 from playwright.sync_api import expect
-from support import ROOT
+from support import ROOT, alike
 
 STAGES = ["base", "sft", "rlhf"]
 FACE, ASIDE, ABOVE = (470, 395), (330, 500), (680, 75)  # places in the drawing
@@ -192,7 +192,7 @@ def test_a_narrow_page_doesnt_jump(new_page, options):
     assert max(tops) - min(tops) < 2, tops
 
 
-@pytest.mark.parametrize("width", [1320, 1400, 2000])
+@pytest.mark.parametrize("width", alike(1320, 1400, 2000))
 def test_a_wide_screen_shows_the_answers_beside_the_monster(new_page, width):
     page = new_page(viewport={"width": width, "height": 900})
     monster = Monster(page)

@@ -4,7 +4,7 @@ import pytest
 from every_page import DESKTOP, LARGER_PHONE, PHONE
 from page_checks import NARROW
 from playwright.sync_api import expect
-from support import FIRST_PART
+from support import FIRST_PART, alike
 
 # Text that is pale, or on a ground that is not.
 NOT_FOR_PAPER = """
@@ -108,7 +108,7 @@ def test_a_page_prints_black_on_white_whatever_the_theme(new_page, html_pages):
     assert not problems, "\n".join(problems)
 
 
-@pytest.mark.parametrize("width", [390, 800, 1400])
+@pytest.mark.parametrize("width", alike(390, 800, 1400))
 def test_print_leaves_out_what_one_can_only_click(new_page, width):
     page = new_page(viewport={"width": width, "height": 1100})
     page.goto(FIRST_PART)

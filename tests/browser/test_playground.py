@@ -9,7 +9,7 @@ import torch
 from lab_side import CHAT, MODELS, WORLD, Question, answers, checkpoint, counted
 from page_checks import NARROW, SMALL, cells, check_for_all, needs_axe, playground_settled, violations_everywhere
 from playwright.sync_api import expect
-from support import ROOT
+from support import ROOT, alike
 
 PAGE = "series/playground.html"
 LIKE_IT = ["series/workshop.html", "series/part-6-ethics-and-safety.html", "series/glass.html"]  # look so
@@ -206,7 +206,7 @@ def test_each_of_the_three_things_to_try_opens_the_playground_with_it(page_anywh
     expect(page.locator(".playground-text")).to_have_text(spaced(texts[1]))
 
 
-@pytest.mark.parametrize("hash", ["#what-is-in-it", "#", "#preset"])
+@pytest.mark.parametrize("hash", alike("#what-is-in-it", "#", "#preset"))
 def test_a_heading_in_the_address_opens_nothing(page, hash):
     page.goto(PAGE + hash)
     page.wait_for_load_state("networkidle")
@@ -374,7 +374,7 @@ def test_every_control_works_by_keyboard(playground):
 
 
 @pytest.mark.parametrize(
-    ("button", "stage"), [("Base", "base"), ("Tuned", "sft"), ("Aligned", "rlhf"), ("Unleashed", "unleashed")]
+    ("button", "stage"), alike(("Aligned", "rlhf"), ("Base", "base"), ("Tuned", "sft"), ("Unleashed", "unleashed"))
 )
 def test_a_preset_shows_the_voices_that_the_lab_counted(playground, button, stage):
     """Between its lowest and its highest world, within three standard errors of sixty answers, and 0.03 for a byte a
@@ -507,7 +507,7 @@ LOSABLE = [
 ]
 
 
-@pytest.mark.parametrize("lost", LOSABLE)
+@pytest.mark.parametrize("lost", alike(*LOSABLE))
 def test_a_lost_network_is_told_and_another_try_opens(page, lost):
     address = f"**/_static/{lost}"
     page.route(address, lambda route: route.abort())

@@ -6,6 +6,7 @@ import re
 import pytest
 from page_checks import NARROW, SOON, check_for_all, held_up_at_most, needs_axe
 from playwright.sync_api import expect
+from support import alike
 
 PAGE = "series/workshop.html"
 PART_2 = "series/part-2-unsupervised-learning.html"
@@ -195,7 +196,7 @@ def test_what_is_read_out_is_seldom(lesson):
     assert 2 <= len(lesson.page.evaluate("said")) <= 3
 
 
-@pytest.mark.parametrize("lost", ["begin.js*", "worker.js", "growing.js"])
+@pytest.mark.parametrize("lost", alike("begin.js*", "worker.js", "growing.js"))
 def test_a_lost_network_is_told_and_another_try_opens(page, lost):
     address = f"**/_static/workshop/{lost}"
     page.route(address, lambda route: route.abort())
