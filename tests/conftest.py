@@ -27,16 +27,18 @@ def pytest_runtest_makereport(item, call):
         report.outcome, report.longrepr = "failed", f"skipped, though NO_SKIPS is set: {report.longrepr[2]}"
 
 
-# By what a test is given: the built book or a browser; the lessons of the workshop, toys of the lab, what embeds.
+# By what a test is given: the built book or a browser; the lessons of the workshop, toys of the lab, what embeds; the
+# book's PDF, which LaTeX sets in four passes, and the book with all the settings that an owner may change.
 SITE = {"html", "pdf", "epub", "evening", "browser"}
 SLOW = SITE | {"finished", "node", "toy", "toy_store", "minilm"}
+RELEASE = {"pdf", "owned"}
 
 
 def pytest_collection_modifyitems(items):
     if ANOTHER_BOOK:
         items[:] = [item for item in items if not item.get_closest_marker("own")]
     for item in items:
-        for mark, fixtures in {"site": SITE, "slow": SLOW}.items():
+        for mark, fixtures in {"site": SITE, "slow": SLOW, "release": RELEASE}.items():
             if not fixtures.isdisjoint(item.fixturenames):
                 item.add_marker(mark)
         if item.get_closest_marker("site"):  # some files say so themselves
