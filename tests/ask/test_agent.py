@@ -499,7 +499,7 @@ def environment(server):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("sign", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.release)])
 def test_the_command_goes_on_after_a_signal(docs, tmp_path, playing, sign):
     server = playing(lambda request: SEARCH if len(request["messages"]) == 2 else "slow")
 

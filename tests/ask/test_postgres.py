@@ -63,6 +63,7 @@ def compared(store):
     return [row["question"] for row in questions() if agreed(asked(row["question"]))]
 
 
+@pytest.mark.release
 def test_finds_what_sqlite_finds(store, book):
     renew(store, expanded(), Letters())
     ours, theirs = Retriever(store, Letters()), Retriever(book, Letters())

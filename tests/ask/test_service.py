@@ -102,7 +102,7 @@ def test_many_that_send_a_byte_now_and_then_harm_nobody(many_files, address):
         assert slow[-1].recv(1) == b""  # it is left, too, when its time is up
 
 
-@pytest.mark.parametrize("mode", ["auto", "legacy"])
+@pytest.mark.parametrize("mode", ["auto", pytest.param("legacy", marks=pytest.mark.release)])
 def test_mcp_over_http(address, mode):
     asyncio.run(try_the_tool(f"{address}/mcp/", mode))
 

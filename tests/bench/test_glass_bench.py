@@ -6,6 +6,7 @@ from support import need
 from bench.lab import glass, report
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_quick_run_times_the_page(html):
     need("chromium")

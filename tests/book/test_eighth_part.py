@@ -2,7 +2,7 @@
 source, then published.
 
 Each time the site is built where it was built before; in the end that must have given what a build from nothing gives,
-in two processes.
+in two processes. What follows once it is published waits for `make release`.
 """
 
 from itertools import pairwise
@@ -35,15 +35,20 @@ def built(fresh_book, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def sites(built, finished):
-    """The files of the site without the new part, with it, and when it is published, each built in the folder of the
-    build before."""
+def grown(built, finished):
+    """The files of the site without the new part and with it."""
     book, build_in = built
     for heading in ("Add a part", "Add a figure by hand", "Cite a source"):
         follow(heading, book)
-    added = build_in("grown")
+    return {"without": files(finished), "added": build_in("grown")}
+
+
+@pytest.fixture(scope="module")
+def sites(built, grown):
+    """The same, and when it is published: each is built in the folder of the build before."""
+    book, build_in = built
     follow("Publish a part", book)
-    return {"without": files(finished), "added": added, "published": build_in("grown")}
+    return {**grown, "published": build_in("grown")}
 
 
 @pytest.fixture(scope="module")
@@ -76,26 +81,27 @@ def test_a_page_that_is_gone_leaves_nothing_in_the_site(sites, again):
     assert [name for name in changed if name.endswith(".html") and "reference" not in name] == []
 
 
-def test_each_part_says_of_how_many_it_is_one(sites):
-    for count, site in ((COUNT - 1, sites["without"]), (COUNT, sites["added"])):
+def test_each_part_says_of_how_many_it_is_one(grown):
+    for count, site in ((COUNT - 1, grown["without"]), (COUNT, grown["added"])):
         for number, address in enumerate(ADDRESSES[:count], 1):
             assert parsed(site[address]).select_one(".part-line").get_text().startswith(f"Part {number} of {count} · ")
 
 
-def test_every_page_lists_it(sites):
-    pages = {name: data for name, data in sites["added"].items() if name.endswith(".html")}
+def test_every_page_lists_it(grown):
+    pages = {name: data for name, data in grown["added"].items() if name.endswith(".html")}
     for name, data in pages.items():
         entries = [entry.get_text() for entry in parsed(data).select(".sidebar-tree li.toctree-l1 > a")]
         assert entries[:COUNT] == [f"{n}. {title}" for n, title in enumerate([*TITLES, TITLE], 1)], name
 
 
-def test_it_follows_the_part_before(sites):
-    site = sites["added"]
+def test_it_follows_the_part_before(grown):
+    site = grown["added"]
     for here, following in pairwise(ADDRESSES):
         assert parsed(site[here]).select_one("a.next-page")["href"] == following.removeprefix("series/")
         assert parsed(site[following]).select_one("a.prev-page")["href"] == here.removeprefix("series/")
 
 
+@pytest.mark.release
 def test_sitemap_and_llms_txt_have_it_and_the_feed_once_it_is_published(sites):
     for state in STATES:
         site = sites[state]
@@ -106,28 +112,30 @@ def test_sitemap_and_llms_txt_have_it_and_the_feed_once_it_is_published(sites):
     assert after == [f"Part {COUNT}: {TITLE}", *before] and len(before) == len(PUBLISHED)
 
 
+@pytest.mark.release
 def test_it_says_what_it_is(sites):
     added, published = (parsed(sites[state][ADDRESSES[-1]]).select_one(".part-line").get_text() for state in STATES)
     assert added == f"Part {COUNT} of {COUNT} · In preparation"
     assert published == f"Part {COUNT} of {COUNT} · 25 November 2026 · 1 minute to read · AI, LLM"
 
 
+@pytest.mark.release
 def test_the_first_page_says_which_parts_can_be_read(sites):
     added, published = (" ".join(parsed(sites[state]["index.html"]).get_text().split()) for state in STATES)
     assert f"parts 1 to {COUNT - 1}." in added.split("You can read")[1]
     assert f"parts 1 to {COUNT}." in published.split("You can read")[1]
 
 
-def test_a_figure_stands_in_the_page_with_its_number(sites):
-    page = parsed(sites["added"][ADDRESSES[-1]])
+def test_a_figure_stands_in_the_page_with_its_number(grown):
+    page = parsed(grown["added"][ADDRESSES[-1]])
     figure = page.find("figure", id="fig-sizes")
     assert figure.find("img")["alt"].startswith("Two discs") and figure.find("img")["width"] == "340"
     assert f"Fig. {COUNT}.1" in figure.get_text()
     assert page.find("a", href="#fig-sizes", class_="reference").get_text() == f"Fig. {COUNT}.1"
 
 
-def test_a_source_is_cited_and_listed(sites):
-    page, references = (parsed(sites["added"][name]) for name in (ADDRESSES[-1], "series/references.html"))
+def test_a_source_is_cited_and_listed(grown):
+    page, references = (parsed(grown["added"][name]) for name in (ADDRESSES[-1], "series/references.html"))
     link = page.find("a", href="references.html#ref-nobody2026small")
     assert link.get_text() == "Nobody, 2026"
     assert "An example of an entry" in references.find(id="ref-nobody2026small").parent.get_text()

@@ -32,9 +32,12 @@ def test_a_number_stands_in_the_page_as_in_the_results(book, tmp_path):
     ("stem", "name", "key", "shown_as", "given", "told"),
     [
         ("part-3-fine-tuning", "part3.voice_cost", "value", "", 12.345, "12.345"),
-        ("part-6-ethics-and-safety", "part6.people_base_right", "high", ".percent_spread", 3.21, "to 321%"),
+        pytest.param(
+            "part-6-ethics-and-safety", "part6.people_base_right", "high", ".percent_spread", 3.21, "to 321%",
+            marks=pytest.mark.release,
+        ),
     ],
-)
+)  # fmt: skip
 def test_a_changed_result_changes_a_page_that_was_built_before(
     book, finished, tmp_path, stem, name, key, shown_as, given, told
 ):

@@ -73,6 +73,7 @@ def test_numbers_run_on_and_references_say_the_same(pages):
     assert agree(pages) > 100
 
 
+@pytest.mark.release
 @pytest.mark.own
 def test_a_figure_more_moves_the_numbers_behind_it(book, finished, tmp_path):
     """In a page whose numbers run on into others, which must be written again too."""

@@ -275,6 +275,7 @@ def random_marks(seed, rows, blank=0.1):
     }
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_the_workbook_scores_each_kind_and_compares_what_was_drawn(tmp_path):
     """Whatever stands below the sheet's own rows is counted, but apart."""
@@ -343,6 +344,7 @@ def test_a_mark_that_cannot_be_read_is_named_and_nothing_is_counted_until_it_can
     assert [int(line.split(":")[0][4:]) for line in many["What"]] == list(range(first, first + 10))
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_the_first_questions_say_no_below_the_owners_number(tmp_path):
     """As soon as it is sure."""

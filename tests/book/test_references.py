@@ -66,6 +66,7 @@ def test_no_two_entries_share_a_label_or_an_identifier():
         assert len(set(values)) == len(values)
 
 
+@pytest.mark.release
 def test_a_corrected_entry_is_corrected_in_a_site_that_was_built_before(book, tmp_path):
     path, key = book / "series/references.bib", next(iter(ENTRIES))
     text = path.read_text(encoding="utf-8")

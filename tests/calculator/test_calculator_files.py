@@ -44,6 +44,7 @@ def test_the_kept_figures_are_current():
         assert path.read_bytes() == data, "run `make calculator`"
 
 
+@pytest.mark.release
 @pytest.mark.own
 def test_the_command_writes_them_all(tmp_path):
     for folder in ("_static/calculator", "series/drawings"):

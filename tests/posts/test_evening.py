@@ -42,6 +42,7 @@ def test_the_pdf_is_set_as_the_book_is(evening):
     assert ill_set(evening / f"latex/{NAME}.log") == []
 
 
+@pytest.mark.release
 def test_epubcheck_has_no_message(evening, tmp_path):
     assert epubchecked(evening / f"{NAME}.epub", tmp_path / "report.json") == (TITLE, [])
 
