@@ -1,4 +1,7 @@
-"""All experiments at toy size, run once and drawn: what must hold of any numbers that they may give."""
+"""All experiments at toy size, run once and drawn: what must hold of any numbers that they may give.
+
+The trials that take longest so wait for `make release`; tests of their own folders run pieces of them.
+"""
 
 from math import exp, isnan
 
@@ -6,7 +9,6 @@ import pytest
 
 import trials
 from lab import plants
-from lab.run import store
 from lab.run.scale import TOY
 from trials import drawings as figures
 from trials import verdicts as claims
@@ -31,21 +33,18 @@ SHARES = {
 }
 BOTH = (1, 2, 4, 5)  # each of whose experiments gives curves as well
 ELSEWHERE = ("again",)  # in other worlds than this
+# Those that take three quarters of what all take at toy size; figures of `sizes` read results of others among them.
+LONG = {3, "acting", "cherry", "clicks", "climbers", "controls", "grid", "sizes", "thinking"}
+SHORT = [part for part in trials.ALL if part not in LONG]
 AT_FULL_SIZE = {"misfit_0_1M", "evals_needed_unpaired", "evals_needed_paired"}  # such numbers a toy doesn't have
 
 
-@pytest.fixture(scope="module")
-def folder(toys, tmp_path_factory):
-    """The results of all parts, and the store of what they were made of."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "FOLDER", toys)
-        folder = tmp_path_factory.mktemp("results")
-        reproduce.run(trials.ALL, [0], 0, TOY, folder)
-        yield folder
+def each(parts):
+    return [pytest.param(part, marks=pytest.mark.release) if part in LONG else part for part in parts]
 
 
 @pytest.fixture
-def numbers(folder):
+def numbers(toy_store):
     """A function that gives the numbers of a part, as they were before they were rounded."""
 
     def of(part):
@@ -61,32 +60,39 @@ def numbers(folder):
     return of
 
 
-def test_every_figure_is_drawn(folder, tmp_path):
+@pytest.mark.parametrize("parts", [SHORT, pytest.param(trials.ALL, marks=pytest.mark.release)], ids=("short", "all"))
+def test_every_figure_is_drawn(parts, toy_store, tmp_path):
     """Of those whose run is still to come, too."""
-    every = figures.of(*map(trials.title, trials.ALL))
-    assert [path.name for path in figures.draw(folder, tmp_path)] == list(every)
+    reproduce.run(parts, [0], 0, TOY, tmp_path / "results")
+    every = figures.of(*map(trials.title, parts))
+    assert [path.name for path in figures.draw(tmp_path / "results", tmp_path / "figures")] == list(every)
 
 
-@pytest.mark.parametrize("part", trials.ALL)
+@pytest.mark.parametrize("part", each(trials.ALL))
 def test_every_experiment_gives_numbers_those_of_the_predictions_among_them(numbers, part):
     asked = {key for claim in claims.claims() for where, key in claim.numbers if where == part}
     assert asked - AT_FULL_SIZE <= set(numbers(part))
 
 
-@pytest.mark.parametrize("part", SHARES)
+@pytest.mark.parametrize("part", each(SHARES))
 def test_shares_are_shares(numbers, part):
     """A world of this size may lack what a share is of, but none of part 2's."""
     shares = [(name, value) for name, value in numbers(part).items() if SHARES[part](name)]
     lacking = {name for name, value in shares if isnan(value)}
     assert shares and (part != 2 or not lacking)
-    assert [each for each in shares if each[0] not in lacking and not -1e-6 <= each[1] <= 1 + 1e-6] == []
+    assert [share for share in shares if share[0] not in lacking and not -1e-6 <= share[1] <= 1 + 1e-6] == []
 
 
 def test_numbers_that_follow_from_others(numbers):
     found = numbers(2)
     assert found["perplexity"] == pytest.approx(exp(found["loss"]))
     assert found["perplexity_floor"] == pytest.approx(exp(found["floor"]))
-    assert {"fresh_high_80_excess", "rank_random_4_excess", "voice_cost", "pairs_30_helper_all"} <= numbers(3).keys()
     assert {f"secret_base_extracted_{copies}" for copies in plants.COPIES} <= numbers(6).keys()
     found = numbers(7)  # a model beside itself
-    assert found["itself_away"] == found["itself_words"] == numbers("controls")["t_0_differ"] == 0
+    assert found["itself_away"] == found["itself_words"] == 0
+
+
+@pytest.mark.release
+def test_numbers_that_follow_from_others_of_the_long(numbers):
+    assert {"fresh_high_80_excess", "rank_random_4_excess", "voice_cost", "pairs_30_helper_all"} <= numbers(3).keys()
+    assert numbers("controls")["t_0_differ"] == 0

@@ -29,6 +29,8 @@ PLANTS = {
     "trials/rounding.py": (":.3g", ":.4g", "part4.coins"),
     "lab/run/seeds.py": ('"4": Seeds(34_000_000', '"4": Seeds(34_000_001', "part4.coins"),
 }
+# These train a reward model or align by one, half of what all take; the test of hashes has their modules too.
+ALIGNED = {"lab/preferences.py", "lab/reward.py", "lab/rlhf.py", "lab/dpo.py"}
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +51,10 @@ def test_a_number_changed_in_any_module_changes_what_its_hash_is_of():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("module", PLANTS)
+@pytest.mark.parametrize(
+    "module",
+    [pytest.param(module, marks=pytest.mark.release) if module in ALIGNED else module for module in PLANTS],
+)
 def test_a_number_changed_in_a_module_of_each_kind_changes_what_is_measured(module, copy):
     torch.set_num_threads(1)
     old, new, experiment = PLANTS[module]
