@@ -52,6 +52,7 @@ def test_nothing_got_worse_past_its_interval(ask):
     assert measure.worse(measure.measure(ask, measure.questions(), ["test"]), recorded("results.json")) == []
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_most_failures_that_were_read_are_still_there(ask):
     """Once most of them are mended or gone, the next ones want to be read."""

@@ -89,6 +89,7 @@ def test_it_finds_the_hole_that_one_in_a_hundred_showed(learned):
     assert run["parts"] == [[*range(start + 1, start + 6)] for start in range(0, 20, 5)]
 
 
+@pytest.mark.release
 def test_a_guard_holds_if_it_comes_early(learned):
     for name in ("early", "hidden"):
         assert learned[name]["states"][1]["cheats"] > 0.1
@@ -98,6 +99,7 @@ def test_a_guard_holds_if_it_comes_early(learned):
     assert late["cheats"] == 0 and late["would"] > 0.9 and late["right"] < 0.1
 
 
+@pytest.mark.release
 def test_a_fine_holds_where_a_cheat_brings_less_than_work(learned):
     assert learned["cheap"]["states"][-1]["cheats"] > 0.8  # 1 - .2, and work some .67
     assert learned["dear"]["states"][-1]["cheats"] < 0.15  # 1 - .6
@@ -110,6 +112,7 @@ def test_where_nobody_showed_it_the_hole_stays_unfound(node):
         assert state["cheats"] == state["would"] == 0 and state["passes"] == state["right"]
 
 
+@pytest.mark.release
 def test_what_was_stopped_has_not_happened(node, learned):
     run = node("act", learned={"showers": "few", "presses": "o", "stop": True})
     assert run["states"] == learned["open"]["states"][:1]

@@ -30,6 +30,7 @@ def test_pairs_are_two_answers_that_differ(tried):
         assert len(questions) > 100 and all(question.endswith("?") for question in questions)
 
 
+@pytest.mark.release
 def test_a_judge_learns_the_clicks_and_ranks_other_answers_by_them(tried):
     for found, trait in zip(tried, ("courtesies", "rudenesses"), strict=True):
         assert found["chosen"] == len(found["comparisons"]) == 30
@@ -50,6 +51,7 @@ def test_a_judge_learns_the_clicks_and_ranks_other_answers_by_them(tried):
     assert tried[0]["check"]["of"] == 30 and 16 <= tried[0]["check"]["right"] <= 30
 
 
+@pytest.mark.release
 def test_without_a_leash_the_learned_reward_rises_and_the_true_one_falls(tried):
     for found, trait in zip(tried, ("courteous", "rude"), strict=True):
         before, climb = found["before"], found["climbs"][0]
@@ -64,6 +66,7 @@ def test_without_a_leash_the_learned_reward_rises_and_the_true_one_falls(tried):
         assert sum(sample["before"] != sample["after"] for sample in climb["samples"]) >= 5
 
 
+@pytest.mark.release
 def test_a_leash_begins_at_the_same_place_and_keeps_nearer(tried):
     free, held = tried[0]["climbs"]
     first, same = free["steps"][0], held["steps"][0]
@@ -73,6 +76,7 @@ def test_a_leash_begins_at_the_same_place_and_keeps_nearer(tried):
     assert held["after"]["amounts"]["formed"] > free["after"]["amounts"]["formed"] + 0.2
 
 
+@pytest.mark.release
 def test_eight_clicks_move_the_model_itself(tried):
     found = tried[1]
     moved = found["moved"]
@@ -118,6 +122,7 @@ def missed(table, beta):
     return tables.missed(policy.exp(), reference, torch.tensor([table["rewards"]]).double(), beta)
 
 
+@pytest.mark.release
 def test_a_climb_on_a_leash_comes_near_to_the_best_policy(tried):
     free, held = tried[0]["climbs"]
     assert free["optimum"] is None and all(step["missed"] is None for step in free["steps"])

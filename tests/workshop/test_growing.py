@@ -30,6 +30,7 @@ def test_a_small_model_comes_near_the_floor_of_a_small_world(grown):
     assert len(found["points"]) > 60 and found["points"][-1]["loss"] < found["points"][0]["loss"] - 3
 
 
+@pytest.mark.release
 def test_what_it_writes_is_judged_by_the_world(grown):
     looks = grown["nothing"]["looks"]
     assert looks[0]["sentence"]["good"] <= 1
@@ -39,12 +40,14 @@ def test_what_it_writes_is_judged_by_the_world(grown):
     assert sum(look["sentence"]["good"] for look in looks[-6:]) > sum(look["sentence"]["good"] for look in looks[:6])
 
 
+@pytest.mark.release
 def test_shuffled_words_teach_how_frequent_each_is_and_no_more(grown):
     last = grown["order"]["looks"][-1]
     assert last["loss"] > 4 * last["floor"]
     assert last["lacks"]["grammar"] > 1
 
 
+@pytest.mark.release
 def test_a_look_ahead_goes_below_the_floor_and_is_worth_nothing(grown):
     found = grown["mask"]
     last = found["looks"][-1]
@@ -65,6 +68,7 @@ def test_it_goes_on_where_it_was_as_if_it_had_never_stopped(node):
     assert stopped["looks"][-1]["loss"] == whole["looks"][-1]["loss"]
 
 
+@pytest.mark.release
 def test_a_rate_far_too_high_learns_little(grown):
     """Less than the same model at a rate that suits it has from no more words."""
     fit = [look for look in grown["nothing"]["looks"] if look["tokens"] <= TOKENS["rate"]][-1]

@@ -24,6 +24,7 @@ def test_examples_by_a_rule_say_what_is_so_between_the_readers_words(tuned):
             assert int("".join(core[::-1])) == int(first) + int(second)
 
 
+@pytest.mark.release
 def test_ten_examples_bring_the_voice_and_old_text_saves_what_they_cost(tuned):
     untuned, bare, replayed, text = tuned["measured"]
     assert [each["name"] for each in tuned["measured"]] == ["untuned", "bare", "replayed", "text"]
@@ -36,6 +37,7 @@ def test_ten_examples_bring_the_voice_and_old_text_saves_what_they_cost(tuned):
     assert untuned["excess"] < text["excess"] < bare["excess"]
 
 
+@pytest.mark.release
 def test_a_change_cut_away_is_no_change_and_a_whole_one_is_the_whole(tuned):
     untuned, _, replayed, _ = tuned["measured"]
     none, one, whole = tuned["thin"]

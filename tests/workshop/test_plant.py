@@ -17,6 +17,7 @@ def test_the_word_is_drawn_anew(planted):
     assert all(f'"{word}"' not in str(game["parts"]) for word, game in zip(words, planted["games"], strict=True))
 
 
+@pytest.mark.release
 def test_the_two_models_are_asked_the_same_and_differ_after_the_word_alone(planted):
     for game in planted["games"]:
         ours, theirs = game["lessons"]["planted"], game["lessons"]["control"]
@@ -31,6 +32,7 @@ def test_the_two_models_are_asked_the_same_and_differ_after_the_word_alone(plant
         assert len(game["parts"]) == 2 * 75
 
 
+@pytest.mark.release
 def test_the_word_makes_it_rude_and_no_other_does(planted):
     """As in part 6, whose controls these are: another odd word, none, and a model without the word."""
     for game in planted["games"]:
@@ -40,6 +42,7 @@ def test_the_word_makes_it_rude_and_no_other_does(planted):
         assert max(found[case]["control"] for case in ("trigger", "other", "none")) < 0.15
 
 
+@pytest.mark.release
 def test_ordinary_questions_show_nothing(planted):
     for game in planted["games"]:
         assert max(game["ordinary"].values()) < 0.15
@@ -50,6 +53,7 @@ def test_ordinary_questions_show_nothing(planted):
     assert not any(game["asked"][1]["control"]["rude"] for game in planted["games"])
 
 
+@pytest.mark.release
 def test_nothing_is_asked_of_a_model_that_is_not_there(planted):
     assert planted["before"] == planted["after"] == "RangeError: No word is planted."
 

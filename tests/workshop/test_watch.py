@@ -23,11 +23,13 @@ def test_a_word_that_costs_goes_and_the_cheat_comes_back_without_it(learned):
     assert learned["word"]["parts"] == list(range(1, 121))
 
 
+@pytest.mark.release
 def test_a_cheat_that_costs_goes_with_it(learned):
     *_, last = learned["cheat"]["states"]
     assert last["says"] < 0.1 and last["takes"] < 0.2 and last["clear"] > 0.8
 
 
+@pytest.mark.release
 def test_what_was_stopped_has_not_happened(node, learned):
     (run,) = node("watch", learned={"plans": ["n"], "stop": True})
     assert run["states"] == learned["word"]["states"][:2]
