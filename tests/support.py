@@ -161,7 +161,10 @@ def copy_book(folder):
     folder.mkdir()
     for name in SOURCES:
         source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy2)(source, folder / name)
+        if source.is_dir():  # without bytecode, which another process may just be writing
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, folder / name)
     return folder
 
 
