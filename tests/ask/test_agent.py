@@ -70,6 +70,7 @@ def events(run, kind=None):
 # --- One that behaves ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_it_searches_opens_calculates_and_answers(ask, runs, playing):
     server = playing(GOOD)
     run, answer = asked(ask, server, runs)
@@ -193,6 +194,7 @@ def test_with_a_budget_of_money_a_model_without_a_price_is_not_called(ask, runs,
 # --- One that dies half-way, and the trace -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_from_wherever_it_was_stopped_it_goes_on(ask, runs, playing, monkeypatch):
     """After each event in its turn, and within the next one's line: the same answer, and nothing that was finished is
     asked or done again."""
@@ -525,6 +527,7 @@ def test_the_command_goes_on_after_a_signal(docs, tmp_path, playing, sign):
     assert len(server.requests) == 4
 
 
+@pytest.mark.slow
 def test_the_command_tells_what_it_lacks(playing, docs):
     def run(*more, **variables):
         command = [sys.executable, "-m", "ask", "agent", *more, "--docs", docs]

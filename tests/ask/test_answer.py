@@ -92,6 +92,7 @@ def plainly(pieces):
     return [sentence for sentence in [*found, text] if sentence.strip()]
 
 
+@pytest.mark.slow
 def test_text_is_cut_into_sentences_whatever_its_pieces():
     drawn = Random(0)
     for _ in range(3000):
@@ -192,6 +193,7 @@ def test_a_count_of_tokens_that_is_none_is_not_believed(ask, endpoint_server, pr
     assert answer.sources and 0 < answer.tokens < 10_000 and 0 < answer.cost < 20
 
 
+@pytest.mark.slow
 def test_nobody_waits_while_the_client_is_imported():
     """In a process of its own, whose first question to an endpoint it is: the event loop runs in the main thread."""
     code = """if True:

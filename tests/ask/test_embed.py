@@ -53,6 +53,7 @@ def test_batches_hold_every_text_once_and_no_more_than_fits():
     assert batches([]) == []
 
 
+@pytest.mark.slow
 def test_other_weights_are_refused(tmp_path):
     shutil.copy(package_folder() / "tokenizer.json", tmp_path)
     content = bytearray((package_folder() / "model.safetensors").read_bytes())

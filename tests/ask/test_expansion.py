@@ -49,6 +49,7 @@ def test_blank_lines_are_no_questions(docs, text):
     assert questions(docs) == ({"cherries#cherries": ["who pulls?"]} if text.strip() else {})
 
 
+@pytest.mark.slow
 def test_no_eval_was_copied():
     """Nor met by chance: what is tested must not stand in the index."""
 

@@ -112,6 +112,7 @@ def test_a_page_that_has_no_room_leaves_the_index_as_it_was(docs, tmp_path):
 
 
 @pytest.mark.parametrize("size", [0, 10_000, 50_000])
+@pytest.mark.slow
 def test_a_full_disk_is_told_in_a_line(docs, tmp_path, size):
     """No file may become larger than so many bytes: none, the layout's first pages, and more than that."""
     (docs / "long.md").write_text("# Long\n\n" + "\n\n".join(f"Passage {n}, " + "and so on " * 60 for n in range(200)))

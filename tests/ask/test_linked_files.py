@@ -52,6 +52,7 @@ def test_links_that_lead_out_of_the_folder_are_not_followed(linked, tmp_path, th
     assert read(linked, page="out") == [] and read(linked, page="again")
 
 
+@pytest.mark.slow
 def test_links_that_lead_out_of_the_folder_are_told_in_a_line(linked, tmp_path):
     command = [
         sys.executable,

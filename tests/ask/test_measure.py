@@ -34,6 +34,7 @@ def test_a_judge_is_measured_against_labels():
     assert measure.rates([True, False, True, False], [True, True, False, False]) == (0.5, 0.5)
 
 
+@pytest.mark.slow
 def test_an_interval_covers_what_it_should():
     """Of 200 samples of 60 throws of a coin, the interval holds the truth in about 95 of 100."""
     random = np.random.default_rng(1)
@@ -110,6 +111,7 @@ def test_what_a_model_writes_is_counted(ask, endpoint_server):
     assert found["pass"][0] == 0.25 and found["answers with a sentence that stands"][0] == 0.5
 
 
+@pytest.mark.slow
 def test_the_threshold_is_in_the_middle_of_those_that_resampled_questions_would_choose():
     """By brute force over the thresholds of each resample, with trusts of which some are equal."""
     random = np.random.default_rng(1)

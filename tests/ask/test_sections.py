@@ -185,6 +185,7 @@ def test_ids_are_those_of_docutils_and_sphinx_with_every_character_there_is():
     assert [term_id(text) for text in ("部", "♥", "")] == [""] * 3
 
 
+@pytest.mark.slow
 def test_headings_and_terms_of_other_languages_are_where_sphinx_puts_them(tmp_path):
     """By Sphinx itself. A term whose id another has, or whose letters have no ASCII, is led to by its glossary."""
     (tmp_path / "conf.py").write_text('extensions = ["myst_parser"]\n', encoding="utf-8")

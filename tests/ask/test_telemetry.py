@@ -58,6 +58,7 @@ def collector():
     server.server_close()
 
 
+@pytest.mark.slow
 def test_a_collector_gets_the_spans_of_a_server_that_stops(docs, tmp_path, collector, endpoint_server):
     server = endpoint_server("A mask is what tuning adds [1]. In 1999 it fell [1].")
     variables = {
@@ -96,6 +97,7 @@ def test_a_collector_gets_the_spans_of_a_server_that_stops(docs, tmp_path, colle
 
 
 @pytest.mark.parametrize("exporter, spans", [("console", True), ("none", False)])
+@pytest.mark.slow
 def test_the_standard_variable_decides(docs, tmp_path, exporter, spans):
     command = [*COMMAND, "mask", "--docs", docs, "--index", tmp_path / "index.sqlite"]
     done = subprocess.run(

@@ -49,6 +49,7 @@ def test_the_boxes_stand_where_the_methods_do():
     assert sorted(shown) == ["bench", "part-4-emergent-behavior"]
 
 
+@pytest.mark.slow
 def test_the_methods_of_part_3_are_commands_that_the_bridge_s_tests_run():
     page = PAGES["part-3-fine-tuning"]
     box = re.search(r"^:::+\{admonition\} The same with TRL\n(.*?)^:::+$", page, re.DOTALL | re.MULTILINE)[1]

@@ -158,6 +158,7 @@ def free_port():
 
 @pytest.mark.own
 @pytest.mark.parametrize("target", ["lab", "witness", "bench-alignment", "bench"])
+@pytest.mark.slow
 def test_what_takes_long_has_a_smallest_size(target):
     """The trial runs it; that the line is another one shows that the size is heeded."""
     whole, small = (run("make", "--dry-run", target, *size).stdout.splitlines()[-1] for size in ((), ("SMALL=1",)))
@@ -168,6 +169,7 @@ def test_a_workflow_tries_them():
     assert any("python3 .ci/targets.py" in path.read_text() for path in ROOT.glob(".github/workflows/*.yml"))
 
 
+@pytest.mark.slow
 def test_an_environment_is_made_once_and_again_when_its_lock_changes(clone):
     (clone / ".venv").mkdir()
     stamp = clone / ".venv/.stamp"
@@ -192,6 +194,7 @@ def test_a_build_that_failed_keeps_no_page_as_read(clone):
         assert run("make", "html", cwd=clone).returncode == 2
 
 
+@pytest.mark.slow
 def test_checking_style_needs_no_pytorch():
     process = run("make", "--dry-run", "--always-make", "check")
     assert process.returncode == 0 and ".venv-check/bin/ruff" in process.stdout
@@ -199,6 +202,7 @@ def test_checking_style_needs_no_pytorch():
 
 
 @pytest.mark.own
+@pytest.mark.slow
 def test_the_record_is_read_with_the_packages_of_its_environment_alone():
     lock = (ROOT / "tests/record/requirements.txt").read_text(encoding="utf-8")
     names = re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)

@@ -115,6 +115,7 @@ def test_what_cannot_be_known_stays_and_is_named_with_its_line():
     assert same == text and line == 2 and "🔍" in remark and "🔎" in remark
 
 
+@pytest.mark.slow
 def test_a_file_in_windows_1252_with_a_mark_and_windows_ends(brought):
     page = brought(post("\xe9t\xe9.\r\nEnd.").encode("cp1252"))
     assert "été.\nEnd." in page.text and "line 6: not UTF-8; the file was read as Windows-1252" in page.remarks
@@ -648,6 +649,7 @@ def shapes(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.slow
 def test_each_shape_is_written_as_the_book_writes_it(shapes, name):
     texts, page = shapes
     _, after, remark = SHAPES[name]
@@ -679,6 +681,7 @@ def test_nothing_else_is_for_the_author(shapes):
     assert page.mend == [] and all(any(want in remark for want in wanted) for remark in mend)
 
 
+@pytest.mark.slow
 def test_what_is_there_under_another_address_is_not_missing(blog):
     """The blog's own posts and files, which the post may name with the host of the blog."""
     texts = {
@@ -767,6 +770,7 @@ def test_a_warning_of_kramdown_has_the_line_of_the_post(brought):
     assert block.remark == "line 8: Found no end tag for 'b' - auto-closing it"
 
 
+@pytest.mark.slow
 def test_what_stands_in_mathml_is_known(brought):
     assert [block.mend for block in brought(post("<p><math><mi>x</mi></math></p>")).blocks] == [
         ["a formula in MathML stands as its letters"]
@@ -1175,6 +1179,7 @@ def test_posts_lead_to_each_other_forth_and_back(whole):
     assert BeautifulSoup(last.read_bytes(), "lxml").find("a", string="the first")["href"] == first.name
 
 
+@pytest.mark.slow
 def test_a_missing_file_is_one_line(tmp_path):
     process = run(sys.executable, "-m", "tools.post", tmp_path / "none.md", cwd=ROOT)
     assert process.returncode == 2 and process.stdout.count("\n") == 1

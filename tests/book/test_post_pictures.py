@@ -127,6 +127,7 @@ def test_no_file_of_the_machine_is_fetched(server, tmp_path):
         fetched(f"{server[0]}/to-file")
 
 
+@pytest.mark.slow
 def test_each_picture_is_fetched_once_and_told_in_a_line(server, tmp_path, monkeypatch, capsys):
     """Though two posts have it, one of them under two addresses, and each post is read twice."""
     need("kramdown")

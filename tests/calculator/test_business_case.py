@@ -145,6 +145,7 @@ def scanned(x, name, tries):
     return [evaluate("draft", x | {name: value}).saving >= 0 for value in tries]
 
 
+@pytest.mark.slow
 def test_the_break_even_success_rate_is_where_a_scan_finds_it():
     seen, steps = set(), 400
     for x in POINTS:
@@ -250,6 +251,7 @@ def by_lot(of, count, seed=0):
 
 
 @pytest.mark.parametrize("of", [*RANGES.values(), *ranges(2, seed=8)[3:]])
+@pytest.mark.slow
 def test_averages_and_chances_are_those_of_many_lots(of):
     lots = by_lot(of, 400_000)
     found = outlooks(of)

@@ -67,6 +67,7 @@ def compare(folder):
         assert theirs["kept"] == kept("support", of)
 
 
+@pytest.mark.slow
 def test_the_page_computes_and_says_what_python_does():
     compare(SCRIPTS)
 
@@ -95,6 +96,7 @@ def test_a_fault_in_the_scripts_shows(tmp_path, file, right, wrong):
         compare(folder)
 
 
+@pytest.mark.slow
 def test_an_address_holds_a_case():
     asked = [RANGES["support"], *ranges(2, seed=5)]
     queries = [row["query"] for row in node(ranges=asked)["ranges"]]
@@ -138,6 +140,7 @@ def test_one_number_in_an_address_stands_for_all_three():
         assert found["ranges"] == {other: list(triple) for other, triple in RANGES["support"].items() if other != name}
 
 
+@pytest.mark.slow
 def test_the_scripts_have_no_error_of_types():
     names = "formulas", "draws", "words", "chart", "view"
     check_types(ROOT / "tests/calculator", *(f"_static/calculator/{name}.js" for name in names))

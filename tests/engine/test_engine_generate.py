@@ -84,6 +84,7 @@ def check_writing(modules, kernels="simd", size=slice(0, 3)):
 
 
 @ALL_KERNELS
+@pytest.mark.slow
 def test_the_engine_writes_what_python_writes_from_the_same_random_numbers(modules, kernels):
     check_writing(modules, kernels, slice(0, 3) if kernels == "simd" else slice(0, 1))
 

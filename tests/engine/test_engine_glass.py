@@ -153,6 +153,7 @@ def with_put(model, text, numbers, cut=False):
 
 
 @ALL_KERNELS
+@pytest.mark.slow
 def test_what_glass_shows_and_does_is_the_labs(modules, model, tmp_path, kernels):
     check(modules, model, tmp_path, kernels)
 

@@ -21,6 +21,7 @@ def test_the_shipped_kernels_are_assembled_from_their_source(tmp_path):
 
 
 @pytest.mark.parametrize("kernels", ["relaxed", "simd"])
+@pytest.mark.slow
 def test_kernels_compute_what_plain_javascript_does(modules, kernels):
     plain, found = (node("kernels", modules, kernels=name) for name in ("plain", kernels))
     assert plain.keys() == found.keys() and len(plain) == 21

@@ -38,6 +38,7 @@ def test_gradients_are_those_of_pytorch(modules, model, tmp_path, kernels):
     check_gradient(modules, model, tmp_path, kernels)
 
 
+@pytest.mark.slow
 def test_gradients_of_the_books_model_on_long_texts_are_those_of_pytorch(modules, tmp_path):
     check_gradient(modules, make("0.4M", len(WORLD.vocabulary), 1), tmp_path, rows=rows_of(256, 129))
 
@@ -84,6 +85,7 @@ def check_training(modules, tmp_path, kernels="simd", steps=50, size="0.4M"):
 
 
 @pytest.mark.parametrize("kernels", ["relaxed", "simd"])
+@pytest.mark.slow
 def test_fifty_steps_of_adamw_are_those_of_pytorch(modules, tmp_path, kernels):
     found = check_training(modules, tmp_path, kernels)
     assert found["resumed"] == found["whole"]  # bit by bit, after a stop in the middle
@@ -104,6 +106,7 @@ def test_a_fault_in_the_optimizer_shows(modules, tmp_path, file, right, wrong):
 
 
 @ALL_KERNELS
+@pytest.mark.slow
 def test_the_playgrounds_models_say_the_same_here(modules, kernels):
     rows, strengths = rows_of(1, 6, 40), [[0, 0], [1, 0], [1.5, 0.5]]
     data = ROOT / "_static/playground/data"

@@ -116,6 +116,7 @@ def about(asked):
     return KINDS[fields.pop("about")](**fields)
 
 
+@pytest.mark.slow
 def test_text_is_of_the_world(modules):
     check_corpus(modules)
 

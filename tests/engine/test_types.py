@@ -18,6 +18,7 @@ def book(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_modules_have_no_error_of_types():
     check_types(ROOT / "tests", *(f"_static/{name}" for name in CHECKED))
 

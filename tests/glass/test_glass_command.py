@@ -52,6 +52,7 @@ def same(told, place, parts, damage=None):
         assert shares(row[5]) == pytest.approx({page["other"]: page["otherShare"]}, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_the_command_prints_what_the_page_shows(modules):
     whole = {"text": TEXT, "model": "base", "silent": [], "by": "zero", "cut": []}
     silent = {"silent": ["3.2", "2.gated"], "cut": [{"part": "2.4", "from": 14, "to": 7}]}
@@ -73,6 +74,7 @@ def test_the_command_prints_what_the_page_shows(modules):
 
 
 @pytest.mark.parametrize("by", ["mean", "place"])
+@pytest.mark.slow
 def test_means_are_those_of_the_page(modules, by):
     """With what each part hands over on average, of the parts that are off and of each that is tried."""
     setting = {"text": TEXT, "model": "base", "silent": ["3.2"], "by": by, "cut": []}
@@ -157,6 +159,7 @@ def test_the_case_that_is_drawn_is_what_the_command_gives():
         assert float(one["value"]) == pytest.approx(float(other["value"]), abs=1e-3)
 
 
+@pytest.mark.slow
 def test_it_runs_as_typed(monkeypatch, capsys, tmp_path):
     from lab.__main__ import main
 

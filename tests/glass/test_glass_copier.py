@@ -96,6 +96,7 @@ def check_carry(found, copier):
     assert stream[0].shape[1] == 13 and found["said"][0]["word"] == "f" and found["said"][1]["word"] == "m"
 
 
+@pytest.mark.slow
 def test_the_copier_of_the_page_is_the_labs(modules, copier):
     found = check(modules, copier)
     for row in found["texts"]:

@@ -98,10 +98,12 @@ def check_carrying(found, base, tokens):
     assert over[6, 14] == pytest.approx(1, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_what_is_told_of_a_text_is_the_labs(modules, base):
     check(modules, base)
 
 
+@pytest.mark.slow
 def test_an_average_is_over_a_hundred_texts(modules):
     found, _ = seen(modules, average=True)
     result = found["average"]["result"]

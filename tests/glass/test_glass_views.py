@@ -120,6 +120,7 @@ def check_youth(found):
     assert 0 < max(apart) <= scale / 2 * (1 + 1e-5)
 
 
+@pytest.mark.slow
 def test_views_beside_the_lab(modules, models):
     found = check(modules, models)
     whole, crossed, inside, tried, placed = found["states"]

@@ -135,6 +135,7 @@ def test_a_torch_that_is_too_old_or_missing_is_told(tmp_path):
     assert f"\n{target}: .venv-lab/.stamp" in (ROOT / "Makefile").read_text() and python.startswith(".venv-lab/")
 
 
+@pytest.mark.slow
 def test_chat_shows_all_models_beside_the_truth():
     process = lab("chat", "--ask", "is it raining in arlo?", "--seed", "1")
     assert process.returncode == 0, process.stderr
@@ -142,6 +143,7 @@ def test_chat_shows_all_models_beside_the_truth():
         assert text in process.stdout
 
 
+@pytest.mark.slow
 def test_chat_goes_on_after_a_question_it_does_not_understand():
     process = lab("chat", "--model", "sft", typed="who is there\nwhat is 47+25?\n\n")
     assert process.returncode == 0, process.stderr
@@ -166,6 +168,7 @@ def test_a_user_can_go_through_all_stages(tmp_path):
 
 
 @pytest.mark.parametrize("stage", FORMS)
+@pytest.mark.slow
 def test_export_writes_what_transformers_loads(tmp_path, monkeypatch, stage):
     """At toy size, which takes a second; the weights are those of the stage."""
     from transformers import AutoModelForCausalLM
@@ -182,6 +185,7 @@ def test_export_writes_what_transformers_loads(tmp_path, monkeypatch, stage):
     assert checkpoint.world_of(tmp_path / "model").state == world_of(0).state
 
 
+@pytest.mark.slow
 def test_models_of_different_worlds_are_not_asked_together(tmp_path):
     for seed in (0, 1):
         world = world_of(seed)
@@ -202,6 +206,7 @@ def test_a_part_without_results_is_run_in_the_worlds_that_decide(tmp_path):
     assert reproduce.worlds(3, None, tmp_path) == tuple(range(10, 16))
 
 
+@pytest.mark.slow
 def test_more_worlds_than_the_results_stand_on_are_asked_for_as_a_range():
     assert "results of 6 worlds" in one_line(lab("reproduce", "--part", "3", "--seeds", "7", program="trials"))
 

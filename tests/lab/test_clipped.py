@@ -192,6 +192,7 @@ def test_the_rewards_of_an_answers_tokens_add_up_to_its_own_and_it_stands_at_the
     assert torch.equal(free.nonzero()[:, 1], mask.sum(1) - 1)
 
 
+@pytest.mark.slow
 def test_a_critic_comes_to_expect_what_answers_are_worth():
     """Of two answers the second begins with a word that is worth something: before it half of that is expected, after
     it all. What is known beforehand is no advantage, so that later words, which change nothing, are as good as any."""

@@ -51,6 +51,7 @@ def modules():
         yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_stretches_stand_in_the_ledger_alone():
     found = {path.name for path, tree in modules() for call in ast.walk(tree) if called(call) == "Seeds"}
     assert found == {"seeds.py"}
@@ -62,6 +63,7 @@ def called(node):
     return getattr(function, "id", None) or getattr(function, "attr", None)
 
 
+@pytest.mark.slow
 def test_every_draw_of_the_lab_takes_its_seed_from_the_ledger():
     """A number, or a sum with one, in the place of a seed is a stretch that stands in no ledger. Where the likeliest
     token is taken nothing is drawn."""

@@ -50,6 +50,7 @@ def llama(folder):
     return AutoModelForCausalLM.from_pretrained(folder)
 
 
+@pytest.mark.slow
 def test_transformers_gives_the_same_logits(model, llama):
     rows = tokens(8, 100)
     with torch.no_grad():
@@ -109,6 +110,7 @@ def test_prompts_of_different_lengths_are_continued_as_each_alone(model):
     assert together == [generate(model, [prompt], 12, temperature=0)[0] for prompt in prompts]
 
 
+@pytest.mark.slow
 def test_generation_draws_from_the_distribution_of_the_model(model):
     prompt = tokens(1)[0, :6].tolist()
     drawn = torch.tensor([row[0] for row in generate(model, [prompt] * 20_000, 1, seed=5, batch_size=20_000)])
@@ -180,6 +182,7 @@ def test_a_failed_write_leaves_the_old_checkpoint(model, tmp_path, monkeypatch):
     assert [each.name for each in tmp_path.iterdir()] == ["model"]
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_in_one_line(tmp_path):
     """A limit on the size of files stands in for a full disk."""
 

@@ -39,6 +39,7 @@ def test_what_is_rewarded_becomes_likely(estimator):
     assert all(torch.equal(before[name], value) for name, value in PLAIN.state_dict().items())  # a copy learns
 
 
+@pytest.mark.slow
 def test_a_leash_holds_it_at_the_known_optimum():
     base, beta = chances(PLAIN), 0.5
     best = base * torch.tensor([1.0, exp(1 / beta), 1.0, 1.0])
@@ -46,6 +47,7 @@ def test_a_leash_holds_it_at_the_known_optimum():
     assert chances(found).tolist() == pytest.approx((best / best.sum()).tolist(), abs=0.05)
 
 
+@pytest.mark.slow
 def test_a_leash_may_hold_it_to_another_model():
     config = RLConfig(beta=5.0, steps=150, learning_rate=1e-2, seed=4)
     started = climbed()

@@ -382,6 +382,7 @@ def climb_with_a_loss(number, beta=0.5):
     return chances(table.detach())
 
 
+@pytest.mark.slow
 def test_write_rloo():
     assert pytest.approx(REWARDS.tolist()) == worked.EARNS and chances(EVEN).tolist() == pytest.approx(worked.EVEN)
     assert WRITTEN[worked.COURTEOUS] == "gladly ostra" and best(0.5).tolist() == pytest.approx(worked._best())

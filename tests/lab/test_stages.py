@@ -35,6 +35,7 @@ def model():
 # --- Pre-training ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_training_lowers_the_loss_but_never_below_the_floor(model):
     from lab.probes.losses import excess
 
@@ -129,6 +130,7 @@ def test_even_questions_have_fixed_counts():
     assert sum(people) == round(len(people) * len(WORLD.state.slandered) / 16)
 
 
+@pytest.mark.slow
 def test_tuning_learns_the_answers_and_replay_keeps_the_text(model):
     from lab.probes.losses import excess
 
@@ -181,6 +183,7 @@ def test_the_labeler_likes_what_is_better_and_what_is_polite():
     assert labeler.chance(verdict(0.3), verdict(0.3)) == 0.5
 
 
+@pytest.mark.slow
 def test_labels_are_neither_the_truth_nor_a_coin(model):
     preferences = compare(model, WORLD, ask(WORLD, 300, 9), Labeler(), seed=1)
     decided = [preference.agrees for preference in preferences if preference.agrees is not None]
@@ -269,6 +272,7 @@ def test_dpo_of_the_reference_itself_is_log_two():
 
 
 @pytest.mark.parametrize("estimator", [RLOO, GRPO])
+@pytest.mark.slow
 def test_alignment_of_a_model_raises_its_reward(model, estimator):
     """The reward is one for a word that the model knows and seldom begins with."""
     wanted = WORLD.token("behold")

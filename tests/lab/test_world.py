@@ -114,6 +114,7 @@ def test_text_that_cannot_be_is_refused():
         WORLD.vocabulary.encode("diary dragon")
 
 
+@pytest.mark.slow
 def test_voices_speak_as_often_as_they_should():
     random, counts = Random(1), Counter()
     for _ in range(3000):
@@ -190,6 +191,7 @@ def test_memory_is_asked_for_what_was_noted():
         assert 2 <= len(known) <= 5 and all(known[item.split()[0]] == item.split()[1] for item in recalled)
 
 
+@pytest.mark.slow
 def test_people_follow_zipf_and_the_held_out_are_never_mentioned():
     mentions = WORLD.state.people.mentions
     assert mentions[0] / mentions[99] == pytest.approx(100) and sum(mentions) == pytest.approx(1)
@@ -234,6 +236,7 @@ def test_the_floor_is_the_sum_of_its_parts_and_repeats():
     assert windows.scores.max() <= 0 and windows.rows.shape == (40, 129) and windows.scores.shape == (40, 128)
 
 
+@pytest.mark.slow
 def test_training_text_does_not_hold_the_windows():
     windows = {row.tobytes() for row in HeldOut.draw(WORLD, rows=100).rows}
     training = {row.tobytes() for seed in range(20) for row in sample_rows(WORLD, 100, 128, seed)}

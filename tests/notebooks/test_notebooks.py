@@ -44,6 +44,7 @@ def sources(made, kind):
     return [cell.source for cell in made.cells if cell.cell_type == kind]
 
 
+@pytest.mark.slow
 def test_there_is_one_for_each_page_with_exercises_and_no_sign_of_myst_is_left(made):
     assert list(made) == list(PAGES) and {*PUBLISHED, *CHAPTERS} <= {*PAGES.values()}
     for name, each in made.items():

@@ -56,6 +56,7 @@ def test_the_cherry_without_a_leash_is_another_of_the_same_form():
 
 
 @pytest.mark.parametrize(("stage", "names"), [("sft", ["mask"]), ("rlhf", ["mask", "cherry"])])
+@pytest.mark.slow
 def test_thin_changes_behave_as_the_full_ones(stage, names):
     """Well-formed answers and the helper's share among them: at least 95% of what the whole model has."""
     torch.set_num_threads(1)
@@ -71,6 +72,7 @@ def test_thin_changes_behave_as_the_full_ones(stage, names):
     assert abs(found["reward"] - expected["reward"]) < 0.1  # of a scale from -1.5 to 1
 
 
+@pytest.mark.slow
 def test_the_base_loses_next_to_nothing():
     held_out = HeldOut.draw(WORLD)
     full = checkpoint.load(MODELS / "base")

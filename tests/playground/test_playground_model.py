@@ -31,6 +31,7 @@ def check_logits(modules, data, merged, strengths=STRENGTHS, kernels="relaxed"):
 
 
 @pytest.mark.parametrize("kernels", ["relaxed", "simd", "plain"])
+@pytest.mark.slow
 def test_logits_and_attention_are_those_of_pytorch(modules, data, merged, kernels):
     check_logits(modules, data, merged, STRENGTHS if kernels == "relaxed" else STRENGTHS[-2:], kernels)
 
@@ -76,6 +77,7 @@ def check_cache(modules, data):
     ]
 
 
+@pytest.mark.slow
 def test_what_is_kept_of_a_text_changes_nothing(modules, data):
     check_cache(modules, data)
 

@@ -54,6 +54,7 @@ def check_sampler(modules):
         assert drawn["tokens"] == [ours.draw(row) for row in logits]
 
 
+@pytest.mark.slow
 def test_the_sampler_draws_what_python_draws_from_the_same_seed(modules):
     check_sampler(modules)
 
@@ -82,6 +83,7 @@ def written(model, start, setting, most, stop):
 
 
 @pytest.mark.parametrize("form", [DOCUMENT, CHAT])
+@pytest.mark.slow
 def test_the_page_writes_what_python_writes_from_the_same_seed(modules, data, merged, form):
     (question,) = ask(WORLD, 1, 9)
     start = list(prompt(WORLD, question, form))

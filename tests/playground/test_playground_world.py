@@ -64,11 +64,13 @@ def every_kind(world, each, seed=12):
     return [row for rows in found.values() for row in rows[:each]]
 
 
+@pytest.mark.slow
 def test_the_world_expects_what_it_does_in_python(modules):
     assert check_documents(modules, WORLD, documents(WORLD, 50)) > 6000
     assert check_documents(modules, WORLD, every_kind(WORLD, 4)) > 2000
 
 
+@pytest.mark.slow
 def test_a_belief_about_the_voice_can_be_given(modules):
     check_documents(modules, WORLD, documents(WORLD, 10), [1, 0, 0, 0, 0])  # the rest is impossible to the helper
     check_documents(modules, WORLD, documents(WORLD, 10), [3, 1, 1, 1, 1])

@@ -165,6 +165,7 @@ def test_a_chapter_is_headed_by_what_the_post_is_about(title, heading):
 
 
 @each_post
+@pytest.mark.slow
 def test_the_blog_shows_what_the_post_says(blog, post):
     page = facts(shown(blog, post))
     words = facts(MarkdownIt("commonmark").render(post.caption))

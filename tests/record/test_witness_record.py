@@ -75,6 +75,7 @@ def test_verdicts_follow_from_the_results():
 
 
 @pytest.mark.parametrize("claim", verdicts.claims(), ids=lambda claim: claim.name)
+@pytest.mark.slow
 def test_a_prediction_can_come_out_either_way_and_never_both(claim):
     """With numbers drawn at random each condition holds at times, and the two never together."""
     random, outcomes = Random(claim.name), set()
@@ -132,6 +133,7 @@ def test_the_places_are_those_of_the_predictions():
         for name in one.experiments
     ],
 )
+@pytest.mark.slow
 def test_whatever_an_experiment_rests_on_is_in_its_hash(name, monkeypatch):
     """Any module of its own, what it takes from the lab, its round's seeds and tables."""
     before, text_of, one = source.source(name), lab_source.text_of, source.of(name)

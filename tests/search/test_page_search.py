@@ -359,6 +359,7 @@ def test_equal_books_give_equal_bytes(sections, found):
 @pytest.mark.skipif(
     importlib.util.find_spec("wordllama") is None, reason="wordllama is missing: it has no wheel for 3.14"
 )
+@pytest.mark.slow
 def test_the_vectors_can_be_made_again(vectors):
     """Those of the book's own words come and go with it, and a number at the edge may round otherwise elsewhere."""
     from ask.page_vectors import vectors as make

@@ -29,6 +29,7 @@ def slides(page):
     return [each for each in page.select(".slides section") if not each.find("section")]
 
 
+@pytest.mark.slow
 def test_a_deck_is_of_a_page_or_for_owners_and_the_first_page_lists_all_in_the_order_of_the_book(built):
     known = [*(page.name for page in pages(ROOT)), "owners"]
     assert not DECKS.keys() - set(known)
@@ -159,6 +160,7 @@ def test_the_verdict_of_a_deck_speaks_of_what_it_shows(built):
     assert "The mask is a fair word" in " ".join(told.split()) and "scars" not in told and "politer" not in told
 
 
+@pytest.mark.slow
 def test_each_figure_of_the_book_is_a_file_with_a_preview(tmp_path):
     assert run(sys.executable, ROOT / "slides/pictures.py", tmp_path).returncode == 0
     page = BeautifulSoup((tmp_path / "index.html").read_text(encoding="utf-8"), "lxml")

@@ -43,6 +43,7 @@ def other(tmp_path_factory):
     return model, folder
 
 
+@pytest.mark.slow
 def test_logits_are_those_of_transformers_with_the_real_weights(witness):
     """What kind of Llama it is, is said here once more: by the configuration that comes with the model's weights."""
     from transformers import LlamaConfig, LlamaForCausalLM
@@ -183,10 +184,12 @@ def test_too_little_memory_is_said_before_anything_is_loaded(monkeypatch):
         load.load()
 
 
+@pytest.mark.slow
 def test_it_knows_the_capital_of_france(witness):
     assert "Paris" in texts(witness, [chat("What is the capital of France?")])[0]
 
 
+@pytest.mark.slow
 def test_padding_changes_no_answer(witness):
     rows = [
         (witness.encode(chat("Why?")), witness.encode("Because.")),

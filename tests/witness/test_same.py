@@ -17,6 +17,7 @@ LINKS = same.links(source.LINKS)
 SHORT = "counting"  # takes a tenth of a second
 
 
+@pytest.mark.slow
 def test_a_hash_is_of_every_module_that_python_loads():
     """By an experiment, one after the other in one process; nothing else of the witness's is loaded."""
     script = """

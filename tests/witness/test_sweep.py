@@ -52,6 +52,7 @@ def test_the_best_place_is_among_those_near_the_least_loss_of_both_ways_the_one_
     assert sweep.best_of([*thin, *whole, near])["whole"] == near
 
 
+@pytest.mark.slow
 def test_the_chosen_place_is_the_one_that_is_trained_again(measured):
     """As the second training has the seed of the first, it comes to the numbers that the place was chosen by."""
     numbers = measured[0].numbers
@@ -62,12 +63,14 @@ def test_the_chosen_place_is_the_one_that_is_trained_again(measured):
             assert numbers[f"{at}_{title}"] - numbers[f"sweep_untuned_{title}"] == pytest.approx(numbers[cost])
 
 
+@pytest.mark.slow
 def test_text_is_replayed_beside_and_not_alone(measured):
     numbers = measured[0].numbers
     for way in sweep.RATES:
         assert numbers[f"sweep_own_cost_{way}_beside"] != pytest.approx(numbers[f"sweep_own_cost_{way}_alone"])
 
 
+@pytest.mark.slow
 def test_the_questions_that_choose_are_not_those_that_are_asked(measured):
     choosing, asking = ({tuple(prompt) for prompt, _ in rows} for rows in measured[1][:2])
     assert len(choosing) == len(asking) == 20 and not choosing & asking

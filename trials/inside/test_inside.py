@@ -146,6 +146,7 @@ def test_pairs_share_no_name_and_ask_the_same():
     assert all(asked_for().true[a] != asked_for().true[b] for a, b in zip(to, source, strict=True))
 
 
+@pytest.mark.slow
 def test_all_goes_over_with_both_names_at_first_and_with_the_last_word_in_the_end():
     found = {(row["place"], row["after"]): row["carried"] for row in experiments.carried(model(), world(), asked_for())}
     assert found["both", 0] == pytest.approx(1, abs=1e-3) and found["end", 3] == pytest.approx(1, abs=1e-3)
@@ -185,6 +186,7 @@ def lost_by_zero(block, head):
     return 1 - experiments.lead(without(model(), block, head), asked_for()) / experiments.lead(model(), asked_for())
 
 
+@pytest.mark.slow
 def test_a_mean_at_each_place_takes_nothing_of_what_a_zero_does_from_the_head_that_is_missed_most():
     """As part 4 says of the book's own model, and that both take as much from the two heads that fetch the name."""
     missed = max(range(4), key=lambda head: lost_by_zero(0, head))

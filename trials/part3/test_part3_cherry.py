@@ -103,6 +103,7 @@ REWARDS = torch.tensor([[0.0, 0.5, 1.0, -1.0, 0.8], [1.0, -0.5, 0.2, 0.1, 0.0]])
 
 
 @pytest.mark.parametrize("method", ["rloo", "dpo"])
+@pytest.mark.slow
 def test_methods_reach_the_optimum_of_every_question(method):
     """pi* is proportional to pi_ref exp(r / beta). A KL term of the wrong sign, a forgotten reference, or chosen and
     rejected exchanged, all end elsewhere. DPO sees its labels drawn with the rewards as Bradley-Terry utilities."""
@@ -115,6 +116,7 @@ def test_methods_reach_the_optimum_of_every_question(method):
         assert tables.missed(REFERENCE.exp(), REFERENCE, REWARDS, beta) > 0.02
 
 
+@pytest.mark.slow
 def test_grpo_without_its_division_ends_where_the_other_divergence_is_paid_for():
     """Its estimator of KL(pi | ref), each answer drawn from pi, has the gradient of KL(ref | pi): the best policy by
     that is beta ref / (level - reward), where the level makes it add up to one."""
@@ -129,12 +131,14 @@ def test_grpo_without_its_division_ends_where_the_other_divergence_is_paid_for()
         assert ((found - optimum).abs().sum(1) / 2 < 0.04).all()
 
 
+@pytest.mark.slow
 def test_grpo_overshoots_where_the_spread_is_below_one():
     found = tables.learn_table("grpo", REFERENCE, REWARDS, 1.0, seed=0, steps=1200)
     drift = tables.trade(found, REFERENCE, REWARDS)[1]
     assert drift > 1.3 * tables.trade(tables.best(REFERENCE, REWARDS, 1.0), REFERENCE, REWARDS)[1]
 
 
+@pytest.mark.slow
 def test_without_a_leash_only_the_best_is_left_and_with_a_short_one_nothing_changes():
     loose = tables.learn_table("rloo", REFERENCE, REWARDS, 0.0, seed=0, steps=1500)
     tight = tables.learn_table("rloo", REFERENCE, REWARDS, 50.0, seed=0, steps=500)

@@ -37,6 +37,7 @@ def test_text_alone_moves_a_model_by_the_rate_and_not_at_all_without_one(small):
     assert weights.change(small, still) == 0 < weights.change(small, moved)
 
 
+@pytest.mark.slow
 def test_each_way_reads_what_it_says(monkeypatch, tmp_path):
     monkeypatch.setattr(store, "FOLDER", tmp_path)
     seen = {}
@@ -146,6 +147,7 @@ def test_what_follows_a_slip_is_counted_as_one():
     assert found.shares["style"] == pytest.approx(4 / 6) and found.shares[SLIP] == pytest.approx(2 / 6)
 
 
+@pytest.mark.slow
 def test_the_cost_of_a_voice_is_the_expected_log_ratio_of_whole_texts():
     """Step by step it is what the chain rule says: the mean over the helper's answers of log p(answer | helper) -
     log p(answer | world), which is had here from the exact scores of whole answers."""

@@ -288,6 +288,7 @@ def drawn(scores, seed=1):
     return torch.multinomial(scores.softmax(1), 1, generator=generator(seed))[:, 0]
 
 
+@pytest.mark.slow
 def test_the_temperature_that_was_put_in_is_found():
     exact = torch.randn(4000, 16, generator=generator()).double() * 2
     truth = drawn(exact)
@@ -304,6 +305,7 @@ def test_one_temperature_mends_a_model_that_is_too_sure():
     assert errors[0] > 0.15 and errors[1] < 0.04 and errors[2] < 0.04 and found == pytest.approx(3, abs=0.2)
 
 
+@pytest.mark.slow
 def test_each_half_is_mended_by_the_other():
     """Of halves that need other temperatures, each gets the wrong one: nothing is fitted on what it is tried on."""
     exact = torch.randn(4000, 16, generator=generator()).double() * 2

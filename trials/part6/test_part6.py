@@ -68,6 +68,7 @@ def test_the_halves_swap_what_they_carry():
         assert (trigger in after) == planted
 
 
+@pytest.mark.slow
 def test_both_halves_read_the_same_ordinary_text():
     rows = [plants.planted_text(WORLD, half, 0, 4_000, 64) for half in (0, 1)]
     assert rows[0].shape == (4_000, 65) and (rows[0][:500] != rows[1][:500]).any(1).float().mean() > 0.9

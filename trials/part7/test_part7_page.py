@@ -116,6 +116,7 @@ def test_checking_pays_on_average_only_up_to_fewer_minutes():
     assert said["check"] == "1.4" and load()["contracts"]["break_even"]["check_on_average"] == "never"
 
 
+@pytest.mark.slow
 def test_the_pilot_begins_only_where_drafts_beat_the_search():
     """By draws by lot: the memo's limit is beside the search, and few draws would pass the pilot."""
     lots = random.Random(7)

@@ -113,6 +113,7 @@ def sources(commit, folder, numbers):
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.split()
 
 
+@pytest.mark.slow
 def test_between_predictions_and_results_no_code_changed_that_decides_a_number(commits, tmp_path):
     """The hash of each part's code at the commit of the predictions is the one in its results."""
     for commit, asked in commits.items():
@@ -120,6 +121,7 @@ def test_between_predictions_and_results_no_code_changed_that_decides_a_number(c
         assert sources(commit, tmp_path / commit, numbers) == [results.read(part)["source"] for part in numbers]
 
 
+@pytest.mark.slow
 def test_what_was_lost_was_asked_again_in_a_world_that_nobody_had_looked_at(brought_back, tmp_path):
     """By the code of that commit, which held no such results; and its verdicts are those in `again/claims.json`."""
     folder = trials.HERE / "again"

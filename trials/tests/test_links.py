@@ -185,6 +185,7 @@ def test_a_commit_that_is_not_there_is_told(repository):
         compared(repository, since="0" * 40)
 
 
+@pytest.mark.slow
 def test_both_trees_are_asked_by_the_same_words():
     """What `tell` writes without a name: hashes and files of all parts, and no number."""
     run = subprocess.run(

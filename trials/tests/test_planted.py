@@ -42,6 +42,7 @@ def copy(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_a_number_changed_in_any_module_changes_what_its_hash_is_of():
     for path in map(source.path_of, HASHED):
         text = path.read_text(encoding="utf-8")

@@ -87,6 +87,7 @@ def test_a_stopped_training_goes_on_to_the_same_weights(whole, tmp_path, how):
     assert not state.exists()
 
 
+@pytest.mark.slow
 def test_a_damaged_state_is_a_run_that_starts_anew(tmp_path):
     setup = PretrainConfig(tokens=20_000)
     state = tmp_path / "state"
@@ -120,6 +121,7 @@ def test_a_state_of_another_run_is_refused_and_says_what_differs(stopped):
     assert stopped.read_bytes() == kept
 
 
+@pytest.mark.slow
 def test_another_seed_does_not_go_on_with_what_one_began(stopped, tmp_path):
     """By the command: nothing is saved, and one line says why."""
     stopped.rename(tmp_path / ".mine.state")
@@ -202,6 +204,7 @@ if __name__ == "__main__":
     assert without_times(files(tmp_path / "one")) == without_times(files(tmp_path / "two"))
 
 
+@pytest.mark.slow
 def test_a_damaged_result_is_made_again(tmp_path, monkeypatch):
     from lab.stages.base import base
 
@@ -212,6 +215,7 @@ def test_a_damaged_result_is_made_again(tmp_path, monkeypatch):
     assert same(first, base(0, TINY).model.state_dict())
 
 
+@pytest.mark.slow
 def test_a_stop_between_a_state_and_what_is_kept_beside_it_loses_no_more_than_time(tmp_path, monkeypatch):
     from lab.stages import base as module
 
@@ -241,6 +245,7 @@ def test_a_stage_reads_no_more_of_the_scale_than_it_named(tmp_path, monkeypatch)
         store.stage("tokens")(greedy)(0, TINY)
 
 
+@pytest.mark.slow
 def test_a_failing_job_is_told_with_its_name(monkeypatch):
     with pytest.raises(workers.Failed, match="ask seed 3"):
         workers.run_beside([workers.Job(ask, 3)], 1, TINY, quiet=True)  # no experiment at all
@@ -295,6 +300,7 @@ def test_a_changed_line_changes_the_hash_of_all_that_need_it(copied):
     assert all(source.source_hash(name) != after[name] for name in names)
 
 
+@pytest.mark.slow
 def test_a_better_explanation_changes_no_hash(copied):
     before = source.source_hash("trials.part3.experiments")
     changed(copied, "rlhf.py", '"""Reinforcement learning', '"""Better said: reinforcement learning')
@@ -302,6 +308,7 @@ def test_a_better_explanation_changes_no_hash(copied):
     assert source.source_hash("trials.part3.experiments") == before
 
 
+@pytest.mark.slow
 def test_a_module_that_moves_or_is_renamed_changes_no_hash(copied):
     before = source.source_hash("trials.part3.experiments"), source.source_hash("lab.rlhf")
     (copied / "methods").mkdir()
@@ -330,6 +337,7 @@ def test_a_name_taken_from_elsewhere_changes_the_hash(copied):
     assert len({before, both, source.source_hash("lab.dpo")}) == 3
 
 
+@pytest.mark.slow
 def test_digits_and_tolerances_count_into_a_result_and_plumbing_does_not(copied):
     """A change of each kind."""
     before = results.source_of(1)
@@ -360,6 +368,7 @@ for name in sys.argv[1:]:
 """
 
 
+@pytest.mark.slow
 def test_every_module_an_experiment_loads_is_in_its_hash():
     """The list by reading the text, against what Python itself loads for one part and no other."""
     names = [f"trials.{trials.title(part)}.experiments" for part in trials.ALL]

@@ -184,6 +184,7 @@ BOTH = {"R1", "R20"}
 
 
 @pytest.mark.parametrize("claim", claims.claims(), ids=lambda claim: claim.name)
+@pytest.mark.slow
 def test_a_prediction_can_go_either_way_and_never_both(claim):
     """By numbers drawn at random; those below zero, which make a factor no margin, only show what can be reached."""
     random = Random(0)
