@@ -34,7 +34,22 @@ SHARES = {
 BOTH = (1, 2, 4, 5)  # each of whose experiments gives curves as well
 ELSEWHERE = ("again",)  # in other worlds than this
 # Those that take three quarters of what all take at toy size; figures of `sizes` read results of others among them.
-LONG = {3, "acting", "cherry", "clicks", "climbers", "controls", "grid", "sizes", "thinking"}
+LONG = {
+    3,
+    "acting",
+    "cherry",
+    "clicks",
+    "climbers",
+    "controls",
+    "distance",
+    "family",
+    "fines",
+    "gentle",
+    "grid",
+    "sizes",
+    "thinking",
+    "ties",
+}
 SHORT = [part for part in trials.ALL if part not in LONG]
 AT_FULL_SIZE = {"misfit_0_1M", "evals_needed_unpaired", "evals_needed_paired"}  # such numbers a toy doesn't have
 
