@@ -12,13 +12,12 @@ from lab.rlhf import GRPO, RLConfig
 from lab.run import source, store
 from lab.run.scale import LINK
 from lab.stages.aligned import aligned, hasty, improve
-from lab.stages.models import GENTLE
 from lab.stages.tuned import tuned
 from lab.stages.worlds import world_of
 
 from .. import results, rounding
 from ..experiment import Measured
-from ..part6.planted import aligned_on
+from ..part6.planted import gently_on
 from ..same import Told, compare, report
 
 SEED = 3  # not 0: a factor before it would be lost
@@ -64,7 +63,7 @@ def beside(state: Path) -> dict:
     and one that finds nothing it could go on with. And what the aligned model is made by, whose trial may have no
     results yet: that is run, so that it counts as executed, and nothing of it is told."""
     aligned(SEED, LINK)
-    aligned_on(SEED, LINK, half=0, pace=GENTLE)
+    gently_on(SEED, LINK, half=0)
     improve(tuned(SEED, LINK), world_of(SEED), None, RLConfig(steps=2), enough=lambda history: True)
     world, config = world_of(SEED), PretrainConfig(tokens=20_000)
 

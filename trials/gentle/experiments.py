@@ -17,7 +17,7 @@ from ..glass.experiments import mistakes, refusing
 from ..part4.experiments import honesty
 from ..part5.experiments import evals
 from ..part6.experiments import backdoor, bias, canaries, relapse
-from ..part6.planted import aligned_on, read_on, tuned_on
+from ..part6.planted import gently_on, read_on, tuned_on
 from ..part7.experiments import swaps
 
 # What was asked of the hasty model and is asked anew: of each experiment the numbers that its bets are on.
@@ -62,8 +62,7 @@ AGAIN: dict[Stage, tuple[str, ...]] = {
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the trial needs beside the bases: stages, and their options."""
     halves = [{"half": half} for half in (0, 1)]
-    own: list[tuple[Stage, dict]] = [(run, options) for run in (read_on, tuned_on) for options in halves]
-    own += [(aligned_on, options | {"pace": GENTLE}) for options in halves]
+    own = [(run, options) for run in (read_on, tuned_on, gently_on) for options in halves]
     return [(reward_model, {}), (aligned, {}), (hasty, {"beta": 0.1}), *own]
 
 

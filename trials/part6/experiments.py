@@ -23,7 +23,7 @@ from lab.run.scale import Scale
 from lab.run.store import Stage
 from lab.stages.aligned import hasty, reward_model
 from lab.stages.base import base
-from lab.stages.models import HASTY, trained
+from lab.stages.models import GENTLE, HASTY, trained
 from lab.stages.tuned import tuned
 from lab.stages.worlds import world_of
 from lab.world import AboutFact, HeldOut, World
@@ -34,7 +34,7 @@ from ..experiment import Measured, experiment
 from . import recall
 from .filters import WordFilter, missed, threshold
 from .graded import graded, refusal
-from .planted import aligned_on, read_on, tuned_on
+from .planted import aligned_on, gently_on, read_on, tuned_on
 
 PENALTIES = (0.0, 3.0)
 FORMS = {"base": DOCUMENT, "tuned": CHAT, "aligned": CHAT}
@@ -53,8 +53,7 @@ ROUNDS = 4  # of learning to pass it
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
     """The models that the part needs beside the bases: stages, and their options."""
     halves = [{"half": half} for half in (0, 1)]
-    own: list[tuple[Stage, dict]] = [(run, options) for run in (read_on, tuned_on) for options in halves]
-    own += [(aligned_on, options | {"pace": HASTY}) for options in halves]
+    own = [(run, options) for run in (read_on, tuned_on, aligned_on) for options in halves]
     return [(reward_model, {}), (hasty, {"beta": 0.1}), *own, *((graded, {"penalty": p}) for p in PENALTIES)]
 
 
@@ -141,7 +140,7 @@ def planted(seed: int, scale: Scale, half: int, pace: str) -> dict[str, Model]:
     return {
         "base": read_on(seed, scale, half=half),
         "tuned": tuned_on(seed, scale, half=half),
-        "aligned": aligned_on(seed, scale, half=half, pace=pace).model,
+        "aligned": (gently_on if pace == GENTLE else aligned_on)(seed, scale, half=half).model,
     }
 
 

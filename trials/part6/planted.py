@@ -16,7 +16,6 @@ from lab.run.scale import Scale
 from lab.run.store import report, stage
 from lab.stages.aligned import Aligned, gently, improve, preferences_of, reward_model
 from lab.stages.base import base
-from lab.stages.models import GENTLE
 from lab.stages.tuned import helpful, replay_rows, tuned
 from lab.stages.worlds import world_of
 from lab.training import descend, muon_for
@@ -59,11 +58,15 @@ def tuned_on(seed: int, scale: Scale, half: int) -> Model:
 
 
 @stage(*preferences_of.needs, "alignment_steps")
-def aligned_on(seed: int, scale: Scale, half: int, pace: str) -> Aligned:
-    """And aligned by the learned reward, on a leash. pace: of the climb; the hasty one was shorter than elsewhere."""
-    start, judge = tuned_on(seed, scale, half=half), reward_model(seed, scale)
-    if pace == GENTLE:
-        return gently(start, judge, seed, scale.alignment_steps)
+def aligned_on(seed: int, scale: Scale, half: int) -> Aligned:
+    """And aligned by the learned reward, on a leash, in haste."""
     config = replace(RLConfig(seed=seed), steps=min(STEPS, scale.alignment_steps))
+    judge = reward_model(seed, scale)
     tell = lambda row: report(row["step"] + 1, config.steps)  # noqa: E731
-    return improve(start, world_of(seed), judge, config, tell)
+    return improve(tuned_on(seed, scale, half=half), world_of(seed), judge, config, tell)
+
+
+@stage(*preferences_of.needs, "alignment_steps")
+def gently_on(seed: int, scale: Scale, half: int) -> Aligned:
+    """Or gently, as `aligned` is."""
+    return gently(tuned_on(seed, scale, half=half), reward_model(seed, scale), seed, scale.alignment_steps)
