@@ -214,11 +214,16 @@ def unexecuted(tree: Tree, lines: Mapping[str, set[int]], ran: Mapping[str, set[
                 yield f"{what} {file}:{first}"
 
 
+IDLE = ast.Raise | ast.Pass | ast.Try | ast.Nonlocal | ast.Global
+
+
 def statements(text: str) -> Iterator[tuple[int, int]]:
     """First and last line of each statement that can decide a number: of one with a body, those of its head. Where an
-    error is raised there is no number, and a bare name with its type does nothing."""
+    error is raised there is no number, and a bare name with its type, or said to be of outside, does nothing."""
     for node in ast.walk(ast.parse(text)):
-        if not isinstance(node, ast.stmt) or isinstance(node, ast.Raise | ast.Pass | ast.Try):
+        if not isinstance(node, ast.stmt) or isinstance(
+            node, ast.Raise | ast.Pass | ast.Try | ast.Nonlocal | ast.Global
+        ):
             continue
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue

@@ -170,6 +170,11 @@ def test_equal_digits_say_nothing_of_what_did_not_run(repository, old, new, told
     assert all(each in str(error.value) for each in told)
 
 
+def test_a_name_said_to_be_of_outside_is_no_statement_that_runs():
+    text = "def f():\n    x = 1\n\n    def g():\n        nonlocal x\n        x += 1\n\n    g()\n"
+    assert sorted(first for first, _ in same.statements(text)) == [1, 2, 4, 6, 8]
+
+
 def test_a_module_under_another_name_is_held_beside_the_one_that_is_gone(repository):
     (repository / "lab/parts/one.py").rename(repository / "lab/parts/other.py")
     main = repository / "lab/__main__.py"
