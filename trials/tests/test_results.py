@@ -200,7 +200,7 @@ def test_a_prediction_can_go_either_way_and_never_both(claim):
 
 
 # Rows with a side that a tie could pass, seen after they were committed. Only one tie came, of J2 in world 30.
-UNGUARDED = {"C5g", "P17", "P18", "J2", "J8", "J9", "J10", "J11", "J12", "J13", "R8", "R18", "R22"}
+UNGUARDED = {"C5g", "H7", "H9", "P17", "P18", "J2", "J8", "J9", "J10", "J11", "J12", "J13", "R8", "R18", "R22"}
 
 
 def sides(condition):
@@ -225,6 +225,8 @@ def test_no_tie_decides_a_prediction():
                 and not holds_a(ast.Constant, left, right)
             ):
                 found.add(claim.name)
+                if not {part for part, _ in claim.numbers} <= set(results.tried()):
+                    continue  # it waits for its run
                 values = [results.read(part)["numbers"][name]["seeds"] for part, name in claim.numbers]
                 tied = {place for place, world in enumerate(zip(*values, strict=True)) if len(set(world)) < len(world)}
                 numbers = {part: results.read(part)["numbers"] for part, _ in claim.numbers}
