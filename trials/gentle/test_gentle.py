@@ -1,6 +1,7 @@
 """Only the pace of the climb is another: what doesn't hang on the aligned model is what it was."""
 
 import pytest
+from support import alike
 
 from lab.run.scale import TOY
 from lab.stages.models import GENTLE
@@ -9,7 +10,7 @@ from trials.gentle import experiments as gentle
 pytestmark = [pytest.mark.usefixtures("toy_store"), pytest.mark.slow]
 
 
-@pytest.mark.parametrize("run", gentle.AGAIN, ids=lambda run: run.__name__)
+@pytest.mark.parametrize("run", alike(*gentle.AGAIN), ids=lambda run: run.__name__)
 def test_what_is_asked_anew_differs_in_the_aligned_model_alone(run):
     before, now = (run(0, TOY, **options).numbers for options in ({}, {"pace": GENTLE}))
     assert before.keys() >= now.keys() >= set(gentle.AGAIN[run])
