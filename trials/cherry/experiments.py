@@ -1,7 +1,7 @@
 """The cherry's controls: how much of what climbing a learned reward did to the tuned model is the judge's doing.
 
 It stands beside part 3. The same climb, by a judge that knows nothing, by what people's choices taught, and by the
-truth; each at the rate of the book's own aligned model and at a fifth of it. Beside them what no training takes: the
+truth; each at the rate of the hasty model and at a fifth of it. Beside them what no training takes: the
 likeliest word each time, and the best of several answers.
 """
 
@@ -29,7 +29,7 @@ from lab.world.answers import Verdict
 
 from ..experiment import Measured, experiment
 
-RATES = {"high": 5e-4, "low": 1e-4}  # the first is that of the book's aligned model
+RATES = {"high": 5e-4, "low": 1e-4}  # the first is that of the hasty model
 STEPS = {"high": 60, "low": 150}  # of a hundred of the scale
 RUNS = (*((judge, rate) for judge in (NOISE, LEARNED, TRUTH) for rate in RATES), (SHUFFLED, "high"))
 REPEATED = ((NOISE, "high"), (LEARNED, "high"), (LEARNED, "low"))

@@ -37,7 +37,7 @@ from .paced import paced
 # What the numbers of the seeds are for, after those that the stage takes.
 TRIED, LEARNED_FROM, TRIED_THERE, NOISES, ASKED_THEN, VOICES = range(87, 93)
 
-RATES = {"book": 5e-4, "two_fifths": 2e-4, "fifth": 1e-4, "tenth": 5e-5}  # the first is that of the aligned model
+RATES = {"book": 5e-4, "two_fifths": 2e-4, "fifth": 1e-4, "tenth": 5e-5}  # the first is that of the hasty model
 STEPS = {"book": 20, "two_fifths": 40, "fifth": 70, "tenth": 110}  # of a hundred of the scale
 NATS = {"half_a_nat": 0.5, "a_nat": 1.0}
 GAINS = {"worse": -0.1, "better": 0.1}  # in true reward
@@ -144,7 +144,7 @@ def worths(seed: int, scale: Scale, written: Sequence[Example], found: Sequence[
 
 
 def compared(seed: int, scale: Scale) -> dict[str, Model]:
-    """The tuned model; the book's aligned one; one that climbed the same judge at a fifth of the rate; and as a control
+    """The tuned model; the hasty one; one that climbed the same judge at a fifth of the rate; and as a control
     for both what dice made of the tuned one at the book's rate."""
     found = {"tuned": tuned(seed, scale), "aligned": hasty(seed, scale, beta=0.1).model}
     for name, (judge, rate) in {"gentle": (LEARNED, "fifth"), "dice": (NOISE, "book")}.items():

@@ -28,7 +28,7 @@ class Climb:
 
 @stage(*preferences_of.needs)
 def paced(seed: int, scale: Scale, judge: str, rate: float, steps: int) -> Climb:
-    """The same climb as `controlled`, and by the learned judge at the rate of the book's aligned model the first steps
+    """The same climb as `controlled`, and by the learned judge at the rate of the hasty model the first steps
     of that one: the questions and the seeds of answers of a step are the same in all."""
     world, config = world_of(seed), RLConfig(learning_rate=rate, steps=steps, seed=seed)
     reference, latest = noting(tuned(seed, scale))
