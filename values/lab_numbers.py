@@ -21,16 +21,23 @@ BRIDGE = Path(__file__).parents[1] / "bridge"
 
 def number(found):
     """What one can say of a number. `value` alone is used where nothing follows the name. `spread` is from the lowest
-    world to the highest, `interval` 95% for the mean and `next` for one more world (see `intervals`)."""
+    world to the highest, `percent_worlds` each world in its order, without the sign, `interval` 95% for the mean and
+    `next` for one more world (see `intervals`)."""
     low, high, mean = found["low"], found["high"], mean_of(found)
     return Shown(
         shown(found["value"]),
         spread=shown(low) if low == high else f"{shown(low)} to {shown(high)}",
         percent=percent(mean),
         percent_spread=percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}",
+        percent_worlds=in_a_row(found.get("seeds", ())),
         tenth="not measurable" if mean is None else f"{mean:.1f}".replace("-", "−"),
         **intervals.texts(measuring(found)),
     )
+
+
+def in_a_row(worlds):
+    """What each world gave, in whole percent, with spaces at which no line breaks."""
+    return "\u00a0".join("–" if each is None else shown(round(100 * each)) for each in worlds)
 
 
 class Numbers(Later):

@@ -54,6 +54,14 @@ def test_a_changed_result_changes_a_page_that_was_built_before(
     assert told in (tmp_path / f"html/{page}.html").read_text(encoding="utf-8")
 
 
+def test_worlds_stand_in_a_row_in_their_order():
+    """In whole percent, where half of one may round to nothing, less than it, or not have been measured."""
+    row = number(
+        {"value": 0.3, "low": -0.21, "high": 1, "seeds": [1, -0.004, -0.21, None, 0.055, 0.995]}
+    ).percent_worlds
+    assert row.split("\u00a0") == ["100", "0", "−21", "–", "6", "100"]
+
+
 def test_a_number_is_another_where_its_spread_is():
     one, same, other = (Shown("0.5", spread=spread) for spread in ("0.4 to 0.6", "0.4 to 0.6", "0.4 to 0.7"))
     assert one == same == "0.5" == other
