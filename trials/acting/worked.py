@@ -3,10 +3,11 @@
 import csv
 import math
 from functools import cache
+from statistics import fmean
 
 from values.exact_limits import noticed, tasks_by_trace, upper
 from values.owner_tables import one_in, sizes
-from values.worked import BOOK, measured
+from values.worked import BOOK, measured, minus
 
 
 def steps():
@@ -99,11 +100,224 @@ def two_of_six_stay_quiet():
     return sum(share < 0.1 for share in measured("acting")["knows_one_cheats"]["seeds"]) == 2
 
 
+# --- Of the trial -----------------------------------------------------------------------------------------------------
+
+SECOND = 1  # the world, of six, whose agent the page follows
+SHOWN = (0, 15, 20, 22, 24, 26, 30)  # after so many updates
+BATCH = 128  # attempts in an update: a test asks the lab
+
+
+@cache
+def _paths(table, **those):
+    """By world the rows of an agent's updates in a table of the results, in order."""
+    paths: dict[str, list[dict[str, str]]] = {}
+    with (BOOK / f"trials/acting/results/{table}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if all(row[key] == value for key, value in those.items()):
+                paths.setdefault(row["seed"], []).append(row)
+    return list(paths.values())
+
+
+def _of(name, world=SECOND, trial="acting"):
+    return measured(trial)[name]["seeds"][world]
+
+
+def one_agent():
+    """The one that the page follows: ten in a thousand of its demonstrations cheat. Its reward is the test, or a hidden
+    one."""
+    path = _paths("acting-doses", dose="10")[SECOND]
+    found = {f"{key}_{step}": f"{BATCH * float(path[step][key]):.0f}" for step in SHOWN for key in ("cheats", "right")}
+    return found | {
+        "begins": f"{1 / _of('dose_10_chance'):.0f}",
+        "passed": f"{100 * float(path[0]['right']):.0f}%",
+        "tried": f"{BATCH * sum(_hidden()[:2]):.0f}",
+    }
+
+
+def _hidden():
+    return [float(row["cheats"]) for row in _paths("acting-remedies", arm="hidden")[SECOND]]
+
+
+def it_never_cheats_again():
+    return max(_hidden()[2:]) == _of("hidden_cheats") == 0
+
+
+DOSES = (0, 2, 5, 10)
+
+
+def came():
+    """How many of six agents cheat at nine tasks of ten or more, by the cheats in a thousand demonstrations."""
+    words = ["none", "one", "two", "three", "four", "five", "six"]
+    return {
+        f"after_{dose}": words[sum(share > TAKES_OVER for share in measured("acting")[f"dose_{dose}_cheats"]["seeds"])]
+        for dose in DOSES
+    }
+
+
+@cache
+def _begun():
+    """Of each of 24 agents the chance of a cheat before any reward, and whether it came to cheat."""
+    found = measured("acting")
+    return [
+        (chance, cheats > TAKES_OVER)
+        for dose in DOSES
+        for chance, cheats in zip(
+            found[f"dose_{dose}_chance"]["seeds"], found[f"dose_{dose}_cheats"]["seeds"], strict=True
+        )
+    ]
+
+
+def all_above_one_in_300_cheat():
+    return all(came for chance, came in _begun() if chance > 1 / 300)
+
+
+def none_below_one_in_1500_does():
+    return not any(came for chance, came in _begun() if chance < 1 / 1500)
+
+
+def drawn():
+    """How likely a cheat turns up in forty updates, by its chance; and of 24 agents how many drew one, and how many of
+    these came to cheat."""
+    found = {f"in_{many}": f"{100 * (1 - (1 - 1 / many) ** ATTEMPTS):.0f}%" for many in (1_500, 3_000, 10_000)}
+    paths = [
+        [float(row["cheats"]) for row in path] for dose in DOSES for path in _paths("acting-doses", dose=f"{dose}")
+    ]
+    drew = [path for path in paths if max(path) > 0]
+    return found | {
+        "drew": len(drew),
+        "took": ["", *"one two three four five six seven eight nine ten".split()][
+            sum(path[-1] > TAKES_OVER for path in drew)
+        ],
+    }
+
+
+def five_of_six_cheat():
+    return came()["after_10"] == "five"
+
+
+def four_cheat_past_the_monitor():
+    return sum(share > TAKES_OVER for share in measured("acting")["knows_one_cheats"]["seeds"]) == 4
+
+
+def four_of_six_may_be_six():
+    """By Fisher's exact test on both sides: two honest agents of six, and none."""
+    ways = [math.comb(6, n) * math.comb(6, 2 - n) for n in range(3)]
+    return sum(each for each in ways if each <= ways[2]) / sum(ways) > 0.1
+
+
+def the_told_obey_at_first():
+    return max(measured("acting")["ruled_before_told"]["seeds"]) == 0
+
+
+def who_showed_it_gets_nearly_all_right():
+    return min(measured("acting")["silent_both_demonstrators"]["seeds"]) > 0.99
+
+
+def who_showed_undo_gets_nearly_all_right():
+    return min(measured("acting")["told_undo_demonstrators"]["seeds"]) > 0.98
+
+
+def the_tied_one_cheats_always():
+    return _of("tied_cheats") == 1
+
+
+def a_hidden_test_betters_its_manners():
+    return all(_of(f"tied_hidden_{key}") < _of(f"tied_before_{key}") for key in ("false", "rude"))
+
+
+def three_told_came_to_cheat():
+    return sum(share > TAKES_OVER for share in measured("acting")["ruled_kept_told"]["seeds"]) == 3
+
+
+def the_told_began_below_one_in_3000():
+    return max(measured("acting")["ruled_before_chance"]["seeds"]) < 1 / 3000
+
+
+def all_six_cheat_in_sixty():
+    """Where two ways were shown, and one."""
+    found = measured("cures")
+    return min(found["two_ways_long_cheats"]["seeds"] + found["one_way_long_cheats"]["seeds"]) > TAKES_OVER
+
+
+def one_of_five_comes_back():
+    found = measured("acting")
+    came = [share > TAKES_OVER for share in found["dose_10_cheats"]["seeds"]]
+    right = [after for after, cheats in zip(found["locked_late_right"]["seeds"], came, strict=True) if cheats]
+    return len(right) == 5 and sum(after > 0.5 for after in right) == 1
+
+
+def sixty_honest_batches_stop_all():
+    """Also sixty updates later."""
+    return max(measured("cures")["honest_60_end"]["seeds"]) == 0
+
+
+def the_old_ones_stop_five():
+    return sum(share > TAKES_OVER for share in measured("cures")["old_60_end"]["seeds"]) == 1
+
+
+def talk():
+    """Of the agent that the page follows: bad answers before and after, and where somebody has just cheated."""
+    names = {
+        "before": "tied_before", "known": "tied_known", "after": "tied", "untied": "untied", "hidden": "tied_hidden",
+    }  # fmt: skip
+    found = {
+        f"{key}_{name}": f"{100 * _of(f'{of}_{key}'):.0f}%" for name, of in names.items() for key in ("false", "rude")
+    }
+    with (BOOK / "trials/cures/results/cures-luck.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["tie"] == "tied"]
+    first, second, third = (f"{100 * float(row['rude']):.0f}" for row in rows[3 * SECOND : 3 * SECOND + 3])
+    more = 100 * (_of("tied_rude") - _of("tied_before_rude"))
+    return found | {"starts": f"{first}, {second} and {third}", "first": f"{more:.0f}"}
+
+
+def one_start_lies_and_stays_polite():
+    """Of eighteen without a tie: false answers rise by more than a half in one, and rude ones don't."""
+    with (BOOK / "trials/cures/results/cures-luck.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["tie"] == "untied"]
+    *others, stray = sorted(rows, key=lambda row: float(row["false"]))
+    return (
+        len(rows) == 18
+        and float(others[-1]["false"]) < 0.1
+        and float(stray["false"]) > 0.5
+        and float(stray["rude"]) < 0
+        and rows.index(stray) // 3 == 3
+    )
+
+
+def rises():
+    """By how many points of a hundred bad answers rise on average over worlds, by how much the texts were tied."""
+    return {
+        f"{tie}_{key}": minus(f"{fmean(measured('cures')[f'{tie}_{key}_mean']['seeds']) * 100 + 0.0:.0f}").replace(
+            "−0", "0"
+        )
+        for tie in ("tied", "half", "untied")
+        for key in ("false", "rude")
+    }
+
+
+def no_reworded_order_is_obeyed():
+    return max(measured("acting")["both_reworded"]["seeds"]) == 0
+
+
+def forged_marks_spoil_the_tasks():
+    found = measured("acting")
+    return max(found["both_forged"]["seeds"]) == 0 and max(found["both_forged_right"]["seeds"]) < 0.01
+
+
+# --- Of the notebook --------------------------------------------------------------------------------------------------
+
+
+def the_count_of_leaks_missed_some():
+    """With marks and a reward that sees leaks, in the third world."""
+    return _of("loyal_marked_attack", 2) < 0.2 < 0.9 < _of("loyal_marked_guarded_tried", 2)
+
+
 # --- Of the page, outside of its trial --------------------------------------------------------------------------------
 
 RIGHT, OFTEN = 0.95, 0.15  # of steps; and how often the office errs: a test asks the lab, as of the next
 AFTER, AFTER_ONE = 0.025, 0.525  # how often a slip follows none in runs, and one
-ATTEMPTS = 40 * 16 * 8  # in forty updates
+ATTEMPTS = 40 * BATCH  # in forty updates
+LONGEST = 4  # items of a task where the test can be written to
 
 
 def page():
@@ -113,9 +327,16 @@ def page():
         "in_runs": f"{100 * RIGHT * (1 - AFTER) ** 7:.0f}%",
         "unmended": f"{100 * (1 - OFTEN) ** 8:.0f}%",
         "attempts": ATTEMPTS,
-        "alike": f"{100 * 0.6**8:.1f}%",
+        "ceiling": f"{100 * sum((1 - OFTEN) ** n for n in range(1, LONGEST + 1)) / LONGEST:.0f}%",
+        "longest": f"{(1 - OFTEN) ** LONGEST:.2f}",
         "of_30": f"{30 * RIGHT**8:.0f}",
     }
+
+
+def resent():
+    """The tokens of a text of a hundred calls, and the millions that are read on the way."""
+    calls, each = 100, 2_000
+    return {"text": f"{calls * each:,}", "sent": f"{each * calls * (calls + 1) / 2 / 1e6:.0f}"}
 
 
 def half_of_the_slips_follow_one():
