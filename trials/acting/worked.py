@@ -243,7 +243,7 @@ def one_of_five_comes_back():
     found = measured("acting")
     came = [share > TAKES_OVER for share in found["dose_10_cheats"]["seeds"]]
     right = [after for after, cheats in zip(found["locked_late_right"]["seeds"], came, strict=True) if cheats]
-    return len(right) == 5 and sum(after > 0.5 for after in right) == 1
+    return len(right) == 5 and [after > 0.5 for after in right] == [False, False, True, False, False]
 
 
 def sixty_honest_batches_stop_all():
