@@ -5,8 +5,9 @@ import math
 from functools import cache
 from statistics import fmean
 
-from values.exact_limits import noticed, tasks_by_trace, upper
-from values.owner_tables import one_in, sizes
+from values.exact_limits import noticed, tasks_by_outcome, tasks_by_trace, tasks_if_alike, upper
+from values.owner_tables import HONEST, one_in, sizes
+from values.owner_tables import OFTEN as NOTICED
 from values.worked import BOOK, measured, minus
 
 
@@ -134,6 +135,26 @@ def one_agent():
     }
 
 
+def _passing(step):
+    """The share of attempts that cheat after so many updates, and of those that pass."""
+    row = _paths("acting-doses", dose="10")[SECOND][step]
+    return float(row["cheats"]), float(row["cheats"]) + float(row["right"])
+
+
+def half_pass_at_first():
+    return abs(_passing(15)[1] - 1 / 2) < 0.05
+
+
+def three_in_four_pass_then():
+    return abs(_passing(22)[1] - 3 / 4) < 0.05
+
+
+def the_push_grows_tenfold():
+    """How many cheat, times what a cheat earns beyond the mean: as told, in halves and quarters, and as counted."""
+    first, then = (cheat * (1 - passes) for cheat, passes in map(_passing, (15, 22)))
+    return round((_passing(22)[0] / 4) / (_passing(15)[0] / 2)) == 10 and 10 < then / first < 11.5
+
+
 def _hidden():
     return [float(row["cheats"]) for row in _paths("acting-remedies", arm="hidden")[SECOND]]
 
@@ -176,19 +197,8 @@ def none_below_one_in_1500_does():
 
 
 def drawn():
-    """How likely a cheat turns up in forty updates, by its chance; and of 24 agents how many drew one, and how many of
-    these came to cheat."""
-    found = {f"in_{many}": f"{100 * (1 - (1 - 1 / many) ** ATTEMPTS):.0f}%" for many in (1_500, 3_000, 10_000)}
-    paths = [
-        [float(row["cheats"]) for row in path] for dose in DOSES for path in _paths("acting-doses", dose=f"{dose}")
-    ]
-    drew = [path for path in paths if max(path) > 0]
-    return found | {
-        "drew": len(drew),
-        "took": ["", *"one two three four five six seven eight nine ten".split()][
-            sum(path[-1] > TAKES_OVER for path in drew)
-        ],
-    }
+    """How likely a cheat turns up in forty updates, by its chance."""
+    return {f"in_{many}": f"{100 * (1 - (1 - 1 / many) ** ATTEMPTS):.0f}%" for many in (1_500, 3_000, 10_000)}
 
 
 def five_of_six_cheat():
@@ -207,14 +217,6 @@ def four_of_six_may_be_six():
 
 def the_told_obey_at_first():
     return max(measured("acting")["ruled_before_told"]["seeds"]) == 0
-
-
-def who_showed_it_gets_nearly_all_right():
-    return min(measured("acting")["silent_both_demonstrators"]["seeds"]) > 0.99
-
-
-def who_showed_undo_gets_nearly_all_right():
-    return min(measured("acting")["told_undo_demonstrators"]["seeds"]) > 0.98
 
 
 def the_tied_one_cheats_always():
@@ -251,10 +253,6 @@ def sixty_honest_batches_stop_all():
     return max(measured("cures")["honest_60_end"]["seeds"]) == 0
 
 
-def the_old_ones_stop_five():
-    return sum(share > TAKES_OVER for share in measured("cures")["old_60_end"]["seeds"]) == 1
-
-
 def talk():
     """Of the agent that the page follows: bad answers before and after, and where somebody has just cheated."""
     names = {
@@ -265,9 +263,14 @@ def talk():
     }
     with (BOOK / "trials/cures/results/cures-luck.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["tie"] == "tied"]
-    first, second, third = (f"{100 * float(row['rude']):.0f}" for row in rows[3 * SECOND : 3 * SECOND + 3])
+    starts = [100 * float(row["rude"]) for row in rows[3 * SECOND : 3 * SECOND + 3]]
+    first, second, third = (f"{start:.0f}" for start in starts)
     more = 100 * (_of("tied_rude") - _of("tied_before_rude"))
-    return found | {"starts": f"{first}, {second} and {third}", "first": f"{more:.0f}"}
+    return found | {
+        "starts": f"{first}, {second} and {third}",
+        "mean": f"{fmean(starts):.0f}",
+        "first": f"{more:.0f}",
+    }
 
 
 def one_start_lies_and_stays_polite():
@@ -330,6 +333,10 @@ def page():
         "ceiling": f"{100 * sum((1 - OFTEN) ** n for n in range(1, LONGEST + 1)) / LONGEST:.0f}%",
         "longest": f"{(1 - OFTEN) ** LONGEST:.2f}",
         "of_30": f"{30 * RIGHT**8:.0f}",
+        "fifty_clean": f"{100 * 0.97**50:.0f}%",
+        "by_records": tasks_by_trace(0.1, NOTICED),
+        "if_alike": tasks_if_alike(HONEST, 0.1, NOTICED),
+        "by_chance": tasks_by_outcome(HONEST, 0.1, NOTICED),
     }
 
 
