@@ -132,6 +132,8 @@ def one_agent():
         "begins": f"{1 / _of('dose_10_chance'):.0f}",
         "passed": f"{100 * float(path[0]['right']):.0f}%",
         "tried": f"{BATCH * sum(_hidden()[:2]):.0f}",
+        "first_world": f"{100 * _of('alone_right', 0):.0f}",
+        "second_world": f"{100 * _of('alone_right'):.0f}",
     }
 
 
@@ -205,16 +207,6 @@ def five_of_six_cheat():
     return came()["after_10"] == "five"
 
 
-def four_cheat_past_the_monitor():
-    return sum(share > TAKES_OVER for share in measured("acting")["knows_one_cheats"]["seeds"]) == 4
-
-
-def four_of_six_may_be_six():
-    """By Fisher's exact test on both sides: two honest agents of six, and none."""
-    ways = [math.comb(6, n) * math.comb(6, 2 - n) for n in range(3)]
-    return sum(each for each in ways if each <= ways[2]) / sum(ways) > 0.1
-
-
 def the_told_obey_at_first():
     return max(measured("acting")["ruled_before_told"]["seeds"]) == 0
 
@@ -233,12 +225,6 @@ def three_told_came_to_cheat():
 
 def the_told_began_below_one_in_3000():
     return max(measured("acting")["ruled_before_chance"]["seeds"]) < 1 / 3000
-
-
-def all_six_cheat_in_sixty():
-    """Where two ways were shown, and one."""
-    found = measured("cures")
-    return min(found["two_ways_long_cheats"]["seeds"] + found["one_way_long_cheats"]["seeds"]) > TAKES_OVER
 
 
 def one_of_five_comes_back():
@@ -293,7 +279,7 @@ def rises():
         f"{tie}_{key}": minus(f"{fmean(measured('cures')[f'{tie}_{key}_mean']['seeds']) * 100 + 0.0:.0f}").replace(
             "−0", "0"
         )
-        for tie in ("tied", "half", "untied")
+        for tie in ("tied", "untied")
         for key in ("false", "rude")
     }
 
@@ -331,7 +317,6 @@ def page():
         "unmended": f"{100 * (1 - OFTEN) ** 8:.0f}%",
         "attempts": ATTEMPTS,
         "ceiling": f"{100 * sum((1 - OFTEN) ** n for n in range(1, LONGEST + 1)) / LONGEST:.0f}%",
-        "longest": f"{(1 - OFTEN) ** LONGEST:.2f}",
         "of_30": f"{30 * RIGHT**8:.0f}",
         "fifty_clean": f"{100 * 0.97**50:.0f}%",
         "by_records": tasks_by_trace(0.1, NOTICED),
