@@ -239,6 +239,10 @@ def sixty_honest_batches_stop_all():
     return max(measured("cures")["honest_60_end"]["seeds"]) == 0
 
 
+def the_old_ones_stop_five():
+    return sum(share > TAKES_OVER for share in measured("cures")["old_60_end"]["seeds"]) == 1
+
+
 def talk():
     """Of the agent that the page follows: bad answers before and after, and where somebody has just cheated."""
     names = {
