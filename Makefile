@@ -288,7 +288,7 @@ record: .venv-record/.stamp ## Test that the committed results are of this code 
 check: .venv-check/.stamp ## Check style, types and spelling
 	.venv-check/bin/ruff check . && .venv-check/bin/ruff format --check . && .venv-check/bin/mypy && .venv-check/bin/codespell
 
-prose: html ## Print how long pages, decks and posts are, and what is outside of its goal
+prose: html ## Print how long pages, decks and posts are, what two pages say, and which sentences age
 	@.venv/bin/python -m tools.prose $(BUILD)/html
 
 bench: .venv/.stamp ## Measure how long the book takes to build, beside Sphinx as it comes

@@ -1,12 +1,14 @@
-"""`make prose`: how long each page, deck and post is, beside its goal; `!` marks what is outside of it.
+"""`make prose`: how long each page, deck and post is, what two pages say, and which sentences age.
 
-A report, and no test: whoever writes looks whether a text has grown, and decides.
+A report, and no test: whoever writes looks whether a text has grown, and decides. `!` marks what misses its goal.
 """
 
 import re
 import sys
+from calendar import month_name
 from collections.abc import Iterator
 from copy import copy
+from itertools import takewhile
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -32,6 +34,10 @@ GOALS = {
     "post": (900, 1_200),  # words
 }
 Lengths = dict[str, int]
+NOT_PROSE = "h1, h2, h3, h4, pre, math, nav, .headerlink, .part-line, .playground, .workshop, .glass, .questions"
+RECORDS = {"claims", "errata", "notebook", "references"}  # of what was; claims and notebook say the same rows
+SAID_TWICE = 12  # words in a row
+DATE = re.compile(rf"\b(?:\d{{1,2}} )?(?:{'|'.join(month_name[1:])}) (20\d\d)\b")
 
 
 def of_page(page: BeautifulSoup) -> Lengths:
@@ -81,6 +87,47 @@ def lengths(site: Path, book: Path = BOOK) -> Iterator[tuple[str, Lengths]]:
         yield f"posts/{post.stem}", {"post": plain.count(post)}
 
 
+def prose(site: Path) -> dict[str, str]:
+    """The text of each page of a built site that somebody has written, with captions and tables."""
+    found = {}
+    for path in sorted(site.glob("series/*.html")):
+        article = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml").select_one("article")
+        if article is None or path.stem in RECORDS:
+            continue
+        for each in article.select(NOT_PROSE):
+            each.extract()
+        for each in article.select("p, li, td, th, dd, figcaption"):
+            each.append("\n\n")  # a sentence ends where its paragraph does
+        found[path.stem] = article.get_text("")
+    return found
+
+
+def said_twice(pages: dict[str, str], least: int = SAID_TWICE) -> Iterator[tuple[str, str, str]]:
+    """Two pages, and the words in a row that stand on both, as long as they agree; each page once for each start."""
+    spoken = {page: re.findall(r"\w(?:[\w'’%,.-]*\w)?", text) for page, text in pages.items()}
+    first: dict[tuple[str, ...], tuple[str, int]] = {}
+    for page, ours in spoken.items():
+        start = 0
+        while start + least <= len(ours):
+            other, there = first.setdefault(tuple(ours[start : start + least]), (page, start))
+            length = 0
+            if other != page:
+                pairs = zip(ours[start:], spoken[other][there:], strict=False)
+                length = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+                yield other, page, " ".join(ours[start : start + length])
+            start += length or 1
+
+
+def aging(pages: dict[str, str], since: int) -> Iterator[tuple[str, str, str]]:
+    """Page, date and sentence, wherever a text names a month of that year or a later one: to be looked at again."""
+    for page, text in pages.items():
+        for paragraph in text.split("\n\n"):
+            for sentence in re.split(r"(?<=[.!?:])\s+(?=[A-Z“])", " ".join(paragraph.split())):
+                dates = [date[0] for date in DATE.finditer(sentence) if int(date[1]) >= since]
+                if dates and len(sentence.split()) > 3 * len(dates):  # not a cell that is a date
+                    yield page, dates[-1], sentence
+
+
 def outside(found: Lengths) -> set[str]:
     """What is shorter or longer than its goal; a page without *In one minute* has none for its words."""
     free = () if "in one minute" in found else ("argument", "boxes")
@@ -111,6 +158,13 @@ def main() -> None:
     print(table(rows))
     print(f"\n{sum(found.get('argument', 0) + found.get('boxes', 0) for _, found in rows):,} words on all pages.")
     print(f"{sum(map(len, map(outside, dict(rows).values())))} outside of their goals (!).")
+    pages = prose(Path(sys.argv[1]))
+    print(f"\n{SAID_TWICE} words or more in a row that stand on two pages:")
+    for one, other, text in said_twice(pages):
+        print(f"  {one} | {other} | {text}")
+    print("\nWhat ages, by page:")
+    for page, date, sentence in aging(pages, since=2026):
+        print(f"  {page} | {date} | {sentence}")
 
 
 if __name__ == "__main__":

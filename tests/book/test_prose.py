@@ -1,8 +1,11 @@
 """`make prose` counts what is read, and marks what is outside of its goal."""
 
+import re
+from random import Random
+
 from bs4 import BeautifulSoup
 
-from tools.prose import lengths, of_deck, of_page, outside, table
+from tools.prose import aging, lengths, of_deck, of_page, outside, prose, said_twice, table
 
 PAGE = """<head><meta name="description" content="Twelve chars"></head><article><h1>Not this</h1>
 <p class="part-line">3 minutes to read</p>
@@ -50,6 +53,31 @@ def test_what_is_outside_of_its_goal_is_marked():
         "!",
         "899",
     ]
+
+
+def test_what_two_pages_say_is_found_as_by_looking_everywhere():
+    draw = Random(0)
+    for _ in range(200):
+        pages = {name: " ".join(draw.choices("ab", k=draw.randint(0, 12))) for name in "xyz"}
+        runs = {
+            name: {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
+            for name, words in ((name, text.split()) for name, text in pages.items())
+        }
+        common = (runs["x"] & runs["y"]) | (runs["x"] & runs["z"]) | (runs["y"] & runs["z"])
+        found = list(said_twice(pages, least=4))
+        assert bool(found) == bool(common)
+        for one, other, text in found:
+            assert one != other and text in pages[one] and text in pages[other] and len(text.split()) >= 4
+
+
+def test_a_sentence_that_names_a_month_ages():
+    pages = {"a": "As of May 2026 it costs 3. In May 2019 it did not.\n\n2 May 2026\n\nSince then (Wen, 2026) nothing."}
+    assert list(aging(pages, since=2026)) == [("a", "May 2026", "As of May 2026 it costs 3.")]
+
+
+def test_a_paragraph_ends_before_the_next(html):
+    pages = prose(html)
+    assert "notebook" not in pages and re.search(r"As of \w+ 20\d\d\.\n\n", pages["part-5-llm-applications"])
 
 
 def test_all_that_the_book_has_is_listed(html):
