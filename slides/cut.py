@@ -27,6 +27,8 @@ from html import escape
 from itertools import pairwise
 from pathlib import Path
 
+from sphinx.errors import ExtensionError
+
 from tools.notebooks.blocks import Block, read
 from tools.notebooks.wording import Wording
 from values import bets
@@ -69,9 +71,20 @@ class Deck:
 
     def cut(self) -> str:
         """The deck as MyST for sphinx-revealjs."""
-        text = LINE.sub(lambda line: getattr(self, line[1])(*line[2].split()), self.text)
-        text = self.wording(NOTE.sub(note, text))
+        text = LINE.sub(self.line, self.text)
+        try:
+            text = self.wording(NOTE.sub(note, text))
+        except (KeyError, AttributeError) as error:
+            raise ExtensionError(f"slides/{self.name}.md: nothing has the name {error.args[0]}") from None
         return re.sub("^(# .*)$", rf"\1\n\n{{.credit}}\n{self.credit()}", text, count=1, flags=re.MULTILINE)
+
+    def line(self, found: re.Match[str]) -> str:
+        """What a line in square brackets stands for. Raises ExtensionError where the book has no such thing."""
+        try:
+            return getattr(self, found[1])(*found[2].split())
+        except (LookupError, AttributeError, StopIteration, TypeError, OSError) as error:
+            why = f"the book has nothing for {found[0]} ({type(error).__name__}: {error})"
+            raise ExtensionError(f"slides/{self.name}.md: {why}") from error
 
     def credit(self) -> str:
         series = self.wording.values["series"]

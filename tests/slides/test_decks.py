@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from sphinx.errors import ExtensionError
 from support import ROOT, run
 
-from slides.cut import PANEL, ratios
+from slides.cut import PANEL, Deck, ratios
 from tools.notebooks import wording
 from values.bets import outcome
 from values.contents import pages
@@ -51,6 +52,15 @@ def test_a_deck_says_on_each_slide_what_to_say(built, name):
     for slide in found:
         assert len(slide.select("aside.notes")) == 1, slide.find(["h1", "h2"]).get_text()
         assert slide.find(["p", "img", "iframe", "ul"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[bet Z99]", "[verdict No sentence begins so]", "[table tab-nowhere]", "[nothing such]", "{{ part3.nothing }}"],
+)
+def test_a_deck_that_asks_for_what_is_gone_names_itself_and_the_line(line):
+    with pytest.raises(ExtensionError, match=r"slides/part-3\.md: .*(\[|nothing)"):
+        Deck("part-3", f"# A deck\n\n[page part-3-fine-tuning]\n\n{line}\n").cut()
 
 
 def test_a_lecture_does_in_the_room_what_its_decks_demonstrate():
