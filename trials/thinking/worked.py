@@ -1,11 +1,14 @@
-"""The numbers that the solutions of the chapter on thinking work out, and its advice."""
+"""The numbers that the solutions of the chapter on thinking work out, those of its cases, and its advice."""
 
+import csv
 import math
+from functools import cache
 from itertools import count
+from statistics import fmean
 
 from values.exact_limits import noticed
 from values.owner_tables import WON, worse_than
-from values.worked import minus
+from values.worked import BOOK, measured, minus
 
 
 def guesser():
@@ -57,6 +60,108 @@ def clean():
         "margin": f"{100 * 1.96 * math.sqrt(share * (1 - share) / 60):.0f}",
         "needed": next(n for n in count(1) if 2 * math.sqrt(1 / 6 * 5 / 6 / n) <= 1 / 12 + 1e-12),
     }
+
+
+# --- Of the trial -----------------------------------------------------------------------------------------------------
+
+SECOND = 1  # the world, of six, whose models the page follows
+ATTEMPTS = 200  # at a look: a test asks the lab, as of the next
+QUESTIONS, TRIES = 12, 256  # at a depth
+
+
+@cache
+def _looks(table, run, world=SECOND):
+    """The rows of one world's run in a table of the results, by its updates."""
+    with (BOOK / f"trials/thinking/results/thinking-{table}.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["run"] == run]
+    seeds = list(dict.fromkeys(row["seed"] for row in rows))
+    return {int(row["step"]): row for row in rows if row["seed"] == seeds[world]}
+
+
+def _worlds(name, trial="thinking"):
+    return measured(trial)[name]["seeds"]
+
+
+def second():
+    """Of the second world: attempts that think and right answers, of 200, along its rewards; of 100, right answers with
+    a thought that is cut, and cheats at unreadable questions."""
+    path, word = _looks("paths", "truth"), _looks("cheats", "word")
+    found = {
+        f"{key}_{step}": f"{ATTEMPTS * float(path[step][key]):.0f}"
+        for step in (0, 5, 10, 20, 60)
+        for key in ("thinks", "right")
+    }
+    left = {"none": 0, "half": 1, "whole": 2}
+    return (
+        found
+        | {f"cut_{name}": f"{100 * _worlds(f'cut_truth_2_{steps}')[SECOND]:.0f}" for name, steps in left.items()}
+        | {f"silent_{step}": f"{100 * float(word[step]['silent']):.0f}" for step in (20, 100, 110, 120, 160)}
+        | {
+            "open_20": f"{100 * float(_looks('cheats', 'loophole')[20]['open']):.0f}",
+            "first_right": f"{ATTEMPTS * _worlds('truth_start_right')[0]:.0f}",
+            "tries": f"{QUESTIONS * TRIES:,}",
+        }
+    )
+
+
+def nobody_thinks_where_nobody_did():
+    return max(_worlds("none_end_thinks")) == 0
+
+
+def random_rewards_cost_in_every_world():
+    pairs = zip(_worlds("coin_start_right"), _worlds("coin_end_right"), strict=True)
+    return all(after < before for before, after in pairs)
+
+
+def any_thought_does_better_in_three():
+    """Than the check of the answers, at the same KL penalty."""
+    pairs = zip(_worlds("thought_end_right"), _worlds("held_end_right", "leashes"), strict=True)
+    return sum(thought > truth for thought, truth in pairs) == 3
+
+
+def pays():
+    """What the formula makes of questions of eight steps, on the mean of six bases."""
+    gain = fmean(_worlds("depth_8_thinking")) - fmean(_worlds("depth_8_at_once"))
+    return {"gain_8": f"{100 * gain:.0f}", "factor_8": f"{math.exp(gain / 0.1):,.0f}"}
+
+
+def eight_steps_pay_nearly_always():
+    return min(_worlds("depth_8_leash_optimum")) > 0.95
+
+
+def unpenalized_always_think():
+    return min(min(_worlds(f"depth_{depth}_truth")) for depth in range(1, 9)) > 0.99
+
+
+def the_note_is_nearly_always_used():
+    return min(_worlds("noted_end_uses")) >= 0.99
+
+
+def five_of_six_go_silent():
+    return sum(share > 0.9 for share in _worlds("word_end_silent")) == 5
+
+
+def no_thought_says_key():
+    return float(_looks("cheats", "word")[160]["says"]) == 0
+
+
+def none_is_open_under_the_fine():
+    return max(_worlds("free_end_open", "leashes")) == 0
+
+
+def one_takes_it_everywhere():
+    """The fourth, at questions that can be read, with the word fined and no KL penalty."""
+    return [share == 1 for share in _worlds("free_end_clear_takes", "leashes")] == [False] * 3 + [True] + [False] * 2
+
+
+# --- Of products ------------------------------------------------------------------------------------------------------
+
+WRITTEN = {"opus_low": (395.1, 20), "opus_max": (5685.1, 20), "sol_low": (229.2, 10), "sol_max": (872.4, 10)}
+
+
+def effort():
+    """Dollars for a thousand replies: tokens a reply, as measured, and dollars for a million of them."""
+    return {name: f"{1000 * tokens * price / 1e6:.0f}" for name, (tokens, price) in WRITTEN.items()}
 
 
 # --- Advice -----------------------------------------------------------------------------------------------------------
