@@ -38,20 +38,6 @@ def nothing():
     return {"attempts": 8 * 16, "updates": f"{100_000 / 128:.0f}"}
 
 
-def right(patience, keys):
-    """How often he is right who tries so many keys and then guesses among the rest."""
-    return (min(patience, keys - 1) + 1) / keys
-
-
-def candidates():
-    return {f"of_{keys}": f"{right(2, keys):.0%}" for keys in (2, 4, 6)}
-
-
-def a_try_may_cost_a_fifth():
-    guess, again = 1 / 5, 1 / 5 + 4 / 5 * 1 / 4
-    return math.isclose(again - guess, 1 / 5) and math.isclose(again, 2 / 5)
-
-
 def clean():
     """Of 60 attempts by guessing among twelve; how many attempts show twice as many."""
     share = 1 / 12
@@ -108,6 +94,11 @@ def nobody_thinks_where_nobody_did():
     return max(_worlds("none_end_thinks")) == 0
 
 
+def rambling_gets_rarer():
+    pairs = zip(_worlds("ramblers_start_thinks"), _worlds("ramblers_end_thinks"), strict=True)
+    return all(after < before for before, after in pairs)
+
+
 def random_rewards_cost_in_every_world():
     pairs = zip(_worlds("coin_start_right"), _worlds("coin_end_right"), strict=True)
     return all(after < before for before, after in pairs)
@@ -121,8 +112,14 @@ def any_thought_does_better_in_three():
 
 def pays():
     """What the formula makes of questions of eight steps, on the mean of six bases."""
-    gain = fmean(_worlds("depth_8_thinking")) - fmean(_worlds("depth_8_at_once"))
-    return {"gain_8": f"{100 * gain:.0f}", "factor_8": f"{math.exp(gain / 0.1):,.0f}"}
+    gain = round(fmean(_worlds("depth_8_thinking")) - fmean(_worlds("depth_8_at_once")), 2)
+    grown = math.exp(gain / 0.1)
+    return {
+        "gain": f"{gain:.2f}",
+        "gain_8": f"{100 * gain:.0f}",
+        "factor_8": f"{grown:,.0f}",
+        "odds_8": f"{5 / 95 * grown:.0f}",
+    }
 
 
 def eight_steps_pay_nearly_always():
@@ -147,6 +144,12 @@ def no_thought_says_key():
 
 def none_is_open_under_the_fine():
     return max(_worlds("free_end_open", "leashes")) == 0
+
+
+def one_goes_half_silent_unfined():
+    """On half of the people, at the KL penalty and for as many updates as the fined ones."""
+    *others, most = sorted(_worlds("first_loophole_own_end_silent"))
+    return max(others) == 0 and 0.4 < most < 0.6
 
 
 def one_takes_it_everywhere():
