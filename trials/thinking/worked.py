@@ -7,7 +7,7 @@ from itertools import count
 from statistics import fmean
 
 from values.exact_limits import noticed
-from values.owner_tables import WON, worse_than
+from values.owner_tables import worse_than
 from values.worked import BOOK, measured, minus
 
 
@@ -72,11 +72,8 @@ def second():
     """Of the second world: attempts that think and right answers, of 200, along its rewards; of 100, right answers with
     a thought that is cut, and cheats at unreadable questions."""
     path, word = _looks("paths", "truth"), _looks("cheats", "word")
-    found = {
-        f"{key}_{step}": f"{ATTEMPTS * float(path[step][key]):.0f}"
-        for step in (0, 5, 10, 20, 60)
-        for key in ("thinks", "right")
-    }
+    looks = [(key, step) for key in ("thinks", "right") for step in (0, 5, 10, 20)] + [("right", 60)]
+    found = {f"{key}_{step}": f"{ATTEMPTS * float(path[step][key]):.0f}" for key, step in looks}
     left = {"none": 0, "half": 1, "whole": 2}
     return (
         found
@@ -188,7 +185,3 @@ def some_ten_of_fourteen_are_left():
 def pays_from():
     """How many answers must get better, if so many got worse, that chance seldom does it."""
     return all(worse_than(worse) == better for worse, better in enumerate((5, 7, 9, 10, 12)))
-
-
-def at_most_four_in_a_hundred():
-    return WON == 0.04
