@@ -1,9 +1,12 @@
 """The numbers that part 4's page and the solutions of its exercises work out."""
 
+import csv
 import math
 import statistics
+from functools import cache
 
-from values.worked import minus
+from values.lab_numbers import in_a_row
+from values.worked import BOOK, measured, minus
 
 
 def release():
@@ -133,3 +136,117 @@ EARLY = {
 
 def early():
     return {f"{name}_{when}": said[place] for name, said in EARLY.items() for place, when in enumerate(("two", "end"))}
+
+
+# --- Of the page ------------------------------------------------------------------------------------------------------
+
+SIXTH, SECOND = 5, 1  # the world whose copies the page follows, and the one of its four copies
+SHOWN = (100, 700, 1300, 1400, 1450, 1500, 1600)  # after so many steps
+EARLY_STEPS = 500
+NBSP = "\u00a0"
+
+
+def ruler():
+    """The share of results of ten digits that are right, by how many digits of ten are."""
+    return {"five": f"{0.5**10:.3f}", "nine": f"{0.9**10:.0%}"}
+
+
+@cache
+def _rows(table, **those):
+    """The rows of a table of the results, by world, in order."""
+    found: dict[str, list[dict[str, str]]] = {}
+    with (BOOK / f"trials/part4/results/part4-{table}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if all(row[key] == value for key, value in those.items()):
+                found.setdefault(row["seed"], []).append(row)
+    return list(found.values())
+
+
+def _copy():
+    """The looks at the copy that the page follows, by their step."""
+    return {int(row["step"]): row for row in _rows("sums", model="small", run=str(SECOND))[SIXTH]}
+
+
+def one_copy():
+    told = {}
+    for step in SHOWN:
+        row = _copy()[step]
+        told[f"sums_{step}"] = f"{100 * float(row['exact']):.0f}"
+        told[f"digits_{step}"] = f"{100 * float(row['digits']):.0f}"
+        told[f"loss_{step}"] = f"{float(row['digit_loss']):.2f}"
+    return told
+
+
+def it_stands_still():
+    """From step 100 to 1,300: about 40 digits of 100 right, as for who knows one of three and guesses two."""
+    digits = [float(row["digits"]) for step, row in _copy().items() if 100 <= step <= 1300]
+    return abs((1 + 0.1 + 0.1) / 3 - 0.4) < 1e-9 and all(abs(share - 0.4) < 0.025 for share in digits)
+
+
+def _waits(model):
+    """Of each world the steps until half of the sums were right, of its four copies."""
+    return [[float(row["wait"]) for row in world] for world in _rows("waits", model=model)]
+
+
+def twins():
+    *first, last = [f"{wait:,.0f}" for wait in _waits("small")[SIXTH]]
+    spreads = [f"{max(world) / min(world):.1f}" for world in _waits("small")]
+    return {"waits": f"{', '.join(first)} and {last}", "spreads": NBSP.join(spreads)}
+
+
+def _early(model):
+    return [sum(wait <= EARLY_STEPS for wait in world) for world in _waits(model)]
+
+
+def early_birds():
+    """How many of the copies have half of the sums right after 500 steps, and how likely one small copy hasn't and one
+    large copy has."""
+    small, large = _early("small"), _early("large")
+    jump = (24 - sum(small)) / 24 * sum(large) / 24
+    return {
+        "small_worlds": NBSP.join(map(str, small)),
+        "large_worlds": NBSP.join(map(str, large)),
+        "small": sum(small),
+        "large": sum(large),
+        "small_not": 24 - sum(small),
+        "jump": f"{jump:.0%}",
+    }
+
+
+def all_skewed_are_early():
+    return _early("skewed") == [4] * 6
+
+
+def clicks():
+    """Letters of 100 that the model with two layers copies in the first world, after so many steps."""
+    path = {int(row["step"]): row for row in _rows("induction", layers="2")[0]}
+    return {f"at_{step}": f"{100 * float(path[step]['copied']):.0f}" for step in (200, 240, 280, 320)}
+
+
+def the_second_has_a_third_head():
+    """Its third head looks nearly as much at what came next as its first two, and no other world's does."""
+    third = [sorted((float(row["prefix"]) for row in world), reverse=True)[2] for world in _rows("heads", block="2")]
+    kept = measured("part4")["induction_without_matching"]["seeds"]
+    return third[1] > 0.5 and kept[1] == max(kept) and sum(score > 0.4 for score in third) == 1
+
+
+def the_score_comes_after():
+    found = measured("part4")
+    scores, copies = found["induction_2_prefix_half"]["seeds"], found["induction_2_copied_half"]["seeds"]
+    after = [score - copied for score, copied in zip(scores, copies, strict=True)]
+    return round(min(after)) == 14 and round(max(after)) == 35
+
+
+def two_kinds():
+    """Heads next after six of ten, for who knows coins of two kinds only, and by Laplace's rule."""
+    odds = (0.8 / 0.2) ** (6 - 4)
+    return {"heads": f"{(odds * 0.8 + 0.2) / (odds + 1):.0%}", "laplace": f"{7 / 12:.0%}"}
+
+
+def prejudice():
+    """How often the texts call people lazy: of the slandered cities, and of the others."""
+    found = measured("part4")
+    return {
+        "four": in_a_row(found["truth_lazy"]["seeds"][:1]),
+        "others": in_a_row(found["truth_lazy_elsewhere"]["seeds"][:1]),
+    }
