@@ -205,11 +205,6 @@ def the_score_comes_after():
     return round(min(after)) == 14 and round(max(after)) == 35
 
 
-def the_last_flip_is_18_off():
-    """From Laplace's rule, in every world, in points of a hundred."""
-    return {round(100 * gap) for gap in measured("part4")["coins_any_last_gap_16"]["seeds"]} == {18}
-
-
 def two_kinds():
     """Heads next after six of ten, for who knows coins of two kinds only, and by Laplace's rule."""
     odds = (0.8 / 0.2) ** (6 - 4)
