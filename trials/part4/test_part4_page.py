@@ -22,7 +22,7 @@ def test_numbers_of_the_trial_that_nobody_measured():
     page = " ".join(TEXT.split())
     assert "(100 + 10 + 10)/3 = 40" in page and (100 + 10 + 10) / 3 == 40
     assert "$(7 + 1)/(10 + 2)$, two in three" in page and (7 + 1) / (10 + 2) == 2 / 3
-    assert "`4 7 + 5 8 = 5 0 1`" in page and [47, 58] == adder_reads("4 7 + 5 8 = 5 0 1")
+    assert "`4 7 + 5 8 = 5 0 1`" in page and adder_reads("4 7 + 5 8 = 5 0 1") == [47, 58]
 
 
 def adder_reads(text):
