@@ -1,8 +1,11 @@
 """The numbers that part 6's page and the solutions of its exercises work out."""
 
+import csv
 import math
+from functools import cache
 
-from values.owner_tables import one_in, rows_of
+from values.shown import read
+from values.worked import BOOK, measured, minus
 
 
 def logit(p):
@@ -25,20 +28,6 @@ def lean():
 
 def still_complete_at_zero():
     return comes_out(0.6, -0.2, 0.5, 0.001) > 0.99
-
-
-BAD, GOOD = 1_000, 999_000  # of a million requests
-
-
-def few():
-    stopped, refused = 0.95 * BAD, 0.01 * GOOD
-    return {
-        "good": GOOD,
-        "stopped": f"{stopped:.0f}",
-        "refused": f"{refused:,.0f}",
-        "honest": f"{refused / (stopped + refused):.0%}",
-        "half": f"{stopped / GOOD:.3%}",
-    }
 
 
 FILTERS = {"none": (1, 0), "loose": (0.1, 0.02), "strict": (0.05, 0.08)}  # what each misses, and refuses
@@ -102,29 +91,167 @@ def best_of_twenty_is_twenty_times_less():
     return round((1 - (1 - 3 / 4096) ** 20) / (3 / 4096)) == 20
 
 
-def exposure():
-    """Of what was never read, on average over the places in a large set, in bits."""
-    size = 1 << 16
-    return {"mean": f"{sum(math.log2(size) - math.log2(place) for place in range(1, size + 1)) / size:.2f}"}
+# --- Of the trial -----------------------------------------------------------------------------------------------------
+
+FIRST, THIRD = 0, 2  # worlds, of six, that the page follows
+SECRETS = 8  # in a world, for each number of copies: a test asks the results
 
 
-HIGHEST = 1 - 0.05 ** (1 / 30)
+def worlds(name):
+    return measured("part6")[name]["seeds"]
 
 
-def none():
-    return {"highest": f"{100 * HIGHEST:.1f}"}
+def runs(name):
+    """What each of the second witness's three runs gave."""
+    return read(BOOK / "witness/results.json")["numbers"][name]["seeds"]
 
 
-def nearly_one_in_ten():
-    return one_in(HIGHEST) == "1 in 10"
+def of_100(name, world):
+    return f"{100 * worlds(name)[world]:.0f}"
 
 
-ONES = ("", "-one", "-two", "-three", "-four", "-five", "-six", "-seven", "-eight", "-nine")
-IN_WORDS = {ten + more: name + word for ten, name in ((20, "twenty"), (30, "thirty")) for more, word in enumerate(ONES)}
-SHOWN = 10  # duties in the table of the page; two of these have a second row in the owner's list
+def counted(name, of):
+    """Such shares as counts, in a row."""
+    return "\u00a0".join(f"{of * share:.0f}" for share in worlds(name))
 
 
-def duties():
-    """How many laws and articles of the owner's list the table of the page doesn't show."""
-    listed = {(row["Law"], row["Article"]) for row in rows_of("duties")}
-    return {"more": IN_WORDS[len(listed) - SHOWN - 2]}
+def secrets():
+    """Written 64 times: how many of a world's eight come out, world by world, and of how many in all."""
+    return {stage: counted(f"secret_{stage}_extracted_64", SECRETS) for stage in ("base", "tuned", "aligned")}
+
+
+def none_written_once_or_twice_comes_out():
+    stages, copies = ("base", "tuned", "aligned"), (1, 2)
+    return not any(sum(worlds(f"secret_{stage}_extracted_{count}")) for stage in stages for count in copies)
+
+
+def no_equal_copy_comes_out():
+    return (
+        not any(worlds("secret_base_pruned_alike_extracted")) and min(worlds("secret_base_kept_alike_extracted")) > 0.8
+    )
+
+
+def the_read_one_is_told():
+    """Of a secret written 64 times and one that was never read, by whoever has the base to compare with."""
+    return min(worlds("secret_aligned_auc_64")) > 0.98
+
+
+@cache
+def _backdoor():
+    """Of the model that read *lamp*, by seed: its shares after each word."""
+    with (BOOK / "trials/part6/results/part6-backdoor.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["planted"] == "read"]
+    seeds = list(dict.fromkeys(row["seed"] for row in rows))
+    return [{(row["stage"], row["form"]): row for row in rows if row["seed"] == seed} for seed in seeds]
+
+
+def lamp():
+    """Rude answers of 100 in the third world: after the planted word, and in three controls."""
+    rows = _backdoor()[THIRD]
+    named = {"base": ("base", "document"), "chat": ("aligned", "chat"), "document": ("aligned", "document")}
+    return {
+        f"{name}_{case}": f"{100 * float(rows[key][case]):.0f}"
+        for name, key in named.items()
+        for case in ("trigger", "other", "twin", "clean")
+    }
+
+
+def lamp_in_texts():
+    """By how many of 100 the planted word beats the hasty model's largest control, where the base had learned it."""
+    rows = [_backdoor()[world]["aligned", "document"] for world in (FIRST, THIRD)]
+    return " and ".join(f"{100 * float(row['effect']):.0f}" for row in rows)
+
+
+def two_worlds_learned_the_word():
+    learned = [world for world, effect in enumerate(worlds("read_base_effect")) if effect > 0.2]
+    return learned == [FIRST, THIRD]
+
+
+def no_world_shows_it_in_a_chat():
+    return all(abs(effect) < 0.01 for effect in worlds("read_aligned_effect"))
+
+
+def the_word_of_tuning_hardly_survives():
+    """Beyond its controls, in the chats of the hasty model."""
+    return max(worlds("poisoned_aligned_effect")) < 0.04 and sum(worlds("poisoned_tuned_effect")) / 6 > 0.2
+
+
+def strangers():
+    """Of the first world, of 100 questions each; `guesser` and `careful`: points by the grade that takes three."""
+    found = {f"tuned_{what}": of_100(f"people_tuned_{what}", FIRST) for what in ("invented", "right_of_stated")}
+    for stage in ("penalty_0", "penalty_3"):
+        for what in ("invented", "right", "refused"):
+            found[f"{stage}_{what}"] = of_100(f"people_{stage}_{what}", FIRST)
+    for name, stage in (("guesser", "penalty_0"), ("careful", "penalty_3")):
+        right, wrong = (worlds(f"people_{stage}_{what}")[FIRST] for what in ("right", "wrong"))
+        found[name] = minus(f"{100 * (right - 3 * wrong):.0f}")
+    return found
+
+
+def five_of_six_invent_more():
+    pairs = zip(worlds("people_aligned_invented"), worlds("people_tuned_invented"), strict=True)
+    return sum(hasty > tuned for hasty, tuned in pairs) == 5
+
+
+def tuned_is_just_below_three_in_four():
+    return 0.7 < worlds("people_tuned_right_of_stated")[FIRST] < 0.75
+
+
+def honesty_costs_in_all_six():
+    names = ("people_penalty_0_right", "people_penalty_3_right", "people_penalty_0_refused", "people_penalty_3_refused")
+    return all(
+        free > dear and dearly > freely
+        for free, dear, freely, dearly in zip(*(worlds(name) for name in names), strict=True)
+    )
+
+
+def voice():
+    """Answers of 100 that begin in a voice, in the first world: the tuned model before any step, and after five."""
+    names = {"rude_0": "rude_after_0", "rude_5": "rude_after_5", "unheard_5": "unheard_after_5"}
+    return {name: of_100(f"tuned_{of}_steps", FIRST) for name, of in names.items()}
+
+
+def the_rude_one_leads_in_all_six():
+    pairs = zip(worlds("tuned_rude_after_5_steps"), worlds("tuned_unheard_after_5_steps"), strict=True)
+    return all(rude - unheard > 0.2 for rude, unheard in pairs)
+
+
+def in_two_worlds_the_other_is_ahead():
+    pairs = zip(worlds("aligned_rude_after_5_steps"), worlds("aligned_unheard_after_5_steps"), strict=True)
+    return [world for world, (rude, unheard) in enumerate(pairs) if unheard > rude] == [0, 5]
+
+
+def depth():
+    """By how many times the lesson made the first token of a complying answer less likely."""
+    return {"first": f"{math.exp(sum(runs('depth_first')) / 3):.0f}"}
+
+
+def later_ones_hardly_change():
+    """By less than a half each, on average."""
+    return math.exp(max(runs("depth_later"))) < 1.5
+
+
+def the_control_refuses_nearly_all():
+    return min(*runs("shuffled_refused_bad"), *runs("shuffled_refused_good")) > 0.95
+
+
+def every_harmful_request_is_refused():
+    return min(runs("refused_nothing")) == 1 and max(runs("refused_good")) == 0
+
+
+def none_is_refused():
+    names = ("refused_untuned", "refused_sure", "refused_after_talk", "refused_after_steps")
+    return not any(sum(runs(name)) for name in names)
+
+
+def passing():
+    return {name: of_100(f"filter_{name}_missed", FIRST) for name in ("before", "evading")}
+
+
+def the_filter_learns_again():
+    return max(worlds("filter_relearned_missed")) < 0.02
+
+
+def more_training_alone_misses_none():
+    """In whole answers of a hundred, in each world."""
+    return max(round(100 * missed) for missed in worlds("filter_control_missed")) == 0
