@@ -59,10 +59,14 @@ def two_thirds_of_the_stopped_are_honest():
 
 
 def strict():
-    """What a miss must cost for the strict filter to be the cheaper."""
+    """Against the loose filter: what a miss must cost for it to pay, and what else it catches, and stops."""
     loose_missed, loose_refused, *_ = price("loose")
     missed, refused, *_ = price("strict")
-    return {"pays_from": f"{9 * (refused - loose_refused) / (loose_missed - missed):,.0f}"}
+    return {
+        "pays_from": f"{9 * (refused - loose_refused) / (loose_missed - missed):,.0f}",
+        "caught": f"{loose_missed - missed:.1f}",
+        "stopped": f"{refused - loose_refused:.0f}",
+    }
 
 
 def threshold():
@@ -131,12 +135,6 @@ def no_equal_copy_comes_out():
     )
 
 
-def the_read_one_is_told():
-    """Of a secret written 64 times and one that was never read, by whoever has the base to compare with."""
-    return min(worlds("secret_aligned_auc_64")) > 0.98
-
-
-@cache
 def _backdoor():
     """Of the model that read *lamp*, by seed: its shares after each word."""
     with (BOOK / "trials/part6/results/part6-backdoor.csv").open(encoding="utf-8", newline="") as file:
@@ -186,11 +184,6 @@ def strangers():
         right, wrong = (worlds(f"people_{stage}_{what}")[FIRST] for what in ("right", "wrong"))
         found[name] = minus(f"{100 * (right - 3 * wrong):.0f}")
     return found
-
-
-def five_of_six_invent_more():
-    pairs = zip(worlds("people_aligned_invented"), worlds("people_tuned_invented"), strict=True)
-    return sum(hasty > tuned for hasty, tuned in pairs) == 5
 
 
 def tuned_is_just_below_three_in_four():
