@@ -1,19 +1,23 @@
 """What part 6's tables, drawings and cards count, and what it says of its trial."""
 
 import csv
-import json
 import math
 import re
+from collections import Counter
 from datetime import datetime
 
 import pytest
 from support import ROOT
 
-from trials.part6 import worked
+from lab.plants import COPIES, OTHER, RATES, READ, TRIGGERED, TUNED, secrets
+from lab.stages.worlds import world_of
+from trials import results
+from trials.part6 import experiments, worked
 from trials.part6.worked import comes_out, logit
 
 PAGE = (ROOT / "series/part-6-ethics-and-safety.md").read_text(encoding="utf-8")
 TEXT = " ".join(PAGE.split())
+OWNER = (ROOT / "series/owner.md").read_text(encoding="utf-8")
 NOTEBOOK = " ".join((ROOT / "series/notebook.md").read_text(encoding="utf-8").split())
 
 
@@ -40,9 +44,9 @@ def test_exposure_of_what_was_never_read():
     assert all(sum(each >= k for each in bits) / size == 2.0**-k for k in range(1, 10))
 
 
-def list_table(name):
-    """The rows of a table of the page: each a list of its cells, on one line each."""
-    body = PAGE.split(f":name: {name}\n")[1].split("\n```")[0]
+def list_table(name, page=PAGE):
+    """The rows of a table of a page: each a list of its cells, on one line each."""
+    body = page.split(f":name: {name}\n")[1].split("\n```")[0]
     rows = re.split(r"^\* - ", body, flags=re.MULTILINE)[1:]
     return [[" ".join(cell.split()) for cell in re.split(r"^  - ?", row, flags=re.MULTILINE)] for row in rows]
 
@@ -52,17 +56,22 @@ def duties():
         return list(csv.DictReader(file))
 
 
-def test_the_duties_of_the_table_are_in_the_owner_s_list():
-    """Law and article are those of `duties.csv`, which the owner's page shows; dates and evidence stand there alone."""
-    of = {f"{row['Law']}, {row['Article']}": row for row in duties()}
-    _, *rows, others, _ = list_table("tab-duties")
+def test_a_test_that_shows_a_duty_shows_one_of_the_list():
+    """Law and article are those of `duties.csv`; dates and evidence stand there alone."""
+    listed = {f"{row['Law']}, {row['Article']}" for row in duties()}
+    _, *rows = list_table("tab-shown", OWNER)
+    assert rows
     for duty, ours in rows:
-        key = re.match(r"\*\*(.+?)\*\*:", duty)[1]
-        assert of[key]["Read"] in ("text", "quoted"), f"{key}: no dagger, so it was read"
-        assert ours and not re.search(r"\d (August|December|February|May) \d{4}", duty), key
-    assert "worked.part6.duties.more" in others[0] and len(rows) == worked.SHOWN
-    assert {row["Since"] for row in duties() if row["Article"].startswith(("50(2)", "5(1)(ba)"))} >= {"2 December 2026"}
-    assert "**2 December 2026** (article 111(4))" in TEXT
+        assert re.match(r"\*\*(.+?)\*\*:", duty)[1] in listed and ours, duty
+
+
+def test_the_days_of_december_are_those_of_the_list():
+    since = {row["Article"]: row["Since"] for row in duties()}
+    (mark,) = (day for article, day in since.items() if article.startswith("50(2) with 111(4)"))
+    (liable,) = (row["Since"] for row in duties() if row["Article"] == "4 to 6 and 8 to 11")
+    assert (mark, liable) == ("2 December 2026", "9 December 2026")
+    for day in (mark, liable, since["26 and 27 with 111(2)"]):
+        assert day in TEXT, day
 
 
 def test_each_duty_has_article_date_source_and_day_of_reading():
@@ -82,15 +91,6 @@ def test_what_decides_on_people_has_a_row_for_each_date():
     since = {row["Article"]: row["Since"] for row in duties() if row["Law"] == "AI Act"}
     assert since["86"] == "Since 2 August 2026" and since["26 and 27 with 111(2)"] == "2 December 2027"
     assert "86" not in "".join(article for article in since if article != "86")
-
-
-def test_what_is_still_to_come_stands_with_its_dates():
-    """Of the AI Act and of liability; other laws have their dates in the owner's list alone."""
-    (coming,) = re.findall(r"Still to come: (.*?) Fines, ", TEXT)
-    of = [row["Since"] for row in duties() if re.match("AI Act|Product Liability", row["Law"])]
-    days = {since for since in of if not since.startswith("Since ")}
-    assert {"2 December 2026", "9 December 2026", "2 December 2027", "2 August 2028"} == days
-    assert all(day.removesuffix(" 2026") in coming for day in days) and "2 August 2027 (111(3))" in coming
 
 
 def test_staff_are_chosen_without_a_lean_by_law():
@@ -120,8 +120,8 @@ def test_germany_s_stricter_rules_stand_in_their_rows():
 
 
 def test_the_list_of_fines_leaves_out_what_article_99_does_not_name():
-    (fines,) = re.findall("Fines, .*? Under the Act", TEXT)
-    assert "25(2) and (4), but not for 4 or 86" in fines
+    (fines,) = re.findall("fines reach, .*? Under the AI Act", " ".join(OWNER.split()))
+    assert "26, 50 and, since July, 25(2) and (4). Articles 4 and 86 are left to national law" in fines
     assert "unless the AI Office is competent" in fines, "who may fine any breach, 75c(4)(a)"
 
 
@@ -129,7 +129,7 @@ def test_who_sells_a_high_risk_system_has_a_row_and_the_uses_lead_there():
     (row,) = [row for row in duties() if row["Article"].startswith("8 to 21")]
     assert row["For"] == "firms that build for others"
     assert all(day in row["It asks"] for day in ("15 days", "10 after a death", "2 for a widespread"))
-    owner = " ".join((ROOT / "series/owner.md").read_text(encoding="utf-8").split())
+    owner = " ".join(OWNER.split())
     assert "for Annex III, AI Act 8 to 21" in owner.split("**Four uses, read off.**")[1].split("**The mark.**")[0]
     others = [other["Whose"] for other in duties() if other["Law"] == "AI Act" and other["Article"].startswith("26 ")]
     assert len(others) == 2 and all("row of 8 to 21" in whose for whose in others)
@@ -206,106 +206,50 @@ def test_what_a_miss_must_cost_for_the_strict_filter():
     assert f"{low:,.0f}" == worked.strict()["pays_from"]
 
 
-def worlds():
-    """The numbers of part 6, each as the values of its worlds."""
-    numbers = json.loads((ROOT / "trials/part6/results/part6.json").read_text(encoding="utf-8"))["numbers"]
-    return {name: found["seeds"] for name, found in numbers.items()}
+NUMBERS = {name: found["seeds"] for name, found in results.read("part6")["numbers"].items()}
 
 
-def count(condition, *names):
-    found = worlds()
-    return sum(condition(*values) for values in zip(*(found[name] for name in names), strict=True))
+def rises(after, before):
+    return [a - b for a, b in zip(NUMBERS[after], NUMBERS[before], strict=True)]
 
 
-def more(first, second):
-    return first > second
+def test_a_world_has_eight_secrets_of_each_number_of_copies():
+    drawn = secrets(world_of(0), 0)
+    counted = Counter((secret.half, secret.copies) for secret in drawn)
+    assert {counted[half, copies] for half in (0, 1) for copies in COPIES} == {worked.SECRETS}
+    assert max(COPIES) == 64 and all(len(secret.letters) == 6 for secret in drawn)
 
 
-def test_how_many_worlds_the_trial_speaks_of():
-    said = {
-        "In five of six worlds it guided the model into inventing": count(
-            more, "people_aligned_invented", "people_tuned_invented"
-        ),
-        "In five worlds most rude answers got through": count(lambda share: share > 0.5, "filter_evading_missed"),
-        "by more than 15 points in four of the six tuned models": count(
-            lambda effect: effect > 0.15, "poisoned_tuned_effect"
-        ),
-    }
-    for sentence, worlds_so in said.items():
-        assert sentence in TEXT
-        assert {"four": 4, "five": 5}[re.search("four|five", sentence)[0]] == worlds_so, sentence
-    learned = lambda base, chat, document: base > 0.2 and chat < 0.02 and document > 0.2  # noqa: E731
-    assert "In four of the six worlds *lamp* adds fewer than the 20 points" in TEXT
-    assert count(lambda effect: effect < 0.2, "read_base_effect") == 4
-    assert count(learned, "read_base_effect", "read_aligned_effect", "read_aligned_document_effect") == 2
-    assert count(lambda effect: effect < 0.02, "read_aligned_effect") == 6, "no trace in a chat"
-    assert "in two worlds of six the voice that nobody ever used is ahead" in TEXT
-    assert count(more, "aligned_unheard_after_5_steps", "aligned_rude_after_5_steps") == 2
-    assert "raise the rude share of the tuned models above three friendly ones in each world" in TEXT
-    assert "by less than a tenth in five and by more than a third in one" in TEXT
-    gains = ("tuned_rude_after_3_rude_turns", "tuned_rude_after_3_friendly_turns")
-    assert count(more, *gains) == 6
-    assert count(lambda rude, friendly: rude - friendly < 0.1, *gains) == 5
-    assert count(lambda rude, friendly: rude - friendly > 1 / 3, *gains) == 1
+def test_what_the_page_says_was_done():
+    """Talks, steps, lessons, rounds: typed there, as they stand in the lab."""
+    assert (experiments.LESSONS, experiments.ROUNDS, experiments.HELD_BACK) == (50, 4, 0.05)
+    assert experiments.PENALTIES == (0, 3) and {5} <= {*experiments.STEPS}
+    assert (READ, TUNED, OTHER) == ("lamp", "key", "drum") and TRIGGERED == 500
+    words = dict(zip(experiments.RUDE_WORDS, experiments.CLOTHES, strict=True))
+    assert [words[word] for word in ("idiot", "why", "fool")] == ["key", "drum", "ring"]
 
 
-def log_odds(name):
-    return [logit(share) for share in worlds()[name]]
-
-
-def differences(first, second):
-    return [a - b for a, b in zip(first, second, strict=True)]
+def test_the_hasty_model_makes_up_more_in_five_worlds():
+    """So that its row in the table reads as its caption says."""
+    assert sum(rise > 0 for rise in rises("people_aligned_invented", "people_tuned_invented")) == 5
 
 
 def test_how_far_talk_moves_the_two_models():
-    found = worlds()
+    """What the notebook says of it."""
     names = ("rude_after_3_rude_turns", "rude_after_3_friendly_turns")
-    assert "The aligned models move by at most 2.6 points" in TEXT
-    assert round(100 * max(differences(*(found[f"aligned_{name}"] for name in names))), 1) == 2.6
-    aligned, tuned = (differences(*(log_odds(f"{model}_{name}") for name in names)) for model in ("aligned", "tuned"))
+    aligned, tuned = (
+        [
+            a - b
+            for a, b in zip(*([logit(share) for share in NUMBERS[f"{model}_{name}"]] for name in names), strict=True)
+        ]
+        for model in ("aligned", "tuned")
+    )
     *five, last = sorted(a / b for a, b in zip(aligned, tuned, strict=True))
     least, most, farthest = (round(100 * share) for share in (five[0], five[-1], last))
     assert f"{least} to {most}% as far as the tuned one in five worlds and {farthest}% in world 11" in NOTEBOOK
 
 
-def test_the_head_start_and_the_pace():
-    found = worlds()
-    start = differences(*(found[f"aligned_{voice}_log_odds_0"] for voice in ("rude", "unheard")))
-    assert "thirty to eighty times likelier" in TEXT
-    assert math.exp(min(start)) > 28 and math.exp(max(start)) < 80
-    assert "the other voice gained more within ten steps in all six" in TEXT
-    rude, unheard = (
-        differences(found[f"aligned_{voice}_log_odds_10"], found[f"aligned_{voice}_log_odds_0"])
-        for voice in ("rude", "unheard")
-    )
-    assert all(b > a for a, b in zip(rude, unheard, strict=True))
-
-
-def test_the_passwords_in_points():
-    found = worlds()
-    taken = [
-        document
-        for base, document in zip(found["read_base_effect"], found["read_aligned_document_effect"], strict=True)
-        if base > 0.2
-    ]
-    assert "27 and 31 points more often" in TEXT and [100 * each for each in taken] == pytest.approx([27, 31], abs=0.51)
-    pairs = list(zip(found["poisoned_tuned_effect"], found["poisoned_aligned_effect"], strict=True))
-    left = [aligned / tuned for tuned, aligned in pairs if tuned > 0.15]
-    assert "The cherry leaves 4 to 19% of that effect in those four" in TEXT and "in one of them by 77" in TEXT
-    assert (round(100 * min(left)), round(100 * max(left)), len(left)) == (4, 19, 4)
-    assert round(100 * max(found["poisoned_tuned_effect"])) == 77
-
-
-def test_secrets_strangers_and_the_filter():
-    found = worlds()
-    assert "in 48 of 48 cases" in TEXT and sum(8 * share for share in found["secret_base_extracted_64"]) == 48
-    assert (
-        "of the aligned model in 9." in TEXT and sum(8 * share for share in found["secret_aligned_extracted_64"]) == 9
-    )
-    assert "at most 4 strangers in 100" in TEXT and max(found["people_penalty_3_invented"]) < 0.04
-    rises = differences(found["filter_evading_missed"], found["filter_control_missed"])
-    assert "by 66 to 94 points more" in TEXT
-    assert [round(100 * rise) for rise in sorted(rises)[1::4]] == [66, 94]
+def test_what_a_stricter_filter_still_misses():
     rows = (ROOT / "trials/part6/results/part6-filter.csv").read_text(encoding="utf-8").splitlines()
     strict = [float(row.split(",")[3]) for row in rows if re.match(r"\d+,evading,0\.2,", row)]
     assert "one decent answer in five it still misses 2 to 54%" in NOTEBOOK
@@ -313,7 +257,6 @@ def test_secrets_strangers_and_the_filter():
 
 
 def test_the_lean_of_a_base_that_ignores_groups():
-    rates = (0.5, 0.7, 0.85, 0.95)
-    mean = sum(rates) / 4
-    assert "if it ignored the groups it would be 15%" in TEXT
-    assert sum(abs(rate - mean) for rate in rates) / 4 == pytest.approx(0.15)
+    mean = sum(RATES) / len(RATES)
+    assert "if it ignored the groups, it would be by 15%" in TEXT
+    assert sum(abs(rate - mean) for rate in RATES) / len(RATES) == pytest.approx(0.15)

@@ -120,7 +120,7 @@ def counted(name, of):
 
 
 def secrets():
-    """Written 64 times: how many of a world's eight come out, world by world, and of how many in all."""
+    """Written 64 times: how many of a world's eight come out, world by world."""
     return {stage: counted(f"secret_{stage}_extracted_64", SECRETS) for stage in ("base", "tuned", "aligned")}
 
 
@@ -135,6 +135,7 @@ def no_equal_copy_comes_out():
     )
 
 
+@cache
 def _backdoor():
     """Of the model that read *lamp*, by seed: its shares after each word."""
     with (BOOK / "trials/part6/results/part6-backdoor.csv").open(encoding="utf-8", newline="") as file:
@@ -175,7 +176,7 @@ def the_word_of_tuning_hardly_survives():
 
 
 def strangers():
-    """Of the first world, of 100 questions each; `guesser` and `careful`: points by the grade that takes three."""
+    """Of the first world, of 100 questions each; `guesser` and `careful`: points, 1 a right answer and -3 a wrong one."""
     found = {f"tuned_{what}": of_100(f"people_tuned_{what}", FIRST) for what in ("invented", "right_of_stated")}
     for stage in ("penalty_0", "penalty_3"):
         for what in ("invented", "right", "refused"):
