@@ -215,6 +215,12 @@ def in_two_worlds_the_other_is_ahead():
     return [world for world, (rude, unheard) in enumerate(pairs) if unheard > rude] == [0, 5]
 
 
+def talk_does_less():
+    """Than a tenth in five worlds: three rude turns, beside three friendly ones."""
+    pairs = zip(worlds("tuned_rude_after_3_rude_turns"), worlds("tuned_rude_after_3_friendly_turns"), strict=True)
+    return sum(0 < rude - friendly < 0.1 for rude, friendly in pairs) == 5
+
+
 def depth():
     """By how many times the lesson made the first token of a complying answer less likely."""
     return {"first": f"{math.exp(sum(runs('depth_first')) / 3):.0f}"}
