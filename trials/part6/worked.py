@@ -176,7 +176,7 @@ def the_word_of_tuning_hardly_survives():
 
 
 def strangers():
-    """Of the first world, of 100 questions each; `guesser` and `careful`: points, 1 a right answer and -3 a wrong one."""
+    """Of the first world, of 100 questions each; `guesser`, `careful`: points, 1 a right answer, -3 a wrong one."""
     found = {f"tuned_{what}": of_100(f"people_tuned_{what}", FIRST) for what in ("invented", "right_of_stated")}
     for stage in ("penalty_0", "penalty_3"):
         for what in ("invented", "right", "refused"):
