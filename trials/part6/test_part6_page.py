@@ -258,5 +258,5 @@ def test_what_a_stricter_filter_still_misses():
 
 def test_the_lean_of_a_base_that_ignores_groups():
     mean = sum(RATES) / len(RATES)
-    assert "if it ignored the groups, it would be by 15%" in TEXT
+    assert "if it ignored the groups, it would be off by 15%" in TEXT
     assert sum(abs(rate - mean) for rate in RATES) / len(RATES) == pytest.approx(0.15)
