@@ -1,13 +1,14 @@
 """The numbers that part 5's page and the solutions of its exercises work out."""
 
-from math import ceil, comb, sqrt
+from functools import cache
+from math import ceil, comb, exp, sqrt
 from statistics import NormalDist
 
 from values.ask_numbers import load_ask
-from values.business_words import numbers_of
+from values.business_words import CASES, numbers_of
 from values.shares import wilson
 from values.shown import read
-from values.worked import BOOK
+from values.worked import BOOK, measured, worlds
 
 
 def error(share, number):
@@ -185,3 +186,185 @@ def kinds():
         alike = (comb(others, n) * (1 / 3) ** n * (2 / 3) ** (others - n) / (1 + n) for n in range(records))
         told[f"of_{records}"] = f"{sum(alike):.2f}"
     return told
+
+
+# --- One request, and what it costs -----------------------------------------------------------------------------------
+
+READ, WRITTEN, CACHED_READ, CACHED_WRITE = 2.0, 10.0, 0.1, 2.5  # dollars a million tokens, November 2026
+SMALLER = 20  # times cheaper to read and to write is the smaller model of both suppliers, at 0.10 and 0.50
+SENT = ("orders", "examples", "form", "sources", "record", "mail")  # in this order; the reply comes back
+BEGINNING = ("orders", "examples", "form")  # what is the same in each request
+MAILS, DAYS, HOURS, LASTS = MONTH, 21, 8, 5  # a month's, in so many working days; minutes that a cache lasts unused
+PAGES, A_PAGE = 2000, 500  # of manuals, and tokens a page
+LEAST = 1024  # tokens that a beginning must have to be cached
+
+
+@cache
+def _desk():
+    return read(BOOK / "bench/ask/desk.json")
+
+
+def _dollars(piece, tokens):
+    return tokens * (WRITTEN if piece == "reply" else READ) / 1e6
+
+
+def _request():
+    """Tokens read and dollars of one request."""
+    tokens = _desk()["tokens"]
+    return sum(tokens[piece] for piece in SENT), sum(_dollars(piece, tokens[piece]) for piece in (*SENT, "reply"))
+
+
+def request():
+    tokens, (read_tokens, dollars) = _desk()["tokens"], _request()
+    minute = CASES["support"]["inputs"]["wage"] / 60
+    told = {piece: tokens[piece] for piece in (*SENT, "reply")}
+    told |= {f"{piece}_month": f"{MAILS * _dollars(piece, tokens[piece]):.2f}" for piece in (*SENT, "reply")}
+    return told | {
+        "read": read_tokens,
+        "all": read_tokens + tokens["reply"],
+        "cents": f"{100 * dollars:.2f}",
+        "month": f"{MAILS * dollars:.2f}",
+        "month_smaller": f"{100 * MAILS * dollars / SMALLER:.0f}",
+        "minute": f"{100 * minute:.0f}",
+        "times": f"{minute / dollars:.0f}",
+        "thought": f"{100 * 1000 * WRITTEN / 1e6:.0f}",
+    }
+
+
+def a_quarter_of_a_cent():
+    return round(100 * _request()[1], 1) in (0.2, 0.3)
+
+
+def nearly_half_are_passages():
+    return 0.4 < _desk()["tokens"]["sources"] / _request()[0] < 0.5
+
+
+def a_third_of_the_price_or_more_is_the_reply():
+    return 1 / 3 < _dollars("reply", _desk()["tokens"]["reply"]) / _request()[1] < 0.45
+
+
+def a_tenth_of_the_tokens_is_the_reply():
+    reply = _desk()["tokens"]["reply"]
+    return 0.09 < reply / (reply + _request()[0]) < 0.12
+
+
+def thinking_costs_four_times_as_much():
+    return round(1000 * WRITTEN / 1e6 / _request()[1]) == 4
+
+
+def one_sentence_of_four_is_dropped():
+    """The third, for a number from nowhere; the fourth, which is false, stands."""
+    return [bool(fault) for fault in _desk()["faults"]] == [False, False, True, False]
+
+
+def cache_of_the_desk():
+    """What a cached token costs on average where mails come at random, as a share of the price of reading it."""
+    between = DAYS * HOURS * 60 / MAILS
+    warm = 1 - exp(-LASTS / between)
+    return {
+        "beginning": sum(_desk()["tokens"][piece] for piece in BEGINNING),
+        "days": DAYS,
+        "between": f"{between:.1f}",
+        "warm": f"{100 * warm:.0f}",
+        "cold": f"{100 * (1 - warm):.0f}",
+        "costs": f"{100 * (warm * CACHED_READ + (1 - warm) * CACHED_WRITE) / READ:.0f}",
+    }
+
+
+def its_beginning_is_too_short():
+    return sum(_desk()["tokens"][piece] for piece in BEGINNING) < LEAST
+
+
+def everything():
+    tokens = PAGES * A_PAGE
+    return {"tokens": tokens, "dollars": f"{tokens * READ / 1e6:.0f}", "cached": f"{100 * tokens * CACHED_READ / 1e6:.0f}"}
+
+
+SQUARE, EACH = 32, 1.2  # pixels of a square, and tokens that it counts, of GPT-6
+
+
+def _squares(width, height):
+    return ceil(width / SQUARE), ceil(height / SQUARE)
+
+
+def photo():
+    """Of a telephone, 12 megapixels, and shrunk."""
+    told = {}
+    for name, (width, height) in {"whole": (4032, 3024), "small": (1024, 768)}.items():
+        across, down = _squares(width, height)
+        tokens = round(EACH * across * down)
+        told |= {f"{name}_across": across, f"{name}_down": down, f"{name}_tokens": tokens}
+        told |= {f"{name}_cents": f"{100 * tokens * READ / 1e6:.1f}"}
+    return told
+
+
+def a_photo_costs_eleven_requests():
+    across, down = _squares(4032, 3024)
+    return round(EACH * across * down * READ / 1e6 / _request()[1]) == 11
+
+
+def tools():
+    """The one tool of the server, and twenty servers of ten such tools."""
+    each = _desk()["tokens"]["tool"]
+    return {"one": each, "many": 200 * each, "cents": f"{100 * 200 * each * READ / 1e6:.0f}"}
+
+
+def twenty_times_the_request():
+    return round(200 * _desk()["tokens"]["tool"] * READ / 1e6 / _request()[1]) == 20
+
+
+# --- Of the trial -----------------------------------------------------------------------------------------------------
+
+SECOND = 1  # the world, of six, whose model the page follows
+
+
+def _of(name, world=SECOND):
+    return measured("part5")[name]["seeds"][world]
+
+
+def one_model():
+    """Answers of a hundred, of the reader that the page follows."""
+    names = {
+        "right": "book_open_right",
+        "wrong": "book_open_wrong_taken",
+        "closed": "book_closed_right",
+        "careful": "book_careful_wrong_refused",
+        "careful_right": "book_careful_right_refused",
+    }
+    return {name: f"{100 * _of(each):.0f}" for name, each in names.items()}
+
+
+def nobody_refuses():
+    """An open book that is handed somebody else's record."""
+    return worlds("part5", lambda n: n("book_open_wrong_refused") < 0.005) == 6
+
+
+def four_repeat_the_wrong_sum():
+    return worlds("part5", lambda n: n("tool_withheld_broken_repeated") > 0.9) == 4
+
+
+def one_calls_the_wrong_sum():
+    return worlds("part5", lambda n: n("tool_withheld_call_right") < 0.5) == 1
+
+
+def one_ignores_the_calculator():
+    """It calls the right sum, is told a wrong result, and says the true one."""
+    return (
+        worlds("part5", lambda n: n("tool_withheld_broken_right") > 0.8 and n("tool_withheld_call_right") > 0.9) == 1
+    )
+
+
+def the_form_makes_all_well_formed():
+    return worlds("part5", lambda n: n("grammar_sft_held_form") == 1) == 6
+
+
+def inventions_hardly_change():
+    return abs(_mean("grammar_sft_held_invented") - _mean("grammar_sft_free_invented")) < 0.05
+
+
+def _mean(name):
+    return sum(measured("part5")[name]["seeds"]) / 6
+
+
+def careful_obeys_none():
+    return worlds("part5", lambda n: n("injected_careful_pasted_obeyed") == 0) == 6
