@@ -8,23 +8,22 @@ two true sentences, one with a number from nowhere, and one that says the opposi
 the tokenizer of SmolLM2, each piece by itself.
 """
 
-import asyncio
 import json
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
-
-from mcp import Client
 
 from ask.answer import Ask
 from ask.citations import fault
 from ask.embed import MiniLM
 from ask.endpoint import quoted
 from ask.index import SQLite, renew
-from ask.mcp import server
 from ask.retrieve import Retriever
 from ask.sections import read
 
 FOLDER = Path(__file__).parent
+MANUALS = FOLDER / "manuals"
 MAIL = "Our D40 leaks under the door. Which seal do we need, what does it cost, and does the warranty pay?"
 RECORD = "Hotel Linde. D40, built in 2024, delivered on 12 March 2025. Today is 1 December 2026."
 ORDERS = (
@@ -65,7 +64,7 @@ REPLY = {
 }
 
 
-def asking(folder: Path = FOLDER / "manuals") -> Ask:
+def asking(folder: Path = MANUALS) -> Ask:
     """The search over a folder of pages, in an index of its own."""
     embedder = MiniLM()
     store = SQLite(Path(tempfile.mkdtemp()) / "desk.sqlite")
@@ -87,17 +86,27 @@ def request(texts: list[str]) -> dict:
     }
 
 
-async def over_mcp(ask: Ask) -> dict:
-    """The tool as a client lists it, and what a call of it brings back."""
-    async with Client(server(ask)) as client:
-        (tool,) = (await client.list_tools()).tools
-        arguments = {"question": "Which seal does the D40 need?", "limit": 1}
-        found = await client.call_tool(tool.name, arguments)
-    return {
-        "tool": tool.model_dump(mode="json", by_alias=True, exclude_none=True),
-        "call": {"name": tool.name, "arguments": arguments},
-        "result": found.model_dump(mode="json", by_alias=True, exclude_none=True),
+def over_mcp(folder: Path = MANUALS) -> list[dict]:
+    """What a client sends and what comes back, in turns: a list of the tools, and a call."""
+    meta = {
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
     }
+    call = {"name": "search_series", "arguments": {"question": "Which seal does the D40 need?", "limit": 1}}
+    sent = [
+        {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {"_meta": meta}},
+        {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {**call, "_meta": meta}},
+    ]
+    index = Path(tempfile.mkdtemp()) / "mcp.sqlite"
+    command = [sys.executable, "-m", "ask", "mcp", "--docs", str(folder), "--index", str(index)]
+    turns = []
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdin and served.stdout
+        for message in sent:
+            print(json.dumps(message), file=served.stdin, flush=True)
+            turns += [message, json.loads(served.stdout.readline())]
+        served.stdin.close()
+    return turns
 
 
 def made() -> dict:
@@ -109,8 +118,9 @@ def made() -> dict:
         "orders": ORDERS, "examples": EXAMPLES, "form": json.dumps(FORM), "sources": quoted(enumerate(texts, 1)),
         "record": RECORD, "mail": MAIL, "reply": json.dumps(REPLY),
     }  # fmt: skip
-    mcp = asyncio.run(over_mcp(ask))
-    pieces["tool"] = json.dumps({name: mcp["tool"][name] for name in ("name", "description", "inputSchema")})
+    mcp = over_mcp()
+    (tool,) = mcp[1]["result"]["tools"]
+    pieces["tool"] = json.dumps({name: tool[name] for name in ("name", "description", "inputSchema")})
     faults = [fault(said["text"], said["sources"], texts) for said in REPLY["sentences"]]
     return {"request": body, "reply": REPLY, "faults": faults, "pieces": pieces, "mcp": mcp}
 

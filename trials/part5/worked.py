@@ -209,19 +209,6 @@ def a_quarter_of_a_cent():
     return round(100 * _request()[1], 1) in (0.2, 0.3)
 
 
-def nearly_half_are_passages():
-    return 0.4 < _desk()["tokens"]["sources"] / _request()[0] < 0.5
-
-
-def a_third_of_the_price_or_more_is_the_reply():
-    return 1 / 3 < _dollars("reply", _desk()["tokens"]["reply"]) / _request()[1] < 0.45
-
-
-def a_tenth_of_the_tokens_is_the_reply():
-    reply = _desk()["tokens"]["reply"]
-    return 0.09 < reply / (reply + _request()[0]) < 0.12
-
-
 def thinking_costs_four_times_as_much():
     return round(1000 * WRITTEN / 1e6 / _request()[1]) == 4
 
@@ -317,33 +304,12 @@ def four_repeat_the_wrong_sum():
     return worlds("part5", lambda n: n("tool_withheld_broken_repeated") > 0.9) == 4
 
 
-def one_calls_the_wrong_sum():
-    return worlds("part5", lambda n: n("tool_withheld_call_right") < 0.5) == 1
-
-
-def one_ignores_the_calculator():
-    """It calls the right sum, is told a wrong result, and says the true one."""
-    return (
-        worlds("part5", lambda n: n("tool_withheld_broken_right") > 0.8 and n("tool_withheld_call_right") > 0.9) == 1
-    )
-
-
-def the_form_makes_all_well_formed():
-    return worlds("part5", lambda n: n("grammar_sft_held_form") == 1) == 6
-
-
 def inventions_hardly_change():
     return abs(_mean("grammar_sft_held_invented") - _mean("grammar_sft_free_invented")) < 0.05
 
 
 def _mean(name):
     return sum(measured("part5")[name]["seeds"]) / 6
-
-
-def the_corrected_interval_is_wide():
-    """Beside that of two hundred marks, 0.14 wide at a share of one half."""
-    marks = 2 * 1.96 * sqrt(0.25 / 200)
-    return worlds("part5", lambda n: 2.5 < n("evals_judge_sft_on_sft_corrected_width") / marks < 5.5) == 6
 
 
 def joined_by_rank_it_finds_as_many():
@@ -353,5 +319,5 @@ def joined_by_rank_it_finds_as_many():
     return all(low <= 0 <= high for _, low, high in rows)
 
 
-def careful_obeys_none():
-    return worlds("part5", lambda n: n("injected_careful_pasted_obeyed") == 0) == 6
+def two_careful_ones_say_it_all_the_same():
+    return worlds("part5", lambda n: n("injected_careful_harmless_obeyed") > 0.4) == 2
