@@ -304,8 +304,13 @@ def four_repeat_the_wrong_sum():
     return worlds("part5", lambda n: n("tool_withheld_broken_repeated") > 0.9) == 4
 
 
-def inventions_hardly_change():
-    return abs(_mean("grammar_sft_held_invented") - _mean("grammar_sft_free_invented")) < 0.05
+def a_few_more_are_right():
+    """Held to the form: in each world, and by a tenth at most."""
+    return worlds("part5", lambda n: 0 < n("grammar_sft_held_right") - n("grammar_sft_free_right") < 0.1) == 6
+
+
+def inventions_are_no_fewer():
+    return _mean("grammar_sft_held_invented") >= _mean("grammar_sft_free_invented")
 
 
 def _mean(name):
