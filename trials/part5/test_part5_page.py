@@ -8,6 +8,7 @@ import support
 from support import ROOT
 
 from ask.citations import fault
+from bench.ask import desk
 from trials.part5 import worked
 from values.ask_numbers import load_ask
 from values.shares import wilson
@@ -47,3 +48,64 @@ def test_the_failures_that_were_read_add_up():
     low, high = wilson(deciding, real)
     assert found["deciding"].interval == f"{100 * low:.0f}% to {100 * high:.0f}%"
     assert counts["labels"] == counts["old_label"] + counts["disputed_label"]
+
+
+# --- The request of the desk, and its messages over MCP ---------------------------------------------------------------
+
+PAGE = (ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8")
+DESK = json.loads((desk.FOLDER / "desk.json").read_text(encoding="utf-8"))
+
+
+def letters(text):
+    """Without spaces, and without what JSON writes before a line's end or a quotation mark."""
+    return re.sub(r"\s", "", text.replace("\\n", "").replace('\\"', '"'))
+
+
+def printed(first, last):
+    """The blocks of code between two labels of the page."""
+    return re.findall(r"```(?:text|json)\n(.*?)```", PAGE.split(first)[1].split(last)[0], flags=re.DOTALL)
+
+
+def holds_in_order(block, told):
+    """Whether what the page prints between its gaps stands in what was sent, in this order."""
+    at, told = 0, letters(told)
+    for piece in map(letters, block.split("…")):
+        at = told.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
+
+
+def test_the_request_and_the_reply_on_the_page_are_those_of_the_record():
+    request, reply = printed("(one-request)=", "(context)=")
+    assert holds_in_order(request, json.dumps(DESK["request"], ensure_ascii=False))
+    assert not holds_in_order(request.replace("7731", "7732"), json.dumps(DESK["request"], ensure_ascii=False))
+    assert json.loads(reply) == DESK["reply"] == desk.REPLY
+
+
+def test_the_messages_over_mcp_on_the_page_are_those_of_the_record():
+    blocks = printed("(tools)=", "(ask-agent)=")
+    assert len(blocks) == len(DESK["mcp"]) == 4
+    for block, message in zip(blocks, DESK["mcp"], strict=True):
+        assert holds_in_order(block, json.dumps(message, ensure_ascii=False)), block
+
+
+@pytest.mark.slow
+def test_the_record_of_the_desk_is_what_is_sent_today():
+    """`python -m bench.ask.desk` writes it anew. Tokens are counted there, with a model that few have."""
+    made = desk.made()
+    assert made == {name: DESK[name] for name in made}
+
+
+def test_the_desk_asks_as_many_mails_at_the_price_of_part_7():
+    support_case = json.loads((ROOT / "values/business_case.json").read_text(encoding="utf-8"))["cases"]["support"]
+    inputs = support_case["inputs"]
+    assert worked.MAILS in inputs["cases"] and (worked.READ, worked.WRITTEN) == (inputs["price_in"], inputs["price_out"])
+
+
+def test_a_table_of_2026_counts_a_photo_as_the_page_does():
+    """By squares of 32 pixels, of GPT-6: johnisking2026images, three of its rows."""
+    for (width, height), tokens in {(4032, 3024): 14364, (1920, 1080): 2448, (1024, 1024): 1229}.items():
+        across, down = worked._squares(width, height)
+        assert round(worked.EACH * across * down) == tokens
