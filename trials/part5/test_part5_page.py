@@ -99,9 +99,10 @@ def test_the_record_of_the_desk_is_what_is_sent_today():
 
 
 def test_the_desk_asks_as_many_mails_at_the_price_of_part_7():
-    support_case = json.loads((ROOT / "values/business_case.json").read_text(encoding="utf-8"))["cases"]["support"]
-    inputs = support_case["inputs"]
-    assert worked.MAILS in inputs["cases"] and (worked.READ, worked.WRITTEN) == (inputs["price_in"], inputs["price_out"])
+    cases = json.loads((ROOT / "values/business_case.json").read_text(encoding="utf-8"))["cases"]
+    inputs = cases["support"]["inputs"]
+    assert worked.MAILS in inputs["cases"]
+    assert (inputs["price_in"], inputs["price_out"]) == (worked.READ, worked.WRITTEN)
 
 
 def test_a_table_of_2026_counts_a_photo_as_the_page_does():
