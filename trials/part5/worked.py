@@ -5,8 +5,7 @@ from math import ceil, comb, exp, sqrt
 from statistics import NormalDist
 
 from values.ask_numbers import load_ask
-from values.business_words import CASES, numbers_of
-from values.shares import wilson
+from values.business_words import CASES
 from values.shown import read
 from values.worked import BOOK, measured, worlds
 
@@ -90,24 +89,6 @@ def level_at_1_8():
     return abs(scores(1.8)[0] - scores(1.8)[1]) < 0.001
 
 
-def steps():
-    """Of twenty: with a check, and with one that also stops a tenth of the right ones."""
-    caught = 0.95 + 0.05 * 0.80 * 0.95
-    again = 0.95 * 0.10 + 0.05 * 0.80
-    alarmed = 0.95 * 0.90 + again * 0.95
-    return {
-        "caught": f"{caught:.3f}",
-        "twenty": f"{caught**20:.2f}",
-        "unchecked": f"{0.95**20:.2f}",
-        "of_100": f"{100 * 0.95**20:.0f}",
-        "at_once": f"{0.95 * 0.90:.3f}",
-        "again": f"{again:.3f}",
-        "again_percent": f"{again:.1%}",
-        "alarmed": f"{alarmed:.3f}",
-        "twenty_alarmed": f"{alarmed**20:.2f}",
-    }
-
-
 MONTH = 1200  # questions of the desk
 
 
@@ -115,15 +96,9 @@ MONTH = 1200  # questions of the desk
 
 
 def page():
-    factor = (NormalDist().inv_cdf(0.975) + NormalDist().inv_cdf(0.8)) ** 2
-    needed = int(numbers_of("support")["break_even"]["success"].removesuffix("%"))
-    low, high = wilson(needed, 100)
     return {
         "error": f"{100 * error(0.85, 100):.1f}",
-        "factor": f"{factor:.2f}",
         "one_in": f"{1 / (1 - 0.05 ** (1 / 40)):.0f}",
-        "needed_low": f"{100 * low:.0f}",
-        "needed_high": f"{100 * high:.0f}",
     }
 
 
@@ -244,9 +219,9 @@ def photo():
     for name, (width, height) in {"whole": (4032, 3024), "small": (1024, 768)}.items():
         across, down = _squares(width, height)
         tokens = round(EACH * across * down)
-        told |= {f"{name}_across": across, f"{name}_down": down, f"{name}_tokens": tokens}
-        told |= {f"{name}_cents": f"{100 * tokens * READ / 1e6:.1f}"}
-    return told
+        told |= {f"{name}_tokens": f"{tokens:,}", f"{name}_cents": f"{100 * tokens * READ / 1e6:.1f}"}
+    across, down = _squares(4032, 3024)
+    return told | {"whole_across": across, "whole_down": down}
 
 
 def a_photo_costs_eleven_requests():
@@ -278,9 +253,6 @@ def one_model():
     names = {
         "right": "book_open_right",
         "wrong": "book_open_wrong_taken",
-        "closed": "book_closed_right",
-        "careful": "book_careful_wrong_refused",
-        "careful_right": "book_careful_right_refused",
     }
     return {name: f"{100 * _of(each):.0f}" for name, each in names.items()}
 
