@@ -1,4 +1,4 @@
-"""One request of a service desk, as it goes over the wire, and one call over MCP: `bench/ask/desk.json`.
+"""One request of a service desk, as it goes over the wire, and one call over MCP: `trials/part5/desk.json`.
 
     python -m bench.ask.desk     # some 10 seconds; writes desk.json, of which part 5 tells
 
@@ -22,8 +22,8 @@ from ask.index import SQLite, renew
 from ask.retrieve import Retriever
 from ask.sections import read
 
-FOLDER = Path(__file__).parent
-MANUALS = FOLDER / "manuals"
+MANUALS = Path(__file__).parent / "manuals"
+RECORD_OF_IT = Path(__file__).parents[2] / "trials/part5/desk.json"
 MAIL = "Our D40 leaks under the door. Which seal do we need, what does it cost, and does the warranty pay?"
 RECORD = "Hotel Linde. D40, built in 2024, delivered on 12 March 2025. Today is 1 December 2026."
 ORDERS = (
@@ -34,14 +34,14 @@ ORDERS = (
 )
 EXAMPLES = """\
 <example>
-<source number="1">Oven B2 › Lamp. The lamp of the B2 is part 3310.</source>
-<mail>Which lamp does our B2 take, and do you have it in stock?</mail>
-{"sentences": [{"text": "The B2 takes lamp 3310.", "sources": [1]}], "missing": ["whether it is in stock"]}
+<source number="1">Oven Alto › Lamp. The lamp of the Alto is part 3310.</source>
+<mail>Which lamp does our Alto take, and do you have it in stock?</mail>
+{"sentences": [{"text": "The Alto takes lamp 3310.", "sources": [1]}], "missing": ["whether it is in stock"]}
 </example>
 <example>
-<source number="1">Oven B2 › Lamp. The lamp of the B2 is part 3310.</source>
-<mail>Which lamp does our B3 take?</mail>
-{"sentences": [], "missing": ["the lamp of the B3"]}
+<source number="1">Oven Alto › Lamp. The lamp of the Alto is part 3310.</source>
+<mail>Which lamp does our Forte take?</mail>
+{"sentences": [], "missing": ["the lamp of the Forte"]}
 </example>"""
 TEXTS = {"type": "array", "items": {"type": "string"}}
 SENTENCE = {"text": {"type": "string"}, "sources": {"type": "array", "items": {"type": "integer"}}}
@@ -137,5 +137,5 @@ def counted(pieces: dict[str, str]) -> dict[str, int]:
 if __name__ == "__main__":
     found = made()
     found["tokens"] = counted(found["pieces"])
-    (FOLDER / "desk.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    RECORD_OF_IT.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(found["tokens"], found["faults"])

@@ -53,7 +53,7 @@ def test_the_failures_that_were_read_add_up():
 # --- The request of the desk, and its messages over MCP ---------------------------------------------------------------
 
 PAGE = (ROOT / "series/part-5-llm-applications.md").read_text(encoding="utf-8")
-DESK = json.loads((desk.FOLDER / "desk.json").read_text(encoding="utf-8"))
+DESK = json.loads(desk.RECORD_OF_IT.read_text(encoding="utf-8"))
 
 
 def letters(text):

@@ -148,7 +148,7 @@ PAGES, A_PAGE = 2000, 500  # of manuals, and tokens a page
 
 @cache
 def _desk():
-    return read(BOOK / "bench/ask/desk.json")
+    return read(BOOK / "trials/part5/desk.json")
 
 
 def _dollars(piece, tokens):
