@@ -70,7 +70,7 @@ def parsed(site):
 @pytest.mark.own
 def test_numbers_run_on_and_references_say_the_same(pages):
     run_on(pages)
-    assert agree(pages) > 100
+    assert agree(pages) > 50
 
 
 @pytest.mark.release
