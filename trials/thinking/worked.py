@@ -139,16 +139,6 @@ def no_thought_says_key():
     return float(_looks("cheats", "word")[160]["says"]) == 0
 
 
-def none_is_open_under_the_fine():
-    return max(_worlds("free_end_open", "leashes")) == 0
-
-
-def one_goes_half_silent_unfined():
-    """On half of the people, at the KL penalty and for as many updates as the fined ones."""
-    *others, most = sorted(_worlds("first_loophole_own_end_silent"))
-    return max(others) == 0 and 0.4 < most < 0.6
-
-
 def one_takes_it_everywhere():
     """The fourth, at questions that can be read, with the word fined and no KL penalty."""
     return [share == 1 for share in _worlds("free_end_clear_takes", "leashes")] == [False] * 3 + [True] + [False] * 2

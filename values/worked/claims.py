@@ -22,9 +22,15 @@ def _sharp():
     return [row for row in _chanced() if not row["naive"]]
 
 
+def _dated(rows):
+    return [row for row in rows if row["name"][0] not in LOST]
+
+
 def chances():
-    """What the lab's chances were worth; of rows that weren't worded to fall, how many worlds agreed, on average."""
+    """What the lab's chances were worth; of rows that weren't worded to fall, how many worlds agreed, on average. And
+    of those of them whose commit is older than their results."""
     rows, sharp = _chanced(), _sharp()
+    dated = _dated(sharp)
     return {
         "sharp": len(sharp),
         "naive": len(rows) - len(sharp),
@@ -34,15 +40,15 @@ def chances():
         "with_naive": f"{bets.brier(rows)['ours']:.2f}",
         "worlds_for": f"{fmean(row['confirms'] / row['worlds'] for row in sharp):.0%}",
         "worlds_against": f"{fmean(row['refutes'] / row['worlds'] for row in sharp):.0%}",
+        "dated": len(dated),
+        "dated_said": f"{fmean(row['chance'] for row in dated):.0%}",
+        "dated_came": sum(row["verdict"] == bets.CONFIRMED for row in dated),
+        "dated_score": f"{bets.brier(dated)['ours']:.3f}",
     }
 
 
 def worse_than_a_coin():
     return bets.brier(_sharp())["ours"] > 0.25
-
-
-def no_chance_is_dated():
-    return all(row["name"][0] in LOST for row in _chanced())
 
 
 def unanimous():
