@@ -55,7 +55,7 @@ TRIED, KEPT = 14, 10  # cases with a changed fact, each run three times with the
 MODES = (  # what one wants to know of thinking, and which modes to run on so many questions (a size by its name),
     # how often, and how many of them are to be written first
     ("Does it pay? For a small firm", "{} questions, thinking off and long, one of them twice", 50, 3, 20),
-    ("Does it pay, and at which length?", "The sheet's {}, off, short and long, one of them twice", "work", 4, 0),
+    ("Does it pay, and at which length?", "{} questions, thinking off, short and long, one of them twice", "work", 4, 0),
 )
 
 
@@ -200,7 +200,7 @@ def modes():
     shows."""
     head = ("You want to know", "You run", "Answers", "Hours, to write and mark", "It shows")
     size = sizes()
-    follow = f"All follow: fewer than {one_in(upper(0, KEPT))} don't"
+    follow = f"If all follow: among all such cases fewer than {one_in(upper(0, KEPT))} don't"
     ways = [("Does it use your facts?", f"{TRIED} cases, six times each, as below", 6 * TRIED, TRIED, follow)]
     for wanted, runs, cases, times, new in MODES:
         count = size.get(cases, cases)
