@@ -55,7 +55,7 @@ TRIED, KEPT = 14, 10  # cases with a changed fact, each run three times with the
 MODES = (  # what one wants to know of thinking, and which modes to run on so many questions (a size by its name),
     # how often, and how many of them are to be written first
     ("Does it pay? For a small firm", "{} questions, thinking off and long, one of them twice", 50, 3, 20),
-    ("Does it pay, and at which length?", "{} questions, thinking off, short and long, one of them twice", "work", 4, 0),
+    ("Does it pay, and at which length?", "{} questions, thinking off, short, long, one of them twice", "work", 4, 0),
 )
 
 
