@@ -91,6 +91,10 @@ def test_the_messages_over_mcp_on_the_page_are_those_of_the_record():
         assert holds_in_order(block, json.dumps(message, ensure_ascii=False)), block
 
 
+def test_the_mails_that_come_in_time_are_those_of_the_formula_on_the_page():
+    assert f"e^{{-{worked.LASTS} / {worked.cache_of_the_desk()['between']}}}" in PAGE
+
+
 @pytest.mark.slow
 def test_the_record_of_the_desk_is_what_is_sent_today():
     """`python -m bench.ask.desk` writes it anew. Tokens are counted there, with a model that few have."""

@@ -141,7 +141,7 @@ def kinds():
 
 READ, WRITTEN, CACHED_READ, CACHED_WRITE = 2.0, 10.0, 0.1, 2.5  # dollars a million tokens, November 2026
 SENT = ("orders", "examples", "form", "sources", "record", "mail")  # in this order; the reply comes back
-BEGINNING = ("orders", "examples", "form")  # what is the same in each request
+BEGINNING = ("orders", "examples")  # what is the same in each request and comes first
 MAILS, DAYS, HOURS, LASTS = MONTH, 21, 8, 5  # a month's, in so many working days; minutes that a cache lasts unused
 PAGES, A_PAGE = 2000, 500  # of manuals, and tokens a page
 
