@@ -205,6 +205,19 @@ def the_score_comes_after():
     return round(min(after)) == 14 and round(max(after)) == 35
 
 
+def coin_gaps():
+    """How far from Laplace's rule, in points of a hundred: the model of any coin, who remembers the last flip only, and
+    the model of two kinds, shown a fair coin."""
+    names = {"model": "coins_any_model_gap_16", "last": "coins_any_last_gap_16", "fair": "coins_fair_two_from_any"}
+    return {key: f"{100 * measured('part4')[name]['value']:.0f}" for key, name in names.items()}
+
+
+def three_guess_blindly():
+    """Beside letters that don't repeat, three worlds end within a point of one in 32, and the others far above."""
+    shares = sorted(measured("part4")["recall_unrepeating_right"]["seeds"])
+    return all(abs(share - 1 / 32) < 0.01 for share in shares[:3]) and shares[3] > 0.15
+
+
 def two_kinds():
     """Heads next after six of ten, for who knows coins of two kinds only, and by Laplace's rule."""
     odds = (0.8 / 0.2) ** (6 - 4)
@@ -220,3 +233,8 @@ def guesser():
 def prejudice():
     """How often the texts call people of the slandered cities lazy, of a hundred times."""
     return {"four": f"{100 * measured('part4')['truth_lazy']['value']:.0f}"}
+
+
+def twenty():
+    """Who succeeds in one try of seven, and fails in 20 tries of 20."""
+    return {"none": f"{(6 / 7) ** 20:.0%}"}
