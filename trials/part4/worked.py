@@ -233,8 +233,3 @@ def guesser():
 def prejudice():
     """How often the texts call people of the slandered cities lazy, of a hundred times."""
     return {"four": f"{100 * measured('part4')['truth_lazy']['value']:.0f}"}
-
-
-def twenty():
-    """Who succeeds in one try of seven, and fails in 20 tries of 20."""
-    return {"none": f"{(6 / 7) ** 20:.0%}"}
