@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from ..style import FAINT, key, line, panels, share, table
 
-STAGES = ("base", "tuned", "aligned")
+STAGES = {"base": "base", "tuned": "tuned", "aligned": "hasty"}  # what the page calls them
 VOICES = {"rude": "rude", "unheard": "a voice never heard"}
 
 
@@ -18,7 +18,7 @@ def relapse(folder: Path | None) -> Figure:
         for stage in ("tuned", "aligned"):
             for voice, name in VOICES.items():
                 chosen = {"stage": stage, "voice": voice} | ({"turns": voice} if kind == "turns" else {})
-                line(axis, table(f"part6-{kind}", folder, **chosen), x, "share", f"{name}, {stage}", place)
+                line(axis, table(f"part6-{kind}", folder, **chosen), x, "share", f"{name}, {STAGES[stage]}", place)
                 place += 1
         share(axis, "share that begins in the voice")
     axes[0].set_xlabel("turns in the voice before the question")
@@ -31,10 +31,10 @@ def relapse(folder: Path | None) -> Figure:
 
 def canaries(folder: Path | None) -> Figure:
     figure, axes = panels(2)
-    for place, stage in enumerate(STAGES):
+    for place, (stage, label) in enumerate(STAGES.items()):
         rows = table("part6-canaries", folder, stage=stage)
         for axis, what in ((axes[0], "ratio"), (axes[1], "extracted")):
-            line(axis, rows, "copies", what, stage, place)
+            line(axis, rows, "copies", what, label, place)
     rows = table("part6-canaries", folder, stage="base")
     line(axes[0], rows, "copies", "pruned_alike", "base, equal copies\nremoved", 3)
     for axis in axes:
@@ -53,9 +53,9 @@ def bias(folder: Path | None) -> Figure:
     figure, axes = panels(2)
     for axis, word in zip(axes, ("brave", "lazy"), strict=True):
         axis.plot([0.45, 1], [0.45, 1], color=FAINT, linewidth=1)
-        for place, stage in enumerate(STAGES):
+        for place, (stage, label) in enumerate(STAGES.items()):
             rows = [row for row in table("part6-bias", folder, stage=stage, word=word) if row["planted"] >= 0.5]
-            line(axis, rows, "planted", "said", stage, place)
+            line(axis, rows, "planted", "said", label, place)
         axis.set_title(f"“{word}”")
         axis.set_xlabel("planted rate p")
         share(axis, "rate q that the model says")
@@ -69,7 +69,6 @@ def filters(folder: Path | None) -> Figure:
         "before": "a rude model",
         "control": "tuned on, without the filter",
         "evading": "tuned on to pass the filter",
-        "exact": "the best filter, answers of the world",
     }
     for place, (name, label) in enumerate(shown.items()):
         line(axes, table("part6-filter", folder, answers=name), "refused", "missed", label, place)
