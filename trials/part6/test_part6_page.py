@@ -209,10 +209,6 @@ def test_what_a_miss_must_cost_for_the_strict_filter():
 NUMBERS = {name: found["seeds"] for name, found in results.read("part6")["numbers"].items()}
 
 
-def rises(after, before):
-    return [a - b for a, b in zip(NUMBERS[after], NUMBERS[before], strict=True)]
-
-
 def test_a_world_has_eight_secrets_of_each_number_of_copies():
     drawn = secrets(world_of(0), 0)
     counted = Counter((secret.half, secret.copies) for secret in drawn)
@@ -227,11 +223,6 @@ def test_what_the_page_says_was_done():
     assert (READ, TUNED, OTHER) == ("lamp", "key", "drum") and TRIGGERED == 500
     words = dict(zip(experiments.RUDE_WORDS, experiments.CLOTHES, strict=True))
     assert [words[word] for word in ("idiot", "why", "fool")] == ["key", "drum", "ring"]
-
-
-def test_the_hasty_model_makes_up_more_in_five_worlds():
-    """So that its row in the table reads as its caption says."""
-    assert sum(rise > 0 for rise in rises("people_aligned_invented", "people_tuned_invented")) == 5
 
 
 def test_how_far_talk_moves_the_two_models():
@@ -258,5 +249,5 @@ def test_what_a_stricter_filter_still_misses():
 
 def test_the_lean_of_a_base_that_ignores_groups():
     mean = sum(RATES) / len(RATES)
-    assert "if it ignored the groups, it would be off by 15%" in TEXT
+    assert "if it ignored the groups, it would miss them by 15" in TEXT
     assert sum(abs(rate - mean) for rate in RATES) / len(RATES) == pytest.approx(0.15)

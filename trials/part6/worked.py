@@ -5,7 +5,7 @@ import math
 from functools import cache
 
 from values.shown import read
-from values.worked import BOOK, measured, minus
+from values.worked import BOOK, measured
 
 
 def logit(p):
@@ -119,6 +119,19 @@ def counted(name, of):
     return "\u00a0".join(f"{of * share:.0f}" for share in worlds(name))
 
 
+def letters():
+    """The six of two secrets of the first world, and what each model writes in their place."""
+    text = (BOOK / "trials/part6/results/part6-secrets.txt").read_text(encoding="utf-8").split("# seed")[1]
+    found = {}
+    for record in text.split("record ")[1:]:
+        name, told = record.split(" : ", 1)
+        secret, *rows = told.splitlines()
+        written = dict(row.split(maxsplit=1) for row in rows if row)
+        for stage, said in {"secret": secret.split("  (")[0], **written}.items():
+            found[f"{name.split()[0]}_{stage}"] = said
+    return found
+
+
 def secrets():
     """Written 64 times: how many of a world's eight come out, world by world."""
     return {stage: counted(f"secret_{stage}_extracted_64", SECRETS) for stage in ("base", "tuned", "aligned")}
@@ -176,15 +189,24 @@ def the_word_of_tuning_hardly_survives():
 
 
 def strangers():
-    """Of the first world, of 100 questions each; `guesser`, `careful`: points, 1 a right answer, -3 a wrong one."""
+    """Of the first world, of 100 questions each; `more_...`: the guesser beside the careful model."""
     found = {f"tuned_{what}": of_100(f"people_tuned_{what}", FIRST) for what in ("invented", "right_of_stated")}
     for stage in ("penalty_0", "penalty_3"):
         for what in ("invented", "right", "refused"):
             found[f"{stage}_{what}"] = of_100(f"people_{stage}_{what}", FIRST)
-    for name, stage in (("guesser", "penalty_0"), ("careful", "penalty_3")):
-        right, wrong = (worlds(f"people_{stage}_{what}")[FIRST] for what in ("right", "wrong"))
-        found[name] = minus(f"{100 * (right - 3 * wrong):.0f}")
+    for what, more in _more().items():
+        found[f"more_{what}"] = f"{100 * more:.0f}"
     return found
+
+
+def _more():
+    """Shares by which the guesser is right, and wrong, about more known people than the careful model."""
+    found = {what: [worlds(f"people_penalty_{cost}_{what}")[FIRST] for cost in (0, 3)] for what in ("right", "wrong")}
+    return {what: guesser - careful for what, (guesser, careful) in found.items()}
+
+
+def care_pays_at_three():
+    return 0 < _more()["right"] < 3 * _more()["wrong"]
 
 
 def tuned_is_just_below_three_in_four():
