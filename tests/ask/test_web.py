@@ -31,14 +31,12 @@ def client(docs, store, ask, clicks):
         yield client
 
 
-def test_page_part_5_and_readme_show_as_many_sections_as_are_measured(client):
+def test_page_and_readme_show_as_many_sections_as_are_measured(client):
     names = {"name": "a#a", "url": "a.html", "title": "A", "context": "A", "audience": "all", "text": "A."}
     found = Answer(question="a", kind="extracted", sources=[Source(number=number, **names) for number in range(1, 6)])
     assert web.html(found).count("<section>") == SHOWN == 3
     assert f'data-shown="{SHOWN}"' in client.get("/").text  # which ask.js reads
-    page, readme = ("series/part-5-llm-applications.md", "the three *shown*"), ("ask/README.md", "Three sections")
-    for name, words in (page, readme):
-        assert words in " ".join((ROOT / name).read_text(encoding="utf-8").split()), name
+    assert "Three sections" in (ROOT / "ask/README.md").read_text(encoding="utf-8")
 
 
 def test_a_client_that_asks_too_often_is_served_the_promised_number_for_ever(monkeypatch):
