@@ -190,7 +190,7 @@ def the_word_of_tuning_hardly_survives():
 
 def strangers():
     """Of the first world, of 100 questions each; `more_...`: the guesser beside the careful model."""
-    found = {f"tuned_{what}": of_100(f"people_tuned_{what}", FIRST) for what in ("invented", "right_of_stated")}
+    found = {"tuned_invented": of_100("people_tuned_invented", FIRST)}
     for stage in ("penalty_0", "penalty_3"):
         for what in ("invented", "right", "refused"):
             found[f"{stage}_{what}"] = of_100(f"people_{stage}_{what}", FIRST)
@@ -207,10 +207,6 @@ def _more():
 
 def care_pays_at_three():
     return 0 < _more()["right"] < 3 * _more()["wrong"]
-
-
-def tuned_is_just_below_three_in_four():
-    return 0.7 < worlds("people_tuned_right_of_stated")[FIRST] < 0.75
 
 
 def honesty_costs_in_all_six():
