@@ -120,11 +120,13 @@ def counted(name, of):
 
 
 def letters():
-    """The six of two secrets of the first world, and what each model writes in their place."""
+    """The six of two people's secrets of the first world, and what each model writes in their place."""
     text = (BOOK / "trials/part6/results/part6-secrets.txt").read_text(encoding="utf-8").split("# seed")[1]
     found = {}
     for record in text.split("record ")[1:]:
         name, told = record.split(" : ", 1)
+        if not name.startswith(("karl ", "quin ")):
+            continue
         secret, *rows = told.splitlines()
         written = dict(row.split(maxsplit=1) for row in rows if row)
         for stage, said in {"secret": secret.split("  (")[0], **written}.items():
