@@ -1,6 +1,5 @@
 """The numbers that the solutions of the chapter on agents work out, and its arithmetic outside of the trial."""
 
-import csv
 import math
 from functools import cache
 from statistics import fmean
@@ -8,7 +7,7 @@ from statistics import fmean
 from values.exact_limits import noticed, tasks_by_outcome, tasks_by_trace, tasks_if_alike, upper
 from values.owner_tables import HONEST, one_in, sizes
 from values.owner_tables import OFTEN as NOTICED
-from values.worked import BOOK, measured, minus
+from values.worked import measured, minus, rows_by_world
 
 
 def steps():
@@ -80,8 +79,8 @@ def people():
 def _fined():
     """By arm and world, the share of cheats at each length of the agents under a fine."""
     cheats: dict[tuple[str, str], list[float]] = {}
-    with (BOOK / "trials/acting/results/acting-fines.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
+    for world in rows_by_world("acting", "fines"):
+        for row in world:
             if row["arm"].startswith("fine"):
                 cheats.setdefault((row["arm"], row["seed"]), []).append(float(row["cheats"]))
     return cheats
@@ -108,17 +107,6 @@ SHOWN = (0, 15, 20, 22, 24, 26, 30)  # after so many updates
 BATCH = 128  # attempts in an update: a test asks the lab
 
 
-@cache
-def _paths(table, **those):
-    """By world the rows of an agent's updates in a table of the results, in order."""
-    paths: dict[str, list[dict[str, str]]] = {}
-    with (BOOK / f"trials/acting/results/{table}.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if all(row[key] == value for key, value in those.items()):
-                paths.setdefault(row["seed"], []).append(row)
-    return list(paths.values())
-
-
 def _of(name, world=SECOND, trial="acting"):
     return measured(trial)[name]["seeds"][world]
 
@@ -126,7 +114,7 @@ def _of(name, world=SECOND, trial="acting"):
 def one_agent():
     """The one that the page follows: ten in a thousand of its demonstrations cheat. Its reward is the test, or a hidden
     one."""
-    path = _paths("acting-doses", dose="10")[SECOND]
+    path = rows_by_world("acting", "doses", dose="10")[SECOND]
     found = {f"{key}_{step}": f"{BATCH * float(path[step][key]):.0f}" for step in SHOWN for key in ("cheats", "right")}
     return found | {
         "begins": f"{1 / _of('dose_10_chance'):.0f}",
@@ -139,7 +127,7 @@ def one_agent():
 
 def _passing(step):
     """The share of attempts that cheat after so many updates, and of those that pass."""
-    row = _paths("acting-doses", dose="10")[SECOND][step]
+    row = rows_by_world("acting", "doses", dose="10")[SECOND][step]
     return float(row["cheats"]), float(row["cheats"]) + float(row["right"])
 
 
@@ -158,7 +146,7 @@ def the_push_grows_tenfold():
 
 
 def _hidden():
-    return [float(row["cheats"]) for row in _paths("acting-remedies", arm="hidden")[SECOND]]
+    return [float(row["cheats"]) for row in rows_by_world("acting", "remedies", arm="hidden")[SECOND]]
 
 
 def it_never_cheats_again():
@@ -251,9 +239,7 @@ def talk():
     found = {
         f"{key}_{name}": f"{100 * _of(f'{of}_{key}'):.0f}%" for name, of in names.items() for key in ("false", "rude")
     }
-    with (BOOK / "trials/cures/results/cures-luck.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["tie"] == "tied"]
-    starts = [100 * float(row["rude"]) for row in rows[3 * SECOND : 3 * SECOND + 3]]
+    starts = [100 * float(row["rude"]) for row in rows_by_world("cures", "luck", tie="tied")[SECOND]]
     first, second, third = (f"{start:.0f}" for start in starts)
     more = 100 * (_of("tied_rude") - _of("tied_before_rude"))
     return found | {
@@ -265,8 +251,7 @@ def talk():
 
 def one_start_lies_and_stays_polite():
     """Of eighteen without a tie: false answers rise by more than a half in one, and rude ones don't."""
-    with (BOOK / "trials/cures/results/cures-luck.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["tie"] == "untied"]
+    rows = [row for world in rows_by_world("cures", "luck", tie="untied") for row in world]
     *others, stray = sorted(rows, key=lambda row: float(row["false"]))
     return (
         len(rows) == 18
@@ -391,14 +376,8 @@ def more_than_twice_as_many_by_chance():
     return noticed(240, 0.28, 0.18) < 0.8 < noticed(320, 0.28, 0.18)
 
 
-@cache
-def _luck(tie):
-    """The false answers of each of eighteen agents of worlds with the tie, or without it, in order."""
-    with (BOOK / "trials/cures/results/cures-luck.csv").open(encoding="utf-8", newline="") as file:
-        return sorted(float(row["false"]) for row in csv.DictReader(file) if row["tie"] == tie)
-
-
 def next_to_nothing_to_two_thirds():
-    """The false answers of the tied ones."""
-    least, *_, most = _luck("tied")
+    """The false answers of eighteen agents of worlds with the tie."""
+    rows = [row for world in rows_by_world("cures", "luck", tie="tied") for row in world]
+    least, *_, most = sorted(float(row["false"]) for row in rows)
     return least < 0.01 and 0.6 < most < 0.7

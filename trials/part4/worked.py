@@ -1,11 +1,9 @@
 """The numbers that part 4's page and the solutions of its exercises work out."""
 
-import csv
 import math
 import statistics
-from functools import cache
 
-from values.worked import BOOK, measured, minus
+from values.worked import measured, minus, rows_by_world
 
 
 def release():
@@ -116,20 +114,9 @@ def ruler():
     return {"five": f"{0.5**10:.3f}", "nine": f"{0.9**10:.0%}"}
 
 
-@cache
-def _rows(table, **those):
-    """The rows of a table of the results, by world, in order."""
-    found: dict[str, list[dict[str, str]]] = {}
-    with (BOOK / f"trials/part4/results/part4-{table}.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if all(row[key] == value for key, value in those.items()):
-                found.setdefault(row["seed"], []).append(row)
-    return list(found.values())
-
-
 def _copy():
     """The looks at the copy that the page follows, by their step."""
-    return {int(row["step"]): row for row in _rows("sums", model="small", run=str(SECOND))[SIXTH]}
+    return {int(row["step"]): row for row in rows_by_world("part4", "sums", model="small", run=str(SECOND))[SIXTH]}
 
 
 def one_copy():
@@ -155,7 +142,7 @@ def the_loss_falls_in_stairs():
 
 def _waits(model):
     """Of each world the steps until half of the sums were right, of its four copies."""
-    return [[float(row["wait"]) for row in world] for world in _rows("waits", model=model)]
+    return [[float(row["wait"]) for row in world] for world in rows_by_world("part4", "waits", model=model)]
 
 
 def twins():
@@ -187,13 +174,14 @@ def all_skewed_are_early():
 
 def clicks():
     """Letters of 100 that the model with two layers copies in the first world, after so many steps."""
-    path = {int(row["step"]): row for row in _rows("induction", layers="2")[0]}
+    path = {int(row["step"]): row for row in rows_by_world("part4", "induction", layers="2")[0]}
     return {f"at_{step}": f"{100 * float(path[step]['copied']):.0f}" for step in (240, 280, 320)}
 
 
 def the_second_has_a_third_head():
     """Its third head looks nearly as much at what came next as its first two, and no other world's does."""
-    third = [sorted((float(row["prefix"]) for row in world), reverse=True)[2] for world in _rows("heads", block="2")]
+    heads = rows_by_world("part4", "heads", block="2")
+    third = [sorted((float(row["prefix"]) for row in world), reverse=True)[2] for world in heads]
     kept = measured("part4")["induction_without_matching"]["seeds"]
     return third[1] > 0.5 and kept[1] == max(kept) and sum(score > 0.4 for score in third) == 1
 

@@ -1,11 +1,9 @@
 """The numbers that part 6's page and the solutions of its exercises work out."""
 
-import csv
 import math
-from functools import cache
 
 from values.shown import read
-from values.worked import BOOK, measured
+from values.worked import BOOK, measured, rows_by_world
 
 
 def logit(p):
@@ -150,13 +148,10 @@ def no_equal_copy_comes_out():
     )
 
 
-@cache
 def _backdoor():
     """Of the model that read *lamp*, by seed: its shares after each word."""
-    with (BOOK / "trials/part6/results/part6-backdoor.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["planted"] == "read"]
-    seeds = list(dict.fromkeys(row["seed"] for row in rows))
-    return [{(row["stage"], row["form"]): row for row in rows if row["seed"] == seed} for seed in seeds]
+    found = rows_by_world("part6", "backdoor", planted="read")
+    return [{(row["stage"], row["form"]): row for row in rows} for rows in found]
 
 
 def lamp():

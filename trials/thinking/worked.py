@@ -1,14 +1,12 @@
 """The numbers that the solutions of the chapter on thinking work out, those of its cases, and its advice."""
 
-import csv
 import math
-from functools import cache
 from itertools import count
 from statistics import fmean
 
 from values.exact_limits import noticed
 from values.owner_tables import worse_than
-from values.worked import BOOK, measured, minus
+from values.worked import measured, minus, rows_by_world
 
 
 def guesser():
@@ -55,13 +53,9 @@ ATTEMPTS = 200  # at a look: a test asks the lab, as of the next
 QUESTIONS, TRIES = 12, 256  # at a depth
 
 
-@cache
-def _looks(table, run, world=SECOND):
-    """The rows of one world's run in a table of the results, by its updates."""
-    with (BOOK / f"trials/thinking/results/thinking-{table}.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["run"] == run]
-    seeds = list(dict.fromkeys(row["seed"] for row in rows))
-    return {int(row["step"]): row for row in rows if row["seed"] == seeds[world]}
+def _looks(table, run):
+    """The rows of the second world's run in a table of the results, by its updates."""
+    return {int(row["step"]): row for row in rows_by_world("thinking", table, run=run)[SECOND]}
 
 
 def _worlds(name, trial="thinking"):

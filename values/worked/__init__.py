@@ -6,6 +6,7 @@ stand on the page, in a formula too. One that returns whether something is so is
 text as `` {holds}`five of six <part3.five_fall>` ``: the build stops at that line once `five_fall` is not so.
 """
 
+import csv
 import hashlib
 import importlib
 import inspect
@@ -112,6 +113,17 @@ def in_formulas(text: str, values: Any) -> str:
 def measured(trial: str) -> dict[str, Any]:
     """The numbers of a trial as its results have them, by name: `seeds` are those of its worlds."""
     return read(BOOK / f"trials/{trial}/results/{trial}.json")["numbers"]
+
+
+@cache
+def rows_by_world(trial: str, table: str, **those: str) -> list[list[dict[str, str]]]:
+    """The rows of a table of a trial's results, a list a world, in order: those that have these values."""
+    found: dict[str, list[dict[str, str]]] = {}
+    with (BOOK / f"trials/{trial}/results/{trial}-{table}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if all(row[key] == value for key, value in those.items()):
+                found.setdefault(row["seed"], []).append(row)
+    return list(found.values())
 
 
 def worlds(trial: str, condition: Callable[[Callable[[str], Any]], bool]) -> int:
