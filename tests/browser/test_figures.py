@@ -77,7 +77,7 @@ def test_what_is_shown_is_of_the_theme_and_as_wide_as_the_screen(new_page, scrip
             shown.add(Path(image.evaluate("image => image.decode().then(() => image.currentSrc)")).name)
         assert {name.endswith("-dark.svg") for name in shown} == {theme == "dark"}
         assert {"-narrow" in name for name in shown} == ({True, False} if width == 360 else {False})
-        assert len(shown) > 6 and (not scripts or shown == {Path(url).name for url in loaded if "/_images/" in url})
+        assert len(shown) > 3 and (not scripts or shown == {Path(url).name for url in loaded if "/_images/" in url})
         page.close()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from .. import results
-from ..style import FAINT, INK, NAMES, STYLES, average, bars, key, line, panels, share, table, value
+from ..style import FAINT, INK, STYLES, average, bars, key, line, panels, share, table, value
 
 
 def dose(folder: Path | None) -> Figure:
@@ -52,8 +52,8 @@ def departure(folder: Path | None) -> Figure:
     names = {
         "world": "the world, to the helper's voice",
         "sft": "tuned",
-        "rlhf": "aligned",
-        "unleashed": NAMES["unleashed"],
+        "rlhf": "hasty",
+        "unleashed": "hasty, no leash",
     }
     for place, (stage, name) in enumerate(names.items()):
         rows = table("part3-departure", folder, stage=stage)

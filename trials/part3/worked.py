@@ -3,13 +3,15 @@
 import csv
 import math
 import statistics
-from pathlib import Path
+from functools import cache
 
-from values.worked import minus
+from values.shown import read
+from values.worked import BOOK, measured, minus, worlds
 
 # What `python -m bridge rloo` printed once, means of ten steps.
-CLIMBS = Path(__file__).parents[2] / "bridge/climbs.csv"
-CLERK = 0.09  # of the answers in the lab's world
+CLIMBS = BOOK / "bridge/climbs.csv"
+CLERK, HELPER = 0.09, 0.1455  # of the answers in the lab's world
+GLADLY, OTHERS = 0.2743, 0.0088  # how often the helper begins an answer so, and each of the others
 
 
 def sigmoid(z):
@@ -52,21 +54,6 @@ def more_than_eleven_times_as_likely():
     return 11 < 1 / CLERK < 12
 
 
-def leash():
-    reference, policy = [0.5, 0.5], [0.9, 0.1]
-    ratios = [math.log(p / q) for p, q in zip(policy, reference, strict=True)]
-    k3 = [math.exp(-ratio) - 1 + ratio for ratio in ratios]
-    return {
-        "drift": f"{sum(p * ratio for p, ratio in zip(policy, ratios, strict=True)):.3f}",
-        "k3_mean": f"{sum(p * k for p, k in zip(policy, k3, strict=True)):.3f}",
-        "other": f"{-sum(q * ratio for q, ratio in zip(reference, ratios, strict=True)):.3f}",
-        "first": f"{ratios[0]:.3f}",
-        "second": minus(f"{ratios[1]:.3f}"),
-        "first_k3": f"{k3[0]:.3f}",
-        "second_k3": f"{k3[1]:.3f}",
-    }
-
-
 ALPHA, BETA = 2, 1
 SUMMIT = math.exp(ALPHA / BETA - 1)  # the root of the drift at which the most is gained
 
@@ -101,3 +88,265 @@ def climbs():
             told |= {f"{name}_{of}_{when}": minus(f"{float(row[of]):.2f}") for of in ("judge", "truth")}
     told.pop("held_judge_first")  # as it was without the leash
     return told
+
+
+# --- Of the page, outside of its trial --------------------------------------------------------------------------------
+
+
+def thin():
+    """What LoRA trains of a matrix of a large model."""
+    rows, rank = 4096, 16
+    return {"whole": f"{rows * rows / 1e6:.1f}", "rank_16": f"{2 * rank * rows:,}"}
+
+
+def fewer_than_one_in_a_hundred():
+    return 2 * 16 * 4096 < 4096**2 / 100
+
+
+LEAD = 0.8  # of one answer's mark over another's
+
+
+def foretold():
+    """What a judge makes of a pair of answers, and what it loses by either choice."""
+    chance = sigmoid(LEAD)
+    return {
+        "chance": f"{100 * chance:.0f}%",
+        "share": f"{chance:.2f}",
+        "right": f"{-math.log(chance):.2f}",
+        "wrong": f"{-math.log(1 - chance):.2f}",
+    }
+
+
+MARKS = (0.9, 0.5, 0.1, -0.3)  # of four answers to one question
+
+
+def turn():
+    """One turn of the loop: what each answer earns beyond the mean of the others."""
+    others = [(sum(MARKS) - mark) / 3 for mark in MARKS]
+    told = {f"mean_{n}": minus(f"{mean:.2f}") for n, mean in enumerate(others, 1)}
+    ahead = [minus(f"{mark - mean:+.2f}") for mark, mean in zip(MARKS, others, strict=True)]
+    return told | {f"ahead_{n}": text for n, text in enumerate(ahead, 1)}
+
+
+def three_times_as_hard():
+    first, second, *_ = ((4 * mark - sum(MARKS)) / 3 for mark in MARKS)
+    return abs(first / second - 3) < 0.01
+
+
+PRICE = 0.1  # of a nat: the KL coefficient of the lab's climbs
+
+
+def charge():
+    """What the KL penalty takes off an answer that has become three times as likely, and what a mark pays for."""
+    return {
+        "ratio": f"{math.log(3):.1f}",
+        "left": f"{MARKS[0] - PRICE * math.log(3):.2f}",
+        "times": f"{math.exp(0.2 / PRICE):.0f}",
+    }
+
+
+DPO_BETA = 0.3  # as in the lab
+BEFORE, BOTH_WAYS, BOTH_FALL = (0.02, 0.04), (0.03, 0.01), (0.01, 0.002)  # chances of the chosen answer and the other
+
+
+def _lead(pair):
+    chosen, rejected = (math.log(now / then) for now, then in zip(pair, BEFORE, strict=True))
+    return chosen, rejected, DPO_BETA * (chosen - rejected)
+
+
+def dpo():
+    """DPO on one pair: before any step, and after two trainings that one could wish for or not."""
+    told: dict[str, str] = {}
+    for name, pair in (("before", BEFORE), ("both_ways", BOTH_WAYS), ("both_fall", BOTH_FALL)):
+        chosen, rejected, lead = _lead(pair)
+        told |= {
+            f"{name}_chosen": minus(f"{chosen:.2f}"),
+            f"{name}_rejected": minus(f"{rejected:.2f}"),
+            f"{name}_lead": f"{lead:.2f}",
+            f"{name}_chance": f"{100 * sigmoid(lead):.0f}%",
+            f"{name}_loss": f"{-math.log(sigmoid(lead)):.2f}",
+        }
+    chosen, rejected, _ = _lead(BOTH_WAYS)
+    return told | {"difference": f"{chosen - rejected:.2f}"}
+
+
+def the_loss_is_least_where_both_fall():
+    before, wished, fallen = (_lead(pair)[2] for pair in (BEFORE, BOTH_WAYS, BOTH_FALL))
+    return before < wished < fallen and BOTH_FALL[0] < BEFORE[0]
+
+
+# --- Of the trial -----------------------------------------------------------------------------------------------------
+
+
+def _row(shares):
+    """Whole percents, a world each, with spaces at which no line breaks."""
+    return "\u00a0".join(f"{100 * share:.0f}" for share in shares)
+
+
+def _of(name, trial="part3"):
+    return measured(trial)[name]["seeds"]
+
+
+def _mean(name, trial="part3"):
+    return statistics.fmean(_of(name, trial))
+
+
+def chosen_voice():
+    """How often an answer opens with *gladly*, as all speak and as the helper does."""
+    everybody = HELPER * GLADLY + (1 - HELPER) * OTHERS
+    return {
+        "everybody": f"{100 * everybody:.1f}",
+        "helper": f"{100 * GLADLY:.0f}",
+        "times": f"{GLADLY / everybody:.1f}",
+        "nats": f"{math.log(GLADLY / everybody):.1f}",
+    }
+
+
+def malformed():
+    """Of the tuned models' answers, world by world."""
+    return _row(1 - share for share in _of("sft_parsed"))
+
+
+def the_first_word_is_the_choice():
+    """KL from the base at the first token, of the tuned models and of the world narrowed to its helper."""
+    with (BOOK / "trials/part3/results/part3-departure.csv").open(encoding="utf-8", newline="") as file:
+        first = [row for row in csv.DictReader(file) if row["position"] == "0"]
+    tuned, world = (
+        statistics.fmean(float(row["nats"]) for row in first if row["stage"] == stage) for stage in ("sft", "world")
+    )
+    return abs(tuned - world) < 0.05
+
+
+RANKS = ("1", "2", "4", "full")
+EXAMPLES = (10, 30, 100, 300, 1000)
+
+
+def directions():
+    """Well-formed answers in the helper's voice, of a hundred, by what is kept of the change."""
+    return {f"of_{rank}": f"{100 * _mean(f'rank_{rank}_helper_all'):.0f}" for rank in RANKS}
+
+
+def one_direction_closes_most_of_the_gap():
+    """Of the loss."""
+    return min(_of("rank_1_closed")) > 0.8
+
+
+def no_answer_by_random_directions():
+    return max(_of("rank_random_4_helper_all")) == 0
+
+
+def doses():
+    """By the number of examples: the helper's share of well-formed answers; then well-formed and right ones of all."""
+    return {
+        name: ", ".join(f"{100 * _mean(f'pairs_{many}_{key}'):.0f}" for many in EXAMPLES[:-1])
+        + f" and {100 * _mean(f'pairs_{EXAMPLES[-1]}_{key}'):.0f}"
+        for name, key in (("helper", "helper"), ("parsed", "parsed"), ("correct", "correct"))
+    }
+
+
+def _price(name):
+    """What ordinary text costs more than before any tuning, nats a token."""
+    return _mean(name) - _mean("untuned_excess")
+
+
+def seven_tenths():
+    return abs(_price("fresh_high_80_excess") / _price("both_high_80_excess") - 0.7) < 0.05
+
+
+def a_quarter_of_the_price():
+    """At a third of the rate for three times the steps, with the same manners."""
+    return (
+        abs(_price("alone_low_240_excess") / _price("alone_high_80_excess") - 1 / 4) < 0.03
+        and abs(_mean("alone_low_240_helper_all") - _mean("alone_high_80_helper_all")) < 0.04
+    )
+
+
+def lora_forgets_less_in_two_and_more_in_three():
+    """D18, each way at the better of two rates."""
+    row = next(row for row in read(BOOK / "trials/claims.json")["claims"] if row["name"] == "D18")
+    return (row["confirms"], row["refutes"]) == (2, 3)
+
+
+FIFTH = 4  # the world, of the cherry's six, whose runs the page follows
+
+
+@cache
+def _path(judge, rate):
+    with (BOOK / "trials/cherry/results/cherry-paths.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if (row["judge"], row["rate"]) == (judge, rate)]
+    world = sorted({row["seed"] for row in rows}, key=int)[FIFTH]
+    return [row for row in rows if row["seed"] == world]
+
+
+def followed():
+    """The fifth world's runs, a fifth of the steps at a time."""
+    told: dict[str, str] = {}
+    for name, judge in (("judge", "learned"), ("random", "noise")):
+        told[f"{name}_right"] = _row(_fifths(judge, "high", "correct"))
+        told[f"{name}_kl"] = "\u00a0".join(f"{far:.1f}" for far in _fifths(judge, "low", "kl"))
+    return told
+
+
+def _fifths(judge, rate, name):
+    """The path has tenths of a run."""
+    tenths = [float(row[name]) for row in _path(judge, rate)]
+    return [statistics.fmean(pair) for pair in zip(tenths[::2], tenths[1::2], strict=True)]
+
+
+def random_reward_costs_as_much():
+    """On average, to within two answers of a hundred."""
+    return abs(_mean("noise_high_correct", "cherry") - _mean("learned_high_correct", "cherry")) < 0.02
+
+
+def the_judge_of_shuffled_labels_goes_farthest_and_costs_most():
+    """On average, of all in the table."""
+    ways = ("noise_high", "learned_high", "shuffled_high", "noise_low", "learned_low", "truth_low")
+    far, right = ({way: _mean(f"{way}_{key}", "cherry") for way in ways} for key in ("kl", "correct"))
+    return max(far, key=far.__getitem__) == "shuffled_high" == min(right, key=right.__getitem__)
+
+
+def half_the_push():
+    """Steps times the rate."""
+    return math.isclose(2 * 150 * 1e-4, 60 * 5e-4)
+
+
+def none_in_the_first_world():
+    tuned, slow = (_of(name, "cherry")[0] for name in ("tuned_correct", "learned_low_correct"))
+    return slow >= tuned
+
+
+def politer_in_all_six():
+    return worlds("cherry", lambda n: n("learned_low_courtesies") > n("tuned_courtesies")) == 6
+
+
+def less_often_right_in_five():
+    return worlds("cherry", lambda n: n("learned_low_correct") < n("tuned_correct") - 0.05) == 5
+
+
+def the_second_world_refuses_most():
+    """Its judge likes refusals best, and its hasty model invents least."""
+    likes, invents = _of("refusal_labeler_strangers_refuses"), _of("rlhf_invented")
+    return likes.index(max(likes)) == 1 == invents.index(min(invents))
+
+
+RIVALS = ("best_of_4_learned", "best_of_16_learned", "learned_low_greedy", "learned_high_greedy")
+
+
+def greedy_beats_the_judge_in_each_world():
+    """Whatever he does: choose among four or sixteen, or teach at either rate, asked in the same way."""
+    return worlds("cherry", lambda n: n("tuned_greedy_correct") > max(n(f"{rival}_correct") for rival in RIVALS)) == 6
+
+
+def sixteen_do_worse_than_four():
+    return worlds("cherry", lambda n: n("best_of_16_learned_correct") < n("best_of_4_learned_correct")) == 6
+
+
+def lora_in_real_text():
+    """What ordinary text costs more after SmolLM2 was tuned, nats a token, each way at its best rate."""
+    found = read(BOOK / "witness/results-3.json")["numbers"]
+    cost = {
+        name: found[f"lora_{name}_manual"]["value"] - found["lora_untuned_manual"]["value"]
+        for name in ("whole", "rank_1", "rank_4", "rank_16")
+    }
+    thin = [cost[f"rank_{rank}"] for rank in (1, 4, 16)]
+    return {"whole": f"{cost['whole']:.2f}", "least": f"{min(thin):.1f}", "most": f"{max(thin):.1f}"}
