@@ -9,7 +9,10 @@ from values.business_case import (
     break_even_success,
     draft,
     evaluate,
+    fixed,
     likely,
+    minute,
+    minute_of_checking,
     swings,
     tokens,
     triples,
@@ -17,8 +20,8 @@ from values.business_case import (
 from values.business_draws import outlooks
 from values.business_words import MARGIN, load
 from values.exact_limits import interval
-from values.owner_tables import sizes
-from values.worked import minus
+from values.owner_tables import rows_of, sizes
+from values.worked import measured, minus
 
 RANGES = {name: triples(case["inputs"]) for name, case in CASES.items()}
 LIKELY = {name: likely(of) for name, of in RANGES.items()}
@@ -225,7 +228,15 @@ def pilot():
         "margin": MARGIN,
         "success": f"{100 * low:.0f} to {100 * high:.0f}%",
         "changed": f"{8 * 0.3 / 0.05**2:.0f}",
+        "half_minute": f"{0.5 * minute_of_checking(SUPPORT):.0f}",
+        "two_points": f"{2 * point_of_errors():.0f}",
     }
+
+
+def point_of_errors():
+    """What it costs a month if one draft in a hundred more is wrong."""
+    worth_ = SUPPORT["error"] + evaluate("by_hand", SUPPORT).resolved
+    return SUPPORT["cases"] * (1 - SUPPORT["practice"]) * 0.01 * worth_
 
 
 def not_quite_six_weeks():
@@ -255,3 +266,193 @@ def twelve_of_150_stop_what_is_bad():
 def third_of_the_pilot_again():
     whole = SUPPORT["marking"] * SUPPORT["wage"]
     return whole / 3 < SUPPORT["yearly"] < whole
+
+
+# --- A hundred questions at the support desk --------------------------------------------------------------------------
+
+MINUTE = minute(SUPPORT)
+
+
+def _drafted():
+    """Of a hundred questions, all drafted: noticed and missed errors, and what goes wrong in the end."""
+    failed = 100 * (1 - SUPPORT["success"])
+    missed = failed * SUPPORT["slip"]
+    noticed = failed - missed
+    return noticed, missed, missed + noticed * SUPPORT["hand_error"]
+
+
+def _sums():
+    """What a hundred questions cost by hand, by drafts alone, with one in ten by hand, and with what a month costs."""
+    noticed, _, wrong = _drafted()
+    minutes = 100 * SUPPORT["check"] + noticed * SUPPORT["redo"]
+    drafts = minutes * MINUTE + 100 * tokens(SUPPORT) + wrong * SUPPORT["error"]
+    by_hand = 100 * (SUPPORT["hand"] * MINUTE + SUPPORT["hand_error"] * SUPPORT["error"])
+    mixed = drafts + SUPPORT["practice"] * (by_hand - drafts)
+    return by_hand, drafts, mixed, mixed + 100 * _monthly() / SUPPORT["cases"]
+
+
+def _monthly():
+    """What drafts cost a month whatever the number of cases."""
+    return fixed(draft(SUPPORT), SUPPORT)
+
+
+def hundred():
+    (noticed, missed, wrong), (by_hand, drafts, mixed, whole) = _drafted(), _sums()
+    way = draft(SUPPORT)
+    return {
+        "right": f"{100 * SUPPORT['success']:.0f}",
+        "failed": f"{100 * (1 - SUPPORT['success']):.0f}",
+        "noticed": f"{noticed:.0f}",
+        "missed": f"{missed:.0f}",
+        "again_wrong": f"{wrong - missed:.0f}",
+        "wrong": f"{wrong:.1f}",
+        "check": f"{100 * SUPPORT['check'] * MINUTE:.0f}",
+        "redo": f"{noticed * SUPPORT['redo'] * MINUTE:.0f}",
+        "hand": f"{100 * SUPPORT['hand'] * MINUTE:.0f}",
+        "tokens": f"{100 * tokens(SUPPORT):.2f}",
+        "errors": f"{wrong * SUPPORT['error']:.0f}",
+        "hand_errors": f"{100 * SUPPORT['hand_error'] * SUPPORT['error']:.0f}",
+        "hand_wrong": f"{100 * SUPPORT['hand_error']:.0f}",
+        "drafts": f"{drafts:.0f}",
+        "by_hand": f"{by_hand:.0f}",
+        "practice": f"{mixed - drafts:.0f}",
+        "fixed": f"{whole - mixed:.0f}",
+        "monthly": f"{_monthly():,.0f}",
+        "whole": f"{whole:.0f}",
+        "came_right": f"{100 * (1 - way.wrong):.1f}",
+        "hand_right": f"{100 * (1 - SUPPORT['hand_error']):.0f}",
+    }
+
+
+def a_quarter_less():
+    by_hand, drafts, *_ = _sums()
+    return abs(drafts / by_hand - 0.75) < 0.03
+
+
+def the_gain_is_gone():
+    """The table's sums are the calculator's."""
+    by_hand, *_, whole = _sums()
+    assert math.isclose(whole / 100 / (1 - draft(SUPPORT).wrong), evaluate("draft", SUPPORT).resolved)
+    assert math.isclose(by_hand / 100 / (1 - SUPPORT["hand_error"]), evaluate("by_hand", SUPPORT).resolved)
+    return 0 <= whole - by_hand < 0.02 * by_hand
+
+
+def a_check_may_be():
+    low, likely_, high = RANGES["support"]["check"]
+    return {"least": f"{low:g}", "most": f"{high:g}"}
+
+
+def liabilities():
+    """Of a hundred contracts."""
+    slip = 100 * (1 - CONTRACTS["success"]) * CONTRACTS["slip"]
+    return {
+        "failed": f"{100 * (1 - CONTRACTS['success']):.0f}",
+        "slip": f"{slip:.1f}",
+        "cost": f"{slip * CONTRACTS['error']:,.0f}",
+        "work": f"{100 * CONTRACTS['hand'] * minute(CONTRACTS):,.0f}",
+    }
+
+
+# --- The trial --------------------------------------------------------------------------------------------------------
+
+
+def _of(name, world=0):
+    return measured("part7")[name]["seeds"][world]
+
+
+def _worlds(name):
+    return measured("part7")[name]["seeds"]
+
+
+def one_world():
+    """A thousand questions of the first world: what the large and the small model make of them, and what a right answer
+    costs."""
+    found = {}
+    for name, size in (("large", "0_4M"), ("small", "0_1M")):
+        offer = {key: _of(f"offer_{size}_{key}") for key in ("cost", "right", "wrong")}
+        found |= {f"{name}_{key}": f"{1000 * value:,.0f}" for key, value in offer.items()}
+        found[f"{name}_neither"] = f"{1000 * (1 - offer['right'] - offer['wrong']):.0f}"
+        found[f"{name}_with_errors"] = f"{1000 * (offer['cost'] + offer['wrong']):,.0f}"
+        found[f"{name}_answers"] = f"{1 / offer['right']:.1f}"
+        for check in (0, 1):
+            for error in (0, 1, 10):
+                found[f"{name}_{check}_{error}"] = f"{_of(f'check_{check}_error_{error}_{size}'):.2f}"
+    found["even"] = f"{_of('check_0_even_0_1M'):.1f}"
+    return found
+
+
+def even():
+    return "\u00a0".join(f"{each:.1f}" for each in _worlds("check_0_even_0_1M"))
+
+
+def in_drafts():
+    """What a check and an error of the support desk cost, in drafts."""
+    each = tokens(SUPPORT)
+    return {"check": f"{SUPPORT['check'] * MINUTE / each:.0f}", "error": f"{SUPPORT['error'] / each:,.0f}"}
+
+
+def passed_on():
+    """The cascade of the first world, and a coin that spends as much, of a thousand questions."""
+    cost, least = _of("content_0_1M_50_cost"), _of("small_0_1M_cost")
+    coin = (cost - least) / (1 - least)
+    return {
+        "least": f"{1000 * least:.0f}",
+        "passed": f"{1000 * (cost - least):.0f}",
+        "cost": f"{1000 * cost:.0f}",
+        "right": f"{1000 * _of('content_0_1M_50_right'):.0f}",
+        "blind": f"{1000 * (_of('content_0_1M_50_right') - _of('content_0_1M_50_sorting')):.0f}",
+        "worth": f"{1000 * _of('content_0_1M_50_sorting'):.0f}",
+        "coin_asks": f"{1000 * coin:.0f}",
+        "coin": f"{1000 * _of('random_0_1M_50_right'):.0f}",
+        "limit": f"{100 * _of('content_0_1M_50_pays_below'):.0f}",
+        "price": f"{100 * least:.0f}",
+        "smallest": f"{100 * _of('small_30k_cost'):.0f}",
+    }
+
+
+def must_pass_on():
+    """How many of a hundred questions a cascade passes on until it gets nearly all right that the large model does."""
+    pairs = zip(_worlds("content_0_1M_nearly"), _worlds("small_0_1M_cost"), strict=True)
+    return "\u00a0".join(f"{100 * (cost - least):.0f}" for cost, least in pairs)
+
+
+def two_fall_behind():
+    """Behind the smallest model the cascade is ahead of the coin in four worlds."""
+    return sorted(gain > 0 for gain in _worlds("content_30k_50_gain")) == [False] * 2 + [True] * 4
+
+
+def their_limits_are_the_lowest():
+    """Where it falls behind, it would need a model that costs next to nothing."""
+    pairs = zip(_worlds("content_30k_50_gain"), _worlds("content_30k_50_pays_below"), strict=True)
+    return all((limit < 0.03) == (gain < 0) for gain, limit in pairs)
+
+
+def dearer_than_the_large_model():
+    return all(cost > 1 for cost in _worlds("content_0_1M_nearly"))
+
+
+def price_ratios():
+    """How many times as much as its smallest model a maker's largest costs, by the owner's page."""
+    read = {row["model"]: float(row["dollars per million tokens read"]) for row in rows_of("prices")}
+    return {
+        "anthropic": f"{read['Claude Opus 5.5'] / read['Claude Haiku 5.5']:.0f}",
+        "openai": f"{read['GPT-6.2 Astra'] / read['GPT-6 Luna']:.0f}",
+    }
+
+
+def sides():
+    """Of 200 questions of the first world: how many change sides."""
+    return {name: f"{200 * _of(f'{name}_differ'):.0f}" for name in ("itself", "retuned")}
+
+
+def less_than_half_as_dear():
+    return _of("check_0_error_0_0_1M") < _of("check_0_error_0_0_4M") / 2
+
+
+def more_than_twice_as_dear():
+    return _of("check_0_error_10_0_1M") > 2 * _of("check_0_error_10_0_4M")
+
+
+def cheaper_at_once_in_four():
+    prices = _worlds("check_1_even_0_1M")
+    return sum(price == 0 for price in prices) == 4 and max(prices) < 1
