@@ -456,3 +456,12 @@ def more_than_twice_as_dear():
 def cheaper_at_once_in_four():
     prices = _worlds("check_1_even_0_1M")
     return sum(price == 0 for price in prices) == 4 and max(prices) < 1
+
+
+def the_coin_gets_as_many():
+    return round(1000 * _of("content_0_1M_50_gain")) == 0
+
+
+def hardly_more_than_false_alarms():
+    pairs = zip(_worlds("retuned_paired_200"), _worlds("itself_paired_200"), strict=True)
+    return all(noticed < alarms + 0.05 for noticed, alarms in pairs)
