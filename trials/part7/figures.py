@@ -10,7 +10,7 @@ from ..style import INK, STYLES, line, panels, share, table
 ROUTERS = {"oracle": "an oracle", "content": "the small model's certainty", "random": "a coin"}
 SWAPS = {
     "small": "a quarter of the size",
-    "aligned": "aligned",
+    "aligned": "hasty",
     "younger": "half the training",
     "retuned": "tuned again",
     "int8": "8-bit weights",
