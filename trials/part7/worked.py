@@ -290,7 +290,7 @@ def the_gain_is_gone():
 
 
 def a_check_may_be():
-    low, likely_, high = RANGES["support"]["check"]
+    low, _, high = RANGES["support"]["check"]
     return {"least": f"{low:g}", "most": f"{high:g}"}
 
 
@@ -325,7 +325,7 @@ def _worlds(name):
 def one_world():
     """A thousand questions of the first world: what the large and the small model make of them, and what a right answer
     costs."""
-    found = {}
+    found: dict[str, str] = {}
     for name, size in (("large", "0_4M"), ("small", "0_1M")):
         offer = {key: _of(f"offer_{size}_{key}") for key in ("cost", "right", "wrong")}
         found |= {f"{name}_{key}": f"{1000 * value:,.0f}" for key, value in offer.items()}
