@@ -184,14 +184,14 @@ def pilot():
         "success": f"{100 * low:.0f} to {100 * high:.0f}%",
         "changed": f"{8 * 0.3 / 0.05**2:.0f}",
         "half_minute": f"{0.5 * minute_of_checking(SUPPORT):.0f}",
-        "two_points": f"{2 * point_of_errors():.0f}",
+        "two_points": f"{2 * _point_of_errors():.0f}",
     }
 
 
-def point_of_errors():
+def _point_of_errors():
     """What it costs a month if one draft in a hundred more is wrong."""
-    worth_ = SUPPORT["error"] + evaluate("by_hand", SUPPORT).resolved
-    return SUPPORT["cases"] * (1 - SUPPORT["practice"]) * 0.01 * worth_
+    worth = SUPPORT["error"] + evaluate("by_hand", SUPPORT).resolved
+    return SUPPORT["cases"] * (1 - SUPPORT["practice"]) * 0.01 * worth
 
 
 def not_quite_six_weeks():
