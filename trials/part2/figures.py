@@ -1,10 +1,12 @@
 """The figures of part 2."""
 
-from math import fsum
+from math import cos, fsum, pi, sin
 from pathlib import Path
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+from lab.model import SIZES, Config, rotations
 
 from ..style import FAINT, INK, STYLES, key, line, on_phone, panels, share, table
 
@@ -130,4 +132,31 @@ def decoding(folder: Path | None) -> Figure:
     return figure
 
 
-FIGURES = (learning, mentions, scaling, attention, decoding)
+def rope(folder: Path | None) -> Figure:
+    """How rotary positions turn the pairs of a head of the book's model; it reads no results."""
+    figure, axes = panels(2, 3.1)
+    config = Config(vocabulary=1, **SIZES["0.4M"])
+    speeds = rotations(config)[1, 0].angle().double().tolist()  # radians a place, of each pair
+    for number, (pair, left) in enumerate({0: 0.0, 2: 2.6}.items()):
+        for place in range(6):
+            turn = pi / 2 - place * speeds[pair]
+            tip = (left + cos(turn), sin(turn))
+            look = {"arrowstyle": "-|>", "color": STYLES[number]["color"], "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
+            axes[0].annotate("", tip, (left, 0), arrowprops=look)
+            axes[0].text(left + 1.17 * cos(turn), 1.17 * sin(turn), str(place), ha="center", va="center", color=INK)
+        name = "the fastest pair" if pair == 0 else "a slower one"
+        axes[0].text(left, -1.5, name, ha="center", va="center", color=INK)
+    axes[0].set(xlim=(-1.4, 4.0), ylim=(-1.75, 1.3), aspect="equal", xticks=[], yticks=[])
+    axes[0].set_title("one arrow, at the places 0 to 5")
+    for spine in axes[0].spines.values():
+        spine.set_visible(False)
+    apart = [step / 4 for step in range(4 * 40 + 1)]
+    for number, (pair, label) in enumerate({0: "the fastest pair", 2: "a slower one", 7: "a slow one"}.items()):
+        look = {name: value for name, value in STYLES[number].items() if name != "marker"}
+        axes[1].plot(apart, [cos(places * speeds[pair]) for places in apart], label=label, **look)
+    axes[1].set(xlabel="places between key and query", ylabel="product of two equal arrows", ylim=(-1.15, 1.15))
+    key(figure, axes[1], 3)
+    return figure
+
+
+FIGURES = (learning, mentions, scaling, attention, decoding, rope)

@@ -1,8 +1,12 @@
 """The numbers that part 2's page and the solutions of its exercises work out."""
 
+import csv
 import math
 from collections import Counter
+from functools import cache
 from itertools import pairwise
+
+from values.worked import BOOK, measured
 
 # --- One number, and writing ------------------------------------------------------------------------------------------
 
@@ -19,6 +23,8 @@ def guesses():
         "even": f"{price(0.5):.3f}",
         "true": f"{price(WET):.3f}",
         "sure": f"{price(0.99):.3f}",
+        "sure_wet": f"{-math.log(0.99):.3f}",
+        "sure_dry": f"{-math.log(0.01):.3f}",
         "coin": f"{math.log(2):.3f}",
         "perplexity": f"{math.exp(price(WET)):.2f}",
     }
@@ -29,22 +35,75 @@ def writing():
     return {"cold": f"{100 * WET**2 / (WET**2 + DRY**2):.0f}", "slips": f"{100 * (1 - 0.99**60):.0f}"}
 
 
-# --- A large model's memory -------------------------------------------------------------------------------------------
+def refusing():
+    """How often the likeliest of sixteen words comes at temperature 0.3, if it has 10% and each of the others 6%."""
+    likeliest, other = 0.10 ** (1 / 0.3), 0.06 ** (1 / 0.3)
+    return {"cool": f"{100 * likeliest / (likeliest + 15 * other):.0f}"}
 
-CACHED = 2 * 126 * 16_384 * 2  # bytes of a token: keys and values, blocks, width, bytes each
+
+# --- A large model's memory -------------------------------------------------------------------------------------------
 
 
 def memory():
-    """Of Llama 3.1 with 405 billion parameters: a token in millions of bytes; chips of 80 gigabytes in training."""
-    return {"token": f"{CACHED / 1e6:.0f}", "chips": math.ceil(16 * 405e9 / 80e9)}
+    """How many chips of 80 gigabytes Llama 3.1 with 405 billion parameters fills in training."""
+    return {"chips": math.ceil(16 * 405e9 / 80e9)}
 
 
-def long_text_takes_a_thousand_gigabytes():
-    return 0.95e12 < 128_000 * CACHED < 1.1e12
+BLOCKS_8B, KEPT_HEADS, HEAD_WIDTH = 32, 8, 128  # of Llama 3.1 with 8 billion parameters
+QUERY_HEADS = 32
+WEIGHTS = 8e9 * 2  # bytes, at two a number
+FETCHED, CALCULATED = 3350e9, 989e12  # bytes and operations a second, of an H100
+USERS, EACH = 32, 8_000  # who share a pass, and the tokens of each
 
 
-def sixteen_heads_share():
-    return 128 // 8 == 16
+def kept(blocks, heads, width, each=2):
+    """The bytes of keys and values that a token adds to the cache, at so many bytes a number."""
+    return 2 * blocks * heads * width * each
+
+
+TOKEN = kept(BLOCKS_8B, KEPT_HEADS, HEAD_WIDTH)
+SHARED = WEIGHTS + USERS * EACH * TOKEN  # bytes that a pass fetches for all of them
+
+
+def kv_cache():
+    """Of that model's cache, and how fast an H100 can read and write with it at most."""
+    longest = 128_000 * TOKEN
+    return {
+        "token": f"{TOKEN:,}",
+        "thousand": f"{1_000 * TOKEN / 1e6:.0f}",
+        "longest": f"{longest / 1e9:.1f}",
+        "short": f"{FETCHED / WEIGHTS:.0f}",
+        "long": f"{FETCHED / (WEIGHTS + longest):.0f}",
+        "prefill": f"{round(CALCULATED / (2 * 8e9), -3):,.0f}",
+        "batch_bytes": f"{SHARED / 1e9:.0f}",
+        "batch_passes": f"{FETCHED / SHARED:.0f}",
+    }
+
+
+def four_times_without_sharing():
+    return kept(BLOCKS_8B, QUERY_HEADS, HEAD_WIDTH) == 4 * TOKEN
+
+
+def ten_times_as_much_is_written():
+    alone, passes = FETCHED / WEIGHTS, FETCHED / SHARED
+    return 2.8 < alone / passes < 3.2 and 9.5 < USERS * passes / alone < 10.5
+
+
+EXPERT = 3 * 7_168 * 2_048  # parameters, in DeepSeek-V3
+HELD, USED = 58 * 257 * EXPERT, 58 * 9 * EXPERT
+
+
+def experts():
+    return {"one": f"{EXPERT / 1e6:.0f}", "held": f"{HELD / 1e9:.0f}", "used": f"{USED / 1e9:.0f}"}
+
+
+def the_rest_adds_fourteen_billion():
+    return 13.9e9 < 37e9 - USED < 14.6e9 and 13.9e9 < 671e9 - HELD < 14.6e9
+
+
+def the_slowest_turns_a_hundredth_of_a_degree():
+    """Of the twelve pairs of a head with 24 numbers; a test asks the lab."""
+    return 0.009 < math.degrees(10_000 ** (-22 / 24)) < 0.015
 
 
 # --- Attention by hand ------------------------------------------------------------------------------------------------
@@ -330,3 +389,95 @@ def three_and_a_half_times():
 
 def from_a_seventh_to_a_forty_fourth():
     return round(ZIPF) == 7 and round(EVEN) == 44
+
+
+# --- The trial --------------------------------------------------------------------------------------------------------
+
+
+def row(values):
+    """Six worlds in a row, with spaces at which no line breaks."""
+    return "\u00a0".join(values)
+
+
+@cache
+def _rows(table):
+    """The rows of a table of the results, of the first world."""
+    with (BOOK / f"trials/part2/results/part2-{table}.csv").open(encoding="utf-8", newline="") as file:
+        rows = [*csv.DictReader(file)]
+    return [{key: float(value) for key, value in each.items()} for each in rows if each["seed"] == rows[0]["seed"]]
+
+
+MOMENTS = (397_312, 993_280, 1_986_560, 3_999_744)  # tokens read
+
+
+def first_world():
+    """What its model can do at some moments, in percent; how often names are written, and how many facts are known, by
+    the rank with which a group of people begins."""
+    moments = {each["tokens"]: each for each in _rows("learning")}
+    told = {
+        f"{name}_{place}": f"{100 * moments[tokens][column]:.0f}"
+        for name, column in {"sums": "sums", "frequent": "facts_frequent", "rare": "facts_rare"}.items()
+        for place, tokens in enumerate(MOMENTS, 1)
+    }
+    for each in _rows("mentions"):
+        told |= {f"named_{each['first_rank']:.0f}": f"{each['mentions']:.0f}"}
+        told |= {f"known_{each['first_rank']:.0f}": f"{100 * each['known']:.0f}"}
+    return told
+
+
+def all_facts_of_the_first_63():
+    return all(each["known"] == 1 for each in _rows("mentions") if each["first_rank"] < 64)
+
+
+def nearly_all_sums_in_the_end():
+    return 0.99 <= _rows("learning")[-1]["sums"] < 1
+
+
+def _of(name):
+    return measured("part2")[name]["seeds"]
+
+
+def ends():
+    """World by world: percent above the floor, what of it memos are, and the rest; mentions for half of the facts."""
+    worlds = [*zip(_of("excess"), _of("excess_recall"), _of("floor"), strict=True)]
+    return {
+        "above": row(f"{100 * excess / floor:.1f}" for excess, _, floor in worlds),
+        "memos": row(f"{100 * memos / floor:.1f}" for _, memos, floor in worlds),
+        "without": row(f"{100 * (excess - memos) / floor:.1f}" for excess, memos, floor in worlds),
+        "half": row(f"{each:.0f}" for each in _of("mentions_for_half")),
+    }
+
+
+def facts_are_the_largest_part():
+    parts = ("bias", "chance", "fact", "grammar", "name", "noise", "recall", "song", "style", "sum")
+    return all(max(zip(of, parts, strict=True))[1] == "fact" for of in zip(*(_of(f"excess_{p}") for p in parts), strict=True))
+
+
+def heads():
+    """How much of its attention the head that looks there most gives to the name, in percent."""
+    shares = _of("look_best_name")
+    return {"least": f"{100 * min(shares):.0f}", "most": f"{100 * max(shares):.0f}"}
+
+
+def in_three_another_head_is_missed_more():
+    return sum(w < b for w, b in zip(_of("look_known_without_worst"), _of("look_known_without_best"), strict=True)) == 3
+
+
+def fewer_at_0_than_at_0_3():
+    return all(a < b for a, b in zip(_of("decode_t_0_right"), _of("decode_t_0_3_right"), strict=True))
+
+
+def more_at_0_3_than_at_1():
+    return all(a > b for a, b in zip(_of("decode_t_0_3_right"), _of("decode_t_1_right"), strict=True))
+
+
+def half_of_what_the_line_foretold():
+    """In one world of six, of all kinds of text: the last loss above the floor beside a line through the others."""
+    with (BOOK / "trials/part2/results/part2-scaling.csv").open(encoding="utf-8", newline="") as file:
+        rows = [each for each in csv.DictReader(file) if each["world"] == "everything"]
+    shares = []
+    for seed in dict.fromkeys(each["seed"] for each in rows):
+        logs = [math.log(float(each["excess"])) for each in rows if each["seed"] == seed]
+        foretold = sum(logs[:3]) / 3 + (logs[2] - logs[0])
+        shares += [math.exp(logs[3] - foretold)]
+    return sum(share < 0.6 for share in shares) == 1 and 0.4 < min(shares) < 0.6
