@@ -11,6 +11,7 @@ import torch
 from support import ROOT
 from tokenizers.models import BPE
 
+from lab.model import SIZES, Config, make, rotate, rotations
 from trials.part2 import worked
 
 PAGE = next((ROOT / "series").glob("part-2-*.md")).read_text(encoding="utf-8")
@@ -26,6 +27,28 @@ def test_attention_by_hand_is_pytorchs(query):
 def test_other_queries_by_hand():
     assert worked.fetched((0, 0)) == [2, 1] and worked.shares((math.log(9) / math.sqrt(2), 0))[0] == pytest.approx(0.9)
     assert 1 / (1 + math.exp((7 - 9) / math.sqrt(2))) == pytest.approx(worked.shares((2, 1))[0])  # 9 and 7
+
+
+def test_a_cache_has_the_bytes_that_the_page_counts():
+    model = make("0.1M", 269)
+    cache = model.new_cache()
+    model(torch.zeros(1, 7, dtype=torch.long), cache)
+    kept = sum(each.numel() for block in cache for each in (block.key, block.value))
+    size = SIZES["0.1M"]
+    assert 2 * kept == 7 * worked.kept(size["layers"], size["heads"], size["width"] // size["heads"])
+
+
+def test_a_turned_product_depends_on_the_distance_alone():
+    """As the page tells of *crow* and *lives*, and by a step of 57 degrees in the fastest pair."""
+    turns = rotations(Config(vocabulary=1, **SIZES["0.4M"]))
+    query, key = torch.randn(2, 1, 1, 1, 24, generator=torch.Generator().manual_seed(1))
+
+    def product(at, before):
+        return float((rotate(query, turns[at : at + 1]) * rotate(key, turns[before : before + 1])).sum())
+
+    assert product(4, 3) == pytest.approx(product(104, 103), abs=1e-4)
+    assert abs(product(4, 3) - product(5, 3)) > 0.01
+    assert round(math.degrees(turns[1, 0, 0].angle())) == 57
 
 
 def test_the_law_is_lowest_where_it_says():

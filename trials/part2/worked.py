@@ -25,20 +25,12 @@ def guesses():
         "sure": f"{price(0.99):.3f}",
         "sure_wet": f"{-math.log(0.99):.3f}",
         "sure_dry": f"{-math.log(0.01):.3f}",
-        "coin": f"{math.log(2):.3f}",
-        "perplexity": f"{math.exp(price(WET)):.2f}",
     }
 
 
 def writing():
-    """How often *wet* comes at temperature 0.5, and how many texts of 60 words have one slip in a hundred words."""
-    return {"cold": f"{100 * WET**2 / (WET**2 + DRY**2):.0f}", "slips": f"{100 * (1 - 0.99**60):.0f}"}
-
-
-def refusing():
-    """How often the likeliest of sixteen words comes at temperature 0.3, if it has 10% and each of the others 6%."""
-    likeliest, other = 0.10 ** (1 / 0.3), 0.06 ** (1 / 0.3)
-    return {"cool": f"{100 * likeliest / (likeliest + 15 * other):.0f}"}
+    """How often *wet* comes at temperature 0.5."""
+    return {"cold": f"{100 * WET**2 / (WET**2 + DRY**2):.0f}"}
 
 
 # --- A large model's memory -------------------------------------------------------------------------------------------
@@ -75,8 +67,6 @@ def kv_cache():
         "short": f"{FETCHED / WEIGHTS:.0f}",
         "long": f"{FETCHED / (WEIGHTS + longest):.0f}",
         "prefill": f"{round(CALCULATED / (2 * 8e9), -3):,.0f}",
-        "batch_bytes": f"{SHARED / 1e9:.0f}",
-        "batch_passes": f"{FETCHED / SHARED:.0f}",
     }
 
 
@@ -99,11 +89,6 @@ def experts():
 
 def the_rest_adds_fourteen_billion():
     return 13.9e9 < 37e9 - USED < 14.6e9 and 13.9e9 < 671e9 - HELD < 14.6e9
-
-
-def the_slowest_turns_a_hundredth_of_a_degree():
-    """Of the twelve pairs of a head with 24 numbers; a test asks the lab."""
-    return 0.009 < math.degrees(10_000 ** (-22 / 24)) < 0.015
 
 
 # --- Attention by hand ------------------------------------------------------------------------------------------------
@@ -340,10 +325,7 @@ def cost():
 def ours():
     each = round(15e12 / 8e9, -2)
     return {
-        "operations": power(OURS),
-        "batches": 4_000_000 // 1024,
         "each": f"{each:,.0f}",
-        "llama_each": f"{16.55e12 / 402e9:.0f}",
     }
 
 
@@ -417,11 +399,11 @@ def first_world():
     told = {
         f"{name}_{place}": f"{100 * moments[tokens][column]:.0f}"
         for name, column in {"sums": "sums", "frequent": "facts_frequent", "rare": "facts_rare"}.items()
-        for place, tokens in enumerate(MOMENTS, 1)
+        for place, tokens in enumerate(MOMENTS[: 4 if name == "rare" else 3], 1)
     }
     for each in _rows("mentions"):
-        told |= {f"named_{each['first_rank']:.0f}": f"{each['mentions']:.0f}"}
-        told |= {f"known_{each['first_rank']:.0f}": f"{100 * each['known']:.0f}"}
+        if (rank := int(each["first_rank"])) >= 64:
+            told |= {f"named_{rank}": f"{each['mentions']:.0f}", f"known_{rank}": f"{100 * each['known']:.0f}"}
     return told
 
 
@@ -431,6 +413,10 @@ def all_facts_of_the_first_63():
 
 def nearly_all_sums_in_the_end():
     return 0.99 <= _rows("learning")[-1]["sums"] < 1
+
+
+def all_frequent_facts_in_the_end():
+    return _rows("learning")[-1]["facts_frequent"] == 1
 
 
 def _of(name):
@@ -449,18 +435,16 @@ def ends():
 
 
 def facts_are_the_largest_part():
-    parts = ("bias", "chance", "fact", "grammar", "name", "noise", "recall", "song", "style", "sum")
-    return all(max(zip(of, parts, strict=True))[1] == "fact" for of in zip(*(_of(f"excess_{p}") for p in parts), strict=True))
+    others = ("bias", "chance", "grammar", "name", "noise", "recall", "song", "style", "sum")
+    return all(
+        fact > max(rest) for fact, *rest in zip(_of("excess_fact"), *(_of(f"excess_{x}") for x in others), strict=True)
+    )
 
 
 def heads():
     """How much of its attention the head that looks there most gives to the name, in percent."""
     shares = _of("look_best_name")
     return {"least": f"{100 * min(shares):.0f}", "most": f"{100 * max(shares):.0f}"}
-
-
-def in_three_another_head_is_missed_more():
-    return sum(w < b for w, b in zip(_of("look_known_without_worst"), _of("look_known_without_best"), strict=True)) == 3
 
 
 def fewer_at_0_than_at_0_3():
