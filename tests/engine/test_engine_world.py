@@ -9,11 +9,12 @@ from engine_side import node
 from lab_side import CHAT, DOCUMENT, STRANGERS, VOICES, WORLD, ask, ask_about, data_of, in_voice, judge, prompt
 from node_side import faults, planted
 
+from lab.probes import kinds
 from lab.questions import Question
 from lab.world import AboutFact, AboutPeople, AboutRain, AboutSum
 from lab.world.corpus import score_rows
 
-KINDS = {"fact": AboutFact, "rain": AboutRain, "people": AboutPeople, "sum": AboutSum}
+ABOUT = {"fact": AboutFact, "rain": AboutRain, "people": AboutPeople, "sum": AboutSum}
 
 
 def answered():
@@ -47,6 +48,35 @@ def check_truth(modules):
 
 def test_answers_are_worth_what_the_lab_says(modules):
     check_truth(modules)
+
+
+def check_kinds(modules):
+    pairs = [(question, text) for question, text in answered() if isinstance(question.asked, AboutFact | AboutSum)]
+    polite = [WORLD.vocabulary.encode(f"gladly , {text} .") for text in ("sorry i do not know", "no record", "1 2 3")]
+    pairs += [(question, text) for question, _ in pairs[:60] for text in polite]
+    found = node("kinds", modules, world=data_of(WORLD), pairs=[[question.tokens, text] for question, text in pairs])
+    theirs = [kinds.told(WORLD, question.asked, text) for question, text in pairs]
+    for ours, told in zip(found, theirs, strict=True):
+        assert ours == {**vars(told), "marks": list(told.marks)}
+    assert Counter(told.kind for told in theirs).keys() == set(kinds.KINDS)
+
+
+def test_a_reader_says_of_an_answer_what_the_lab_says(modules):
+    check_kinds(modules)
+
+
+@faults(
+    ("kinds.js", "{ value: new Map() }", "{ value: world.facts }"),
+    ("kinds.js", "right[place - OPENING] ?? word", "word"),
+    ("kinds.js", '"find out yourself", "idiot"', '"idiot"'),
+    ("kinds.js", ' && said[taken - 1] === "."', ""),
+    ("kinds.js", 'refused ? "unsaid" : ', ""),
+    ("kinds.js", 'marks.fill("broken", taken);', ""),
+    ("kinds.js", '"no record", ', ""),
+)
+def test_a_fault_in_what_a_reader_says_shows(modules, file, right, wrong):
+    with planted(modules, f"engine/{file}", right, wrong):
+        check_kinds(modules)
 
 
 @faults(
@@ -113,7 +143,7 @@ def check_corpus(modules):
 
 def about(asked):
     fields = {name: tuple(value) if isinstance(value, list) else value for name, value in asked.items()}
-    return KINDS[fields.pop("about")](**fields)
+    return ABOUT[fields.pop("about")](**fields)
 
 
 @pytest.mark.slow
