@@ -526,7 +526,7 @@ def test_a_lost_network_is_told_and_another_try_opens(page, lost):
 def test_nothing_is_fetched_before_the_reader_wants_it(page, html_pages):
     requests = []
     page.on("request", lambda request: requests.append(request.url))
-    for address in html_pages:
+    for address in set(html_pages) - {"index.html"}:  # which has a model of its own, see test_first_screen.py
         requests.clear()
         page.goto(address)
         page.wait_for_load_state("networkidle")
@@ -534,8 +534,8 @@ def test_nothing_is_fetched_before_the_reader_wants_it(page, html_pages):
         ours = [name for name in ours if name.startswith("playground")]
         looks = ["playground.css"] if address in [PAGE, *LIKE_IT, *EMBEDS] else []
         assert ours == looks + (["playground/open.js"] if address in [PAGE, *EMBEDS] else []), address
-    scripts = [(ROOT / "_static" / name).read_bytes() for name in ("module.js", "playground/open.js")]
-    assert sum(len(gzip.compress(script)) for script in scripts) < 2000
+    scripts = [(ROOT / "_static" / name).read_bytes() for name in ("module.js", "playground/open.js", "page/offer.js")]
+    assert sum(len(gzip.compress(script)) for script in scripts) < 2400
 
 
 def test_all_that_is_fetched_is_under_560_kilobytes(page):

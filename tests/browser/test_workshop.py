@@ -217,8 +217,8 @@ def test_nothing_but_the_button_is_fetched_before_the_click(page, address):
     page.goto(address)
     page.wait_for_load_state("networkidle")
     ours = [name for name in requests if name.startswith(("workshop/", "engine/", "page/"))]
-    assert ours == ["workshop/open.js"]
-    assert len(gzip.compress(page.request.get("_static/workshop/open.js").body())) < 1200
+    assert ours == ["workshop/open.js", "page/offer.js"]
+    assert sum(len(gzip.compress(page.request.get(f"_static/{name}").body())) for name in ours) < 2000
 
 
 def test_without_scripts_it_is_a_figure_and_a_link(new_page):
