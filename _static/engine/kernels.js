@@ -17,7 +17,7 @@
  */
 
 /**
- * What kernels.mjs and plain.js define. Pointers and strides are bytes, the rest counts of numbers.
+ * What tools/kernels.mjs and plain.js define. Pointers and strides are bytes, the rest counts of numbers.
  * @typedef {Object} Functions
  * @property {Product} rows
  * @property {Product} columns with A transposed

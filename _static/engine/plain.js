@@ -1,6 +1,6 @@
 /**
- * The kernels in plain JavaScript: what kernels.mjs says in WebAssembly, to read, to test it by, and for a browser that
- * has no SIMD, thirteen times slower. Pointers and strides are bytes, as there; numbers lie four bytes apart.
+ * The kernels in plain JavaScript: what tools/kernels.mjs says in WebAssembly, to read, to test it by, and for a browser
+ * that has no SIMD, thirteen times slower. Pointers and strides are bytes, as there; numbers lie four bytes apart.
  */
 
 /**

@@ -2,10 +2,10 @@
  * The kernels: the loops over many numbers, in WebAssembly, four numbers at a time. Assembled into kernels.wasm, and
  * with fused multiply-add (relaxed SIMD) into kernels-relaxed.wasm, by
  *
- *     node _static/engine/kernels.mjs
+ *     node tools/kernels.mjs
  *
- * plain.js has the same kernels in JavaScript: read them there first. What a kernel is given are pointers and strides
- * in bytes, and counts of numbers, which it doesn't check. Numbers along a row are counted by fours.
+ * _static/engine/plain.js has the same kernels in JavaScript: read them there first. What a kernel is given are pointers
+ * and strides in bytes, and counts of numbers, which it doesn't check. Numbers along a row are counted by fours.
  */
 
 import { writeFileSync } from "node:fs";
@@ -324,7 +324,7 @@ const all = (multiplyAdd) => [
 
 /** The bytes of both modules, by name. */
 export async function assemble() {
-  const packages = createRequire(new URL("../../tests/package.json", import.meta.url));
+  const packages = createRequire(new URL("../tests/package.json", import.meta.url));
   const wabt = await packages("wabt")();
   const features = { simd: true, relaxed_simd: true };
   return Object.fromEntries(
@@ -339,7 +339,7 @@ export async function assemble() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const [name, bytes] of Object.entries(await assemble())) {
-    writeFileSync(new URL(`${name}.wasm`, import.meta.url), bytes);
+    writeFileSync(new URL(`../_static/engine/${name}.wasm`, import.meta.url), bytes);
     console.log(`${name}.wasm: ${bytes.length} bytes`);
   }
 }
