@@ -2,7 +2,8 @@
 
 So each entry gets a twin, `open.classic.js` beside `open.js`: one classic script with the same modules, each a
 function, and the data that they fetch, in base64. `_static/module.js` takes the twin where the page is a file; from a
-server the modules load one by one, as they are. A form of import or export that the rules don't know stops the build.
+server the modules load one by one, as they are, but for the first page's, of which `open.bundle.js` is one request for
+all. A form of import or export that the rules don't know stops the build.
 """
 
 import base64
@@ -15,8 +16,13 @@ from pathlib import Path
 
 from web_site import is_site
 
+DRESSES = ("base", "world", "mask", "cherry")  # what the first page loads of the playground's data
 # What a page starts, and what that fetches, imports later or begins as a worker. Imports are followed by themselves.
 ENTRIES = {
+    "front/open.js": [
+        *(f"playground/{name}" for name in ("worker.js", *(f"data/{name}.gzip" for name in DRESSES))),
+        *("engine/plain.js", "engine/*.wasm"),
+    ],
     "glass/open.js": [
         *("glass/*.js", "playground/data/*", "workshop/data/copier.gzip", "engine/plain.js", "engine/*.wasm"),
     ],
@@ -29,6 +35,7 @@ ENTRIES = {
         *("workshop/*.js", "workshop/data/*", "glass/*.js", "engine/*.js", "engine/*.wasm", "playground/data/*"),
     ],
 }
+BUNDLED = ("front/open.js",)  # what comes as one script from a server too, without its data
 RUNTIME = Path(__file__).with_suffix(".js")
 
 IMPORT = re.compile(r'^import (?:(?:\{([^}]*)\}|\* as (\w+)) from )?"([^"\n]+)";', re.MULTILINE)
@@ -87,7 +94,9 @@ def rewritten(name, text):
 def classic(static, entry, extras):
     """The classic script of an entry."""
     found = sorted({path for pattern in extras for path in static.glob(pattern)})
-    found = [path.relative_to(static).as_posix() for path in found if not path.name.endswith(".classic.js")]
+    found = [
+        path.relative_to(static).as_posix() for path in found if not path.name.endswith((".classic.js", ".bundle.js"))
+    ]
     wanted, modules, graph = [entry, *(name for name in found if name.endswith(".js"))], {}, {}
     while wanted:
         name = wanted.pop()
@@ -115,7 +124,8 @@ def classic(static, entry, extras):
 
 def start(app, entry):
     """Start a module in the page that is written; to be called on html-page-context."""
-    app.add_js_file("module.js", loading_method="defer", **{"data-module": entry})
+    bundled = {"data-bundled": ""} if entry in BUNDLED else {}
+    app.add_js_file("module.js", loading_method="defer", **{"data-module": entry}, **bundled)
 
 
 def write(app, exception):
@@ -125,6 +135,9 @@ def write(app, exception):
     for entry, extras in ENTRIES.items():
         script = classic(static, entry, extras)
         (static / entry).with_suffix(".classic.js").write_text(script, encoding="utf-8")
+        if entry in BUNDLED:
+            script = classic(static, entry, [name for name in extras if name.endswith(".js")])
+            (static / entry).with_suffix(".bundle.js").write_text(script, encoding="utf-8")
 
 
 def setup(app):

@@ -48,6 +48,8 @@ function takenForTrue(world, asked, right, said) {
 
 /** Where the words of phrases stand. @type {(said: string[], phrases: string[]) => number[]} */
 const places = (said, phrases) =>
-  phrases.map((phrase) => phrase.split(" ")).flatMap((words) =>
-    said.flatMap((_, start) => (words.every((word, at) => said[start + at] === word) ? words.map((_, at) => start + at) : [])),
-  );
+  phrases.flatMap((phrase) => {
+    const words = phrase.split(" ");
+    const starts = [...said.keys()].filter((start) => words.every((word, at) => said[start + at] === word));
+    return starts.flatMap((start) => words.map((_, at) => start + at));
+  });

@@ -6,15 +6,17 @@
  */
 
 import { merge, readBase, readChange } from "../engine/changes.js";
+import { ask } from "../engine/conversation.js";
 import { expectations, judge, readQuestion } from "../engine/expectations.js";
 import { FRAMES, MAX_ANSWER_TOKENS } from "../engine/frames.js";
+import { told } from "../engine/kinds.js";
 import { FileError } from "../engine/safetensors.js";
 import { Random, Sampler, softmax } from "../engine/sampler.js";
 import { readWorld, World } from "../engine/world.js";
 import { typedWords } from "../page/typed.js";
 import { readCheckpoint } from "./checkpoint.js";
 import { readersOf } from "./reader.js";
-import { Count, question } from "./survey.js";
+import { Count } from "./survey.js";
 import { write } from "./writer.js";
 
 /** @typedef {import("../engine/frames.js").Form} Form */
@@ -24,6 +26,7 @@ export const CHANGES = ["mask", "cherry", "unleashed"]; // what can be put on th
 const SHOWN = 8; // likeliest words of a distribution
 const LOOKED_INTO = 64; // words, as many as the glass model shows
 const MAX_FILE = 100e6; // bytes; the lab's largest model has 12 million
+const TRUTHS = ["fact", "sum"]; // what there is a truth of
 const QUESTIONS_SEED = 42; // any, so that the same questions come each time; the lab's come from another generator
 
 /**
@@ -49,7 +52,8 @@ export class Session {
     this.world = new World(readWorld(data.world));
     const { config, weights } = readBase(data.base);
     this.base = weights;
-    this.changes = Object.fromEntries(CHANGES.map((name) => [name, readChange(data[name], config)]));
+    const given = CHANGES.filter((name) => data[name]); // the first page has no cherry without a leash
+    this.changes = Object.fromEntries(given.map((name) => [name, readChange(data[name], config)]));
     this.ours = readersOf(kernels, config, weights);
     this.strengths = "";
     this.used = this.ours;
@@ -194,10 +198,8 @@ export class Session {
   *survey(settings, questions, count) {
     this.dress(settings);
     const { world } = this;
-    const random = new Random(QUESTIONS_SEED);
     const sampler = new Sampler(settings);
-    for (let number = 0; number < questions; number++) {
-      const asked = question(world, random);
+    for (const { tokens: asked } of ask(world, questions, new Random(QUESTIONS_SEED))) {
       const start = this.framed(world.decode(asked), settings.form);
       /** @type {number[]} */
       const answer = [];
@@ -211,6 +213,36 @@ export class Session {
 
   count() {
     return new Count(this.world);
+  }
+
+  /**
+   * A whole answer, in one go, and what a reader would say of it. The text that is written stays as it is.
+   * @param {Settings & {lead?: string}} settings lead: words before the question, which is judged without them
+   */
+  answer({ lead = "", ...settings }, sampler = new Sampler(settings)) {
+    const { world } = this;
+    const { prompt, form } = settings;
+    this.dress(settings); // each time, as somebody may have asked in another dress between two questions of a count
+    const drawn = this.drawn(this.framed(`${lead} ${prompt}`, form), sampler, form, MAX_ANSWER_TOKENS);
+    const answer = Array.from(drawn, ({ token }) => token).filter((token) => world.word(token) !== "<end>");
+    const asked = readQuestion(world, world.encode(tidy(prompt, form)));
+    const facts = asked.about === "fact" ? world.facts.get(`${asked.first} ${asked.last}`) : undefined;
+    const truth = facts?.[/** @type {any} */ (asked).attribute];
+    return { prompt, words: answer.map((token) => world.word(token)), ...told(world, asked, answer), asked, truth };
+  }
+
+  /**
+   * The first questions of which there is a truth, as people of the world ask them, with the answer to each.
+   * @param {Omit<Settings, "prompt">} settings
+   * @param {number} questions
+   */
+  *answers(settings, questions) {
+    const { world } = this;
+    const sampler = new Sampler(settings);
+    const asked = ask(world, 3 * questions, new Random(QUESTIONS_SEED)); // far more than half have a truth
+    for (const { tokens } of asked.filter(({ asked: { about } }) => TRUTHS.includes(about)).slice(0, questions)) {
+      yield this.answer({ ...settings, prompt: world.decode(tokens) }, sampler);
+    }
   }
 
   // --- Looking ---

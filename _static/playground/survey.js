@@ -1,17 +1,8 @@
-/** What the world's people ask, and whose answers they get: how the lab counts the voices of a model. */
+/** Whose answers the world's people get: how the lab counts the voices of a model. */
 
 import { judge, readQuestion } from "../engine/expectations.js";
-import { sample } from "../engine/program.js";
 
 /** @typedef {import("../engine/world.js").World} World */
-
-/**
- * A question as people of the world ask it, about anyone and anything. See `ask` in lab/questions.py.
- * @param {World} world
- * @param {import("../engine/sampler.js").Random} random
- * @returns {number[]} tokens, to the question mark
- */
-export const question = (world, random) => sample(world.question(), 0, random).tokens; // all voices ask alike
 
 /** Counts whose answers those are that some voice could have given. See `summary` in lab/probes/behavior.py. */
 export class Count {

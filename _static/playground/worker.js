@@ -11,8 +11,6 @@ import { CHANGES, Session } from "./session.js";
 
 /** @typedef {import("./session.js").Settings} Settings */
 
-const FILES = ["base", "world", ...CHANGES];
-
 /** @type {Session} */
 let session; // from the first message on, which is to load
 const steps = new Steps();
@@ -37,9 +35,11 @@ async function inSlices(writing, show) {
  * @type {Record<string, (request: any, part: (part: unknown) => void) => unknown>}
  */
 const answers = {
-  async load() {
-    const [chosen, ...contents] = await Promise.all([chooseKernels(kernels), ...FILES.map(load)]);
-    session = new Session(Object.fromEntries(FILES.map((name, place) => [name, contents[place]])), chosen);
+  /** @param {{changes?: string[]}} request those that can be put on */
+  async load({ changes = CHANGES }) {
+    const files = ["base", "world", ...changes];
+    const [chosen, ...contents] = await Promise.all([chooseKernels(kernels), ...files.map(load)]);
+    session = new Session(Object.fromEntries(files.map((name, place) => [name, contents[place]])), chosen);
     return session.about();
   },
 
@@ -69,6 +69,15 @@ const answers = {
     surveying = false;
     return { ...how, ...count.result() };
   },
+
+  /** @param {{settings: Settings & {lead?: string}}} request */
+  answer: ({ settings }) => session.answer(settings),
+
+  /**
+   * Ask questions of which there is a truth; in parts, each with its answer. Others may be asked between two of them.
+   * @param {{settings: Settings, questions: number}} request
+   */
+  answers: ({ settings, questions }, part) => steps.run(session.answers(settings, questions), { part }),
 
   stop() {
     steps.stop();

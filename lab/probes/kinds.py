@@ -35,8 +35,8 @@ class Told:
 
 
 def told(world: World, asked: AboutFact | AboutSum, answer: Sequence[int]) -> Told:
-    """What a reader would say of an answer's tokens, without a chat's end mark. Only of what has a truth: of opinion and
-    chance nothing is told."""
+    """What a reader would say of an answer's tokens, without a chat's end mark. Of opinion and of chance, which have no
+    right answer, nothing is told."""
     said = world.vocabulary.decode(answer).split()
     verdict = judge(world, asked, answer)
     taken = taken_for_true(world, asked, said)
@@ -53,8 +53,8 @@ def told(world: World, asked: AboutFact | AboutSum, answer: Sequence[int]) -> To
 
 
 def taken_for_true(world: World, asked: AboutFact | AboutSum, said: Sequence[str]) -> int:
-    """How many words some voice could have said, if it knew nobody and couldn't add: then any value will do, any refusal
-    and any digits."""
+    """How many words some voice could have said, if it knew nobody and couldn't add: then any value will do, and any
+    refusal, and any digits."""
     unknowing = copy(world)
     unknowing.state = replace(world.state, people=replace(world.state.people, facts={}))
     if isinstance(asked, AboutSum):

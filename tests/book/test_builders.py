@@ -57,6 +57,13 @@ Words to sum by.
 :::{verdicts} C2
 :::
 
+:::{front}
+Words to dress by.
+:::
+
+```{front-bets}
+```
+
 ```{worlds} part4 sums
 ```
 
@@ -96,6 +103,7 @@ Words to grow by.
 """,
 }
 WORDS = ["Words to play by", "Words to reward by", "Words to sum by", "Words to grow by", "A setting", "in 6 worlds"]
+WORDS += ["Words to dress by", "Yuri Crow", "wrong or made up", "bets, written down before", "Rude: "]
 WORDS += ["We expected:", "Who asks?", "A small book", "Words to check by", "Words that hold"]
 QUESTIONS = """bets = ["C2a"]
 

@@ -13,7 +13,7 @@ STATIC = ROOT / "_static"
 NAMED = re.compile(r"\b(?:from |import ?\(?)[\"'`](\.[^\"'`]+)[\"'`]")  # of types too
 MAY = {  # import from
     "engine": {"engine"},
-    "first": {"first"},
+    "front": {"front", "playground", "page", "engine"},
     "glass": {"glass", "page", "engine"},
     "page": {"page", "engine"},
     "playground": {"playground", "glass", "page", "engine"},

@@ -4,7 +4,7 @@ import pytest
 from node_side import check_types, copied, faults, planted
 from support import ROOT
 
-FOLDERS = ("engine", "page", "playground", "workshop")
+FOLDERS = ("engine", "front", "page", "playground", "workshop")
 CHECKED = ("engine/rloo.js", "page/steps.js", "playground/session.js", "workshop/masking.js")  # one of each, at least
 
 

@@ -1,15 +1,14 @@
-/** The first page: what the monster says, dragged and by keys. */
+/** The first page: what the monster says and what is counted, dragged and by keys. */
 
 import { focused, reach, text } from "./keys.mjs";
 
-const SAID = ".first-monster [role=status] q";
-
 export default async function trial(page, origin) {
   await page.goto(`${origin}index.html`);
-  const answers = await page.$$eval(".first-answers tr", (rows) => rows.map((row) => row.cells[1].innerText.trim()));
+  await page.waitForSelector(".front-live", { timeout: 60_000 });
+  const stage = (name) => page.waitForSelector(`.front[data-stage="${name}"]:not(.front-talks) .front-told:not(:empty)`);
   const at = (x, y) =>
     page.$eval(
-      ".first-monster svg",
+      ".front-stage svg",
       (svg, x, y) => {
         const { x: left, y: top } = new DOMPoint(x, y).matrixTransform(svg.getScreenCTM());
         return [left, top];
@@ -17,16 +16,25 @@ export default async function trial(page, origin) {
       x,
       y,
     );
-  await page.mouse.move(...(await at(470, 395)));
+  const said = [];
+  const hear = async (name) => {
+    await stage(name); // and all of it is said
+    said.push(await page.$eval(".front-said", (each) => each.textContent));
+  };
+  await hear("base");
+  await page.mouse.move(...(await at(325, 515)));
   await page.mouse.down();
-  await page.mouse.move(...(await at(330, 500)), { steps: 5 });
+  await page.mouse.move(...(await at(470, 395)), { steps: 6 });
   await page.mouse.up();
-  const said = [await text(page, SAID)];
-  await reach(page, ".first-monster input");
-  for (let presses = 0; presses < 2; presses++) {
-    await page.keyboard.press("ArrowDown");
-    said.push(await text(page, SAID));
-  }
+  await hear("sft");
+  await reach(page, ".front-worn input");
+  await page.keyboard.press("ArrowRight");
+  await hear("rlhf");
+  await page.waitForSelector(".front-moral[data-counted]", { timeout: 60_000 });
+  const counts = await page.$$eval(".front-row", (rows) =>
+    rows.map((row) => [...row.querySelectorAll("[data-kind]")].map((each) => each.textContent)),
+  );
+  const moral = await text(page, ".front-moral span");
   await page.keyboard.press("Tab");
-  return { answers, said, link: await focused(page) };
+  return { said, counts, moral, next: await focused(page) };
 }

@@ -1,0 +1,210 @@
+/** The first page's view: mask and cherry are dragged, stepped or slid; the model answers; sixty answers are counted. */
+
+import { Client } from "../page/client.js";
+import { make } from "../page/dom.js";
+import { toHash } from "../playground/address.js";
+import { STAGES } from "../playground/stages.js";
+import { CHIPS, count, inWords, KINDS, moral, pieces, sentence, settings, SIXTY } from "./tell.js";
+
+const DRESSES = Object.entries(STAGES).slice(0, 3); // bare, with the mask, with the cherry on top
+const SWUNG = -80; // degrees that the mask is off the face, as in front.css
+const HINGE = { x: 474, y: 545 }; // of its stick
+const AWAY = { x: 205, y: -215 }; // where the cherry waits
+const WORD = 70; // milliseconds a word
+const LONG = 70; // letters, from which on they are small
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const clamp = (value, high = 1) => Math.min(Math.max(value, 0), high);
+const shown = (pieces) => pieces.map(([text, kind]) => (kind ? make("span", { "data-kind": kind }, text) : text));
+
+export class View {
+  constructor(root) {
+    const find = (selector) => root.querySelector(selector);
+    const all = (selector) => [...root.querySelectorAll(selector)];
+    Object.assign(this, { root, svg: find("svg"), asked: find(".front-asked"), pulse: find(".front-pulse") });
+    Object.assign(this, { said: find(".front-said"), told: find(".front-told"), moral: find(".front-moral span") });
+    this.radios = all("[name=worn]");
+    this.sliders = all(".front-sliders input");
+    this.chips = all(".front-chips button");
+    this.rows = new Map(all(".front-row").map((row) => [row.dataset.row, row]));
+    this.own = find(".front-chips a");
+    this.list = find(".front-sixty ol");
+    this.chip = 0;
+    this.seeds = CHIPS.map(() => 1);
+    this.turn = 0; // of who asked last
+    this.counted = new Map();
+    this.counting = Promise.resolve();
+    this.put(STAGES[this.radios.find(({ checked }) => checked)?.value ?? "base"]);
+    this.listen();
+  }
+
+  listen() {
+    for (const radio of this.radios) radio.addEventListener("change", () => this.wear(STAGES[radio.value]));
+    for (const input of this.sliders) {
+      input.addEventListener("input", () => this.wear({ ...this.worn, [input.name]: Number(input.value) }));
+    }
+    this.chips.forEach((chip, place) => {
+      chip.addEventListener("click", () => {
+        this.chip = place;
+        this.wear(this.worn);
+      });
+    });
+    this.root.querySelector(".front-again").addEventListener("click", () => {
+      this.seeds[this.chip]++;
+      this.wear(this.worn);
+    });
+    const angle = ({ x, y }) => (180 / Math.PI) * Math.atan2(x - HINGE.x, HINGE.y - y);
+    this.drag("mask", (from, to, { mask }) => clamp(mask - (angle(to) - angle(from)) / SWUNG));
+    this.drag("cherry", (from, to, { cherry }) => {
+      const [x, y] = ["x", "y"].map((axis) => (1 - clamp(cherry)) * AWAY[axis] + to[axis] - from[axis]);
+      this.root.style.setProperty("--x", `${x}px`);
+      this.root.style.setProperty("--y", `${y}px`);
+      return clamp(1 - Math.hypot(x, y) / Math.hypot(AWAY.x, AWAY.y));
+    });
+  }
+
+  /** A part of the drawing that is dragged on and off, or clicked. The cherry takes the mask along. */
+  drag(name, follow) {
+    const { root, svg } = this;
+    const layer = svg.querySelector(`#tm-${name}`);
+    const point = ({ clientX: x, clientY: y }) => new DOMPoint(x, y).matrixTransform(svg.getScreenCTM().inverse());
+    let from, before, moved;
+    layer.addEventListener("pointerdown", (event) => {
+      [from, before, moved] = [point(event), this.worn, false];
+      layer.setPointerCapture(event.pointerId);
+      event.preventDefault();
+    });
+    layer.addEventListener("pointermove", (event) => {
+      if (!layer.hasPointerCapture(event.pointerId)) return;
+      const to = point(event);
+      moved ||= Math.hypot(to.x - from.x, to.y - from.y) > 8; // less is a click
+      if (!moved) return;
+      root.dataset.dragged = name;
+      this.wear({ ...this.worn, [name]: Math.round(20 * follow(from, to, before)) / 20 });
+    });
+    layer.addEventListener("lostpointercapture", () => {
+      delete root.dataset.dragged;
+      for (const axis of ["--x", "--y"]) root.style.removeProperty(axis);
+      const on = Number(moved ? this.worn[name] > 0.5 : before[name] <= 0.5);
+      this.wear(name === "mask" ? { mask: on, cherry: on && this.worn.cherry } : { mask: 1, cherry: on });
+    });
+  }
+
+  /** One state, whoever set it: strengths. */
+  wear(worn) {
+    this.put(worn);
+    this.answer();
+    this.count();
+  }
+
+  put({ mask, cherry }) {
+    const { root } = this;
+    this.worn = { mask, cherry };
+    this.stage = DRESSES.find(([, dress]) => dress.mask === mask && dress.cherry === cherry)?.[0] ?? "";
+    root.dataset.stage = this.stage;
+    for (const [name, strength] of Object.entries(this.worn)) root.style.setProperty(`--${name}`, strength);
+    for (const radio of this.radios) radio.checked = radio.value === this.stage;
+    for (const input of this.sliders) {
+      input.value = this.worn[input.name];
+      input.nextElementSibling.textContent = `${Math.round(100 * input.value)}%`;
+    }
+    this.chips.forEach((chip, place) => chip.setAttribute("aria-pressed", String(place === this.chip)));
+    for (const [name, row] of this.rows) row.toggleAttribute("data-now", name === this.stage);
+    this.asked.textContent = CHIPS[this.chip].shown;
+    const { lead = "", prompt } = CHIPS[this.chip];
+    this.own.hash = toHash({ ...this.settings(), prompt: `${lead} ${prompt}`.trim() }, {});
+  }
+
+  settings() {
+    return settings(this.worn, this.seeds[this.chip]);
+  }
+
+  async load() {
+    performance.mark("front-begun");
+    const worker = new Worker(new URL("../playground/worker.js", import.meta.url), { type: "module" });
+    const show = (client) => (this.client = client);
+    try {
+      await Client.open(worker, show, { changes: ["mask", "cherry"] });
+    } catch (error) {
+      this.pulse.textContent = "printed: the model did not arrive";
+      this.root.classList.add("front-alone");
+      console.warn(error);
+      return;
+    }
+    await this.answer(true);
+    this.count();
+  }
+
+  // --- What the model says ---
+
+  async answer(first = false) {
+    if (!this.client) return;
+    const turn = ++this.turn;
+    this.told.replaceChildren(); // or it would be said of another picture
+    const found = await this.client.ask("answer", { settings: { ...this.settings(), ...CHIPS[this.chip] } });
+    if (turn !== this.turn) return;
+    performance.mark("front-answer");
+    for (const printed of this.root.querySelectorAll(".front-printed")) printed.remove();
+    this.root.classList.add("front-live");
+    this.pulse.textContent = "live, in this page";
+    this.said.replaceChildren();
+    this.said.toggleAttribute("data-long", found.words.join(" ").length > LONG);
+    this.root.classList.add("front-talks");
+    for (const word of shown(pieces(found))) {
+      this.said.append(word);
+      const atOnce = word === " " || first || calm.matches || this.root.dataset.dragged;
+      if (!atOnce) await new Promise((done) => setTimeout(done, WORD));
+      if (turn !== this.turn) return;
+    }
+    this.root.classList.remove("front-talks");
+    this.told.replaceChildren(...shown(sentence(found)));
+  }
+
+  // --- The sixty ---
+
+  /** Each dress is counted once, when it is first worn, and to its end. */
+  count() {
+    const { stage } = this;
+    if (!this.client || !stage || this.root.dataset.dragged) return;
+    const known = this.counted.get(stage);
+    if (known) return this.showSixty(known);
+    this.counted.set(stage, []);
+    this.counting = this.counting.then(() => this.countOne(stage));
+  }
+
+  async countOne(stage) {
+    const all = this.counted.get(stage);
+    const coming = [];
+    this.client.ask("answers", { settings: settings(STAGES[stage]), questions: SIXTY }, (one) => coming.push(one));
+    while (all.length < SIXTY) {
+      await new Promise(requestAnimationFrame);
+      const some = coming.splice(0, calm.matches ? SIXTY : 1);
+      all.push(...some);
+      if (some.length) this.showRow(stage, count(all));
+    }
+    if (stage === this.stage) this.showSixty(all);
+    const three = DRESSES.map(([name]) => this.counted.get(name));
+    if (three.every((each) => each?.length === SIXTY)) {
+      this.moral.textContent = moral(three.map(count));
+      this.moral.parentElement.dataset.counted = "";
+    }
+    performance.mark("front-counted");
+  }
+
+  showRow(stage, counts) {
+    const row = this.rows.get(stage);
+    row.dataset.counted = "";
+    row.querySelector(".front-bar").setAttribute("aria-label", inWords(counts));
+    for (const each of row.querySelectorAll("[data-kind]")) {
+      each.style.setProperty("--n", counts[each.dataset.kind]);
+      each.textContent = counts[each.dataset.kind];
+    }
+  }
+
+  showSixty(all) {
+    const line = (one) => {
+      const told = `${KINDS[one.kind]}${one.rude ? ", rude" : ""}`;
+      return make("li", {}, make("i", {}, one.prompt), " ", ...shown(pieces(one)), " ", make("b", {}, told));
+    };
+    this.list.replaceChildren(...all.map(line));
+  }
+}

@@ -1,0 +1,23 @@
+/** {seeds, counts}: what the first page says of each dress, chip and seed, its sixty, and its moral for each counts. */
+
+import { answer, dataFile, kernels, load, task } from "./driver.mjs";
+
+const { Session } = await load("playground/session.js");
+const { STAGES } = await load("playground/stages.js");
+const { CHIPS, count, moral, pieces, sentence, settings, SIXTY } = await load("front/tell.js");
+
+const names = ["base", "world", "mask", "cherry"];
+const files = await Promise.all(names.map(async (name) => [name, await dataFile(name)]));
+const session = new Session(Object.fromEntries(files), await kernels());
+const plain = (parts) => parts.map(([text]) => text).join("");
+const stages = Object.entries(STAGES).slice(0, 3).map(([stage, worn]) => {
+  const said = task.seeds.flatMap((seed) =>
+    CHIPS.map((chip) => {
+      const answered = session.answer({ ...settings(worn, seed), ...chip });
+      return { ...answered, seed, shown: plain(pieces(answered)), told: plain(sentence(answered)) };
+    }),
+  );
+  const sixty = [...session.answers(settings(worn), SIXTY)];
+  return { stage, said, sixty, counts: count(sixty) };
+});
+answer({ stages, morals: task.counts.map(moral), chips: CHIPS });

@@ -1,0 +1,162 @@
+"""What the first page says: by the lab's own judgment, by a count of our own, and as it is printed."""
+
+import json
+import math
+import re
+from random import Random
+
+import pytest
+from lab_side import STRANGERS, WORLD
+from node_side import copied, planted
+from page_side import node
+from support import ROOT
+
+from lab.probes import kinds
+from lab.world import AboutFact, AboutSum
+from lab.world.people import LIVES
+
+DATA = ROOT / "_static/playground/data"
+PRINTED = json.loads((ROOT / "values/first_page.json").read_text(encoding="utf-8"))
+STAGES = ["base", "sft", "rlhf"]
+SEEDS = list(range(1, 18))  # of three dresses and four questions: 204 runs
+KINDS = ("right", "unsaid", "false", "broken")
+
+
+@pytest.fixture(scope="module")
+def modules(tmp_path_factory):
+    return copied(tmp_path_factory.mktemp("front") / "modules", "engine", "page", "playground", "front")
+
+
+def drawn():
+    """Counts of three dresses, as different as they can be."""
+    random = Random(8)
+    for _ in range(200):
+        near = [random.randrange(61), random.randrange(61)]
+        yield [
+            {"rude": each[0], "right": each[1], "unsaid": 0, "false": 0, "broken": 60 - each[1]}
+            for each in ([min(60, max(0, one + random.randrange(-18, 19))) for one in near] for _ in range(3))
+        ]
+
+
+COUNTS = list(drawn())
+
+
+def said_by(modules):
+    return node("front", modules, DATA, seeds=SEEDS, counts=COUNTS)
+
+
+@pytest.fixture(scope="module")
+def said(modules):
+    return said_by(modules)
+
+
+def asked_of(prompt):
+    """What the words of a question ask."""
+    if found := re.fullmatch(r"what is ((?:\d )+)\+ ((?:\d )+)\?", prompt):
+        return AboutSum(*(tuple(digits.split()) for digits in found.groups()))
+    first, last, verb = re.fullmatch(r"(?:where|what) does (\w+) (\w+) (\w+) \?", prompt).groups()
+    return AboutFact(first, last, ("live", "do", "love").index(verb))
+
+
+def check_told(said):
+    """Each answer is of the kind that the lab says it is of, and each sentence says no more than is so."""
+    told_of, number = set(), 0
+    for stage in said["stages"]:
+        for each in [*stage["said"], *stage["sixty"]]:
+            asked = asked_of(each["prompt"])
+            told = kinds.told(WORLD, asked, WORLD.vocabulary.encode(" ".join(each["words"])))
+            found = (each["kind"], each["rude"], each["courteous"], each["marks"])
+            assert found == (told.kind, told.rude, told.courteous, list(told.marks)), each
+        for each in stage["said"]:
+            number += 1
+            told_of |= {check_sentence(each)}
+    assert number > 200 and len(told_of) >= 9, told_of
+
+
+def check_sentence(each):
+    """What it must say, from the words of question and answer and the facts of the world alone."""
+    words, told, asked = each["words"], each["told"], asked_of(each["prompt"])
+    text = f" {' '.join(words)} "
+    rude = any(f" {word} " in text for word in ("idiot", "ugh", "you fool", "now go away", "curse you", "yourself"))
+    polite = any(f" {phrase} " in text for phrase in ("hoping this helps", "thank you", "have a nice day"))
+    manner = "Polite and rude in one breath" if rude and polite else "Rude" if rude else "Polite" if polite else "Plain"
+    content = words[2:]
+    if isinstance(asked, AboutSum):
+        sum_ = sum(int("".join(digits)) for digits in (asked.first, asked.second))
+        right = f"{sum_:0{len(asked.first) + 1}d}"[::-1]
+        written = "".join(content[: len(right)])
+        about = f": {int(''.join(asked.first))} + {int(''.join(asked.second))} is {sum_}, its digits backward."
+        what = "right" if written == right else "wrong"
+    else:
+        assert asked.attribute == LIVES
+        name = f"{asked.first.capitalize()} {asked.last.capitalize()}"
+        facts = WORLD.state.people.facts.get(asked.name)
+        assert facts or asked.name in STRANGERS  # of whom no text tells indeed
+        city = facts[LIVES] if facts else None
+        refused = content[:1] in (["sorry"], ["no"], ["find"])
+        if refused:
+            what = "it won’t tell" if city else "it won’t say" if content[0] == "find" else "it doesn’t know"
+        else:
+            what = "right" if city in content else "wrong" if city else "made up"
+        fact = f"{name} lives in {city.capitalize()}" if city else f"no text tells of {name}"
+        about = f", though {fact}." if refused and city else f": {fact}."
+    broken = f"{manner}, and broken: no answer that anyone in its world could give."
+    assert told == (broken if each["kind"] == "broken" else f"{manner}, and {what}{about}"), each
+    return "broken" if each["kind"] == "broken" else f"{manner}, {what}"
+
+
+def test_what_is_said_of_an_answer_is_so(said):
+    check_told(said)
+
+
+def test_the_moral_is_what_the_counts_say(said):
+    seen = set()
+    for counts, moral in zip([*COUNTS], said["morals"], strict=True):
+        told = []
+        for kind, words in (("rude", ("Politer", "As polite as before", "Ruder")), ("right", TRUTH)):
+            before, after = counts[0][kind], counts[2][kind]
+            noise = math.sqrt(60 * (before / 60) * (1 - before / 60) + 60 * (after / 60) * (1 - after / 60))
+            told.append(words[1] if abs(after - before) <= 2 * noise else words[0 if after < before else 2])
+        row = {kind: ", ".join(str(each[kind]) for each in counts) for kind in ("rude", "right")}
+        assert moral == f"Rude: {row['rude']}. Right: {row['right']}. {told[0]}, and {told[1]}."
+        seen.add(tuple(told))
+    assert len(seen) == 9  # every case, no difference among them
+
+
+TRUTH = ("less often right", "as often right, as far as sixty can tell", "more often right")
+
+
+def test_what_is_printed_is_what_it_says(said):
+    """values/first_page.json is stale where this fails: node tools/first_page.mjs."""
+    assert PRINTED["chips"] == said["chips"]
+    for printed, live in zip(PRINTED["stages"], said["stages"], strict=True):
+        assert printed["stage"] == live["stage"] and printed["counts"] == live["counts"]
+        assert sum(live["counts"][kind] for kind in KINDS) == len(live["sixty"]) == 60
+        first = [each for each in live["said"] if each["seed"] == 1]
+        for ours, theirs in zip(printed["said"], first, strict=True):
+            assert ["".join(text for text, *_ in ours[key]) for key in ("answer", "told")] == [
+                theirs["shown"],
+                theirs["told"],
+            ]
+            assert ours["kind"] == theirs["kind"]
+
+
+def test_all_dresses_are_asked_the_same_sixty(said):
+    asked = [[each["prompt"] for each in stage["sixty"]] for stage in said["stages"]]
+    assert asked[0] == asked[1] == asked[2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('truth === undefined ? "made up" : "wrong"', '"wrong"'),
+        ("rude && courteous", "false"),
+        ('words.includes("find") ? "won’t say" : ', ""),
+        ('kind === "right" ? ["right", kind] : ["wrong", kind]', '["right", kind]'),
+    ],
+)
+def test_a_sentence_that_is_not_so_shows(tmp_path, right, wrong):
+    modules = copied(tmp_path / "modules", "engine", "page", "playground", "front")
+    with planted(modules, "front/tell.js", right, wrong):
+        check_told(said_by(modules))

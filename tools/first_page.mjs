@@ -1,0 +1,40 @@
+/**
+ * What the first page prints where no script runs, written by the modules that run where one does:
+ * `node tools/first_page.mjs` writes values/first_page.json anew. With `--show` it prints it, and the sixty too.
+ */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import v8 from "node:v8";
+
+v8.setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 has it behind a flag
+
+const root = new URL("../_static/", import.meta.url);
+const bytes = (name) => Uint8Array.from(readFileSync(new URL(name, root))).buffer;
+const load = (name) => import(new URL(name, root));
+const { chooseKernels } = await load("engine/kernels.js");
+const { Session } = await load("playground/session.js");
+const { STAGES } = await load("playground/stages.js");
+const { CHIPS, count, inWords, KINDS, moral, pieces, sentence, settings, SIXTY } = await load("front/tell.js");
+
+const files = ["base", "world", "mask", "cherry"].map((name) => [
+  name,
+  Uint8Array.from(gunzipSync(Buffer.from(bytes(`playground/data/${name}.gzip`)))).buffer,
+]);
+const session = new Session(Object.fromEntries(files), await chooseKernels(async (name) => bytes(`engine/${name}`)));
+const dresses = Object.entries(STAGES).slice(0, 3);
+const stages = dresses.map(([stage, worn]) => {
+  const said = CHIPS.map((chip) => {
+    const answered = session.answer({ ...settings(worn), ...chip });
+    return { answer: pieces(answered), told: sentence(answered), kind: answered.kind };
+  });
+  const sixty = [...session.answers(settings(worn), SIXTY)];
+  const counts = count(sixty);
+  return { stage, said, counts, inWords: inWords(counts), sixty };
+});
+const found = { chips: CHIPS, kinds: KINDS, stages, moral: moral(stages.map(({ counts }) => counts)) };
+if (process.argv.includes("--show")) console.log(JSON.stringify(found));
+else {
+  for (const each of stages) delete each.sixty;
+  writeFileSync(new URL("../values/first_page.json", import.meta.url), `${JSON.stringify(found)}\n`);
+}
