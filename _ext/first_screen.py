@@ -220,9 +220,10 @@ def bar_in_words(counts):
 
 def visit_bar(writer, node):
     counts = node["counts"]
-    parts = (("as_expected", "as I bet"), ("in_part", "in some worlds"), ("not_as_expected", "not"))
+    parts = (("as_expected", "✓", "as I bet"), ("in_part", "≈", "in some worlds"), ("not_as_expected", "✗", "not"))
     spans = "".join(
-        f'<span data-came="{key}" style="--n:{counts[key]}"><b>{counts[key]}</b> {text}</span>' for key, text in parts
+        f'<span data-came="{key}" style="--n:{counts[key]}">{mark} <b>{counts[key]}</b> {text}</span>'
+        for key, mark, text in parts
     )
     words = bar_in_words(counts)
     writer.body.append(f'<p>{words}</p><div class="front-bets" aria-hidden="true">{spans}</div>')
