@@ -1,4 +1,4 @@
-/** The first page's view: mask and cherry are dragged, stepped or slid; the model answers; sixty answers are counted. */
+/** The view of the first page: mask and cherry are dragged, stepped or slid; the model answers; sixty are counted. */
 
 import { Client } from "../page/client.js";
 import { make } from "../page/dom.js";
@@ -11,6 +11,7 @@ const SWUNG = -80; // degrees that the mask is off the face, as in front.css
 const HINGE = { x: 474, y: 545 }; // of its stick
 const AWAY = { x: 205, y: -215 }; // where the cherry waits
 const WORD = 70; // milliseconds a word
+const FRAME = 16; // milliseconds an answer, as they are counted
 const LONG = 70; // letters, from which on they are small
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const clamp = (value, high = 1) => Math.min(Math.max(value, 0), high);
@@ -175,9 +176,11 @@ export class View {
     const all = this.counted.get(stage);
     const coming = [];
     this.client.ask("answers", { settings: settings(STAGES[stage]), questions: SIXTY }, (one) => coming.push(one));
+    let last = performance.now();
     while (all.length < SIXTY) {
-      await new Promise(requestAnimationFrame);
-      const some = coming.splice(0, calm.matches ? SIXTY : 1);
+      const now = await new Promise(requestAnimationFrame); // which come seldom where the machine is busy
+      const some = coming.splice(0, calm.matches ? SIXTY : Math.max(1, Math.round((now - last) / FRAME)));
+      last = now;
       all.push(...some);
       if (some.length) this.showRow(stage, count(all));
     }

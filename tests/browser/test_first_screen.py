@@ -37,6 +37,7 @@ class Front:
 
     def __init__(self, page, live=True):
         self.page = page
+        page.set_default_timeout(SOON)  # the machine may be busy
         page.goto("index.html")
         self.root = page.locator(".front")
         if live:
