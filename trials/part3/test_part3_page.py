@@ -27,7 +27,7 @@ def test_the_lab_s_numbers_in_what_is_worked_out():
     """Of the shares that voices have in the world's answers, of how the helper begins one, and of the climbs' rate."""
     talks = {name: voice.share * voice.kinds["talk"] for name, voice in CHARACTERS.items()}
     helper, clerk = (talks[name] / sum(talks.values()) for name in ("helper", "clerk"))
-    assert f"gives {helper:.0%} of the answers, the bound is {math.log(1 / helper):.1f} nats" in PAGE
+    assert f"gives {helper:.0%} of the answers, so the bound is {math.log(1 / helper):.1f} nats" in PAGE
     assert (round(helper, 4), round(clerk, 2)) == (worked.HELPER, worked.CLERK)
     heard = {name: [voice.answer_openings.get(word, 0) + SMOOTHING for word in words.ANSWER_OPENINGS]
              for name, voice in CHARACTERS.items()}  # fmt: skip

@@ -137,11 +137,10 @@ PRICE = 0.1  # of a nat: the KL coefficient of the lab's climbs
 
 
 def charge():
-    """What the KL penalty takes off an answer that has become three times as likely, and what a mark pays for."""
+    """What the KL penalty takes off an answer that has become three times as likely."""
     return {
         "ratio": f"{math.log(3):.1f}",
         "left": f"{MARKS[0] - PRICE * math.log(3):.2f}",
-        "times": f"{math.exp(0.2 / PRICE):.0f}",
     }
 
 
