@@ -38,7 +38,8 @@ def test_the_lab_s_numbers_in_what_is_worked_out():
 
 
 def test_hasty_and_gentle_are_what_the_page_says():
-    assert f"at a learning rate of {RLConfig().learning_rate}" in PAGE and f"its rate is {SLOW}" in PAGE and BUDGET == 0.5
+    assert f"at a learning rate of {RLConfig().learning_rate}" in PAGE
+    assert f"its rate is {SLOW}" in PAGE and BUDGET == 0.5
     assert f"{RATES['high'] / RATES['low']:.0f}" == "5" and (STEPS["high"], STEPS["low"]) == (60, 150)
     assert "*Fast*: 60 steps at the rate of hasty. *Slow*: 150 steps at a fifth of it." in PAGE
 
