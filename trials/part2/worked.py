@@ -430,13 +430,12 @@ def _of(name):
 
 
 def ends():
-    """World by world: percent above the floor, what of it memos are, and the rest; mentions for half of the facts."""
+    """World by world: percent above the floor, what of it memos are, and the rest."""
     worlds = [*zip(_of("excess"), _of("excess_recall"), _of("floor"), strict=True)]
     return {
         "above": row(f"{100 * excess / floor:.1f}" for excess, _, floor in worlds),
         "memos": row(f"{100 * memos / floor:.1f}" for _, memos, floor in worlds),
         "without": row(f"{100 * (excess - memos) / floor:.1f}" for excess, memos, floor in worlds),
-        "half": row(f"{each:.0f}" for each in _of("mentions_for_half")),
     }
 
 
