@@ -185,6 +185,8 @@ def pilot():
         "changed": f"{8 * 0.3 / 0.05**2:.0f}",
         "half_minute": f"{0.5 * minute_of_checking(SUPPORT):.0f}",
         "two_points": f"{2 * _point_of_errors():.0f}",
+        "drafts": f"{SUPPORT['cases'] * (1 - SUPPORT['practice']):,.0f}",
+        "more_wrong": f"{0.02 * SUPPORT['cases'] * (1 - SUPPORT['practice']):.1f}",
     }
 
 
@@ -258,8 +260,6 @@ def thousand():
         "failed": ASKED * (1 - SUPPORT["success"]),
         "noticed": noticed,
         "missed": missed,
-        "again_wrong": wrong - missed,
-        "wrong": wrong,
         "hand_wrong": ASKED * SUPPORT["hand_error"],
         "check": ASKED * SUPPORT["check"] * MINUTE,
         "redo": noticed * SUPPORT["redo"] * MINUTE,
@@ -269,6 +269,7 @@ def thousand():
         "hand_errors": ASKED * SUPPORT["hand_error"] * SUPPORT["error"],
         "drafts": drafts,
         "by_hand": by_hand,
+        "saved": by_hand - drafts,
         "practice": mixed - drafts,
         "fixed": whole - mixed,
         "monthly": _monthly(),
@@ -276,7 +277,18 @@ def thousand():
         "came_right": ASKED * (1 - draft(SUPPORT).wrong),
         "hand_right": ASKED * (1 - SUPPORT["hand_error"]),
     }
-    return {name: f"{amount:,.0f}" for name, amount in amounts.items()}
+    return {name: f"{amount:,.0f}" for name, amount in amounts.items()} | {
+        "again_wrong": f"{wrong - missed:.2f}",
+        "wrong": f"{wrong:.2f}",
+    }
+
+
+def desk_month():
+    """What drafts cost a month more than work by hand, and how many cases fewer come out right."""
+    by_hand, *_, whole = _sums()
+    thousands = SUPPORT["cases"] / ASKED
+    fewer = ASKED * (draft(SUPPORT).wrong - SUPPORT["hand_error"])
+    return {"dearer": f"{thousands * (whole - by_hand):.0f}", "fewer": f"{thousands * fewer:.0f}"}
 
 
 def a_quarter_less():
@@ -301,13 +313,26 @@ def more_room_for_longer_checks():
 
 
 def liabilities():
-    """Of a hundred contracts."""
-    slip = 100 * (1 - CONTRACTS["success"]) * CONTRACTS["slip"]
+    """Of a hundred contracts: by hand, and with drafts before a minute of checking is paid."""
+    failed = 100 * (1 - CONTRACTS["success"])
+    slip = failed * CONTRACTS["slip"]
+    noticed = failed - slip
+    again_wrong = noticed * CONTRACTS["hand_error"]
+    work = 100 * CONTRACTS["hand"] * minute(CONTRACTS)
+    redo = noticed * CONTRACTS["redo"] * minute(CONTRACTS)
+    by_hand, cost = 100 * CONTRACTS["hand_error"], (slip + again_wrong) * CONTRACTS["error"]
     return {
-        "failed": f"{100 * (1 - CONTRACTS['success']):.0f}",
+        "failed": f"{failed:.0f}",
         "slip": f"{slip:.1f}",
-        "cost": f"{slip * CONTRACTS['error']:,.0f}",
-        "work": f"{100 * CONTRACTS['hand'] * minute(CONTRACTS):,.0f}",
+        "noticed": f"{noticed:.1f}",
+        "again_wrong": f"{again_wrong:.3f}",
+        "wrong": f"{slip + again_wrong:.3f}",
+        "by_hand": f"{by_hand:.0f}",
+        "cost": f"{cost:,.0f}",
+        "redo": f"{redo:,.0f}",
+        "unchecked": f"{cost + redo:,.0f}",
+        "work": f"{work:,.0f}",
+        "without": f"{work + by_hand * CONTRACTS['error']:,.0f}",
     }
 
 
@@ -329,7 +354,6 @@ def one_world():
     for name, size in (("large", "0_4M"), ("small", "0_1M")):
         offer = {key: _of(f"offer_{size}_{key}") for key in ("cost", "right", "wrong")}
         found |= {f"{name}_{key}": f"{1000 * value:,.0f}" for key, value in offer.items()}
-        found[f"{name}_answers"] = f"{1 / offer['right']:.1f}"
         for check in (0, 1):
             for error in (0, 1, 10):
                 found[f"{name}_{check}_{error}"] = f"{_of(f'check_{check}_error_{error}_{size}'):.2f}"
@@ -359,6 +383,7 @@ def passed_on():
         "blind": f"{1000 * (_of('content_0_1M_50_right') - _of('content_0_1M_50_sorting')):.0f}",
         "coin_asks": f"{1000 * coin:.0f}",
         "coin": f"{1000 * _of('random_0_1M_50_right'):.0f}",
+        "fourth": f"{100 * _of('content_0_1M_50_sorting', 3):.1f}",
     }
 
 
