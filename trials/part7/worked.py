@@ -185,8 +185,6 @@ def pilot():
         "changed": f"{8 * 0.3 / 0.05**2:.0f}",
         "half_minute": f"{0.5 * minute_of_checking(SUPPORT):.0f}",
         "two_points": f"{2 * _point_of_errors():.0f}",
-        "drafts": f"{SUPPORT['cases'] * (1 - SUPPORT['practice']):,.0f}",
-        "more_wrong": f"{0.02 * SUPPORT['cases'] * (1 - SUPPORT['practice']):.1f}",
     }
 
 
@@ -313,26 +311,20 @@ def more_room_for_longer_checks():
 
 
 def liabilities():
-    """Of a hundred contracts: by hand, and with drafts before a minute of checking is paid."""
+    """Of a hundred contracts: what drafts come to, beside work by hand, before a minute of checking is paid."""
     failed = 100 * (1 - CONTRACTS["success"])
     slip = failed * CONTRACTS["slip"]
     noticed = failed - slip
-    again_wrong = noticed * CONTRACTS["hand_error"]
-    work = 100 * CONTRACTS["hand"] * minute(CONTRACTS)
-    redo = noticed * CONTRACTS["redo"] * minute(CONTRACTS)
-    by_hand, cost = 100 * CONTRACTS["hand_error"], (slip + again_wrong) * CONTRACTS["error"]
+    wrong, by_hand = slip + noticed * CONTRACTS["hand_error"], 100 * CONTRACTS["hand_error"]
     return {
         "failed": f"{failed:.0f}",
         "slip": f"{slip:.1f}",
         "noticed": f"{noticed:.1f}",
-        "again_wrong": f"{again_wrong:.3f}",
-        "wrong": f"{slip + again_wrong:.3f}",
+        "wrong": f"{wrong:.3f}",
         "by_hand": f"{by_hand:.0f}",
-        "cost": f"{cost:,.0f}",
-        "redo": f"{redo:,.0f}",
-        "unchecked": f"{cost + redo:,.0f}",
-        "work": f"{work:,.0f}",
-        "without": f"{work + by_hand * CONTRACTS['error']:,.0f}",
+        "more": f"{(wrong - by_hand) * CONTRACTS['error']:,.0f}",
+        "redo": f"{noticed * CONTRACTS['redo'] * minute(CONTRACTS):,.0f}",
+        "work": f"{100 * CONTRACTS['hand'] * minute(CONTRACTS):,.0f}",
     }
 
 
