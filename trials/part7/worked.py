@@ -133,11 +133,6 @@ def timing_a_hundred_takes_a_day():
     return 100 * low / 60 > 1 and 100 * high / 60 < 8
 
 
-def slips_move_nearly_as_far():
-    wide = {name: abs(high - low) for name, low, high in swings(RANGES["support"])}
-    return 0.7 * wide["check"] < wide["slip"] < wide["check"]
-
-
 def desk_holds_no_less():
     """Than what a check may last for drafts to beat the search on average."""
     return float(load()["support"]["break_even"]["check_beside_search"]) < RANGES["support"]["check"][0]
