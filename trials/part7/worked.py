@@ -305,22 +305,39 @@ def more_room_for_longer_checks():
     return math.isclose(middle - low, 0.5) and math.isclose(high - middle, 2.5)
 
 
-def liabilities():
-    """Of a hundred contracts: what drafts come to, beside work by hand, before a minute of checking is paid."""
+def _of_a_hundred_contracts():
+    """How many fail, slip past the check and are noticed, and how many are wrong in the end."""
     failed = 100 * (1 - CONTRACTS["success"])
     slip = failed * CONTRACTS["slip"]
-    noticed = failed - slip
-    wrong, by_hand = slip + noticed * CONTRACTS["hand_error"], 100 * CONTRACTS["hand_error"]
+    return failed, slip, failed - slip, slip + (failed - slip) * CONTRACTS["hand_error"]
+
+
+def _contracts_cost():
+    """What a hundred cost with drafts: errors beyond those by hand, and reading again; and all reading by hand."""
+    _, _, noticed, wrong = _of_a_hundred_contracts()
+    each = minute(CONTRACTS)
+    more = (wrong - 100 * CONTRACTS["hand_error"]) * CONTRACTS["error"]
+    return more, noticed * CONTRACTS["redo"] * each, 100 * CONTRACTS["hand"] * each
+
+
+def liabilities():
+    """Of a hundred contracts."""
+    (failed, slip, noticed, wrong), (more, redo, work) = _of_a_hundred_contracts(), _contracts_cost()
     return {
         "failed": f"{failed:.0f}",
         "slip": f"{slip:.1f}",
         "noticed": f"{noticed:.1f}",
         "wrong": f"{wrong:.3f}",
-        "by_hand": f"{by_hand:.0f}",
-        "more": f"{(wrong - by_hand) * CONTRACTS['error']:,.0f}",
-        "redo": f"{noticed * CONTRACTS['redo'] * minute(CONTRACTS):,.0f}",
-        "work": f"{100 * CONTRACTS['hand'] * minute(CONTRACTS):,.0f}",
+        "by_hand": f"{100 * CONTRACTS['hand_error']:.0f}",
+        "more": f"{more:,.0f}",
+        "redo": f"{redo:,.0f}",
+        "work": f"{work:,.0f}",
     }
+
+
+def errors_exceed_the_reading():
+    more, redo, work = _contracts_cost()
+    return more + redo > work
 
 
 # --- The trial --------------------------------------------------------------------------------------------------------
@@ -344,7 +361,6 @@ def one_world():
         for check in (0, 1):
             for error in (0, 1, 10):
                 found[f"{name}_{check}_{error}"] = f"{_of(f'check_{check}_error_{error}_{size}'):.2f}"
-    found["even"] = f"{_of('check_0_even_0_1M'):.1f}"
     return found
 
 
@@ -414,6 +430,10 @@ def cheaper_at_once_in_four():
 
 def the_coin_gets_as_many():
     return round(1000 * _of("content_0_1M_50_gain")) == 0
+
+
+def the_two_stay_close():
+    return all(abs(gain) < 0.025 for gain in _worlds("content_0_1M_50_gain"))
 
 
 def hardly_more_than_false_alarms():
