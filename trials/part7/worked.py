@@ -174,7 +174,6 @@ def pilot():
     return {
         "minute": f"{arm(25, 1):.0f}",
         "errors": f"{arm(ERRORS, 0.03):.0f}",
-        "tenth": f"{arm(25, 0.1):,.0f}",
         "margin": MARGIN,
         "success": f"{100 * low:.0f} to {100 * high:.0f}%",
         "changed": f"{8 * 0.3 / 0.05**2:.0f}",
