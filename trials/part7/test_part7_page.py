@@ -154,13 +154,6 @@ def test_what_marking_costs():
     assert load()["support"]["marking_cost"] == f"${x['marking'] * x['wage']:,}"
 
 
-def per_draft(x):
-    """What all cases save a month if none is done by hand all the same, before what a month costs anyway."""
-    way = draft(x | {"practice": 0})
-    worth = evaluate("by_hand", x).resolved
-    return x["cases"] * ((1 - way.wrong) * worth - way.minutes * 36 / 60 - way.paid)
-
-
 def shown(found):
     """The numbers as a reader has them."""
     texts = {name: str(value) for name, value in found.items()}
