@@ -249,28 +249,34 @@ def talk():
     }
 
 
-def one_start_lies_and_stays_polite():
-    """Of eighteen without a tie: false answers rise by more than a half in one, and rude ones don't."""
-    rows = [row for world in rows_by_world("cures", "luck", tie="untied") for row in world]
-    *others, stray = sorted(rows, key=lambda row: float(row["false"]))
-    return (
-        len(rows) == 18
-        and float(others[-1]["false"]) < 0.1
-        and float(stray["false"]) > 0.5
-        and float(stray["rude"]) < 0
-        and rows.index(stray) // 3 == 3
-    )
+def one_world_lies_untied_and_stays_polite():
+    """Without a tie: in the third alone false answers rise by half in each start, and rude ones fall."""
+    ties = measured("ties")
+    lies, polite = ties["untied_false_least"]["seeds"], ties["untied_rude_most"]["seeds"]
+    others = [most for world, most in enumerate(ties["untied_false_most"]["seeds"]) if world != 2]
+    return lies[2] > 0.5 and polite[2] < 0 and max(others) < 0.1
 
 
 def rises():
     """By how many points of a hundred bad answers rise on average over worlds, by how much the texts were tied."""
     return {
-        f"{tie}_{key}": minus(f"{fmean(measured('cures')[f'{tie}_{key}_mean']['seeds']) * 100 + 0.0:.0f}").replace(
+        f"{tie}_{key}": minus(f"{fmean(measured('ties')[f'{tie}_{key}_mean']['seeds']) * 100 + 0.0:.0f}").replace(
             "−0", "0"
         )
-        for tie in ("tied", "untied")
+        for tie in ("untied", "quarter", "half", "three_quarters", "tied", "dice")
         for key in ("false", "rude")
     }
+
+
+def random_reward_spreads_little():
+    return max(world for key in ("false", "rude") for world in measured("ties")[f"dice_{key}_mean"]["seeds"]) < 0.05
+
+
+def spread():
+    """Points of a hundred: the farthest that three starts of a whole tie end apart, in false answers."""
+    ties = measured("ties")
+    ends = zip(ties["tied_false_most"]["seeds"], ties["tied_false_least"]["seeds"], strict=True)
+    return f"{max(most - least for most, least in ends) * 100:.0f}"
 
 
 def no_reworded_order_is_obeyed():
