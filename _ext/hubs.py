@@ -36,7 +36,7 @@ def check(app, env):
 def line(env, docname):
     """What a page is about: its description, without the book's name at the beginning."""
     text = env.metadata[docname].get("description", "").rpartition(f"{env.config.project}: ")[2]
-    return nodes.paragraph("", text[:1].upper() + text[1:])
+    return nodes.paragraph("", (text[:1].upper() + text[1:]).replace("'", "’"))
 
 
 def tell(app, doctree, docname):
