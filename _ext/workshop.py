@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 PAGE = "series/workshop"
 LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look", "think", "act", "watch")  # as in open.js
-STYLES = ("playground.css", "workshop.css")
+STYLES = ("play.css", "playground.css", "workshop.css")
 
 
 class workshop(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
