@@ -157,8 +157,8 @@ def stage(found, svg, playground, bench):
         for each in stages
     )
     sliders = "".join(
-        f'<label class="play-slider">{name.capitalize()} <input type="range" name="{name}" min="0" max="1.5" step="0.05" value="0">'
-        "<b>0%</b></label>"
+        f'<label class="play-slider">{name.capitalize()} '
+        f'<input type="range" name="{name}" min="0" max="1.5" step="0.05" value="0"><b>0%</b></label>'
         for name in ("mask", "cherry")
     )
     return f"""<div class="front-stage">{svg}</div>

@@ -32,12 +32,8 @@ from . import results
 PAGE, PHONE, ROOM = 7.2, 4.5, 6.0
 LEAST = {PAGE: 8.0, PHONE: 9.0, ROOM: 15.5}  # the smallest letters, in points
 FLAT, LINE = 2.75, 17  # how high a panel for a room is, in inches, and how many letters fit beside it
-COLORS = dict(
-    re.findall(
-        r"--([\w-]+): (?:light-dark\()?(#\w+)",
-        (Path(__file__).parents[1] / "_static/play.css").read_text(encoding="utf-8"),
-    )
-)
+SHEET = Path(__file__).parents[1] / "_static/play.css"
+COLORS = dict(re.findall(r"--([\w-]+): (?:light-dark\()?(#\w+)", SHEET.read_text(encoding="utf-8")))
 PAPER, INK, FAINT = COLORS["sheet"], COLORS["sheet-ink"], COLORS["sheet-faint"]
 # For up to six lines: colors that differ in lightness too, with a dash and a marker of their own.
 STYLES: tuple[dict[str, Any], ...] = (
