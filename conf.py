@@ -83,6 +83,7 @@ extensions = [
     "playground",
     "workshop",
     "glass",
+    "language",
     "from_file",
     "first_screen",
     "business_calculator",

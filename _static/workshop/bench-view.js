@@ -1,20 +1,19 @@
-/** The bench in the page: it connects what the reader clicks, what the worker does, and what is shown. */
+/** The bench in the page: it connects what the reader clicks or chooses, what the worker does, and what is shown. */
 
 import { LostNetwork } from "../page/client.js";
 import { make } from "../page/dom.js";
-import { ClimbView, LEASHES } from "./climb-view.js";
+import { ClimbView, leash } from "./climb-view.js";
+import { HOW, LIKES } from "./hill-view.js";
+import { BETAS, climbed } from "./hill.js";
 import { JudgeView } from "./judge-view.js";
 import { SLOW } from "./lesson-view.js";
-import { gamed, leaning, ofClimb, ofMove, ofPile } from "./outcome.js";
+import { gamed, leaning, ofClimb, ofMove, ofPile, verdict } from "./outcome.js";
 import { PileView } from "./pile-view.js";
-import { FULL, Pile, ROUND, markOf, readClicks, spelled } from "./pile.js";
+import { clickedBy, markOf, PAIRS, Pile, readClicks, ROUND, ROUNDS, spelled } from "./pile.js";
 import { among } from "./sent.js";
 import { Speaker } from "./speaker.js";
 
-const PAIRS = 40; // fetched at once
 const FEW = 16; // where the model moves soon
-const UNTAUGHT = "Wait for the judge: it isn’t taught yet.";
-const ROUNDS = { still: 5, moving: 15 }; // of fetching, after which a simulated reader gives up
 
 /**
  * A pile, and what followed from it.
@@ -23,24 +22,31 @@ const ROUNDS = { still: 5, moving: 15 }; // of fetching, after which a simulated
  */
 
 export class View {
-  constructor(client, { kept, kernels }, sent) {
+  /** @param {import("../page/client.js").Client} client @param {any} about @param {URLSearchParams | null} sent
+   * @param {import("./hill-view.js").HillView} hill */
+  constructor(client, { kept, kernels }, sent, hill) {
     this.client = client;
+    this.hill = hill;
+    this.saved = kept;
     this.speaker = new Speaker();
     this.alert = make("p", { class: "playground-alert", role: "alert" });
     this.pileView = new PileView({
       click: (choice) => this.click(choice),
       undo: () => this.undo(),
-      finish: (taste) => this.finish(taste),
       renew: (who) => this.renew(who),
       back: () => this.back(),
       learn: (online) => this.learn(online),
     });
-    this.focus = this.pileView.answers[0].element;
     this.judgeView = new JudgeView(() => this.fit());
-    const stop = () => client.ask("stop");
-    this.climbView = new ClimbView({ climb: (beta) => this.climb(beta), stop, look: () => client.ask("inside") });
-    this.element = make("section", { "aria-label": "The bench" }, this.alert);
-    for (const part of [this.pileView, this.judgeView, this.climbView, this.speaker]) this.element.append(part.element);
+    this.climbView = new ClimbView(() => client.ask("inside"));
+    const sit = () => {
+      this.sit();
+      this.pileView.answers[0].element.focus();
+    };
+    this.sitting = make("button", { type: "button", class: "play-button", onclick: sit }, "Sit on the bench");
+    this.own = make("div", { hidden: true }, this.pileView.element, this.judgeView.element);
+    const parts = [this.alert, this.climbView.element, this.sitting, this.own, this.speaker.element];
+    this.element = make("section", { "aria-label": "The bench" }, ...parts);
     this.turn = 0; // counts what makes a running fit worthless
     this.who = "base";
     this.online = false; // whether the model itself moves by the clicks
@@ -55,11 +61,77 @@ export class View {
     this.runs = [];
     /** @type {Kept | null} */
     this.old = null; // the pile before this one
+    this.taught = ""; // whom the worker's judge has learned from: a taste, or the reader's clicks
+    /** @type {Record<string, import("./climb-view.js").Run[]>} */
+    this.simulated = {}; // climbs by judges of simulated readers
+    const wanted = hill.begun(this);
+    this.focus = wanted === "go" ? hill.go : this.pileView.answers[0].element;
     if (kernels === "plain") this.speaker.say(SLOW);
-    else if (kept) this.speaker.say("Your clicks are here, as this browser has saved them.");
     if (sent) this.replay(sent);
-    else if (kept) this.restore(kept);
-    else this.renew("base");
+    else if (wanted === "go") this.go();
+    else this.sit();
+  }
+
+  // --- Who judges ---
+
+  /** The reader does. */
+  sit() {
+    this.hill.choose("own", this.hill.beta);
+    if (!this.own.hidden) return;
+    this.own.hidden = false;
+    this.sitting.hidden = true;
+    if (this.saved) {
+      this.speaker.say("Your clicks are here, as this browser has saved them.");
+      this.restore(this.saved);
+    } else this.renew("base");
+  }
+
+  /** Let it climb: the reward of the judge that is chosen. */
+  go() {
+    const { taste, beta } = this.hill;
+    if (taste === "own") this.climb(beta);
+    else this.simulate(taste, beta);
+  }
+
+  /** By the clicks of a simulated reader. */
+  async simulate(taste, beta) {
+    const { hill } = this;
+    if (this.busy) return;
+    this.own.inert = true; // as there is one worker, and one judge
+    hill.working(true);
+    hill.tell([`Thirty clicks for ${LIKES[taste]}.`, "From them a judge learns to give marks. Then the model climbs these."]);
+    if (this.taught !== taste) await this.teach(taste);
+    if (this.taught === taste) {
+      hill.tell([`Its judge likes ${LIKES[taste]}.`, HOW]);
+      const runs = (this.simulated[taste] ??= []);
+      const run = await this.run(beta, this.readers, "simulated", runs);
+      if (run) this.show(run, runs, this.readers, "base");
+    } else this.halted();
+    if (!this.own.hidden) {
+      this.taught = "";
+      await this.ask("seat", { who: this.who });
+      if (this.before && !this.checked) this.check(this.pile.comparisons());
+    }
+    hill.working(false);
+    this.own.inert = false;
+  }
+
+  async teach(taste) {
+    this.taught = "";
+    await this.ask("seat", { who: "base" });
+    const pile = await clickedBy(taste, async (request) => (await this.ask("offer", request)).result);
+    if (!pile.enough) return; // it was stopped
+    const { result } = await this.work("fit", { comparisons: pile.comparisons() });
+    if (!result) return;
+    Object.assign(this, { taught: taste, readers: { pile, before: result.before } });
+  }
+
+  halt() {
+    this.client.ask("stop");
+  }
+
+  halted() {
+    this.hill.tell(["Stopped.", "Let it climb, and it begins anew."]);
   }
 
   // --- The pile ---
@@ -97,7 +169,7 @@ export class View {
   /** Do what somebody did who sent it. @param {URLSearchParams} sent */
   async replay(sent) {
     const who = among(sent, "who", ["base", "tuned"]);
-    const seeds = (sent.get("pairs") ?? "").split(".", ROUNDS.still).map((seed) => Number(seed) >>> 0);
+    const seeds = (sent.get("pairs") ?? "").split(".", ROUNDS).map((seed) => Number(seed) >>> 0);
     const pile = new Pile();
     await this.ask("seat", { who });
     for (const seed of seeds) {
@@ -108,9 +180,12 @@ export class View {
     this.seed = Math.max(...seeds);
     const same = among(sent, "mark", ["", markOf(pile.pairs.slice(0, pile.clicks.length))]) !== "";
     if (!same) this.alert.textContent = "The models of this edition answer otherwise: these are not the answers that were clicked.";
+    this.own.hidden = false;
+    this.sitting.hidden = true;
+    this.hill.choose("own", among(sent, "beta", BETAS));
     await this.take({ who, pile: pile.kept(), fitted: true, runs: [] });
-    this.climbView.element.scrollIntoView();
-    return this.climb(among(sent, "beta", LEASHES.map(([beta]) => beta)));
+    this.hill.element.scrollIntoView();
+    return this.climb(this.hill.beta);
   }
 
   /** @param {Kept} state */
@@ -128,7 +203,8 @@ export class View {
     this.runs = runs;
     if (fitted) await this.fit();
     if (pile !== this.pile) return;
-    if (this.before && runs.length) this.climbView.show(runs, runs[runs.length - 1], this.result(runs[runs.length - 1]));
+    const last = runs[runs.length - 1];
+    if (this.before && last) this.show(last, runs, this, who);
     this.keep();
   }
 
@@ -149,20 +225,6 @@ export class View {
     if (full && !this.pile.full) this.pileView.answers[0].element.focus();
   }
 
-  /** A simulated reader clicks the rest. */
-  async finish(taste) {
-    const { pile } = this;
-    const most = this.online ? ROUNDS.moving : ROUNDS.still;
-    for (let rounds = 0; rounds < most && !pile.full; rounds++) {
-      pile.finish(taste, this.online ? Math.min(this.learned + ROUND, FULL) : FULL);
-      if (this.due > this.learned) pile.drop();
-      await this.more();
-      if (pile !== this.pile) return;
-    }
-    this.changed();
-    if (pile.enough) this.filled();
-  }
-
   /** The next thing to do is below. */
   filled() {
     this.judgeView.fit.focus();
@@ -172,7 +234,7 @@ export class View {
   learn(online) {
     this.online = online;
     if (this.due !== this.learned) this.pile.drop(); // as other answers are coming
-    this.show();
+    this.showPile();
     this.keep();
     return this.more();
   }
@@ -218,7 +280,7 @@ export class View {
     const { result } = await this.ask("offer", { count, seed: ++this.seed, moved: learned > 0 });
     if (!result || pile !== this.pile) return;
     pile.add(result, this.online ? null : this.seed);
-    this.show();
+    this.showPile();
     this.keep();
   }
 
@@ -236,11 +298,20 @@ export class View {
     this.before = null;
     this.runs = [];
     this.judgeView.clear(this.pile.enough);
-    this.climbView.clear(false);
-    this.show();
+    this.climbView.clear();
+    this.showPile();
+    this.tellOwn();
   }
 
-  show() {
+  /** What the reader who judges does next. */
+  tellOwn() {
+    if (this.hill.taste !== "own" || this.busy) return;
+    if (this.before) this.hill.tell(["Your judge is taught.", "What it likes best and least stands below. Let it climb."]);
+    else if (this.pile.enough) this.hill.tell(["Teach the judge, below.", "From your clicks it learns to give marks."]);
+    else this.hill.tell(["You judge.", "Click the answer that you like better, below, twenty times or more. Never mind why."]);
+  }
+
+  showPile() {
     const { pile } = this;
     this.pileView.show(pile, this.who, this.old !== null);
     this.pileView.online.checked = this.online;
@@ -263,7 +334,7 @@ export class View {
   // --- The judge ---
 
   async fit() {
-    const { pile, judgeView, climbView } = this;
+    const { pile, judgeView } = this;
     if (!pile.enough || this.busy) return;
     const turn = ++this.turn;
     const comparisons = pile.comparisons();
@@ -272,11 +343,11 @@ export class View {
     const { result } = await this.work("fit", { comparisons }, (report) => judgeView.learning(report));
     if (!result || turn !== this.turn) return judgeView.clear(this.pile.enough);
     this.before = result.before;
+    this.taught = "own";
     this.checked = false;
     judgeView.show(result);
-    if (this.speaker.element.textContent === UNTAUGHT) this.speaker.say("");
     judgeView.fit.setAttribute("aria-disabled", "false");
-    climbView.able(true);
+    this.tellOwn();
     this.keep();
     this.check(comparisons);
   }
@@ -293,42 +364,69 @@ export class View {
   // --- The climb ---
 
   async climb(beta) {
-    const { before, climbView, pile } = this;
-    if (!before) return this.speaker.say(UNTAUGHT);
+    const { before, pile, hill } = this;
     if (this.busy) return;
-    climbView.begin(before);
-    const { result } = await this.work("climb", { beta }, (report) => climbView.step(report));
+    if (!before) {
+      this.sit();
+      return this.tellOwn();
+    }
+    hill.working(true);
+    if (this.taught !== "own") await this.work("fit", { comparisons: pile.comparisons() });
+    hill.tell(["It climbs.", HOW]);
+    this.taught = "own";
+    const run = await this.run(beta, this, pile.clicker, this.runs);
+    hill.working(false);
     if (this.before !== before) return;
-    climbView.able(true);
-    if (result) this.climbed(beta, before, result);
-    else this.speaker.say("Stopped.");
+    if (run) {
+      this.show(run, this.runs, this, this.who);
+      this.keep();
+    }
     if (!this.checked) this.check(pile.comparisons());
   }
 
-  climbed(beta, before, { after, samples, optimum }) {
-    const { pile, climbView } = this;
+  /**
+   * A climb of the worker's judge.
+   * @param {number} beta
+   * @param {{pile: Pile, before: import("./outcome.js").Measured}} judge
+   * @param {import("./outcome.js").Clicker} clicker
+   * @param {import("./climb-view.js").Run[]} runs of the same judge, to which it is added
+   * @returns {Promise<import("./climb-view.js").Run | undefined>} nothing where it was stopped
+   */
+  async run(beta, { pile, before }, clicker, runs) {
+    const reports = [];
+    const others = runs.filter((each) => each.beta !== beta).map((each) => ({ line: lineOf(each), name: leash(each.beta).split(" (")[0] }));
+    this.climbView.clear();
+    this.hill.begin(before, others);
+    const { result } = await this.work("climb", { beta }, (report) => {
+      reports.push(report);
+      this.hill.step(report);
+    });
+    if (!result) return void this.halted();
+    const { after, samples, optimum } = result;
     const lean = leaning(pile.reading());
-    const told = (clicker) => ofClimb(lean, clicker, before, after, beta);
-    const { clicker } = pile;
+    const told = (who) => ofClimb(lean, who, before, after);
     const words = { sentence: told(clicker), mine: told(clicker === "you" ? "I" : clicker) };
-    const measured = { before, after, optimum, samples, rows: climbView.rows };
-    const run = { beta, trait: lean?.trait ?? null, ...words, gamed: gamed(before, after), ...measured };
-    this.runs = [...this.runs.filter((each) => each.beta !== beta), run]; // as the same leash leads to the same again
-    climbView.show(this.runs, run, this.result(run));
-    climbView.inside.able(true);
-    this.speaker.say("");
-    this.keep();
+    const run = { beta, trait: lean?.trait ?? null, ...words, before, after, optimum, samples, line: climbed(before, reports, after) };
+    const at = runs.findIndex((each) => each.beta === beta);
+    runs.splice(at < 0 ? runs.length : at, Number(at >= 0), run); // as the same leash leads to the same again
+    return run;
+  }
+
+  /** What came of a climb: the picture, and the sentence, and the numbers. */
+  show(run, runs, { pile }, who) {
+    this.hill.end({ ...run, line: lineOf(run) }, [verdict(run.before, run.after), run.sentence]);
+    this.climbView.show(runs, run, this.result(run, pile, who));
   }
 
   /** What can be sent: nothing where the model's answers followed from clicks. @param {import("./climb-view.js").Run} run */
-  result({ beta, gamed, sentence, mine = sentence, samples }) {
-    const { who, pile } = this;
+  result({ beta, before, after, sentence, mine = sentence, samples }, pile, who) {
     if (!pile.seeds) return null;
     const mark = markOf(pile.pairs.slice(0, pile.clicks.length));
     const state = { who, pairs: pile.seeds.join("."), clicks: spelled(pile.clicks), beta, mark };
-    const title = gamed ? "I watched a model cheat its reward" : "I was the judge of a language model";
-    const [{ question, before, after }] = samples;
-    return { state, title, sentence: mine, lines: [`Asked: ${question}`, `Before: ${before}`, `After: ${after}`] };
+    const title = gamed(before, after) ? "I watched a model cheat its reward" : "I was the judge of a language model";
+    const [{ question, before: first, after: then }] = samples;
+    const chart = { legend: { children: [] }, drawing: this.hill.element };
+    return { state, title, sentence: mine, lines: [`Asked: ${question}`, `Before: ${first}`, `After: ${then}`], chart };
   }
 
   // --- The worker ---
@@ -354,3 +452,6 @@ export class View {
     }
   }
 }
+
+/** A climb's line; earlier editions kept rows of a chart. */
+const lineOf = ({ line, rows }) => line ?? rows.map((row) => Object.values(row).slice(1));

@@ -343,6 +343,7 @@ class Benching {
       question: this.world.decode(tokens),
       before: given[place].text,
       after: seen[place].text,
+      marks: [rewards[place], seen[place].worth],
     }));
     return { after: this.measured(seen, rewards, drift), samples };
   }

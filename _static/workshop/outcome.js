@@ -183,6 +183,21 @@ export function gamed(before, after) {
 }
 
 /**
+ * How a climb ended, by what became of both rewards.
+ * @param {Measured} before
+ * @param {Measured} after
+ */
+export function verdict(before, after) {
+  const change = after.worth - before.worth;
+  if (gamed(before, after)) return "The reward was gamed.";
+  if (after.learned - before.learned < CLIMBED) return "It hardly moved.";
+  if (change <= -LOST) return "The judge likes it better, the truth doesn’t.";
+  if (change < LOST) return "The judge likes it better, to the truth it is the same.";
+  const rose = after.amounts.right - before.amounts.right >= TRAITS.right.matters;
+  return rose ? "The truth rose with it." : "The true reward rose with it, right answers didn’t.";
+}
+
+/**
  * What the model learned, seen from what was liked.
  * @param {Lean | null} lean
  * @param {Measured} before
@@ -241,14 +256,13 @@ export function ofOptimum({ first, last, sums, listed, question, answer }) {
 }
 
 /**
- * What happened, in two or three sentences.
+ * What happened, in two sentences.
  * @param {Lean | null} lean
  * @param {Clicker} clicker
  * @param {Measured} before
  * @param {Measured} after
- * @param {number} beta the leash
  */
-export function ofClimb(lean, clicker, before, after, beta) {
+export function ofClimb(lean, clicker, before, after) {
   const [who] = CLICKERS[clicker];
   const liked = lean ? `${capital(who)} liked ${taste(lean)}` : `The clicks don't show what ${who} liked`;
   const model = lean && ["you", "I"].includes(clicker) ? "it" : "the model";
@@ -256,10 +270,8 @@ export function ofClimb(lean, clicker, before, after, beta) {
     const key = /** @type {"learned" | "worth"} */ (name);
     return `from ${decimal(before[key])} to ${decimal(after[key])}`;
   });
-  const held = beta > 0 ? `On a leash of ${beta}` : "Without a leash";
   return (
     `${liked}; ${model} ${lesson(lean, before, after)}. Its judge's reward went ${rewards[0]}, the true one ` +
-    `${rewards[1]}. ${held} it drifted ${decimal(after.drift)} nats from what it was, and ` +
-    `${percent(after.amounts.formed)} of its answers are well formed, where ${percent(before.amounts.formed)} were.`
+    `${rewards[1]}; ${percent(before.amounts.right)} of its answers were right, and ${percent(after.amounts.right)} are.`
   );
 }

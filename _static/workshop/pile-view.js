@@ -1,21 +1,21 @@
 /** Two answers, of which the reader clicks one: by mouse, by Tab and Enter, or by single keys. */
 
 import { make, newId } from "../page/dom.js";
-import { field, select } from "./lesson-view.js";
-import { ENOUGH, FIRST, FULL, NEITHER, ROUND, SECOND, TASTES } from "./pile.js";
+import { segments } from "./lesson-view.js";
+import { ENOUGH, FIRST, FULL, NEITHER, ROUND, SECOND } from "./pile.js";
 import { table } from "./table-view.js";
 import { TRAITS } from "./traits.js";
 
 /** @typedef {import("./pile.js").Pile} Pile */
 /** @typedef {import("./pile.js").Reading} Reading */
 
-const WHO = { base: "the untuned model (base), as in a document", tuned: "the tuned model, in a chat" };
+const WHO = { base: "the untuned model (base), in a document", tuned: "the tuned model, in a chat" };
 const ONLINE = `Let the model itself learn after every ${ROUND} clicks, without a judge (online DPO)`;
 const KEYS = { 1: FIRST, ArrowLeft: FIRST, 2: SECOND, ArrowRight: SECOND, n: NEITHER, N: NEITHER };
 
 export class PileView {
   /**
-   * @param {{click: (choice: -1 | 0 | 1) => void, undo: () => void, finish: (taste: string) => void,
+   * @param {{click: (choice: -1 | 0 | 1) => void, undo: () => void,
    *   renew: (who: "base" | "tuned") => void, back: () => void,
    *   learn: (online: boolean) => void}} act
    */
@@ -33,11 +33,9 @@ export class PileView {
     this.undo = button("Undo", "U", () => act.undo());
     this.progress = make("p", { class: "playground-message" });
     this.bar = make("progress", { max: FULL, "aria-label": "Answers chosen" });
-    this.taste = select(Object.entries(TASTES).map(([value, { title }]) => [value, title]));
-    this.finish = below("Let it finish the pile", () => act.finish(this.taste.value));
-    this.who = select(Object.entries(WHO));
-    this.renew = below("New pile", () => act.renew(this.who.value));
-    this.back = below("Back to the old pile", () => act.back());
+    this.who = segments("Answers by", Object.entries(WHO));
+    this.renew = plain("New pile", () => act.renew(this.who.value));
+    this.back = plain("Back to the old pile", () => act.back());
     this.online = make("input", { type: "checkbox", id: newId(), onchange: () => act.learn(this.online.checked) });
     this.moved = make("p", { role: "status" });
     this.shown = make("div", { "aria-live": "polite" });
@@ -65,12 +63,8 @@ export class PileView {
       this.progress,
       make("div", { class: "playground-check" }, this.online, make("label", { for: this.online.id }, ONLINE)),
       this.moved,
-      make(
-        "div",
-        { class: "playground-controls" },
-        field("A simulated reader", this.taste, this.finish),
-        field("Answers by", this.who, this.renew, this.back),
-      ),
+      make("p", {}, "Answers by"),
+      make("div", { class: "playground-row" }, this.who.element, this.renew, this.back),
       this.shown,
     );
     element.addEventListener("keydown", (event) => this.press(event));
@@ -80,7 +74,7 @@ export class PileView {
   /** Single keys, while the focus is among the answers. @param {KeyboardEvent} event */
   press(event) {
     const { key, target, ctrlKey, altKey, metaKey } = event;
-    if (ctrlKey || altKey || metaKey || /** @type {Element} */ (target).closest("select")) return;
+    if (ctrlKey || altKey || metaKey || /** @type {Element} */ (target).closest(".play-segments")) return;
     if (key in KEYS) this.act.click(KEYS[/** @type {keyof typeof KEYS} */ (key)]);
     else if (key === "u" || key === "U") this.act.undo();
     else return;
@@ -127,10 +121,8 @@ export class PileView {
   }
 }
 
-/** A button below a field. @param {string} title @param {() => void} onclick */
-function below(title, onclick) {
-  return make("button", { type: "button", class: "workshop-field-button", onclick }, title);
-}
+/** @param {string} title @param {() => void} onclick */
+const plain = (title, onclick) => make("button", { type: "button", class: "play-button", onclick }, title);
 
 /**
  * A button with the key that does the same.
