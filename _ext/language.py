@@ -31,9 +31,10 @@ CONTROLS = """<div class="play-sample">
 <fieldset class="play-segments"><legend>Segments</legend>
 <label><input type="radio" name="play-sample" checked>Monster<small>pre-trained</small></label>
 <label style="--role: var(--tuned)"><input type="radio" name="play-sample">+ mask<small>fine-tuned</small></label>
-<label style="--role: var(--aligned)"><input type="radio" name="play-sample">+ cherry<small>RLHF</small></label></fieldset>
-<label class="play-slider" style="--role: var(--tuned)">Mask <input type="range" min="0" max="1.5" step="0.05" value="0.75">
-<output>75%</output></label>
+<label style="--role: var(--aligned)"><input type="radio" name="play-sample">+ cherry<small>RLHF</small></label>
+</fieldset>
+<label class="play-slider" style="--role: var(--tuned)">Mask
+<input type="range" min="0" max="1.5" step="0.05" value="0.75"> <output>75%</output></label>
 <div class="play-guide"><p><b>Do this.</b><span>See that: one sentence, made from what was just computed.</span></p>
 <button type="button" class="play-button play-main">Next</button></div>
 <p class="play-say">gladly, <span data-kind="right">hale</span> or <span data-kind="false">dusk</span>,

@@ -20,6 +20,7 @@ STYLES = ("play.css", "playground.css", "workshop.css")
 PRINTED = Path(__file__).parents[1] / "values/bench.json"
 DRAWING = "series/drawings/tamed-monster.svg"
 LAYERS = ("antlers", "buds", "body", "grin", "eyes", "glints"), ("cherry",), ("keeper",)
+WHO = {"base": "the untuned model (base), in a document", "tuned": "the tuned model, in a chat"}
 TASTES = {"polite": "courtesy", "short": "brevity", "rude": "rudeness", "true": "truth", "own": "my clicks"}
 LEASHES = {"0": "none", "0.1": "loose", "0.3": "tight"}
 
@@ -67,9 +68,39 @@ def hill(drawing):
 <button type="button" class="play-button play-main hill-go">Let it climb</button></div>
 <div class="hill-choices">{segments("taste", "The judge likes", TASTES)}{segments("leash", "Leash", LEASHES)}</div>
 {figures(drawing)}
+<template class="bench-own">{own()}</template>
 <script type="application/json" class="hill-runs">{data}</script>
 </div>
 """
+
+
+def own():
+    """Where the reader judges: what `pile-view.js` and `judge-view.js` fill."""
+    asked = "Which of two answers do you like better?"
+    answers = "".join(
+        f'<button type="button" class="workshop-answer"><kbd aria-hidden="true">{key}</kbd><span></span></button>'
+        for key in (1, 2)
+    )
+    return f"""<div hidden><fieldset><legend>1. The pile</legend>
+<p>{asked} Never mind why. What is true here you mostly can't know.
+<span class="workshop-keys">The keys 1 and 2, or the arrows left and right, do it too.</span></p>
+<div role="group" aria-label="{asked}" aria-live="polite" aria-atomic="true"><p class="workshop-question"></p>
+<div class="workshop-pair">{answers}</div></div>
+<div class="playground-row"><button type="button" class="play-button bench-neither">Neither&nbsp;<kbd
+ aria-hidden="true">N</kbd></button><button type="button" class="play-button bench-undo">Undo&nbsp;<kbd
+ aria-hidden="true">U</kbd></button></div>
+<progress aria-label="Answers chosen"></progress><p class="playground-message bench-chosen"></p>
+<div class="playground-check"><input type="checkbox" id="bench-online"><label for="bench-online">Let the model itself
+learn after every 8 clicks, without a judge (online DPO)</label></div><p class="bench-moved" role="status"></p>
+<div class="hill-choices">{segments("who", "Answers by", WHO)}
+<button type="button" class="play-button bench-renew">New pile</button></div>
+<div class="bench-shown" aria-live="polite"></div></fieldset>
+<fieldset><legend>2. The judge</legend><p>A copy of the model learns from your clicks to give each answer a number, the
+reward. (So it is called a reward model.) Beside it stands the true one, which is what the people of this world want:
+right answers, one courtesy, nothing rude.</p>
+<div class="playground-row"><button type="button" class="play-button bench-teach">Teach the judge</button></div>
+<p class="playground-message bench-progress"></p><p class="bench-sentence" role="status"></p>
+<p class="bench-accuracy"></p><div class="workshop-columns bench-ends"></div></fieldset></div>"""
 
 
 def segments(choice, legend, options):
@@ -88,13 +119,15 @@ def figures(drawing):
     """The beast with its cherry on a rod, and the keeper, from the book's drawing; each stands on (0, 0)."""
     svg = re.sub(r"\s+", " ", drawing.read_text(encoding="utf-8"))
     beast, cherry, keeper = ("".join(layer(svg, f"tm-{name}") for name in names) for names in LAYERS)
-    defs = "".join(re.search(rf'<(\w+Gradient) id="tm-{name}".*?</\1>', svg)[0] for name in ("fur", "rim", "red"))
+    paints = re.finditer(r'<(\w+Gradient) id="tm-(?:fur|rim|red)".*?</\1>', svg)
+    defs = "".join(paint[0] for paint in paints)
     return (
         '<svg class="hill-figures play-night" width="0" height="0" aria-hidden="true"><defs>'
         f"{defs}"
         '<pattern id="hill-hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         '<rect width="4" height="9"/></pattern>'
-        f'<g id="hill-beast"><circle cy="-36" r="40" fill="#f3a077" fill-opacity="0.45"/><g transform="scale(0.115) translate(-372 -588)">{beast}</g>'
+        '<g id="hill-beast"><circle cy="-36" r="40" fill="#f3a077" fill-opacity="0.45"/>'
+        f'<g transform="scale(0.115) translate(-372 -588)">{beast}</g>'
         '<path d="M12 -60Q34 -86 58 -66" fill="none" stroke="#d9a066" stroke-width="2.5"/>'
         f'<g transform="translate(58 -58) scale(0.2) translate(-470 -290)">{cherry}</g></g>'
         f'<g id="hill-keeper"><g transform="translate(-752 -592)">{keeper}</g></g></defs></svg>'
@@ -103,7 +136,7 @@ def figures(drawing):
 
 def layer(svg, name):
     """An element of the drawing, without its name, which the page may have already."""
-    found = re.search(rf'<(g|path) id="{name}"( [^>]*)?>', svg)
+    found = next(re.finditer(rf'<(g|path) id="{name}"( [^>]*)?>', svg))
     tag, attributes = found[1], found[2] or ""
     if attributes.endswith("/"):
         return f"<{tag}{attributes}>"

@@ -40,9 +40,9 @@ async function printed(taste, betas) {
     const { parts, result } = run(bench.climb({ beta }));
     const [{ question, before: first, after: now, marks }] = result.samples;
     const said = parts.filter(({ step }) => step === 1 || step % 10 === 0).map((part) => [part.step - 1, part.question, part.answer]);
-    const line = climbed(before, parts, result.after).map((row) => row.map((value) => Number(value.toFixed(3))));
+    const line = climbed(before, parts, result.after).map((row) => row.map((value) => Number(value.toFixed(2))));
     const told = [verdict(before, result.after), ofClimb(lean, "simulated", before, result.after)];
-    return [`${taste} ${beta}`, { line, said, told, end: { question, before: first, now, marks } }];
+    return [`${taste} ${beta}`, { line, said, told, end: { question, before: first, now, marks: marks.map((mark) => Number(mark.toFixed(2))) } }];
   });
 }
 

@@ -11,7 +11,6 @@ import { gamed, leaning, ofClimb, ofMove, ofPile, verdict } from "./outcome.js";
 import { PileView } from "./pile-view.js";
 import { clickedBy, markOf, PAIRS, Pile, readClicks, ROUND, ROUNDS, spelled } from "./pile.js";
 import { among } from "./sent.js";
-import { Speaker } from "./speaker.js";
 
 const FEW = 16; // where the model moves soon
 
@@ -28,24 +27,23 @@ export class View {
     this.client = client;
     this.hill = hill;
     this.saved = kept;
-    this.speaker = new Speaker();
     this.alert = make("p", { class: "playground-alert", role: "alert" });
-    this.pileView = new PileView({
+    this.own = hill.own();
+    this.pileView = new PileView(this.own.firstElementChild, {
       click: (choice) => this.click(choice),
       undo: () => this.undo(),
       renew: (who) => this.renew(who),
-      back: () => this.back(),
       learn: (online) => this.learn(online),
     });
-    this.judgeView = new JudgeView(() => this.fit());
+    this.judgeView = new JudgeView(this.own.lastElementChild, () => this.fit());
     this.climbView = new ClimbView(() => client.ask("inside"));
     const sit = () => {
+      if (hill.busy) return;
       this.sit();
       this.pileView.answers[0].element.focus();
     };
     this.sitting = make("button", { type: "button", class: "play-button", onclick: sit }, "Sit on the bench");
-    this.own = make("div", { hidden: true }, this.pileView.element, this.judgeView.element);
-    const parts = [this.alert, this.climbView.element, this.sitting, this.own, this.speaker.element];
+    const parts = [this.alert, this.climbView.element, this.sitting, this.own];
     this.element = make("section", { "aria-label": "The bench" }, ...parts);
     this.turn = 0; // counts what makes a running fit worthless
     this.who = "base";
@@ -59,16 +57,14 @@ export class View {
     this.before = null; // what the judge makes of the model as it was; null where there is no judge
     /** @type {import("./climb-view.js").Run[]} */
     this.runs = [];
-    /** @type {Kept | null} */
-    this.old = null; // the pile before this one
     this.taught = ""; // whom the worker's judge has learned from: a taste, or the reader's clicks
     /** @type {Record<string, import("./climb-view.js").Run[]>} */
     this.simulated = {}; // climbs by judges of simulated readers
-    const wanted = hill.begun(this);
-    this.focus = wanted === "go" ? hill.go : this.pileView.answers[0].element;
-    if (kernels === "plain") this.speaker.say(SLOW);
+    hill.bench = this;
+    this.focus = hill.wanted === "go" ? hill.go : this.pileView.answers[0].element;
+    if (kernels === "plain") this.alert.textContent = SLOW;
     if (sent) this.replay(sent);
-    else if (wanted === "go") this.go();
+    else if (hill.wanted === "go") this.go();
     else this.sit();
   }
 
@@ -77,53 +73,53 @@ export class View {
   /** The reader does. */
   sit() {
     this.hill.choose("own", this.hill.beta);
-    if (!this.own.hidden) return;
+    if (!this.own.hidden) return this.tellOwn();
     this.own.hidden = false;
     this.sitting.hidden = true;
-    if (this.saved) {
-      this.speaker.say("Your clicks are here, as this browser has saved them.");
-      this.restore(this.saved);
-    } else this.renew("base");
+    this.seed = this.saved?.seed ?? 0;
+    if (this.saved) this.take(this.saved);
+    else this.renew("base");
   }
 
   /** Let it climb: the reward of the judge that is chosen. */
-  go() {
-    const { taste, beta } = this.hill;
-    if (taste === "own") this.climb(beta);
-    else this.simulate(taste, beta);
-  }
-
-  /** By the clicks of a simulated reader. */
-  async simulate(taste, beta) {
-    const { hill } = this;
+  async go() {
+    const { hill, before } = this;
+    const { taste, beta } = hill;
+    const own = taste === "own";
     if (this.busy) return;
-    this.own.inert = true; // as there is one worker, and one judge
+    if (own && !before) return this.sit();
     hill.working(true);
-    hill.tell([`Thirty clicks for ${LIKES[taste]}.`, "From them a judge learns to give marks. Then the model climbs these."]);
+    this.own.inert = !own; // as there is one worker, and one judge
     if (this.taught !== taste) await this.teach(taste);
-    if (this.taught === taste) {
-      hill.tell([`Its judge likes ${LIKES[taste]}.`, HOW]);
-      const runs = (this.simulated[taste] ??= []);
-      const run = await this.run(beta, this.readers, "simulated", runs);
-      if (run) this.show(run, runs, this.readers, "base");
-    } else this.halted();
-    if (!this.own.hidden) {
-      this.taught = "";
-      await this.ask("seat", { who: this.who });
-      if (this.before && !this.checked) this.check(this.pile.comparisons());
-    }
+    if (this.taught === taste) await this.climb(beta);
+    else this.halted();
     hill.working(false);
     this.own.inert = false;
+    if (own && this.before !== before) return this.tellOwn();
+    if (own) this.keep();
+    else if (!this.own.hidden) await this.ask("seat", { who: this.who });
+    if (!own && !this.own.hidden) this.taught = "";
+    if (this.before && !this.checked) this.check(this.pile.comparisons());
   }
 
+  /** Have the worker's judge learn from clicks: the reader's, or those of a simulated one. */
   async teach(taste) {
+    const own = taste === "own";
+    const who = own ? this.who : "base";
+    this.hill.tell([`Clicks for ${LIKES[taste]}.`, "From thirty a judge learns to give marks. Then the model climbs these."]);
     this.taught = "";
-    await this.ask("seat", { who: "base" });
-    const pile = await clickedBy(taste, async (request) => (await this.ask("offer", request)).result);
+    await this.ask("seat", { who });
+    const offer = async (request) => (await this.ask("offer", request)).result;
+    const pile = own ? this.pile : await clickedBy(taste, offer);
     if (!pile.enough) return; // it was stopped
     const { result } = await this.work("fit", { comparisons: pile.comparisons() });
-    if (!result) return;
-    Object.assign(this, { taught: taste, readers: { pile, before: result.before } });
+    if (result) this.judged(taste, { pile, who, before: result.before, runs: own ? this.runs : (this.simulated[taste] ??= []) });
+  }
+
+  /** Whose reward is climbed. */
+  judged(taste, judge) {
+    this.taught = taste;
+    this.judge = { ...judge, clicker: taste === "own" ? judge.pile.clicker : "simulated" };
   }
 
   halt() {
@@ -138,7 +134,6 @@ export class View {
 
   /** Begin anew. @param {"base" | "tuned"} who */
   async renew(who) {
-    if (this.pile.clicks.length) this.old = this.state();
     this.who = who;
     const pile = new Pile();
     this.pile = pile;
@@ -148,22 +143,6 @@ export class View {
     if (pile !== this.pile) return;
     this.keep();
     return this.more();
-  }
-
-  /** The old pile comes back. The one that it replaces waits in its turn, unless nothing was clicked there. */
-  back() {
-    const { old } = this;
-    if (!old) return;
-    this.old = this.pile.clicks.length ? this.state() : null;
-    this.ask("keep", { state: { ...old, seed: this.seed, old: this.old } }); // at once, as to take it may take long
-    return this.take(old);
-  }
-
-  /** Go on where an earlier visit ended. */
-  restore({ seed, old = null, ...state }) {
-    this.seed = seed;
-    this.old = old;
-    return this.take(state);
   }
 
   /** Do what somebody did who sent it. @param {URLSearchParams} sent */
@@ -185,7 +164,7 @@ export class View {
     this.hill.choose("own", among(sent, "beta", BETAS));
     await this.take({ who, pile: pile.kept(), fitted: true, runs: [] });
     this.hill.element.scrollIntoView();
-    return this.climb(this.hill.beta);
+    return this.go();
   }
 
   /** @param {Kept} state */
@@ -204,7 +183,7 @@ export class View {
     if (fitted) await this.fit();
     if (pile !== this.pile) return;
     const last = runs[runs.length - 1];
-    if (this.before && last) this.show(last, runs, this, who);
+    if (this.before && last) this.show(last, this);
     this.keep();
   }
 
@@ -313,7 +292,7 @@ export class View {
 
   showPile() {
     const { pile } = this;
-    this.pileView.show(pile, this.who, this.old !== null);
+    this.pileView.show(pile, this.who);
     this.pileView.online.checked = this.online;
     if (!this.learned) this.pileView.moved.textContent = "";
     const reading = pile.reading();
@@ -321,8 +300,7 @@ export class View {
   }
 
   keep() {
-    const { seed, old } = this;
-    this.ask("keep", { state: { ...this.state(), seed, old } });
+    this.ask("keep", { state: { ...this.state(), seed: this.seed } });
   }
 
   /** @returns {Kept} */
@@ -343,11 +321,12 @@ export class View {
     const { result } = await this.work("fit", { comparisons }, (report) => judgeView.learning(report));
     if (!result || turn !== this.turn) return judgeView.clear(this.pile.enough);
     this.before = result.before;
-    this.taught = "own";
+    this.judged("own", this);
     this.checked = false;
     judgeView.show(result);
     judgeView.fit.setAttribute("aria-disabled", "false");
     this.tellOwn();
+    if (judgeView.fit === document.activeElement) this.hill.go.focus(); // the next thing to do
     this.keep();
     this.check(comparisons);
   }
@@ -364,56 +343,30 @@ export class View {
   // --- The climb ---
 
   async climb(beta) {
-    const { before, pile, hill } = this;
-    if (this.busy) return;
-    if (!before) {
-      this.sit();
-      return this.tellOwn();
-    }
-    hill.working(true);
-    if (this.taught !== "own") await this.work("fit", { comparisons: pile.comparisons() });
-    hill.tell(["It climbs.", HOW]);
-    this.taught = "own";
-    const run = await this.run(beta, this, pile.clicker, this.runs);
-    hill.working(false);
-    if (this.before !== before) return;
-    if (run) {
-      this.show(run, this.runs, this, this.who);
-      this.keep();
-    }
-    if (!this.checked) this.check(pile.comparisons());
-  }
-
-  /**
-   * A climb of the worker's judge.
-   * @param {number} beta
-   * @param {{pile: Pile, before: import("./outcome.js").Measured}} judge
-   * @param {import("./outcome.js").Clicker} clicker
-   * @param {import("./climb-view.js").Run[]} runs of the same judge, to which it is added
-   * @returns {Promise<import("./climb-view.js").Run | undefined>} nothing where it was stopped
-   */
-  async run(beta, { pile, before }, clicker, runs) {
+    const { hill, judge } = this;
+    const { pile, before, runs, clicker } = judge;
     const reports = [];
     const others = runs.filter((each) => each.beta !== beta).map((each) => ({ line: lineOf(each), name: leash(each.beta).split(" (")[0] }));
     this.climbView.clear();
-    this.hill.begin(before, others);
+    hill.begin(before, others);
+    hill.tell([`Its judge likes ${LIKES[hill.taste]}.`, HOW]);
     const { result } = await this.work("climb", { beta }, (report) => {
       reports.push(report);
-      this.hill.step(report);
+      hill.step(report);
     });
-    if (!result) return void this.halted();
-    const { after, samples, optimum } = result;
+    if (!result) return this.halted();
+    const { after, samples } = result;
     const lean = leaning(pile.reading());
     const told = (who) => ofClimb(lean, who, before, after);
     const words = { sentence: told(clicker), mine: told(clicker === "you" ? "I" : clicker) };
-    const run = { beta, trait: lean?.trait ?? null, ...words, before, after, optimum, samples, line: climbed(before, reports, after) };
+    const run = { beta, trait: lean?.trait ?? null, ...words, before, after, samples, line: climbed(before, reports, after) };
     const at = runs.findIndex((each) => each.beta === beta);
     runs.splice(at < 0 ? runs.length : at, Number(at >= 0), run); // as the same leash leads to the same again
-    return run;
+    this.show(run, judge);
   }
 
   /** What came of a climb: the picture, and the sentence, and the numbers. */
-  show(run, runs, { pile }, who) {
+  show(run, { runs, pile, who }) {
     this.hill.end({ ...run, line: lineOf(run) }, [verdict(run.before, run.after), run.sentence]);
     this.climbView.show(runs, run, this.result(run, pile, who));
   }

@@ -3,7 +3,6 @@
 import { LookInside } from "../glass/look.js";
 import { make } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
-import { ofOptimum } from "./outcome.js";
 import { Sending } from "./sending-view.js";
 import { table } from "./table-view.js";
 
@@ -11,20 +10,19 @@ import { table } from "./table-view.js";
 /**
  * A climb that came to its end.
  * @typedef {{beta: number, trait: string | null, sentence: string, mine?: string, before: Measured, after: Measured,
- *   line: import("./hill.js").Line, optimum?: Parameters<typeof ofOptimum>[0] | null,
+ *   line: import("./hill.js").Line,
  *   samples: {question: string, before: string, after: string, marks: [number, number]}[]}} Run
  */
 
 export class ClimbView {
   /** @param {() => Promise<any>} look */
   constructor(look) {
-    this.optimum = make("p");
     this.sending = new Sending("bench");
     this.samples = make("div");
     this.inside = new LookInside(look);
     this.runs = make("div");
-    const { optimum, samples, inside, runs } = this;
-    this.numbers = make("details", {}, make("summary", {}, "The climb in numbers"), runs, samples, optimum, inside.element);
+    const { samples, inside, runs } = this;
+    this.numbers = make("details", {}, make("summary", {}, "The climb in numbers"), runs, samples, inside.element);
     this.element = make("div", {}, this.sending.element, this.numbers);
     this.clear();
   }
@@ -43,7 +41,6 @@ export class ClimbView {
     this.element.hidden = false;
     this.sending.show(result);
     this.inside.able(true);
-    this.optimum.textContent = last.optimum ? ofOptimum(last.optimum) : "";
     const samples = last.samples.map(({ question, before, after }) => [question, before, after]);
     this.samples.replaceChildren(table("The same questions", ["Question", "Before", "After"], samples));
     const columns = [last.before, ...runs.map(({ after }) => after)];

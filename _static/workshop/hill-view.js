@@ -20,9 +20,10 @@ export class HillView {
   /** @param {HTMLElement} root @param {() => void} open fetches the lesson, whose view is `bench` then */
   constructor(root, open) {
     const find = (selector) => root.querySelector(selector);
+    this.own = () => find(".bench-own").content.firstElementChild.cloneNode(true);
     this.open = open;
-    this.bench = null;
-    this.wanted = null; // the run for which the lesson is being fetched
+    this.bench = null; // the lesson's view, once it has come
+    this.wanted = ""; // for what it is being fetched: "go" or "own"
     this.element = find(".hill");
     this.svg = find(".hill-picture");
     this.paper = [".hill-asked", ".hill-now", ".hill-note"].map(find);
@@ -55,6 +56,7 @@ export class HillView {
 
   /** @param {string} taste @param {number} beta */
   choose(taste, beta) {
+    this.turn++; // nothing is played any more
     for (const input of this.choices) input.checked = [taste, String(beta)].includes(input.value);
   }
 
@@ -76,15 +78,9 @@ export class HillView {
     const { taste, beta } = this;
     this.told.setAttribute("role", "status"); // from now on it speaks of what the reader has done
     this.others = beta && taste !== "own" ? [{ line: this.runs[`${taste} 0`].line, name: "no leash" }] : [];
-    if (taste === "own") this.own();
+    if (taste === "own" && this.bench) this.bench.sit();
+    else if (taste === "own") this.fetch("own");
     else this.play(this.runs[`${taste} ${beta}`]);
-  }
-
-  own() {
-    this.turn++;
-    if (!this.bench) return this.fetch("own");
-    this.bench.sit();
-    this.bench.tellOwn();
   }
 
   press() {
@@ -94,7 +90,6 @@ export class HillView {
     else this.fetch("go");
   }
 
-  /** @param {"go" | "own"} wanted */
   fetch(wanted) {
     this.wanted = wanted;
     this.tell(["The model is on its way.", "Half a megabyte, once. Then it learns in this page, and nowhere else."]);
@@ -108,8 +103,8 @@ export class HillView {
     const begun = performance.now();
     for (let step = 0; !calm.matches && step < STEPS; ) {
       this.show(line, step);
-      const [at, question, now] = said.findLast(([at]) => at <= step);
-      this.say({ question, now }, `A run in the lab, step ${at} of ${STEPS}.`);
+      const [, question, now] = said.findLast(([at]) => at <= step);
+      this.say({ question, now }, `A run made before: step ${step} of ${STEPS}.`);
       const time = await new Promise(requestAnimationFrame);
       if (turn !== this.turn) return;
       step = Math.min(STEPS, Math.floor((STEPS * Math.max(0, time - begun)) / PLAYED));
@@ -118,12 +113,6 @@ export class HillView {
     this.say(end);
     this.tell(told);
     performance.mark("hill-played");
-  }
-
-  /** The lesson has come. @returns {"go" | "own" | null} what the reader has asked for */
-  begun(bench) {
-    this.bench = bench;
-    return this.wanted;
   }
 
   // --- What is seen ---

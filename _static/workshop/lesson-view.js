@@ -12,22 +12,6 @@ export function select(options, onchange = () => {}) {
   return make("select", { id: newId(), onchange }, ...pairs.map(([value, words = value]) => make("option", { value }, words)));
 }
 
-/** A choice of few, as segments. @param {string} legend @param {[string, string][]} options values with their words */
-export function segments(legend, options) {
-  const name = newId();
-  const inputs = options.map(([value], place) => make("input", { type: "radio", name, value, checked: place === 0 }));
-  const labels = options.map(([, words], place) => make("label", {}, inputs[place], words));
-  return {
-    element: make("fieldset", { class: "play-segments" }, make("legend", {}, legend), ...labels),
-    get value() {
-      return inputs.find(({ checked }) => checked).value;
-    },
-    set value(value) {
-      for (const input of inputs) input.checked = input.value === value;
-    },
-  };
-}
-
 /** An input with its label. @param {string | (string | Node)[]} title @param {HTMLElement} input @param {...HTMLElement} below */
 export const field = (title, input, ...below) =>
   make("div", { class: "playground-field" }, make("label", { for: input.id }, ...[title].flat()), input, ...below);

@@ -20,13 +20,6 @@ import { correlation, mean, TRAITS } from "./traits.js";
  */
 
 /**
- * How far a policy is from the best that its leash allows, by questions whose answers are listed.
- * @typedef {Object} Missed
- * @property {number} distance in nats, among the listed answers
- * @property {number} share of its answers that are listed
- */
-
-/**
  * What a pile leans to: more of a trait (1) or less (-1).
  * @typedef {{trait: string, sign: 1 | -1}} Lean
  */
@@ -234,25 +227,6 @@ function price(before, after, named) {
   if (change <= -LOST) return ", and its answers are worth less";
   if (change >= LOST) return ", and its answers are worth more, by the truth too";
   return ", and its answers are worth what they were";
-}
-
-/**
- * How near a climb came to the best policy for its leash.
- * @param {Object} optimum
- * @param {Missed} optimum.first before the climb
- * @param {Missed} optimum.last after it
- * @param {number} optimum.sums how many were asked
- * @param {number} optimum.listed answers to each
- * @param {string} optimum.question one of the sums
- * @param {string} optimum.answer what the best policy says most often to it
- */
-export function ofOptimum({ first, last, sums, listed, question, answer }) {
-  return (
-    `The best that this leash allows (the optimal policy) is known where all likely answers can be listed. On ${sums} ` +
-    `sums the model was ${decimal(first.distance)} nats away from it and is ${decimal(last.distance)} away now. Listed ` +
-    `are the ${listed} answers to each that were likeliest at first: ${percent(first.share)} of all that it said then, ` +
-    `${percent(last.share)} of what it says now. Asked “${question}”, the best would say most often: ${answer}`
-  );
 }
 
 /**
