@@ -15,7 +15,7 @@ const load = (name) => import(new URL(name, root));
 const { open } = await load("workshop/benching.js");
 const { clickedBy, TASTES } = await load("workshop/pile.js");
 const { leaning, ofClimb, verdict } = await load("workshop/outcome.js");
-const { BETAS, climbed, drawing, inWords, marked, STEPS, written } = await load("workshop/hill.js");
+const { BETAS, climbed, drawing, inWords, noted, written } = await load("workshop/hill.js");
 
 const unpacked = async (name) => Uint8Array.from(gunzipSync(Buffer.from(bytes(`playground/data/${name}.gzip`)))).buffer;
 const store = { read: async () => undefined, write: async () => {}, forget: async () => {} };
@@ -52,7 +52,7 @@ else {
   const runs = {};
   for (const taste of Object.keys(TASTES)) Object.assign(runs, Object.fromEntries(await printed(taste, BETAS)));
   const { line, end } = runs["polite 0"];
-  const note = `Before: ${written(end.before)} ${marked(end.marks)}`;
-  const picture = { drawing: drawing(line), words: inWords(line), asked: end.question, now: written(end.now), note, steps: STEPS };
+  const said = { asked: written(end.question), now: written(end.now), note: noted(end) };
+  const picture = { drawing: drawing(line), words: inWords(line), ...said };
   writeFileSync(new URL("../values/bench.json", import.meta.url), `${JSON.stringify({ runs, picture })}\n`);
 }

@@ -122,10 +122,6 @@ export class View {
     this.judge = { ...judge, clicker: taste === "own" ? judge.pile.clicker : "simulated" };
   }
 
-  halt() {
-    this.client.ask("stop");
-  }
-
   halted() {
     this.hill.tell(["Stopped.", "Let it climb, and it begins anew."]);
   }
@@ -284,10 +280,15 @@ export class View {
 
   /** What the reader who judges does next. */
   tellOwn() {
-    if (this.hill.taste !== "own" || this.busy) return;
-    if (this.before) this.hill.tell(["Your judge is taught.", "What it likes best and least stands below. Let it climb."]);
-    else if (this.pile.enough) this.hill.tell(["Teach the judge, below.", "From your clicks it learns to give marks."]);
-    else this.hill.tell(["You judge.", "Click the answer that you like better, below, twenty times or more. Never mind why."]);
+    const { hill } = this;
+    if (hill.taste !== "own" || this.busy) return;
+    const run = this.before && this.runs.find(({ beta }) => beta === hill.beta);
+    if (run) return this.show(run, this);
+    hill.begin(this.before ?? { learned: 0, worth: 0 }, []);
+    hill.say({ question: "", now: "" });
+    if (this.before) hill.tell(["Your judge is taught.", "What it likes best and least stands below. Let it climb."]);
+    else if (this.pile.enough) hill.tell(["Teach the judge, below.", "From your clicks it learns to give marks."]);
+    else hill.tell(["You judge.", "Click the answer that you like better, below, twenty times or more. Never mind why."]);
   }
 
   showPile() {

@@ -1,7 +1,7 @@
 /** The picture of the bench: runs that are printed are shown again, and one that is made here is shown as it is made. */
 
 import { make } from "../page/dom.js";
-import { box, drawing, inWords, marked, smoothed, STEPS, written } from "./hill.js";
+import { box, drawing, inWords, noted, smoothed, STEPS, written } from "./hill.js";
 
 const PLAYED = 5000; // milliseconds of a printed run
 const SEEN = 400; // milliseconds in sight, until it begins
@@ -85,7 +85,7 @@ export class HillView {
 
   press() {
     this.told.setAttribute("role", "status");
-    if (this.busy) return this.bench.halt();
+    if (this.busy) return this.bench.client.ask("stop");
     if (this.bench) this.bench.go();
     else this.fetch("go");
   }
@@ -134,9 +134,9 @@ export class HillView {
   }
 
   /** @param {import("./hill.js").Said} said */
-  say({ question, before, now, marks }, note = "") {
-    const noted = before ? `Before: ${written(before)} ${marks ? marked(marks) : ""}` : note;
-    [question, now, noted].forEach((text, place) => (this.paper[place].textContent = written(text)));
+  say(said, note = "") {
+    const texts = [said.question, said.now, said.before ? noted(said) : note];
+    texts.forEach((text, place) => (this.paper[place].textContent = written(text)));
   }
 
   /** @param {[string, string]} told */

@@ -72,8 +72,8 @@ export function drawing(line, { shape = "wide", others = [] } = {}) {
     x(0.62 * step) - LEFT > 100 && parted[0] - parted[1] > PARTED ? text("between", x(0.62 * step), (y(parted[0]) + y(parted[1])) / 2 + 5, "seen by the judge alone") : "",
     `<use href="#hill-keeper" transform="translate(${at},${down})"/>`,
     `<use href="#hill-beast" transform="translate(${at},${up}) rotate(${round(lean)})"/>`,
-    text(`${side} hill-of-judge`, beside, up - 20, `judge ${decimal(judged)}`),
-    text(`${side} hill-of-truth`, beside, apart, `truth ${decimal(true_)}`),
+    ...(step === 0 ? [] : [text(`${side} hill-of-judge`, beside, up - 20, `judge ${decimal(judged)}`),
+    text(`${side} hill-of-truth`, beside, apart, `truth ${decimal(true_)}`)]),
   ].join("");
 }
 
@@ -86,8 +86,9 @@ export function inWords(line) {
   return `Step ${line.length - 1} of ${STEPS}: the judge's reward went from ${from[0]} to ${to[0]}, the true one from ${from[1]} to ${to[1]}.`;
 }
 
-/** What each mark of an answer says. @param {[number, number]} marks */
-export const marked = ([judged, worth]) => `The judge gives it ${decimal(judged)}. It is worth ${decimal(worth)}.`;
+/** What both marks of an answer say, and what it was before. @param {Said} said */
+export const noted = ({ before = "", marks }) =>
+  `${marks ? `The judge gives it ${decimal(marks[0])}, it is worth ${decimal(marks[1])}. ` : ""}Before: ${written(before)}`;
 
 /** A text of the model as one writes it. @param {string} text */
 export const written = (text) => text.replace(/ ([,.?])/g, "$1");
