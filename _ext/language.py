@@ -66,8 +66,7 @@ class PlayControls(SphinxDirective):
 
 
 def visit(writer, node):
-    if is_site(writer.builder.app):
-        writer.body.append(CONTROLS)
+    writer.body.append(CONTROLS)
 
 
 def load(app, pagename, templatename, context, doctree):
@@ -75,11 +74,14 @@ def load(app, pagename, templatename, context, doctree):
         app.add_css_file("play.css")
 
 
-def color(app, doctree, docname):
-    """Each code of a color stands on it, by day and by night."""
-    if not is_site(app):
-        return
-    for node in doctree.findall(nodes.literal):
+def show(app, doctree, docname):
+    """On the site the controls, and each code of a color on that color; elsewhere the body."""
+    for node in list(doctree.findall(play_controls)):
+        if is_site(app):
+            node.children = []
+        else:
+            node.replace_self(node.children)
+    for node in list(doctree.findall(nodes.literal)) if is_site(app) else []:
         if re.fullmatch(r"#\w{6}", node.astext()) and node.parent.parent.tagname == "entry":
             day = node.parent.parent.parent.index(node.parent.parent) == 2
             letters = "#fff" if day else "#17131f"
@@ -91,6 +93,6 @@ def setup(app):
     app.add_node(play_controls, html=(visit, lambda writer, node: None))
     app.add_directive("play-roles", PlayRoles)
     app.add_directive("play-controls", PlayControls)
-    app.connect("doctree-resolved", color)
+    app.connect("doctree-resolved", show)
     app.connect("html-page-context", load)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
