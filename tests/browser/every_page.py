@@ -75,7 +75,8 @@ ENTRIES = "() => [...document.querySelectorAll('.sidebar-tree a')].filter(link =
 # Where the page is, the places on it, and its links. Those into the playground carry what it shall show.
 LINKS = """
 () => [location.href, [...document.querySelectorAll("[id]")].map(place => location.href + "#" + place.id),
-       [...document.links].filter(link => !link.matches(".playground-try, .front-chips a, .glass-look")).map(link => link.href)]
+       [...document.links].filter(link => !link.matches(".playground-try, .front-chips a, .glass-look"))
+       .map(link => link.href)]
 """
 
 # What the page has loaded beside itself.
