@@ -125,26 +125,6 @@ def one_agent():
     }
 
 
-def _passing(step):
-    """The share of attempts that cheat after so many updates, and of those that pass."""
-    row = rows_by_world("acting", "doses", dose="10")[SECOND][step]
-    return float(row["cheats"]), float(row["cheats"]) + float(row["right"])
-
-
-def half_pass_at_first():
-    return abs(_passing(15)[1] - 1 / 2) < 0.05
-
-
-def three_in_four_pass_then():
-    return abs(_passing(22)[1] - 3 / 4) < 0.05
-
-
-def the_push_grows_tenfold():
-    """How many cheat, times what a cheat earns beyond the mean: as told, in halves and quarters, and as counted."""
-    first, then = (cheat * (1 - passes) for cheat, passes in map(_passing, (15, 22)))
-    return round((_passing(22)[0] / 4) / (_passing(15)[0] / 2)) == 10 and 10 < then / first < 11.5
-
-
 def _hidden():
     return [float(row["cheats"]) for row in rows_by_world("acting", "remedies", arm="hidden")[SECOND]]
 
@@ -203,10 +183,6 @@ def the_tied_one_cheats_always():
     return _of("tied_cheats") == 1
 
 
-def a_hidden_test_betters_its_manners():
-    return all(_of(f"tied_hidden_{key}") < _of(f"tied_before_{key}") for key in ("false", "rude"))
-
-
 def three_told_came_to_cheat():
     return sum(share > TAKES_OVER for share in measured("acting")["ruled_kept_told"]["seeds"]) == 3
 
@@ -233,9 +209,7 @@ def the_old_ones_stop_five():
 
 def talk():
     """Of the agent that the page follows: bad answers before and after, and where somebody has just cheated."""
-    names = {
-        "before": "tied_before", "known": "tied_known", "after": "tied", "untied": "untied", "hidden": "tied_hidden",
-    }  # fmt: skip
+    names = {"before": "tied_before", "known": "tied_known", "after": "tied"}
     found = {
         f"{key}_{name}": f"{100 * _of(f'{of}_{key}'):.0f}%" for name, of in names.items() for key in ("false", "rude")
     }
@@ -244,7 +218,6 @@ def talk():
     more = 100 * (_of("tied_rude") - _of("tied_before_rude"))
     return found | {
         "starts": f"{first}, {second} and {third}",
-        "mean": f"{fmean(starts):.0f}",
         "first": f"{more:.0f}",
     }
 
@@ -272,20 +245,8 @@ def random_reward_spreads_little():
     return max(world for key in ("false", "rude") for world in measured("ties")[f"dice_{key}_mean"]["seeds"]) < 0.05
 
 
-def spread():
-    """Points of a hundred: the farthest that three starts of a whole tie end apart, in false answers."""
-    ties = measured("ties")
-    ends = zip(ties["tied_false_most"]["seeds"], ties["tied_false_least"]["seeds"], strict=True)
-    return f"{max(most - least for most, least in ends) * 100:.0f}"
-
-
 def no_reworded_order_is_obeyed():
     return max(measured("acting")["both_reworded"]["seeds"]) == 0
-
-
-def forged_marks_spoil_the_tasks():
-    found = measured("acting")
-    return max(found["both_forged"]["seeds"]) == 0 and max(found["both_forged_right"]["seeds"]) < 0.01
 
 
 # --- Of the notebook --------------------------------------------------------------------------------------------------
@@ -299,7 +260,6 @@ def the_count_of_leaks_missed_some():
 # --- Of the page, outside of its trial --------------------------------------------------------------------------------
 
 RIGHT, OFTEN = 0.95, 0.15  # of steps; and how often the office errs: a test asks the lab, as of the next
-AFTER, AFTER_ONE = 0.025, 0.525  # how often a slip follows none in runs, and one
 ATTEMPTS = 40 * BATCH  # in forty updates
 LONGEST = 4  # items of a task where the test can be written to
 
@@ -308,12 +268,10 @@ def page():
     return {
         "eight": f"{100 * RIGHT**8:.0f}%",
         "twenty": f"{100 * RIGHT**20:.0f}%",
-        "in_runs": f"{100 * RIGHT * (1 - AFTER) ** 7:.0f}%",
         "unmended": f"{100 * (1 - OFTEN) ** 8:.0f}%",
         "attempts": ATTEMPTS,
         "ceiling": f"{100 * sum((1 - OFTEN) ** n for n in range(1, LONGEST + 1)) / LONGEST:.0f}%",
         "of_30": f"{30 * RIGHT**8:.0f}",
-        "fifty_clean": f"{100 * 0.97**50:.0f}%",
         "by_records": tasks_by_trace(0.1, NOTICED),
         "if_alike": tasks_if_alike(HONEST, 0.1, NOTICED),
         "by_chance": tasks_by_outcome(HONEST, 0.1, NOTICED),
@@ -324,10 +282,6 @@ def resent():
     """The tokens of a text of a hundred calls, and the millions that are read on the way."""
     calls, each = 100, 2_000
     return {"text": f"{calls * each:,}", "sent": f"{each * calls * (calls + 1) / 2 / 1e6:.0f}"}
-
-
-def half_of_the_slips_follow_one():
-    return 0.4 < AFTER_ONE < 0.6
 
 
 def nearly_all_is_mended():
@@ -376,10 +330,6 @@ def _eight_runs():
 
 def half_of_the_tasks_notice():
     return sizes()["work"] == 120 and 0.8 < noticed(60, *_eight_runs()) < 0.9
-
-
-def more_than_twice_as_many_by_chance():
-    return noticed(240, 0.28, 0.18) < 0.8 < noticed(320, 0.28, 0.18)
 
 
 def next_to_nothing_to_two_thirds():
