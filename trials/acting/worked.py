@@ -4,8 +4,8 @@ import math
 from functools import cache
 from statistics import fmean
 
-from values.exact_limits import noticed, tasks_by_outcome, tasks_by_trace, tasks_if_alike, upper
-from values.owner_tables import HONEST, one_in, sizes
+from values.exact_limits import tasks_by_outcome, tasks_by_trace, tasks_if_alike, upper
+from values.owner_tables import HONEST, one_in
 from values.owner_tables import OFTEN as NOTICED
 from values.worked import measured, minus, rows_by_world
 
@@ -24,16 +24,11 @@ def a_third_as_many_spoiled():
     return abs((1 - 0.95 * 0.99**19) / (1 - 0.95**20) - 1 / 3) < 0.02
 
 
-STEP = 0.85 * sum((0.15 * 0.9) ** tries for tries in range(4))  # comes out right, of four tries with a check that errs
-
-
 def tools():
     return {
         "fails": f"{100 * 0.15**3:.2f}",
         "three": f"{(1 - 0.15**3) ** 8:.3f}",
         "four": f"{(1 - 0.15**4) ** 8:.3f}",
-        "step": f"{STEP:.3f}",
-        "task": f"{STEP**8:.2f}",
     }
 
 
@@ -53,26 +48,7 @@ def price():
     }
 
 
-def apart():
-    return {
-        "exact": f"{math.log(0.2) / math.log(0.98):.1f}",
-        "tasks": tasks_by_trace(0.02, 0.8),
-        "ten": f"{100 * (1 - 0.98**10):.0f}",
-    }
-
-
-BAD, IS_RUDE = 0.15, 0.90  # of the people: the share that is bad, and how often those are rude; a test asks the lab
 TAKES_OVER = 0.9  # the share of tasks from which an agent is said to cheat
-
-
-def people():
-    alone = BAD * IS_RUDE
-    return {
-        "rude": f"{100 * IS_RUDE:.0f}",
-        "alone": f"{alone:.3f}",
-        "untied": f"{100 * alone:.1f}",
-        "half": f"{100 * (IS_RUDE + alone) / 2:.0f}",
-    }
 
 
 @cache
@@ -167,8 +143,8 @@ def none_below_one_in_1500_does():
 
 
 def drawn():
-    """How likely a cheat turns up in forty updates, by its chance."""
-    return {f"in_{many}": f"{100 * (1 - (1 - 1 / many) ** ATTEMPTS):.0f}%" for many in (1_500, 3_000, 10_000)}
+    """How likely a cheat with a chance of one in 3,000 turns up in forty updates."""
+    return {"in_3000": f"{100 * (1 - (1 - 1 / 3_000) ** ATTEMPTS):.0f}%"}
 
 
 def five_of_six_cheat():
@@ -196,15 +172,6 @@ def one_of_five_comes_back():
     came = [share > TAKES_OVER for share in found["dose_10_cheats"]["seeds"]]
     right = [after for after, cheats in zip(found["locked_late_right"]["seeds"], came, strict=True) if cheats]
     return len(right) == 5 and [after > 0.5 for after in right] == [False, False, True, False, False]
-
-
-def sixty_honest_batches_stop_all():
-    """Also sixty updates later."""
-    return max(measured("cures")["honest_60_end"]["seeds"]) == 0
-
-
-def the_old_ones_stop_five():
-    return sum(share > TAKES_OVER for share in measured("cures")["old_60_end"]["seeds"]) == 1
 
 
 def talk():
@@ -268,7 +235,6 @@ def page():
     return {
         "eight": f"{100 * RIGHT**8:.0f}%",
         "twenty": f"{100 * RIGHT**20:.0f}%",
-        "unmended": f"{100 * (1 - OFTEN) ** 8:.0f}%",
         "attempts": ATTEMPTS,
         "ceiling": f"{100 * sum((1 - OFTEN) ** n for n in range(1, LONGEST + 1)) / LONGEST:.0f}%",
         "of_30": f"{30 * RIGHT**8:.0f}",
@@ -282,10 +248,6 @@ def resent():
     """The tokens of a text of a hundred calls, and the millions that are read on the way."""
     calls, each = 100, 2_000
     return {"text": f"{calls * each:,}", "sent": f"{each * calls * (calls + 1) / 2 / 1e6:.0f}"}
-
-
-def nearly_all_is_mended():
-    return (1 - OFTEN**4) ** 8 > 0.99
 
 
 def one_seventieth():
@@ -312,24 +274,8 @@ def more_than_luck():
     return at_least(26, 30, 0.7) < 0.05
 
 
-def one_time_in_six():
-    return round(1 / (1 - at_least(26, 30, 0.9))) == 6
-
-
 def one_wrong_in_twenty():
     return one_in(upper(0, 60)) == "1 in 20"
-
-
-@cache
-def _eight_runs():
-    """By eight runs, how often an agent right in 60 of 100 does a task worse than one right in 70, and better."""
-    was, now = ([math.comb(8, k) * p**k * (1 - p) ** (8 - k) for k in range(9)] for p in (0.7, 0.6))
-    pairs = {(i, j): was[i] * now[j] for i in range(9) for j in range(9)}
-    return [sum(p for (i, j), p in pairs.items() if sign * (i - j) > 0) for sign in (1, -1)]
-
-
-def half_of_the_tasks_notice():
-    return sizes()["work"] == 120 and 0.8 < noticed(60, *_eight_runs()) < 0.9
 
 
 def next_to_nothing_to_two_thirds():
