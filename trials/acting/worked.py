@@ -138,6 +138,10 @@ def all_above_one_in_300_cheat():
     return all(came for chance, came in _begun() if chance > 1 / 300)
 
 
+def between_them_some_do():
+    return {came for chance, came in _begun() if 1 / 1500 < chance < 1 / 300} == {True, False}
+
+
 def none_below_one_in_1500_does():
     return not any(came for chance, came in _begun() if chance < 1 / 1500)
 
@@ -242,12 +246,6 @@ def page():
         "if_alike": tasks_if_alike(HONEST, 0.1, NOTICED),
         "by_chance": tasks_by_outcome(HONEST, 0.1, NOTICED),
     }
-
-
-def resent():
-    """The tokens of a text of a hundred calls, and the millions that are read on the way."""
-    calls, each = 100, 2_000
-    return {"text": f"{calls * each:,}", "sent": f"{each * calls * (calls + 1) / 2 / 1e6:.0f}"}
 
 
 def one_seventieth():
