@@ -34,7 +34,7 @@ CONTROLS = """<div class="play-sample">
 <label style="--role: var(--aligned)"><input type="radio" name="play-sample">+ cherry<small>RLHF</small></label>
 </fieldset>
 <label class="play-slider" style="--role: var(--tuned)">Mask
-<input type="range" min="0" max="1.5" step="0.05" value="0.75"> <output>75%</output></label>
+<input type="range" min="0" max="1.5" step="0.05" value="0.75"> <span>75%</span></label>
 <div class="play-guide"><p><b>Do this.</b><span>See that: one sentence, made from what was just computed.</span></p>
 <button type="button" class="play-button play-main">Next</button></div>
 <p class="play-say">gladly, <span data-kind="right">hale</span> or <span data-kind="false">dusk</span>,
@@ -86,7 +86,8 @@ def show(app, doctree, docname):
             day = node.parent.parent.parent.index(node.parent.parent) == 2
             letters = "#fff" if day else "#17131f"
             style = f"background: {node.astext()}; color: {letters}; padding: 0 0.4em; border-radius: 0.2em"
-            node.replace_self(nodes.raw("", f'<code style="{style}">{node.astext()}</code>', format="html"))
+            shown = f'<code class="play-color" style="{style}">{node.astext()}</code>'
+            node.replace_self(nodes.raw("", shown, format="html"))
 
 
 def setup(app):
