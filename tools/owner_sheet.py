@@ -365,9 +365,9 @@ def causes(book):
             book.put(page, f"{letter}{row}", f'IF($A{row}="","",{read(found)})', "count")
         marked = f"{RESULTS}!$C${AT['First run'] + 1}"
         low, high = limits(f"B{row}", marked)
-        for letter, formula in {"C": f"B{row}/{total}", "D": low, "E": high}.items():
-            shown = f'IF(OR(N({total})=0,N({marked})=0),"{NONE}",{formula})'
-            book.put(page, f"{letter}{row}", f'IF($A{row}="","",{read(shown)})', "percent")
+        for letter, formula, of in (("C", f"B{row}/{total}", total), ("D", low, marked), ("E", high, marked)):
+            shown = read(f'IF(N({of})=0,"{NONE}",{formula})')
+            book.put(page, f"{letter}{row}", f'IF($A{row}="","",{shown})', "percent")
         twice = f'IF(COUNTIF($A$2:$A${end},$A{row})>1,"this cause stands here twice","")'
         book.put(page, f"G{row}", f'IF($A{row}="","",{twice})', book.plain)
         order = f"IF(ISNUMBER(B{row}),B{row}-{row}/10000,-{row})"

@@ -251,7 +251,7 @@ def test_a_file_begins_with_the_mark_by_which_excel_knows_its_letters(name):
 
 def bare(data):
     """A spreadsheet without what its formulas gave."""
-    formula = re.compile(rb'<c ([^>]*?)(?: t="str")?>(<f>.*?</f>)<v>.*?</v>')
+    formula = re.compile(rb'<c ([^>]*?)(?: t="str")?>(<f>[^<]*</f>)<v>[^<]*</v>')
     return {name: formula.sub(rb"<c \1>\2", content) for name, content in parts(data).items()}
 
 
@@ -531,7 +531,7 @@ def test_causes_are_counted_among_the_failures_of_the_work(tmp_path):
         for row, count in zip(cells[1:4], counts, strict=True):
             low, high = interval(count, sizes()["work"])
             assert number(row[3]) == pytest.approx(low, abs=0.001) and number(row[4]) == pytest.approx(high, abs=0.001)
-    assert [bool(row[6]) for row in doubled[1:10]] == [False, True, *[False] * 5, False, True][:9] or doubled[2][6]
+    assert [place for place, row in enumerate(doubled, 1) if row[6]] == [3, 9]
 
 
 def timed(cells):
