@@ -36,6 +36,7 @@ ADDED = "added"  # as what a row counts that wasn't drawn
 WORSE, BETTER, LUCK = "It got worse: act", "It got better", "No more than luck may give"
 CHOSEN = "Better, but they were chosen because they failed"
 NO, GO_ON, OPEN, UNWRITTEN = "No", "Go on", "Not all are marked", "Mark your people's answers first"
+YET = "not yet"  # in the memo, where nothing is known
 BUY, DROP, WAIT = "It pays", "It doesn't pay", "Not known yet: go on, or leave it"
 STOP, RUNS = "Stop at once", "Go on"
 WRITTEN = datetime.datetime(2026, 12, 1)  # or each run would give another file
@@ -53,8 +54,8 @@ PLACES = {  # of Monday: what is typed there, what it is, and what the case has
     "mails": ("Mails a month", "a number", owner_case.MAILS),
     "tool": ("Helpdesk, plan, version", "", "A bought helpdesk, its drafts switched on for the trial"),
     "lot": ("Drawn on, from which month, by which start", "", "5 October 2026, from September, start 5"),
-    "first": ("First run: version, day", "", "of 8 October"),
-    "second": ("Second run: version, day", "", "of 22 October, twelve articles rewritten"),
+    "first": ("First run: version, day", "", "8 October"),
+    "second": ("Second run: version, day", "", "22 October, twelve articles rewritten"),
     "wage": ("An hour of a clerk costs", "euros", owner_case.WAGE),
     "seats": ("The tool costs a month", "euros, by the offer", owner_case.SEATS),
     "upkeep": ("Testing and reading, a month", "hours", owner_case.UPKEEP),
@@ -513,74 +514,77 @@ def memo(book):
 
 
 def found():
-    """What the sheets say to a line of the memo: formulas that give words."""
-    r, against = RESULTS, AT["against"]
-    cell = {
-        title: (f"{r}!$B${AT[title]}", f"{r}!$C${AT[title]}")
-        for title in ("As your people answered", "First run", "Second run")
-    }
-
-    def of(right, marked, what=""):
-        return f'{right}&" of "&{marked}&" right{what}"'
+    """What the sheets say to a line of the memo: formulas that give words, as soon as there is something to say."""
+    order, names = (f"{CAUSES}!${letter}$2:${letter}${LISTED + 1}" for letter in "HA")
+    of_pilot = {row: AT[f"pilot {row}"] for row in range(2, 19)}
+    number = f"{RESULTS}!{AT['number']}"
 
     def percent(place):
         return f'ROUND(100*{place},0)&"%"'
 
-    def run(title):
-        row = AT[title] + 1
-        score, low, high = (percent(f"{r}!${letter}${row}") for letter in "DEF")
-        span = f'" ("&{score}&"; true between "&{low}&" and "&{high}&")"'
-        words = of(f"{r}!$B${row}", f"{r}!$C${row}") + f"&{span}"
-        for kind, line in zip(KINDS, range(row + 1, row + 1 + len(KINDS)), strict=True):
-            words += f'&"; {kind} "&{r}!$B${line}&" of "&{r}!$C${line}'
-        day = CELLS["first" if title == "First run" else "second"]
-        return f'IF(N({r}!$C${row})=0,"{title}: not marked","{title}, "&{day}&": "&{words})'
-
-    places = {row: AT[f"pilot {row}"] for row in range(2, 19)}
+    def run(title, name):
+        """Of a run the score of the work with its limits, and of each kind that was marked what was right."""
+        row, day = AT[title] + 1, CELLS[name]
+        score, low, high = (percent(f"{RESULTS}!${letter}${row}") for letter in "DEF")
+        words = f'"{title}"&IF({day}="","",", "&{day})&": "&{RESULTS}!$B${row}&" of "&{RESULTS}!$C${row}&" right ("'
+        words += f'&{score}&"; true between "&{low}&" and "&{high}&")"'
+        for line, kind in enumerate(KINDS, row + 1):
+            right, marked = (f"{RESULTS}!${letter}${line}" for letter in "BC")
+            words += f'&IF(N({marked})=0,"","; {kind} "&{right}&" of "&{marked})'
+        return f'IF(N({RESULTS}!$C${row})=0,"",{words}&". ")'
 
     def amount(place, digits):
         return f'IF(ISNUMBER({place}),ROUND({place},{digits}),"{NONE}")'
 
     def spanned(row, digits, unit):
-        low, high = (places[row].replace("$H", f"${letter}") for letter in "IJ")
-        return f'{amount(places[row], digits)}&" {unit}, between "&{amount(low, digits)}&" and "&{amount(high, digits)}'
+        low, high = (amount(of_pilot[row].replace("$H", f"${letter}"), digits) for letter in "IJ")
+        return f'{amount(of_pilot[row], digits)}&" {unit}, between "&{low}&" and "&{high}'
 
-    order, names = (f"{CAUSES}!${letter}$2:${letter}${LISTED + 1}" for letter in "HA")
     causes_said = []
     for place in (1, 2, 3):  # the most frequent; those without a name have an order below 0
         count = f"LARGE({order},{place})"
-        causes_said += ['", "'] * (place > 1) + [
-            f"INDEX({names},MATCH({count},{order},0))",
-            '" "',
-            f"MAX(0,ROUND({count},0))",
-        ]
-    unread = f'IF({r}!$B$3+{places[2]}>0,"Rows can\'t be read: see Results and Pilot",{{}})'
-    mails, people, first, second = (
-        CELLS["mails"],
-        of(*cell["As your people answered"]),
-        run("First run"),
-        run("Second run"),
-    )
-    number, saved = AT["number"], spanned(7, 2, "saved")
-    money, hours = spanned(17, 0, "euros a month saved"), spanned(16, 0, "hours a month come free")
-    alone, drafted, needed = amount(places[6], 1), amount(places[4], 1), amount(places[15], 2)
-    lines = {
-        "The work, today": (mails, '" mails a month; "', alone, '" minutes each; "', people),
-        "Test result": (first, '". "', second, '". All work, second against first: "', f"{r}!$G${against}"),
-        "A resolved case": ('"Minutes a mail: "', alone, '" without, "', drafted, '" with a draft; "', saved),
-        "The money": (money, '": "', places[18]),
-        "Cash and hours": (hours,),
-        "What decides": ('"Minutes saved; it must be "', needed, '" to pay. Causes of failure: "', *causes_said),
+        name, sign = f"INDEX({names},MATCH({count},{order},0))", ", " if place > 1 else ". Causes of failure: "
+        causes_said.append(f'IF({count}<0.5,"","{sign}"&{name}&" "&ROUND({count},0))')
+    mails, both = CELLS["mails"], f"{RESULTS}!$G${AT['against']}"
+    right, marked = (f"{RESULTS}!${letter}${AT['As your people answered']}" for letter in "BC")
+    compared = f'IF({both}="{NONE}","","Second against first: "&{both})'
+    without, drafted, needed = (amount(of_pilot[row], digits) for row, digits in ((6, 1), (4, 1), (15, 2)))
+    lines = {  # when there is something to say, and what
+        "The work, today": (
+            f"AND(ISNUMBER({mails}),N({marked})>0)",
+            *(mails, '" mails a month; "', without, '" minutes each; "', right, '" of "', marked, '" right"'),
+        ),
+        "Test result": (
+            f"N({RESULTS}!$C${AT['First run'] + 1})>0",
+            *(run("First run", "first"), run("Second run", "second"), compared),
+        ),
+        "A resolved case": (
+            f"ISNUMBER({of_pilot[7]})",
+            *('"Minutes a mail: "', without, '" without, "', drafted, '" with a draft; "', spanned(7, 2, "saved")),
+        ),
+        "The money": (
+            f"ISNUMBER({of_pilot[17]})",
+            *(spanned(17, 0, "euros a month saved"), '": "', of_pilot[18]),
+        ),
+        "Cash and hours": (f"ISNUMBER({of_pilot[16]})", spanned(16, 0, "hours a month come free")),
+        "What decides": (
+            f"ISNUMBER({of_pilot[15]})",
+            *('"Minutes saved; it must be "', needed, '" to pay"', *causes_said),
+        ),
         "Pilot": (
-            *(places[3], '" mails with a draft, "', places[5], '" without; wrong "'),
-            *(places[9], '" of "', places[8], '" with, "', places[11], '" of "', places[10], '" without"'),
+            f"ISNUMBER({of_pilot[7]})",
+            *(of_pilot[3], '" mails with a draft, "', of_pilot[5], '" without; wrong "'),
+            *(of_pilot[9], '" of "', of_pilot[8], '" with, "', of_pilot[11], '" of "', of_pilot[10], '" without"'),
         ),
         "Stop number": (
-            *('"Pilot: "', places[12], f'" wrong of the first {JUDGED}; it had "', places[13], '": "', places[14]),
-            *('". Test: fewer than "', f"{r}!{number}", f'" of {sizes()["first"]}"'),
+            f"AND(ISNUMBER({of_pilot[12]}),ISNUMBER({number}))",
+            *('"Test: fewer than "', number, f'" of {sizes()["first"]}. Pilot: "', of_pilot[12]),
+            *(f'" wrong of the first {JUDGED}; it has "', of_pilot[13], '": "', of_pilot[14]),
         ),
     }
-    return {line: unread.format("&".join(pieces)) for line, pieces in lines.items()}
+    unread = f"{RESULTS}!$B$3+{of_pilot[2]}>0"
+    told = 'IF({},"Rows can\'t be read: see Results and Pilot",IF({},{},"{}"))'
+    return {line: told.format(unread, ready, "&".join(words), YET) for line, (ready, *words) in lines.items()}
 
 
 # --- The files -------------------------------------------------------------------------------------------------------

@@ -207,7 +207,7 @@ MEMO = {
     "Decision asked": "Buy five seats for a year, for drafts that a person sends. By 30 November",
     "The work, today": "Customers' mails on machines, parts, returns; four clerks",
     "The model would": "Draft from our articles; a person sends. Nothing on repair prices, boiler, current, allergies",
-    "Test result": "Over a third of the failures were our own: old articles. Marked by the head of support",
+    "Test result": "Over a third of the failures were our own: old articles. The second run flatters: it chose them",
     "A resolved case": "By log of the helpdesk, reading and mending the draft counted",
     "The money": "Seats, and eight hours a month to test and read. Once: 37 hours for all this, by the estimates",
     "Cash and hours": "The hours go into guarantee claims, which an agency does for 900 euros a month, from March on",

@@ -45,6 +45,7 @@ from tools.owner_sheet import (
     UNWRITTEN,
     WAIT,
     WORSE,
+    YET,
     workbook,
 )
 from tools.owner_sheet import rows as drawn_rows
@@ -578,13 +579,13 @@ def test_the_pilot_reckons_minutes_errors_and_euros(tmp_path):
         errors = [sum(wrong for *_, wrong in group) for group in (drafted, alone)]
         assert [found[7][0], found[9][0]] == list(map(str, errors))
         among = sum(wrong for *_, wrong in drafted[:150])
-        assert [found[10][0], found[11][0]] == [str(worked.stop()), str(among)]
-        assert found[12][0] == (STOP if among >= worked.stop() else RUNS)
+        assert [found[10][0], found[11][0]] == [str(worked.pilot()["stop"]), str(among)]
+        assert found[12][0] == (STOP if among >= worked.pilot()["stop"] else RUNS)
         euros = [(value - needed) * 3000 * 35 / 60 for value in (saved, saved - far, saved + far)]
         assert [float(cell) for cell in found[15]] == pytest.approx(euros)
         verdicts.append(found[16][0])
         assert verdicts[-1] == (
-            STOP if among >= worked.stop() else BUY if euros[1] > 0 else DROP if euros[2] < 0 else WAIT
+            STOP if among >= worked.pilot()["stop"] else BUY if euros[1] > 0 else DROP if euros[2] < 0 else WAIT
         )
     assert verdicts == [BUY, DROP, WAIT, STOP]
 
@@ -633,10 +634,12 @@ def test_the_workbook_of_the_case_says_what_the_page_says():
     assert f"{pilot['saved']} saved, between {pilot['low']} and {pilot['high']}" in told["A resolved case"]
     assert f"it must be {pilot['needed']} to pay" in told["What decides"]
     first, second, third = (f"{owner_case.CAUSES[n]} {worked.causes()[f'cause_{n}']}" for n in range(3))
-    assert told["What decides"].endswith(f"{first}, {second}, {third}")
+    assert told["What decides"].endswith(f"Causes of failure: {first}, {second}, {third}")
     assert told["Pilot"].endswith(f"wrong {pilot['wrong']} of 150 with, {pilot['wrong_alone']} of 150 without")
-    assert f"Pilot: {pilot['stop']} wrong of the first 150; it had {pilot['wrong']}: {RUNS}" in told["Stop number"]
-    assert told["Stop number"].endswith(f"fewer than {worked.people()['no']} of 30")
+    limits = f"Test: fewer than {worked.people()['no']} of 30. Pilot: {pilot['stop']} wrong of the first 150; it has "
+    assert told["Stop number"] == f"{limits}{pilot['wrong']}: {RUNS}"
+    empty = values_of(KEPT)
+    assert {empty[MEMO, f"C{place}"] for place, row in enumerate(columns("memo"), 2) if row["Line"] in told} == {YET}
     assert float(kept[RESULTS, "B3"]) == 0 and not [value for value in kept.values() if value.startswith("#")]
 
 

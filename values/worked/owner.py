@@ -6,7 +6,7 @@ from statistics import mean, variance
 
 from .. import owner_case
 from ..exact_limits import RISK, at_most, fewest_worse, interval, upper
-from ..owner_tables import KINDS, one_in, rows_of, sizes, table
+from ..owner_tables import KINDS, one_in, rows_of, sizes
 
 PEOPLE, NO = 27, 24  # of the first questions: what people get right, and the number below which it is a no
 
@@ -29,12 +29,6 @@ def one_in_twenty():
 
 def three_by_the_number_of_tries():
     return all(0.85 * 3 / n < upper(0, n) < 3 / n for n in (10, 20, 30, 60, 100, 200, 300, 1000, 3000))
-
-
-def far_more_tasks():
-    """Tell agents apart by what came out than by their records."""
-    tasks = [(int(log), int(outcome.split(" to ")[0])) for _, log, outcome, _ in table("apart 30 10 3 1")[1]]
-    return all(5 * log < outcome for log, outcome in tasks)
 
 
 def people():
@@ -77,10 +71,9 @@ def case():
         "worse": worse,
         "luck": int(1 / luck),
     }
-    kinds = {kind: sum(owner_case.kinds(kind, n)[0] for n in range(1, size["seldom"] + 1)) for kind in KINDS}
-    wrong = {kind.replace(" ", "_"): size["seldom"] - right for kind, right in kinds.items()}
+    wrong = {kind: sum(not owner_case.kinds(kind, n)[0] for n in range(1, size["seldom"] + 1)) for kind in KINDS}
     assert wrong["contradict"] == 1 and wrong["refuse"] == 0, "in words on the page"
-    return found | wrong
+    return found | {"no_answer": wrong["no answer"], "harmless": wrong["harmless"]}
 
 
 def causes():
@@ -118,28 +111,26 @@ def pilot():
         "wrong": errors[0],
         "wrong_alone": errors[1],
         "judged": sum(wrong is not None for ticket, _, wrong in rows if ticket % 2 == 0),
-        "stop": stop(),
+        "stop": _stop(),
         "wage": owner_case.WAGE,
-        "seats": owner_case.SEATS,
         "upkeep": owner_case.UPKEEP,
         "minute": f"{minute:,.0f}",
         "cost": owner_case.SEATS + owner_case.UPKEEP * owner_case.WAGE,
     }
 
 
-def stop():
+def _stop():
     """The fewest errors among so many drafts that a desk as good as its people reaches one time in twenty at most."""
     share, judged = 1 - PEOPLE / sizes()["first"], 150
     return next(k for k in range(1, judged) if 1 - at_most(judged, k - 1, share) <= RISK)
 
 
 def weeks_of_hours():
-    """What a step takes, by the estimates of the workbook: minutes of the hour, hours of the day and of the month."""
+    """What the day, the month and all of it take, by the estimates of the workbook."""
     minutes: Counter[str] = Counter()
     for when, _, _, spent, _ in owner_case.STEPS:
         minutes[when] += spent
     return {
-        "minutes": minutes["the hour"],
         "day": f"{minutes['the day'] / 60:.1f}",
         "month": f"{minutes['the month'] / 60:.0f}",
         "hours": f"{sum(minutes.values()) / 60:.0f}",
@@ -161,4 +152,4 @@ def timed():
 
 def stop_is_seldom():
     share = 1 - PEOPLE / sizes()["first"]
-    return 1 - at_most(150, stop() - 1, share) < RISK and pilot()["judged"] == 150
+    return 1 - at_most(150, _stop() - 1, share) < RISK and pilot()["judged"] == 150
