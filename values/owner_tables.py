@@ -158,12 +158,6 @@ def apart(percents):
     ]
 
 
-def records(percents):
-    """How many records must be read to find a cheat, by how many tasks of a hundred an agent cheats at."""
-    head = ("It cheats in", *map(of_100, percents))
-    return head, [("Read so many", *(f"{tasks_by_trace(percent / 100, OFTEN):,}" for percent in percents))]
-
-
 def of_100(percent):
     return f"{percent} tasks of 100" if percent > 1 else "1 task of 100"
 
@@ -266,7 +260,6 @@ TABLES: dict[str, tuple[Callable, list[int] | None]] = {  # name: its rows, and 
     "tries": (tries, [18, 20, 22, 20, 20]),
     "changes": (changes, None),
     "apart": (apart, [22, 22, 22, 34]),
-    "records": (records, None),
     "modes": (modes, [22, 30, 11, 13, 24]),
     "prices": (prices, [58, 13, 14, 15]),
 }

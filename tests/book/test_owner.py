@@ -179,11 +179,6 @@ def test_the_rows_of_the_test_are_those_of_the_sizes():
     assert {kind: kinds.count(kind) for kind in KINDS} == dict.fromkeys(KINDS, sizes()["seldom"])
 
 
-def test_tasks_by_their_records_are_those_of_the_table_of_records():
-    tasks = [int(log) for _, log, *_ in table("apart 30 10 3 1")[1]]
-    assert [int(cell) for cell in table("records 30 10 3 1")[1][0][1:]] == tasks
-
-
 # --- The command that draws by lot -----------------------------------------------------------------------------------
 
 
