@@ -51,7 +51,7 @@ Words to sum by.
 :::{business-case} results
 :::
 
-:::{owner-table} more-duties
+:::{owner-table} duties-any
 :::
 
 :::{verdicts} C2
