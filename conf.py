@@ -77,11 +77,13 @@ extensions = [
     "downloads",
     "notebook_links",
     "series",
+    "hubs",
     "owner",
     "alignment_bench",
     "playground",
     "workshop",
     "glass",
+    "language",
     "from_file",
     "first_screen",
     "business_calculator",
@@ -146,6 +148,7 @@ copybutton_copy_empty_lines = False
 
 html_theme = "furo"
 html_title = project
+hubs = ["series/read", "series/play", "series/own", "series/check", "series/look-up"]  # in its sidebar and its header
 html_baseurl = site_url
 html_static_path = ["_static"]
 html_css_files = ["book.css"]
@@ -210,6 +213,7 @@ epub_tocdup = False
 epub_exclude_files = [
     ".buildinfo.bak",
     "search.html",
+    *(f"{name}.xhtml" for name in hubs),
     *(path.relative_to(Path(__file__).parent).as_posix() for path in Path(__file__).parent.glob("_static/**/*.*")),
     *(f"_static/{name}" for name in "basic.css check-solid.svg copy-button.svg file.png minus.png plus.png".split()),
 ]

@@ -157,21 +157,21 @@ def stage(found, svg, playground, bench):
         for each in stages
     )
     sliders = "".join(
-        f'<label>{name.capitalize()} <input type="range" name="{name}" min="0" max="1.5" step="0.05" value="0">'
-        "<b>0%</b></label>"
+        f'<label class="play-slider">{name.capitalize()} '
+        f'<input type="range" name="{name}" min="0" max="1.5" step="0.05" value="0"><b>0%</b></label>'
         for name in ("mask", "cherry")
     )
     return f"""<div class="front-stage">{svg}</div>
 <div class="front-side">
-<fieldset class="front-worn"><legend>What the monster wears</legend>{worn}</fieldset>
-<div class="front-bubble">
+<fieldset class="play-segments front-worn"><legend>What the monster wears</legend>{worn}</fieldset>
+<div class="play-paper front-bubble">
 <div class="front-top"><p class="front-asked">{escape(chips[0]["shown"])}</p>
 <p class="front-pulse">model on its way</p></div>
-<div class="front-says"><p class="front-said"></p>{said}</div>
-<div class="front-foot"><div><p class="front-told" role="status"></p>{told}</div>
-<button type="button" class="front-again">Again</button></div>
+<div class="play-say front-says"><p class="front-said"></p>{said}</div>
+<div class="play-told front-foot"><div><p class="front-told" role="status"></p>{told}</div>
+<button type="button" class="play-button front-again">Again</button></div>
 </div>
-<div class="front-chips" role="group" aria-label="Ask it">{asking}
+<div class="play-chips front-chips" role="group" aria-label="Ask it">{asking}
 <a href="{playground}">Your own</a></div>
 <div class="front-count" role="group" aria-label="Sixty questions">
 <p class="front-legend"><button type="button" popovertarget="front-sixty">Read all sixty</button>{legend}</p>
@@ -179,8 +179,8 @@ def stage(found, svg, playground, bench):
 <p class="front-moral"><span role="status">{escape(found["moral"])}</span> <a href="{bench}">Watch it cheat</a></p>
 </div>
 <div class="front-sliders">{sliders}</div>
-<div popover id="front-sixty" class="front-sixty" role="dialog" aria-label="Sixty questions and the answers">
-<button type="button" popovertarget="front-sixty" popovertargetaction="hide">Close</button>
+<div popover id="front-sixty" class="play-told front-sixty" role="dialog" aria-label="Sixty questions and the answers">
+<button type="button" class="play-button" popovertarget="front-sixty" popovertargetaction="hide">Close</button>
 <p>The first sixty that people of its world ask and that have a true answer; nobody chose them.</p>
 <ol tabindex="0"></ol></div>
 </div>
@@ -188,7 +188,7 @@ def stage(found, svg, playground, bench):
 
 
 def visit(writer, node):
-    writer.body.append('<div class="front-frame"><div class="front">\n<div class="front-head">\n')
+    writer.body.append('<div class="front-frame"><div class="play-night front">\n<div class="front-head">\n')
 
 
 def depart(writer, node):
@@ -252,6 +252,7 @@ def place(app, doctree, docname):
 
 def load_where_needed(app, pagename, templatename, context, doctree):
     if doctree and any(doctree.findall(front)):
+        app.add_css_file("play.css")
         app.add_css_file("front/front.css")
         start(app, "front/open.js")
         for kind in ("css_files", "script_files"):  # there is no code to copy

@@ -11,7 +11,7 @@ from mathml import to_mathml
 from web_site import is_site
 
 PAGE = "series/glass"
-STYLES = ("playground.css", "glass.css")
+STYLES = ("play.css", "playground.css", "glass.css")
 VIEWS = ("inside", "voices", "carry", "number", "grow")  # these and the next as in state.js
 MODELS = ("base", "sft", "rlhf", "copier")
 OPTIONS = {

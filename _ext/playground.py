@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from embedded import Embedded, SettingsLink, set_up, visit_with_options
 
 PAGE = "series/playground"
-STYLES = ("playground.css",)
+STYLES = ("play.css", "playground.css")
 STAGES = ("base", "sft", "rlhf", "unleashed")  # as in stages.js
 FORMS = ("chat", "document", "words")
 CONTROLS = {

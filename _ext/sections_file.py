@@ -205,7 +205,7 @@ def cited(node: nodes.Element) -> str:
 def write(app, exception):
     if exception or not is_site(app):
         return
-    path, pages = Path(app.outdir, FILE), sorted(app.env.found_docs, key=counted)
+    path, pages = Path(app.outdir, FILE), sorted(app.env.found_docs - {*app.config.hubs}, key=counted)
     known = written(path)
     for docname in pages:
         if docname not in app.sections and docname not in known:
@@ -234,6 +234,7 @@ def written(path):
 
 
 def setup(app):
+    app.setup_extension("hubs")  # which have nothing to be searched for
     app.connect("builder-inited", begin)
     app.connect("doctree-resolved", gather, priority=100)  # before lines of links are put in
     app.connect("build-finished", write)

@@ -1,15 +1,28 @@
 """The lessons of `_static/workshop/`, each a `{workshop} NAME`, in which the reader makes a model in the page.
 
-Each is a place that a script fills, as `embedded.py` tells.
+Each is a place that a script fills, as `embedded.py` tells. The bench opens with its picture, a climb that
+`tools/bench.mjs` wrote by the modules that run in the page: so it is there without scripts too.
 """
+
+import json
+import re
+from html import escape
+from pathlib import Path
 
 from docutils import nodes
 from embedded import begin, set_up
 from sphinx.util.docutils import SphinxDirective
+from web_site import is_site
 
 PAGE = "series/workshop"
 LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look", "think", "act", "watch")  # as in open.js
-STYLES = ("playground.css", "workshop.css")
+STYLES = ("play.css", "playground.css", "workshop.css")
+PRINTED = Path(__file__).parents[1] / "values/bench.json"
+DRAWING = "series/drawings/tamed-monster.svg"
+LAYERS = ("antlers", "buds", "body", "grin", "eyes", "glints"), ("cherry",), ("keeper",)
+WHO = {"base": "the untuned model (base), in a document", "tuned": "the tuned model, in a chat"}
+TASTES = {"polite": "courtesy", "short": "brevity", "rude": "rudeness", "true": "truth", "own": "my clicks"}
+LEASHES = {"0": "none", "0.1": "loose", "0.3": "tight"}
 
 
 class workshop(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
@@ -25,13 +38,115 @@ class Workshop(SphinxDirective):
         lesson = self.arguments[0]
         if lesson not in LESSONS:
             raise self.error(f"no lesson is called {lesson}, only {', '.join(LESSONS)}")
+        if lesson == "bench":
+            self.env.note_dependency(str(PRINTED))
+            self.env.note_dependency(str(Path(self.env.srcdir, DRAWING)))
         node = workshop(lesson=lesson)
         node += self.parse_content_to_nodes() if self.content else []
         return [node]
 
 
 def visit(writer, node):
-    begin(writer, "workshop", f' id="lesson-{node["lesson"]}" data-lesson="{node["lesson"]}"')
+    lesson, builder = node["lesson"], writer.builder
+    head = hill(Path(builder.env.srcdir, DRAWING)) if lesson == "bench" and is_site(builder.app) else ""
+    begin(writer, "workshop", f' id="lesson-{lesson}" data-lesson="{lesson}"', head)
+
+
+def hill(drawing):
+    """The picture of the bench, what is said of it, and what can be chosen."""
+    found = json.loads(PRINTED.read_text(encoding="utf-8"))
+    picture, runs = found["picture"], found["runs"]
+    (lead, rest), data = runs["polite 0"]["told"], json.dumps(runs, ensure_ascii=False).replace("</", "<\\/")
+    return f"""<div class="hill">
+<div class="hill-stage play-night">
+<svg class="hill-picture" data-shape="wide" viewBox="0 0 800 300" width="800" height="300" role="img"
+ aria-label="{escape(picture["words"])}">{picture["drawing"]}</svg>
+<div class="hill-paper play-paper"><p class="hill-asked">{escape(picture["asked"])}</p>
+<p class="hill-now play-say">{escape(picture["now"])}</p><p class="hill-note">{escape(picture["note"])}</p></div>
+</div>
+<div class="play-guide"><p><b>{escape(lead)}</b><span>{escape(rest)}</span></p>
+<button type="button" class="play-button play-main hill-go">Let it climb</button></div>
+<div class="hill-choices">{segments("taste", "The judge likes", TASTES)}{segments("leash", "Leash", LEASHES)}</div>
+{figures(drawing)}
+<template class="bench-own">{own()}</template>
+<script type="application/json" class="hill-runs">{data}</script>
+</div>
+"""
+
+
+def own():
+    """Where the reader judges: what `pile-view.js` and `judge-view.js` fill."""
+    asked = "Which of two answers do you like better?"
+    answers = "".join(
+        f'<button type="button" class="workshop-answer"><kbd aria-hidden="true">{key}</kbd><span></span></button>'
+        for key in (1, 2)
+    )
+    return f"""<div hidden><fieldset><legend>1. The pile</legend>
+<p>{asked} Never mind why. What is true here you mostly can't know.
+<span class="workshop-keys">The keys 1 and 2, or the arrows left and right, do it too.</span></p>
+<div role="group" aria-label="{asked}" aria-live="polite" aria-atomic="true"><p class="workshop-question"></p>
+<div class="workshop-pair">{answers}</div></div>
+<div class="playground-row"><button type="button" class="play-button bench-neither">Neither&nbsp;<kbd
+ aria-hidden="true">N</kbd></button><button type="button" class="play-button bench-undo">Undo&nbsp;<kbd
+ aria-hidden="true">U</kbd></button></div>
+<progress aria-label="Answers chosen"></progress><p class="playground-message bench-chosen"></p>
+<div class="playground-check"><input type="checkbox" id="bench-online"><label for="bench-online">Let the model itself
+learn after every 8 clicks, without a judge (online DPO)</label></div><p class="bench-moved" role="status"></p>
+<div class="hill-choices">{segments("who", "Answers by", WHO)}
+<button type="button" class="play-button bench-renew">New pile</button></div>
+<div class="bench-shown" aria-live="polite"></div></fieldset>
+<fieldset><legend>2. The judge</legend><p>A copy of the model learns from your clicks to give each answer a number, the
+reward. (So it is called a reward model.) Beside it stands the true one, which is what the people of this world want:
+right answers, one courtesy, nothing rude.</p>
+<div class="playground-row"><button type="button" class="play-button bench-teach">Teach the judge</button></div>
+<p class="playground-message bench-progress"></p><p class="bench-sentence" role="status"></p>
+<p class="bench-accuracy"></p><div class="workshop-columns bench-ends"></div></fieldset></div>"""
+
+
+def segments(choice, legend, options):
+    labels = "".join(
+        f'<label><input type="radio" name="hill-{choice}" data-choice="{choice}" value="{value}"'
+        f"{' checked' if place == 0 else ''}>{words}</label>"
+        for place, (value, words) in enumerate(options.items())
+    )
+    return (
+        f'<div><span aria-hidden="true">{legend}</span>'
+        f'<fieldset class="play-segments"><legend>{legend}</legend>{labels}</fieldset></div>'
+    )
+
+
+def figures(drawing):
+    """The beast with its cherry on a rod, and the keeper, from the book's drawing; each stands on (0, 0)."""
+    svg = re.sub(r"\s+", " ", drawing.read_text(encoding="utf-8"))
+    beast, cherry, keeper = ("".join(layer(svg, f"tm-{name}") for name in names) for names in LAYERS)
+    paints = re.finditer(r'<(\w+Gradient) id="tm-(?:fur|rim|red)".*?</\1>', svg)
+    defs = "".join(paint[0] for paint in paints)
+    return (
+        '<svg class="hill-figures play-night" width="0" height="0" aria-hidden="true"><defs>'
+        f"{defs}"
+        '<pattern id="hill-hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect width="4" height="9"/></pattern>'
+        '<g id="hill-beast"><circle cy="-36" r="40" fill="#f3a077" fill-opacity="0.45"/>'
+        f'<g transform="scale(0.115) translate(-372 -588)">{beast}</g>'
+        '<path d="M12 -60Q34 -86 58 -66" fill="none" stroke="#d9a066" stroke-width="2.5"/>'
+        f'<g transform="translate(58 -58) scale(0.2) translate(-470 -290)">{cherry}</g></g>'
+        f'<g id="hill-keeper"><g transform="translate(-752 -592)">{keeper}</g></g></defs></svg>'
+    )
+
+
+def layer(svg, name):
+    """An element of the drawing, without its name, which the page may have already."""
+    found = next(re.finditer(rf'<(g|path) id="{name}"( [^>]*)?>', svg))
+    tag, attributes = found[1], found[2] or ""
+    if attributes.endswith("/"):
+        return f"<{tag}{attributes}>"
+    depth, end = 0, found.start()
+    for each in re.finditer(r"<g\b|</g>", svg[found.start() :]):
+        depth += 1 if each[0] == "<g" else -1
+        if depth == 0:
+            end = found.start() + each.start()
+            break
+    return f"<{tag}{attributes}>{svg[found.end() : end]}</{tag}>"
 
 
 def setup(app):

@@ -1,4 +1,4 @@
-"""How all figures look, and the drawing that they share.
+"""How all figures look, and the drawing that they share. Colors are those of `_static/play.css` by day.
 
 All are vectors, on a light card; for dark pages the web site turns their colors round (`_ext/figure_versions.py`).
 Lines differ in dash and marker as well as in color. Each is drawn for a page, with its panels side by side, and, with
@@ -9,6 +9,7 @@ same results they are the same, byte by byte.
 import csv
 import io
 import math
+import re
 import textwrap
 from collections.abc import Callable, Sequence
 from math import fsum
@@ -31,15 +32,17 @@ from . import results
 PAGE, PHONE, ROOM = 7.2, 4.5, 6.0
 LEAST = {PAGE: 8.0, PHONE: 9.0, ROOM: 15.5}  # the smallest letters, in points
 FLAT, LINE = 2.75, 17  # how high a panel for a room is, in inches, and how many letters fit beside it
-PAPER, INK, FAINT = "#fbf9f5", "#1f2328", "#8a8f98"
+SHEET = Path(__file__).parents[1] / "_static/play.css"
+COLORS = dict(re.findall(r"--([\w-]+): (?:light-dark\()?(#\w+)", SHEET.read_text(encoding="utf-8")))
+PAPER, INK, FAINT = COLORS["sheet"], COLORS["sheet-ink"], COLORS["sheet-faint"]
 # For up to six lines: colors that differ in lightness too, with a dash and a marker of their own.
 STYLES: tuple[dict[str, Any], ...] = (
-    {"color": "#12457a", "linestyle": "-", "marker": "o"},
-    {"color": "#b3470f", "linestyle": "--", "marker": "s"},
-    {"color": "#1f7a4d", "linestyle": "-.", "marker": "^"},
-    {"color": "#7a3d9a", "linestyle": ":", "marker": "D"},
-    {"color": "#8a6d00", "linestyle": (0, (5, 1)), "marker": "v"},
-    {"color": "#a3165b", "linestyle": (0, (1, 1)), "marker": "P"},
+    {"color": COLORS["line-1"], "linestyle": "-", "marker": "o"},
+    {"color": COLORS["line-2"], "linestyle": "--", "marker": "s"},
+    {"color": COLORS["line-3"], "linestyle": "-.", "marker": "^"},
+    {"color": COLORS["line-4"], "linestyle": ":", "marker": "D"},
+    {"color": COLORS["line-5"], "linestyle": (0, (5, 1)), "marker": "v"},
+    {"color": COLORS["line-6"], "linestyle": (0, (1, 1)), "marker": "P"},
 )
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo")
 NAMES = {

@@ -17,7 +17,6 @@ PATH = (  # of a question's answer
     "budget.py", "telemetry.py",
 )  # fmt: skip
 AGENT = ("tools.py", "runs.py", "agent.py")
-BENCH = Path(__file__).parents[1] / "trials/bench.json"
 DECIDING = ("near neighbor answered", "right page refused")  # failures of telling whether a page answers
 FIRST_TEST = 99  # answerable questions of the test half as it first was
 LATER = 296  # the number of the first question whose writer knew how the search works (ask/evals/README.md)
@@ -61,8 +60,6 @@ def load_ask(folder=EVALS):
             found[name] = {half: measured(read(folder / f"{name}.json")[half]) for half in HALVES}
     if {"before", "aged"} <= found.keys():
         found["lost"] = lost(*(read(folder / f"{name}.json") for name in ("before", "aged")))
-    if BENCH.exists():
-        found["cache"] = shown(round(read(BENCH)["writing"]["ratio"]))
     if (folder / "load.json").exists():
         row, keys = read(folder / "load.json"), {"clients": "clients", "median": "median s", "p95": "p95 s"}
         found["load"] = {name: shown(round(row[key], 1)) for name, key in keys.items()}

@@ -228,7 +228,6 @@ def numbers(inputs):
     drafted = middle["cases"] * (1 - middle["practice"])
     found["error_point"] = dollars(drafted * (middle["error"] + evaluate("by_hand", middle).resolved) / 100)
     found["marking_cost"] = dollars(middle["marking"] * 60 * minute(middle))
-    found["practice_cost"] = dollars(-less(middle, practice=0))
     found["tokens"] = decimals(tokens(middle), 3)
     found["call_share"] = percent(tokens(middle) / (1 - draft(middle).wrong) / evaluate("draft", middle).resolved, 2)
     found["matters"] = matters(ranges)

@@ -1,20 +1,10 @@
 /** What the views draw and write by. */
 
-import { make, newId } from "../page/dom.js";
+import { drawn, make, newId } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
 
 /** Of a field in which words of the world are typed. */
 const TYPED = { rows: 2, autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
-
-const SVG = "http://www.w3.org/2000/svg";
-
-/** An element of a drawing. @param {string} tag @param {Record<string, string | number>} attributes */
-export function drawn(tag, attributes, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  element.append(...children);
-  return element;
-}
 
 /**
  * Numbers as bars, up from a line or down; one of them may be marked.

@@ -1,8 +1,7 @@
 /** Grow one, and watch: a model learns in the page, and a slider goes back through its youth while Inside follows. */
 
-import { make, newId } from "../page/dom.js";
+import { drawn, make, newId } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
-import { drawn } from "./drawing.js";
 import { Newest } from "./newest.js";
 import { UNTOUCHED } from "./state.js";
 

@@ -1,11 +1,11 @@
 /** Inside: the words, where the heads look, what each part adds, and what the model says without one. */
 
 import { VERBS } from "../engine/world.js";
-import { make } from "../page/dom.js";
+import { drawn, make } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
 import {
-  bar, bold, choice, colorOf, drawn, isHead, largest, moved, named, row, share, shown, signed, spoken, table, textField,
+  bar, bold, choice, colorOf, isHead, largest, moved, named, row, share, shown, signed, spoken, table, textField,
 } from "./drawing.js";
 import { BY, EXAMPLES, isToy, VERSES } from "./state.js";
 

@@ -13,7 +13,8 @@ let tries = 0; // a browser may remember that a module did not arrive, and takes
  * @param {(query: string, pressed: boolean) => Promise<void>} what.open query: to be put behind the module's address
  */
 export function offer(root, { kind, title, lost, loading = "Loading the model: half a megabyte.", asked, open }) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: `${kind}-open` });
+  const main = root.querySelector(".play-main") ? "" : "play-main"; // it has one
+  const button = Object.assign(document.createElement("button"), { type: "button", className: `${kind}-open play-button ${main}` });
   button.textContent = title;
   const message = Object.assign(document.createElement("p"), { className: "playground-message", role: "status" });
   const untold = root.querySelectorAll(`.${kind}-fallback > p`); // what it says to a reader without scripts

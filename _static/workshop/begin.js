@@ -27,8 +27,9 @@ export async function begin(root) {
   const sent = hash.get("lesson") === lesson ? hash : null; // the choices of somebody else
   const client = new Client(new Worker(new URL("worker.js", import.meta.url), { type: "module" }));
   try {
-    const [{ View }, about] = await Promise.all([VIEWS[lesson](), client.ask("open", { lesson, sent: sent !== null })]);
-    const { element, focus } = new View(client, about, sent);
+    const opened = client.ask("open", { lesson, sent: sent !== null });
+    const [{ View }, about, hill] = await Promise.all([VIEWS[lesson](), opened, root.hill]);
+    const { element, focus } = new View(client, about, sent, hill);
     const end = () => {
       client.end();
       element.remove();

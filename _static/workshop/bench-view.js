@@ -1,20 +1,18 @@
-/** The bench in the page: it connects what the reader clicks, what the worker does, and what is shown. */
+/** The bench in the page: it connects what the reader clicks or chooses, what the worker does, and what is shown. */
 
 import { LostNetwork } from "../page/client.js";
 import { make } from "../page/dom.js";
-import { ClimbView, LEASHES } from "./climb-view.js";
+import { ClimbView, leash } from "./climb-view.js";
+import { HOW, LIKES } from "./hill-view.js";
+import { BETAS, climbed } from "./hill.js";
 import { JudgeView } from "./judge-view.js";
 import { SLOW } from "./lesson-view.js";
-import { gamed, leaning, ofClimb, ofMove, ofPile } from "./outcome.js";
+import { gamed, leaning, ofClimb, ofMove, ofPile, verdict } from "./outcome.js";
 import { PileView } from "./pile-view.js";
-import { FULL, Pile, ROUND, markOf, readClicks, spelled } from "./pile.js";
+import { clickedBy, markOf, PAIRS, Pile, readClicks, ROUND, ROUNDS, spelled } from "./pile.js";
 import { among } from "./sent.js";
-import { Speaker } from "./speaker.js";
 
-const PAIRS = 40; // fetched at once
 const FEW = 16; // where the model moves soon
-const UNTAUGHT = "Wait for the judge: it isn’t taught yet.";
-const ROUNDS = { still: 5, moving: 15 }; // of fetching, after which a simulated reader gives up
 
 /**
  * A pile, and what followed from it.
@@ -23,24 +21,30 @@ const ROUNDS = { still: 5, moving: 15 }; // of fetching, after which a simulated
  */
 
 export class View {
-  constructor(client, { kept, kernels }, sent) {
+  /** @param {import("../page/client.js").Client} client @param {any} about @param {URLSearchParams | null} sent
+   * @param {import("./hill-view.js").HillView} hill */
+  constructor(client, { kept, kernels }, sent, hill) {
     this.client = client;
-    this.speaker = new Speaker();
+    this.hill = hill;
+    this.saved = kept;
     this.alert = make("p", { class: "playground-alert", role: "alert" });
-    this.pileView = new PileView({
+    this.own = hill.own();
+    this.pileView = new PileView(this.own.firstElementChild, {
       click: (choice) => this.click(choice),
       undo: () => this.undo(),
-      finish: (taste) => this.finish(taste),
       renew: (who) => this.renew(who),
-      back: () => this.back(),
       learn: (online) => this.learn(online),
     });
-    this.focus = this.pileView.answers[0].element;
-    this.judgeView = new JudgeView(() => this.fit());
-    const stop = () => client.ask("stop");
-    this.climbView = new ClimbView({ climb: (beta) => this.climb(beta), stop, look: () => client.ask("inside") });
-    this.element = make("section", { "aria-label": "The bench" }, this.alert);
-    for (const part of [this.pileView, this.judgeView, this.climbView, this.speaker]) this.element.append(part.element);
+    this.judgeView = new JudgeView(this.own.lastElementChild, () => this.fit());
+    this.climbView = new ClimbView(() => client.ask("inside"));
+    const sit = () => {
+      if (hill.busy) return;
+      this.sit();
+      this.pileView.answers[0].element.focus();
+    };
+    this.sitting = make("button", { type: "button", class: "play-button", onclick: sit }, "Sit on the bench");
+    const parts = [this.alert, this.climbView.element, this.sitting, this.own];
+    this.element = make("section", { "aria-label": "The bench" }, ...parts);
     this.turn = 0; // counts what makes a running fit worthless
     this.who = "base";
     this.online = false; // whether the model itself moves by the clicks
@@ -53,20 +57,79 @@ export class View {
     this.before = null; // what the judge makes of the model as it was; null where there is no judge
     /** @type {import("./climb-view.js").Run[]} */
     this.runs = [];
-    /** @type {Kept | null} */
-    this.old = null; // the pile before this one
-    if (kernels === "plain") this.speaker.say(SLOW);
-    else if (kept) this.speaker.say("Your clicks are here, as this browser has saved them.");
+    this.taught = ""; // whom the worker's judge has learned from: a taste, or the reader's clicks
+    /** @type {Record<string, import("./climb-view.js").Run[]>} */
+    this.simulated = {}; // climbs by judges of simulated readers
+    hill.bench = this;
+    this.focus = hill.wanted === "go" ? hill.go : this.pileView.answers[0].element;
+    if (kernels === "plain") this.alert.textContent = SLOW;
     if (sent) this.replay(sent);
-    else if (kept) this.restore(kept);
+    else if (hill.wanted === "go") this.go();
+    else this.sit();
+  }
+
+  // --- Who judges ---
+
+  /** The reader does. */
+  sit() {
+    this.hill.choose("own", this.hill.beta);
+    if (!this.own.hidden) return this.tellOwn();
+    this.own.hidden = false;
+    this.sitting.hidden = true;
+    this.seed = this.saved?.seed ?? 0;
+    if (this.saved) this.take(this.saved);
     else this.renew("base");
+  }
+
+  /** Let it climb: the reward of the judge that is chosen. */
+  async go() {
+    const { hill, before } = this;
+    const { taste, beta } = hill;
+    const own = taste === "own";
+    if (this.busy) return;
+    if (own && !before) return this.sit();
+    hill.working(true);
+    this.own.inert = !own; // as there is one worker, and one judge
+    if (this.taught !== taste) await this.teach(taste);
+    if (this.taught === taste) await this.climb(beta);
+    else this.halted();
+    hill.working(false);
+    this.own.inert = false;
+    if (own && this.before !== before) return this.tellOwn();
+    if (own) this.keep();
+    else if (!this.own.hidden) await this.ask("seat", { who: this.who });
+    if (!own && !this.own.hidden) this.taught = "";
+    if (this.before && !this.checked) this.check(this.pile.comparisons());
+  }
+
+  /** Have the worker's judge learn from clicks: the reader's, or those of a simulated one. */
+  async teach(taste) {
+    const own = taste === "own";
+    const who = own ? this.who : "base";
+    this.hill.tell([`Clicks for ${LIKES[taste]}.`, "From thirty a judge learns to give marks. Then the model climbs these."]);
+    this.taught = "";
+    await this.ask("seat", { who });
+    const offer = async (request) => (await this.ask("offer", request)).result;
+    const pile = own ? this.pile : await clickedBy(taste, offer);
+    if (!pile.enough) return; // it was stopped
+    const { result } = await this.work("fit", { comparisons: pile.comparisons() });
+    if (result) this.judged(taste, { pile, who, before: result.before, runs: own ? this.runs : (this.simulated[taste] ??= []) });
+  }
+
+  /** Whose reward is climbed. */
+  judged(taste, judge) {
+    this.taught = taste;
+    this.judge = { ...judge, clicker: taste === "own" ? judge.pile.clicker : "simulated" };
+  }
+
+  halted() {
+    this.hill.tell(["Stopped.", "Let it climb, and it begins anew."]);
   }
 
   // --- The pile ---
 
   /** Begin anew. @param {"base" | "tuned"} who */
   async renew(who) {
-    if (this.pile.clicks.length) this.old = this.state();
     this.who = who;
     const pile = new Pile();
     this.pile = pile;
@@ -78,26 +141,10 @@ export class View {
     return this.more();
   }
 
-  /** The old pile comes back. The one that it replaces waits in its turn, unless nothing was clicked there. */
-  back() {
-    const { old } = this;
-    if (!old) return;
-    this.old = this.pile.clicks.length ? this.state() : null;
-    this.ask("keep", { state: { ...old, seed: this.seed, old: this.old } }); // at once, as to take it may take long
-    return this.take(old);
-  }
-
-  /** Go on where an earlier visit ended. */
-  restore({ seed, old = null, ...state }) {
-    this.seed = seed;
-    this.old = old;
-    return this.take(state);
-  }
-
   /** Do what somebody did who sent it. @param {URLSearchParams} sent */
   async replay(sent) {
     const who = among(sent, "who", ["base", "tuned"]);
-    const seeds = (sent.get("pairs") ?? "").split(".", ROUNDS.still).map((seed) => Number(seed) >>> 0);
+    const seeds = (sent.get("pairs") ?? "").split(".", ROUNDS).map((seed) => Number(seed) >>> 0);
     const pile = new Pile();
     await this.ask("seat", { who });
     for (const seed of seeds) {
@@ -108,9 +155,12 @@ export class View {
     this.seed = Math.max(...seeds);
     const same = among(sent, "mark", ["", markOf(pile.pairs.slice(0, pile.clicks.length))]) !== "";
     if (!same) this.alert.textContent = "The models of this edition answer otherwise: these are not the answers that were clicked.";
+    this.own.hidden = false;
+    this.sitting.hidden = true;
+    this.hill.choose("own", among(sent, "beta", BETAS));
     await this.take({ who, pile: pile.kept(), fitted: true, runs: [] });
-    this.climbView.element.scrollIntoView();
-    return this.climb(among(sent, "beta", LEASHES.map(([beta]) => beta)));
+    this.hill.element.scrollIntoView();
+    return this.go();
   }
 
   /** @param {Kept} state */
@@ -128,7 +178,8 @@ export class View {
     this.runs = runs;
     if (fitted) await this.fit();
     if (pile !== this.pile) return;
-    if (this.before && runs.length) this.climbView.show(runs, runs[runs.length - 1], this.result(runs[runs.length - 1]));
+    const last = runs[runs.length - 1];
+    if (this.before && last) this.show(last, this);
     this.keep();
   }
 
@@ -149,20 +200,6 @@ export class View {
     if (full && !this.pile.full) this.pileView.answers[0].element.focus();
   }
 
-  /** A simulated reader clicks the rest. */
-  async finish(taste) {
-    const { pile } = this;
-    const most = this.online ? ROUNDS.moving : ROUNDS.still;
-    for (let rounds = 0; rounds < most && !pile.full; rounds++) {
-      pile.finish(taste, this.online ? Math.min(this.learned + ROUND, FULL) : FULL);
-      if (this.due > this.learned) pile.drop();
-      await this.more();
-      if (pile !== this.pile) return;
-    }
-    this.changed();
-    if (pile.enough) this.filled();
-  }
-
   /** The next thing to do is below. */
   filled() {
     this.judgeView.fit.focus();
@@ -172,7 +209,7 @@ export class View {
   learn(online) {
     this.online = online;
     if (this.due !== this.learned) this.pile.drop(); // as other answers are coming
-    this.show();
+    this.showPile();
     this.keep();
     return this.more();
   }
@@ -218,7 +255,7 @@ export class View {
     const { result } = await this.ask("offer", { count, seed: ++this.seed, moved: learned > 0 });
     if (!result || pile !== this.pile) return;
     pile.add(result, this.online ? null : this.seed);
-    this.show();
+    this.showPile();
     this.keep();
   }
 
@@ -236,13 +273,27 @@ export class View {
     this.before = null;
     this.runs = [];
     this.judgeView.clear(this.pile.enough);
-    this.climbView.clear(false);
-    this.show();
+    this.climbView.clear();
+    this.showPile();
+    this.tellOwn();
   }
 
-  show() {
+  /** What the reader who judges does next. */
+  tellOwn() {
+    const { hill } = this;
+    if (hill.taste !== "own" || this.busy) return;
+    const run = this.before && this.runs.find(({ beta }) => beta === hill.beta);
+    if (run) return this.show(run, this);
+    hill.begin(this.before ?? { learned: 0, worth: 0 }, []);
+    hill.say({ question: "", now: "" });
+    if (this.before) hill.tell(["Your judge is taught.", "What it likes best and least stands below. Let it climb."]);
+    else if (this.pile.enough) hill.tell(["Teach the judge, below.", "From your clicks it learns to give marks."]);
+    else hill.tell(["You judge.", "Click the answer that you like better, below, twenty times or more. Never mind why."]);
+  }
+
+  showPile() {
     const { pile } = this;
-    this.pileView.show(pile, this.who, this.old !== null);
+    this.pileView.show(pile, this.who);
     this.pileView.online.checked = this.online;
     if (!this.learned) this.pileView.moved.textContent = "";
     const reading = pile.reading();
@@ -250,8 +301,7 @@ export class View {
   }
 
   keep() {
-    const { seed, old } = this;
-    this.ask("keep", { state: { ...this.state(), seed, old } });
+    this.ask("keep", { state: { ...this.state(), seed: this.seed } });
   }
 
   /** @returns {Kept} */
@@ -263,7 +313,7 @@ export class View {
   // --- The judge ---
 
   async fit() {
-    const { pile, judgeView, climbView } = this;
+    const { pile, judgeView } = this;
     if (!pile.enough || this.busy) return;
     const turn = ++this.turn;
     const comparisons = pile.comparisons();
@@ -272,11 +322,12 @@ export class View {
     const { result } = await this.work("fit", { comparisons }, (report) => judgeView.learning(report));
     if (!result || turn !== this.turn) return judgeView.clear(this.pile.enough);
     this.before = result.before;
+    this.judged("own", this);
     this.checked = false;
     judgeView.show(result);
-    if (this.speaker.element.textContent === UNTAUGHT) this.speaker.say("");
     judgeView.fit.setAttribute("aria-disabled", "false");
-    climbView.able(true);
+    this.tellOwn();
+    if (judgeView.fit === document.activeElement) this.hill.go.focus(); // the next thing to do
     this.keep();
     this.check(comparisons);
   }
@@ -293,42 +344,43 @@ export class View {
   // --- The climb ---
 
   async climb(beta) {
-    const { before, climbView, pile } = this;
-    if (!before) return this.speaker.say(UNTAUGHT);
-    if (this.busy) return;
-    climbView.begin(before);
-    const { result } = await this.work("climb", { beta }, (report) => climbView.step(report));
-    if (this.before !== before) return;
-    climbView.able(true);
-    if (result) this.climbed(beta, before, result);
-    else this.speaker.say("Stopped.");
-    if (!this.checked) this.check(pile.comparisons());
+    const { hill, judge } = this;
+    const { pile, before, runs, clicker } = judge;
+    const reports = [];
+    const others = runs.filter((each) => each.beta !== beta).map((each) => ({ line: lineOf(each), name: leash(each.beta).split(" (")[0] }));
+    this.climbView.clear();
+    hill.begin(before, others);
+    hill.tell([`Its judge likes ${LIKES[hill.taste]}.`, HOW]);
+    const { result } = await this.work("climb", { beta }, (report) => {
+      reports.push(report);
+      hill.step(report);
+    });
+    if (!result) return this.halted();
+    const { after, samples } = result;
+    const lean = leaning(pile.reading());
+    const told = (who) => ofClimb(lean, who, before, after);
+    const words = { sentence: told(clicker), mine: told(clicker === "you" ? "I" : clicker) };
+    const run = { beta, trait: lean?.trait ?? null, ...words, before, after, samples, line: climbed(before, reports, after) };
+    const at = runs.findIndex((each) => each.beta === beta);
+    runs.splice(at < 0 ? runs.length : at, Number(at >= 0), run); // as the same leash leads to the same again
+    this.show(run, judge);
   }
 
-  climbed(beta, before, { after, samples, optimum }) {
-    const { pile, climbView } = this;
-    const lean = leaning(pile.reading());
-    const told = (clicker) => ofClimb(lean, clicker, before, after, beta);
-    const { clicker } = pile;
-    const words = { sentence: told(clicker), mine: told(clicker === "you" ? "I" : clicker) };
-    const measured = { before, after, optimum, samples, rows: climbView.rows };
-    const run = { beta, trait: lean?.trait ?? null, ...words, gamed: gamed(before, after), ...measured };
-    this.runs = [...this.runs.filter((each) => each.beta !== beta), run]; // as the same leash leads to the same again
-    climbView.show(this.runs, run, this.result(run));
-    climbView.inside.able(true);
-    this.speaker.say("");
-    this.keep();
+  /** What came of a climb: the picture, and the sentence, and the numbers. */
+  show(run, { runs, pile, who }) {
+    this.hill.end({ ...run, line: lineOf(run) }, [verdict(run.before, run.after), run.sentence]);
+    this.climbView.show(runs, run, this.result(run, pile, who));
   }
 
   /** What can be sent: nothing where the model's answers followed from clicks. @param {import("./climb-view.js").Run} run */
-  result({ beta, gamed, sentence, mine = sentence, samples }) {
-    const { who, pile } = this;
+  result({ beta, before, after, sentence, mine = sentence, samples }, pile, who) {
     if (!pile.seeds) return null;
     const mark = markOf(pile.pairs.slice(0, pile.clicks.length));
     const state = { who, pairs: pile.seeds.join("."), clicks: spelled(pile.clicks), beta, mark };
-    const title = gamed ? "I watched a model cheat its reward" : "I was the judge of a language model";
-    const [{ question, before, after }] = samples;
-    return { state, title, sentence: mine, lines: [`Asked: ${question}`, `Before: ${before}`, `After: ${after}`] };
+    const title = gamed(before, after) ? "I watched a model cheat its reward" : "I was the judge of a language model";
+    const [{ question, before: first, after: then }] = samples;
+    const chart = { legend: { children: [] }, drawing: this.hill.element };
+    return { state, title, sentence: mine, lines: [`Asked: ${question}`, `Before: ${first}`, `After: ${then}`], chart };
   }
 
   // --- The worker ---
@@ -354,3 +406,6 @@ export class View {
     }
   }
 }
+
+/** A climb's line; earlier editions kept rows of a chart. */
+const lineOf = ({ line, rows }) => line ?? rows.map((row) => Object.values(row).slice(1));

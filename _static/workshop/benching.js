@@ -20,7 +20,6 @@ import { Random } from "../engine/sampler.js";
 import { answerLogProbs } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
 import { readWorld, World } from "../engine/world.js";
-import { amongThemselves, best, divergence, listed, logSum, sums } from "./optimum.js";
 import { amount, mean, TRAITS } from "./traits.js";
 
 /** @typedef {import("./traits.js").Answer} Answer */
@@ -37,14 +36,12 @@ const FOLDS = 3; // of the clicks, to be asked about what was not learned from
 const MOVE = { beta: 1, steps: 10, learningRate: 3e-4, warmup: 2 }; // by all clicks so far in each step
 const CLIMB = { steps: 50, groupSize: 4, learningRate: 5e-4, warmup: 5 };
 const QUESTIONS = 8; // in a step of the climb
-const SUMS = 3; // whose answers are listed
-const LOOK = 5; // steps of a climb from one look at the distance to the best policy to the next
 /** On which the model is looked into. @type {Record<string, string>} */
 const LOOKED_AT = {
   [CHAT]: "<user> where does yuri crow live ? <bot>",
   [DOCUMENT]: "talk : ask : where does yuri crow live ? reply :",
 };
-const SEEDS = { measure: 7, climb: 11, list: 13 }; // any, as long as pairs come from others
+const SEEDS = { measure: 7, climb: 11 }; // any, as long as pairs come from others
 
 /**
  * Whom the reader asks: the base as in a document, where all voices are there to choose from, or the tuned model in a
@@ -91,8 +88,6 @@ class Benching {
     this.form = DOCUMENT;
     /** @type {Ordinary | null} */
     this.ordinary = null;
-    /** @type {List[] | null} */
-    this.lists = null;
     this.seat({ who: "base" });
   }
 
@@ -112,7 +107,6 @@ class Benching {
     this.form = who === "base" ? DOCUMENT : CHAT;
     this.reference.load(this.weights[who]);
     this.ordinary = null;
-    this.lists = null;
   }
 
   /**
@@ -264,68 +258,17 @@ class Benching {
     const reward = (/** @type {unknown} */ _, /** @type {import("../engine/conversation.js").Answer[]} */ given) =>
       judge.rewards(given.map(({ example }) => example));
     const how = { ...CLIMB, form, beta, seed: SEEDS.climb };
-    const tables = beta > 0 ? yield* this.tables(beta) : []; // without a leash there's no best policy to come near to
-    const first = yield* this.missed(tables);
-    let last = first;
     for (const report of align(optimizer, reference, writer, world, asked, reward, how)) {
       if (!report) {
         yield null;
         continue;
       }
-      if (report.step % LOOK === 0) last = yield* this.missed(tables);
       const given = report.answers.map((each, place) => this.seen(report.questions[place], each));
       const measured = this.measured(given, report.rewards, mean(report.drift));
       const said = { question: world.decode(report.questions[0].tokens), answer: given[0].text };
-      yield { step: report.step, steps: report.steps, ...measured, ...said, missed: last };
+      yield { step: report.step, steps: report.steps, ...measured, ...said };
     }
-    return { ...(yield* this.after(ordinary)), optimum: first && last && { first, last, ...this.ideal(tables) } };
-  }
-
-  /**
-   * A few sums, with the answers that the reference likeliest gives to them, and what the best policy makes of these.
-   * @param {number} beta
-   * @returns {Generator<null, Table[]>}
-   */
-  *tables(beta) {
-    const { world, writer, reference, form } = this;
-    if (!this.lists) {
-      const random = new Random(SEEDS.list);
-      const lists = [];
-      for (const question of sums(world, SUMS, random)) {
-        lists.push({ question, given: yield* listed(writer, reference, world, question, form, random) });
-      }
-      this.lists = lists;
-    }
-    const tables = [];
-    for (const { question, given } of this.lists) {
-      const logs = given.map(({ logProbability }) => logProbability);
-      const rewards = yield* this.judge.rewards(given.map(({ example }) => example));
-      tables.push({ question, given, ideal: best(logs, rewards, beta) });
-    }
-    return tables;
-  }
-
-  /**
-   * How far the policy is from the best one, and which share of what it says is listed; null where nothing is.
-   * @param {Table[]} tables
-   * @returns {Generator<null, Missed | null>}
-   */
-  *missed(tables) {
-    const [distances, shares] = [/** @type {number[]} */ ([]), /** @type {number[]} */ ([])];
-    for (const { given, ideal } of tables) {
-      const logs = yield* answerLogProbs(this.policy, given.map(({ example }) => example));
-      distances.push(divergence(amongThemselves(logs), ideal));
-      shares.push(Math.exp(logSum(logs)));
-    }
-    return tables.length ? { distance: mean(distances), share: mean(shares) } : null;
-  }
-
-  /** What was listed, and what the best policy says most often. @param {Table[]} tables */
-  ideal(tables) {
-    const [{ question, given, ideal }] = tables;
-    const { tokens } = given[ideal.indexOf(Math.max(...ideal))];
-    const said = { question: this.world.decode(question.tokens), answer: this.world.decode(tokens) };
-    return { sums: tables.length, listed: given.length, ...said };
+    return yield* this.after(ordinary);
   }
 
   /**
@@ -343,6 +286,7 @@ class Benching {
       question: this.world.decode(tokens),
       before: given[place].text,
       after: seen[place].text,
+      marks: [rewards[place], seen[place].worth],
     }));
     return { after: this.measured(seen, rewards, drift), samples };
   }
@@ -376,6 +320,3 @@ class Benching {
 const share = (given, voice) => given.filter((answer) => answer.voice === voice).length / given.length;
 
 /** @typedef {{questions: Question[], given: Answer[], examples: Example[]}} Ordinary */
-/** @typedef {{question: Question, given: import("../engine/conversation.js").Answer[]}} List */
-/** ideal: log p by the best policy. @typedef {List & {ideal: number[]}} Table */
-/** @typedef {import("./outcome.js").Missed} Missed */

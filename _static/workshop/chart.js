@@ -3,9 +3,8 @@
  * same numbers stand in a table below.
  */
 
-import { make, newId } from "../page/dom.js";
+import { drawn as draw, make, newId } from "../page/dom.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const [LEFT, RIGHT, ABOVE, BELOW] = [44, 12, 22, 36]; // margins in pixels
 const MOST = 240; // points of a line: beyond, every second one goes
 const ROWS = 12; // of the table
@@ -183,14 +182,6 @@ export class Chart {
     });
     table.replaceChildren(make("caption", {}, this.title), make("thead", {}, head), make("tbody", {}, ...body));
   }
-}
-
-/** @param {string} tag */
-function draw(tag, attributes = {}, text = "") {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  element.textContent = text;
-  return element;
 }
 
 const short = (number) => Number(number.toFixed(1));

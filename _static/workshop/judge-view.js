@@ -10,30 +10,12 @@ const ENDS = 10; // answers at each end of the ranking
 const HEAD = ["Question and answer", "Judge", "True"];
 
 export class JudgeView {
-  /** @param {() => void} fit */
-  constructor(fit) {
-    this.fit = make("button", { type: "button", onclick: fit }, "Teach the judge");
-    this.progress = make("p", { class: "playground-message" });
-    this.sentence = make("p", { role: "status" });
-    this.accuracy = make("p");
-    this.ends = make("div", { class: "workshop-columns" });
-    this.element = make(
-      "fieldset",
-      {},
-      make("legend", {}, "2. The judge"),
-      make(
-        "p",
-        {},
-        "A copy of the model learns from your clicks to give each answer a number, the reward. (So it is called a reward " +
-          "model.) Beside it stands the true one, which is what the people of this world want: right answers, one " +
-          "courtesy, nothing rude.",
-      ),
-      make("div", { class: "playground-row" }, this.fit),
-      this.progress,
-      this.sentence,
-      this.accuracy,
-      this.ends,
+  /** @param {HTMLElement} element as `_ext/workshop.py` writes it @param {() => void} fit */
+  constructor(element, fit) {
+    [this.fit, this.progress, this.sentence, this.accuracy, this.ends] = ["teach", "progress", "sentence", "accuracy", "ends"].map(
+      (name) => element.querySelector(`.bench-${name}`),
     );
+    this.fit.addEventListener("click", fit);
     this.clear(false);
   }
 

@@ -17,6 +17,8 @@ const BUTTONS = {
 
 for (const root of document.querySelectorAll(".workshop")) {
   const { lesson } = root.dataset;
+  const sit = () => root.querySelector(".workshop-open").click();
+  if (lesson === "bench") root.hill = import("./hill-view.js").then(({ HillView }) => new HillView(root, sit));
   offer(root, {
     kind: "workshop",
     title: BUTTONS[lesson],

@@ -20,13 +20,6 @@ import { correlation, mean, TRAITS } from "./traits.js";
  */
 
 /**
- * How far a policy is from the best that its leash allows, by questions whose answers are listed.
- * @typedef {Object} Missed
- * @property {number} distance in nats, among the listed answers
- * @property {number} share of its answers that are listed
- */
-
-/**
  * What a pile leans to: more of a trait (1) or less (-1).
  * @typedef {{trait: string, sign: 1 | -1}} Lean
  */
@@ -183,6 +176,21 @@ export function gamed(before, after) {
 }
 
 /**
+ * How a climb ended, by what became of both rewards.
+ * @param {Measured} before
+ * @param {Measured} after
+ */
+export function verdict(before, after) {
+  const change = after.worth - before.worth;
+  if (gamed(before, after)) return "The reward was gamed.";
+  if (after.learned - before.learned < CLIMBED) return "It hardly moved.";
+  if (change <= -LOST) return "The judge likes it better, the truth doesn’t.";
+  if (change < LOST) return "The judge likes it better, to the truth it is the same.";
+  const rose = after.amounts.right - before.amounts.right >= TRAITS.right.matters;
+  return rose ? "The truth rose with it." : "The true reward rose with it, right answers didn’t.";
+}
+
+/**
  * What the model learned, seen from what was liked.
  * @param {Lean | null} lean
  * @param {Measured} before
@@ -222,33 +230,13 @@ function price(before, after, named) {
 }
 
 /**
- * How near a climb came to the best policy for its leash.
- * @param {Object} optimum
- * @param {Missed} optimum.first before the climb
- * @param {Missed} optimum.last after it
- * @param {number} optimum.sums how many were asked
- * @param {number} optimum.listed answers to each
- * @param {string} optimum.question one of the sums
- * @param {string} optimum.answer what the best policy says most often to it
- */
-export function ofOptimum({ first, last, sums, listed, question, answer }) {
-  return (
-    `The best that this leash allows (the optimal policy) is known where all likely answers can be listed. On ${sums} ` +
-    `sums the model was ${decimal(first.distance)} nats away from it and is ${decimal(last.distance)} away now. Listed ` +
-    `are the ${listed} answers to each that were likeliest at first: ${percent(first.share)} of all that it said then, ` +
-    `${percent(last.share)} of what it says now. Asked “${question}”, the best would say most often: ${answer}`
-  );
-}
-
-/**
- * What happened, in two or three sentences.
+ * What happened, in two sentences.
  * @param {Lean | null} lean
  * @param {Clicker} clicker
  * @param {Measured} before
  * @param {Measured} after
- * @param {number} beta the leash
  */
-export function ofClimb(lean, clicker, before, after, beta) {
+export function ofClimb(lean, clicker, before, after) {
   const [who] = CLICKERS[clicker];
   const liked = lean ? `${capital(who)} liked ${taste(lean)}` : `The clicks don't show what ${who} liked`;
   const model = lean && ["you", "I"].includes(clicker) ? "it" : "the model";
@@ -256,10 +244,8 @@ export function ofClimb(lean, clicker, before, after, beta) {
     const key = /** @type {"learned" | "worth"} */ (name);
     return `from ${decimal(before[key])} to ${decimal(after[key])}`;
   });
-  const held = beta > 0 ? `On a leash of ${beta}` : "Without a leash";
   return (
     `${liked}; ${model} ${lesson(lean, before, after)}. Its judge's reward went ${rewards[0]}, the true one ` +
-    `${rewards[1]}. ${held} it drifted ${decimal(after.drift)} nats from what it was, and ` +
-    `${percent(after.amounts.formed)} of its answers are well formed, where ${percent(before.amounts.formed)} were.`
+    `${rewards[1]}; ${percent(before.amounts.right)} of its answers were right, and ${percent(after.amounts.right)} are.`
   );
 }

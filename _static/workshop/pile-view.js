@@ -1,102 +1,54 @@
 /** Two answers, of which the reader clicks one: by mouse, by Tab and Enter, or by single keys. */
 
-import { make, newId } from "../page/dom.js";
-import { field, select } from "./lesson-view.js";
-import { ENOUGH, FIRST, FULL, NEITHER, ROUND, SECOND, TASTES } from "./pile.js";
+import { make } from "../page/dom.js";
+import { ENOUGH, FIRST, FULL, NEITHER, SECOND } from "./pile.js";
 import { table } from "./table-view.js";
 import { TRAITS } from "./traits.js";
 
 /** @typedef {import("./pile.js").Pile} Pile */
 /** @typedef {import("./pile.js").Reading} Reading */
 
-const WHO = { base: "the untuned model (base), as in a document", tuned: "the tuned model, in a chat" };
-const ONLINE = `Let the model itself learn after every ${ROUND} clicks, without a judge (online DPO)`;
 const KEYS = { 1: FIRST, ArrowLeft: FIRST, 2: SECOND, ArrowRight: SECOND, n: NEITHER, N: NEITHER };
 
 export class PileView {
   /**
-   * @param {{click: (choice: -1 | 0 | 1) => void, undo: () => void, finish: (taste: string) => void,
-   *   renew: (who: "base" | "tuned") => void, back: () => void,
+   * @param {HTMLElement} element as `_ext/workshop.py` writes it
+   * @param {{click: (choice: -1 | 0 | 1) => void, undo: () => void, renew: (who: "base" | "tuned") => void,
    *   learn: (online: boolean) => void}} act
    */
-  constructor(act) {
+  constructor(element, act) {
+    const all = (name) => [...element.querySelectorAll(`.${name}`)];
     this.act = act;
-    this.question = make("p", { class: "workshop-question" });
-    this.answers = [FIRST, SECOND].map((choice) => {
-      const text = make("span");
-      const key = make("kbd", { "aria-hidden": "true" }, String(choice + 1));
-      const onclick = () => act.click(choice);
-      const element = make("button", { type: "button", class: "workshop-answer", onclick }, key, text);
-      return { element, text };
-    });
-    this.neither = button("Neither", "N", () => act.click(NEITHER));
-    this.undo = button("Undo", "U", () => act.undo());
-    this.progress = make("p", { class: "playground-message" });
-    this.bar = make("progress", { max: FULL, "aria-label": "Answers chosen" });
-    this.taste = select(Object.entries(TASTES).map(([value, { title }]) => [value, title]));
-    this.finish = below("Let it finish the pile", () => act.finish(this.taste.value));
-    this.who = select(Object.entries(WHO));
-    this.renew = below("New pile", () => act.renew(this.who.value));
-    this.back = below("Back to the old pile", () => act.back());
-    this.online = make("input", { type: "checkbox", id: newId(), onchange: () => act.learn(this.online.checked) });
-    this.moved = make("p", { role: "status" });
-    this.shown = make("div", { "aria-live": "polite" });
-    this.element = this.build();
-  }
-
-  build() {
-    const label = "Which of two answers do you like better?";
-    const pair = make("div", { role: "group", "aria-label": label, "aria-live": "polite", "aria-atomic": "true" });
-    this.pair = make("div", { class: "workshop-pair" }, ...this.answers.map(({ element }) => element));
-    pair.append(this.question, this.pair);
-    this.clicking = make("div", {}, pair, make("div", { class: "playground-row" }, this.neither, this.undo));
-    const element = make(
-      "fieldset",
-      {},
-      make("legend", {}, "1. The pile"),
-      make(
-        "p",
-        {},
-        `${label} Never mind why. What is true here you mostly can't know. `,
-        make("span", { class: "workshop-keys" }, "The keys 1 and 2, or the arrows left and right, do it too."),
-      ),
-      this.clicking,
-      this.bar,
-      this.progress,
-      make("div", { class: "playground-check" }, this.online, make("label", { for: this.online.id }, ONLINE)),
-      this.moved,
-      make(
-        "div",
-        { class: "playground-controls" },
-        field("A simulated reader", this.taste, this.finish),
-        field("Answers by", this.who, this.renew, this.back),
-      ),
-      this.shown,
-    );
+    this.answers = all("workshop-answer").map((button) => ({ element: button, text: button.querySelector("span") }));
+    [this.question, this.pair, this.neither, this.undo, this.progress, this.moved, this.shown] = [
+      "workshop-question", "workshop-pair", "bench-neither", "bench-undo", "bench-chosen", "bench-moved", "bench-shown",
+    ].map((name) => all(name)[0]);
+    this.bar = element.querySelector("progress");
+    this.online = element.querySelector("[type=checkbox]");
+    this.who = [...element.querySelectorAll("[type=radio]")];
+    this.bar.max = FULL;
+    this.answers.forEach((answer, choice) => answer.element.addEventListener("click", () => act.click(choice)));
+    this.neither.addEventListener("click", () => act.click(NEITHER));
+    this.undo.addEventListener("click", () => act.undo());
+    this.online.addEventListener("change", () => act.learn(this.online.checked));
+    all("bench-renew")[0].addEventListener("click", () => act.renew(this.who.find(({ checked }) => checked).value));
     element.addEventListener("keydown", (event) => this.press(event));
-    return element;
   }
 
   /** Single keys, while the focus is among the answers. @param {KeyboardEvent} event */
   press(event) {
     const { key, target, ctrlKey, altKey, metaKey } = event;
-    if (ctrlKey || altKey || metaKey || /** @type {Element} */ (target).closest("select")) return;
+    if (ctrlKey || altKey || metaKey || /** @type {Element} */ (target).closest(".play-segments")) return;
     if (key in KEYS) this.act.click(KEYS[/** @type {keyof typeof KEYS} */ (key)]);
     else if (key === "u" || key === "U") this.act.undo();
     else return;
     event.preventDefault();
   }
 
-  /**
-   * @param {Pile} pile
-   * @param {"base" | "tuned"} who
-   * @param {boolean} old whether there is a pile to go back to
-   */
-  show(pile, who, old) {
+  /** @param {Pile} pile @param {"base" | "tuned"} who */
+  show(pile, who) {
     const pair = pile.next();
-    this.who.value = who;
-    if (!old && this.back === document.activeElement) this.renew.focus(); // or the focus would be lost
-    this.back.hidden = !old;
+    for (const input of this.who) input.checked = input.value === who;
     this.question.textContent = pile.full ? "The pile is full." : (pair?.question ?? "More answers are coming.");
     this.pair.hidden = pile.full;
     for (const [place, { text }] of this.answers.entries()) text.textContent = pair?.answers[place].text ?? "…";
@@ -125,17 +77,4 @@ export class PileView {
       make("details", {}, make("summary", {}, "The clicks, counted"), counted),
     );
   }
-}
-
-/** A button below a field. @param {string} title @param {() => void} onclick */
-function below(title, onclick) {
-  return make("button", { type: "button", class: "workshop-field-button", onclick }, title);
-}
-
-/**
- * A button with the key that does the same.
- * @type {(title: string, key: string, onclick: () => void) => HTMLElement}
- */
-function button(title, key, onclick) {
-  return make("button", { type: "button", onclick }, `${title} `, make("kbd", { "aria-hidden": "true" }, key));
 }

@@ -27,17 +27,19 @@ const SENDER = "sender";
 
 export const ENOUGH = 20; // clicks for a reward model; below, it learns next to nothing
 export const FULL = 30; // clicks that are asked for
+export const PAIRS = 40; // fetched at once
+export const ROUNDS = 5; // of fetching, after which a simulated reader gives up
 export const ROUND = 8; // clicks after which a model that learns from them at once moves
 
 /**
  * What simulated readers like, as numbers: more is better. They are the lab's, see trials/clicks/tastes.py.
- * @type {Record<string, {title: string, likes: (answer: Answer) => number}>}
+ * @type {Record<string, (answer: Answer) => number>}
  */
 export const TASTES = {
-  polite: { title: "likes courtesy", likes: ({ courtesies }) => courtesies },
-  rude: { title: "likes rudeness", likes: ({ rudenesses }) => rudenesses },
-  short: { title: "likes it short", likes: ({ length }) => -length },
-  true: { title: "likes the truth, and a courtesy", likes: ({ worth, courtesies }) => worth + 0.15 * courtesies },
+  polite: ({ courtesies }) => courtesies,
+  rude: ({ rudenesses }) => rudenesses,
+  short: ({ length }) => -length,
+  true: ({ worth, courtesies }) => worth + 0.15 * courtesies,
 };
 
 /**
@@ -47,9 +49,25 @@ export const TASTES = {
  */
 export function liked(taste, { answers }) {
   const whole = answers.map(({ parsed }) => Number(parsed));
-  const [first, second] = whole[0] === whole[1] ? answers.map(TASTES[taste].likes) : whole;
+  const [first, second] = whole[0] === whole[1] ? answers.map(TASTES[taste]) : whole;
   if (first === second) return NEITHER;
   return first > second ? FIRST : SECOND;
+}
+
+/**
+ * The pile of a simulated reader.
+ * @param {string} taste
+ * @param {(request: {count: number, seed: number}) => Pair[] | undefined | Promise<Pair[] | undefined>} offer
+ */
+export async function clickedBy(taste, offer) {
+  const pile = new Pile();
+  for (let seed = 1; !pile.full && seed <= ROUNDS; seed++) {
+    const pairs = await offer({ count: PAIRS, seed });
+    if (!pairs) break; // it was stopped
+    pile.add(pairs, seed);
+    pile.finish(taste);
+  }
+  return pile;
 }
 
 export class Pile {

@@ -17,11 +17,10 @@ const TOLD = {
     const written = examples.filter(({ answer }) => answer).length;
     return written ? `your voice, in ${counted(written, "example")}` : "";
   },
-  bench: ({ pile, runs, old }) => {
+  bench: ({ pile, runs }) => {
     const clicks = counted(pile.clicks.length, "click");
     const climbs = runs.length ? ` and ${counted(runs.length, "climb")}` : "";
-    const older = old ? `, and ${counted(old.pile.clicks.length, "click")} of the pile before` : "";
-    return pile.clicks.length || old ? `${clicks}${climbs}${older}` : "";
+    return pile.clicks.length ? `${clicks}${climbs}` : "";
   },
 };
 

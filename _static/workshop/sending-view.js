@@ -14,7 +14,7 @@ const LOOKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size"
  * @property {string} title
  * @property {string} sentence
  * @property {string[]} lines
- * @property {import("./chart.js").Chart} [chart]
+ * @property {{legend: {children: Iterable<Element>}, drawing: Element}} [chart]
  */
 
 export class Sending {
@@ -135,7 +135,7 @@ async function drawn({ title, sentence, lines, chart }, address) {
       bottom += 40;
     }
     const svg = chart.drawing.querySelector("svg");
-    const [width, height] = ["width", "height"].map((name) => Number(svg.getAttribute(name)));
+    const { width, height } = svg.viewBox.baseVal;
     bottom += GAP + paint(await pictured(svg), WIDTH - 2 * EDGE, ((WIDTH - 2 * EDGE) * height) / width);
   }
   for (const line of lines) write("line", line);
@@ -167,6 +167,7 @@ function wrapped(pen, text) {
 async function pictured(svg) {
   const copy = svg.cloneNode(true);
   const copies = copy.querySelectorAll("*");
+  copy.style.background = getComputedStyle(svg).background;
   svg.querySelectorAll("*").forEach((element, place) => {
     const style = getComputedStyle(element);
     for (const name of LOOKS) copies[place].style.setProperty(name, style.getPropertyValue(name));

@@ -44,6 +44,13 @@ Words to play by.
 Words to reward by.
 :::
 
+```{play-roles}
+```
+
+:::{play-controls}
+Words to press by.
+:::
+
 :::{business-calculator} support
 Words to sum by.
 :::
@@ -103,7 +110,15 @@ Words to grow by.
 """,
 }
 WORDS = ["Words to play by", "Words to reward by", "Words to sum by", "Words to grow by", "A setting", "in 6 worlds"]
-WORDS += ["Words to dress by", "Yuri Crow", "wrong or made up", "bets, written down before", "Rude: "]
+WORDS += [
+    "Words to press by",
+    "The monster: what was",
+    "Words to dress by",
+    "Yuri Crow",
+    "wrong or made up",
+    "bets, written down before",
+    "Rude: ",
+]
 WORDS += ["We expected:", "Who asks?", "A small book", "Words to check by", "Words that hold"]
 QUESTIONS = """bets = ["C2a"]
 

@@ -84,13 +84,12 @@ x = 1
 
 
 @pytest.mark.own
-def test_a_chapter_is_a_page_and_a_line(book, tmp_path):
+def test_a_chapter_is_a_page_and_two_lines(book, tmp_path):
     (book / "series/sleeping.md").write_text(CHAPTER, encoding="utf-8")
     chapters = [page.path.stem for page in pages(book) if page.kind == "chapters"]
-    index = book / "index.md"
-    text = index.read_text(encoding="utf-8")
-    last = f"series/{chapters[-1]}\n"
-    index.write_text(text.replace(last, f"{last}series/sleeping\n"), encoding="utf-8")
+    for path, folder in ((book / "index.md", "series/"), (book / "series/read.md", "")):
+        text, last = path.read_text(encoding="utf-8"), f"{folder}{chapters[-1]}\n"
+        path.write_text(text.replace(last, f"{last}{folder}sleeping\n"), encoding="utf-8")
     process = build(book, tmp_path / "html")
     assert process.returncode == 0, process.stdout
     assert [page.name for page in pages(book) if page.kind == "chapters"] == [*chapters, "sleeping"]

@@ -75,7 +75,9 @@ IN_A_FILE = {
     "an entry without a page": (
         "index.md", rb"(?m)^series/owner$", b"series/gone", b"\\appendix\n```\n\n```{toctree}", "'series/gone'"
     ),
-    "a page without an entry": ("series/owner.md", rb"\A", b"", None, "isn't included in any toctree"),
+    "a page without an entry": ("series/owner.md", rb"\A", b"", None, "0 times in the contents"),
+    "a hub's entry without a page": ("series/own.md", rb"(?m)^cards$", b"lost", b"```{toctree}", "'series/lost'"),
+    "a page in no hub": ("series/cards.md", rb"\A", b"", None, "0 times in the hubs"),
     "equations without a letter": ("series/bench.md", rb"(?m)^letter: .*\n", b"", None, "no letter for the numbers"),
     "a description with a slip": (SECOND, rb"(?m)^    description:", b"    describton:", None, "html_meta.describton"),
 }  # fmt: skip
@@ -103,12 +105,9 @@ for key, field in (("lecun2016predictive", "checked"), ("tetraspace2022shoggoth"
 
 def a_page(book, name, text, listed=True):
     (book / f"series/{name}.md").write_text(PAGE.format(number=name) + text + "\n", encoding="utf-8")
-    contents = book / "index.md"
-    if listed:
-        listed = contents.read_text(encoding="utf-8").replace(
-            "series/glossary\n", f"series/glossary\nseries/{name}\n", 1
-        )
-        contents.write_text(listed, encoding="utf-8")
+    for contents, folder in ((book / "index.md", "series/"), (book / "series/look-up.md", "")) if listed else ():
+        text = contents.read_text(encoding="utf-8").replace("glossary\n", f"glossary\n{folder}{name}\n", 1)
+        contents.write_text(text, encoding="utf-8")
 
 
 def names(process, place, word):

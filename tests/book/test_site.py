@@ -17,6 +17,7 @@ from lxml import etree
 from support import PARTS, PUBLISHED, ROOT, TITLES, java, need
 
 from tools.subset_font import wanted
+from values import contents
 
 HEADINGS_OF_THE_POST = [
     "The monster behind the curtain",
@@ -45,6 +46,22 @@ def test_contents_list_the_parts_in_order(pages):
     entries = pages["index.html"].select_one(".toctree-wrapper").select("li.toctree-l1 > a")
     assert [entry.get_text() for entry in entries] == [f"{n}. {title}" for n, title in enumerate(TITLES, 1)]
     assert [entry["href"] for entry in entries] == ADDRESSES
+
+
+@pytest.mark.own
+def test_every_page_of_the_list_is_reached_through_one_hub(pages):
+    """With a line on it, and with those the sidebar folds."""
+    listed = sorted(address_of(page.path) for page in contents.pages(ROOT))
+    hubs = pages["index.html"].select(".sidebar-tree li.toctree-l1")
+    assert sorted(link["href"] for hub in hubs for link in hub.select(".toctree-l2 > a")) == listed
+    for hub in hubs:
+        lines = pages[hub.a["href"]].select("dl.hub > *")
+        assert [f"series/{name.a['href']}" for name in lines[::2]] == [
+            link["href"] for link in hub.select(".toctree-l2 > a")
+        ]
+        for name, line in zip(lines[::2], lines[1::2], strict=True):
+            about = pages[f"series/{name.a['href']}"].select_one("meta[name=description]")["content"]
+            assert about.lower().endswith(line.get_text(strip=True).lower().replace("’", "'")) and len(line.get_text()) > 30
 
 
 def test_each_part_says_which_it_is(pages):

@@ -69,10 +69,14 @@ MARKED = """
        [...document.querySelectorAll(".sidebar-tree li.current-page > a")].map(link => link.innerText)]
 """
 
+# How many entries of the contents are in sight.
+ENTRIES = "() => [...document.querySelectorAll('.sidebar-tree a')].filter(link => link.checkVisibility()).length"
+
 # Where the page is, the places on it, and its links. Those into the playground carry what it shall show.
 LINKS = """
 () => [location.href, [...document.querySelectorAll("[id]")].map(place => location.href + "#" + place.id),
-       [...document.links].filter(link => !link.matches(".playground-try, .glass-look")).map(link => link.href)]
+       [...document.links].filter(link => !link.matches(".playground-try, .front-chips a, .glass-look"))
+       .map(link => link.href)]
 """
 
 # What the page has loaded beside itself.
@@ -86,6 +90,7 @@ LOOKS = {
     "captions": (CAPTIONS, [PHONE]),
     "tables": (TABLES, [PHONE]),
     "marked": (MARKED, [DESKTOP]),
+    "entries": (ENTRIES, [DESKTOP]),
     "links": (LINKS, [DESKTOP]),
     "loaded": (LOADED, [DESKTOP]),
 }

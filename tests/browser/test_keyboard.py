@@ -9,13 +9,14 @@ from support import alike
 PART_1 = "series/part-1-tamed-monster.html"
 PHONE, TABLET, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}, {"width": 1400, "height": 900}
 
-# What holds the focus, and what is wrong with it. A checkbox of a drawer is shown by its label, the icon one clicks.
+# What holds the focus, and what is wrong with it. A checkbox of a drawer or a hub is shown by its label, the icon one
+# clicks.
 FOCUS = """
 () => {
     const element = document.activeElement;
     if (element === document.body) return null;
     let shown = element;
-    if (element.matches(".sidebar-toggle")) {
+    if (element.matches(".sidebar-toggle, .toctree-checkbox")) {
         const icons = [...document.querySelectorAll(`label[for=${element.id}]:not(.overlay)`)];
         shown = icons.find(icon => icon.checkVisibility()) ?? element;
     }
@@ -135,6 +136,8 @@ def test_the_navigation_drawer_opens_and_closes_and_its_links_work(new_page, sit
     expect(link).to_be_in_viewport()
     page.keyboard.press("Space")
     expect(link).not_to_be_in_viewport()
+    page.keyboard.press("Space")
+    tab_to(page, ".sidebar-drawer [aria-label$='Look up']")
     page.keyboard.press("Space")
     tab_to(page, ".sidebar-drawer a[href='glossary.html']")  # which lies further down: the drawer scrolls to it
     page.keyboard.press("Enter")

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from every_page import DESKTOP
+from page_checks import SMALL
 from playwright.sync_api import expect
 from support import FIRST_PART, PARTS
 
@@ -37,6 +38,28 @@ def test_the_sidebar_marks_the_page_one_is_on(looked_at):
     assert found and all(marked == [heading] for heading, marked in found.values()), found
 
 
+@pytest.mark.own
+def test_the_sidebar_has_five_hubs_and_at_most_fourteen_entries_in_sight(looked_at):
+    found = looked_at("entries", DESKTOP)
+    assert found["index.html"] == found["404.html"] == found["search.html"] == 5
+    assert {address: count for address, count in found.items() if not 5 <= count <= 14} == {}
+
+
+@pytest.mark.own
+@pytest.mark.parametrize("width", [390, 320])
+def test_the_header_leads_to_the_hubs_without_scripts(new_page, site, width):
+    page = new_page(viewport={"width": width, "height": 844}, java_script_enabled=False)
+    page.goto(FIRST_PART)
+    links = page.locator(".mobile-header nav").get_by_role("link")
+    expect(links).to_have_text(["Read", "Play", "Own", "Check", "Look up"])
+    assert links.evaluate_all(SMALL) == []
+    assert page.locator(".mobile-header").bounding_box()["height"] < 50  # in one row, below the title
+    expect(page.locator(".hubs [aria-current]")).to_have_text("Read")
+    links.nth(1).click()
+    expect(page).to_have_url(site + "series/play.html")
+    expect(page.locator(".hubs [aria-current=page]")).to_have_text("Play")
+
+
 def test_every_page_and_all_it_loads_come_from_the_site(page, html_pages):
     loaded = set()
     page.on("requestfinished", lambda request: loaded.add(request.resource_type))
@@ -54,7 +77,7 @@ def test_every_link_inside_the_site_leads_to_a_page_and_a_place_on_it(page, site
         places.update([here, *there])
         links |= {link: address for link in found if link not in links}
     inside = {link: re.sub(r"\?[^#]*", "", link).rstrip("#") for link in links if link.startswith(site)}
-    kinds = re.compile(r"\.(csv|gift|xlsx)$")
+    kinds = re.compile(r"\.(csv|epub|gift|pdf|xlsx)$")
     files = {place for place in inside.values() if kinds.search(place) and page.request.get(place).ok}
     dead = [link for link, place in inside.items() if place not in places | files]
     assert not dead, "\n".join(f"{links[link]}: {link}" for link in dead)

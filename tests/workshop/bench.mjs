@@ -1,5 +1,4 @@
 /**
- * {tables}: how far policies that are tables are from the best one.
  * {runs}: what a simulated reader's clicks lead to, each run with a pile of its own: the pile, the judge, and a climb
  * for each leash.
  */
@@ -9,25 +8,7 @@ import { answer, around, load, run, task } from "./driver.mjs";
 const { open } = await load("workshop/benching.js");
 const { Pile } = await load("workshop/pile.js");
 const { leaning, gamed, ofClimb } = await load("workshop/outcome.js");
-const { answerLogProbs } = await load("engine/sft.js");
-const { divergence, amongThemselves, best } = await load("workshop/optimum.js");
 const bench = await open(around());
-
-/** What the policy now makes of listed answers, and the reference, each as it finds them when it reads them. */
-function listed() {
-  return bench.lists?.map(({ question, given }) => {
-    const examples = given.map(({ example }) => example);
-    const read = (model) => run(answerLogProbs(model, examples)).result;
-    return {
-      question: bench.world.decode(question.tokens),
-      texts: given.map(({ tokens }) => bench.world.decode(tokens)),
-      written: given.map(({ logProbability }) => logProbability),
-      reference: read(bench.reference),
-      policy: read(bench.policy),
-      rewards: run(bench.judge.rewards(examples)).result,
-    };
-  });
-}
 
 /** Who speaks after a move by some clicks, twice; and pairs by that model, and by the one that it was. */
 function movedBy(comparisons, count, seed) {
@@ -47,14 +28,12 @@ function tried({ taste, seed, betas, who = "base", checked = false, moves = 0, p
   const lean = leaning(pile.reading());
   const climbs = betas.map((beta) => {
     const { parts: steps, result } = run(bench.climb({ beta }));
-    const said = ofClimb(lean, "simulated", fit.before, result.after, beta);
-    return { beta, steps, ...result, said, gamed: gamed(fit.before, result.after), listed: listed() };
+    const said = ofClimb(lean, "simulated", fit.before, result.after);
+    return { beta, steps, ...result, said, gamed: gamed(fit.before, result.after) };
   });
   const moved = moves ? movedBy(comparisons.slice(0, moves), pairs, seed) : null;
   const losses = parts.map(({ loss }) => loss);
   return { pairs: pile.pairs, chosen: pile.chosen, comparisons, lean, losses, ...fit, check, climbs, moved };
 }
 
-const away = ({ policy, reference, rewards, beta }) =>
-  divergence(amongThemselves(policy), best(reference, rewards, beta));
-answer(task.tables ? task.tables.map(away) : task.runs.map(tried));
+answer(task.runs.map(tried));

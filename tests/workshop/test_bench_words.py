@@ -243,44 +243,27 @@ NOTHING = dict(learned=1.9, worth=-1.2, formed=0.3, drift=12.0)
     ],
 )
 def test_what_happened_is_told_by_rule(words, lean, after, said):
-    (found,) = words(
-        ["climb", {"lean": lean, "clicker": "you", "before": BEFORE, "after": measured(**after), "beta": 0}]
-    )
+    (found,) = words(["climb", {"lean": lean, "clicker": "you", "before": BEFORE, "after": measured(**after)}])
     assert found["said"].startswith(f"{said} Its judge's reward went from 0.0 to {after['learned']}, the true one")
     worse = after.get("formed", 1) < 0.8 or after.get("right", 1) < 0.4
     assert found["gamed"] == (after["learned"] >= 0.3 and after.get("worth", 0) <= -0.4 and worse)
 
 
-def test_the_numbers_are_told_with_leash_and_reader(words):
+def test_the_numbers_are_told_with_the_reader(words):
     after = measured(**NOTHING, courteous=0.9)
     given = {"lean": LIKES, "before": BEFORE, "after": after}
     sender, mine, lost = words(
-        *(["climb", {**given, "clicker": clicker, "beta": 0}] for clicker in ("sender", "I")),
-        ["climb", {**given, "lean": None, "clicker": "I", "beta": 0}],
+        *(["climb", {**given, "clicker": clicker}] for clicker in ("sender", "I")),
+        ["climb", {**given, "lean": None, "clicker": "I"}],
     )
     assert sender["said"].startswith("The sender liked courtesy; the model learned to say nothing, politely.")
     assert mine["said"].startswith("I liked courtesy; it learned to say nothing, politely.")
     assert lost["said"].startswith("The clicks don't show what I liked; the model learned")
-    simulated, leashed = words(
-        ["climb", {**given, "clicker": "simulated", "beta": 0}], ["climb", {**given, "clicker": "you", "beta": 0.1}]
-    )
+    (simulated,) = words(["climb", {**given, "clicker": "simulated"}])
     assert simulated["said"] == (
         "The simulated reader liked courtesy; the model learned to say nothing, politely. Its judge's reward went from "
-        "0.0 to 1.9, the true one from −0.1 to −1.2. Without a leash it drifted 12.0 nats from what it was, and 30% "
-        "of its answers are well formed, where 94% were."
+        "0.0 to 1.9, the true one from −0.1 to −1.2; 55% of its answers were right, and 55% are."
     )
-    assert "On a leash of 0.1 it drifted" in leashed["said"]
-
-
-def test_how_near_a_climb_came_to_the_best_policy_is_told(words):
-    ends = {"first": {"distance": 22.39, "share": 0.66}, "last": {"distance": 0.25, "share": 0.4}}
-    listed = {"sums": 3, "listed": 64, "question": "what is 1 + 5 ?", "answer": "gladly , 6 0 ."}
-    assert words(["optimum", {**ends, **listed}]) == [
-        "The best that this leash allows (the optimal policy) is known where all likely answers can be listed. On 3 "
-        "sums the model was 22.4 nats away from it and is 0.3 away now. Listed are the 64 answers to each that were "
-        "likeliest at first: 66% of all that it said then, 40% of what it says now. Asked “what is 1 + 5 ?”, "
-        "the best would say most often: gladly , 6 0 ."
-    ]
 
 
 def test_who_speaks_after_a_move_is_told_the_loudest_first(words):

@@ -1,12 +1,8 @@
 """The bench without its page: simulated readers click, a judge learns from that, and a policy climbs."""
 
 import math
-from random import Random
 
 import pytest
-import torch
-
-from trials.part3 import tables
 
 
 @pytest.fixture(scope="module")
@@ -89,60 +85,3 @@ def test_eight_clicks_move_the_model_itself(tried):
     for by, share in (("base", rude["before"]), ("by", rude["after"])):
         answers = [answer for pair in moved[by] for answer in pair["answers"]]
         assert sum(answer["rudenesses"] > 0 for answer in answers) / len(answers) == pytest.approx(share, abs=0.15)
-
-
-# --- The best policy that a leash allows -----------------------------------------------------------------------------
-
-
-def test_the_distance_is_what_the_lab_finds_missed_in_tables(node):
-    random = Random(5)
-    drawn = [
-        dict(beta=beta, **{name: [random.gauss(0, 2) for _ in range(6)] for name in ("policy", "reference", "rewards")})
-        for beta in (0.05, 0.1, 0.3, 2)
-    ]
-    there = [{**table, "policy": best_by_hand(table)} for table in drawn]
-    for found, table in zip(node("bench", tables=[*drawn, *there]), [*drawn, *there], strict=True):
-        assert found == pytest.approx(missed(table, table["beta"]) / table["beta"], rel=1e-5, abs=1e-5)
-        # By hand: what each answer adds, with the best policy made to add up to one.
-        weights = [math.exp(log) for log in best_by_hand(table)]
-        policy = [math.exp(p) for p in table["policy"]]
-        pairs = [(p / sum(policy), w / sum(weights)) for p, w in zip(policy, weights, strict=True)]
-        assert found == pytest.approx(sum(p * math.log(p / best) for p, best in pairs), rel=1e-9, abs=1e-9)
-    assert node("bench", tables=there) == pytest.approx([0] * 4, abs=1e-9)
-
-
-def best_by_hand(table):
-    """The logs of pi_ref exp(r / beta), which don't add up to one yet."""
-    return [p + r / table["beta"] for p, r in zip(table["reference"], table["rewards"], strict=True)]
-
-
-def missed(table, beta):
-    """What the lab says that a policy misses of reward - beta KL."""
-    policy, reference = (torch.tensor([table[name]]).double().log_softmax(1) for name in ("policy", "reference"))
-    return tables.missed(policy.exp(), reference, torch.tensor([table["rewards"]]).double(), beta)
-
-
-@pytest.mark.release
-def test_a_climb_on_a_leash_comes_near_to_the_best_policy(tried):
-    free, held = tried[0]["climbs"]
-    assert free["optimum"] is None and all(step["missed"] is None for step in free["steps"])
-    listed, optimum = held["listed"], held["optimum"]
-    assert optimum["sums"] == len(listed) == len({each["question"] for each in listed}) == 3
-    for each in listed:
-        assert len(set(each["texts"])) == optimum["listed"] == 64 and " + " in each["question"]
-        assert each["written"] == sorted(each["written"], reverse=True)
-        assert each["written"] == pytest.approx(each["reference"], abs=1e-3)  # as the model finds them when it reads
-    shares, distances = {"policy": [], "reference": []}, {"policy": [], "reference": []}
-    for each in listed:
-        for name in shares:
-            shares[name].append(sum(map(math.exp, each[name])))
-            table = {"policy": each[name], "reference": each["reference"], "rewards": each["rewards"]}
-            distances[name].append(missed(table, held["beta"]) / held["beta"])
-    for place, name in (("first", "reference"), ("last", "policy")):
-        assert optimum[place]["distance"] == pytest.approx(sum(distances[name]) / 3, rel=1e-3, abs=1e-3)
-        assert optimum[place]["share"] == pytest.approx(sum(shares[name]) / 3, abs=1e-3)
-    assert optimum["first"]["share"] > 0.5 and optimum["last"]["distance"] < optimum["first"]["distance"] / 10
-    told = [step["missed"] for step in held["steps"]]
-    assert told[3] == optimum["first"] and told[4] != told[3] and told[-1] == optimum["last"]
-    best = max(range(64), key=lambda place: listed[0]["reference"][place] + listed[0]["rewards"][place] / held["beta"])
-    assert (optimum["question"], optimum["answer"]) == (listed[0]["question"], listed[0]["texts"][best])

@@ -3,7 +3,7 @@
 import { answer, load, task } from "./driver.mjs";
 
 const { Pile, liked } = await load("workshop/pile.js");
-const { gamed, leaning, ofClimb, ofJudge, ofMove, ofOptimum, ofPile } = await load("workshop/outcome.js");
+const { gamed, leaning, ofClimb, ofJudge, ofMove, ofPile, verdict } = await load("workshop/outcome.js");
 const { interval } = await load("workshop/interval.js");
 
 const kinds = {
@@ -24,10 +24,10 @@ const kinds = {
   },
   judge: ({ ranked, scores, shown }) =>
     ofJudge(ranked.map((answer, place) => ({ ...answer, score: scores[place] })), shown),
-  optimum: ofOptimum,
   move: ({ clicks, voices }) => ofMove(clicks, voices),
-  climb: ({ lean, clicker, before, after, beta }) => ({
-    said: ofClimb(lean, clicker, before, after, beta),
+  climb: ({ lean, clicker, before, after }) => ({
+    said: ofClimb(lean, clicker, before, after),
+    verdict: verdict(before, after),
     gamed: gamed(before, after),
   }),
 };

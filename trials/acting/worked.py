@@ -4,8 +4,8 @@ import math
 from functools import cache
 from statistics import fmean
 
-from values.exact_limits import noticed, tasks_by_outcome, tasks_by_trace, tasks_if_alike, upper
-from values.owner_tables import HONEST, one_in, sizes
+from values.exact_limits import tasks_by_outcome, tasks_by_trace, tasks_if_alike, upper
+from values.owner_tables import HONEST, one_in
 from values.owner_tables import OFTEN as NOTICED
 from values.worked import measured, minus, rows_by_world
 
@@ -24,16 +24,11 @@ def a_third_as_many_spoiled():
     return abs((1 - 0.95 * 0.99**19) / (1 - 0.95**20) - 1 / 3) < 0.02
 
 
-STEP = 0.85 * sum((0.15 * 0.9) ** tries for tries in range(4))  # comes out right, of four tries with a check that errs
-
-
 def tools():
     return {
         "fails": f"{100 * 0.15**3:.2f}",
         "three": f"{(1 - 0.15**3) ** 8:.3f}",
         "four": f"{(1 - 0.15**4) ** 8:.3f}",
-        "step": f"{STEP:.3f}",
-        "task": f"{STEP**8:.2f}",
     }
 
 
@@ -53,26 +48,7 @@ def price():
     }
 
 
-def apart():
-    return {
-        "exact": f"{math.log(0.2) / math.log(0.98):.1f}",
-        "tasks": tasks_by_trace(0.02, 0.8),
-        "ten": f"{100 * (1 - 0.98**10):.0f}",
-    }
-
-
-BAD, IS_RUDE = 0.15, 0.90  # of the people: the share that is bad, and how often those are rude; a test asks the lab
 TAKES_OVER = 0.9  # the share of tasks from which an agent is said to cheat
-
-
-def people():
-    alone = BAD * IS_RUDE
-    return {
-        "rude": f"{100 * IS_RUDE:.0f}",
-        "alone": f"{alone:.3f}",
-        "untied": f"{100 * alone:.1f}",
-        "half": f"{100 * (IS_RUDE + alone) / 2:.0f}",
-    }
 
 
 @cache
@@ -125,26 +101,6 @@ def one_agent():
     }
 
 
-def _passing(step):
-    """The share of attempts that cheat after so many updates, and of those that pass."""
-    row = rows_by_world("acting", "doses", dose="10")[SECOND][step]
-    return float(row["cheats"]), float(row["cheats"]) + float(row["right"])
-
-
-def half_pass_at_first():
-    return abs(_passing(15)[1] - 1 / 2) < 0.05
-
-
-def three_in_four_pass_then():
-    return abs(_passing(22)[1] - 3 / 4) < 0.05
-
-
-def the_push_grows_tenfold():
-    """How many cheat, times what a cheat earns beyond the mean: as told, in halves and quarters, and as counted."""
-    first, then = (cheat * (1 - passes) for cheat, passes in map(_passing, (15, 22)))
-    return round((_passing(22)[0] / 4) / (_passing(15)[0] / 2)) == 10 and 10 < then / first < 11.5
-
-
 def _hidden():
     return [float(row["cheats"]) for row in rows_by_world("acting", "remedies", arm="hidden")[SECOND]]
 
@@ -182,13 +138,17 @@ def all_above_one_in_300_cheat():
     return all(came for chance, came in _begun() if chance > 1 / 300)
 
 
+def between_them_some_do():
+    return {came for chance, came in _begun() if 1 / 1500 < chance < 1 / 300} == {True, False}
+
+
 def none_below_one_in_1500_does():
     return not any(came for chance, came in _begun() if chance < 1 / 1500)
 
 
 def drawn():
-    """How likely a cheat turns up in forty updates, by its chance."""
-    return {f"in_{many}": f"{100 * (1 - (1 - 1 / many) ** ATTEMPTS):.0f}%" for many in (1_500, 3_000, 10_000)}
+    """How likely a cheat with a chance of one in 3,000 turns up in forty updates."""
+    return {"in_3000": f"{100 * (1 - (1 - 1 / 3_000) ** ATTEMPTS):.0f}%"}
 
 
 def five_of_six_cheat():
@@ -201,10 +161,6 @@ def the_told_obey_at_first():
 
 def the_tied_one_cheats_always():
     return _of("tied_cheats") == 1
-
-
-def a_hidden_test_betters_its_manners():
-    return all(_of(f"tied_hidden_{key}") < _of(f"tied_before_{key}") for key in ("false", "rude"))
 
 
 def three_told_came_to_cheat():
@@ -222,20 +178,9 @@ def one_of_five_comes_back():
     return len(right) == 5 and [after > 0.5 for after in right] == [False, False, True, False, False]
 
 
-def sixty_honest_batches_stop_all():
-    """Also sixty updates later."""
-    return max(measured("cures")["honest_60_end"]["seeds"]) == 0
-
-
-def the_old_ones_stop_five():
-    return sum(share > TAKES_OVER for share in measured("cures")["old_60_end"]["seeds"]) == 1
-
-
 def talk():
     """Of the agent that the page follows: bad answers before and after, and where somebody has just cheated."""
-    names = {
-        "before": "tied_before", "known": "tied_known", "after": "tied", "untied": "untied", "hidden": "tied_hidden",
-    }  # fmt: skip
+    names = {"before": "tied_before", "known": "tied_known", "after": "tied"}
     found = {
         f"{key}_{name}": f"{100 * _of(f'{of}_{key}'):.0f}%" for name, of in names.items() for key in ("false", "rude")
     }
@@ -244,42 +189,35 @@ def talk():
     more = 100 * (_of("tied_rude") - _of("tied_before_rude"))
     return found | {
         "starts": f"{first}, {second} and {third}",
-        "mean": f"{fmean(starts):.0f}",
         "first": f"{more:.0f}",
     }
 
 
-def one_start_lies_and_stays_polite():
-    """Of eighteen without a tie: false answers rise by more than a half in one, and rude ones don't."""
-    rows = [row for world in rows_by_world("cures", "luck", tie="untied") for row in world]
-    *others, stray = sorted(rows, key=lambda row: float(row["false"]))
-    return (
-        len(rows) == 18
-        and float(others[-1]["false"]) < 0.1
-        and float(stray["false"]) > 0.5
-        and float(stray["rude"]) < 0
-        and rows.index(stray) // 3 == 3
-    )
+def one_world_lies_untied_and_stays_polite():
+    """Without a tie: in the third alone false answers rise by half in each start, and rude ones fall."""
+    ties = measured("ties")
+    lies, polite = ties["untied_false_least"]["seeds"], ties["untied_rude_most"]["seeds"]
+    others = [most for world, most in enumerate(ties["untied_false_most"]["seeds"]) if world != 2]
+    return lies[2] > 0.5 and polite[2] < 0 and max(others) < 0.1
 
 
 def rises():
     """By how many points of a hundred bad answers rise on average over worlds, by how much the texts were tied."""
     return {
-        f"{tie}_{key}": minus(f"{fmean(measured('cures')[f'{tie}_{key}_mean']['seeds']) * 100 + 0.0:.0f}").replace(
+        f"{tie}_{key}": minus(f"{fmean(measured('ties')[f'{tie}_{key}_mean']['seeds']) * 100 + 0.0:.0f}").replace(
             "−0", "0"
         )
-        for tie in ("tied", "untied")
+        for tie in ("untied", "quarter", "half", "three_quarters", "tied", "dice")
         for key in ("false", "rude")
     }
 
 
+def random_reward_spreads_little():
+    return max(world for key in ("false", "rude") for world in measured("ties")[f"dice_{key}_mean"]["seeds"]) < 0.05
+
+
 def no_reworded_order_is_obeyed():
     return max(measured("acting")["both_reworded"]["seeds"]) == 0
-
-
-def forged_marks_spoil_the_tasks():
-    found = measured("acting")
-    return max(found["both_forged"]["seeds"]) == 0 and max(found["both_forged_right"]["seeds"]) < 0.01
 
 
 # --- Of the notebook --------------------------------------------------------------------------------------------------
@@ -293,7 +231,6 @@ def the_count_of_leaks_missed_some():
 # --- Of the page, outside of its trial --------------------------------------------------------------------------------
 
 RIGHT, OFTEN = 0.95, 0.15  # of steps; and how often the office errs: a test asks the lab, as of the next
-AFTER, AFTER_ONE = 0.025, 0.525  # how often a slip follows none in runs, and one
 ATTEMPTS = 40 * BATCH  # in forty updates
 LONGEST = 4  # items of a task where the test can be written to
 
@@ -302,30 +239,13 @@ def page():
     return {
         "eight": f"{100 * RIGHT**8:.0f}%",
         "twenty": f"{100 * RIGHT**20:.0f}%",
-        "in_runs": f"{100 * RIGHT * (1 - AFTER) ** 7:.0f}%",
-        "unmended": f"{100 * (1 - OFTEN) ** 8:.0f}%",
         "attempts": ATTEMPTS,
         "ceiling": f"{100 * sum((1 - OFTEN) ** n for n in range(1, LONGEST + 1)) / LONGEST:.0f}%",
         "of_30": f"{30 * RIGHT**8:.0f}",
-        "fifty_clean": f"{100 * 0.97**50:.0f}%",
         "by_records": tasks_by_trace(0.1, NOTICED),
         "if_alike": tasks_if_alike(HONEST, 0.1, NOTICED),
         "by_chance": tasks_by_outcome(HONEST, 0.1, NOTICED),
     }
-
-
-def resent():
-    """The tokens of a text of a hundred calls, and the millions that are read on the way."""
-    calls, each = 100, 2_000
-    return {"text": f"{calls * each:,}", "sent": f"{each * calls * (calls + 1) / 2 / 1e6:.0f}"}
-
-
-def half_of_the_slips_follow_one():
-    return 0.4 < AFTER_ONE < 0.6
-
-
-def nearly_all_is_mended():
-    return (1 - OFTEN**4) ** 8 > 0.99
 
 
 def one_seventieth():
@@ -352,28 +272,8 @@ def more_than_luck():
     return at_least(26, 30, 0.7) < 0.05
 
 
-def one_time_in_six():
-    return round(1 / (1 - at_least(26, 30, 0.9))) == 6
-
-
 def one_wrong_in_twenty():
     return one_in(upper(0, 60)) == "1 in 20"
-
-
-@cache
-def _eight_runs():
-    """By eight runs, how often an agent right in 60 of 100 does a task worse than one right in 70, and better."""
-    was, now = ([math.comb(8, k) * p**k * (1 - p) ** (8 - k) for k in range(9)] for p in (0.7, 0.6))
-    pairs = {(i, j): was[i] * now[j] for i in range(9) for j in range(9)}
-    return [sum(p for (i, j), p in pairs.items() if sign * (i - j) > 0) for sign in (1, -1)]
-
-
-def half_of_the_tasks_notice():
-    return sizes()["work"] == 120 and 0.8 < noticed(60, *_eight_runs()) < 0.9
-
-
-def more_than_twice_as_many_by_chance():
-    return noticed(240, 0.28, 0.18) < 0.8 < noticed(320, 0.28, 0.18)
 
 
 def next_to_nothing_to_two_thirds():

@@ -137,11 +137,10 @@ PRICE = 0.1  # of a nat: the KL coefficient of the lab's climbs
 
 
 def charge():
-    """What the KL penalty takes off an answer that has become three times as likely, and what a mark pays for."""
+    """What the KL penalty takes off an answer that has become three times as likely."""
     return {
         "ratio": f"{math.log(3):.1f}",
         "left": f"{MARKS[0] - PRICE * math.log(3):.2f}",
-        "times": f"{math.exp(0.2 / PRICE):.0f}",
     }
 
 
@@ -196,7 +195,7 @@ def chosen_voice():
     everybody = HELPER * GLADLY + (1 - HELPER) * OTHERS
     return {
         "everybody": f"{100 * everybody:.1f}",
-        "helper": f"{100 * GLADLY:.0f}",
+        "helper": f"{100 * GLADLY:.1f}",
         "times": f"{GLADLY / everybody:.1f}",
         "nats": f"{math.log(GLADLY / everybody):.1f}",
     }
@@ -249,6 +248,12 @@ def _price(name):
     return _mean(name) - _mean("untuned_excess")
 
 
+def price():
+    """The same, in hundredths, by what the base was trained on."""
+    ways = {"examples": "alone_high_80", "both": "both_high_80", "fresh": "fresh_high_80", "slowly": "alone_low_240"}
+    return {name: f"{100 * _price(f'{way}_excess'):.1f}" for name, way in ways.items()}
+
+
 def seven_tenths():
     return abs(_price("fresh_high_80_excess") / _price("both_high_80_excess") - 0.7) < 0.05
 
@@ -259,12 +264,6 @@ def a_quarter_of_the_price():
         abs(_price("alone_low_240_excess") / _price("alone_high_80_excess") - 1 / 4) < 0.03
         and abs(_mean("alone_low_240_helper_all") - _mean("alone_high_80_helper_all")) < 0.04
     )
-
-
-def lora_forgets_less_in_two_and_more_in_three():
-    """D18, each way at the better of two rates."""
-    row = next(row for row in read(BOOK / "trials/claims.json")["claims"] if row["name"] == "D18")
-    return (row["confirms"], row["refutes"]) == (2, 3)
 
 
 FIFTH = 4  # the world, of the cherry's six, whose runs the page follows
@@ -280,7 +279,7 @@ def _path(judge, rate):
 
 def followed():
     """The fifth world's runs, a fifth of the steps at a time."""
-    told: dict[str, str] = {}
+    told = {"start": f"{100 * _of('tuned_correct', 'cherry')[FIFTH]:.0f}"}
     for name, judge in (("judge", "learned"), ("random", "noise")):
         told[f"{name}_right"] = _row(_fifths(judge, "high", "correct"))
         told[f"{name}_kl"] = "\u00a0".join(f"{far:.1f}" for far in _fifths(judge, "low", "kl"))
@@ -303,11 +302,6 @@ def the_judge_of_shuffled_labels_goes_farthest_and_costs_most():
     ways = ("noise_high", "learned_high", "shuffled_high", "noise_low", "learned_low", "truth_low")
     far, right = ({way: _mean(f"{way}_{key}", "cherry") for way in ways} for key in ("kl", "correct"))
     return max(far, key=far.__getitem__) == "shuffled_high" == min(right, key=right.__getitem__)
-
-
-def half_the_push():
-    """Steps times the rate."""
-    return math.isclose(2 * 150 * 1e-4, 60 * 5e-4)
 
 
 def none_in_the_first_world():
@@ -350,3 +344,10 @@ def lora_in_real_text():
     }
     thin = [cost[f"rank_{rank}"] for rank in (1, 4, 16)]
     return {"whole": f"{cost['whole']:.2f}", "least": f"{min(thin):.1f}", "most": f"{max(thin):.1f}"}
+
+
+def lora_learned_best_at_ten_times_the_rate():
+    """Or more, of each rank and in each voice."""
+    found = read(BOOK / "witness/results-3.json")["numbers"]
+    whole, *thin = (found[f"lora_{name}_rate"]["seeds"] for name in ("whole", "rank_1", "rank_4", "rank_16"))
+    return all(rate >= 9.99 * least for rates in thin for rate, least in zip(rates, whole, strict=True))

@@ -10,7 +10,7 @@ import pytest
 from support import ROOT
 
 from trials.part7.power import paired
-from trials.part7.worked import LIKELY, RANGES, at_most
+from trials.part7.worked import LIKELY, RANGES, at_most, desk_month, liabilities, pilot, thousand
 from values.business_case import break_even_check, by_hand, draft, evaluate, tokens
 from values.business_draws import outlooks
 from values.business_words import MARGIN, load, summary, verdict
@@ -104,7 +104,6 @@ def test_what_a_minute_and_a_point_of_errors_are_worth():
     dearer = draft(x).wrong + 0.01
     cost = x["cases"] * 0.9 * 0.01 * (x["error"] + evaluate("by_hand", x).resolved)
     assert said["error_point"] == f"${cost:.0f}" and dearer > 0.04
-    assert said["practice_cost"] == f"${0.1 * per_draft(x):.0f}"
 
 
 def test_checking_pays_on_average_only_up_to_fewer_minutes():
@@ -155,8 +154,31 @@ def test_what_marking_costs():
     assert load()["support"]["marking_cost"] == f"${x['marking'] * x['wage']:,}"
 
 
-def per_draft(x):
-    """What all cases save a month if none is done by hand all the same, before what a month costs anyway."""
-    way = draft(x | {"practice": 0})
-    worth = evaluate("by_hand", x).resolved
-    return x["cases"] * ((1 - way.wrong) * worth - way.minutes * 36 / 60 - way.paid)
+def shown(found):
+    """The numbers as a reader has them."""
+    texts = {name: str(value) for name, value in found.items()}
+    return {name: float(text.replace(",", "")) for name, text in texts.items() if re.fullmatch(r"[\d,.]+", text)}
+
+
+def test_whoever_adds_what_the_page_shows_gets_what_it_shows():
+    of, x = shown(thousand()), LIKELY["support"]
+    assert of["tokens"] + of["check"] + of["redo"] + of["errors"] == of["drafts"]
+    assert of["hand"] + of["hand_errors"] == of["by_hand"] and of["by_hand"] - of["drafts"] == of["saved"]
+    assert of["drafts"] + of["practice"] + of["fixed"] == of["whole"]
+    assert of["missed"] + of["again_wrong"] == of["wrong"] and round(of["wrong"] * x["error"]) == of["errors"]
+    assert round(of["saved"] * x["practice"]) == of["practice"]
+    spread = (9000 + x["marking"] * x["wage"]) / x["months"]
+    assert round(spread + x["yearly"] / 12 + x["upkeep"]) == of["monthly"]
+    month, said = shown(desk_month()), load()["support"]
+    assert f"−${month['dearer'] + 4.48 * month['fewer']:.0f}" == said["draft"]["saving"]
+    for way, part in (("by_hand", "hand_right"), ("draft", "came_right")):
+        whole = of["by_hand" if way == "by_hand" else "whole"]
+        assert f"${whole / of[part]:.2f}" == said[way]["resolved"]
+
+
+def test_whoever_adds_up_the_contracts_and_the_margin_gets_what_is_shown():
+    of, x, margin = shown(liabilities()), LIKELY["contracts"], shown(pilot())
+    assert of["slip"] + of["noticed"] == of["failed"]
+    assert of["slip"] + x["hand_error"] * of["noticed"] == pytest.approx(of["wrong"])
+    assert (of["wrong"] - of["by_hand"]) * x["error"] == pytest.approx(of["more"])
+    assert math.hypot(margin["half_minute"], margin["two_points"]) == pytest.approx(MARGIN, abs=25)
