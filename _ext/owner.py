@@ -2,9 +2,8 @@
 
 They come from `owner_tables`. The directive's argument names a table: `tries 10 30`, what so many tries without an
 error leave possible; `changes 5 10`, how many changed marks are no chance; `prices`, with what a thousand cases come
-to; `hours`; `duties`, those of nearly every firm, `more-duties` and `builders-duties`; `apart 30 10`, how many tasks
-tell an agent that cheats so often from an honest one; `records 30 10`, how many records show a cheat; `permissions 7`,
-so many rows to be filled in by hand.
+to; `supplier`; `duties`, those of a support desk with their wording, and `duties-judges` and others, by use; `apart
+30 10`, how many tasks tell an agent that cheats so often from an honest one.
 """
 
 from docutils.parsers.rst import directives

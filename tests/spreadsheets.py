@@ -87,7 +87,7 @@ def each_computed(tmp_path, books):
         archive = parts(data)
         for name in archive:
             if "worksheets" in name:
-                archive[name] = re.sub(rb"(<f>.*?</f>)<v>.*?</v>", rb"\1", archive[name])
+                archive[name] = re.sub(rb"(<f>[^<]*</f>)<v(?: ?/>|>[^<]*</v>)", rb"\1", archive[name])
         path.write_bytes(packed(archive))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     done = run("soffice", profile, "--headless", "--convert-to", AS_CSV, "--outdir", tmp_path, *bare)

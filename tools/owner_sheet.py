@@ -1,115 +1,222 @@
-"""Write what is computed of the owner's files: the template of the test sheet, the table of hours, a workbook of all.
+"""Write the owner's workbook, empty and filled in for the case that her page follows.
 
-The workbook is for Excel, which in much of Europe opens a CSV with commas as one column. Its last sheet, Results,
-counts what is marked in the test sheet; the sheet before it, Counting, says of each row as what it counts, or why it
-doesn't. Run when a size or a table has changed, `python -m tools.owner_sheet`; a test says when.
+The sheets *Counting* and *Results* count what is marked in *Test*, and say of each row as what it counts, or why it
+doesn't; *Causes* counts causes, *Pilot* minutes and errors, and *Memo* gathers it all. Where a number can't be read
+they show words and no number. Beside each formula stands what LibreOffice computed, for programs that don't: so this
+needs LibreOffice. Run when a size, a table or the case has changed, `python -m tools.owner_sheet`; a test says when.
 """
 
 import csv
 import datetime
 import io
+import re
+import subprocess
+import tempfile
+import zipfile
+from pathlib import Path
+from string import ascii_uppercase
+from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol
 
+from values import owner_case
 from values.exact_limits import RISK
-from values.owner_tables import FOLDER, KINDS, estimates, rows_of, sizes
+from values.owner_tables import FOLDER, KINDS, rows_of, sizes
 
-SHEETS = {  # of the workbook, by the names of the files
-    "test-sheet": "Test sheet",
-    "supplier": "Supplier",
-    "supplier-more": "Thinks or acts",
-    "prices": "Prices",
-    "hours": "Hours",
-    "duties": "Duties",
-    "role": "Role",
-    "incident": "Incident",
-    "memo": "Memo",
-    "permissions": "Permissions",
-    "orders": "Orders",
-    "register": "Risks",
-}
-TEST, COUNTING, RESULTS = SHEETS["test-sheet"], "Counting", "Results"
-LAST = 2000  # row of the test sheet up to which marks are counted
-COLUMNS = (  # of the sheet that says how each row counts
-    *("row", "no", "kind", "points possible", "first run: points", "second run: points"),
-    *("what is wrong with it", "so many up to here", "counts as", "first run: right", "second run: right"),
-)
-READ = 10  # rows named that can't be read
-MEANS_NO = 24  # right of the first questions; fewer are a no, if people get 27 of 30
+MONDAY, TEST, COUNTING, RESULTS, CAUSES, PILOT, MEMO = "Monday Test Counting Results Causes Pilot Memo".split()
+EMPTY, FILLED = "owner.xlsx", "owner-filled.xlsx"
+LAST = 1000  # row of Test and of Pilot up to which is counted
+AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"  # every sheet, as computed
+NAMED = 10  # rows named that can't be read
+JUDGED = 150  # answers with a draft, by which the pilot may be stopped
+LISTED = 15  # causes
 NONE = "–"  # where there is no number
 ADDED = "added"  # as what a row counts that wasn't drawn
 WORSE, BETTER, LUCK = "It got worse: act", "It got better", "No more than luck may give"
 CHOSEN = "Better, but they were chosen because they failed"
-NO, GO_ON, OPEN, UNWRITTEN = "No", "Go on", "Not all are marked", "Write the number down first"
-WRITTEN = datetime.datetime(2026, 11, 25)  # or each run would give another file
+NO, GO_ON, OPEN, UNWRITTEN = "No", "Go on", "Not all are marked", "Mark your people's answers first"
+YET = "not yet"  # in the memo, where nothing is known
+BUY, DROP, WAIT = "It pays", "It doesn't pay", "Not known yet: go on, or leave it"
+STOP, RUNS = "Stop at once", "Go on"
+WRITTEN = datetime.datetime(2026, 12, 1)  # or each run would give another file
+HEADS = (  # of Test
+    *("no", "kind", "ticket", "asked, retold", "a good answer says", "and never says", "as it was answered: right?"),
+    *("first run: right?", "what was wrong first", "cause"),
+    *("second run: right?", "what was wrong first", "cause"),
+)
+COUNTED = (  # of Counting
+    *("row", "no", "kind", "people", "first run", "second run", "its cause", "its cause"),
+    *("what is wrong with it", "so many up to here", "counts as", "people: right", "first: right", "second: right"),
+)
+PLACES = {  # of Monday: what is typed there, what it is, and what the case has
+    "firm": ("Firm and desk", "", owner_case.FIRM),
+    "mails": ("Mails a month", "a number", owner_case.MAILS),
+    "tool": ("Helpdesk, plan, version", "", "A bought helpdesk, its drafts switched on for the trial"),
+    "lot": ("Drawn on, from which month, by which start", "", "5 October 2026, from September, start 5"),
+    "first": ("First run: version, day", "", "8 October"),
+    "second": ("Second run: version, day", "", "22 October, twelve articles rewritten"),
+    "wage": ("An hour of a clerk costs", "euros", owner_case.WAGE),
+    "seats": ("The tool costs a month", "euros, by the offer", owner_case.SEATS),
+    "upkeep": ("Testing and reading, a month", "hours", owner_case.UPKEEP),
+}
+CELLS = {name: f"{MONDAY}!$B${row}" for row, name in enumerate(PLACES, 2)}
+NUMBERS = ("mails", "wage", "seats", "upkeep")
 
 
-def sheet():
-    """The rows of the CSV template: a few examples, then a numbered row for each question of the sheet."""
-    head = "no,kind,ability,question,must say,must not say,points possible"
-    for run in ("first run", "second run"):
-        head += f",{run}: version,{run}: points,{run}: marked by,{run}: what was wrong"
+def rows():
+    """Number and kind of each question of the test."""
     size = sizes()
-    made = [head.split(",")]
-    blank = [""] * (len(made[0]) - 7)
-    for example in rows_of("examples"):
-        fields = ("kind", "ability", "question", "must say", "must not say", "points possible")
-        made.append(["example", *(example[field] for field in fields), *blank])
-    kinds = ["work"] * size["work"] + [kind for kind in KINDS for _ in range(size["seldom"])]
-    return made + [[str(number), kind, "", "", "", "", "1", *blank] for number, kind in enumerate(kinds, 1)]
+    found = ["work"] * size["work"] + [kind for kind in KINDS for _ in range(size["seldom"])]
+    return list(enumerate(found, 1))
 
 
-def hours_table():
-    head = ["work", "when", "how many", "of", "minutes each, low", "minutes each, high", "hours, low", "hours, high"]
-    return [
-        head,
-        *([work, when, many, of, least, most, round(low, 1), round(high, 1)]
-          for work, when, many, of, least, most, low, high in estimates(sizes())),
-    ]  # fmt: skip
+class Workbook:
+    """What the sheets share: looks, the case or none, and what each formula gave.
 
-
-def counting(rows):
-    """Of each row of the test sheet up to the last that counts, and of all below: formulas, each with what it gives
-    while nothing is marked. Copies of the row's cells come first, then what is wrong with it, the number of such rows
-    so far, as what it counts, and whether it is right in the first run and in the second (1 or 0).
-
-    Cells are found by the number of their row: a plain reference would move with a row that is inserted.
+    filled: whether the case is filled in; kept: what formulas gave, by sheet and cell
     """
+
+    def __init__(self, book, filled, kept):
+        self.book, self.filled, self.kept = book, filled, kept
+        wrapped = {"text_wrap": True, "valign": "top"}
+        self.head = book.add_format({**wrapped, "bold": True})
+        self.body = book.add_format(wrapped)
+        self.plain = book.add_format({"align": "left"})
+        self.yours = book.add_format({**wrapped, "bg_color": "#fff7cc", "border": 1, "border_color": "#cbd5e1"})
+        numbers = {"percent": "0.0%", "chance": "0.0000", "number": "0.##", "count": "0"}
+        self.numbers = {
+            name: book.add_format({"align": "right", "valign": "top", "num_format": shown})
+            for name, shown in numbers.items()
+        }
+
+    def page(self, name, widths):
+        page = self.book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            page.set_column(column, column, width)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        return page
+
+    def put(self, page, cell, formula, look=None):
+        """A formula, with what it gave."""
+        value = self.kept.get((page.get_name(), cell), "")
+        page.write_formula(*xl_cell_to_rowcol(cell), f"={formula}", self.numbers.get(look, look or self.body), value)
+
+    def typed(self, page, cell, value, always=False):
+        """What an owner types; empty where nothing is filled in."""
+        row, column = xl_cell_to_rowcol(cell)
+        if (self.filled or always) and value not in (None, ""):
+            page.write(row, column, value, self.yours)
+        else:
+            page.write_blank(row, column, None, self.yours)
+
+
+# --- The sheets ------------------------------------------------------------------------------------------------------
+
+
+def monday(book):
+    page = book.page(MONDAY, (44, 50, 22, 14, 12, 26))
+    page.write_row("A1", ("The desk", "yours: yellow cells are for you", ""), book.head)
+    for row, (label, unit, value) in enumerate(PLACES.values(), 2):
+        page.write(f"A{row}", label, book.body)
+        book.typed(page, f"B{row}", value)
+        page.write(f"C{row}", unit, book.body)
+    top = len(PLACES) + 3
+    page.write_row(f"A{top}", ("Step", "", "sheet", "minutes, my estimate", "who", "done on"), book.head)
+    for row, (when, step, sheet, minutes, day) in enumerate(owner_case.STEPS, top + 1):
+        page.write_row(f"A{row}", (when, step, sheet, minutes), book.body)
+        book.typed(page, f"E{row}", "head of support" if sheet != MEMO else "owner")
+        book.typed(page, f"F{row}", day)
+
+
+def test(book):
+    page = book.page(TEST, (6, 12, 10, 44, 36, 28, 12, 10, 34, 20, 10, 34, 20))
+    page.write_row(0, 0, HEADS, book.head)
+    page.freeze_panes(1, 4)
+    page.repeat_rows(0)
+    made: list[tuple[int | None, str]] = [*rows()]
+    if book.filled:
+        made += [(None, "work")] * len(owner_case.mails(ADDED))
+    for row, (number, kind) in enumerate(made, 2):
+        page.write_row(f"A{row}", ("" if number is None else number, kind), book.body)
+        for letter, value in zip("CDEFGHIJKLM", in_the_case(number, kind, row), strict=True):
+            book.typed(page, f"{letter}{row}", value)
+    rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 1, "error_message": "1 or 0"}
+    for column in (6, 7, 10):
+        page.data_validation(1, column, LAST - 1, column, rule)
+    causes = {"validate": "list", "source": f"={CAUSES}!$A$2:$A${LISTED + 1}", "error_type": "warning"}
+    for column in (9, 12):
+        page.data_validation(1, column, LAST - 1, column, causes)
+
+
+def in_the_case(number, kind, row):
+    """Columns C to M of a row of Test, as the case has them."""
+    work = sizes()["work"]
+    if number is None:
+        return ("", *owner_case.mails(ADDED)[row - len(rows()) - 2], "", "", "", "", 0, "", "")
+    if kind != "work":
+        first = number - work - KINDS.index(kind) * sizes()["seldom"]
+        text = owner_case.mails(kind)[0] if first == 1 else ("(in our own file)", "", "")
+        right, again = owner_case.kinds(kind, first)
+        return ("", *text, "", int(right), "", "", int(again), "", "")
+    thirty = number <= sizes()["first"]
+    text = owner_case.mails(kind)[number - 1] if thirty else ("(in our own file)", "", "")
+    people = int(number not in owner_case.PEOPLE_WRONG) if thirty else ""
+    right, again = owner_case.drafts(number)
+    found = owner_case.FIRST_WRONG | owner_case.BROKEN
+    note, cause = found.get(number, ("", 0))
+    first = ("", "") if right else (note, owner_case.CAUSES[cause])
+    second = ("", "") if again else (note, owner_case.CAUSES[cause])
+    return (owner_case.ticket(number), *text, people, int(right), *first, int(again), *second)
+
+
+def counting(book):
+    """Of each row of Test, and of all below the last that counts. Cells are found by the number of their row: a plain
+    reference would move with a row that is inserted."""
+    page = book.page(COUNTING, (14,) * len(COUNTED))
+    page.write_row(0, 0, COUNTED, book.head)
+    page.freeze_panes(1, 0)
+    page.print_area(0, 0, 50, len(COUNTED) - 1)  # all of it would be many pages, for a screen to look up
     drawn = sizes()["total"]
+    known = ("work", *KINDS)
     for row in range(2, LAST + 2):
-        no, kind, possible, first, second, wrong, counts = (f"{letter}{row}" for letter in "BCDEFGI")
-        unmarked = f'AND({first}="",{second}="")'
+        no, kind, people, first, second, wrong, counts = (f"{letter}{row}" for letter in "BCDEFIK")
+        unmarked = f'AND({people}="",{first}="",{second}="")'
         is_drawn = f"IF(ISNUMBER({no}),AND({no}>=1,{no}<={drawn},{no}=INT({no})),FALSE)"
-        known = ",".join(f'{kind}="{each}"' for each in ("work", *KINDS))
+        is_kind = ",".join(f'{kind}="{each}"' for each in known)
+        marks = {"as it was answered": people, "first run": first, "second run": second}
         faults = [
-            (f'NOT(OR({first}="",ISNUMBER({first})))', "points of the first run: not a number"),
-            (f'NOT(OR({second}="",ISNUMBER({second})))', "points of the second run: not a number"),
-            (f"NOT(ISNUMBER({possible}))", "points possible: not a number"),
-            (f"OR({possible}<=0,MIN({first}:{second})<0)", "points: below 0, or none possible"),
-            (f"MAX({first}:{second})>{possible}", "points: more than possible"),
-            (f'{no}="example"', "an example: give it a number, or no points"),
+            *(
+                (f'NOT(OR({mark}="",IF(ISNUMBER({mark}),OR({mark}=0,{mark}=1),FALSE)))', f"{run}: neither 1 nor 0")
+                for run, mark in marks.items()
+            ),
             (f'AND(ISTEXT({no}),{no}<>"",ISNUMBER(VALUE({no})))', "no: text, not a number"),
             (f"AND({is_drawn},COUNTIF($B$2:$B${LAST + 1},{no})>1)", "no: another row has it, too"),
-            (f"AND({is_drawn},NOT(OR({known})))", f"kind: none of {', '.join(('work', *KINDS))}"),
-        ]
+            (f"AND({is_drawn},NOT(OR({is_kind})))", f"kind: none of {', '.join(known)}"),
+        ]  # fmt: skip
         fault = '""'
         for condition, words in reversed(faults):
             fault = f'IF({condition},"{words}",{fault})'
         fault = f'IFERROR(IF({unmarked},"",{fault}),"an error of the spreadsheet")'
-        cells = [f"INDEX('{TEST}'!${letter}:${letter},$A{row})" for letter in "ABGIM"]
+        cells = [f"INDEX({TEST}!${letter}:${letter},$A{row})" for letter in "ABGHKJM"]
         copies = [f'IF(ISBLANK({cell}),"",{cell})' for cell in cells]
         if row > LAST:
             copies = ['""'] * len(cells)
-            below = f"COUNTA(INDEX('{TEST}'!$I:$I,$A{row}):INDEX('{TEST}'!$M:$M,1048576))"
+            below = f"COUNTA(INDEX({TEST}!$G:$G,$A{row}):INDEX({TEST}!$M:$M,1048576))"
             fault = f'IF({below}=0,"","from here on nothing is counted")'
-        shown = rows[row - 1] if row <= len(rows) else [""] * 7
-        yield [
-            *zip(copies, (*(shown[column] for column in (0, 1, 6)), "", ""), strict=True),
-            (fault, ""),
-            (f'{f"H{row - 1}" if row > 2 else 0}+IF({wrong}="",0,1)', 0),
-            (f'IF(OR({unmarked},{wrong}<>""),"",IF({is_drawn},{kind},"{ADDED}"))', ""),
-            *((f'IF(OR({counts}="",{run}=""),"",IF({run}>={possible},1,0))', "") for run in (first, second)),
+        page.write_number(f"A{row}", row)
+        above = f"J{row - 1}" if row > 2 else "0"
+        cells_of_row = [
+            *copies,
+            fault,
+            f'{above}+IF({wrong}="",0,1)',
+            f'IF(OR({unmarked},{wrong}<>""),"",IF({is_drawn},{kind},"{ADDED}"))',
+            *(f'IF(OR({counts}="",{run}=""),"",{run})' for run in marks.values()),
         ]
+        for letter, formula in zip("BCDEFGHIJKLMN", cells_of_row, strict=True):
+            book.put(page, f"{letter}{row}", formula, book.plain)
 
 
 def column(letter):
@@ -117,190 +224,441 @@ def column(letter):
     return f"{COUNTING}!${letter}$2:${letter}${LAST + 1}"
 
 
+UNREAD = f"MAX({column('J')})"
+
+
+def read(formula):
+    """A formula, or no number while a mark can't be read: the one that it leaves out may matter."""
+    return f'IF({UNREAD}>0,"{NONE}",{formula})'
+
+
 def groups():
     """What is scored apart: its words, and the rows that are it."""
     size = sizes()
-    rows = {kind: f'{column("I")},"{kind}"' for kind in ("work", *KINDS, ADDED)}
+    of = {kind: f'{column("K")},"{kind}"' for kind in ("work", *KINDS, ADDED)}
     return {
-        f"work: the first {size['first']}": f'{rows["work"]},{column("B")},"<={size["first"]}"',
-        f"work: all {size['work']}": rows.pop("work"),
-        **{kind: rows.pop(kind) for kind in KINDS},
-        "added, counted apart": rows.pop(ADDED),
+        f"work: the first {size['first']}": f'{of["work"]},{column("B")},"<={size["first"]}"',
+        f"work: all {size['work']}": of["work"],
+        **{kind: of[kind] for kind in KINDS},
+        "added, counted apart": of[ADDED],
     }
 
 
-def scores(run, top):
-    """Rows of a run's scores, each a list of words and formulas.
+def limits(right, marked):
+    """Both limits of a share, exact as in `values/exact_limits.py`, rounded to the side of caution."""
+    low = f"IF({right}=0,0,ROUNDDOWN(BETAINV({RISK / 2},{right},{marked}-{right}+1),3))"
+    high = f"IF({right}={marked},1,ROUNDUP(BETAINV({1 - RISK / 2},{right}+1,{marked}-{right}),3))"
+    return low, high
 
-    Limits are exact, as in `values/exact_limits.py`, and rounded to the side of caution: of the work both, of the other
-    kinds how frequent errors may be, as the page asks of each.
 
-    run: J or K, the column of the first or the second; top: the first row
+def scores(book, page, run, top):
+    """A run's scores: of the work both limits, of the other kinds how frequent errors may be.
+
+    run: L, M or N, the column of Counting; top: the first row
     """
     for row, (words, which) in enumerate(groups().items(), top):
+        if run == "L" and row > top:  # people's answers are marked for the first thirty
+            return
         right, marked = f"B{row}", f"C{row}"
-        low = f"IF({right}=0,0,ROUNDDOWN(BETAINV({RISK / 2},{right},{marked}-{right}+1),3))"
-        high = f"IF({right}={marked},1,ROUNDUP(BETAINV({1 - RISK / 2},{right}+1,{marked}-{right}),3))"
+        page.write(f"A{row}", words, book.body)
+        book.put(page, right, read(f"COUNTIFS({which},{column(run)},1)"), "count")
+        book.put(page, marked, read(f'COUNTIFS({which},{column(run)},">=0")'), "count")
+        low, high = limits(right, marked)
         rarer = f"IF({right}=0,1,ROUNDUP(BETAINV({1 - RISK},{marked}-{right}+1,{right}),3))"
-        limits = [low, high, None] if words.startswith("work") else [None, None, rarer if words in KINDS else None]
-        yield [
-            words,
-            f"COUNTIFS({which},{column(run)},1)",
-            f'COUNTIFS({which},{column(run)},">=0")',
-            *(limit and f'IF({marked}=0,"{NONE}",{limit})' for limit in (f"{right}/{marked}", *limits)),
-        ]
+        shown = {"D": f"{right}/{marked}"}
+        if words.startswith("work"):
+            shown |= {"E": low, "F": high}
+        elif words in KINDS:
+            shown["G"] = rarer
+        for letter, formula in shown.items():
+            book.put(page, f"{letter}{row}", read(f'IF({marked}=0,"{NONE}",{formula})'), "percent")
 
 
-def comparison(top):
-    """Rows of the second run against the first: the sign test, on questions that both have."""
-    first, second = column("J"), column("K")
-    _, *compared = groups().items()
-    for row, (words, which) in enumerate(compared, top):
+def comparison(book, page, top):
+    """The second run against the first: the sign test, on questions that both have."""
+    first, second = column("M"), column("N")
+    for row, (words, which) in enumerate(list(groups().items())[1:], top):
+        page.write(f"A{row}", words, book.body)
+        book.put(page, f"B{row}", read(f'COUNTIFS({which},{first},">=0",{second},">=0")'), "count")
+        book.put(page, f"C{row}", read(f"COUNTIFS({which},{first},0,{second},1)"), "count")
+        book.put(page, f"D{row}", read(f"COUNTIFS({which},{first},1,{second},0)"), "count")
         luck = f'IF(B{row}=0,"{NONE}",IF(C{row}+D{row}=0,1,BINOMDIST({{}}{row},C{row}+D{row},0.5,TRUE)))'
+        book.put(page, f"E{row}", read(luck.format("C")), "chance")
+        book.put(page, f"F{row}", read(luck.format("D")), "chance")
         better = CHOSEN if words.startswith(ADDED) else BETTER
         said = f'IF(E{row}<={RISK},"{WORSE}",IF(F{row}<={RISK},"{better}","{LUCK}"))'
-        yield [
-            words,
-            f'COUNTIFS({which},{first},">=0",{second},">=0")',
-            f"COUNTIFS({which},{first},0,{second},1)",
-            f"COUNTIFS({which},{first},1,{second},0)",
-            luck.format("C"),
-            luck.format("D"),
-            f'IF(B{row}=0,"{NONE}",{said})',
-        ]
+        book.put(page, f"G{row}", read(f'IF(B{row}=0,"{NONE}",{said})'))
 
 
-def explained():
-    size = sizes()
-    return (
-        f"An answer with all its points is right, any other wrong. Rows with the numbers 1 to {size['total']} are the "
-        "questions as drawn. All other rows, such as failures that a customer found, are counted apart, as added: they "
-        "were chosen because they failed, so they say nothing about how often it fails, and would spoil the score and "
-        f"its limits. Add them below, up to row {LAST}, with no number or a higher one. Each limit, and each alarm, is "
-        "wrong in one case of twenty: read the answers before you act."
-    )
+EXPLAINED = (
+    "1 is right, which means all that a good answer says and nothing that it never says; 0 is any other. Rows with the "
+    "numbers 1 to {total} are the questions as drawn. All others, such as failures that a customer found, are counted "
+    "apart, as added: they were chosen because they failed. Write them below, up to row {last}, without a number. Each "
+    "limit, and each alarm, is wrong in one case of twenty: read the answers before you act."
+)
+AT: dict[str, Any] = {}  # where the memo finds its numbers, by their names: rows, or cells
 
 
-def results(page, looks):
-    """The sheet that counts. While a mark can't be read it shows no number: the one that it leaves out may matter."""
+def results(book):
+    page = book.page(RESULTS, (40, 15, 15, 15, 15, 15, 45))
     size, count = sizes(), len(groups())
-    unread = "$B$3"
-
-    def put(row, column, formula, empty, look="body"):
-        page.write_formula(row - 1, column, f"={formula}", looks[look], empty)
-
-    def lines(row, head, rows, formats, empty):
-        page.write(row - 1, 0, head[0], looks["head"])
-        page.write_row(row - 1, 1, head[1:], looks["right head"])
-        for line, (words, *formulas) in enumerate(rows, row + 1):
-            page.write(line - 1, 0, words, looks["body"])
-            for place, formula in enumerate(formulas):
-                if formula:
-                    put(line, place + 1, f'IF({unread}>0,"{NONE}",{formula})', empty[place], formats[place])
-
-    page.write(0, 0, "What the test sheet says", looks["head"])
-    page.merge_range(1, 0, 1, 6, explained(), looks["body"])
+    page.write("A1", "What the test says", book.head)
+    page.merge_range("A2:G2", EXPLAINED.format(total=size["total"], last=LAST), book.body)
     page.set_row(1, 65)
-    page.write(2, 0, "Rows that can't be read", looks["body"])
-    put(3, 1, f"MAX({column('H')})", 0)
-    put(
-        3,
-        2,
-        f'IF({unread}>0,"Nothing is counted until they are mended: the end of this sheet names them.","")',
-        "",
-        "plain",
+    page.write("A3", "Rows that can't be read", book.body)
+    book.put(page, "B3", UNREAD, "count")
+    book.put(
+        page,
+        "C3",
+        'IF(B3>0,"Nothing is counted until they are mended: the end of this sheet names them.","")',
+        book.plain,
     )
     top = 5
     head = ("right", "marked", "score", "true score, at least", "at most", "errors are rarer than")
-    formats, empty = ["number", "number", *["percent"] * 4], [0, 0, *[NONE] * 4]
-    places = {}
-    for run, title in (("J", "First run"), ("K", "Second run")):
-        places[title] = top + 1
-        lines(top, (title, *head), scores(run, top + 1), formats, empty)
-        top += count + 2
+    for run, title in (("L", "As your people answered"), ("M", "First run"), ("N", "Second run")):
+        page.write_row(f"A{top}", (title, *head), book.head)
+        scores(book, page, run, top + 1)
+        AT[title] = top + 1
+        top += 3 if run == "L" else count + 2
     head = ("marked in both", "got better", "got worse", "so many worse by luck", "so many better by luck", "so")
-    formats, empty = [*["number"] * 3, *["chance"] * 2, "number"], [0, 0, 0, *[NONE] * 3]
-    lines(top, ("Second run against first", *head), comparison(top + 1), formats, empty)
+    page.write_row(f"A{top}", ("Second run against first", *head), book.head)
+    comparison(book, page, top + 1)
+    AT["against"] = top + 1
     top += count + 1
-    page.write(top - 1, 0, f"Fewer right of the first {size['first']} mean no", looks["head"])
-    page.write_number(top - 1, 1, MEANS_NO, looks["yours"])
+    people, first = AT["As your people answered"], size["first"]
+    AT["number"] = number = f"$B${top}"
+    page.write(f"A{top}", f"Fewer right of the first {first} mean no", book.head)
+    least = f"CRITBINOM({first},MIN(B{people},{first - 1})/{first},{RISK})"
+    book.put(page, f"B{top}", read(f'IF(C{people}<{first},"{UNWRITTEN}",{least})'), book.yours)
     page.write(
-        top - 1, 2, f"yours to change: {MEANS_NO} if your people get 27 of {size['first']} right", looks["plain"]
+        f"C{top}",
+        "yours to change, before the first run: a tool as good as your people falls below it once in twenty at most",
+        book.plain,
     )
-    number = f"$B${top}"
-    for line, (title, row) in enumerate(places.items(), top + 1):
-        right, marked = f"B{row}", f"C{row}"
-        said = f'IF({right}>={number},"{GO_ON}",IF({right}+{size["first"]}-{marked}<{number},"{NO}","{OPEN}"))'
-        said = f'IF(COUNTIFS({number},">=0",{number},"<={size["first"]}")=0,"{UNWRITTEN}",{said})'
-        page.write(line - 1, 0, title, looks["body"])
-        put(line, 1, f'IF({unread}>0,"{NONE}",IF({marked}=0,"{NONE}",{said}))', NONE)
+    for line, title in enumerate(("First run", "Second run"), top + 1):
+        right, marked = f"B{AT[title]}", f"C{AT[title]}"
+        said = f'IF({right}>={number},"{GO_ON}",IF({right}+{first}-{marked}<{number},"{NO}","{OPEN}"))'
+        said = f'IF(COUNTIFS({number},">=0",{number},"<={first}")=0,"{UNWRITTEN}",{said})'
+        page.write(f"A{line}", title, book.body)
+        book.put(page, f"B{line}", read(f'IF({marked}=0,"{NONE}",{said})'), book.plain)
     top += 4
-    page.write(top - 1, 0, f"What can't be read, the first {READ}", looks["head"])
-    for line in range(1, READ + 1):
-        place = f"MATCH({line},{column('H')},0)"
-        put(top + line, 0, f'IF({unread}<{line},"","row "&({place}+1)&": "&INDEX({column("G")},{place}))', "", "plain")
-    page.set_column(0, 0, 40)
-    page.set_column(1, 5, 15)
-    page.set_column(6, 6, 45)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 1)
+    page.write(f"A{top}", f"What can't be read, the first {NAMED}", book.head)
+    for line in range(1, NAMED + 1):
+        place = f"MATCH({line},{column('J')},0)"
+        words = f'"row "&({place}+1)&": "&INDEX({column("I")},{place})'
+        book.put(page, f"A{top + line}", f'IF($B$3<{line},"",{words})', book.plain)
 
 
-def workbook(folder=FOLDER):
-    """The bytes of an .xlsx file with every table, and a sheet that counts what is filled into the test sheet."""
+def causes(book):
+    page = book.page(CAUSES, (34, 12, 14, 18, 14, 12, 30))
+    page.write_row(
+        "A1",
+        ("cause, in your words", "first run", "of the failures", "of all mails, at least", "at most", "second run", ""),
+        book.head,
+    )
+    end = LISTED + 1
+    AT["failures"] = total = f"$B${end + 1}"
+    for row in range(2, end + 1):
+        given = owner_case.CAUSES[row - 2] if row - 2 < len(owner_case.CAUSES) else ""
+        book.typed(page, f"A{row}", given)
+        for letter, run, cause in (("B", "M", "G"), ("F", "N", "H")):
+            found = f'COUNTIFS({column("K")},"work",{column(run)},0,{column(cause)},$A{row})'
+            book.put(page, f"{letter}{row}", f'IF($A{row}="","",{read(found)})', "count")
+        marked = f"{RESULTS}!$C${AT['First run'] + 1}"
+        low, high = limits(f"B{row}", marked)
+        for letter, formula, of in (("C", f"B{row}/{total}", total), ("D", low, marked), ("E", high, marked)):
+            shown = read(f'IF(N({of})=0,"{NONE}",{formula})')
+            book.put(page, f"{letter}{row}", f'IF($A{row}="","",{shown})', "percent")
+        twice = f'IF(COUNTIF($A$2:$A${end},$A{row})>1,"this cause stands here twice","")'
+        book.put(page, f"G{row}", f'IF($A{row}="","",{twice})', book.plain)
+        order = f"IF(ISNUMBER(B{row}),B{row}-{row}/10000,-{row})"
+        book.put(page, f"H{row}", order, book.plain)
+    page.set_column("H:H", None, None, {"hidden": True})
+    page.write(f"A{end + 1}", "failures of the work", book.head)
+    page.write(f"A{end + 2}", "without a cause of this list", book.head)
+    for letter, run in (("B", "M"), ("F", "N")):
+        book.put(page, f"{letter}{end + 1}", read(f'COUNTIFS({column("K")},"work",{column(run)},0)'), "count")
+        left = f"{letter}{end + 1}-SUM({letter}2:{letter}{end})"
+        book.put(page, f"{letter}{end + 2}", read(left), "count")
+    words = "Give each failure a cause, spelled as in the list"
+    book.put(page, f"C{end + 2}", f'IF(N(B{end + 2})+N(F{end + 2})=0,"","{words}")', book.plain)
+
+
+def form(book, name, title, widths, ours):
+    """A form from its file, whose last column is to be filled in."""
+    page = book.page(title, widths)
+    page.freeze_panes(1, 0)
+    lines = rows_of(name)
+    page.write_row("A1", list(lines[0]), book.head)
+    for row, line in enumerate(lines, 2):
+        *given, _ = line.values()
+        page.write_row(f"A{row}", given, book.body)
+        book.typed(page, f"{ascii_uppercase[len(given)]}{row}", ours[row - 2] if row - 2 < len(ours) else "")
+
+
+def permissions(book):
+    page = book.page("Permissions", (44, 44, 34, 28))
+    page.write_row("A1", ("it may", "how far", "undo", "who approves"), book.head)
+    for row in range(2, 22):
+        line = owner_case.PERMISSIONS[row - 2] if row - 2 < len(owner_case.PERMISSIONS) else ("",) * 4
+        for letter, value in zip("ABCD", line, strict=True):
+            book.typed(page, f"{letter}{row}", value)
+
+
+def duties(book):
+    """The duties of this desk, with their wording."""
+    page = book.page("Duties", (5, 30, 60, 44, 30, 44))
+    page.write_row("A1", ("", "law", "wording", "it asks", "we suggest you keep", "ours: what, who, when"), book.head)
+    page.freeze_panes(1, 0)
+    for row, duty in enumerate([each for each in rows_of("duties") if each["Wording"]], 2):
+        page.write_row(f"A{row}", (row - 1, f"{duty['Law']}, {duty['Article']}", f"“{duty['Wording']}”"), book.body)
+        page.write_row(f"D{row}", (duty["It asks"], duty["We suggest you keep"]), book.body)
+        book.typed(page, f"F{row}", owner_case.DUTIES[row - 2])
+
+
+def pilot(book):
+    page = book.page(PILOT, (12, 12, 14, 30, 10, 3, 46, 16, 16, 16))
+    page.write_row("A1", ("ticket", "minutes", "wrong? 1 or 0", "counts as", "judged, no."), book.head)
+    page.freeze_panes(1, 0)
+    made = owner_case.pilot() if book.filled else []
+    for row in range(2, LAST + 1):
+        for letter, value in zip("ABC", made[row - 2] if row - 2 < len(made) else ("",) * 3, strict=True):
+            if letter == "C" and value == 0:
+                page.write_number(row - 1, 2, 0, book.yours)
+            else:
+                book.typed(page, f"{letter}{row}", value)
+        a, b, c, d = (f"{letter}{row}" for letter in "ABCD")
+        faults = (
+            (f"NOT(IF(ISNUMBER({a}),AND({a}>=0,{a}=INT({a})),FALSE))", "ticket: no whole number"),
+            (f'NOT(OR({b}="",IF(ISNUMBER({b}),AND({b}>0,{b}<=600),FALSE)))', "minutes: no number up to 600"),
+            (f'NOT(OR({c}="",IF(ISNUMBER({c}),OR({c}=0,{c}=1),FALSE)))', "wrong: neither 1 nor 0"),
+            (f"COUNTIF($A$2:$A${LAST},{a})>1", "ticket: another row has it, too"),
+        )
+        fault = f'IF(ISEVEN({a}),"with a draft","without")'
+        for condition, words in reversed(faults):
+            fault = f'IF({condition},"can\'t be read: {words}",{fault})'
+        book.put(page, d, f'IF(AND({a}="",{b}="",{c}=""),"",IFERROR({fault},"can\'t be read"))', book.plain)
+        book.put(page, f"E{row}", f'IF(AND({d}="with a draft",ISNUMBER({c})),N(MAX(E$1:E{row - 1}))+1,"")', book.plain)
+    outcome(book, page)
+
+
+def outcome(book, page):
+    """What the pilot says, beside its rows."""
+    minutes, wrong, counts, judged = (f"${letter}$2:${letter}${LAST}" for letter in "BCDE")
+    bad, sheet = "$H$2", "Pilot"
+    page.write_row("G1", ("What the pilot says", "", "at least", "at most"), book.head)
+    labels = (
+        "rows that can't be read, or below the last that counts",
+        "timed with a draft", "minutes each", "timed without", "minutes each",
+        "minutes saved a mail", "judged with a draft", "of them wrong", "judged without", "of them wrong",
+        f"stop number: so many wrong of the first {JUDGED} with a draft", "wrong among them", "so",
+        "minutes that it must save",
+        "hours saved a month", "euros saved a month", "so",
+    )  # fmt: skip
+    for row, label in enumerate(labels, 2):
+        page.write(f"G{row}", label, book.body)
+        AT[f"pilot {row}"] = f"{sheet}!$H${row}"
+    extra = f"COUNTA($A${LAST + 1}:$C$1048576)"
+    book.put(page, "H2", f'COUNTIF({counts},"can\'t be read*")+{extra}+COUNTBLANK({counts})*0', "count")
+    few = "Fewer than 30: too few"
+
+    def say(cell, formula, look):
+        book.put(page, cell, f'IF({bad}>0,"{NONE}",{formula})', look)
+
+    squares = {}
+    for row, way in ((3, "with a draft"), (5, "without")):
+        say(f"H{row}", f'COUNTIFS({counts},"{way}",{minutes},">0")', "count")
+        total = f'SUMIFS({minutes},{counts},"{way}")'
+        say(f"H{row + 1}", f'IF(H{row}<30,"{few}",{total}/H{row})', "number")
+        squares[row] = f'(SUMPRODUCT(--({counts}="{way}"),{minutes},{minutes})/H{row}-H{row + 1}^2)/(H{row}-1)'
+    known = "AND(ISNUMBER(H4),ISNUMBER(H6))"
+    far = f"1.96*SQRT({squares[3]}+{squares[5]})"
+    for letter, formula in {"H": "H6-H4", "I": f"H6-H4-{far}", "J": f"H6-H4+{far}"}.items():
+        say(f"{letter}7", f'IF({known},{formula},"{NONE}")', "number")
+    for row, way in ((8, "with a draft"), (10, "without")):
+        say(f"H{row}", f'COUNTIFS({counts},"{way}",{wrong},">=0")', "count")
+        say(f"H{row + 1}", f'COUNTIFS({counts},"{way}",{wrong},1)', "count")
+        for letter, formula in zip("IJ", limits(f"H{row + 1}", f"H{row}"), strict=True):
+            say(f"{letter}{row + 1}", f'IF(H{row}=0,"{NONE}",{formula})', "percent")
+    size = sizes()["first"]
+    people = AT["As your people answered"]
+    right, marked = (f"{RESULTS}!${letter}${people}" for letter in "BC")
+    stop = f"CRITBINOM({JUDGED},MAX(1,{size}-{right})/{size},{1 - RISK})+1"
+    book.put(page, "H12", f'IF(N({marked})<{size},"{UNWRITTEN}",{stop})', book.yours)
+    say("H13", f'COUNTIFS({judged},"<={JUDGED}",{wrong},1)', "count")
+    say("H14", f'IF(NOT(ISNUMBER(H12)),"{UNWRITTEN}",IF(H8=0,"{NONE}",IF(H13>=H12,"{STOP}","{RUNS}")))', book.plain)
+    mails, wage, seats, upkeep = (CELLS[name] for name in NUMBERS)
+    numbers = ",".join(f"ISNUMBER({cell})" for cell in (mails, wage, seats, upkeep))
+    given = f"AND({numbers},N({mails})>0,N({wage})>0,N({seats})>=0,N({upkeep})>=0)"
+    missing = "Fill in the numbers of the sheet Monday"
+    say("H15", f'IF({given},({seats}+{upkeep}*{wage})/({mails}*{wage}/60),"{missing}")', "number")
+    for letter in "HIJ":
+        ready = f"AND(ISNUMBER({letter}7),ISNUMBER($H$15))"
+        say(f"{letter}16", f'IF({ready},{letter}7*{mails}/60,"{NONE}")', "count")
+        say(f"{letter}17", f'IF({ready},({letter}7-$H$15)*{mails}*{wage}/60,"{NONE}")', "count")
+    verdict = f'IF(I17>0,"{BUY}",IF(J17<0,"{DROP}","{WAIT}"))'
+    say("H18", f'IF(H14="{STOP}","{STOP}",IF(ISNUMBER(I17),{verdict},"{NONE}"))', book.plain)
+
+
+def memo(book):
+    """The memo, with what the other sheets say beside what is to be written."""
+    page = book.page(MEMO, (24, 44, 60, 60))
+    page.write_row("A1", ("line", "write", "the sheets say", "entry"), book.head)
+    page.freeze_panes(1, 0)
+    ours = found()
+    for row, line in enumerate(rows_of("memo"), 2):
+        page.write_row(f"A{row}", (line["Line"], line["Write"]), book.body)
+        if line["Line"] in ours:
+            book.put(page, f"C{row}", ours[line["Line"]])
+        book.typed(page, f"D{row}", owner_case.MEMO.get(line["Line"], ""))
+
+
+def found():
+    """What the sheets say to a line of the memo: formulas that give words, as soon as there is something to say."""
+    order, names = (f"{CAUSES}!${letter}$2:${letter}${LISTED + 1}" for letter in "HA")
+    of_pilot = {row: AT[f"pilot {row}"] for row in range(2, 19)}
+    number = f"{RESULTS}!{AT['number']}"
+
+    def percent(place):
+        return f'ROUND(100*{place},0)&"%"'
+
+    def run(title, name):
+        """Of a run the score of the work with its limits, and of each kind that was marked what was right."""
+        row, day = AT[title] + 1, CELLS[name]
+        score, low, high = (percent(f"{RESULTS}!${letter}${row}") for letter in "DEF")
+        words = f'"{title}"&IF({day}="","",", "&{day})&": "&{RESULTS}!$B${row}&" of "&{RESULTS}!$C${row}&" right ("'
+        words += f'&{score}&"; true between "&{low}&" and "&{high}&")"'
+        for line, kind in enumerate(KINDS, row + 1):
+            right, marked = (f"{RESULTS}!${letter}${line}" for letter in "BC")
+            words += f'&IF(N({marked})=0,"","; {kind} "&{right}&" of "&{marked})'
+        return f'IF(N({RESULTS}!$C${row})=0,"",{words}&". ")'
+
+    def amount(place, digits):
+        return f'IF(ISNUMBER({place}),ROUND({place},{digits}),"{NONE}")'
+
+    def spanned(row, digits, unit):
+        low, high = (amount(of_pilot[row].replace("$H", f"${letter}"), digits) for letter in "IJ")
+        return f'{amount(of_pilot[row], digits)}&" {unit}, between "&{low}&" and "&{high}'
+
+    causes_said = []
+    for place in (1, 2, 3):  # the most frequent; those without a name have an order below 0
+        count = f"LARGE({order},{place})"
+        name, sign = f"INDEX({names},MATCH({count},{order},0))", ", " if place > 1 else ". Causes of failure: "
+        causes_said.append(f'IF({count}<0.5,"","{sign}"&{name}&" "&ROUND({count},0))')
+    mails, both = CELLS["mails"], f"{RESULTS}!$G${AT['against']}"
+    right, marked = (f"{RESULTS}!${letter}${AT['As your people answered']}" for letter in "BC")
+    compared = f'IF({both}="{NONE}","","Second against first: "&{both})'
+    without, drafted, needed = (amount(of_pilot[row], digits) for row, digits in ((6, 1), (4, 1), (15, 2)))
+    lines = {  # when there is something to say, and what
+        "The work, today": (
+            f"AND(ISNUMBER({mails}),N({marked})>0)",
+            *(mails, '" mails a month; "', without, '" minutes each; "', right, '" of "', marked, '" right"'),
+        ),
+        "Test result": (
+            f"N({RESULTS}!$C${AT['First run'] + 1})>0",
+            *(run("First run", "first"), run("Second run", "second"), compared),
+        ),
+        "A resolved case": (
+            f"ISNUMBER({of_pilot[7]})",
+            *('"Minutes a mail: "', without, '" without, "', drafted, '" with a draft; "', spanned(7, 2, "saved")),
+        ),
+        "The money": (
+            f"ISNUMBER({of_pilot[17]})",
+            *(spanned(17, 0, "euros a month saved"), '": "', of_pilot[18]),
+        ),
+        "Cash and hours": (f"ISNUMBER({of_pilot[16]})", spanned(16, 0, "hours a month come free")),
+        "What decides": (
+            f"ISNUMBER({of_pilot[15]})",
+            *('"Minutes saved; it must be "', needed, '" to pay"', *causes_said),
+        ),
+        "Pilot": (
+            f"ISNUMBER({of_pilot[7]})",
+            *(of_pilot[3], '" mails with a draft, "', of_pilot[5], '" without; wrong "'),
+            *(of_pilot[9], '" of "', of_pilot[8], '" with, "', of_pilot[11], '" of "', of_pilot[10], '" without"'),
+        ),
+        "Stop number": (
+            f"AND(ISNUMBER({of_pilot[12]}),ISNUMBER({number}))",
+            *('"Test: fewer than "', number, f'" of {sizes()["first"]}. Pilot: "', of_pilot[12]),
+            *(f'" wrong of the first {JUDGED}; it has "', of_pilot[13], '": "', of_pilot[14]),
+        ),
+    }
+    unread = f"{RESULTS}!$B$3+{of_pilot[2]}>0"
+    told = 'IF({},"Rows can\'t be read: see Results and Pilot",IF({},{},"{}"))'
+    return {line: told.format(unread, ready, "&".join(words), YET) for line, (ready, *words) in lines.items()}
+
+
+# --- The files -------------------------------------------------------------------------------------------------------
+
+SHEETS = {  # in their order, with what fills them
+    MONDAY: monday,
+    TEST: test,
+    RESULTS: results,
+    CAUSES: causes,
+    "Vendor": lambda book: form(book, "supplier", "Vendor", (5, 10, 50, 60, 44), owner_case.VENDOR),
+    "Permissions": permissions,
+    "Duties": duties,
+    "Role": lambda book: form(book, "role", "Role", (26, 60, 60), owner_case.ROLE),
+    PILOT: pilot,
+    MEMO: memo,
+    "Incident": lambda book: form(book, "incident", "Incident", (18, 60, 60), owner_case.INCIDENT),
+    COUNTING: counting,
+}
+
+
+def workbook(filled=False, kept=None):
+    """The bytes of an .xlsx file with every sheet, empty or as the case has it.
+
+    kept: what each formula gave, by sheet and cell
+    """
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_numbers": True}) as book:
-        book.set_properties({"title": "The owner's page", "created": WRITTEN})
-        wrapped = {"text_wrap": True, "valign": "top"}
-        looks = {
-            "head": book.add_format({**wrapped, "bold": True}),
-            "body": book.add_format(wrapped),
-            "plain": book.add_format(),
-            "right head": book.add_format({**wrapped, "bold": True, "align": "right"}),
-            "number": book.add_format({"align": "right"}),
-            "percent": book.add_format({"align": "right", "num_format": "0.0%"}),
-            "chance": book.add_format({"align": "right", "num_format": "0.0000"}),
-            "yours": book.add_format({"bg_color": "#fff7cc", "border": 1, "border_color": "#cbd5e1"}),
-        }
-        head, body = looks["head"], looks["body"]
-        for name, title in SHEETS.items():
-            page = book.add_worksheet(title)
-            with open(folder / f"{name}.csv", encoding="utf-8-sig", newline="") as source:
-                rows = list(csv.reader(source))
-            for number, row in enumerate(rows):
-                page.write_row(number, 0, row, body if number else head)
-            for column, texts in enumerate(zip(*rows, strict=True)):
-                page.set_column(column, column, min(50, max(12, *map(len, texts))))
-            page.freeze_panes(1, 0)
-            page.set_landscape()
-            page.set_paper(9)
-            page.fit_to_pages(1, 0)
-            page.repeat_rows(0)
-            if name == "test-sheet":
-                test = rows
-                for points in (8, 12):
-                    rule = {"validate": "decimal", "criteria": ">=", "value": 0}
-                    page.data_validation(1, points, LAST - 1, points, rule)
-        page = book.add_worksheet(COUNTING)
-        page.write_row(0, 0, COLUMNS, head)
-        for line, formulas in enumerate(counting(test), 1):
-            page.write_number(line, 0, line + 1)
-            for place, (formula, empty) in enumerate(formulas, 1):
-                page.write_formula(line, place, f"={formula}", looks["plain"], empty)
-        page.set_column(0, 10, 14)
-        page.set_column(6, 6, 40)
-        page.freeze_panes(1, 0)
-        page.print_area(0, 0, 50, 10)  # all of it would be 130 pages, for a screen to look up
-        results(book.add_worksheet(RESULTS), looks)
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.set_properties({"title": "The owner's workbook", "created": WRITTEN})
+        shared = Workbook(book, filled, kept or {})
+        for fill in SHEETS.values():
+            fill(shared)
     return file.getvalue()
 
 
+def formulas(data):
+    """The cells that hold formulas, by sheet."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {
+            name: re.findall(r'<c r="(\w+)"[^>]*><f>', archive.read(f"xl/worksheets/sheet{count}.xml").decode())
+            for count, name in enumerate(SHEETS, 1)
+        }
+
+
+def computed(data):
+    """What LibreOffice makes of each formula, by sheet and cell: a number, or text."""
+    found = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsx"
+        path.write_bytes(data)
+        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+        options = ("--headless", "--convert-to", AS_CSV, "--outdir", folder, path)
+        subprocess.run(("soffice", profile, *options), check=True, capture_output=True)
+        for name, places in formulas(data).items():
+            with (Path(folder) / f"book-{name}.csv").open(encoding="utf-8", newline="") as file:
+                cells = list(csv.reader(file))
+            for place in places:
+                row, column = xl_cell_to_rowcol(place)
+                inside = row < len(cells) and column < len(cells[row])
+                found[name, place] = as_number(cells[row][column]) if inside else ""
+    return found
+
+
+def as_number(text):
+    """ "98.5%" is 0.985, "never" stays."""
+    try:
+        return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        return text
+
+
 def write(folder=FOLDER):
-    for name, rows in (("test-sheet", sheet()), ("hours", hours_table())):
-        with open(folder / f"{name}.csv", "w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(rows)
-    (folder / "owner.xlsx").write_bytes(workbook(folder))
+    for name, filled in ((EMPTY, False), (FILLED, True)):
+        kept = computed(workbook(filled))
+        (folder / name).write_bytes(workbook(filled, kept))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """What the owner's page computes, for whoever shows it: Sphinx, or a program that reads the sources.
 
 `sizes` has the sizes of the test sheet, which follow from what it is asked to do; `table` a table by its name. What
-stands in `series/owner/*.csv` is a table of the page and a file to download; `tools/owner_sheet.py` writes those that
-are computed. A price has the month of the maker's page that was read; what could not be read is left out, or says
+stands in `series/owner/*.csv` is a table of the page or a sheet of the workbook that `tools/owner_sheet.py` writes. A
+price has the month of the maker's page that was read; what could not be read is left out, or says
 *second hand*. The files begin with a byte order mark, for Excel.
 """
 
@@ -14,7 +14,6 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from .business_case import CASES, HIGH, LOW
 from .exact_limits import (
     faultless,
     fewest_worse,
@@ -37,19 +36,12 @@ HONEST = 0.70  # what an honest agent gets right, where it is compared with one 
 SELDOM, NEVER = 0.10, 0.01  # a rate to be excluded where errors are bad, and where they are not to happen
 KINDS = ("no answer", "refuse", "harmless", "contradict")  # beside the work itself, each as large as SELDOM asks
 
-CHECK = CASES["support"]["inputs"]["check"]
-WORK = (  # on the sheet and after it: what, when, how many (a size by its name), of what; minutes each, low and high
+WORK = (  # until the first score: what, when, how many (a size by its name), of what; minutes each, low and high
     ("Write the questions, each with what a good answer must say", "at the start", "total", "questions", 4, 10),
     ("Mark the answers", "each run", "total", "answers", 1, 3),
     ("Let a second person mark some of them unseen", "each run", "half", "answers", 1, 3),
-    ("Check answers before they go out", "as they come", 100, "answers", CHECK[LOW], CHECK[HIGH]),
-    ("Read a sample of live answers", "each week", 20, "answers", 2, 4),
-    ("Turn failures into new rows, drop stale ones", "each month", 10, "rows", 5, 10),
-    ("Work through an incident, to the closed sheet", "each time", 1, "incident", 120, 480),
 )
 READ, WRITTEN = 3000, 250  # tokens of a case: some pages of passages with the question, and a short answer
-CALLS = 10  # of an agent in a case, which reads everything again at each
-THOUGHT = 2000  # that a model writes before the answer, where it thinks
 
 TRIED, KEPT = 14, 10  # cases with a changed fact, each run three times with the old and the new; those that are left
 MODES = (  # what one wants to know of thinking, and which modes to run on so many questions (a size by its name),
@@ -80,13 +72,6 @@ def sizes():
         "half_noticed": f"{10 * noticed(work // 2, LOST, WON):.0f} times in 10",
         "read": f"{READ:,}",
         "written": f"{WRITTEN:,}",
-        "thought": f"{THOUGHT:,}",
-        **{f"thought_{name}": f"{THOUGHT * rate / 1000:.0f}" for name, rate in span_of_prices().items()},
-        **{f"agent_{name}": f"{cost:.0f}" for name, cost in span_of_agents().items()},
-        **{
-            f"both_{name}": f"{cost + CALLS * THOUGHT * span_of_prices()[name] / 1000:,.0f}"
-            for name, cost in span_of_agents().items()
-        },
         "total": work + len(KINDS) * seldom,
         "lost": f"{100 * LOST:.0f}",
         "won": f"{100 * WON:.0f}",
@@ -95,31 +80,19 @@ def sizes():
     return {**found, "hours": to_first_score(found), "first_hours": to_first_score({"total": seldom, "half": 0})}
 
 
-def span_of_prices():
-    """What a million written tokens cost where they are cheapest and where they are dearest."""
-    prices = [rates(row)[1] for row in rows_of("prices")]
-    return {"low": min(prices), "high": max(prices)}
-
-
-def span_of_agents():
-    """What 1,000 cases of an agent cost where they are cheapest and where they are dearest, in dollars."""
-    costs = [of_a_thousand(*rates(row), CALLS) for row in rows_of("prices")]
-    return {"low": min(costs), "high": max(costs)}
-
-
 def rates(row: dict[str, str]) -> tuple[Decimal, Decimal]:
     """What a million tokens cost that a model reads, and that it writes."""
     return Decimal(row["dollars per million tokens read"]), Decimal(row["dollars per million tokens written"])
 
 
-def of_a_thousand(read, written, calls=1):
-    """What 1,000 cases cost, in dollars, by what a million tokens do; each call reads everything again."""
-    return (calls * READ * read + WRITTEN * written) / 1000
+def of_a_thousand(read, written):
+    """What 1,000 cases cost, in dollars, by what a million tokens do."""
+    return (READ * read + WRITTEN * written) / 1000
 
 
 def to_first_score(size):
     """Hours, from the low to the high estimate, until the first run is marked."""
-    spent = [(low, high) for _, when, *_, low, high in estimates(size) if when in ("at the start", "each run")]
+    spent = [(low, high) for *_, low, high in estimates(size)]
     return span(*map(sum, zip(*spent, strict=True)))
 
 
@@ -185,12 +158,6 @@ def apart(percents):
     ]
 
 
-def records(percents):
-    """How many records must be read to find a cheat, by how many tasks of a hundred an agent cheats at."""
-    head = ("It cheats in", *map(of_100, percents))
-    return head, [("Read so many", *(f"{tasks_by_trace(percent / 100, OFTEN):,}" for percent in percents))]
-
-
 def of_100(percent):
     return f"{percent} tasks of 100" if percent > 1 else "1 task of 100"
 
@@ -219,12 +186,6 @@ def difference(n):
     return next(5 * fives for fives in range(1, 20) if noticed(n, fives / 20 + WON, WON) >= OFTEN)
 
 
-def permissions(counts):
-    """Rows for a pen: as many as counts says, under the heads of the file."""
-    (_, *head), *_ = [list(row) for row in rows_of("permissions")]
-    return tuple(head), [("",) * len(head)] * counts[0]
-
-
 def prices():
     """Rows: the price list, and the price of a thousand cases."""
     head = ("Model, and whose page", "Read", "Written", "1,000 cases")
@@ -237,15 +198,6 @@ def prices():
     return head, found
 
 
-def hours():
-    """Rows: work on the sheet; what it covers; minutes each; hours, from the low to the high estimate."""
-    head = ("Work", "How many", "Minutes each", "Hours")
-    found = []
-    for work, when, many, of, least, most, low, high in estimates(sizes()):
-        found.append((work, f"{many} {of}, {when}", span(least, most), span(low, high)))
-    return head, found
-
-
 def estimates(size):
     """The rows of WORK with the sizes of the sheet in them, each with its hours, low and high."""
     for work, when, many, of, least, most in WORK:
@@ -253,34 +205,63 @@ def estimates(size):
         yield work, when, count, of, least, most, count * least / 60, count * most / 60
 
 
-def duties(whose):
-    """Rows: since when; what makes it yours; what the law asks, and of whom; what we suggest, set in italics.
+def supplier():
+    """Rows: the questions that every supplier is asked, and what a usable answer is."""
+    asked = [row for row in rows_of("supplier") if not row["If"]]
+    return ("", "Ask", "A usable answer"), [(row["No."], row["Ask"], row["A usable answer"]) for row in asked]
 
-    whose: those of which firms, as the file says it
-    """
-    head = ("Since", "Asks you if …", "What the law asks", "We suggest you keep")
+
+def desk():
+    """Rows: the duties of the support desk: the law, its own words, what they ask, what we suggest, set in italics."""
+    head = ("Law", "In its words", "It asks", "We suggest you keep")
     found = []
     for row in rows_of("duties"):
-        if row["For"] != whose:
-            continue
-        dagger = "†" * ("second hand" in row["Read"])
-        law = f"**{row['Law']}, {row['Article']}**{dagger}. {row['It asks']}. ({row['Whose']})"
-        found.append((row["Since"], row["Asks you if"], law, f"*{row['We suggest you keep']}*"))
+        if row["Wording"]:
+            law = f"**{row['Law']}, {row['Article']}**{dagger(row)}. {row['Since']}"
+            words = f"“{row['Wording']}” ([{row['Of']}]({row['Address']}))"
+            found.append((law, words, f"{row['It asks']}. ({row['Whose']})", f"*{row['We suggest you keep']}*"))
     return head, found
 
 
+def duties(use):
+    """Rows: since when; what makes it yours; what the law asks, and of whom."""
+    head = ("Since", "Asks you if …", "What the law asks")
+    return head, [
+        (
+            row["Since"],
+            row["Asks you if"],
+            f"**{row['Law']}, {row['Article']}**{dagger(row)}. {row['It asks']}. ({row['Whose']})",
+        )
+        for row in rows_of("duties")
+        if row["Use"] == use
+    ]
+
+
+def dagger(row):
+    return "†" * ("second hand" in row["Read"])
+
+
+USES = {  # of a tool, by the table that has their duties
+    "any": "any use",
+    "answers": "it answers by itself",
+    "judges": "you judge people",
+    "shows": "it makes pictures, or texts for the public",
+    "harms": "it can hurt somebody, or you sell things",
+    "branch": "you are a platform, a bank, or in energy or the like",
+    "model": "you make a model",
+    "builders": "firms that build for others",
+}
+
+
 TABLES: dict[str, tuple[Callable, list[int] | None]] = {  # name: its rows, and the widths of its columns
-    "duties": (partial(duties, "nearly every firm"), [13, 21, 47, 19]),
-    "more-duties": (partial(duties, "firms it fits"), [13, 21, 47, 19]),
-    "builders-duties": (partial(duties, "firms that build for others"), [13, 21, 47, 19]),
+    "supplier": (supplier, [6, 44, 50]),
+    "duties": (desk, [18, 30, 34, 18]),
+    **{f"duties-{name}": (partial(duties, use), [14, 24, 62]) for name, use in USES.items()},
     "tries": (tries, [18, 20, 22, 20, 20]),
     "changes": (changes, None),
     "apart": (apart, [22, 22, 22, 34]),
-    "records": (records, None),
-    "permissions": (permissions, [28, 28, 22, 22]),
     "modes": (modes, [22, 30, 11, 13, 24]),
     "prices": (prices, [58, 13, 14, 15]),
-    "hours": (hours, [40, 28, 16, 16]),
 }
 
 

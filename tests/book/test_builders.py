@@ -58,7 +58,7 @@ Words to sum by.
 :::{business-case} results
 :::
 
-:::{owner-table} more-duties
+:::{owner-table} duties-any
 :::
 
 :::{verdicts} C2

@@ -1,0 +1,221 @@
+"""The case that the owner's page follows: a desk that doesn't exist, with made-up mails, marks and minutes.
+
+The page takes its numbers from here, and `tools/owner_sheet.py` what it fills the workbook with. The mails are German,
+as that desk's are.
+"""
+
+from random import Random
+
+from .owner_tables import rows_of
+
+FIRM = "Brühkopf (made up), 40 people: coffee machines and their parts, sold online and to cafés"
+MAILS = 3000  # a month
+WAGE, SEATS, UPKEEP = 35, 200, 8  # euros an hour, euros a month for five seats, hours a month for test and reading
+PEOPLE_WRONG = {9, 17, 26}  # of the first thirty, as they were answered in September
+
+CAUSES = (
+    "article out of date",
+    "wrong article found",
+    "two questions, one answer",
+    "invented",
+    "needs the order",
+    "tone",
+)
+FIRST_WRONG = {  # number of the question: the first thing that was wrong, and its cause
+    4: ("Repair at 89 euros; it is 109 since August", 0),
+    11: ("Filter of the KX2; he has the KX3", 1),
+    17: ("Says how to descale; the returned parcel isn't mentioned", 2),
+    22: ("14 days; the shop gives 30 since July", 0),
+    28: ("Promises a loan machine; there is none", 3),
+    33: ("Old address for returns", 0),
+    36: ("Gasket of another group head", 1),
+    41: ("Second question, on the invoice, left out", 2),
+    44: ("Delivery to Switzerland; ended in May", 0),
+    47: ("States a delivery day without the order", 4),
+    52: ("Old price of the water filter", 0),
+    55: ("Manual of the model before", 1),
+    59: ("Guarantee of two years; three since January", 0),
+    63: ("Discount for cafés that doesn't exist", 3),
+    66: ("Only the first of two parts", 2),
+    70: ("Opening hours of last year", 0),
+    74: ("Says shipped; it was on hold", 4),
+    77: ("Descaler that no longer is sold", 0),
+    81: ("Pump of the 230 V model for 110 V", 1),
+    85: ("Too familiar a form of address", 5),
+    88: ("Old list of service partners", 0),
+    92: ("Complaint answered, return not", 2),
+    96: ("Steps of the KX1", 1),
+    99: ("Old minimum order", 0),
+    103: ("Refund stated as done; it wasn't", 4),
+    107: ("Leaves out the VAT question", 2),
+    110: ("Grinder setting from nowhere", 3),
+    114: ("Old form for guarantee claims", 0),
+    118: ("Cleaning tablets for another series", 1),
+}
+MENDED = {
+    4,
+    22,
+    33,
+    44,
+    52,
+    59,
+    70,
+    77,
+    88,
+    99,
+    11,
+    55,
+    92,
+}  # right in the second run, after twelve articles were rewritten
+BROKEN = {  # wrong only in the second run
+    14: ("Sends him to a form that a login hides", 1),
+    68: ("Names the new price and the old", 0),
+    105: ("Asks for the model, which stands in the mail", 2),
+}
+KIND_WRONG = {
+    "no answer": ({3, 12, 25}, {12}),
+    "refuse": (set(), set()),
+    "harmless": ({8, 19}, {8}),
+    "contradict": ({21}, {21}),
+}
+
+
+def mails(kind):
+    """Of a kind, or added: what was asked, retold; what a good answer says, and what it never says."""
+    return [tuple(row.values())[1:] for row in rows_of("mails-de") if row["kind"] == kind]
+
+
+def ticket(number):
+    """Of so many mails of September, as if drawn by lot, in the order of the draw."""
+    return 48200 + (number * 1867 + 411) % MAILS
+
+
+def drafts(number):
+    """Whether the draft to this question was right, in the first and in the second run."""
+    first = number not in FIRST_WRONG
+    return first, number not in BROKEN if first else number in MENDED
+
+
+def kinds(kind, number):
+    return tuple(number not in wrong for wrong in KIND_WRONG[kind])
+
+
+def pilot():
+    """Rows of four weeks: ticket, minutes, and of half of them whether it went out wrong. Even ones have drafts."""
+    random = Random(28)
+    rows = []
+    for place in range(600):
+        number = 51300 + place
+        drafted = number % 2 == 0
+        minutes = round(max(0.8, random.gauss(5.3 if drafted else 6.2, 2.4)), 1)
+        wrong = int(random.random() < (0.06 if drafted else 0.09)) if place // 2 % 2 == 0 else None
+        rows.append((number, minutes, wrong))
+    return rows
+
+
+STEPS = (  # when, what, on which sheet, minutes (an estimate), the day in the case
+    ("the hour", "Send the letters to the vendor and to the works council", "Vendor", 10, "5 October"),
+    ("the hour", "Switch off what it may do without a person", "Permissions", 10, "5 October"),
+    ("the hour", "Draw 120 mails by lot", "Test", 15, "5 October"),
+    ("the hour", "Mark how the first 30 were answered", "Test", 20, "5 October"),
+    ("the hour", "Read the number that means no; name and day on the memo", "Results", 5, "5 October"),
+    ("the day", "Retell the mails, or have the contract that covers them", "Duties", 60, "8 October"),
+    ("the day", "Write what a good answer says, for the first 30", "Test", 90, "8 October"),
+    ("the day", "Run all 120, each in a new ticket", "Test", 90, "8 October"),
+    ("the day", "Mark the 30; read the other 90; note what is wrong first", "Test", 165, "8 October"),
+    ("the day", "Group the notes, name the causes, mend the first", "Causes", 45, "8 October"),
+    ("the month", "Sign the clause; fill in role and duties", "Role", 180, "13 October"),
+    ("the month", "Add 30 of each of four kinds; run all 240 again", "Test", 900, "22 October"),
+    ("the month", "Pilot: even tickets with drafts, odd ones without", "Pilot", 600, "26 October to 20 November"),
+    ("the month", "Write the memo, and decide", "Memo", 60, "23 November"),
+)
+
+
+# --- What the case has in its forms ----------------------------------------------------------------------------------
+
+DUTIES = (  # by the rows of this desk in `duties.csv`
+    "Works council told on 5 October, agreed on 14 October: no figures by clerk (its letter, our file)",
+    "Prices and terms never from a draft alone; the log kept a year",
+    "Telephone under each mail; answered by a person, 8 to 17",
+    "Purpose: to answer mails; ground 6(1)(b) and (f); test mails deleted after a year",
+    "Privacy notice names the vendor and his model's maker since 12 October",
+    "Our contract of 2023 had no AI; annex of 12 October names all who see the mails",
+    "The officer is told first, by telephone; the vendor tells us in 24 hours, by the clause",
+    "Done on 13 October with our officer: support by AI is on the German list",
+    "Half an hour on its thirty errors, 9 October, four clerks signed",
+    "Nothing of that; the vendor's mood meter for calls is off since 5 October",
+    "Doesn't answer by itself. If it ever does: the sentence above the first answer",
+    "Vendor, 8 October: on the market since 2025, marked from 1 December by his maker; a picture asked for",
+)
+PERMISSIONS = (  # what the helpdesk's AI can do by itself, as its settings have it
+    ("Draft an answer", "Any number; not on repairs, boiler, current, allergies", "Throw it away", "Whoever sends it"),
+    ("Send an answer", "Never", "None", "A person sends"),
+    (
+        "Close a ticket that looks answered",
+        "Never; it stood on until 5 October",
+        "None once the customer is gone",
+        "A person",
+    ),
+    ("Merge two tickets of one customer", "Never", "None", "A person"),
+    ("Set a tag or a language", "Any number", "Set another", "Nobody"),
+    ("Look up an order", "Never: the shop isn't connected", "Nothing to undo", "–"),
+    ("Refund, or change an order", "Never: the shop isn't connected", "None", "–"),
+)
+VENDOR = (
+    "A name without a date; 30 days' notice, in the annex since 12 October",
+    "200 English cases, 88%; none in German. So ours counts",
+    "“Rarely.” So ours: 3 of 30",
+    "Not measured. Ours: 2 of 30",
+    "Nothing, a search over our articles",
+    "Tags, merges, closes tickets, sends. All off until we switch it on",
+    "Filter; no results shown",
+    "Frankfurt, 30 days, six subcontractors named, not trained on",
+    "Log of a ticket, export as CSV; a telephone",
+    "40 euros a seat and month, no cap needed",
+    "Export at any time; a month",
+    "A table; marks from 1 December by the maker",
+    "Indemnity, without texts that we feed in",
+    "A shop in Kassel; it left refunds to the bot, once",
+)
+ROLE = (
+    "Drafts answers in the helpdesk. Model: its maker's; built, named and sold by the vendor; we use it",
+    "Deployer: we use it, a clerk sends (3(4)). Provider is the vendor, whose name it bears (3(3))",
+    "Not: it answers about coffee machines and judges nobody; no point of Annex III",
+    "8 October 2026; the version of that day. Twelve articles rewritten on 20 October",
+    "Notice: none, as people send. Mark: the vendor's; from 1 December by his word of 8 October. A person: telephone",
+    "Controller; the vendor is our processor. A customer may name an allergy (9): such mails get no draft",
+    "Done on 13 October: on our authority's list. The officer is from outside, since 2024 (BDSG 38)",
+    "Annex of 12 October: AI named, subcontractors, 24 hours, 30 days' notice, leave to test, export",
+    "Lawyer, 15 October: whether 9 can be kept out by a filter of words; until then clerks take those mails",
+    "The owner, 16 October 2026. Again on 1 March, and before anything goes out alone",
+)
+INCIDENT = (
+    "1 of 2026, 3 November at 11:20, by the head of support",
+    "A draft told a customer to open the boiler while the machine was on; a clerk sent it",
+    "By the customer, who called to ask; possible since 8 October",
+    "Drafts of 22 October; article 118",
+    "Deployer; controller",
+    "One mail; nobody had opened it. A danger of scalding",
+    "At once: boiler and current get no draft; telephone call at 11:30",
+    "4 of 10 tries, new tickets",
+    "Article 118 is about a machine that is unplugged, and doesn't say so",
+    "No personal data. Lawyer, same day: no report; reasons filed. Vendor and insurer on the 4th",
+    "Article rewritten; row added to Test; since then right in 30 tries",
+    "Head of support, 12 November, after 30 clean tries",
+)
+MEMO = {
+    "Decision asked": "Buy five seats for a year, for drafts that a person sends. By 30 November",
+    "The work, today": "Customers' mails on machines, parts, returns; four clerks",
+    "The model would": "Draft from our articles; a person sends. Nothing on repair prices, boiler, current, allergies",
+    "Test result": "Over a third of the failures were our own: old articles. The second run flatters: it chose them",
+    "A resolved case": "By log of the helpdesk, reading and mending the draft counted",
+    "The money": "Seats, and eight hours a month to test and read. Once: 37 hours for all this, by the estimates",
+    "Cash and hours": "The hours go into guarantee claims, which an agency does for 900 euros a month, from March on",
+    "What decides": "Minutes; the helpdesk's log measures them",
+    "What could go wrong": "A wrong step at the boiler, as on 3 November: no drafts there. Consent ends on 31 March",
+    "Pilot": "Four weeks, by the ticket's number; 300 of them judged by the head of support, blind",
+    "Stop number": "Written on 5 October",
+    "Way out": "Switch it off; articles, marks and log are our files. A month's notice",
+    "Who answers, and when": "The owner; again on 1 March 2027, with the same 120",
+    "Decided": "Bought, 24 November 2026. Not to answer alone: asked again in June",
+}
