@@ -1,10 +1,10 @@
 /**
  * The kernels: the loops over many numbers, in WebAssembly, four numbers at a time. Assembled into kernels.wasm, and
- * with fused multiply-add (relaxed SIMD) into kernels-relaxed.wasm, by
+ * with fused multiply-add (relaxed SIMD) into kernels-relaxed.wasm, of the lab and of `llama`, by
  *
  *     node tools/kernels.mjs
  *
- * _static/engine/plain.js has the same kernels in JavaScript: read them there first. What a kernel is given are pointers
+ * plain.js beside them has the same kernels in JavaScript: read them there first. What a kernel is given are pointers
  * and strides in bytes, and counts of numbers, which it doesn't check. Numbers along a row are counted by fours.
  */
 
@@ -310,6 +310,87 @@ const squares = kernel("squares", "x count", "s:v128",
   repeat("count", 4, set("s", four.add("s", four.mul(load("x"), load("x")))), move(16, "x")),
   sumOf("s"));
 
+// --- Rounded numbers, for a model that was trained elsewhere ---
+
+const apply = (name, ...operands) => `(${name} ${operands.map(local).join(" ")})`;
+const eight = [0, 1, 2, 3, 4, 5, 6, 7];
+const quarters = [0, 1, 2, 3];
+
+/**
+ * Rounds numbers to 16 bits in blocks of 32: x = d q, where d is a block's largest by 32767. Its scales are d, and the sum
+ * of the block. To 8 bits, as llama.cpp rounds, a real model's odds come out wrong by several hundredths.
+ */
+const quantize = kernel("quantize", "x q scales blocks",
+  `m:v128 d:f32 ${eight.map((i) => `q${i}:v128`).join(" ")}`,
+  repeat("blocks", 1,
+    set("m", ZERO), ...eight.map((i) => set("m", four.max("m", four.abs(load("x", 16 * i))))),
+    set("d", f32.div(highestOf("m"), 32767)), set("m", four.splat(f32.div(1, f32.max("d", 1e-30)))),
+    ...eight.map((i) => set(`q${i}`, fourWhole.trunc_sat_f32x4_s(four.nearest(four.mul(load("x", 16 * i), "m"))))),
+    ...quarters.map((i) => store("q", apply("i16x8.narrow_i32x4_s", `q${2 * i}`, `q${2 * i + 1}`), 16 * i)),
+    set("m", four.convert_i32x4_s(eight.slice(1).reduce((sum, i) => fourWhole.add(sum, `q${i}`), "q0"))),
+    storeOne("scales", "d"), move(4, "scales"), storeOne("scales", f32.mul(sumOf("m"), "d")), move(4, "scales"),
+    move(128, "x"), move(64, "q")));
+
+const loadTwo = (pointer) => `(v128.load64_splat ${local(pointer)})`;
+const firstOf = (numbers) => `(i8x16.shuffle 0 1 2 3 0 1 2 3 0 1 2 3 0 1 2 3 ${local(numbers)} ${local(numbers)})`;
+const halvesOf = (bytes) => ["low", "high"].map((half) => apply(`i16x8.extend_${half}_i8x16_s`, bytes));
+
+/** How many bytes a block of 32 weights has, and how they become four times eight numbers of 16 bits. */
+const BLOCKS = {
+  Q4: {
+    size: 16,
+    spread: (from) => [
+      ...halvesOf(`(v128.and ${load(from)} (v128.const i8x16 ${Array(16).fill(15).join(" ")}))`),
+      ...halvesOf(`(i8x16.shr_u ${load(from)} (i32.const 4))`),
+    ],
+  },
+  Q8: { size: 32, spread: (from) => quarters.map((i) => `(v128.load8x8_s offset=${8 * i} ${local(from)})`) },
+};
+
+/**
+ * y = W x for `count` rounded x of K numbers, or y += W x with `more`. W (N x K) is rounded too: a block of 32 weights
+ * is d q + m, and has d and m as scales. Q4: q from 0 to 15, llama.cpp's Q4_1; Q8: from -127 to 127, its Q8_0 if m is 0.
+ * high, wide: how many rows of W and how many x are worked on at once, by which both are counted
+ */
+function rounded(name, high, wide, { size, spread }, multiplyAdd) {
+  const [weights, inputs] = [high, wide].map((count) => [...Array(count).keys()]);
+  const pairs = weights.flatMap((w) => inputs.map((x) => [w, x, `${w}_${x}`]));
+  /** The first pointer, and those after it, each further by so many bytes. */
+  const line = (letter, all, first, bytes) =>
+    all.map((i) => set(letter + i, i ? i32.add(letter + (i - 1), bytes) : first)).join(" ");
+  const dot = (w, x) => quarters.map((i) => apply("i32x4.dot_i16x8_s", `w${w}_${i}`, load(`x${x}`, 16 * i)))
+    .reduce((sum, product) => apply("i32x4.add", sum, product));
+  return kernel(name, "q scales W d y yStride count K N more",
+    [
+      "c k x xs blocks p:v128", weights.map((w) => `w${w} d${w} ${quarters.map((i) => `w${w}_${i}:v128`).join(" ")}`),
+      inputs.map((x) => `x${x} xs${x} y${x}`), pairs.map(([, , at]) => `s${at}:v128 t${at}:v128`),
+    ].flat().join(" "),
+    set("blocks", i32.shr_u("K", 5)),
+    repeat("N", high,
+      set("c", "count"), set("x", "q"), set("xs", "scales"), set("y0", "y"),
+      repeat("c", wide,
+        line("w", weights, "W", i32.mul("blocks", size)), line("d", weights, "d", i32.shl("blocks", 3)),
+        line("x", inputs, "x", i32.shl("K", 1)), line("xs", inputs, "xs", i32.shl("blocks", 3)),
+        line("y", inputs, "y0", "yStride"),
+        ...pairs.map(([, , at]) => set(`s${at}`, ZERO) + set(`t${at}`, ZERO)),
+        set("k", "blocks"),
+        repeat("k", 1,
+          ...weights.map((w) => spread(`w${w}`).map((part, i) => set(`w${w}_${i}`, part)).join(" ")),
+          ...pairs.map(([w, x, at]) => [
+            set("p", four.mul(loadTwo(`d${w}`), loadTwo(`xs${x}`))), // d of both, and m times the sum of x
+            set(`t${at}`, four.add(`t${at}`, "p")),
+            set(`s${at}`, multiplyAdd(four.convert_i32x4_s(dot(w, x)), firstOf("p"), `s${at}`)),
+          ].join(" ")),
+          ...weights.map((w) => move(size, `w${w}`) + move(8, `d${w}`)),
+          ...inputs.map((x) => move(64, `x${x}`) + move(8, `xs${x}`))),
+        ...pairs.map(([w, x, at]) => {
+          const [to, sum] = [i32.add(`y${x}`, 4 * w), f32.add(sumOf(`s${at}`), four["extract_lane 1"](`t${at}`))];
+          return when("more", storeOne(to, f32.add(loadOne(to), sum)), storeOne(to, sum));
+        }),
+        set("x", `x${wide - 1}`), set("xs", `xs${wide - 1}`), set("y0", i32.add(`y${wide - 1}`, "yStride"))),
+      set("W", `w${high - 1}`), set("d", `d${high - 1}`), move(4 * high, "y")));
+}
+
 // --- The modules ---
 
 const MULTIPLY_ADD = {
@@ -317,19 +398,30 @@ const MULTIPLY_ADD = {
   "kernels-relaxed": (a, b, sum) => four.relaxed_madd(a, b, sum), // rounded once or twice, as the processor does
 };
 
-const all = (multiplyAdd) => [
+const lab = (multiplyAdd) => [
   product("rows", multiplyAdd, false), product("columns", multiplyAdd, true), row(multiplyAdd), pack, packTransposed,
   norm, normBack, turn, softmax, softmaxBack, gate, gateBack, fit, mix(multiplyAdd), adamw, squares,
 ];
+const llama = (multiplyAdd) => [
+  norm, turn, softmax, gate, fit, mix(multiplyAdd), quantize,
+  ...Object.entries(BLOCKS).flatMap(([name, block]) => [
+    rounded(`row${name}`, 4, 1, block, multiplyAdd),
+    rounded(`rows${name}`, 1, 4, block, multiplyAdd),
+  ]),
+];
 
-/** The bytes of both modules, by name. */
+/** The bytes of all modules, by name. */
 export async function assemble() {
   const packages = createRequire(new URL("../tests/package.json", import.meta.url));
   const wabt = await packages("wabt")();
   const features = { simd: true, relaxed_simd: true };
+  const modules = Object.entries(MULTIPLY_ADD).flatMap(([name, multiplyAdd]) => [
+    [name, lab(multiplyAdd)],
+    [`llama/${name}`, llama(multiplyAdd)],
+  ]);
   return Object.fromEntries(
-    Object.entries(MULTIPLY_ADD).map(([name, multiplyAdd]) => {
-      const text = `(module (import "env" "memory" (memory 1)) ${all(multiplyAdd).join("\n")})`;
+    modules.map(([name, functions]) => {
+      const text = `(module (import "env" "memory" (memory 1)) ${functions.join("\n")})`;
       const module = wabt.parseWat(`${name}.wat`, text, features);
       module.validate(features);
       return [name, module.toBinary({}).buffer];

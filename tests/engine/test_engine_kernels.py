@@ -7,7 +7,7 @@ from node_side import copied
 from support import ROOT, need_package
 
 ENGINE = ROOT / "_static/engine"
-NAMES = ["kernels", "kernels-relaxed"]
+NAMES = ["kernels", "kernels-relaxed", "llama/kernels", "llama/kernels-relaxed"]
 
 
 def test_the_shipped_kernels_are_assembled_from_their_source(tmp_path):
@@ -17,7 +17,7 @@ def test_the_shipped_kernels_are_assembled_from_their_source(tmp_path):
     shipped = {name: (ENGINE / f"{name}.wasm").read_bytes() for name in NAMES}
     assert {name: bytes.fromhex(text) for name, text in node("assembled", static).items()} == shipped
     assert all(1_000 < len(content) < 10_000 for content in shipped.values())
-    assert len(set(shipped.values())) == 2
+    assert len(set(shipped.values())) == 4
 
 
 @pytest.mark.parametrize("kernels", ["relaxed", "simd"])
@@ -36,3 +36,13 @@ def test_kernels_compute_what_plain_javascript_does(modules, kernels):
         for place in both:
             assert np.isclose(values[0][place], values[1][place], rtol=2e-5, atol=2e-5), (name, place)
         assert np.isclose(ours["result"] or 0, expected["result"] or 0, rtol=1e-5), name
+
+
+@pytest.mark.parametrize("kernels", ["relaxed", "simd"])
+def test_kernels_of_rounded_numbers_compute_what_plain_javascript_does(modules, kernels):
+    plain, found = (node("rounded", modules, kernels=name) for name in ("plain", kernels))
+    assert plain.keys() == found.keys() and len(plain) == 9
+    for name, numbers in plain.items():
+        assert np.ptp(numbers) > 1e-3
+        assert np.allclose(found[name], numbers, rtol=1e-5, atol=1e-5 * np.abs(numbers).max()), name
+    assert np.allclose(plain["rowQ8"], plain["exact"], atol=1e-4 * np.ptp(plain["exact"]))
