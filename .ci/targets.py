@@ -69,6 +69,7 @@ TARGETS: dict[str, Once | Server] = {
     "figures": Once(),
     "chat": Once(typed="where does paula clay live ?\n\n", says="sounds like"),
     "lab": Once(SMALL),
+    "witness-page": Once(),
     "witness-smoke": Once(),
     "witness": Once(SMALL),
     "bridge": Once(),

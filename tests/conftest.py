@@ -9,7 +9,7 @@ from support import ANOTHER_BOOK, ROOT, build, copy_book, make, need, run
 
 # What another book has no use for, whose owner has deleted lab, trials and ask, and this book's pages: tests of what is
 # gone, and of what stands in the pages. Single tests of these in other files are marked `own`.
-OWN = "ask bench engine glass lab notebooks playground posts record search slides witness workshop".split()
+OWN = "ask bench engine glass lab notebooks playground posts real record search slides witness workshop".split()
 OWN += ["browser/test_*_page.py"]
 OWN += [f"book/test_{name}.py" for name in "alignment_bench bets bridge_boxes builders calculator_page".split()]
 OWN += [f"book/test_{name}.py" for name in "faults figure_versions lab_numbers notebook owner".split()]

@@ -18,6 +18,7 @@ MAY = {  # import from
     "page": {"page", "engine"},
     "playground": {"playground", "glass", "page", "engine"},
     "questions": set(),
+    "real": {"real", "page", "engine"},
     "search": {"search"},
     "workshop": {"workshop", "glass", "page", "engine"},
     "worlds": set(),

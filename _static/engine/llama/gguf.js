@@ -4,9 +4,11 @@ import { FileError, fromHalf } from "../safetensors.js";
 
 /** shape: rows first; type: of ggml's. @typedef {{shape: number[], type: number, data: Uint8Array}} Tensor */
 
-/** What is read of ggml's types: numbers and bytes of a block. @type {Record<number, [number, number]>} */
+/** Of ggml's types those that are read here: numbers and bytes of a block. @type {Record<number, [number, number]>} */
 const TYPES = { 0: [1, 4], 1: [1, 2], 3: [32, 20], 8: [32, 34] };
-export const [F32, F16, Q4_1, Q8_0] = [0, 1, 3, 8];
+const [F32, F16] = [0, 1];
+export const Q4_1 = 3;
+export const Q8_0 = 8;
 
 /**
  * @param {ArrayBuffer} buffer

@@ -1,0 +1,405 @@
+/** The real model as the reader sees it: first where its file is, then a prompt, an answer, and the odds of each word. */
+
+import { Client } from "../page/client.js";
+import { make, newId } from "../page/dom.js";
+import { decimal } from "../page/numbers.js";
+import { SHOWS } from "./shows.js";
+
+const UNLIKELY = 0.1; // words below are marked
+const MEGABYTE = 1e6;
+
+const button = (title, onclick, more = {}) => make("button", { type: "button", onclick, ...more }, title);
+const row = (...children) => make("div", { class: "playground-row" }, ...children);
+const field = (title, input) => make("div", { class: "playground-field" }, make("label", { for: input.id }, title), input);
+
+/** A share in percent, with as many places as tell something. @param {number} share */
+const odds = (share) => {
+  if (share < 0.0005) return "under 0.1%";
+  return `${share < 0.095 || (share > 0.995 && share < 1) ? decimal(100 * share) : Math.round(100 * share)}%`;
+};
+
+/** A token as it is seen: its spaces and line ends too. @param {string} text */
+const seen = (text) => text.replace(/^ | $/g, "␣").replaceAll("\n", "⏎") || "(nothing)";
+
+/** @param {HTMLElement} root */
+export async function open(root) {
+  const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+  await Client.open(
+    worker,
+    (client, about) => {
+      const files = new FileView(client, about, (model) => {
+        const view = new View(client, model);
+        files.element.replaceWith(view.element);
+        view.prompt.focus();
+      });
+      root.append(make("section", { class: "real-view", "aria-label": "The real model" }, files.element));
+      files.element.querySelector("button, input").focus();
+    },
+    { sum: root.dataset.sha256 },
+  );
+}
+
+/** Where the file comes from. */
+class FileView {
+  /** @param {Client} client @param {any} about what is kept, and beside @param {(model: any) => void} took */
+  constructor(client, about, took) {
+    this.client = client;
+    this.took = took;
+    this.status = make("p", { class: "playground-message", role: "status" });
+    this.alert = make("p", { class: "playground-alert", role: "alert" });
+    this.bar = make("progress", { "aria-label": "How much of the file has come", hidden: true });
+    this.cancel = button("Cancel", () => client.ask("cancel"), { hidden: true });
+    this.kept = row();
+    this.picker = make("input", { type: "file", id: newId(), accept: ".gguf,.whl", onchange: () => this.pick(this.picker.files) });
+    this.address = make("input", { type: "url", id: newId(), required: true, placeholder: "https://…", autocomplete: "url" });
+    const form = make(
+      "form",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.work("fetch", { address: this.address.value });
+        },
+      },
+      field("Or an address from which this page shall fetch it", this.address),
+      row(make("button", {}, "Fetch"), this.cancel),
+    );
+    this.element = make(
+      "div",
+      {
+        ondragover: (event) => this.over(event, true),
+        ondragleave: (event) => this.over(event, false),
+        ondrop: (event) => {
+          this.over(event, false);
+          this.pick(event.dataTransfer.files);
+        },
+      },
+      this.kept,
+      field("The model’s file on this machine: choose it, or drop it here", this.picker),
+      form,
+      this.bar,
+      this.status,
+      this.alert,
+    );
+    this.show(about);
+  }
+
+  /** What needs no search: a kept file, and a copy beside the page. */
+  show({ whole, address, bytes, of, beside }) {
+    const choices = [];
+    if (whole) choices.push(button("Open the model that is kept here", () => this.work("again")));
+    if (beside ?? this.beside) {
+      this.beside ??= beside;
+      choices.push(button("Open the copy beside this page", () => this.work("fetch", { address: this.beside })));
+    }
+    if (whole || bytes) choices.push(button(whole ? "Forget it" : "Forget what has come", () => this.forget()));
+    this.kept.replaceChildren(...choices);
+    if (address && !whole) {
+      this.address.value = address;
+      this.told({ bytes, of });
+      this.status.textContent += " Fetch goes on from there.";
+    }
+  }
+
+  async forget() {
+    this.show(await this.client.ask("forget"));
+    this.bar.hidden = true;
+    this.status.textContent = "Nothing is kept.";
+    this.picker.focus();
+  }
+
+  over(event, over) {
+    event.preventDefault();
+    this.element.classList.toggle("playground-over", over);
+  }
+
+  pick(files) {
+    if (files.length) this.work("read", { file: files[0] });
+  }
+
+  told({ bytes, of }) {
+    this.bar.hidden = false;
+    if (of) this.bar.setAttribute("value", String(bytes / of));
+    else this.bar.removeAttribute("value");
+    const million = (number) => `${decimal(number / MEGABYTE, 0)}`;
+    this.status.textContent = of ? `${million(bytes)} of ${million(of)} MB have come.` : `${million(bytes)} MB have come.`;
+  }
+
+  async work(type, request = {}) {
+    if (this.busy) return;
+    this.busy = true;
+    this.alert.textContent = "";
+    this.status.textContent = type === "fetch" ? "Asking." : "Reading and checking.";
+    const focused = document.activeElement;
+    this.cancel.hidden = type !== "fetch";
+    if (type === "fetch") this.cancel.focus();
+    this.element.setAttribute("aria-busy", "true");
+    try {
+      this.took(await this.client.ask(type, request, (part) => this.told(part)));
+    } catch (error) {
+      const told = ["FileError", "NotFetched"].includes(error.name);
+      if (!told) console.warn(error);
+      this.status.textContent = "";
+      this.alert.textContent = told ? error.message : "The model could not be opened. Load the page again.";
+      if (type === "fetch" && told) await this.client.ask("kept").then((kept) => this.show(kept));
+    }
+    this.busy = false;
+    this.element.setAttribute("aria-busy", "false");
+    if (document.activeElement === this.cancel && focused?.isConnected) focused.focus();
+    this.cancel.hidden = true;
+  }
+}
+
+/** A prompt, its answer, and what else could have stood there. */
+class View {
+  constructor(client, { kept, kernels }) {
+    this.client = client;
+    /** @type {{role: string, content: string}[]} */
+    this.before = []; // messages before the prompt
+    /** @type {any[]} */
+    this.words = [];
+    this.prompt = make("textarea", { id: newId(), rows: 2 }, "What is the capital of Australia?");
+    this.prompt.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey) return;
+      event.preventDefault();
+      this.ask();
+    });
+    this.start = make("input", { id: newId(), autocomplete: "off" });
+    this.temperature = make("input", { id: newId(), type: "range", min: 0, max: 1.5, step: 0.1, value: 0 });
+    this.warmth = make("span", {}, "0");
+    this.temperature.addEventListener("input", () => (this.warmth.textContent = this.temperature.value));
+    this.go = button("Ask", () => this.ask());
+    this.stop = button("Stop", () => client.ask("stop"), { hidden: true });
+    this.alone = button("A new conversation", () => this.renew(), { hidden: true });
+    this.more = button("Keep this, and ask on", () => this.goOn(), { hidden: true });
+    this.conversation = make("ol", { class: "real-conversation", hidden: true, "aria-label": "What stands before the prompt" });
+    this.answer = make("p", { class: "real-answer", role: "group", "aria-label": "The answer, word by word" });
+    this.answer.addEventListener("keydown", (event) => this.key(event));
+    this.status = make("p", { class: "playground-message", role: "status" });
+    this.alert = make("p", { class: "playground-alert", role: "alert" });
+    this.place = make("div", { class: "real-place" });
+    this.shown = make("div");
+    const slow = kernels === "plain" ? "This browser computes slowly: a word takes seconds." : "";
+    if (!kept) this.status.textContent = `This browser keeps no copy of the file. ${slow}`;
+    else this.status.textContent = `The file is kept in this browser. ${slow}`;
+    this.element = make(
+      "div",
+      {},
+      row(...SHOWS.map((show) => button(show.title, () => this.begin(show)))),
+      this.shown,
+      this.conversation,
+      field("Your prompt", this.prompt),
+      field("How its answer begins, if you say so", this.start),
+      make(
+        "div",
+        { class: "playground-field" },
+        make("label", { for: this.temperature.id }, "Temperature: ", this.warmth),
+        this.temperature,
+      ),
+      row(this.go, this.stop, this.more, this.alone, button("Forget the file", (event) => this.forget(event))),
+      this.answer,
+      this.status,
+      this.alert,
+      this.place,
+    );
+  }
+
+  async forget({ target }) {
+    await this.client.ask("forget");
+    target.setAttribute("aria-disabled", "true");
+    this.status.textContent = "The file is kept no more. The model stays here until you leave the page.";
+  }
+
+  /** @param {import("./shows.js").Show} show */
+  begin(show) {
+    if (this.busy) return;
+    const tell = make("p", {}, show.text);
+    const choices = show.choices?.map(({ title, ...choice }) => button(title, () => this.choose(choice))) ?? [];
+    this.shown.replaceChildren(tell, row(...choices));
+    if (show.odds) this.compare(show.odds);
+    else this.choose(show.choices[0]);
+  }
+
+  /** @param {{before?: {role: string, content: string}[], prompt: string, start?: string}} choice */
+  choose({ before = [], prompt, start = "" }) {
+    if (this.busy) return;
+    this.before = before;
+    this.prompt.value = prompt;
+    this.start.value = start;
+    this.temperature.value = "0";
+    this.warmth.textContent = "0";
+    this.ask();
+  }
+
+  renew() {
+    if (this.busy) return;
+    this.before = [];
+    this.words = [];
+    this.answer.replaceChildren();
+    this.place.replaceChildren();
+    this.prompt.value = "";
+    this.start.value = "";
+    this.told();
+    this.more.hidden = true;
+    this.prompt.focus();
+  }
+
+  /** The answer becomes a part of the conversation. */
+  goOn() {
+    if (this.busy) return;
+    const content = this.words.map(({ text }) => text).join("").trim();
+    this.before = [...this.before, { role: "user", content: this.asked }, { role: "assistant", content }];
+    const before = this.before;
+    this.renew();
+    this.before = before;
+    this.told();
+  }
+
+  /** Show what stands before the prompt. */
+  told() {
+    const names = { system: "Told", user: "You", assistant: "Model" };
+    const lines = this.before.map(({ role, content }) => make("li", {}, make("b", {}, names[role]), ` ${content}`));
+    this.conversation.replaceChildren(...lines);
+    this.conversation.hidden = this.alone.hidden = !lines.length;
+  }
+
+  /** @param {number[]} [begun] tokens with which the answer begins */
+  async ask(begun) {
+    const prompt = this.prompt.value.trim();
+    if (this.busy || !prompt) return;
+    this.asked = prompt;
+    this.told();
+    this.words = [];
+    this.answer.replaceChildren();
+    this.place.replaceChildren();
+    const request = {
+      messages: [...this.before, { role: "user", content: prompt }],
+      ...(begun ? { begun } : { start: this.start.value }),
+      temperature: Number(this.temperature.value),
+      seed: Math.floor(Math.random() * 2 ** 32),
+    };
+    await this.work("write", request, (word) => this.add(word), ({ stopped, result, spent, steps }) => {
+      const how = stopped ? "Stopped" : result.full ? "It can read no more" : result.ended ? "It has ended" : "That is enough";
+      const least = this.words.toSorted?.((a, b) => a.share - b.share)[0];
+      const marked = least && least.share < UNLIKELY ? ` The unlikeliest was “${seen(least.text)}”, ${odds(least.share)}.` : "";
+      this.status.textContent =
+        `${how}: ${steps} words and pieces of words in ${decimal(spent / 1000)} s.${marked} Press one to see its odds.`;
+      this.more.hidden = !this.words.length;
+    });
+  }
+
+  /** @param {{id: number, text: string, share: number, others: [number, string, number][]}} word */
+  add(word) {
+    const at = this.words.push(word) - 1;
+    const [, space, text, lines] = /^( ?)(.*?)(\n*)$/s.exec(word.text) ?? [];
+    const shown = make(
+      "span", // and no button, which would break no line and be too narrow for a finger outside of a sentence
+      {
+        class: word.share < UNLIKELY ? "real-word real-unlikely" : "real-word",
+        role: "button",
+        tabindex: at ? -1 : 0,
+        "aria-pressed": "false",
+        "aria-label": `${seen(word.text)}, ${odds(word.share)}`,
+        onclick: () => this.choosePlace(at),
+      },
+      text || (lines ? "⏎" : "␣"),
+    );
+    if (!at) this.answer.append(make("b", {}, "Model:"), " ");
+    this.answer.append(space, shown, lines);
+  }
+
+  get shownWords() {
+    return [...this.answer.querySelectorAll(".real-word")];
+  }
+
+  /** Arrows go from word to word, and Enter chooses one. @param {KeyboardEvent} event */
+  key(event) {
+    const words = this.shownWords;
+    const at = words.indexOf(/** @type {any} */ (event.target));
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: words.length - 1 }[event.key];
+    if (to === undefined && event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    if (to === undefined) return this.choosePlace(at);
+    if (words[to]) this.reach(words[to]);
+  }
+
+  /** @param {HTMLElement} word gets the focus, and is where Tab comes back to */
+  reach(word) {
+    for (const each of this.shownWords) each.tabIndex = each === word ? 0 : -1;
+    word.focus();
+  }
+
+  /** The odds at a word's place. @param {number} at */
+  choosePlace(at) {
+    const word = this.words[at];
+    this.shownWords.forEach((each, i) => each.setAttribute("aria-pressed", String(i === at)));
+    this.reach(this.shownWords[at]);
+    const others = word.others.some(([id]) => id === word.id) ? word.others : [...word.others, [word.id, word.text, word.share]];
+    const lines = others.map(([id, text, share]) => {
+      const put = button(seen(text), () => this.ask([...this.words.slice(0, at).map((each) => each.id), id]), {
+        "aria-label": `Put ${seen(text)} there`,
+      });
+      const cell = make("td", { class: "playground-bar" }, odds(share));
+      cell.style.setProperty("--share", String(share));
+      return make("tr", {}, make("th", { scope: "row" }, id === word.id ? make("b", {}, put) : put), cell);
+    });
+    this.place.replaceChildren(
+      make(
+        "table",
+        { class: "playground-table" },
+        make("caption", {}, `What could stand for “${seen(word.text)}”: press one, and the model goes on from there`),
+        make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Word"), make("th", { scope: "col" }, "Odds"))),
+        make("tbody", {}, ...lines),
+      ),
+    );
+  }
+
+  /** A row of texts, and which of two words comes next. @param {import("./shows.js").Odds} show */
+  async compare({ texts, words, labels, head, caption }) {
+    const body = make("tbody");
+    const table = make(
+      "table",
+      { class: "playground-table" },
+      make("caption", {}, caption),
+      make("thead", {}, make("tr", {}, ...[head, ...words.map((word) => word.trim())].map((text) => make("th", { scope: "col" }, text)))),
+      body,
+    );
+    this.words = [];
+    this.answer.replaceChildren();
+    this.place.replaceChildren(table);
+    let n = 0;
+    const add = (shares) => {
+      const all = shares.reduce((sum, share) => sum + share, 0);
+      const cells = shares.map((share) => {
+        const cell = make("td", { class: "playground-bar" }, odds(share / all));
+        cell.style.setProperty("--share", String(share / all));
+        return cell;
+      });
+      body.append(make("tr", {}, make("th", { scope: "row" }, labels[n++]), ...cells));
+    };
+    await this.work("odds", { texts, words }, add, ({ stopped }) => {
+      this.status.textContent = stopped ? "Stopped." : `All ${n} are asked.`;
+    });
+  }
+
+  /** @param {string} type @param {Object} request @param {(part: any) => void} part @param {(found: any) => void} took */
+  async work(type, request, part, took) {
+    this.busy = true;
+    this.alert.textContent = "";
+    this.status.textContent = "Reading.";
+    this.element.setAttribute("aria-busy", "true");
+    this.go.setAttribute("aria-disabled", "true");
+    this.stop.hidden = false;
+    try {
+      took(await this.client.ask(type, request, part));
+    } catch (error) {
+      console.warn(error);
+      this.status.textContent = "";
+      this.alert.textContent = error.name === "RangeError" ? error.message : "The model stopped. Load the page again.";
+    }
+    this.busy = false;
+    this.element.setAttribute("aria-busy", "false");
+    this.go.setAttribute("aria-disabled", "false");
+    if (document.activeElement === this.stop) this.go.focus();
+    this.stop.hidden = true;
+  }
+}

@@ -1,0 +1,69 @@
+/** The real model's worker: it gets the file, owns the session and answers messages, so that no page waits. */
+
+import { chooseKernels } from "../engine/llama/kernels.js";
+import { kernels } from "../page/files.js";
+import { serve } from "../page/server.js";
+import { shelfOf } from "../page/shelf.js";
+import { Steps } from "../page/steps.js";
+import { Files } from "./file.js";
+import { Session } from "./session.js";
+
+const steps = new Steps();
+/** @type {Session} */
+let session;
+/** @type {Files} */
+let files;
+let fetching = new AbortController();
+
+/** What the page may ask. @type {Record<string, (request: any, part: (part: any) => void) => any>} */
+const answers = {
+  async load({ sum }) {
+    files = new Files(shelfOf("llm-deep-dive-real", "files"), sum);
+    const beside = await (await fetch(new URL("beside.json", import.meta.url))).json();
+    return { ...(await files.kept()), beside: beside.file && new URL(beside.file, import.meta.url).href };
+  },
+
+  again: async () => begun({ file: await files.again(), kept: true }),
+
+  read: async ({ file }) => begun(await files.read(file)),
+
+  async fetch({ address }, part) {
+    fetching = new AbortController();
+    return begun(await files.fetch(address, part, fetching.signal));
+  },
+
+  cancel: () => fetching.abort(),
+
+  kept: () => files.kept(),
+
+  async forget() {
+    await files.store.clear();
+    return files.kept();
+  },
+
+  async dress({ file }) {
+    session.dress(file);
+  },
+
+  write: (request, part) => steps.run(session.write(request), { part }),
+
+  odds: (request, part) => steps.run(session.odds(request), { part }),
+
+  stop: () => steps.stop(),
+};
+
+/** @param {{file: ArrayBuffer, kept: boolean}} found */
+async function begun({ file, kept }) {
+  const chosen = await chooseKernels(kernels);
+  try {
+    session = new Session(chosen, file);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw Object.assign(new Error("There isn't enough memory here for the model: it takes 170 MB.", { cause: error }), {
+      name: "FileError",
+    });
+  }
+  return { kept, kernels: chosen.name, context: session.model.context };
+}
+
+serve((type, request, part) => answers[type](request, part));

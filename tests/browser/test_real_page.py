@@ -1,0 +1,237 @@
+"""The real model's page, as a reader uses it: with a stand-in of random weights, as the real file isn't everywhere."""
+
+import hashlib
+import http.server
+import re
+import threading
+import time
+import zipfile
+
+import gguf_file
+import pytest
+from chromium import Server
+from page_checks import NARROW, SIDEWAYS, SOON, check_for_all, needs_axe
+from playwright.sync_api import expect
+
+PAGE = "series/real.html"
+DONE = re.compile("words and pieces of words in")
+
+
+@pytest.fixture(scope="module")
+def stand_in(tmp_path_factory):
+    """Its description makes it so long that it comes in three parts."""
+    path = tmp_path_factory.mktemp("real") / "stand-in.gguf"
+    return gguf_file.stand_in(path, **{"general.description": "long " * 1_800_000})
+
+
+def opened(page, file, address=PAGE):
+    """The page's place, which takes this file and no other."""
+    page.goto(address)
+    sum_ = hashlib.sha256(file.read_bytes()).hexdigest()
+    page.evaluate("sum => { document.querySelector('.real').dataset.sha256 = sum }", sum_)
+    page.get_by_role("button", name="Open the real model").press("Enter")
+    view = page.get_by_role("region", name="The real model")
+    expect(view).to_be_visible()
+    return view
+
+
+def chosen(view, file):
+    view.get_by_label("The model’s file on this machine").set_input_files(file)
+
+
+def words(view):
+    return view.get_by_role("group", name="The answer, word by word").get_by_role("button")
+
+
+def asked(view, prompt="What is this?"):
+    field = view.get_by_role("textbox", name="Your prompt")
+    expect(field).to_be_focused(timeout=SOON)
+    field.fill(prompt)
+    field.press("Enter")
+    expect(view.get_by_role("status")).to_have_text(DONE, timeout=SOON)
+
+
+def test_a_word_is_put_in_place_of_another_and_the_file_is_kept_until_it_is_forgotten(page_anywhere, stand_in):
+    page = page_anywhere
+    view = opened(page, stand_in)
+    chosen(view, stand_in)
+    asked(view)
+    before = words(view).all_inner_texts()
+    assert len(before) > 3
+    words(view).nth(2).press("Enter")
+    table = view.get_by_role("table")
+    shares = [float(cell.rstrip("%")) for cell in table.locator("td").all_inner_texts() if cell[0].isdigit()]
+    assert shares == sorted(shares, reverse=True) and sum(shares) <= 101
+    other = table.get_by_role("button").nth(1)
+    name = other.inner_text()
+    other.press("Enter")
+    expect(view.get_by_role("status")).to_have_text(DONE, timeout=SOON)
+    after = words(view).all_inner_texts()
+    assert after[:2] == before[:2] and after[2] == name.removeprefix("␣") != before[2]
+    view.get_by_role("button", name="Told or shown").press("Enter")
+    expect(view.get_by_role("list", name="What stands before the prompt")).to_contain_text("by the seven seas")
+    expect(view.get_by_role("status")).to_have_text(DONE, timeout=SOON)
+    view = opened(page, stand_in)
+    view.get_by_role("button", name="Open the model that is kept here").press("Enter")
+    asked(view)
+    assert words(view).all_inner_texts() == before
+    view.get_by_role("button", name="Forget the file").press("Enter")
+    expect(view.get_by_role("status")).to_contain_text("kept no more")
+    view = opened(page, stand_in)
+    expect(view.get_by_role("button", name="Fetch")).to_be_visible()
+    expect(view.get_by_role("button", name="Open the model that is kept here")).to_have_count(0)
+
+
+def test_one_wrong_byte_is_refused(page, stand_in, tmp_path):
+    view = opened(page, stand_in)
+    content = bytearray(stand_in.read_bytes())
+    content[-1000] ^= 1
+    wrong = tmp_path / "wrong.gguf"
+    wrong.write_bytes(content)
+    chosen(view, wrong)
+    expect(view.get_by_role("alert")).to_contain_text("It was not opened.", timeout=SOON)
+    view = opened(page, stand_in)
+    expect(view.get_by_role("button", name="Open the model that is kept here")).to_have_count(0)
+    wheel = tmp_path / "wheel.whl"
+    with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(stand_in, "package/model.gguf")
+    chosen(view, wheel)
+    asked(view)
+
+
+class Hub(http.server.BaseHTTPRequestHandler):
+    """A server elsewhere. It breaks off after so many bytes, or waits."""
+
+    content = b""
+    breaks: int | None = None
+    waits = False
+    asked: list[str]
+
+    def do_OPTIONS(self):
+        self.send_response(204)
+        self.allow()
+        self.send_header("Access-Control-Allow-Headers", "Range")
+        self.end_headers()
+
+    def do_GET(self):
+        kind = type(self)
+        kind.asked.append(f"{self.path} {self.headers.get('Range')}")
+        start = int((self.headers.get("Range") or "bytes=0-")[6:-1])
+        self.send_response(404 if self.path == "/none" else 206 if start else 200)
+        if self.path != "/closed":
+            self.allow()
+        self.send_header("Content-Length", str(len(kind.content) - start))
+        self.end_headers()
+        sent = kind.content[start : kind.breaks]
+        for at in range(0, len(sent), 2**20):
+            self.wfile.write(sent[at : at + 2**20])
+            while kind.waits and at >= 4 * 2**20:
+                time.sleep(0.05)
+        if kind.breaks:
+            self.connection.close()
+
+    def allow(self):
+        self.send_header("Access-Control-Allow-Origin", "*")
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def hub(stand_in):
+    kind = type("Fresh", (Hub,), {"content": stand_in.read_bytes(), "asked": []})
+    server = Server(("127.0.0.1", 0), kind)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    kind.address = f"http://127.0.0.1:{server.server_port}"
+    yield kind
+    kind.waits = False
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def visitor(browser, site):
+    """A page that may ask other hosts; `went` are the hosts that it asked."""
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+    page.set_default_timeout(SOON)
+    page.went = []
+    context.on("request", lambda request: page.went.append(request.url))
+    yield page
+    context.close()
+
+
+def fetched(view, address):
+    view.get_by_label("Or an address from which").fill(address)
+    view.get_by_role("button", name="Fetch").press("Enter")
+
+
+def test_what_broke_off_goes_on_from_there(visitor, site, hub, stand_in):
+    view = opened(visitor, stand_in)
+    assert all(url.startswith((site, "blob:", "data:")) for url in visitor.went)
+    hub.breaks = 6_000_000
+    fetched(view, f"{hub.address}/model.gguf")
+    expect(view.get_by_role("alert")).to_contain_text("It broke off.", timeout=SOON)
+    hub.breaks = None
+    view = opened(visitor, stand_in)  # on another day
+    expect(view.get_by_role("status")).to_contain_text("4 of 9 MB have come. Fetch goes on from there.")
+    view.get_by_role("button", name="Fetch").press("Enter")
+    asked(view)
+    assert hub.asked == ["/model.gguf None", f"/model.gguf bytes={4 * 2**20}-"]
+    hosts = len(visitor.went)
+    asked(view)
+    assert len(visitor.went) == hosts  # whatever is asked of the model
+    view = opened(visitor, stand_in)
+    view.get_by_role("button", name="Open the model that is kept here").press("Enter")
+    asked(view)
+    assert len(hub.asked) == 2
+
+
+def test_it_is_cancelled_and_what_is_wrong_is_refused_and_forgotten(visitor, hub, stand_in):
+    view = opened(visitor, stand_in)
+    hub.waits = True
+    fetched(view, f"{hub.address}/model.gguf")
+    expect(view.get_by_role("progressbar")).to_have_attribute("value", re.compile(r"0\.[45]"), timeout=SOON)
+    expect(view.get_by_role("button", name="Cancel")).to_be_focused()
+    view.get_by_role("button", name="Cancel").press("Enter")
+    expect(view.get_by_role("alert")).to_contain_text("Cancelled.", timeout=SOON)
+    expect(view.get_by_role("button", name="Fetch")).to_be_focused()
+    hub.waits, hub.content = False, hub.content[:-9] + b"wrong end"
+    view.get_by_role("button", name="Fetch").press("Enter")
+    expect(view.get_by_role("alert")).to_contain_text("a byte of it is wrong", timeout=SOON)
+    assert hub.asked[-1].endswith(f"bytes={4 * 2**20}-")
+    expect(view.get_by_role("button", name="Forget what has come")).to_have_count(0)
+
+
+def test_each_failure_is_told_in_words(visitor, hub, stand_in):
+    view = opened(visitor, stand_in)
+    for address, told in (
+        (f"{hub.address}/none", "The server says 404"),
+        (f"{hub.address}/closed", "The server must also allow"),
+        ("http://127.0.0.1:9/model.gguf", "Nothing came from there."),
+    ):
+        fetched(view, address)
+        expect(view.get_by_role("alert")).to_contain_text(told, timeout=SOON)
+
+
+@needs_axe
+def test_it_is_for_all(still_page, stand_in):
+    view = opened(still_page, stand_in)
+    check_for_all(still_page)
+    chosen(view, stand_in)
+    asked(view)
+    words(view).nth(1).press("Enter")
+    check_for_all(still_page)
+    view.get_by_role("button", name="What it leans to").press("Enter")
+    expect(view.get_by_role("status")).to_contain_text("All 14 are asked.", timeout=SOON)
+    check_for_all(still_page)
+
+
+def test_it_fits_a_phone(new_page, stand_in):
+    page = new_page(**NARROW["360 px"])
+    view = opened(page, stand_in)
+    assert page.evaluate(SIDEWAYS) == []
+    chosen(view, stand_in)
+    asked(view, "a" * 200)
+    words(view).first.click()
+    assert page.evaluate(SIDEWAYS) == []

