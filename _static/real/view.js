@@ -277,12 +277,12 @@ class View {
       temperature: Number(this.temperature.value),
       seed: Math.floor(Math.random() * 2 ** 32),
     };
-    await this.work("write", request, (word) => this.add(word), ({ stopped, result, spent, steps }) => {
+    await this.work("write", request, (word) => this.add(word), ({ stopped, result, spent }) => {
       const how = stopped ? "Stopped" : result.full ? "It can read no more" : result.ended ? "It has ended" : "That is enough";
       const least = this.words.toSorted?.((a, b) => a.share - b.share)[0];
       const marked = least && least.share < UNLIKELY ? ` The unlikeliest was “${seen(least.text)}”, ${odds(least.share)}.` : "";
       this.status.textContent =
-        `${how}: ${steps} words and pieces of words in ${decimal(spent / 1000)} s.${marked} Press one to see its odds.`;
+        `${how}: ${this.words.length} words and pieces of words in ${decimal(spent / 1000)} s.${marked} Press one to see its odds.`;
       this.more.hidden = !this.words.length;
     });
   }

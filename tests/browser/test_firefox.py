@@ -6,20 +6,21 @@ import json
 import re
 import shutil
 
+import gguf_file
 import pytest
 from support import INSTALL, ROOT, need, need_package, run
 
 FIREFOX = next(filter(None, map(shutil.which, ["firefox-esr", "firefox"])), None)
 
 
-TRIALS = ["first", "playground", "bench", "lessons", "glass", "search"]
+TRIALS = ["first", "playground", "bench", "lessons", "glass", "search", "real"]
 
 
 pytestmark = pytest.mark.release  # as what is the same in Chromium seldom differs here alone
 
 
 @pytest.fixture(scope="module", params=["server", "file"])
-def firefox(request, site, html):
+def firefox(request, site, html, tmp_path_factory):
     """A function that gives what a trial of `tests/browser/firefox/` found. All are made in one browser, which takes as
     long to start as most of them."""
     need("node")
@@ -27,7 +28,9 @@ def firefox(request, site, html):
         pytest.skip(f"firefox is missing: {INSTALL['firefox']}")
     need_package("puppeteer-core")
     origin = site if request.param == "server" else f"{html.as_uri()}/"
-    done = run("node", ROOT / "tests/browser/firefox/run.mjs", FIREFOX, origin, *TRIALS)
+    stand_in = gguf_file.stand_in(tmp_path_factory.mktemp("real") / "stand-in.gguf")
+    trials = ("node", ROOT / "tests/browser/firefox/run.mjs", FIREFOX, origin, *TRIALS)
+    done = run(*trials, REAL_FILE=str(stand_in))
     assert done.returncode == 0, done.stdout
     results = json.loads(done.stdout.splitlines()[-1])
 
@@ -90,3 +93,9 @@ def test_a_misspelled_word_finds_its_entry(firefox):
     found = firefox("search")
     assert found["said"].startswith("Looked for hallucination.")
     assert found["first"] == "hallucination" and found["entry"].startswith("hallucination")
+
+
+def test_a_word_of_the_real_model_is_exchanged_by_keys(firefox):
+    found = firefox("real")
+    assert found["said"].startswith("Model:") and found["other"] != found["said"]
+    assert found["kept"]
