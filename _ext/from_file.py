@@ -30,7 +30,7 @@ ENTRIES = {
         *("playground/*.js", "playground/data/*", "glass/*.js", "workshop/data/copier.gzip"),
         *("engine/plain.js", "engine/*.wasm"),
     ],
-    "real/open.js": ["real/*.js*", "engine/llama/*.wasm", "engine/plain.js", "engine/llama/plain.js"],
+    "real/open.js": ["real/*.js*", "real/mask.gguf", "engine/llama/*.wasm", "engine/plain.js", "engine/llama/plain.js"],
     "search/open.js": ["search/view.js", "search/*.gzip"],
     "workshop/open.js": [
         *("workshop/*.js", "workshop/data/*", "glass/*.js", "engine/*.js", "engine/*.wasm", "playground/data/*"),

@@ -1,13 +1,12 @@
-"""Writes GGUF, and with it a stand-in for the real model: small, with random weights and a vocabulary of its own."""
+"""A stand-in for the real model: small, with random weights and a vocabulary of its own; and an adapter for it."""
 
 import json
-import struct
 from pathlib import Path
 
 import numpy as np
 
-F32, F16, Q4_1, Q8_0 = 0, 1, 3, 8
-KINDS = {str: 8, bool: 7, int: 4, float: 6}  # of the format's values
+from witness.gguf_write import F16, F32, Q4_1, Q8_0, write
+
 ABOUT = {
     "general.architecture": "llama", "llama.block_count": 3, "llama.context_length": 512,
     "llama.embedding_length": 96, "llama.feed_forward_length": 160, "llama.attention.head_count": 6,
@@ -15,54 +14,6 @@ ABOUT = {
     "llama.attention.layer_norm_rms_epsilon": 1e-5, "llama.rope.dimension_count": 16,
 }  # fmt: skip
 MARKS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
-
-
-def write(path: Path, about: dict, tensors: dict[str, tuple[int, np.ndarray]]) -> Path:
-    """A file with what is said of the model, and tensors of a type by name, rows first."""
-    head, data = b"", b""
-    for name, value in about.items():
-        head += string(name) + packed(value)
-    for name, (kind, array) in tensors.items():
-        head += string(name) + struct.pack("<I", array.ndim) + struct.pack(f"<{array.ndim}Q", *array.shape[::-1])
-        head += struct.pack("<IQ", kind, len(data))
-        data += padded(rounded(kind, array.astype(np.float32)))
-    path.write_bytes(padded(b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(about)) + head) + data)
-    return path
-
-
-def padded(content: bytes) -> bytes:
-    return content + bytes(-len(content) % 32)
-
-
-def string(text: str) -> bytes:
-    content = text.encode()
-    return struct.pack("<Q", len(content)) + content
-
-
-def packed(value) -> bytes:
-    """A value after the number of its kind."""
-    if isinstance(value, list):
-        inner = b"".join(packed(each)[4:] for each in value)
-        return struct.pack("<IIQ", 9, KINDS[type(value[0])], len(value)) + inner
-    kind = KINDS[type(value)]
-    content = string(value) if kind == 8 else struct.pack({7: "<?", 4: "<I", 6: "<f"}[kind], value)
-    return struct.pack("<I", kind) + content
-
-
-def rounded(kind: int, array: np.ndarray) -> bytes:
-    """Numbers as bytes, after ggml's reference code."""
-    if kind in (F32, F16):
-        return array.astype("<f4" if kind == F32 else "<f2").tobytes()
-    blocks = array.reshape(-1, 32)
-    if kind == Q8_0:
-        step = (np.abs(blocks).max(1, keepdims=True) / 127).astype("<f2")
-        whole = np.rint(blocks / np.maximum(step.astype(np.float32), 1e-9)).astype(np.int8)
-        return np.hstack([step.view(np.uint8), whole.view(np.uint8)]).tobytes()
-    least = blocks.min(1, keepdims=True)
-    step = ((blocks.max(1, keepdims=True) - least) / 15).astype("<f2")
-    whole = np.clip(np.rint((blocks - least) / np.maximum(step.astype(np.float32), 1e-9)), 0, 15).astype(np.uint8)
-    halves = whole[:, :16] | whole[:, 16:] << 4
-    return np.hstack([step.view(np.uint8), least.astype("<f2").view(np.uint8), halves]).tobytes()
 
 
 def vocabulary(size: int = 400) -> dict:

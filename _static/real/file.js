@@ -38,7 +38,12 @@ export class Files {
   async again() {
     const blob = await this.store.read(WHOLE);
     if (!blob) throw new FileError("Nothing is kept here any more.");
-    return this.checked(await blob.arrayBuffer());
+    try {
+      return await this.checked(await blob.arrayBuffer());
+    } catch (error) {
+      await this.store.clear();
+      throw error;
+    }
   }
 
   /** @param {Blob} file the reader's own */

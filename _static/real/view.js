@@ -149,6 +149,30 @@ class FileView {
   }
 }
 
+/** A number from 0 to 1.5 that the reader moves, which its label tells. */
+class Slider {
+  /** @param {string} title */
+  constructor(title) {
+    this.input = make("input", { id: newId(), type: "range", min: 0, max: 1.5, step: 0.1, value: 0 });
+    this.told = make("span", {}, "0");
+    this.input.addEventListener("input", () => (this.told.textContent = this.input.value));
+    this.element = make(
+      "div",
+      { class: "playground-field" },
+      make("label", { for: this.input.id }, `${title}: `, this.told),
+      this.input,
+    );
+  }
+
+  get value() {
+    return Number(this.input.value);
+  }
+
+  set value(value) {
+    this.told.textContent = this.input.value = String(value);
+  }
+}
+
 /** A prompt, its answer, and what else could have stood there. */
 class View {
   constructor(client, { kept, kernels }) {
@@ -164,9 +188,8 @@ class View {
       this.ask();
     });
     this.start = make("input", { id: newId(), autocomplete: "off" });
-    this.temperature = make("input", { id: newId(), type: "range", min: 0, max: 1.5, step: 0.1, value: 0 });
-    this.warmth = make("span", {}, "0");
-    this.temperature.addEventListener("input", () => (this.warmth.textContent = this.temperature.value));
+    this.temperature = new Slider("Temperature");
+    this.mask = new Slider("Mask");
     this.go = button("Ask", () => this.ask());
     this.stop = button("Stop", () => client.ask("stop"), { hidden: true });
     this.alone = button("A new conversation", () => this.renew(), { hidden: true });
@@ -189,12 +212,7 @@ class View {
       this.conversation,
       field("Your prompt", this.prompt),
       field("How its answer begins, if you say so", this.start),
-      make(
-        "div",
-        { class: "playground-field" },
-        make("label", { for: this.temperature.id }, "Temperature: ", this.warmth),
-        this.temperature,
-      ),
+      make("div", { class: "playground-controls" }, this.mask.element, this.temperature.element),
       row(this.go, this.stop, this.more, this.alone, button("Forget the file", (event) => this.forget(event))),
       this.answer,
       this.status,
@@ -219,14 +237,14 @@ class View {
     else this.choose(show.choices[0]);
   }
 
-  /** @param {{before?: {role: string, content: string}[], prompt: string, start?: string}} choice */
-  choose({ before = [], prompt, start = "" }) {
+  /** @param {import("./shows.js").Choice} choice */
+  choose({ before = [], prompt, start = "", mask = 0 }) {
     if (this.busy) return;
     this.before = before;
     this.prompt.value = prompt;
     this.start.value = start;
-    this.temperature.value = "0";
-    this.warmth.textContent = "0";
+    this.temperature.value = 0;
+    this.mask.value = mask;
     this.ask();
   }
 
@@ -274,7 +292,8 @@ class View {
     const request = {
       messages: [...this.before, { role: "user", content: prompt }],
       ...(begun ? { begun } : { start: this.start.value }),
-      temperature: Number(this.temperature.value),
+      temperature: this.temperature.value,
+      dose: this.mask.value,
       seed: Math.floor(Math.random() * 2 ** 32),
     };
     await this.work("write", request, (word) => this.add(word), ({ stopped, result, spent }) => {
@@ -394,7 +413,8 @@ class View {
     } catch (error) {
       console.warn(error);
       this.status.textContent = "";
-      this.alert.textContent = error.name === "RangeError" ? error.message : "The model stopped. Load the page again.";
+      const told = ["FileError", "RangeError"].includes(error.name);
+      this.alert.textContent = told ? error.message : "The model stopped. Load the page again.";
     }
     this.busy = false;
     this.element.setAttribute("aria-busy", "false");

@@ -41,11 +41,12 @@ const answers = {
     return files.kept();
   },
 
-  async dress({ file }) {
-    session.dress(file);
+  async write(request, part) {
+    if (request.dose && !session.model.adapter) {
+      session.dress(await (await fetch(new URL("mask.gguf", import.meta.url))).arrayBuffer());
+    }
+    return steps.run(session.write(request), { part });
   },
-
-  write: (request, part) => steps.run(session.write(request), { part }),
 
   odds: (request, part) => steps.run(session.odds(request), { part }),
 

@@ -99,6 +99,35 @@ def test_one_wrong_byte_is_refused(page, stand_in, tmp_path):
     asked(view)
 
 
+def test_the_mask_is_put_on_by_a_slider(page, stand_in, tmp_path):
+    view = opened(page, stand_in)
+    chosen(view, stand_in)
+    asked(view)
+    bare = words(view).all_inner_texts()
+    mask, ask = view.get_by_role("slider", name="Mask"), view.get_by_role("button", name="Ask", exact=True)
+    mask.fill("1")
+    ask.press("Enter")
+    expect(view.get_by_role("alert")).to_contain_text("This adapter is for another model", timeout=SOON)
+    gguf_file.adapter(tmp_path / "mask.gguf", {f"blk.{layer}.ffn_down": (96, 160) for layer in range(3)})
+    page.route("**/mask.gguf", lambda route: route.fulfill(path=tmp_path / "mask.gguf"))
+    said = []
+    for dose in ("1", "0.5", "0"):
+        mask.fill(dose)
+        ask.press("Enter")
+        expect(view.get_by_role("alert")).to_have_count(0)
+        expect(view.get_by_role("status")).to_have_text(DONE, timeout=SOON)
+        said.append(words(view).all_inner_texts())
+    assert said[2] == bare not in said[:2] and said[0] != said[1]
+
+
+def test_a_copy_beside_the_page_is_offered(page, stand_in):
+    page.route("**/real/beside.json", lambda route: route.fulfill(json={"file": "copy.gguf"}))
+    page.route("**/real/copy.gguf", lambda route: route.fulfill(path=stand_in))
+    view = opened(page, stand_in)
+    view.get_by_role("button", name="Open the copy beside this page").press("Enter")
+    asked(view)
+
+
 class Hub(http.server.BaseHTTPRequestHandler):
     """A server elsewhere. It breaks off after so many bytes, or waits."""
 

