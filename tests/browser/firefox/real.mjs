@@ -30,7 +30,7 @@ export default async function trial(page, origin) {
   await page.keyboard.press("Enter");
   await reach(page, ".real-place tr:nth-child(2) button");
   await page.keyboard.press("Enter");
-  await page.waitForFunction((status) => !/words and pieces/.test(document.querySelector(status).textContent), {}, STATUS);
+  await page.waitForFunction((said) => document.querySelector(".real-answer").innerText !== said, {}, said);
   await written(page);
   const other = await text(page, ".real-answer");
   await opened(page, origin);
