@@ -208,7 +208,7 @@ def estimates(size):
 def supplier():
     """Rows: the questions that every supplier is asked, and what a usable answer is."""
     asked = [row for row in rows_of("supplier") if not row["If"]]
-    return ("", "Ask", "A usable answer"), [(row["No."], row["Ask"], row["A usable answer"]) for row in asked]
+    return ("No.", "Ask", "A usable answer"), [(row["No."], row["Ask"], row["A usable answer"]) for row in asked]
 
 
 def desk():
