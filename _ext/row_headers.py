@@ -1,8 +1,8 @@
 """The first cell of a row is its header, so that a screen reader says what a number is about, and not its column alone.
 
-On the web and in the EPUB; to LaTeX it would be a heading, in bold. Not in tables of these classes: `dated`, whose
-first column says since when, mostly the same for several rows, and `paper`, which are blank; nor where a first cell is
-but a formula, since a screen reader may find such a header empty.
+On the web and in the EPUB; to LaTeX it would be a heading, in bold. Not in tables of class `dated`, whose
+first column says since when, mostly the same for several rows; nor where a first cell is but a formula, since a screen
+reader may find such a header empty.
 """
 
 import re
@@ -10,7 +10,7 @@ import re
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-NAMELESS = {"dated", "paper"}
+NAMELESS = {"dated"}
 HEADER = re.compile(r'<th class="stub\b[^"]*"')  # docutils gives it no scope; the corner is of class *head stub*
 
 

@@ -21,6 +21,7 @@ from business_calculator import calculator
 from docutils import nodes
 from glass import glass
 from lab_worlds import folded, worlds
+from language import play_controls
 from sphinx import addnodes
 from web_site import is_site
 from workshop import workshop
@@ -32,7 +33,7 @@ READERS = ("engineer", "owner")  # classes of the boxes that are for one reader
 STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 NUMBERED = {"fig": "the figure", "tab": "the table"}  # by the first letters of its label; else it is a listing
 # What a lesson of the workshop and the glass model say is for a reader without scripts: others it misinforms.
-UNSAID = (nodes.raw, nodes.Invisible, nodes.citation, nodes.title, workshop, glass)
+UNSAID = (nodes.raw, nodes.Invisible, nodes.citation, nodes.title, workshop, glass, play_controls)
 # Of the questions at the end of a part most answers are wrong. The others are lines of links.
 UNSAID_CLASSES = {"no-search", "toctree-wrapper", "part-line", "downloads", "evening"}
 

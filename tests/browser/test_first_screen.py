@@ -437,6 +437,7 @@ def rendered():
     return sum(seconds for number, (_, seconds) in found.items() if ours(number))
 
 
+@pytest.mark.release  # a time, which a busy machine stretches
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc to read processor time from")
 def test_the_first_answer_takes_little_computing(new_page):
     """In seconds of a processor, which a busy machine stretches less than those of a clock."""

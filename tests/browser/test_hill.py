@@ -106,8 +106,8 @@ def test_by_keys_it_climbs_here_as_it_is_printed_and_stands_still(new_page, orig
     page.keyboard.press("Enter")
     expect(hill.go).to_have_text("Stop", timeout=SOON)
     expect(hill.told).to_contain_text("Its judge likes courtesy", timeout=SOON)
-    page.keyboard.press("Enter")
-    expect(hill.told).to_contain_text("Stopped.", timeout=SOON)
+    page.keyboard.press("Enter")  # which comes too late where the fifty steps are over, and begins others
+    expect(hill.told).to_contain_text(re.compile(r"Stopped\.|gamed"), timeout=SOON)
     expect(hill.go).to_have_text("Let it climb")
     page.keyboard.press("Enter")
     hill.climbed()

@@ -77,7 +77,7 @@ def test_every_link_inside_the_site_leads_to_a_page_and_a_place_on_it(page, site
         places.update([here, *there])
         links |= {link: address for link in found if link not in links}
     inside = {link: re.sub(r"\?[^#]*", "", link).rstrip("#") for link in links if link.startswith(site)}
-    kinds = re.compile(r"\.(csv|epub|gift|pdf|xlsx)$")
+    kinds = re.compile(r"\.(csv|epub|gift|pdf|py|txt|xlsx)$")
     files = {place for place in inside.values() if kinds.search(place) and page.request.get(place).ok}
     dead = [link for link, place in inside.items() if place not in places | files]
     assert not dead, "\n".join(f"{links[link]}: {link}" for link in dead)

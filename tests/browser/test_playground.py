@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from support import ROOT, alike
 
 PAGE = "series/playground.html"
-LIKE_IT = ["series/workshop.html", "series/part-6-ethics-and-safety.html", "series/glass.html"]  # look so
+LIKE_IT = [f"series/{name}.html" for name in ("real", "workshop", "part-6-ethics-and-safety", "glass")]  # look so
 PART_1 = "series/part-1-tamed-monster.html"
 EMBEDS = [
     PART_1,
@@ -313,10 +313,10 @@ def test_a_prompt_may_be_chosen_or_typed_and_is_read_in_three_ways(playground):
         ("A song", "as it is, to go on with", "<doc> song : b k t f ; b k t f ;"),
     ):
         playground.choose("Example", example)
-        expect(playground.page.get_by_label("Read").locator(":checked")).to_have_text(form)
+        expect(playground.page.get_by_label("Read the prompt").locator(":checked")).to_have_text(form)
         expect(playground.page.locator("[data-voice=prompt] > span")).to_have_text(begins)
     assert playground.text().startswith("b k t f ;")
-    playground.choose("Read", "as a question in a document")
+    playground.choose("Read the prompt", "as a question in a document")
     playground.fill("Words", "Where does Max Hart live")
     begins = "<doc> talk : ask : where does max hart live ? reply :"
     expect(playground.page.locator("[data-voice=prompt] > span")).to_have_text(begins)

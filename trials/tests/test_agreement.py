@@ -13,8 +13,8 @@ from trials.rounding import number
 ENOUGH = 0.9  # of a run's numbers
 # Worlds of which the book tells that they stand out. In the first no head found the last name, and alignment made the
 # model refuse more, where it did the opposite in eight others: a quarter of the numbers are of that model. In the other
-# it is one number of seven, which the chapter gives with its range.
-STANDS_OUT = {("glass", 14): 0.84, ("leashes", 32): 0.85}
+# it is one number of seven, which the chapter gives with its range. In the last, lies rise where nothing is tied.
+STANDS_OUT = {("glass", 14): 0.84, ("leashes", 32): 0.85, ("ties", 86): 0.88}
 # Two other worlds say too little of how far worlds lie apart: what was explored in three is left out.
 MANY = [part for part in results.tried() if len(results.read(part)["config"]["seeds"]) >= 6]
 

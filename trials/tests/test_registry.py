@@ -17,6 +17,8 @@ def copied(tmp_path):
     """A copy of the lab, with the experiment that CONTRIBUTING.md adds."""
     for package in ("lab", "trials", "witness", "bridge"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__", "results"))
+    (tmp_path / "_static").mkdir()
+    shutil.copy(ROOT / "_static/play.css", tmp_path / "_static")  # from which the figures have their colors
     follow("Add an experiment", tmp_path)
     return tmp_path
 
