@@ -4,8 +4,7 @@ It is a place that a script fills, as `embedded.py` tells.
 """
 
 from docutils import nodes
-from embedded import begin, set_up
-from sphinx.util.docutils import SphinxDirective
+from embedded import Embedded, begin, set_up
 
 from witness.smollm2_file import SHA256
 
@@ -17,14 +16,8 @@ class real(nodes.General, nodes.Element):  # docutils names its classes of nodes
     pass
 
 
-class Real(SphinxDirective):
-    has_content = True
+class Real(Embedded):
     kind = real
-
-    def run(self):
-        node = real()
-        node += self.parse_content_to_nodes() if self.content else []
-        return [node]
 
 
 def visit(writer, node):
