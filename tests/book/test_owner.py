@@ -763,13 +763,13 @@ def test_the_page_has_the_files_and_shows_each_duty_once(html):
         for column in shown:
             assert row[column] in plain, row[column]
         assert plain.count(row["It asks"]) == 1
-    *law, ours = page.select("#owner-list table.dated tbody tr")[-1].select("td")
+    *law, ours = page.select("#owner-list table.stacked tbody tr")[-1].select("th, td")
     assert ours.select("em") and not any(cell.select("em") for cell in law), "law and suggestion look different"
 
 
 def test_what_isn_t_of_the_desk_is_folded_away(html):
     page = BeautifulSoup((html / "series/owner.html").read_text(encoding="utf-8"), "lxml")
-    open_ = [table for table in page.select("table.dated") if not table.find_parent("details")]
+    open_ = [table for table in page.select("table.stacked") if not table.find_parent("details")]
     assert len(open_) == 1 and len(open_[0].select("tbody tr")) == 12
     folded = sum(len(table.select("tbody tr")) for table in page.select("details table.dated"))
     assert folded == len(columns("duties")) - 12
