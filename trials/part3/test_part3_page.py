@@ -1,6 +1,5 @@
 """What part 3's page says of the lab's world and of its trial, and what its solutions work out."""
 
-import csv
 import math
 
 import pytest
@@ -38,16 +37,10 @@ def test_the_lab_s_numbers_in_what_is_worked_out():
 
 
 def test_hasty_and_gentle_are_what_the_page_says():
-    assert f"at a learning rate of {RLConfig().learning_rate}" in PAGE
+    assert f"at a learning rate of {RLConfig().learning_rate}, made" in PAGE
     assert f"its rate is {SLOW}" in PAGE and BUDGET == 0.5
     assert f"{RATES['high'] / RATES['low']:.0f}" == "5" and (STEPS["high"], STEPS["low"]) == (60, 150)
     assert "*Fast*: 60 steps at the rate of hasty. *Slow*: 150 steps at a fifth of it." in PAGE
-
-
-def test_a_first_step_with_the_leash_is_still_at_the_reference():
-    rows = list(csv.DictReader(worked.CLIMBS.open(encoding="utf-8")))
-    assert all(row["kl"] == "" for row in rows if row["beta"] == "0")
-    assert float(next(row for row in rows if row["beta"] == "0.1")["kl"]) < 0.1
 
 
 def test_in_how_many_worlds_it_is_so():

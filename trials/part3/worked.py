@@ -4,33 +4,17 @@ import csv
 import math
 import statistics
 from functools import cache
+from itertools import pairwise
 
 from values.shown import read
 from values.worked import BOOK, measured, minus, worlds
 
-# What `python -m bridge rloo` printed once, means of ten steps.
-CLIMBS = BOOK / "bridge/climbs.csv"
 CLERK, HELPER = 0.09, 0.1455  # of the answers in the lab's world
 GLADLY, OTHERS = 0.2743, 0.0088  # how often the helper begins an answer so, and each of the others
 
 
 def sigmoid(z):
     return 1 / (1 + math.exp(-z))
-
-
-def praise():
-    rewards = [1, 1, 0, -1]
-    rloo = [reward - (sum(rewards) - reward) / 3 for reward in rewards]
-    mean, spread = statistics.mean(rewards), statistics.pstdev(rewards)
-    grpo = [round((reward - mean) / spread, 2) for reward in rewards]
-    *first, last = (minus(f"{round(weight, 2):g}") for weight in rloo)
-    *first_grpo, last_grpo = (minus(str(weight)) for weight in grpo)
-    return {
-        "rloo": f"{', '.join(first)} and {last}",
-        "mean": f"{mean:g}",
-        "spread": f"{spread:.2f}",
-        "grpo": f"{', '.join(first_grpo)} and {last_grpo}",
-    }
 
 
 def bias():
@@ -63,31 +47,11 @@ def gained(d):
 
 
 def stop():
-    of_16 = math.log(16) - 15 / 16
     return {
         "drift": f"{SUMMIT**2:.2f}",
         "gain": f"{gained(SUMMIT):.2f}",
         "lost": f"{math.exp(ALPHA / BETA) ** 2:.1f}",
-        "of_16": f"{of_16:.2f}",
-        "log_n": f"{math.log(4400):.2f}",
     }
-
-
-def so_many_answers_go_so_far():
-    return abs(math.log(4400) - 4399 / 4400 - SUMMIT**2) < 0.01
-
-
-def climbs():
-    """Where judge and truth began and ended in one run, without the leash and with it."""
-    told: dict[str, str] = {}
-    with CLIMBS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for name, beta in (("loose", "0"), ("held", "0.1")):
-        mine = [row for row in rows if row["beta"] == beta]
-        for when, row in (("first", mine[0]), ("last", mine[-1])):
-            told |= {f"{name}_{of}_{when}": minus(f"{float(row[of]):.2f}") for of in ("judge", "truth")}
-    told.pop("held_judge_first")  # as it was without the leash
-    return told
 
 
 # --- Of the page, outside of its trial --------------------------------------------------------------------------------
@@ -216,22 +180,12 @@ def the_first_word_is_the_choice():
     return abs(tuned - world) < 0.05
 
 
-RANKS = ("1", "2", "4", "full")
 EXAMPLES = (10, 30, 100, 300, 1000)
 
 
 def directions():
     """Well-formed answers in the helper's voice, of a hundred, by what is kept of the change."""
-    return {f"of_{rank}": f"{100 * _mean(f'rank_{rank}_helper_all'):.0f}" for rank in RANKS}
-
-
-def one_direction_closes_most_of_the_gap():
-    """Of the loss."""
-    return min(_of("rank_1_closed")) > 0.8
-
-
-def no_answer_by_random_directions():
-    return max(_of("rank_random_4_helper_all")) == 0
+    return {f"of_{rank}": f"{100 * _mean(f'rank_{rank}_helper_all'):.0f}" for rank in ("4", "full")}
 
 
 def doses():
@@ -241,6 +195,11 @@ def doses():
         + f" and {100 * _mean(f'pairs_{EXAMPLES[-1]}_{key}'):.0f}"
         for name, key in (("helper", "helper"), ("parsed", "parsed"), ("correct", "correct"))
     }
+
+
+def right_answers_rose_to_the_last():
+    """With each larger number of examples."""
+    return all(_mean(f"pairs_{few}_correct") < _mean(f"pairs_{many}_correct") for few, many in pairwise(EXAMPLES))
 
 
 def _price(name):
@@ -278,7 +237,7 @@ def _path(judge, rate):
 
 
 def followed():
-    """The fifth world's runs, a fifth of the steps at a time."""
+    """One world's runs, a fifth of the steps at a time: twelve when fast, thirty when slow."""
     told = {"start": f"{100 * _of('tuned_correct', 'cherry')[FIFTH]:.0f}"}
     for name, judge in (("judge", "learned"), ("random", "noise")):
         told[f"{name}_right"] = _row(_fifths(judge, "high", "correct"))
@@ -331,23 +290,8 @@ def greedy_beats_the_judge_in_each_world():
     return worlds("cherry", lambda n: n("tuned_greedy_correct") > max(n(f"{rival}_correct") for rival in RIVALS)) == 6
 
 
-def sixteen_do_worse_than_four():
-    return worlds("cherry", lambda n: n("best_of_16_learned_correct") < n("best_of_4_learned_correct")) == 6
-
-
-def lora_in_real_text():
-    """What ordinary text costs more after SmolLM2 was tuned, nats a token, each way at its best rate."""
+def lora_forgot_more():
+    """Of SmolLM2, as ordinary text tells, each rank at its best rate."""
     found = read(BOOK / "witness/results-3.json")["numbers"]
-    cost = {
-        name: found[f"lora_{name}_manual"]["value"] - found["lora_untuned_manual"]["value"]
-        for name in ("whole", "rank_1", "rank_4", "rank_16")
-    }
-    thin = [cost[f"rank_{rank}"] for rank in (1, 4, 16)]
-    return {"whole": f"{cost['whole']:.2f}", "least": f"{min(thin):.1f}", "most": f"{max(thin):.1f}"}
-
-
-def lora_learned_best_at_ten_times_the_rate():
-    """Or more, of each rank and in each voice."""
-    found = read(BOOK / "witness/results-3.json")["numbers"]
-    whole, *thin = (found[f"lora_{name}_rate"]["seeds"] for name in ("whole", "rank_1", "rank_4", "rank_16"))
-    return all(rate >= 9.99 * least for rates in thin for rate, least in zip(rates, whole, strict=True))
+    whole, *thin = (found[f"lora_{name}_manual"]["value"] for name in ("whole", "rank_1", "rank_4", "rank_16"))
+    return whole < min(thin)
