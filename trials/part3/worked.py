@@ -290,6 +290,29 @@ def greedy_beats_the_judge_in_each_world():
     return worlds("cherry", lambda n: n("tuned_greedy_correct") > max(n(f"{rival}_correct") for rival in RIVALS)) == 6
 
 
+def a_nat_of_the_judge_costs_less():
+    """Than a nat of random reward, in each world, at either rate."""
+    judge, random = [f"learned_{rate}_correct_at_one" for rate in ("high", "low")], "noise_high_correct_at_one"
+    return worlds("distance", lambda n: min(map(n, judge)) > n(random)) == 6
+
+
+def labels_taught_no_right_answers():
+    """At one nat, slowly, on average to a point."""
+    real, shuffled = (_mean(f"{judge}_low_correct_at_one", "distance") for judge in ("learned", "shuffled"))
+    return abs(real - shuffled) < 0.01
+
+
+def haste_cost_nearly_all():
+    """Four fifths or more of the right answers that the hasty models lost, on average, the gentle ones kept."""
+    tuned, gentle, hasty = (_mean(f"{name}_correct", "gentle") for name in ("tuned", "gentle", "hasty"))
+    return gentle - hasty > 4 * (tuned - gentle) > 0
+
+
+def gently_worth_no_more():
+    """On average."""
+    return _mean("gentle_reward", "gentle") <= _mean("tuned_reward", "gentle")
+
+
 def lora_forgot_more():
     """Of SmolLM2, as ordinary text tells, each rank at its best rate."""
     found = read(BOOK / "witness/results-3.json")["numbers"]
