@@ -2,6 +2,7 @@
 
 import json
 import re
+from math import exp
 
 import pytest
 import support
@@ -91,8 +92,9 @@ def test_the_messages_over_mcp_on_the_page_are_those_of_the_record():
         assert holds_in_order(block, json.dumps(message, ensure_ascii=False)), block
 
 
-def test_the_mails_that_come_in_time_are_those_of_the_formula_on_the_page():
-    assert f"e^{{-{worked.LASTS} / {worked.cache_of_the_desk()['between']}}}" in PAGE
+def test_the_beginning_costs_what_the_formula_for_mails_at_random_gives():
+    warm = 1 - exp(-5 / 8.4)
+    assert worked.cache_of_the_desk()["costs"] == f"{100 * (0.05 * warm + 1.25 * (1 - warm)):.0f}"
 
 
 @pytest.mark.slow

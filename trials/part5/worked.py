@@ -115,12 +115,6 @@ def three_thousand_on_one_in_three():
     return _questions(1 / 3) == 3
 
 
-def interval_reaches_one_in_three():
-    """Of the questions without an answer in the book that get one all the same."""
-    refusal = read(BOOK / "ask/evals/results.json")["test"]["refusal"]
-    return 1 - refusal["recall interval"][0] >= 1 / 3
-
-
 def most_failures_are_not_the_searchs():
     found = load_ask()["failures"]
     deciding, real = map(int, found["deciding"].split(" of "))
@@ -193,10 +187,7 @@ def cache_of_the_desk():
     warm = 1 - exp(-LASTS / between)
     return {
         "beginning": sum(_desk()["tokens"][piece] for piece in BEGINNING),
-        "days": DAYS,
         "between": f"{between:.1f}",
-        "warm": f"{100 * warm:.0f}",
-        "cold": f"{100 * (1 - warm):.0f}",
         "costs": f"{100 * (warm * CACHED_READ + (1 - warm) * CACHED_WRITE) / READ:.0f}",
     }
 
@@ -215,13 +206,13 @@ def _squares(width, height):
 
 def photo():
     """Of a telephone, 12 megapixels, and shrunk."""
-    told: dict[str, str | int] = {}
+    told: dict[str, str] = {}
+    tokens: dict[str, int] = {}
     for name, (width, height) in {"whole": (4032, 3024), "small": (1024, 768)}.items():
         across, down = _squares(width, height)
-        tokens = round(EACH * across * down)
-        told |= {f"{name}_tokens": f"{tokens:,}", f"{name}_cents": f"{100 * tokens * READ / 1e6:.1f}"}
-    across, down = _squares(4032, 3024)
-    return told | {"whole_across": across, "whole_down": down}
+        tokens[name] = round(EACH * across * down)
+        told[f"{name}_cents"] = f"{100 * tokens[name] * READ / 1e6:.1f}"
+    return told | {"whole_tokens": f"{tokens['whole']:,}"}
 
 
 def a_photo_costs_eleven_requests():
@@ -260,23 +251,6 @@ def one_model():
 def nobody_refuses():
     """An open book that is handed somebody else's record."""
     return worlds("part5", lambda n: n("book_open_wrong_refused") < 0.005) == 6
-
-
-def four_repeat_the_wrong_sum():
-    return worlds("part5", lambda n: n("tool_withheld_broken_repeated") > 0.9) == 4
-
-
-def a_few_more_are_right():
-    """Held to the form: in each world, and by a tenth at most."""
-    return worlds("part5", lambda n: 0 < n("grammar_sft_held_right") - n("grammar_sft_free_right") < 0.1) == 6
-
-
-def inventions_are_no_fewer():
-    return _mean("grammar_sft_held_invented") >= _mean("grammar_sft_free_invented")
-
-
-def _mean(name):
-    return sum(measured("part5")[name]["seeds"]) / 6
 
 
 def joined_by_rank_it_finds_as_many():
