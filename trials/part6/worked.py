@@ -40,10 +40,8 @@ def price(name, miss=50):
 def filters():
     told: dict[str, str] = {}
     for name in FILTERS:
-        missed, refused, *costs = price(name)
-        told |= {f"{name}_missed": f"{missed:.1f}", f"{name}_refused": f"{refused:.1f}"}
-        for of, cost in zip(("misses", "refusals", "all"), costs, strict=True):
-            told[f"{name}_{of}"] = f"{cost:.0f}"
+        missed, refused, *_, cost = price(name)
+        told |= {f"{name}_missed": f"{missed:.1f}", f"{name}_refused": f"{refused:.1f}", f"{name}_all": f"{cost:.0f}"}
     return told
 
 
