@@ -40,10 +40,8 @@ def price(name, miss=50):
 def filters():
     told: dict[str, str] = {}
     for name in FILTERS:
-        missed, refused, *costs = price(name)
-        told |= {f"{name}_missed": f"{missed:.1f}", f"{name}_refused": f"{refused:.1f}"}
-        for of, cost in zip(("misses", "refusals", "all"), costs, strict=True):
-            told[f"{name}_{of}"] = f"{cost:.0f}"
+        missed, refused, *_, cost = price(name)
+        told |= {f"{name}_missed": f"{missed:.1f}", f"{name}_refused": f"{refused:.1f}", f"{name}_all": f"{cost:.0f}"}
     return told
 
 
@@ -118,18 +116,11 @@ def counted(name, of):
 
 
 def letters():
-    """The six of two people's secrets of the first world, and what each model writes in their place."""
+    """The six of Quin Ash's secret in the first world, and what each model writes in their place."""
     text = (BOOK / "trials/part6/results/part6-secrets.txt").read_text(encoding="utf-8").split("# seed")[1]
-    found = {}
-    for record in text.split("record ")[1:]:
-        name, told = record.split(" : ", 1)
-        if not name.startswith(("karl ", "quin ")):
-            continue
-        secret, *rows = told.splitlines()
-        written = dict(row.split(maxsplit=1) for row in rows if row)
-        for stage, said in {"secret": secret.split("  (")[0], **written}.items():
-            found[f"{name.split()[0]}_{stage}"] = said
-    return found
+    secret, *rows = text.split("record quin ash : ")[1].split("record ")[0].splitlines()
+    written = dict(row.split(maxsplit=1) for row in rows if row)
+    return {f"quin_{stage}": said for stage, said in {"secret": secret.split("  (")[0], **written}.items()}
 
 
 def secrets():
@@ -162,7 +153,13 @@ def lamp():
         f"{name}_{case}": f"{100 * float(rows[key][case]):.0f}"
         for name, key in named.items()
         for case in ("trigger", "other", "twin", "clean")
-    }
+    } | {"base_lead": f"{100 * float(rows['base', 'document']['effect']):.0f}"}
+
+
+def drum_is_its_highest_control():
+    """In the base of the third world."""
+    row = _backdoor()[THIRD]["base", "document"]
+    return float(row["other"]) == max(float(row[case]) for case in ("other", "twin", "clean"))
 
 
 def lamp_in_texts():
@@ -186,24 +183,19 @@ def the_word_of_tuning_hardly_survives():
 
 
 def strangers():
-    """Of the first world, of 100 questions each; `more_...`: the guesser beside the careful model."""
+    """Of the first world, of 100 questions each."""
     found = {"tuned_invented": of_100("people_tuned_invented", FIRST)}
     for stage in ("penalty_0", "penalty_3"):
-        for what in ("invented", "right", "refused"):
+        for what in ("invented", "right", "wrong", "refused"):
             found[f"{stage}_{what}"] = of_100(f"people_{stage}_{what}", FIRST)
-    for what, more in _more().items():
-        found[f"more_{what}"] = f"{100 * more:.0f}"
     return found
 
 
-def _more():
-    """Shares by which the guesser is right, and wrong, about more known people than the careful model."""
-    found = {what: [worlds(f"people_penalty_{cost}_{what}")[FIRST] for cost in (0, 3)] for what in ("right", "wrong")}
-    return {what: guesser - careful for what, (guesser, careful) in found.items()}
-
-
 def care_pays_at_three():
-    return 0 < _more()["right"] < 3 * _more()["wrong"]
+    """For the careful model against the guesser, whose errors cost more than it earns, on known people."""
+    more = {what: [worlds(f"people_penalty_{cost}_{what}")[FIRST] for cost in (0, 3)] for what in ("right", "wrong")}
+    right, wrong = (guesser - careful for guesser, careful in (more["right"], more["wrong"]))
+    return 0 < right < 3 * wrong and more["right"][0] < 3 * more["wrong"][0]
 
 
 def honesty_costs_in_all_six():
@@ -228,6 +220,11 @@ def the_rude_one_leads_in_all_six():
 def in_two_worlds_the_other_is_ahead():
     pairs = zip(worlds("aligned_rude_after_5_steps"), worlds("aligned_unheard_after_5_steps"), strict=True)
     return [world for world, (rude, unheard) in enumerate(pairs) if unheard > rude] == [0, 5]
+
+
+def the_hasty_one_begins_below_one():
+    """In 100 answers, in each world, before any step."""
+    return max(worlds("aligned_rude_after_0_steps")) < 0.01
 
 
 def talk_does_less():
