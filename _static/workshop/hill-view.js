@@ -85,13 +85,14 @@ export class HillView {
 
   press() {
     this.told.setAttribute("role", "status");
-    if (this.busy) return this.bench.client.ask("stop");
+    if (this.busy) return this.bench.halt();
     if (this.bench) this.bench.go();
     else this.fetch("go");
   }
 
   fetch(wanted) {
     this.wanted = wanted;
+    this.turn++; // or what is played would tell its end over it
     this.tell(["The model is on its way.", "Half a megabyte, once. Then it learns in this page, and nowhere else."]);
     this.open();
   }
