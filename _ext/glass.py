@@ -1,8 +1,13 @@
 """The glass model of `_static/glass/`: `{glass}` with options for what it shows first, and what else stands there.
 `` {look}`text <view=voices&text=...>` `` is a link to what it shows with some options, a text where there is no site.
 
-It is a place that a script fills, as `embedded.py` tells.
+It is a place that a script fills, as `embedded.py` tells. With `:first:` it opens with a picture of where heads of the
+base look, which `tools/glass.mjs` wrote by the modules that run in the page: so it is there without scripts too.
 """
+
+import json
+from html import escape
+from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -11,6 +16,8 @@ from mathml import to_mathml
 from web_site import is_site
 
 PAGE = "series/glass"
+PRINTED = Path(__file__).parents[1] / "values/glass.json"
+ASKED = {"known": "Yuri Crow, whom all know", "nobody": "Yuri Zorn, of whom no text tells"}
 STYLES = ("play.css", "playground.css", "glass.css")
 VIEWS = ("inside", "voices", "carry", "number", "grow")  # these and the next as in state.js
 MODELS = ("base", "sft", "rlhf", "copier")
@@ -43,8 +50,16 @@ class glass(nodes.General, nodes.Element):  # docutils names its classes of node
 
 
 class Glass(Embedded):
-    option_spec = OPTIONS
+    option_spec = OPTIONS | {"first": directives.flag}
     kind = glass
+
+    def run(self):
+        first = "first" in self.options and self.options.pop("first") is None
+        if first:
+            self.env.note_dependency(str(PRINTED))
+        (node,) = super().run()
+        node["first"] = first
+        return [node]
 
 
 class Look(SettingsLink):
@@ -55,7 +70,29 @@ class Look(SettingsLink):
 
 def visit(writer, node):
     """Beside the options the script finds the formulas there, as the book writes them."""
-    begin(writer, "glass", data_of(writer, node), formulas(writer) if is_site(writer.builder.app) else "")
+    head = formulas(writer) + (first_view() if node["first"] else "") if is_site(writer.builder.app) else ""
+    begin(writer, "glass", data_of(writer, node), head)
+
+
+def first_view():
+    """The picture, what is said of it, and of whom is asked."""
+    found = json.loads(PRINTED.read_text(encoding="utf-8"))
+    state = found["cases"]["known"]["states"][""]
+    lead, rest = state["told"]
+    data = json.dumps(found["cases"], ensure_ascii=False).replace("</", "<\\/")
+    labels = "".join(
+        f'<label><input type="radio" name="glass-asked" value="{value}"{" checked" if value == "known" else ""}>'
+        f"{words}</label>"
+        for value, words in ASKED.items()
+    )
+    return f"""<div class="glass-first">
+<fieldset class="play-segments"><legend>Who is asked about</legend>{labels}</fieldset>
+<div class="glass-stage">{found["picture"]}</div>
+<div class="play-guide"><p class="glass-told"><b>{escape(lead)}</b><span>{escape(rest)}</span></p></div>
+<p class="glass-note glass-why"></p>
+<script type="application/json" class="glass-cases">{data}</script>
+</div>
+"""
 
 
 def formulas(writer):

@@ -3,7 +3,8 @@
 import { make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
-import { bar, bold, choice, row, share, shown, spoken, table, textField } from "./drawing.js";
+import { bar, bold, choice, row, table, textField } from "./drawing.js";
+import { share, shown, spoken } from "./written.js";
 import { isToy, MODELS, pointName, textsOf, UNTOUCHED } from "./state.js";
 
 const SHOWN = 5; // words of the table

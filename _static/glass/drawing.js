@@ -1,7 +1,8 @@
 /** What the views draw and write by. */
 
 import { drawn, make, newId } from "../page/dom.js";
-import { decimal, percent } from "../page/numbers.js";
+import { decimal } from "../page/numbers.js";
+import { share, shown } from "./written.js";
 
 /** Of a field in which words of the world are typed. */
 const TYPED = { rows: 2, autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
@@ -24,39 +25,8 @@ export function bars(numbers, title, mark = -1) {
   return drawn("svg", { ...attributes, "aria-label": `${title}: from ${least} to ${highest}${here}` }, all, marked, line);
 }
 
-/** A share, however small. @param {number} value */
-export const share = (value) => (value > 0 && value < 0.005 ? "<1%" : percent(value));
-
-/** A change, with its sign. @param {number} value @param {number} [digits] */
-export const signed = (value, digits = 1) => {
-  const none = Math.abs(value) < 0.5 / 10 ** digits;
-  return none ? "0" : `${value > 0 ? "+" : ""}${decimal(value, digits)}`;
-};
-
-/** A word as it is shown; the mark that begins each text says nothing by itself. @param {string} word */
-export const shown = (word) => (word === "<doc>" ? "(start)" : word);
-
-/** @type {Record<string, string>} */
-const MARKS = { ":": "colon", ",": "comma", ".": "full stop", ";": "semicolon", "?": "question mark", "+": "plus", "=": "equals" };
-
-/** A word in what is read aloud: few readers say marks. @param {string} word */
-export const spoken = (word) => (MARKS[word] ? `${word} (${MARKS[word]})` : shown(word));
-
 /** A word in a sentence: a mark in quotes, or it would read as one of the sentence. @param {string} word */
 export const bold = (word) => make("b", {}, /\w/.test(word) ? shown(word) : `“${word}”`);
-
-/** The name of a part in a sentence. @param {string} part */
-export function named(part) {
-  if (part === "embedding") return "the word itself";
-  const [block, head] = part.split(".");
-  return head === "gated" ? `the gated network of block ${block}` : `head ${part}`;
-}
-
-/** @param {string} part */
-export const isHead = (part) => !part.endsWith("gated");
-
-/** The place of the largest. @param {number[]} numbers */
-export const largest = (numbers) => numbers.indexOf(Math.max(...numbers));
 
 /**
  * Where a key leads from a place, in a list of which one can be reached by Tab and the others by arrow keys; -1 for no place.
@@ -114,6 +84,3 @@ export function textField(title, act) {
   };
   return { element, input, put };
 }
-
-/** The number of a head's color. @param {string} part */
-export const colorOf = (part) => ((Number(part.split(".")[1]) - 1) % 4) + 1 || 0;

@@ -3,7 +3,8 @@
 import { make } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
-import { bars, bold, choice, isHead, largest, row, shown, signed, table, textField } from "./drawing.js";
+import { bars, bold, choice, row, table, textField } from "./drawing.js";
+import { isHead, largest, shown, signed } from "./written.js";
 
 const SHOWN = 5; // words of a table
 

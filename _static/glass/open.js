@@ -17,5 +17,7 @@ for (const root of document.querySelectorAll(".glass")) {
       });
     },
   });
-  root.prepend(...root.querySelectorAll(":scope > .glass-open, :scope > .playground-message"));
+  const guide = root.querySelector(".play-guide");
+  (guide ?? root)[guide ? "append" : "prepend"](...root.querySelectorAll(":scope > .glass-open, :scope > .playground-message"));
+  if (guide) import("./first-view.js").then(({ FirstView }) => new FirstView(root));
 }

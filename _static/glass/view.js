@@ -104,7 +104,7 @@ class View {
         this.copied,
       ),
     );
-    root.querySelector(".glass-fallback")?.setAttribute("hidden", "");
+    for (const each of root.querySelectorAll(".glass-fallback, .glass-first")) each.hidden = true;
     root.append(this.element);
     if (this.linked) addEventListener("hashchange", () => this.follow());
     this.shelve(kindOf(state.model), about);

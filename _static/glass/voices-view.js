@@ -3,7 +3,8 @@
 import { make } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
 import { AskingView } from "./asking-view.js";
-import { largest, moved, row, shown, spoken, table, textField } from "./drawing.js";
+import { moved, row, table, textField } from "./drawing.js";
+import { largest, shown, spoken } from "./written.js";
 import { EXAMPLES } from "./state.js";
 
 const MOST_MISSED = 0.3; // of the odds: a trained model misses less, one that has read next to nothing twice as much

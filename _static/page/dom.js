@@ -31,6 +31,22 @@ export function bringUp(element) {
   if (phone.matches) element.scrollIntoView();
 }
 
+const SEEN = 400; // milliseconds in sight
+
+/** What moves begins once it has been in sight for a moment. @param {Element} element @param {() => void} begin */
+export function onceSeen(element, begin) {
+  let waiting;
+  const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+    clearTimeout(waiting);
+    if (!isIntersecting) return;
+    waiting = setTimeout(() => {
+      seen.disconnect();
+      begin();
+    }, SEEN);
+  }, { threshold: 0.6 });
+  seen.observe(element);
+}
+
 let count = 0;
 
 /** An id that no other element has. */

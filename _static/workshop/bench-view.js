@@ -88,10 +88,11 @@ export class View {
     const own = taste === "own";
     if (this.busy) return;
     if (own && !before) return this.sit();
+    this.halting = false;
     hill.working(true);
     this.own.inert = !own; // as there is one worker, and one judge
     if (this.taught !== taste) await this.teach(taste);
-    if (this.taught === taste) await this.climb(beta);
+    if (this.taught === taste && !this.halting) await this.climb(beta);
     else this.halted();
     hill.working(false);
     this.own.inert = false;
@@ -109,9 +110,9 @@ export class View {
     this.hill.tell([`Clicks for ${LIKES[taste]}.`, "From thirty a judge learns to give marks. Then the model climbs these."]);
     this.taught = "";
     await this.ask("seat", { who });
-    const offer = async (request) => (await this.ask("offer", request)).result;
+    const offer = async (request) => (this.halting ? {} : await this.ask("offer", request)).result;
     const pile = own ? this.pile : await clickedBy(taste, offer);
-    if (!pile.enough) return; // it was stopped
+    if (this.halting || !pile.enough) return;
     const { result } = await this.work("fit", { comparisons: pile.comparisons() });
     if (result) this.judged(taste, { pile, who, before: result.before, runs: own ? this.runs : (this.simulated[taste] ??= []) });
   }
@@ -120,6 +121,12 @@ export class View {
   judged(taste, judge) {
     this.taught = taste;
     this.judge = { ...judge, clicker: taste === "own" ? judge.pile.clicker : "simulated" };
+  }
+
+  /** End what the reader waits for, also between two questions, when nothing runs that the worker could stop. */
+  halt() {
+    this.halting = true;
+    this.client.ask("stop");
   }
 
   halted() {

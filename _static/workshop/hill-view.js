@@ -1,10 +1,9 @@
 /** The picture of the bench: runs that are printed are shown again, and one that is made here is shown as it is made. */
 
-import { make } from "../page/dom.js";
+import { make, onceSeen } from "../page/dom.js";
 import { box, drawing, inWords, noted, smoothed, STEPS, written } from "./hill.js";
 
 const PLAYED = 5000; // milliseconds of a printed run
-const SEEN = 400; // milliseconds in sight, until it begins
 const NARROW = 620; // pixels
 export const LIKES = { polite: "courtesy", short: "brevity", rude: "rudeness", true: "the truth", own: "what you click" };
 export const HOW = "What it marks well becomes likelier, fifty times.";
@@ -37,7 +36,7 @@ export class HillView {
     for (const each of this.choices) each.addEventListener("change", () => this.chosen());
     this.go.addEventListener("click", () => this.press());
     new ResizeObserver(() => this.draw()).observe(this.svg);
-    if (!calm.matches) this.watch();
+    if (!calm.matches) onceSeen(this.svg, () => this.turn || this.play(this.runs[`${this.taste} ${this.beta}`]));
     this.element.classList.add("hill-alive");
   }
 
@@ -60,20 +59,6 @@ export class HillView {
     for (const input of this.choices) input.checked = [taste, String(beta)].includes(input.value);
   }
 
-  /** It moves once it is in sight. */
-  watch() {
-    let waiting;
-    const seen = new IntersectionObserver(([{ isIntersecting }]) => {
-      clearTimeout(waiting);
-      if (!isIntersecting) return;
-      waiting = setTimeout(() => {
-        seen.disconnect();
-        if (!this.turn) this.play(this.runs[`${this.taste} ${this.beta}`]);
-      }, SEEN);
-    }, { threshold: 0.6 });
-    seen.observe(this.svg);
-  }
-
   chosen() {
     const { taste, beta } = this;
     this.told.setAttribute("role", "status"); // from now on it speaks of what the reader has done
@@ -85,13 +70,14 @@ export class HillView {
 
   press() {
     this.told.setAttribute("role", "status");
-    if (this.busy) return this.bench.client.ask("stop");
+    if (this.busy) return this.bench.halt();
     if (this.bench) this.bench.go();
     else this.fetch("go");
   }
 
   fetch(wanted) {
     this.wanted = wanted;
+    this.turn++; // or what is played would tell its end over it
     this.tell(["The model is on its way.", "Half a megabyte, once. Then it learns in this page, and nowhere else."]);
     this.open();
   }

@@ -123,9 +123,9 @@ def drawn(browser: Browser, page: Page, text: str, seconds: float) -> dict:
     field.fill(text[:-TYPED])
     field.press("End")
     field.press_sequentially(text[-TYPED:])
-    page.wait_for_function(f"document.querySelectorAll('.glass-map .glass-word').length > {WORDS}")
-    view.get_by_role("button", name="More").click()
-    for word in view.locator(".glass-map .glass-word").all()[::10]:
+    page.wait_for_function(f"document.querySelectorAll('.glass-view .glass-word').length > {WORDS}")
+    view.get_by_text("More:").click()
+    for word in view.locator(".glass-word").all()[::10]:
         word.hover()
     view.get_by_role("button", name="Carry it across").click()
     cells = view.locator("[data-point]")

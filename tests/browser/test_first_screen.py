@@ -477,7 +477,8 @@ def test_the_drawing_is_the_one_that_is_an_image_elsewhere(page):
 def test_below_are_three_doors_and_what_held(page):
     page.goto("index.html")
     doors = page.locator(".front-door")
-    assert [door.locator("h3").inner_text() for door in doors.all()] == ["Learn", "Build", "Own"]
+    told = [door.locator("h3").inner_text() for door in doors.all()]
+    assert told == ["For learners", "For builders", "For owners"]  # whom, as the sidebar says what: Read, Play, Own
     assert [door.get_by_role("link").count() for door in doors.all()] == [3, 3, 3]
     rows = page.locator(".front-claims li")
     expect(rows).to_have_count(8)

@@ -1,11 +1,34 @@
 """The glass model, as a reader looks into it: a head switched off, another word, all of it opened, a link."""
 
+import json
 import re
 
+import pytest
 from page_checks import NARROW, SIDEWAYS, SMALL, SOON, cells, needs_axe, to_the_top, violations, violations_everywhere
 from playwright.sync_api import expect
+from support import ROOT
 
 PAGE = "series/glass.html"
+PRINTED = json.loads((ROOT / "values/glass.json").read_text(encoding="utf-8"))["cases"]
+LAPTOP = {"viewport": {"width": 1366, "height": 768}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+# How far the stage moves on the page from the first call on, and what stood there before a script came.
+STAGE = """
+document.addEventListener("DOMContentLoaded", () => {
+    const stage = document.querySelector(".glass-stage");
+    const across = stage.querySelector(".glass-across");
+    window.printed = across.outerHTML;
+    const seen = () => [stage.getBoundingClientRect().top + scrollY, stage.getBoundingClientRect().height];
+    const first = seen();
+    window.moved = 0;
+    const look = () => {
+        window.moved = Math.max(window.moved, ...seen().map((each, place) => Math.abs(each - first[place])));
+        requestAnimationFrame(look);
+    };
+    look();
+});
+"""
+DRAWN = "document.querySelector('.glass-across').outerHTML"
 
 
 def opened(page, address=PAGE):
@@ -31,13 +54,94 @@ def share(line):
     return int(line.inner_text().split("%")[0].split()[-1])
 
 
+def first_view(page):
+    page.add_init_script(STAGE)
+    page.goto(PAGE)
+    view = page.locator(".glass-first")
+    expect(view).to_have_class(re.compile("glass-alive"), timeout=SOON)
+    return view
+
+
+def told(view, asked, state):
+    lead, rest = PRINTED[asked]["states"][state]["told"]
+    expect(view.locator(".glass-told")).to_have_text(lead + rest)
+
+
+def test_it_opens_with_its_picture_and_moves_once_in_sight(new_page):
+    page = new_page(**LAPTOP, reduced_motion="no-preference")
+    view = first_view(page)
+    page.wait_for_function(f"{DRAWN} !== printed", timeout=3000)
+    page.wait_for_function("performance.getEntriesByName('glass-played').length", timeout=SOON)
+    told(view, "known", "")
+    assert page.evaluate(f"{DRAWN} === printed")  # what was printed is what is drawn
+    assert page.evaluate("moved") < 8
+
+
+def test_it_is_at_most_a_window_and_a_fifth_high_and_has_one_main_button(new_page):
+    page = new_page(**LAPTOP, reduced_motion="reduce")
+    first_view(page)
+    lesson = page.locator(".glass")
+    for _ in range(2):  # as it is printed, and with the model
+        assert lesson.bounding_box()["height"] <= 1.2 * 768
+        assert lesson.locator("select:visible").count() == 0
+        assert lesson.locator("button:visible, label:visible").evaluate_all(SMALL) == []
+        assert lesson.locator(".play-main").count() <= 1
+        if _ == 0:
+            assert lesson.locator(".play-main").inner_text() == "Open the glass model"
+            page.get_by_role("button", name="Open the glass model").press("Enter")
+            settled(page.get_by_role("region", name="The glass model"))
+
+
+@pytest.mark.parametrize("options", [LAPTOP, PHONE], ids=("laptop", "phone"))
+def test_each_switch_says_what_became_of_it_and_the_stage_keeps_still(new_page, options):
+    """By keys; and then the model opens with what was set."""
+    page = new_page(**options, reduced_motion="reduce")
+    view = first_view(page)
+    switches = {part: view.get_by_role("switch", name=f"Head {part}") for part in ("3.1", "3.2", "3.3", "3.4")}
+    view.get_by_role("radio", name="Yuri Zorn").check()
+    told(view, "nobody", "")
+    view.get_by_role("radio", name="Yuri Crow").check()
+    off = []
+    for part, switch in switches.items():
+        switch.press("Enter")
+        off.append(part)
+        told(view, "known", " ".join(off))
+        expect(switch).to_be_focused()
+        expect(switch).not_to_be_checked()
+    for part in ("3.1", "3.2", "3.4"):
+        switches[part].press(" ")
+    told(view, "known", "3.3")
+    assert page.evaluate("moved") < 8 and page.evaluate(SIDEWAYS) == []
+    page.get_by_role("button", name="Open the glass model").press("Enter")
+    live = page.get_by_role("region", name="The glass model")
+    lead, rest = PRINTED["known"]["states"]["3.3"]["told"]
+    expect(live.locator(".glass-line:visible")).to_have_text(lead + rest, timeout=SOON)
+    expect(live.get_by_role("switch", name="Head 3.3").first).not_to_be_checked()
+
+
+def test_who_wants_less_motion_sees_none(new_page):
+    page = new_page(**LAPTOP, reduced_motion="reduce")
+    first_view(page)
+    page.wait_for_timeout(1500)
+    assert page.evaluate(f"{DRAWN} === printed")
+
+
+@needs_axe
+def test_the_first_view_is_for_all(new_page):
+    page = new_page(reduced_motion="reduce")
+    view = first_view(page)
+    view.get_by_role("switch", name="Head 3.2").press("Enter")
+    problems = violations_everywhere(page)
+    assert not problems, "\n".join(problems)
+
+
 def test_a_head_is_switched_off_and_the_address_tells_it(page_anywhere):
     view = opened(page_anywhere)
     line = view.locator(".glass-line:visible")
     expect(line).to_contain_text("the model says hale")
     expect(view.get_by_role("textbox", name="A text")).to_be_focused()
     whole = share(line)
-    assert view.get_by_role("switch").count() == 5  # one block at first
+    assert view.get_by_role("switch").count() == 4  # one block at first
     view.get_by_role("switch", name="Head 3.2").click()
     expect(line).to_contain_text(f"without head 3.2; with everything on it said hale, {whole}%")
     assert share(line) < whole
@@ -46,6 +150,7 @@ def test_a_head_is_switched_off_and_the_address_tells_it(page_anywhere):
     view.get_by_role("button", name="Switch all on").click()
     expect(line).not_to_contain_text("without")
     expect(line).to_contain_text("would say hale, 84%; the answer may also begin with the name: yuri, 14%.")
+    view.get_by_text("More:").click()
     expect(view.get_by_role("columnheader", name="Votes for “hale”")).to_be_visible()
     page_anywhere.goto("about:blank")
     linked = opened(page_anywhere, PAGE + address)
@@ -57,8 +162,8 @@ def test_all_of_it_by_keys(new_page):
     page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
     view = opened(page)
     line, odds = view.locator(".glass-line:visible"), view.locator("table:visible", has_text="What comes next")
-    view.get_by_role("button", name="More").press("Enter")
-    assert view.get_by_role("switch").count() == 15
+    view.get_by_text("More:").press("Enter")
+    assert view.get_by_role("switch").count() == 4 + 15  # on the arcs, and in the table
     word = view.get_by_role("button", name=", then most likely hale")
     word.press("Home")
     expect(line).to_contain_text("After “(start)”")
@@ -72,8 +177,7 @@ def test_all_of_it_by_keys(new_page):
     changes = [int(row[1].replace("−", "-")) for row in ranked]
     assert len(ranked) == 15 and changes == sorted(changes, key=abs, reverse=True)
     assert ranked[0][0] == "the gated network of block 1" and changes[0] < -50 and max(changes) > 0
-    rows = cells(view.locator("table", has_text="Switches"))
-    assert len(rows) == 15 and all(row[3].endswith("%") for row in rows)
+    assert len(cells(view.locator("table", has_text="Switches"))) == 15
     exact = {row[0]: row[1:] for row in cells(odds)}
     assert exact["hale"] == [next(row[2] for row in ranked if row[0] == "head 3.1"), "84%"]  # which changes nothing
     whole = odds.get_by_role("columnheader", name="With all parts")
@@ -130,7 +234,7 @@ def test_all_of_it_by_keys(new_page):
 def test_what_a_part_hands_over_decides_whether_it_is_missed(page):
     """The average at the same place is the control that took down what zero and mean ablation say of head 1.1."""
     view = opened(page, PAGE + "#text=diary : note , max fox works as")
-    view.get_by_role("button", name="More").click()
+    view.get_by_text("More:").click()
     which = view.get_by_role("button", name="Which head matters most here?")
     which.click()
     expect(view.get_by_text("head 1.4 matters most here")).to_contain_text("so here it holds it back.", timeout=SOON)
@@ -313,8 +417,8 @@ def test_what_the_playground_holds_is_looked_into(page_anywhere):
 
 def test_of_nobody_it_says_that_nobody_can_know_and_whose_facts_it_tells(page):
     view = opened(page)
-    why = view.locator(".glass-line:visible + .glass-note")
-    expect(why).to_be_hidden()
+    why = view.locator(".play-guide:visible + .glass-note")
+    expect(why).to_contain_text("Yuri Crow (lives in hale, works as nurse, loves figs) is number 1 of")
     view.get_by_role("button", name="Nobody", exact=True).click()
     line = view.locator(".glass-line:visible")
     expect(line).to_contain_text("would say no (so begins “no record”), 82%: nobody can know.")
@@ -322,22 +426,20 @@ def test_of_nobody_it_says_that_nobody_can_know_and_whose_facts_it_tells(page):
         "of Yuri Zorn no text tells anything; the best-known other Yuri is Yuri Crow (lives in hale,"
     )
     expect(why).to_contain_text("the best-known other Zorn is Cora Zorn (lives in hale,")
-    expect(why).to_contain_text("What the model says, “hale”, is true of Yuri Crow and of Cora Zorn: cut the looks")
+    expect(why).to_contain_text("What the model says, “hale”, is true of Yuri Crow and of Cora Zorn.")
     no = "the model says no,"  # what the page tells the reader to try: no look at the name, and halves that disagree
-    head = view.get_by_role("switch", name="Head 3.2")
+    head = view.get_by_role("switch", name="Head 3.2").first
     head.click()
     expect(line).to_contain_text(no)
-    expect(view.get_by_role("columnheader", name="Votes for “no”")).to_be_visible()
     head.click()
     expect(line).to_contain_text("the model says hale")
-    view.get_by_role("button", name="More").click()
+    view.get_by_text("More:").click()
     view.get_by_role("button", name="Cut the look of head 3.2 at zorn").click()
     expect(line).to_contain_text(no)
     expect(view.get_by_role("row", name="3.2")).to_contain_text("✂ zorn, now yuri 55%")
-    view.get_by_role("button", name="Less").click()
     view.get_by_role("button", name="Give head 3.2 its look at zorn back").press("Enter")
     expect(line).to_contain_text("the model says hale")
-    expect(head).to_be_focused()
+    expect(view.get_by_role("button", name="Cut the look of head 3.2")).to_be_focused()
     field = view.get_by_role("textbox", name="A text")
     field.fill(field.input_value().replace("zorn", "rowe"))
     expect(line).to_contain_text(no)
@@ -417,7 +519,7 @@ def named_controls(view):
 
 def test_what_a_screen_reader_hears(page):
     view = opened(page)
-    view.get_by_role("button", name="More").press("Enter")
+    view.get_by_text("More:").press("Enter")
     for name in ("Inside", "Who speaks", "Carry it across", "One number, all the way"):
         shown(view, name)
         settled(view)
@@ -433,7 +535,7 @@ def test_what_a_screen_reader_hears(page):
     words = view.get_by_role("group", name="The words, one of which the heads look from")
     rows = words.aria_snapshot().splitlines()
     assert len(rows) == 16 and all(re.match(r"\s*- '?(group|button) ", row) for row in rows)  # so nothing is said twice
-    head = view.get_by_role("switch", name="Head 3.2")
+    head = view.get_by_role("switch", name="Head 3.2").first
     expect(head).to_be_checked()
     head.press("Space")
     expect(head).not_to_be_checked()
@@ -484,6 +586,9 @@ def test_with_scripts_off_it_says_what_it_needs(new_page):
         page = new_page(java_script_enabled=scripts)
         page.goto(PAGE)
         expect(page.get_by_text("needs a browser with scripts on")).to_be_visible(visible=not scripts)
+        expect(page.locator(".glass-stage")).to_be_visible()
+        expect(page.get_by_text(PRINTED["known"]["states"][""]["told"][0])).to_be_visible()
+        expect(page.get_by_role("radio", name="Yuri Zorn")).to_be_visible(visible=scripts)
 
 
 def test_it_fits_a_phone(new_page):
@@ -492,7 +597,7 @@ def test_it_fits_a_phone(new_page):
     place = "document.querySelector('.glass').getBoundingClientRect().top"
     page.wait_for_function(f"0 <= {place} && {place} < 320")
     assert page.evaluate(SIDEWAYS) == []
-    view.get_by_role("button", name="More").click()
+    view.get_by_text("More:").click()
     assert page.evaluate(SIDEWAYS) == []
     view.get_by_role("button", name="Carry it across").click()
     expect(view.get_by_role("button", name="yuri → max, after the word")).to_be_visible(timeout=SOON)

@@ -34,6 +34,18 @@ MOVED = """
 }
 """
 
+# Presses Stop in the moment in which what is told begins so.
+STOP = """
+lead => {
+    const [go, told] = [".hill-go", ".hill .play-guide p"].map(each => document.querySelector(each));
+    new MutationObserver((_, seen) => {
+        if (go.textContent !== "Stop" || !told.textContent.startsWith(lead)) return;
+        seen.disconnect();
+        go.click();
+    }).observe(told, {childList: true});
+}
+"""
+
 
 class Hill:
     def __init__(self, page, address=WORKSHOP):
@@ -104,12 +116,6 @@ def test_by_keys_it_climbs_here_as_it_is_printed_and_stands_still(new_page, orig
     page.evaluate(MOVED)
     hill.go.focus()
     page.keyboard.press("Enter")
-    expect(hill.go).to_have_text("Stop", timeout=SOON)
-    expect(hill.told).to_contain_text("Its judge likes courtesy", timeout=SOON)
-    page.keyboard.press("Enter")  # which comes too late where the fifty steps are over, and begins others
-    expect(hill.told).to_contain_text(re.compile(r"Stopped\.|gamed"), timeout=SOON)
-    expect(hill.go).to_have_text("Let it climb")
-    page.keyboard.press("Enter")
     hill.climbed()
     hill.played("polite 0")
     assert page.evaluate("moved") < 8
@@ -118,6 +124,28 @@ def test_by_keys_it_climbs_here_as_it_is_printed_and_stands_still(new_page, orig
     assert hill.root.locator(".hill-now").inner_text() == re.sub(" ([,.?])", r"\1", end["now"])
     assert page.locator("#lesson-bench").bounding_box()["height"] <= 1.2 * 768
     assert page.locator("#lesson-bench select").count() == 0
+
+
+def test_stop_is_heard_whatever_is_being_done(hill):
+    """Pressed as soon as it shows, when the worker is between two questions, and as soon as a climb begins."""
+    page = hill.page
+    for lead in ("Clicks for courtesy", "Its judge likes courtesy"):
+        page.evaluate(STOP, lead)
+        hill.go.press("Enter")
+        expect(hill.told).to_contain_text("Stopped.", timeout=SOON)
+        expect(hill.go).to_have_text("Let it climb")
+    assert page.evaluate("performance.getEntriesByName('hill-climbed').length") == 0
+
+
+def test_what_is_played_ends_when_the_model_is_fetched(hill):
+    page = hill.page
+    page.wait_for_function("document.querySelector('.hill-note').textContent.startsWith('A run made before: step 2')")
+    page.route("**/begin.js*", lambda route: None)  # never comes
+    hill.go.press("Enter")
+    expect(hill.told).to_contain_text("The model is on its way.")
+    note = hill.root.locator(".hill-note").inner_text()
+    page.wait_for_timeout(500)
+    assert hill.root.locator(".hill-note").inner_text() == note
 
 
 def test_without_scripts_picture_and_sentence_are_there(new_page):
