@@ -97,8 +97,8 @@ FIRST, THIRD = 0, 2  # worlds, of six, that the page follows
 SECRETS = 8  # in a world, for each number of copies: a test asks the results
 
 
-def worlds(name):
-    return measured("part6")[name]["seeds"]
+def worlds(name, trial="part6"):
+    return measured(trial)[name]["seeds"]
 
 
 def runs(name):
@@ -222,11 +222,6 @@ def in_two_worlds_the_other_is_ahead():
     return [world for world, (rude, unheard) in enumerate(pairs) if unheard > rude] == [0, 5]
 
 
-def the_hasty_one_begins_below_one():
-    """In 100 answers, in each world, before any step."""
-    return max(worlds("aligned_rude_after_0_steps")) < 0.01
-
-
 def talk_does_less():
     """Than a tenth in five worlds: three rude turns, beside three friendly ones."""
     pairs = zip(worlds("tuned_rude_after_3_rude_turns"), worlds("tuned_rude_after_3_friendly_turns"), strict=True)
@@ -267,3 +262,15 @@ def the_filter_learns_again():
 def more_training_alone_misses_none():
     """In whole answers of a hundred, in each world."""
     return max(round(100 * missed) for missed in worlds("filter_control_missed")) == 0
+
+
+def the_gentle_ones_keep_the_word():
+    """Where tuning had planted it so that it counts, all of it is left but for a tenth."""
+    before, after = (worlds(f"poisoned_{name}_effect", "gentle") for name in ("tuned", "aligned"))
+    return all(now > 0.9 * then for then, now in zip(before, after, strict=True) if then > 0.15)
+
+
+def the_gentle_ones_relapse():
+    """In each world by three tenths of the answers or more."""
+    pairs = zip(*(worlds(f"aligned_{voice}_after_5_steps", "gentle") for voice in ("rude", "unheard")), strict=True)
+    return all(rude > unheard + 0.3 for rude, unheard in pairs)
