@@ -1,0 +1,82 @@
+"""The page's three years beside Python's, on a thousand random inputs, with their draws and limits."""
+
+import math
+import shutil
+from functools import cache
+
+import numpy as np
+import pytest
+from node_side import faults, planted
+from sum_side import DESK, node, points, ranges
+from support import ROOT
+
+from values.business_sum import advised, below, control, likely, longest_check, outcomes, outlooks
+
+SCRIPT = ROOT / "_static/calculator/sum.js"
+AWRY = 1e-9  # of what is spent in all, from which an amount is a difference
+
+
+ROWS = [DESK, *ranges(2, seed=12)]
+
+
+@cache
+def expected(place):
+    return outlooks(ROWS[place])
+
+
+def check_alike(ours, theirs, scale):
+    assert ours.keys() == theirs.keys()
+    for name, value in ours.items():
+        there = math.inf if theirs[name] == "Infinity" else theirs[name]
+        if value is None or there is None:
+            assert value is there, name
+        else:
+            assert np.allclose(there, value, rtol=1e-9, atol=AWRY * scale), (name, value, there)
+
+
+def spent(x):
+    """What three years may come to, more or less."""
+    hours = x["cases"] * (x["hand"] + x["check"] + x["redo"]) / 60 + x["post"] + x["drafts_hours"] + x["alone_hours"]
+    begun = x["search_once"] + x["drafts_once"] + x["alone_once"] + (x["drafts_begin"] + x["alone_begin"]) * x["wage"]
+    return 36 * (hours * x["wage"] + x["cases"] * (x["error"] + x["resolution"] + x["use"])) + begun
+
+
+def compare(folder, count):
+    asked, rows = [likely(DESK), *points(count, seed=11)], ROWS
+    found = node(folder, points=asked, ranges=rows)
+    for x, theirs in zip(asked, found["points"], strict=True):
+        scale = spent(x)
+        for ours, there in zip(outcomes(x), theirs["outcomes"], strict=True):
+            check_alike(vars(ours), there, scale)
+        check_alike(vars(control(x)), theirs["control"], 1)
+    for x, theirs in list(zip(asked, found["points"], strict=True))[:40]:
+        check_alike({"check": longest_check(x)}, {"check": theirs["check"]}, 1)
+    for place, (of, theirs) in enumerate(zip(rows, found["ranges"], strict=True)):
+        outlook = expected(place)
+        for ours, there in zip(outlook, theirs["outlook"], strict=True):
+            check_alike(vars(ours), there, 1000)
+        assert theirs["advised"] == advised(outlook)
+        assert theirs["below"] == pytest.approx(below(longest_check(likely(of)), of["check"]), abs=1e-9)
+
+
+@pytest.mark.slow
+def test_the_page_reckons_what_python_does_on_a_thousand_inputs():
+    compare(SCRIPT.parent, 1000)
+
+
+@faults(
+    ("sum.js", "x.redo * searched", "x.redo"),
+    ("sum.js", "Math.log(half) / Math.log(0.5)", "1"),
+    ("sum.js", "success: successOfTheRest(x)", "success: x.success"),
+    ("sum.js", "(month - 1) / YEAR", "month / YEAR"),
+    ("sum.js", "if (month <= x.notice) window.push(before);", ""),
+    ("sum.js", "/ x.post - NEARLY", "/ x.post - 0.5"),
+    ("sum.js", "+ x.drafts_begin * x.wage", ""),
+    ("sum.js", "prices * grown(x.drift, month)", "prices"),
+    ("sum.js", "(step ? x.exit : 0)", "0"),
+    ("sum.js", "(stride * STRIDE) % DRAWS", "stride + 1"),
+)
+def test_it_would_see_a_fault(tmp_path, file, right, wrong):
+    shutil.copy(SCRIPT, tmp_path)
+    with planted(tmp_path, file, right, wrong):
+        compare(tmp_path, 60)
