@@ -23,7 +23,8 @@ from pathlib import Path
 
 from .business_draws import place, quantile
 
-SUM = json.loads(Path(__file__).with_suffix(".json").read_text("utf-8"))
+FILE = Path(__file__).with_suffix(".json")
+SUM = json.loads(FILE.read_text("utf-8"))
 INPUTS = {row["name"]: row for row in SUM["inputs"]}
 RANGED = [name for name, row in INPUTS.items() if "range" in row]
 STEPS = [step["name"] for step in SUM["steps"]]
@@ -212,11 +213,14 @@ def running(cash):
     return sums[1:]
 
 
-def total(x, step):
-    """What `outcomes` gives as total, for two steps of which one wants no more."""
-    return math.fsum(then[0] - now[0] for then, now in zip(months(x, TODAY), months(x, step), strict=True)) - once(
-        x, step
-    )
+def totals(x):
+    """What `outcomes` gives as total of each step, for whoever wants no more."""
+    today = months(x, TODAY)
+    found = [0.0]
+    for step in range(1, len(STEPS)):
+        saved = math.fsum(now[0] - then[0] for now, then in zip(today, months(x, step), strict=True))
+        found.append(saved - once(x, step))
+    return found
 
 
 # --- Ranges ----------------------------------------------------------------------------------------------------------
@@ -262,7 +266,7 @@ class Outlook:
 
 
 def outlooks(ranges):
-    return summed_up([[total(x, step) for step in range(len(STEPS))] for x in drawn(ranges)])
+    return summed_up([totals(x) for x in drawn(ranges)])
 
 
 def summed_up(rows):
@@ -297,10 +301,10 @@ def longest_check(x):
 
     In posts the sum falls by leaps, but it only falls, so halving finds the leap.
     """
-    floor = total(x, SEARCH)
 
     def adds(check):
-        return total(x | {"check": check}, DRAFTS) >= floor
+        found = totals(x | {"check": check})
+        return found[DRAFTS] >= found[SEARCH]
 
     low, high = 0.0, 10 * x["hand"] + 10
     if not adds(low):

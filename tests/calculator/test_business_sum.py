@@ -31,7 +31,7 @@ from values.business_sum import (
     outcomes,
     outlooks,
     success_of_the_rest,
-    total,
+    totals,
 )
 from values.worked import owner
 
@@ -146,8 +146,7 @@ def test_to_stop_after_a_year_costs_the_way_out():
 
 def test_total_is_the_total():
     for x in points(30, seed=4):
-        for step, found in enumerate(outcomes(x)):
-            assert total(x, step) == pytest.approx(found.total, rel=1e-9, abs=1e-4)
+        assert totals(x) == pytest.approx([found.total for found in outcomes(x)], rel=1e-9, abs=1e-4)
 
 
 # --- Draws and limits ------------------------------------------------------------------------------------------------
@@ -164,26 +163,31 @@ def test_draws_take_each_number_once_and_are_those_of_many_lots():
     lots = []
     for _ in range(1500):
         x = LIKELY | {name: float(random.triangular(*DESK[name])) for name in RANGED}
-        lots.append([total(x, step) for step in range(4)])
+        lots.append(totals(x))
     for step, found in list(enumerate(outlooks(DESK)))[1:]:
         ours = np.array(lots)[:, step]
         assert found.mean == pytest.approx(ours.mean(), abs=4 * ours.std() / 1500**0.5)
         assert found.chance == pytest.approx((ours > 0).mean(), abs=0.06)
 
 
+def worth_it(x, check):
+    found = totals(x | {"check": check})
+    return found[DRAFTS] >= found[SEARCH]
+
+
 @pytest.mark.slow
 def test_the_longest_check_is_where_a_scan_finds_it():
     seen = set()
     for x in [LIKELY, *points(40, seed=5)]:
-        found, floor = longest_check(x), total(x, SEARCH)
-        adds = [total(x | {"check": check}, DRAFTS) >= floor for check in (0, *np.linspace(0, 10 * x["hand"] + 10, 40))]
+        found = longest_check(x)
+        adds = [worth_it(x, check) for check in (0, *np.linspace(0, 10 * x["hand"] + 10, 40))]
         assert adds == sorted(adds, reverse=True)  # never again worth it
         if found is None:
             assert not any(adds)
         elif math.isinf(found):
             assert all(adds)
         else:
-            assert total(x | {"check": found}, DRAFTS) >= floor > total(x | {"check": found * 1.0001 + 1e-6}, DRAFTS)
+            assert worth_it(x, found) and not worth_it(x, found * 1.0001 + 1e-6)
         seen.add("none" if found is None else "some")
     assert seen == {"none", "some"}
 
