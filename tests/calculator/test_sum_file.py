@@ -47,6 +47,14 @@ def test_libreoffice_finds_what_python_does_on_fifty_inputs(tmp_path):
         check_board(sheets, x)
 
 
+@pytest.mark.release
+def test_it_would_see_a_fault(tmp_path, monkeypatch):
+    monkeypatch.setattr("tools.three_years_file.NEARLY", -0.5)  # half a post too many
+    sheets = computed(tmp_path, workbook())
+    with pytest.raises(AssertionError):
+        check_board(sheets, LIKELY)
+
+
 @pytest.mark.parametrize("wrong", [None, "1,5", "", -1, 1e12])
 def test_what_cannot_be_is_told_and_nothing_reckoned(tmp_path, wrong):
     place = list(INPUTS).index("check")
