@@ -8,7 +8,6 @@ from ..business_sum import (
     SEARCH,
     SUM,
     TODAY,
-    below,
     by_hand,
     control,
     false_alarms,
@@ -21,7 +20,7 @@ from ..business_sum import (
     with_alone,
     with_drafts,
 )
-from ..business_words import chance, decimals, percent, short
+from ..business_words import decimals, percent, short
 from ..sum_words import desk as drawn
 from ..sum_words import shown
 from . import owner
@@ -31,12 +30,8 @@ X = likely(DESK)
 ONCE_IN = 250  # months of an alarm that rings in few years
 
 
-def _step(step):
-    came, outlook = outcomes(X)[step], drawn()[step]
-    return shown(came, outlook) | {
-        "red": decimals(-came.lowest, 0),
-        "freed_alone": decimals(came.freed - outcomes(X)[step - 1].freed, 0),
-    }
+def _step(step, *names):
+    return {name: shown(outcomes(X)[step], drawn()[step])[name] for name in ("adds", "total", "worth", *names)}
 
 
 def search():
@@ -44,15 +39,16 @@ def search():
 
 
 def drafts():
-    return _step(DRAFTS)
+    red = decimals(-outcomes(X)[DRAFTS].lowest, 0)
+    return _step(DRAFTS, "paid_back", "stopped", "freed") | {"red": red}
 
 
 def alone():
-    return _step(ALONE)
+    freed = outcomes(X)[ALONE].freed - outcomes(X)[DRAFTS].freed
+    return _step(ALONE) | {"freed_alone": decimals(freed, 0)}
 
 
 def desk():
-    minute = X["cases"] * X["wage"] / 60
     return {
         "cases": decimals(X["cases"], 0),
         "hand": short(X["hand"], 1),
@@ -64,16 +60,11 @@ def desk():
         "shortest": percent(minutes_of_the_shortest(X["alone"], X["half"])),
         "success": percent(X["success"]),
         "rest": percent(success_of_the_rest(X)),
-        "drafted": short(with_drafts(X).minutes, 1),
         "wrong": percent(by_hand(X).wrong, 1),
-        "minute": decimals(minute, 0),
-        "scatter": short(X["scatter"], 1),
         "billed": decimals(with_alone(X).billed * X["cases"], 0),
-        "worth": decimals((outcomes(X)[ALONE].freed - outcomes(X)[DRAFTS].freed + X["alone_hours"]) * X["wage"], 0),
         "errors": decimals(X["cases"] * (with_alone(X).wrong - with_drafts(X).wrong), 0),
         "error": short(X["error"], 0),
         "exit": decimals(X["exit"], 0),
-        "seats": X["seats"] * X["seat"],
     }
 
 
@@ -82,10 +73,8 @@ def limits():
     week = X["cases"] * 12 * 7 / 365
     return {
         "check": short(math.floor(10 * limit) / 10, 1),
-        "check_likely": short(X["check"], 1),
         "check_low": short(DESK["check"][0], 1),
         "check_high": short(DESK["check"][2], 1),
-        "yes": chance(below(limit, DESK["check"])),
         "search": short(math.ceil(100 * needs.minutes) / 100, 2),
         "cases": decimals(math.ceil(needs.cases / 100) * 100, 0),
         "weeks": decimals(math.ceil(needs.weeks), 0),
@@ -102,10 +91,6 @@ def alarms():
 
 def alone_loses():
     return outcomes(X)[ALONE].adds < 0 and drawn()[ALONE].adds < 0
-
-
-def bill_exceeds_what_it_frees():
-    return float(desk()["billed"].replace(",", "")) > float(desk()["worth"].replace(",", ""))
 
 
 def drafts_are_the_best():
