@@ -218,6 +218,7 @@ screenshot: html .venv-test/.stamp ## Take the picture of the first page that RE
 
 calculator: .venv-test/.stamp ## Write the spreadsheet, the CSV and the figures of the calculator
 	.venv-test/bin/python -m tools.business_case_files
+	.venv-test/bin/python -m tools.three_years_file
 
 # --- The lab ---------------------------------------------------------------------------------------------------------
 

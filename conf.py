@@ -88,6 +88,7 @@ extensions = [
     "from_file",
     "first_screen",
     "business_calculator",
+    "business_sum",
     "question_search",
     "sections_file",
     "html_fixes",

@@ -58,6 +58,9 @@ Words to sum by.
 :::{business-case} results
 :::
 
+```{three-years}
+```
+
 :::{owner-table} duties-any
 :::
 
