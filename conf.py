@@ -87,7 +87,7 @@ extensions = [
     "real",
     "from_file",
     "first_screen",
-    "business_calculator",
+    "business_case",
     "business_sum",
     "question_search",
     "sections_file",

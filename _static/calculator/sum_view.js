@@ -183,7 +183,7 @@
           make("tr", {}, make("th", { scope: "row" }, title), ...texts.map((text) => make("td", {}, text))),
         ),
       );
-      this.link.href = `${toQuery(this.model, this.ranges)}#sum-form`;
+      this.link.href = `${toQuery(this.model, this.ranges)}#calculator`;
       this.drawing();
     }
 

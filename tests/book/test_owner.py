@@ -669,9 +669,7 @@ def test_every_sheet_is_filled_in_for_the_case_and_empty():
 
 def test_no_download_is_a_template(html):
     """All that a page offers as a file, words in a spreadsheet too."""
-    files = [path for path in (html / "_downloads").rglob("*.*")] + [
-        *(html / "_static/calculator").glob("business-case.*")
-    ]
+    files = list((html / "_downloads").rglob("*.*"))
     assert {path.suffix for path in files} >= {".csv", ".xlsx"} and len(files) > 5
     for path in files:
         if path.suffix == ".py":
@@ -684,7 +682,7 @@ def test_no_download_is_a_template(html):
         assert "{" not in text, path.name
 
 
-def test_the_calculator_takes_its_prices_from_the_list():
+def test_the_worked_cases_take_their_prices_from_the_list():
     listed = {(float(row[1]), float(row[2])) for row in rows("prices")[1:]}
     for case in CASES.values():
         assert (case["inputs"]["price_in"], case["inputs"]["price_out"]) in listed

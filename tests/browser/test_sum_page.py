@@ -1,6 +1,8 @@
 """The three years in the page: ten fields, a fold, and what Python says of the same numbers."""
 
 import pytest
+from every_page import DESKTOP
+from page_checks import check_for_all, needs_axe
 from playwright.sync_api import expect
 
 from values.business_sum import INPUTS, SUM, outlooks, triples
@@ -70,8 +72,47 @@ def test_without_scripts_the_boards_table_stands_there(new_page):
     expect(page.locator(".three-years tbody tr")).to_have_count(len(board(DESK, outlooks(DESK))) - 1)
 
 
-def test_on_a_phone_nothing_scrolls_sideways(new_page):
+@needs_axe
+def test_axe_finds_nothing_in_the_open_form_and_nothing_scrolls_sideways(still_page):
+    still_page.goto(PAGE)
+    form = still_page.locator(".three-years")
+    form.get_by_text("More: what is billed").click()
+    form.get_by_label("Staff cost").fill("-1")
+    expect(form.get_by_role("alert")).to_be_visible()
+    check_for_all(still_page)
+
+
+def test_on_a_phone_the_verdict_stays_beside_the_fields(new_page):
     page = new_page(viewport={"width": 360, "height": 740})
     page.goto(PAGE)
-    expect(page.locator(".three-years .calculator-verdict")).not_to_be_empty()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for label in ("Cases, a month", "Answered alone"):
+        field = page.get_by_label(label)
+        field.evaluate("field => field.scrollIntoView({block: 'center'})")
+        expect(field).to_be_in_viewport(ratio=0.9)
+        expect(page.locator(".calculator-verdict")).to_be_in_viewport(ratio=0.9)
+
+
+def test_it_works_where_the_book_is_opened_from_a_folder(browser, html):
+    page = browser.new_page()
+    faults = []
+    page.on("pageerror", lambda fault: faults.append(fault))
+    page.goto(f"{(html / PAGE).as_uri()}?wage=50")
+    says(page.locator(".three-years"), DESK | {"wage": (50,) * 3})
+    page.get_by_label("Staff cost").fill("35")
+    says(page.locator(".three-years"), DESK)
+    assert faults == []
+    page.close()
+
+
+@pytest.mark.parametrize("address", ["index.html", "series/part-7-business-impact.html"])
+def test_whoever_looks_for_the_calculator_comes_to_the_form(page, address):
+    page.goto(address)
+    page.locator("article a[href$='sum.html#calculator']").first.click()
+    expect(page.locator("#calculator")).to_have_count(1)
+    expect(page.locator("#calculator > h2, #calculator ~ h2").first).to_be_in_viewport()
+
+
+@pytest.mark.release
+def test_no_other_page_loads_it(looked_at):
+    loaded = looked_at("loaded", DESKTOP)
+    assert {address for address, urls in loaded.items() if any("calculator" in url for url in urls)} == {PAGE}
