@@ -18,6 +18,7 @@ from values.business_case import (
     triples,
 )
 from values.business_draws import outlooks
+from values.business_sum import SUM
 from values.business_words import MARGIN, load
 from values.exact_limits import interval
 from values.owner_tables import rows_of, sizes
@@ -175,6 +176,7 @@ def pilot():
         "minute": f"{arm(25, 1):.0f}",
         "errors": f"{arm(ERRORS, 0.03):.0f}",
         "margin": MARGIN,
+        "margin_of_three_years": f"{SUM['months'] * MARGIN:,}",
         "success": f"{100 * low:.0f} to {100 * high:.0f}%",
         "changed": f"{8 * 0.3 / 0.05**2:.0f}",
         "half_minute": f"{0.5 * minute_of_checking(SUPPORT):.0f}",
