@@ -216,8 +216,8 @@ font: html .venv-test/.stamp ## Cut the math font to the characters in use
 screenshot: html .venv-test/.stamp ## Take the picture of the first page that README.md shows (needs Chromium)
 	@PYTHONPATH=.:tests .venv-test/bin/python tests/browser/screenshot.py $(BUILD)/html/index.html .github/screenshot.jpg
 
-calculator: .venv-test/.stamp ## Write the spreadsheet, the CSV and the figures of the calculator
-	.venv-test/bin/python -m tools.business_case_files
+calculator: .venv-test/.stamp ## Write the workbook of the three years
+	.venv-test/bin/python -m tools.three_years_file
 
 # --- The lab ---------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What the playground, the glass model, the workshop and the calculator share: a place in a page that a script fills.
+"""What the playground, the glass model, the workshop and the three years share: a place in a page that a script fills.
 
 The body of the directive is what a reader without it gets: with scripts off, in the PDF and in the EPUB. Script and
 style sheets are loaded on pages that have one, and no others.

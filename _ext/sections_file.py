@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bets import bet
-from business_calculator import calculator
 from docutils import nodes
 from glass import glass
 from lab_worlds import folded, worlds
@@ -111,7 +110,7 @@ class Page:
         elif isinstance(node, nodes.TextElement):
             self.add(words(node), place, audience)
         elif isinstance(node, nodes.image):
-            if not isinstance(node.parent, (nodes.figure, calculator)):  # a figure says its caption first
+            if not isinstance(node.parent, nodes.figure):  # a figure says its caption first
                 self.picture(node, place, audience)
         elif isinstance(node, nodes.table):
             self.table(node, place, audience)

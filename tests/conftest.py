@@ -11,10 +11,10 @@ from support import ANOTHER_BOOK, ROOT, build, copy_book, make, need, run
 # gone, and of what stands in the pages. Single tests of these in other files are marked `own`.
 OWN = "ask bench engine glass lab notebooks playground posts real record search slides witness workshop".split()
 OWN += ["browser/test_*_page.py"]
-OWN += [f"book/test_{name}.py" for name in "alignment_bench bets bridge_boxes builders calculator_page".split()]
+OWN += [f"book/test_{name}.py" for name in "alignment_bench bets bridge_boxes builders cases_page".split()]
 OWN += [f"book/test_{name}.py" for name in "faults figure_versions lab_numbers notebook owner".split()]
 OWN += [f"book/test_{name}.py" for name in "prose sections_file worked yourself".split()]
-OWN += [f"browser/test_{name}.py" for name in "calculator controls figures firefox first_screen glass".split()]
+OWN += [f"browser/test_{name}.py" for name in "controls figures firefox first_screen glass".split()]
 OWN += [f"browser/test_{name}.py" for name in "keyboard playground search slides workshop".split()]
 collect_ignore_glob = OWN if ANOTHER_BOOK else []
 

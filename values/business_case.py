@@ -1,8 +1,6 @@
 """What a resolved case costs by hand, with a search, and with a model: the formulas, and three worked cases.
 
-Inputs and cases stand in `business_case.json`, which the calculator in the page and the spreadsheet are made from too.
-The page computes with `_static/calculator/formulas.js` and the spreadsheet with its own formulas; tests hold all three
-equal. Money is in dollars, or in any other one currency.
+Inputs and cases stand in `business_case.json`. Money is in dollars.
 
 There are four ways to do the work. **By hand**, as today. **A search** that finds the page, and no model: it saves a
 share of the minutes. **Answer what is sure**: the model answers a share of the cases by itself, unseen, and hands the
@@ -21,7 +19,6 @@ INPUTS = {row["name"]: row for row in MODEL["inputs"]}
 RANGED = [name for name, row in INPUTS.items() if "range" in row]  # have a low and a high beside the likely number
 CASES = MODEL["cases"]
 LOW, LIKELY, HIGH = range(3)
-CACHED = 0.1  # of the price of reading is paid for what the supplier still has in its cache
 
 
 # --- Ways, on one number per input, by the names of the inputs -------------------------------------------------------
@@ -40,14 +37,12 @@ class Way:
 
 def minute(x):
     """What a minute of a person costs."""
-    return x["wage"] * (1 + x["load"]) / 60
+    return x["wage"] / 60
 
 
 def tokens(x):
     """What the tokens of a case cost."""
-    read = x["tokens_in"] * (1 - x["cached"] * (1 - CACHED))
-    written = x["tokens_out"] + x["thinking"]
-    return (read * x["price_in"] + written * x["price_out"]) / 1e6 * (1 + x["peak"])
+    return (x["tokens_in"] * x["price_in"] + x["tokens_out"] * x["price_out"]) / 1e6
 
 
 def by_hand(x):
@@ -93,14 +88,12 @@ WAYS = {"by_hand": by_hand, "search": search, "sure": sure, "draft": draft}
 
 @dataclass(frozen=True)
 class Result:
-    """What a way comes to, beside the work by hand. None where there is no such number."""
+    """What a way comes to, beside the work by hand."""
 
     resolved: float  # what a resolved case costs; infinity where none is resolved
-    wrong: float  # share of cases in the end
     saving: float  # a month, all that is paid once spread over the months
     hours: float  # of people a month that become free
     cash: float  # that the firm's payments change by a month while these hours are paid as before
-    payback: float | None  # months until what is paid once is earned; None: never
 
 
 def cost(way, x):
@@ -131,23 +124,13 @@ def worth(x):
 def evaluate(name, x):
     """The result of a way by its name."""
     way, hand = WAYS[name](x), by_hand(x)
-    saves = saving(way, x)
-    once = paid_once(name, x)
-    earned = saves + once / x["months"]  # a month, toward it
     all_of_it = cost(way, x) + fixed(way, x) / x["cases"]
     return Result(
         resolved=all_of_it / (1 - way.wrong) if way.wrong < 1 else math.inf,
-        wrong=way.wrong,
-        saving=saves,
+        saving=saving(way, x),
         hours=x["cases"] * (hand.minutes - way.minutes) / 60 - way.hours,
         cash=x["cases"] * (hand.paid - way.paid) - way.money,
-        payback=0.0 if once == 0 else once / earned if earned > 0 else None,
     )
-
-
-def paid_once(name, x):
-    model = x["setup"] + x["integration"] + x["marking"] * 60 * minute(x)
-    return {"by_hand": 0.0, "search": x["tool_setup"], "sure": model, "draft": model}[name]
 
 
 # --- Where drafts begin to pay, all else as it is --------------------------------------------------------------------
@@ -177,13 +160,6 @@ def paid_up_to(spare, price):
     if spare < 0:
         return None
     return spare / price if price else math.inf
-
-
-def break_even_cases(x):
-    """The cases a month from which on they pay; None: at no number."""
-    way = draft(x)
-    margin = (saving(way, x) + fixed(way, x)) / x["cases"]
-    return fixed(way, x) / margin if margin > 0 else None
 
 
 # --- Ranges: `ranges` has a triple of low, likely and high per input -------------------------------------------------

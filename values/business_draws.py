@@ -18,10 +18,9 @@ from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
-from .business_case import RANGED, WAYS, by_hand, draft, likely, minute_of_checking, paid_up_to, saving, worth
+from .business_case import RANGED, WAYS, by_hand, draft, likely, minute_of_checking, paid_up_to, saving, search, worth
 
 DRAWS, STEP = 10_000, 437  # of the odd steps, one of those whose lattice is the most even in 20 inputs
-RARE = 0.05  # the share of draws beyond each end that is shown
 KEPT: dict[tuple, Any] = {}
 
 
@@ -57,10 +56,7 @@ class Outlook:
     """A way's saving a month over all draws."""
 
     mean: float
-    low: float  # one draw in twenty is lower
-    high: float  # one in twenty is higher
     chance: float  # share of draws in which it saves
-    cheapest: float  # share of draws in which no other way does better
 
 
 def quantile(share, triple):
@@ -121,9 +117,9 @@ def outlooks(ranges):
     return _outlooks(pairs_of(ranges))
 
 
-def chance_beside(ranges, other, margin):
-    """The share of draws in which drafts save more a month than another way, by more than a margin."""
-    return _chance_beside(pairs_of(ranges), other, margin)
+def chance_beside_search(ranges, margin):
+    """The share of draws in which drafts save more a month than the search, by more than a margin."""
+    return _chance_beside_search(pairs_of(ranges), margin)
 
 
 @kept
@@ -132,10 +128,10 @@ def _outlooks(pairs):
 
 
 @kept
-def _chance_beside(pairs, other, margin):
+def _chance_beside_search(pairs, margin):
     found = _savings(pairs)
-    pairs_of_savings = zip(found["draft"], found[other], strict=True)
-    return sum(drafts - others > margin for drafts, others in pairs_of_savings) / len(found["draft"])
+    ahead = [drafts - search > margin for drafts, search in zip(found["draft"], found["search"], strict=True)]
+    return sum(ahead) / len(ahead)
 
 
 @lru_cache(maxsize=4)
@@ -143,39 +139,24 @@ def _savings(pairs):
     return savings(dict(pairs))
 
 
-def check_on_average(ranges, beside="by_hand"):
-    """The minutes of checking up to which drafts save more than another way on the average of the draws, where checking
-    takes the same in all; None: not even with none. In each draw the saving is a straight line in it, so the average is
-    one too."""
-    return _checks_on_average(pairs_of(ranges))[beside]
+def check_beside_search(ranges):
+    """The minutes of checking up to which drafts save more than the search on the average of the draws; None: not even
+    with none. In each draw the saving is a straight line in it, so the average is one too."""
+    return _check_beside_search(pairs_of(ranges))
 
 
 @kept
-def _checks_on_average(pairs):
-    """For each other way."""
-    spare: dict[str, list[float]] = {name: [] for name in WAYS if name != "draft"}
-    price = []
+def _check_beside_search(pairs):
+    lead, price = [], []
     for x in drawn(dict(pairs) | {"check": (0, 0, 0)}):
         each = worth(x)
-        drafts = saving(draft(x), x, each)
-        for name, lead in spare.items():
-            lead.append(drafts - saving(WAYS[name](x), x, each))
+        lead.append(saving(draft(x), x, each) - saving(search(x), x, each))
         price.append(minute_of_checking(x))
-    return {name: paid_up_to(math.fsum(lead), math.fsum(price)) for name, lead in spare.items()}
+    return paid_up_to(math.fsum(lead), math.fsum(price))
 
 
 def summed_up(found):
-    best = [max(together) for together in zip(*found.values(), strict=True)]
-    count = len(best)
-    cut = int(RARE * count)
-    outlook = {}
-    for name, each in found.items():
-        rising = sorted(each)
-        outlook[name] = Outlook(
-            mean=math.fsum(each) / count,
-            low=rising[cut],
-            high=rising[-1 - cut],
-            chance=sum(value > 0 for value in each) / count,
-            cheapest=sum(value == most for value, most in zip(each, best, strict=True)) / count,
-        )
-    return outlook
+    return {
+        name: Outlook(mean=math.fsum(each) / len(each), chance=sum(value > 0 for value in each) / len(each))
+        for name, each in found.items()
+    }

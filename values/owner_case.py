@@ -129,6 +129,7 @@ STEPS = (  # when, what, on which sheet, minutes (an estimate), the day in the c
     ("the month", "Pilot: even tickets with drafts, odd ones without", "Pilot", 600, "26 October to 20 November"),
     ("the month", "Write the memo, and decide", "Memo", 60, "23 November"),
 )
+HOURS = round(sum(minutes for _, _, _, minutes, _ in STEPS) / 60)
 
 
 # --- What the case has in its forms ----------------------------------------------------------------------------------
@@ -209,7 +210,7 @@ MEMO = {
     "The model would": "Draft from our articles; a person sends. Nothing on repair prices, boiler, current, allergies",
     "Test result": "Over a third of the failures were our own: old articles. The second run flatters: it chose them",
     "A resolved case": "By log of the helpdesk, reading and mending the draft counted",
-    "The money": "Seats, and eight hours a month to test and read. Once: 37 hours for all this, by the estimates",
+    "The money": f"Seats, and eight hours a month to test and read. Once: {HOURS} hours for all this, by the estimates",
     "Cash and hours": "The hours go into guarantee claims, which an agency does for 900 euros a month, from March on",
     "What decides": "Minutes; the helpdesk's log measures them",
     "What could go wrong": "A wrong step at the boiler, as on 3 November: no drafts there. Consent ends on 31 March",

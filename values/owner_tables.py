@@ -14,6 +14,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from .business_sum import SUM, triples
 from .exact_limits import (
     faultless,
     fewest_worse,
@@ -41,6 +42,7 @@ WORK = (  # until the first score: what, when, how many (a size by its name), of
     ("Mark the answers", "each run", "total", "answers", 1, 3),
     ("Let a second person mark some of them unseen", "each run", "half", "answers", 1, 3),
 )
+RENTED = "Claude Sonnet 5.5"  # beside what vendors bill: of the middle of the list
 READ, WRITTEN = 3000, 250  # tokens of a case: some pages of passages with the question, and a short answer
 
 TRIED, KEPT = 14, 10  # cases with a changed fact, each run three times with the old and the new; those that are left
@@ -198,6 +200,28 @@ def prices():
     return head, found
 
 
+def billed():
+    """Rows: what vendors of helpdesks bill; and what the desk of `sum.md` would pay a month."""
+    head = ("Vendor, and where I read it", "Bills", "Dollars", "This desk a month")
+    found = []
+    for row in rows_of("billed"):
+        price = Decimal(row["dollars"])
+        month = (price * of_desk(row["for each"])).quantize(Decimal(1), ROUND_HALF_UP)
+        vendor = f"[{row['vendor']}]({row['address']}) ({row['source']})"
+        found.append((vendor, "; ".join(filter(None, (row["bills"], row["note"]))), f"{price:.2f}", f"{month:,}"))
+    rented = next(row for row in rows_of("prices") if row["model"] == RENTED)
+    each = of_a_thousand(*rates(rented)) / 1000
+    tokens = (f"{RENTED}, rented by the token ({rented['source']})", "draft, by the list of prices")
+    return head, [*found, (*tokens, f"{each:.4f}", f"{each * of_desk('draft'):,.0f}")]
+
+
+def of_desk(each):
+    """How many of what is billed the desk of the three years has a month."""
+    x = {name: Decimal(str(triple[1])) for name, triple in triples(SUM["desk"]).items()}
+    many = {"seat": x["seats"], "resolution": x["cases"] * x["alone"], "draft": x["cases"]}
+    return many[each]
+
+
 def estimates(size):
     """The rows of WORK with the sizes of the sheet in them, each with its hours, low and high."""
     for work, when, many, of, least, most in WORK:
@@ -262,6 +286,7 @@ TABLES: dict[str, tuple[Callable, list[int] | None]] = {  # name: its rows, and 
     "apart": (apart, [22, 22, 22, 34]),
     "modes": (modes, [22, 30, 11, 13, 24]),
     "prices": (prices, [58, 13, 14, 15]),
+    "billed": (billed, [32, 40, 12, 16]),
 }
 
 

@@ -42,8 +42,6 @@ ON_A_PAGE = {
     "an experiment of no part": ("```{worlds} part9 sums\n```", "part9"),
     "an experiment without a name": ("```{worlds} part4\n```", "worlds"),
     "a number without words": ("```{worlds} part4 belief\n```", "no words for part4.belief_gap_1"),
-    "an unknown case of the calculator": (":::{business-calculator} bakery\n:::", "bakery"),
-    "an unknown table of the calculator": (":::{business-case} wishes\n:::", "wishes"),
     "bad mathematics": (r"$\frac{1}{$", "math"),
     "a bad equation": ("```{math}\n\\begin{aligned} x \\end{nothing}\n```", "math"),
     "a missing figure": (

@@ -51,6 +51,7 @@ from tools.owner_sheet import (
 from tools.owner_sheet import rows as drawn_rows
 from values import owner_case
 from values.business_case import CASES
+from values.business_sum import SUM, triples
 from values.exact_limits import (
     RISK,
     faultless,
@@ -668,9 +669,7 @@ def test_every_sheet_is_filled_in_for_the_case_and_empty():
 
 def test_no_download_is_a_template(html):
     """All that a page offers as a file, words in a spreadsheet too."""
-    files = [path for path in (html / "_downloads").rglob("*.*")] + [
-        *(html / "_static/calculator").glob("business-case.*")
-    ]
+    files = list((html / "_downloads").rglob("*.*"))
     assert {path.suffix for path in files} >= {".csv", ".xlsx"} and len(files) > 5
     for path in files:
         if path.suffix == ".py":
@@ -683,7 +682,7 @@ def test_no_download_is_a_template(html):
         assert "{" not in text, path.name
 
 
-def test_the_calculator_takes_its_prices_from_the_list():
+def test_the_worked_cases_take_their_prices_from_the_list():
     listed = {(float(row[1]), float(row[2])) for row in rows("prices")[1:]}
     for case in CASES.values():
         assert (case["inputs"]["price_in"], case["inputs"]["price_out"]) in listed
@@ -706,6 +705,17 @@ def test_prices_have_a_date_an_address_and_a_sum_for_a_thousand_cases():
         cost = (3000 * float(read) + 250 * float(written)) / 1_000_000 * 1000
         assert float(thousand) == pytest.approx(cost, abs=0.00501)
     assert len(found) > 5
+
+
+def test_what_vendors_bill_has_a_date_an_address_and_a_month_of_the_desk():
+    shown, desk = table("billed")[1], triples(SUM["desk"])
+    many = {"seat": desk["seats"][1], "resolution": desk["cases"][1] * desk["alone"][1]}
+    for row, (vendor, bills, price, month) in zip(columns("billed"), shown, strict=False):
+        assert row["address"].startswith("https://") and re.search(r"20\d\d", row["source"])
+        assert row["vendor"] in vendor and row["bills"] in bills and float(row["dollars"]) == float(price)
+        assert float(month.replace(",", "")) == pytest.approx(float(price) * many[row["for each"]], abs=0.51)
+    assert len(shown) == len(columns("billed")) + 1 and shown[1][3] == "743"
+    assert shown[-1][3] == "26"  # 3,000 drafts of 3,000 tokens read at 2 dollars a million, and 250 written at 10
 
 
 def test_each_mail_that_gives_orders_is_held_against_a_row_that_the_chapter_fills_in():

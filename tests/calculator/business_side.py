@@ -1,13 +1,10 @@
-"""What the tests of the calculator share: inputs at random and at their limits, and the page's scripts in Node."""
+"""What the tests of the worked cases share: inputs at random and at their limits."""
 
 from random import Random
 
-from node_side import drive
-from support import ROOT
+from values.business_case import CASES, INPUTS, RANGED, triples
 
-from values.business_case import INPUTS, MODEL, RANGED, triples
-
-RANGES = {name: triples(case["inputs"]) for name, case in MODEL["cases"].items()}
+RANGES = {name: triples(case["inputs"]) for name, case in CASES.items()}
 ODD = {
     "success": (0, 1),
     "slip": (0, 1),
@@ -31,7 +28,6 @@ ODD = {
     "integration": (0,),
     "marking": (0,),
 }
-NOUGHT = {"cached": 0.5, "thinking": 900, "peak": 0.3, "load": 0.25}  # nought in the cases, about so much here
 
 
 def points(count, seed=1):
@@ -40,9 +36,9 @@ def points(count, seed=1):
     found = []
     for _ in range(count):
         of = random.choice(list(RANGES.values()))
-        x = {name: (triple[1] or NOUGHT[name]) * random.uniform(0.2, 2.5) for name, triple in of.items()}
+        x = {name: triple[1] * random.uniform(0.2, 2.5) for name, triple in of.items()}
         for name, row in INPUTS.items():
-            x[name] = min(x[name], row["max"] if row["kind"] != "share" else random.uniform(0, row["max"]))
+            x[name] = x[name] if row["kind"] != "share" else random.uniform(0, 0.99 if name == "hand_error" else 1)
             if name in ODD and random.random() < 0.08:
                 x[name] = random.choice(ODD[name])
         found.append(x)
@@ -57,13 +53,8 @@ def ranges(count, seed=2):
         row = {name: (value,) * 3 for name, value in x.items()}
         for name in RANGED:
             if random.random() < 0.8:
-                least, most = INPUTS[name]["min"], INPUTS[name]["max"]
-                ends = sorted(max(least, min(most, x[name] * random.uniform(0.3, 2))) for _ in range(2))
+                most = 0.99 if INPUTS[name]["kind"] == "share" else float("inf")
+                ends = sorted(min(most, x[name] * random.uniform(0.3, 2)) for _ in range(2))
                 row[name] = tuple(sorted([*ends, x[name]]))
         found.append(row)
     return found
-
-
-def node(folder=ROOT / "_static/calculator", **task):
-    """What the page's scripts answer."""
-    return drive("calculator/driver.mjs", folder, model=MODEL, **task)

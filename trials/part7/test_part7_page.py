@@ -1,7 +1,5 @@
 """The three cases of part 7: what is shown of them, beside other ways to work it out."""
 
-import csv
-import io
 import math
 import random
 import re
@@ -10,16 +8,16 @@ import pytest
 from support import ROOT
 
 from trials.part7.power import paired
-from trials.part7.worked import LIKELY, RANGES, at_most, desk_month, liabilities, pilot, thousand
+from trials.part7.worked import LIKELY, RANGES, at_most, liabilities, pilot, thousand
 from values.business_case import break_even_check, by_hand, draft, evaluate, tokens
 from values.business_draws import outlooks
-from values.business_words import MARGIN, load, summary, verdict
+from values.business_words import MARGIN, load
 from values.exact_limits import interval
-from values.owner_tables import FOLDER, sizes
+from values.owner_tables import sizes
 
 
 def test_the_text_says_what_the_cases_say():
-    """Words of the calculator, and of other pages, that stand for numbers of the three cases."""
+    """Words of the page, and of others, that stand for numbers of the three cases."""
     support_desk = LIKELY["support"]
     chance = {name: outlooks(of)["draft"].chance for name, of in RANGES.items()}
     assert chance["contracts"] < 0.1 < chance["support"] < 0.5 and chance["invoices"] > 0.9
@@ -27,11 +25,6 @@ def test_the_text_says_what_the_cases_say():
     assert break_even_check(support_desk) < support_desk["check"]
     assert support_desk["error"] / tokens(support_desk) > 1000, "outside of the figure, at its right"
     assert support_desk["cases"] == 1200, "as in part 5"
-
-
-def test_the_verdict_on_support_is_that_of_its_own_ranges():
-    assert "don’t know; measure checking first" in verdict(RANGES["support"])
-    assert "Best on average: a search, no model" in verdict(RANGES["support"])
 
 
 def test_two_limits_apart_would_let_a_loss_through():
@@ -49,14 +42,7 @@ def test_two_limits_apart_would_let_a_loss_through():
             assert evaluate("draft", y).saving == pytest.approx(-82, abs=1)
 
 
-def test_the_memo_follows_its_blank():
-    memo = (ROOT / "series/part-7-business-impact.md").read_text(encoding="utf-8").split(":name: tab-memo")[1]
-    filled = re.findall(r"^\* - (.*)\n  - ", memo.split("```")[0], flags=re.MULTILINE)
-    blank = list(csv.DictReader(io.StringIO((FOLDER / "memo.csv").read_text(encoding="utf-8-sig"))))
-    assert filled[0] == "Line" and filled[1:] == [row["Line"] for row in blank]
-
-
-def test_the_memo_counts_what_the_part_prescribes():
+def test_the_desk_counts_what_the_part_prescribes():
     x, size = LIKELY["support"], sizes()
     assert x["marking"] == pytest.approx(2 * 764 * 3 / 60, abs=1) and x["practice"] == 0.1 and x["yearly"] > 0
     low, high = interval(round(x["success"] * size["work"]), size["work"])
@@ -80,15 +66,6 @@ def test_the_pilot_of_the_support_desk():
     assert at_most(11, 150, 0.12) == pytest.approx(1 / 20, abs=0.01) and 15 < 2 * 2.8**2 < 16
 
 
-def test_what_the_first_answer_must_be_worth():
-    """The formula of a cascade against two routers computed by themselves."""
-    small, large, cheap, dear, passed = 0.41, 0.69, 0.27, 1.0, 0.5
-    drawn = passed * dear / (dear - cheap)  # the share that a coin sends to the large model for the same money
-    assert (1 - drawn) * cheap + drawn * dear == pytest.approx(cheap + passed * dear)
-    needed = (small + drawn * (large - small)) - (small + passed * (large - small))
-    assert needed == pytest.approx(passed * (large - small) * cheap / (dear - cheap))
-
-
 def test_how_large_a_fixed_test_must_be():
     """The rule of thumb against the exact test of McNemar."""
     for changed, fall in ((0.3, 0.05), (0.15, 0.05), (0.2, 0.1)):
@@ -97,27 +74,9 @@ def test_how_large_a_fixed_test_must_be():
     assert pytest.approx(8, abs=0.2) == (1.96 + 0.84) ** 2
 
 
-def test_what_a_minute_and_a_point_of_errors_are_worth():
-    x, said = LIKELY["support"], load()["support"]
-    minute = x["cases"] * 0.9 * 36 / 60  # of nine in ten cases
-    assert said["check_minute"] == f"${minute:.0f}"
-    dearer = draft(x).wrong + 0.01
-    cost = x["cases"] * 0.9 * 0.01 * (x["error"] + evaluate("by_hand", x).resolved)
-    assert said["error_point"] == f"${cost:.0f}" and dearer > 0.04
-
-
-def test_checking_pays_on_average_only_up_to_fewer_minutes():
-    """Beside draws at the minutes themselves."""
-    said = load()["support"]["break_even"]
-    less, more = (outlooks(RANGES["support"] | {"check": (minutes,) * 3})["draft"].mean for minutes in (0.7, 0.8))
-    assert said["check_on_average"] == "0.7" and less > 0 > more
-    assert "up to 1.4 minutes of checking, on average of the draws up to 0.7." in summary(RANGES["support"])
-    assert said["check"] == "1.4" and load()["contracts"]["break_even"]["check_on_average"] == "never"
-
-
 @pytest.mark.slow
 def test_the_pilot_begins_only_where_drafts_beat_the_search():
-    """By draws by lot: the memo's limit is beside the search, and few draws would pass the pilot."""
+    """By draws by lot: the limit is beside the search, and few draws would pass the pilot."""
     lots = random.Random(7)
     drawn = [
         {name: lots.triangular(low, high, middle) for name, (low, middle, high) in RANGES["support"].items()}
@@ -130,28 +89,16 @@ def test_the_pilot_begins_only_where_drafts_beat_the_search():
     said = load()["support"]
     limit = float(said["break_even"]["check_beside_search"])
     less, more = (math.fsum(ahead(x | {"check": minutes}) for x in drawn) for minutes in (limit, limit + 0.1))
-    assert less > 0 > more and limit < float(said["break_even"]["check_on_average"])
+    assert less > 0 > more
     passes = sum(ahead(x) > MARGIN for x in drawn) / len(drawn)
     assert said["draft"]["passes"] == f"{100 * passes:.0f}%"
 
 
 def test_what_is_paid_at_once_and_what_each_month_takes_until_the_hours_are_used():
-    for case, way, once in (("support", "search", 3000), ("support", "draft", 9000), ("invoices", "draft", 14000)):
+    for case, way, once in (("support", "draft", 9000), ("invoices", "draft", 14000)):
         x, said = LIKELY[case], load()[case][way]
         free = x | {"setup": 0, "integration": 0, "tool_setup": 0}
         assert said["once"] == f"${once:,}" and said["then_less"] == f"${-evaluate(way, free).cash:.0f}"
-
-
-def test_when_the_search_no_longer_earns_what_it_costs_to_run():
-    x = LIKELY["support"] | {"tool_setup": 0}
-    minutes = float(load()["support"]["search"]["runs_for"])
-    earns = [evaluate("search", x | {"tool": 1 - each / x["hand"]}).saving > 0 for each in (minutes, minutes + 0.1)]
-    assert earns == [True, False]
-
-
-def test_what_marking_costs():
-    x = LIKELY["support"]
-    assert load()["support"]["marking_cost"] == f"${x['marking'] * x['wage']:,}"
 
 
 def shown(found):
@@ -163,14 +110,13 @@ def shown(found):
 def test_whoever_adds_what_the_page_shows_gets_what_it_shows():
     of, x = shown(thousand()), LIKELY["support"]
     assert of["tokens"] + of["check"] + of["redo"] + of["errors"] == of["drafts"]
-    assert of["hand"] + of["hand_errors"] == of["by_hand"] and of["by_hand"] - of["drafts"] == of["saved"]
+    assert of["hand"] + of["hand_errors"] == of["by_hand"]
     assert of["drafts"] + of["practice"] + of["fixed"] == of["whole"]
     assert of["missed"] + of["again_wrong"] == of["wrong"] and round(of["wrong"] * x["error"]) == of["errors"]
-    assert round(of["saved"] * x["practice"]) == of["practice"]
+    assert round((of["by_hand"] - of["drafts"]) * x["practice"]) == of["practice"]
     spread = (9000 + x["marking"] * x["wage"]) / x["months"]
     assert round(spread + x["yearly"] / 12 + x["upkeep"]) == of["monthly"]
-    month, said = shown(desk_month()), load()["support"]
-    assert f"−${month['dearer'] + 4.48 * month['fewer']:.0f}" == said["draft"]["saving"]
+    said = load()["support"]
     for way, part in (("by_hand", "hand_right"), ("draft", "came_right")):
         whole = of["by_hand" if way == "by_hand" else "whole"]
         assert f"${whole / of[part]:.2f}" == said[way]["resolved"]

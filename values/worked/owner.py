@@ -133,7 +133,7 @@ def weeks_of_hours():
     return {
         "day": f"{minutes['the day'] / 60:.1f}",
         "month": f"{minutes['the month'] / 60:.0f}",
-        "hours": f"{sum(minutes.values()) / 60:.0f}",
+        "hours": owner_case.HOURS,
     }
 
 

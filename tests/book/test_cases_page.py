@@ -1,74 +1,59 @@
-"""The directives of the calculator: what they bring into a page, and what a wrong name does."""
+"""The worked cases in a page: their table, their numbers, and what is kept of their draws."""
 
-import json
 import pickle
 import re
 from types import SimpleNamespace
 
-import business_calculator
+import business_case
 import pytest
 from support import ROOT, build, run
 
 from values import business_draws
-from values.business_case import CASES, MODEL, triples
-from values.business_words import load, summary, table, verdict
+from values.business_case import CASES, triples
+from values.business_words import load, table
 
 PAGE = """---
 myst:
   html_meta:
-    description: "A page for a test, which has the calculator of business cases and both of its tables in it."
+    description: "A page for a test, which has the table of the worked cases in it, and numbers of them."
 ---
 
 (errata)=
 # Errata
 
-:::{business-calculator} contracts
-A sentence for who has no scripts.
-:::
-
-:::{business-case} results
+:::{business-case}
 :caption: What comes out, for a test of it.
 :name: tab-test
 :::
 
-:::{business-case} inputs
-:::
-
-It {{ case.support.verdict }}: {{ case.support.draft.resolved }} of which {{ case.support.call_share }} go for tokens;
-{{ case.support.success.low }} to {{ case.support.success.high }}; worst {{ case.support.draft.low }}.
+It costs {{ case.support.draft.resolved }}; {{ case.support.success.low }} to {{ case.support.success.high }};
+mean {{ case.support.draft.mean }}.
 """
 
 
-def test_a_page_has_the_case_the_tables_and_the_numbers(book, tmp_path):
+def test_a_page_has_the_table_and_the_numbers(book, tmp_path):
     (book / "series/errata.md").write_text(PAGE, encoding="utf-8")  # a new page or title would change all
     done = build(book, tmp_path / "out")
     assert done.returncode == 0, done.stdout
     html = (tmp_path / "out/series/errata.html").read_text(encoding="utf-8")
-    assert json.loads(re.search(r'<script type="application/json">(.*?)</script>', html)[1]) == MODEL
     words = " ".join(re.sub(r"<[^>]+>", " ", html).replace("&#x27;", "’").split())
-    of = triples(CASES["contracts"]["inputs"])
-    assert f"{verdict(of)} {summary(of)}" in words
-    assert "A sentence for who has no scripts." in words
-    for kind in ("results", "inputs"):
-        for row in table(kind):
-            assert " ".join(row).replace("'", "’") in words
-    values = load()["support"]
-    assert (
-        f"It {values['verdict']}: {values['draft']['resolved']} of which {values['call_share']} go for tokens" in words
-    )
-    assert f"worst {values['draft']['low']}." in words
+    for row in table():
+        assert " ".join(row) in words
+    of, draft = load()["support"], load()["support"]["draft"]
+    said = f"It costs {draft['resolved']}; {of['success'].low} to {of['success'].high}; mean {draft['mean']}."
+    assert said in words
 
 
 # --- What is kept of the draws ---------------------------------------------------------------------------------------
 
-LOWEST = "from values.business_words import load; print(load()['support']['draft']['low'])"
+MEAN = "from values.business_words import load; print(load()['support']['draft']['mean'])"
 
 
 @pytest.mark.release
 @pytest.mark.parametrize(
     "name, before, after",
     [
-        ("business_draws.py", r"^RARE = [\d.]+", "RARE = 0.25"),
+        ("business_draws.py", r"mean=math.fsum\(each\)", "mean=2 * math.fsum(each)"),
         ("business_case.py", r"return Way\(all_minutes", "return Way(all_minutes / 2"),
         ("business_case.json", r'("check": \[[\d.]+, [\d.]+), [\d.]+', r"\1, 9"),
     ],
@@ -81,9 +66,9 @@ def test_no_page_shows_what_other_code_or_other_inputs_gave(book, tmp_path, name
     done = build(book, tmp_path / "out")
     # words of the text may hang on the numbers, which is told; and nothing else is
     assert all("rests on worked." in line for line in done.stdout.splitlines()), done.stdout
-    fresh = run(ROOT / ".venv/bin/python", "-c", LOWEST, cwd=book).stdout.strip()
+    fresh = run(ROOT / ".venv/bin/python", "-c", MEAN, cwd=book).stdout.strip()
     html = (tmp_path / "out/series/errata.html").read_text(encoding="utf-8")
-    assert f"worst {fresh}." in html and fresh != load()["support"]["draft"]["low"]
+    assert f"mean {fresh}." in html and fresh != load()["support"]["draft"]["mean"]
 
 
 def test_the_environment_keeps_the_draws_of_every_case(finished):
@@ -99,7 +84,7 @@ def test_what_is_kept_is_brought_for_the_same_code_only(monkeypatch):
     for code, brought in ((business_draws.CODE, {("a", 1): 2}), ("another", {})):
         monkeypatch.setattr(business_draws, "KEPT", {})
         app = SimpleNamespace(env=SimpleNamespace(business_draws=(code, {("a", 1): 2})))
-        business_calculator.keep_draws(app)
+        business_case.keep_draws(app)
         assert app.env.business_draws == (business_draws.CODE, brought)
 
 

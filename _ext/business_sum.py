@@ -1,0 +1,61 @@
+"""Three years of one desk, `{three-years}`: a form in the page, and a board's table where no script runs.
+
+The page brings the inputs along, since a script may read no file where the book is opened from a folder.
+"""
+
+import json
+
+from docutils import nodes
+from embedded import begin, depart, has
+from lab_results import list_table
+from sphinx.util.docutils import SphinxDirective
+from web_site import is_site
+
+from values.business_sum import FILE, SUM, triples
+from values.sum_words import board, desk, verdict, watch
+
+SCRIPTS = ("sum.js", "sum_words.js", "sum_view.js")  # each uses those before it
+
+
+class three_years(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
+    pass
+
+
+class ThreeYears(SphinxDirective):
+    def run(self):
+        ranges = triples(SUM["desk"])
+        node = three_years()
+        node += nodes.paragraph("", verdict(desk()))
+        node += nodes.paragraph("", watch(ranges))
+        node += self.parse_text_to_nodes(list_table(board(ranges, desk()), {"widths": "28 12 18 20 22"}))
+        self.env.note_dependency(str(FILE))
+        return [node]
+
+
+def visit(writer, node):
+    model = json.dumps(SUM, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
+    head = f'<script type="application/json">{model}</script>\n'
+    places = "".join(f' id="{each}"' for each in node["ids"][:1])  # its label
+    begin(writer, "three-years", places, head)
+
+
+def plain(app, doctree, docname):
+    """Leave nothing but the words and the table where there is no page to run in."""
+    if not is_site(app):
+        for node in list(doctree.findall(three_years)):
+            node.replace_self(node.children)
+
+
+def load_where_needed(app, pagename, templatename, context, doctree):
+    if has(doctree, three_years):
+        app.add_css_file("calculator.css")
+        for script in SCRIPTS:
+            app.add_js_file(f"calculator/{script}", loading_method="defer")
+
+
+def setup(app):
+    app.add_node(three_years, html=(visit, depart))
+    app.add_directive("three-years", ThreeYears)
+    app.connect("doctree-resolved", plain)
+    app.connect("html-page-context", load_where_needed)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
