@@ -2,12 +2,11 @@
 
 import math
 from functools import cache
-from statistics import fmean
 
 from values.exact_limits import tasks_by_outcome, tasks_by_trace, tasks_if_alike, upper
 from values.owner_tables import HONEST, one_in
 from values.owner_tables import OFTEN as NOTICED
-from values.worked import measured, minus, rows_by_world
+from values.worked import measured, rows_by_world
 
 
 def steps():
@@ -69,11 +68,6 @@ def four_of_five_cheat_at_every_length():
 
 def one_of_six_under_the_largest_fine():
     return sum(max(shares) > TAKES_OVER for (arm, _), shares in _fined().items() if arm == "fine_70") == 1
-
-
-def two_of_six_stay_quiet():
-    """Under a monitor that knows one way."""
-    return sum(share < 0.1 for share in measured("acting")["knows_one_cheats"]["seeds"]) == 2
 
 
 # --- Of the trial -----------------------------------------------------------------------------------------------------
@@ -179,11 +173,9 @@ def one_of_five_comes_back():
 
 
 def talk():
-    """Of the agent that the page follows: bad answers before and after, and where somebody has just cheated."""
+    """Of the agent that the page follows: rude answers before and after, and where somebody has just cheated."""
     names = {"before": "tied_before", "known": "tied_known", "after": "tied"}
-    found = {
-        f"{key}_{name}": f"{100 * _of(f'{of}_{key}'):.0f}%" for name, of in names.items() for key in ("false", "rude")
-    }
+    found = {f"rude_{name}": f"{100 * _of(f'{of}_rude'):.0f}%" for name, of in names.items()}
     starts = [100 * float(row["rude"]) for row in rows_by_world("cures", "luck", tie="tied")[SECOND]]
     first, second, third = (f"{start:.0f}" for start in starts)
     more = 100 * (_of("tied_rude") - _of("tied_before_rude"))
@@ -193,27 +185,10 @@ def talk():
     }
 
 
-def one_world_lies_untied_and_stays_polite():
-    """Without a tie: in the third alone false answers rise by half in each start, and rude ones fall."""
-    ties = measured("ties")
-    lies, polite = ties["untied_false_least"]["seeds"], ties["untied_rude_most"]["seeds"]
-    others = [most for world, most in enumerate(ties["untied_false_most"]["seeds"]) if world != 2]
-    return lies[2] > 0.5 and polite[2] < 0 and max(others) < 0.1
-
-
-def rises():
-    """By how many points of a hundred bad answers rise on average over worlds, by how much the texts were tied."""
-    return {
-        f"{tie}_{key}": minus(f"{fmean(measured('ties')[f'{tie}_{key}_mean']['seeds']) * 100 + 0.0:.0f}").replace(
-            "−0", "0"
-        )
-        for tie in ("untied", "quarter", "half", "three_quarters", "tied", "dice")
-        for key in ("false", "rude")
-    }
-
-
-def random_reward_spreads_little():
-    return max(world for key in ("false", "rude") for world in measured("ties")[f"dice_{key}_mean"]["seeds"]) < 0.05
+def it_takes_both():
+    """The tie and the reward for cheating, for rude answers: in each world."""
+    tied, untied, dice = (measured("ties")[f"{arm}_rude_mean"]["seeds"] for arm in ("tied", "untied", "dice"))
+    return all(both > max(others) for both, *others in zip(tied, untied, dice, strict=True))
 
 
 def no_reworded_order_is_obeyed():
@@ -240,7 +215,9 @@ def page():
         "eight": f"{100 * RIGHT**8:.0f}%",
         "twenty": f"{100 * RIGHT**20:.0f}%",
         "attempts": ATTEMPTS,
-        "ceiling": f"{100 * sum((1 - OFTEN) ** n for n in range(1, LONGEST + 1)) / LONGEST:.0f}%",
+        "at_one": f"{100 * (1 - OFTEN):.0f}%",
+        "at_four": f"{100 * (1 - OFTEN) ** LONGEST:.0f}%",
+        "left": f"{100 * HONEST * (1 - 0.1):.0f}",
         "of_30": f"{30 * RIGHT**8:.0f}",
         "by_records": tasks_by_trace(0.1, NOTICED),
         "if_alike": tasks_if_alike(HONEST, 0.1, NOTICED),
@@ -260,12 +237,8 @@ def at_least(least, of, p):
     return sum(math.comb(of, n) * p**n * (1 - p) ** (of - n) for n in range(least, of + 1))
 
 
-def clean_rules_out_one_in_seven():
-    return one_in(upper(0, 20)) == "1 in 7"
-
-
-def ten_stopped_leave_one_in_four():
-    return one_in(upper(0, 10)) == "1 in 3" and 0.25 < upper(0, 10) < 0.26
+def thirty_rule_out_one_in_ten():
+    return 1 - 0.9**30 > 0.95
 
 
 def more_than_luck():
