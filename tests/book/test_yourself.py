@@ -31,9 +31,9 @@ def test_a_file_of_questions_is_named_after_a_page():
 
 
 @each_part
-def test_a_part_asks_eight_and_has_two_or_three_bets_besides(stem):
+def test_a_part_asks_five_to_eight_and_has_two_or_three_bets_besides(stem):
     paper = PAPERS[stem]
-    assert len(paper.bets) in (2, 3) and len(paper.questions) == 8
+    assert len(paper.bets) in (2, 3) and 5 <= len(paper.questions) <= 8
     assert len({CLAIMS[name]["verdict"] for name in paper.bets}) > 1, "whoever always says the same wins"
 
 
