@@ -48,8 +48,7 @@ READ, WRITTEN = 3000, 250  # tokens of a case: some pages of passages with the q
 TRIED, KEPT = 14, 10  # cases with a changed fact, each run three times with the old and the new; those that are left
 MODES = (  # what one wants to know of thinking, and which modes to run on so many questions (a size by its name),
     # how often, and how many of them are to be written first
-    ("Does it pay? For a small firm", "{} questions, thinking off and long, one of them twice", 50, 3, 20),
-    ("Does it pay, and at which length?", "{} questions, thinking off, short, long, one of them twice", "work", 4, 0),
+    ("Does its thinking pay?", "{} questions, thinking off and long, one of them twice", 50, 3, 20),
 )
 
 
@@ -169,7 +168,7 @@ def modes():
     shows."""
     head = ("You want to know", "You run", "Answers", "Hours, to write and mark", "It shows")
     size = sizes()
-    follow = f"If all follow: among all such cases fewer than {one_in(upper(0, KEPT))} don't"
+    follow = f"If all follow: the share of such cases that doesn't is below {one_in(upper(0, KEPT))}"
     ways = [("Does it use your facts?", f"{TRIED} cases, six times each, as below", 6 * TRIED, TRIED, follow)]
     for wanted, runs, cases, times, new in MODES:
         count = size.get(cases, cases)

@@ -32,10 +32,6 @@ def when():
     }
 
 
-def nothing():
-    return {"attempts": 8 * 16, "updates": f"{100_000 / 128:.0f}"}
-
-
 def clean():
     """Of 60 attempts by guessing among twelve; how many attempts show twice as many."""
     share = 1 / 12
@@ -50,7 +46,7 @@ def clean():
 
 SECOND = 1  # the world, of six, whose models the page follows
 ATTEMPTS = 200  # at a look: a test asks the lab, as of the next
-QUESTIONS, TRIES = 12, 256  # at a depth
+QUESTIONS = 12  # at a depth
 
 
 def _looks(table, run):
@@ -76,18 +72,12 @@ def second():
         | {
             "open_20": f"{100 * float(_looks('cheats', 'loophole')[20]['open']):.0f}",
             "first_right": f"{ATTEMPTS * _worlds('truth_start_right')[0]:.0f}",
-            "tries": f"{QUESTIONS * TRIES:,}",
         }
     )
 
 
 def nobody_thinks_where_nobody_did():
     return max(_worlds("none_end_thinks")) == 0
-
-
-def rambling_gets_rarer():
-    pairs = zip(_worlds("ramblers_start_thinks"), _worlds("ramblers_end_thinks"), strict=True)
-    return all(after < before for before, after in pairs)
 
 
 def random_rewards_cost_in_every_world():
@@ -129,13 +119,15 @@ def five_of_six_go_silent():
     return sum(share > 0.9 for share in _worlds("word_end_silent")) == 5
 
 
+def unfined_silence_goes_and_returns():
+    """Of silent cheats at unreadable questions, with nothing fined: in each of the six fresh worlds."""
+    runs = rows_by_world("fines", "runs", fine="none", pays="seldom")
+    paths = [{int(row["updates"]): float(row["silent"]) for row in world} for world in runs]
+    return all(path[80] < path[0] and path[80] < 0.02 and path[640] > 0.25 for path in paths)
+
+
 def no_thought_says_key():
     return float(_looks("cheats", "word")[160]["says"]) == 0
-
-
-def one_takes_it_everywhere():
-    """The fourth, at questions that can be read, with the word fined and no KL penalty."""
-    return [share == 1 for share in _worlds("free_end_clear_takes", "leashes")] == [False] * 3 + [True] + [False] * 2
 
 
 # --- Of products ------------------------------------------------------------------------------------------------------
