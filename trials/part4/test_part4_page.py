@@ -7,8 +7,6 @@ import textwrap
 import torch
 from support import ROOT
 
-from trials.part4 import worked
-
 TEXT = (ROOT / "series/part-4-emergent-behavior.md").read_text(encoding="utf-8")
 
 
@@ -48,25 +46,6 @@ def test_a_fixed_distance(capsys, monkeypatch, tmp_path):
     assert "'copied'" in capsys.readouterr().out
 
 
-def test_stopping_early(capsys):
-    exec(code(7), {})
-    said = [line.rsplit(" ", 2) for line in capsys.readouterr().out.splitlines()]
-    for name, (two, end) in worked.EARLY.items():
-        *_, early, last = [
-            (word, f"{float(chance):.0%}") for who, word, chance in said if who == f"yuri {name}" and word != "yuri"
-        ]
-        assert last == ("hale", end) and early == ("no", two)
-
-
-def test_whom_yuri_zorn_resembles():
-    from lab.export import checkpoint
-
-    people = checkpoint.world_of(ROOT / "lab/models/base").state.people
-    assert ("yuri", "zorn") in people.strangers
-    for name in (("yuri", "crow"), ("cora", "zorn")):
-        assert people.facts[name][0] == "hale" and people.known.index(name) < 5
-
-
 def test_what_is_said_of_every_world():
     found = json.loads((ROOT / "trials/part4/results/part4.json").read_text("utf-8"))["numbers"]
 
@@ -74,12 +53,7 @@ def test_what_is_said_of_every_world():
         return list(zip(found[first]["seeds"], found[second]["seeds"], strict=True))
 
     assert all(two < any_ for two, any_ in pairs("coins_fair_two_from_two", "coins_fair_two_from_any"))
-    missed = [said < 0.6 * truth for said, truth in pairs("base_lazy", "truth_lazy")]
-    too_often = [said > 1.5 * truth for said, truth in pairs("base_lazy_elsewhere", "truth_lazy_elsewhere")]
-    assert missed == too_often and sum(missed) == 2
-    recall = found["recall_alone_best"]["value"], found["recall_guess"]["value"]
-    assert abs(recall[0] - recall[1]) < 0.02  # "about as many as somebody who ignores the key"
-    agree = ("induction_2_copied", "induction_1_copied", "recall_repeating_right", "coins_any_last_gap_16")
+    agree = ("induction_2_copied", "induction_1_copied")
     assert all(max(found[name]["seeds"]) - min(found[name]["seeds"]) < 0.02 for name in agree)  # told by their mean
     learned = [found[f"sums_{size}_learned"]["value"] for size in ("small", "large")]
     assert learned == [1, 1]  # "all 48 learned to add"

@@ -3,7 +3,7 @@
 import math
 import statistics
 
-from values.worked import measured, minus, rows_by_world
+from values.worked import measured, rows_by_world
 
 
 def release():
@@ -27,12 +27,11 @@ def errors_fall_to_a_tenth():
 
 
 def zero():
-    """None of 200 tries; how many tries show a rate of 0.1%; 200 problems, one in a thousand of which can be solved."""
+    """None of 200 tries; how many tries show a rate of 0.1%."""
     return {
         "highest": f"{100 * (1 - 0.05 ** (1 / 200)):.2f}%",
         "trials": math.ceil(math.log(0.05) / math.log(0.999)),
         "power": str(math.ceil(math.log(0.05) / math.log(0.999))),
-        "problems": f"{100 * (1 - 0.999**200):.0f}",
     }
 
 
@@ -66,39 +65,6 @@ def waiting():
         "none": f"{math.exp(-4 * 250 / mean):.2f}",
         "one": f"{1 - math.exp(-800 / mean):.2f}",
     }
-
-
-PARTS, ROW = ((3, 1), (-1, 2), (0, 4)), (1, 0)
-
-
-def tally(parts):
-    """The stream of some parts, its length by the norm, and what each votes for the word."""
-    stream = tuple(sum(numbers) for numbers in zip(*parts, strict=True))
-    length = math.sqrt(sum(number**2 for number in stream) / 2)
-    return stream, length, [sum(a * b for a, b in zip(part, ROW, strict=True)) / length for part in parts]
-
-
-def word():
-    told: dict[str, str] = {}
-    for name, parts in (("all", PARTS), ("two", PARTS[:2])):
-        stream, length, votes = tally(parts)
-        told |= {f"{name}_stream": str(stream), f"{name}_length": f"{length:.3f}", f"{name}_score": f"{sum(votes):.3f}"}
-    first, second, third = tally(PARTS)[2]
-    return told | {"first": f"{first:.3f}", "second": minus(f"{second:.3f}"), "third": f"{third:.0f}"}
-
-
-def twice_as_much_without_the_third():
-    return abs(sum(tally(PARTS[:2])[2]) / sum(tally(PARTS)[2]) - 2) < 0.05
-
-
-EARLY = {
-    "crow": ("15%", "83%"),
-    "zorn": ("65%", "77%"),
-}  # what exercise 8's script says after two blocks and in the end
-
-
-def early():
-    return {f"{name}_{when}": said[place] for name, said in EARLY.items() for place, when in enumerate(("two", "end"))}
 
 
 # --- Of the page ------------------------------------------------------------------------------------------------------
@@ -194,16 +160,10 @@ def the_score_comes_after():
 
 
 def coin_gaps():
-    """How far from Laplace's rule, in points of a hundred: the model of any coin, who remembers the last flip only, and
-    the model of two kinds, shown a fair coin."""
-    names = {"model": "coins_any_model_gap_16", "last": "coins_any_last_gap_16", "fair": "coins_fair_two_from_any"}
+    """How far from Laplace's rule, in points of a hundred: the model of any coin, and that of two kinds, shown a fair
+    one."""
+    names = {"model": "coins_any_model_gap_16", "fair": "coins_fair_two_from_any"}
     return {key: f"{100 * measured('part4')[name]['value']:.0f}" for key, name in names.items()}
-
-
-def three_guess_blindly():
-    """Beside letters that don't repeat, three worlds end within a point of one in 32, and the others far above."""
-    shares = sorted(measured("part4")["recall_unrepeating_right"]["seeds"])
-    return all(abs(share - 1 / 32) < 0.01 for share in shares[:3]) and shares[3] > 0.15
 
 
 def two_kinds():
@@ -216,8 +176,3 @@ def guesser():
     """Who guesses 32 times among 16 values."""
     misses = (15 / 16) ** 32
     return {"misses": f"{misses:.0%}", "has": f"{1 - misses:.0%}"}
-
-
-def prejudice():
-    """How often the texts call people of the slandered cities lazy, of a hundred times."""
-    return {"four": f"{100 * measured('part4')['truth_lazy']['value']:.0f}"}
