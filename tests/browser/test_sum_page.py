@@ -85,7 +85,7 @@ def test_axe_finds_nothing_in_the_open_form_and_nothing_scrolls_sideways(still_p
 def test_on_a_phone_the_verdict_stays_beside_the_fields(new_page):
     page = new_page(viewport={"width": 360, "height": 740})
     page.goto(PAGE)
-    for label in ("Cases, a month", "Answered alone"):
+    for label in ("Cases, a month", "Answered alone, % of cases"):
         field = page.get_by_label(label)
         field.evaluate("field => field.scrollIntoView({block: 'center'})")
         expect(field).to_be_in_viewport(ratio=0.9)
