@@ -5,9 +5,7 @@ import math
 from collections import Counter
 from functools import cache
 from itertools import pairwise
-from statistics import mean
 
-from values.shown import read
 from values.worked import BOOK, measured
 
 # --- One number, and writing ------------------------------------------------------------------------------------------
@@ -69,16 +67,11 @@ def kv_cache():
         "short": f"{FETCHED / WEIGHTS:.0f}",
         "long": f"{FETCHED / (WEIGHTS + longest):.0f}",
         "prefill": f"{round(CALCULATED / (2 * 8e9), -3):,.0f}",
-        "caches": f"{(SHARED - WEIGHTS) / 1e9:.0f}",
     }
 
 
 def four_times_without_sharing():
     return kept(BLOCKS_8B, QUERY_HEADS, HEAD_WIDTH) == 4 * TOKEN
-
-
-def a_shared_pass_takes_three_times():
-    return 2.8 < SHARED / WEIGHTS < 3.2
 
 
 def ten_times_as_much_is_written():
@@ -229,16 +222,13 @@ def best(fit, compute):
 
 
 def two_fits():
+    """How many tokens for each parameter the two advise for Chinchilla's budget."""
     told: dict[str, str] = {}
     for name, fit in (("published", PUBLISHED), ("replication", REPLICATION)):
         n = best(fit, CHINCHILLA)
         d = CHINCHILLA / 6 / n
-        told |= {f"{name}_n": f"{n / 1e9:.0f}", f"{name}_d": f"{d / 1e12:.1f}", f"{name}_each": f"{d / n:.0f}"}
+        told[f"{name}_each"] = f"{d / n:.0f}"
     return told
-
-
-def less_than_half_the_size():
-    return best(PUBLISHED, CHINCHILLA) < best(REPLICATION, CHINCHILLA) / 2
 
 
 VOCABULARY, WIDTH, HIDDEN, BLOCKS = 269, 96, 256, 3
@@ -271,29 +261,6 @@ def bits():
     }  # fmt: skip
 
 
-EXCESS = {1: 0.2155, 2: 0.0705, 4: 0.0361, 8: 0.0274}  # measured once, in world 0, by millions of tokens
-
-
-def _foretold():
-    """For 8 million tokens, by a straight line through the first three points on logarithmic scales."""
-    logs = [math.log(EXCESS[millions]) for millions in (1, 2, 4)]
-    return math.exp(sum(logs) / 3 + (logs[2] - logs[0]))  # two doublings beyond the middle
-
-
-def doublings():
-    excess = {f"at_{millions}": f"{value:.4f}" for millions, value in EXCESS.items()}
-    left = {f"left_{many}": f"{EXCESS[many] / EXCESS[many // 2]:.0%}" for many in (2, 4, 8)}
-    return {**excess, **left, "foretold": f"{_foretold():.3f}"}
-
-
-def first_doubling_takes_two_thirds():
-    return 0.6 < 1 - EXCESS[2] / EXCESS[1] < 0.7
-
-
-def foretold_half_of_what_came():
-    return 0.45 < _foretold() / EXCESS[8] < 0.55
-
-
 # --- Money ------------------------------------------------------------------------------------------------------------
 
 RUNS = {  # operations, chip hours
@@ -305,27 +272,6 @@ RUNS = {  # operations, chip hours
 OURS = 6 * 358_272 * 4_000_000
 SPEED = 3.8e25 / (30.84e6 * 3600)  # operations a second, of a chip
 BOUGHT = 250_000 / 3 * 3600 * SPEED  # operations, for 250,000 dollars
-
-
-def power(operations):
-    exponent = math.floor(math.log10(operations))
-    return f"{operations / 10**exponent:.1f} \\times 10^{{{exponent}}}"
-
-
-def cost():
-    """Of each run: operations, hours, dollars at 3 an hour and at 2 to 5."""
-    told: dict[str, str] = {}
-    for name, (operations, hours) in RUNS.items():
-        unit, scale = (" million", 1e6) if hours > 1e5 else ("", 1)
-
-        def dollars(rate, hours=hours, scale=scale):
-            worth = hours * rate / scale
-            return f"{worth:.1f}" if scale > 1 and worth < 100 else f"{worth:.0f}"
-
-        told[f"{name}_hours"] = (f"{hours / scale:.2f}" if scale > 1 else f"{hours:.1f}") + unit
-        told |= {f"{name}_3": dollars(3) + unit, f"{name}_2_to_5": f"{dollars(2)} to {dollars(5)}{unit}"}
-        told |= {f"{name}_operations": f"${power(operations)}$"} if operations else {}
-    return told
 
 
 def ours():
@@ -458,23 +404,3 @@ def fewer_at_0_than_at_0_3():
 
 def more_at_0_3_than_at_1():
     return all(a > b for a, b in zip(_of("decode_t_0_3_right"), _of("decode_t_1_right"), strict=True))
-
-
-def half_of_what_the_line_foretold():
-    """In one world of six, of all kinds of text: the last loss above the floor beside a line through the others."""
-    with (BOOK / "trials/part2/results/part2-scaling.csv").open(encoding="utf-8", newline="") as file:
-        rows = [each for each in csv.DictReader(file) if each["world"] == "everything"]
-    shares = []
-    for seed in dict.fromkeys(each["seed"] for each in rows):
-        logs = [math.log(float(each["excess"])) for each in rows if each["seed"] == seed]
-        foretold = sum(logs[:3]) / 3 + (logs[2] - logs[0])
-        shares += [math.exp(logs[3] - foretold)]
-    return sum(share < 0.6 for share in shares) == 1 and 0.4 < min(shares) < 0.6
-
-
-def fame():
-    """By how many in a hundred the second witness, choosing among four countries, is oftener right about places with 24
-    other names or more than about those with five or fewer."""
-    found = read(BOOK / "witness/results-3.json")["numbers"]
-    few, many = (sum(mean(found[f"longtail_chosen_{band}"]["seeds"]) for band in bands) for bands in ((0, 3), (24, 40)))
-    return {"gained": f"{100 * (many - few) / 2:.0f}"}
