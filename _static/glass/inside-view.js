@@ -70,10 +70,6 @@ export class InsideView extends AskingView {
     this.found = make("p", { class: "playground-message", role: "status" });
     this.ranked = make("div");
     this.by = choice("A part that is off hands over", Object.entries(BY), (by) => this.frame.set({ by }));
-    const which = make("p", { class: "glass-note" }, [
-      "A head may say the same whatever it reads, and the rest count on that. Then it is missed by the first two, and not",
-      "by its average at the same place.",
-    ].join(" "));
     this.after = table("What it would say if it ended there", ["After block", "Likeliest", "Next"]);
     this.odds = table("What comes next", ["Word", "Model", "Exactly", "With all parts"]);
     this.odds.element.classList.add("glass-odds");
@@ -86,7 +82,6 @@ export class InsideView extends AskingView {
       this.found,
       this.ranked,
       this.by.element,
-      which,
       make("div", { class: "playground-views" }, this.odds.element, this.after.element),
       this.account,
     ];
@@ -295,9 +290,7 @@ export class InsideView extends AskingView {
     const open = place.floor < 0.005 ? "the world leaves nothing open" : `nobody avoids ${decimal(place.floor, 2)} nats (${why})`;
     const before = this.changed && place.lost !== null ? `, where it added ${decimal(place.lostBefore, 2)}` : "";
     this.account.textContent = [
-      `A vote is what a part adds to the score of “${shown(place.said.word)}”, over that of the average word of all: most say of which kind it is.`,
-      `Together ${decimal(total)}; most come from ${votes}.`,
-      "A vote isn't a need: what is missing without a part shows only when it is off.",
+      `The votes for “${shown(place.said.word)}” are ${decimal(total)} together; most come from ${votes}.`,
       place.lost === null
         ? "Of this place the world says nothing."
         : `Here ${open}; the model adds ${decimal(place.lost, 2)}${before}.`,

@@ -381,7 +381,7 @@ def test_one_grows_and_its_youth_comes_back(page_anywhere):
     view.get_by_label("A moment of its youth").press("Home")
     expect(view.get_by_text("its numbers are random")).to_be_visible()
     expect(sentence).not_to_have_text(older)
-    assert view.get_by_role("switch").count() == 4 and "grown" not in page_anywhere.evaluate("location.hash")
+    assert view.get_by_role("switch").count() == 3 and "grown" not in page_anywhere.evaluate("location.hash")
     line = shown(view, "Who speaks")
     view.get_by_role("button", name="A diary").press("Enter")
     expect(line).to_contain_text("nothing shows: ", timeout=SOON)
