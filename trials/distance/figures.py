@@ -9,7 +9,12 @@ from .. import results
 from ..style import FAINT, INK, STYLES, key, panels, table
 from .experiments import LEVELS
 
-JUDGES = {"noise": "random reward", "learned": "the judge", "shuffled": "a judge of shuffled labels", "truth": "the truth"}
+JUDGES = {
+    "noise": "random reward",
+    "learned": "the judge",
+    "shuffled": "a judge of shuffled labels",
+    "truth": "the truth",
+}
 RATES = {"high": "fast", "low": "slow"}
 
 
