@@ -1,7 +1,8 @@
 """`` {bet}`C2a` ``: a mark beside the sentence that tells what came of a prediction, in place of its code in the text.
 
 On the web it is a small link to the row on the page of the claims; its sign says whether it came as expected, its title
-the row in words. Where nothing can be opened, in print, in an EPUB, as plain text, it is a note with the row in words.
+the row in words. Where nothing can be opened, in print, in an EPUB, as plain text, it is a note with the row in words,
+or, where it opens an item of a list, the sign, and the row's name behind the item.
 A row that isn't there stops the build. `` {came}`C2a C2b` `` lists rows with the verdict of each and, on the web, its
 mark: for the notebook, where every row stands once. The directive `{verdicts} C2` is a table of all rows that begin so,
 which a mark opens where it is folded away; on that page itself a mark is in print what it stands for, the row's name.
@@ -77,6 +78,10 @@ class Notes(SphinxPostTransform):
             if docname == PAGE:
                 mark.replace_self(nodes.Text(f" ({'; '.join(filter(None, (mark['name'], agrees)))})"))
                 continue
+            if opens_an_item(mark):  # a list of what came: there the sign says it
+                mark.parent += nodes.Text(f" ({mark['name']})")
+                mark.replace_self(nodes.Text(mark["sign"]))
+                continue
             numbers[docname] += 1
             number, name = str(numbers[docname]), f"{anchor(mark['name'])}-{numbers[docname]}"
             more = {"docname": docname, "auto": 1}
@@ -130,6 +135,10 @@ class Verdicts(SphinxDirective):
         for row, (name, *_) in zip(below, rows, strict=True):
             row["ids"].append(anchor(name))
         return [node]
+
+
+def opens_an_item(mark):
+    return isinstance(mark.parent.parent, nodes.list_item) and mark.parent.index(mark) == 0
 
 
 def place_note(mark, note):

@@ -96,6 +96,8 @@ Words to dress by.
 
 So it came.{bet}`C2a`
 
+- {bet}`C2a` So it held.
+
 {cite:p}`bartz2025order`
 
 ```{bibliography}
@@ -126,7 +128,7 @@ WORDS += [
     "bets, written down before",
     "Rude: ",
 ]
-WORDS += ["We expected:", "Who asks?", "A small book", "Words to check by", "Words that hold"]
+WORDS += ["We expected:", "Who asks?", "A small book", "Words to check by", "Words that hold", "✓ So it held. (C2a)"]
 QUESTIONS = """bets = ["C2a"]
 
 [[question]]
