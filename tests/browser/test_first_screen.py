@@ -397,6 +397,7 @@ def test_it_is_light_and_still(new_page):
     assert page.evaluate("shifted") < 0.01
 
 
+@pytest.mark.release  # throttled, on a busy machine too late a line moves it now and then
 @pytest.mark.parametrize("window", ["phone", "laptop"])
 def test_nothing_jumps_on_a_slow_line_either(new_page, window):
     width, height = WINDOWS[window]
