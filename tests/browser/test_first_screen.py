@@ -397,7 +397,15 @@ def test_it_is_light_and_still(new_page):
     assert page.evaluate("shifted") < 0.01
 
 
-@pytest.mark.release  # throttled, on a busy machine too late a line moves it now and then
+def test_the_page_has_its_form_before_the_picture_has_come(page, html):
+    """On a slow line it is painted in pieces, and nothing may move when the next one comes."""
+    whole = (html / "index.html").read_text(encoding="utf-8")
+    begun = whole[: whole.index('<div class="front-frame">')]
+    page.route("**/index.html", lambda route: route.fulfill(body=begun, content_type="text/html"))
+    page.goto("index.html")
+    assert page.evaluate("getComputedStyle(document.querySelector('.content')).padding") == "0px"
+
+
 @pytest.mark.parametrize("window", ["phone", "laptop"])
 def test_nothing_jumps_on_a_slow_line_either(new_page, window):
     width, height = WINDOWS[window]
