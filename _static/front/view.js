@@ -1,7 +1,7 @@
 /** The view of the first page: mask and cherry are dragged, stepped or slid; the model answers; sixty are counted. */
 
 import { Client } from "../page/client.js";
-import { make } from "../page/dom.js";
+import { calm, make } from "../page/dom.js";
 import { toHash } from "../playground/address.js";
 import { STAGES } from "../playground/stages.js";
 import { CHIPS, count, inWords, KINDS, moral, pieces, sentence, settings, SIXTY } from "./tell.js";
@@ -13,7 +13,6 @@ const AWAY = { x: 205, y: -215 }; // where the cherry waits
 const WORD = 70; // milliseconds a word
 const FRAME = 16; // milliseconds an answer, as they are counted
 const LONG = 70; // letters, from which on they are small
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const clamp = (value, high = 1) => Math.min(Math.max(value, 0), high);
 const shown = (pieces) => pieces.map(([text, kind]) => (kind ? make("span", { "data-kind": kind }, text) : text));
 

@@ -2,7 +2,7 @@
 
 import { drawn, make, newId } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
-import { share, shown } from "./written.js";
+import { quoted, share } from "./written.js";
 
 /** Of a field in which words of the world are typed. */
 const TYPED = { rows: 2, autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
@@ -25,8 +25,8 @@ export function bars(numbers, title, mark = -1) {
   return drawn("svg", { ...attributes, "aria-label": `${title}: from ${least} to ${highest}${here}` }, all, marked, line);
 }
 
-/** A word in a sentence: a mark in quotes, or it would read as one of the sentence. @param {string} word */
-export const bold = (word) => make("b", {}, /\w/.test(word) ? shown(word) : `“${word}”`);
+/** A word in a sentence. @param {string} word */
+export const bold = (word) => make("b", {}, quoted(word));
 
 /**
  * Where a key leads from a place, in a list of which one can be reached by Tab and the others by arrow keys; -1 for no place.

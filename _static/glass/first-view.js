@@ -1,11 +1,10 @@
 /** The first view: two questions, and the last block's heads, which can be switched off before a model comes to the page. */
 
-import { onceSeen } from "../page/dom.js";
+import { calm, onceSeen } from "../page/dom.js";
 import { StageView, tell } from "./stage-view.js";
 
 const EACH = 1000; // milliseconds that a head is off in what is played
 const PLAYED = ["One head after the other goes off.", "Watch what becomes of the odds below the words. Then press a number yourself."];
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class FirstView {
   /** @param {HTMLElement} root whose options say what the model opens with */

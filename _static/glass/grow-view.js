@@ -1,6 +1,6 @@
 /** Grow one, and watch: a model learns in the page, and a slider goes back through its youth while Inside follows. */
 
-import { drawn, make, newId } from "../page/dom.js";
+import { calm, drawn, make, newId } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 import { Newest } from "./newest.js";
 import { UNTOUCHED } from "./state.js";
@@ -16,7 +16,6 @@ export class GrowView {
     /** @type {import("./youth.js").News[]} */
     this.moments = [];
     this.growing = false;
-    this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.newest = new Newest(
       (moment) => client.ask("moment", { moment }),
       (_, moment) => frame.set({ moment }),
@@ -77,7 +76,7 @@ export class GrowView {
     const last = this.moments.push(news) - 1;
     this.slider.max = String(news.moments - 1);
     if (last === 0) this.frame.set({ model: "grown", ...UNTOUCHED });
-    if (last === 0 || (this.follows && !this.still.matches)) this.take(last);
+    if (last === 0 || (this.follows && !calm.matches)) this.take(last);
     else this.mark();
   }
 

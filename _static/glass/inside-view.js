@@ -6,10 +6,9 @@ import { AskingView } from "./asking-view.js";
 import { bar, choice, row, table, textField } from "./drawing.js";
 import { StageView, tell } from "./stage-view.js";
 import { BY, EXAMPLES, isToy, VERSES } from "./state.js";
-import { told } from "./tell.js";
+import { MATTERS, told } from "./tell.js";
 import { colorOf, isHead, largest, named, share, shown, signed, spoken } from "./written.js";
 
-const MATTERS = 0.05; // of the odds, up or down
 const IN_SMALL = ["A fact", "A diary"]; // of the examples, what the small world has too
 const OF_TEXTS = ["model", "moment", "silent", "by"]; // of a state, what it means over many texts depends on
 const OF_TEXT = [...OF_TEXTS, "text", "cut", "at"]; // and over this one

@@ -67,9 +67,9 @@ export function stage({ words, at, heads, odds }, shape) {
     ];
   });
   const rows = odds.slice(0, ODDS).map(({ word, share: now, exact }) => {
-    const truth = exact === null ? "" : `, exactly ${share(exact).replace("<", "&lt;")}`;
+    const truth = exact === null ? "" : `, exactly ${safe(share(exact))}`;
     const bar = `<i style="--share:${Math.round(100 * now)}%;--exact:${Math.round(100 * (exact ?? 0))}%"></i>`;
-    return `<p><b>${safe(word)}</b>${bar}<span>${share(now).replace("<", "&lt;")}${truth}</span></p>`;
+    return `<p><b>${safe(word)}</b>${bar}<span>${safe(share(now))}${truth}</span></p>`;
   });
   const tracks = across ? `grid-template-columns:${rooms.map((each) => `minmax(0,${each}fr)`).join(" ")}` : "";
   const box = across ? `0 0 ${LONG} ${HIGH}` : `0 0 ${HIGH} ${LONG}`;

@@ -1,13 +1,13 @@
 /** What is seen of a text, in words: each sentence follows from the numbers by a rule that stands here. */
 
 import { VERBS } from "../engine/world.js";
-import { named, share, shown } from "./written.js";
+import { named, quoted, share, shown } from "./written.js";
 
 /** @typedef {import("./session.js").Place} Place */
 /** @typedef {{name: string, facts: string[], rank: number}} Person */
 /** @typedef {{name: string, people: number, self: Person | null, first: Person | null, last: Person | null} | null} Whom */
 
-const MATTERS = 0.05; // of the odds, up or down
+export const MATTERS = 0.05; // of the odds, up or down
 const EVEN = { most: 0.6, apart: 1e-6 }; // the likeliest word's share and surprise, where all that may come are alike
 /** By their first words. @type {Record<string, string>} */
 const REFUSALS = { sorry: "sorry i do not know", find: "find out yourself", no: "no record" };
@@ -61,9 +61,6 @@ export function told(places, at, whom, { silent, cut }) {
   const why = whom ? `${ofPerson(whom)} ${unknown ? borrowed(said.word, whom) : ""}`.trim() : "";
   return { lead: lead(), rest: parts.join(" "), why };
 }
-
-/** A word in a sentence: a mark in quotes, or it would read as one of the sentence. @param {string} word */
-const quoted = (word) => (/\w/.test(word) ? shown(word) : `“${word}”`);
 
 /** Names as a sentence lists them. @param {string[]} names */
 const listed = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");

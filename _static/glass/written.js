@@ -14,6 +14,9 @@ export const signed = (value, digits = 1) => {
 /** A word as it is shown; the mark that begins each text says nothing by itself. @param {string} word */
 export const shown = (word) => (word === "<doc>" ? "(start)" : word);
 
+/** A word in a sentence: a mark in quotes, or it would read as one of the sentence. @param {string} word */
+export const quoted = (word) => (/\w/.test(word) ? shown(word) : `“${word}”`);
+
 /** @type {Record<string, string>} */
 const MARKS = { ":": "colon", ",": "comma", ".": "full stop", ";": "semicolon", "?": "question mark", "+": "plus", "=": "equals" };
 

@@ -26,6 +26,9 @@ export function drawn(tag, attributes, ...children) {
 /** A window so narrow that all stands in one column. */
 export const phone = matchMedia("(width <= 46em)");
 
+/** Whether what moves should stand still. */
+export const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
 /** Bring to the top of a phone's window what is about to change below it. @param {Element} element */
 export function bringUp(element) {
   if (phone.matches) element.scrollIntoView();

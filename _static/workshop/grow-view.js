@@ -1,7 +1,7 @@
 /** Grow it, as the reader sees it. */
 
 import { LookInside } from "../glass/look.js";
-import { bringUp, make, newId, phone } from "../page/dom.js";
+import { bringUp, calm, make, newId, phone } from "../page/dom.js";
 import { Chart } from "./chart.js";
 import { field, select } from "./lesson-view.js";
 import { FIRST, LACKS, RANKS } from "./recipe.js";
@@ -42,7 +42,6 @@ export class View {
     this.kernels = kernels;
     this.growing = false;
     this.run = null; // what is known of the model that is there: {recipe, points, looks, step, steps}
-    this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.selects = Object.fromEntries(Object.entries(CHOICES).map(([name, [, options]]) => {
       const pairs = Array.isArray(options) ? options : Object.entries(options);
       return [name, select(pairs, () => this.chosen(name))];
@@ -256,7 +255,7 @@ export class View {
       charts.known.add({ x: look.tokens, ...look.known });
       this.earlier.append(make("li", {}, `After ${look.tokens.toLocaleString("en")} words: ${look.sentence.words.join(" ")}`));
     }
-    const shown = this.still.matches ? looks.at(-1)?.sentence : (sentence ?? looks.at(-1)?.sentence);
+    const shown = calm.matches ? looks.at(-1)?.sentence : (sentence ?? looks.at(-1)?.sentence);
     if (shown) this.show(shown);
     this.progress.value = step / steps;
     const pace = step && step < steps ? `, ${whole(speed)} a second, about ${lasting(left)} left` : "";

@@ -1,13 +1,12 @@
 /** The picture of the bench: runs that are printed are shown again, and one that is made here is shown as it is made. */
 
-import { make, onceSeen } from "../page/dom.js";
+import { calm, make, onceSeen } from "../page/dom.js";
 import { box, drawing, inWords, noted, smoothed, STEPS, written } from "./hill.js";
 
 const PLAYED = 5000; // milliseconds of a printed run
 const NARROW = 620; // pixels
 export const LIKES = { polite: "courtesy", short: "brevity", rude: "rudeness", true: "the truth", own: "what you click" };
 export const HOW = "What it marks well becomes likelier, fifty times.";
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
  * A run as it is printed.
