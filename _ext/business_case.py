@@ -15,8 +15,8 @@ class BusinessCase(SphinxDirective):
     option_spec = TABLE
 
     def run(self):
-        options = {name: self.options[name] for name in ("name",) if name in self.options}
-        return self.parse_text_to_nodes(list_table(table(), options, self.options.get("caption", "")))
+        caption = self.options.pop("caption", "")
+        return self.parse_text_to_nodes(list_table(table(), self.options, caption))
 
 
 def add_substitutions(app, config):

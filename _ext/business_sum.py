@@ -1,12 +1,7 @@
-"""Three years of one desk, `{three-years}`: a form in the page, and a board's table where no script runs.
-
-The page brings the inputs along, since a script may read no file where the book is opened from a folder.
-"""
-
-import json
+"""Three years of one desk, `{three-years}`: a form in the page, and a board's table where no script runs."""
 
 from docutils import nodes
-from embedded import begin, depart, has
+from embedded import begin, depart, has, script_data
 from lab_results import list_table
 from sphinx.util.docutils import SphinxDirective
 from web_site import is_site
@@ -33,10 +28,8 @@ class ThreeYears(SphinxDirective):
 
 
 def visit(writer, node):
-    model = json.dumps(SUM, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
-    head = f'<script type="application/json">{model}</script>\n'
     places = "".join(f' id="{each}"' for each in node["ids"][:1])  # its label
-    begin(writer, "three-years", places, head)
+    begin(writer, "three-years", places, f"{script_data(SUM)}\n")
 
 
 def plain(app, doctree, docname):

@@ -4,6 +4,7 @@ The body of the directive is what a reader without it gets: with scripts off, in
 style sheets are loaded on pages that have one, and no others.
 """
 
+import json
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
@@ -98,6 +99,22 @@ def data_of(writer, node):
 def begin(writer, name, attributes, head=""):
     """Open the place and, after what the script reads, the body."""
     writer.body.append(f'<div class="{name}"{attributes}>\n{head}<div class="{name}-fallback">\n')
+
+
+def script_data(data, attributes=""):
+    """What a page brings along for its script, which may read no file where the book is opened from a folder."""
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/json"{attributes}>{text}</script>'
+
+
+def segments(legend, name, options, attributes="", kind="play-segments"):
+    """One of few, of which the first is chosen, side by side. options: what stands on each, by its value."""
+    labels = "".join(
+        f'<label><input type="radio" name="{name}"{attributes} value="{value}"{" checked" if place == 0 else ""}>'
+        f"{words}</label>"
+        for place, (value, words) in enumerate(options.items())
+    )
+    return f'<fieldset class="{kind}"><legend>{legend}</legend>{labels}</fieldset>'
 
 
 def depart(writer, node):

@@ -15,6 +15,7 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from embedded import segments
 from from_file import start
 from lab_results import list_table
 from sphinx.util.docutils import SphinxDirective
@@ -128,11 +129,7 @@ def shown(pieces):
 def stage(found, svg, playground, bench):
     """What stands in the page: the drawing, what is worn, the answers and the count."""
     chips, kinds, stages = found["chips"], found["kinds"], found["stages"]
-    worn = "".join(
-        f'<label><input type="radio" name="worn" value="{name}"{" checked" if name == "base" else ""}>'
-        f"<span>{title}<small>{field}</small></span></label>"
-        for name, (title, field) in STAGES.items()
-    )
+    dresses = {name: f"<span>{title}<small>{field}</small></span>" for name, (title, field) in STAGES.items()}
     said, told = (
         "".join(
             f'<p class="front-printed" data-stage="{each["stage"]}"{long(pieces)}>{shown(pieces)}</p>'
@@ -163,7 +160,7 @@ def stage(found, svg, playground, bench):
     )
     return f"""<div class="front-stage">{svg}</div>
 <div class="front-side">
-<fieldset class="play-segments front-worn"><legend>What the monster wears</legend>{worn}</fieldset>
+{segments("What the monster wears", "worn", dresses, kind="play-segments front-worn")}
 <div class="play-paper front-bubble">
 <div class="front-top"><p class="front-asked">{escape(chips[0]["shown"])}</p>
 <p class="front-pulse">model on its way</p></div>

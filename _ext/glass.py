@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from embedded import Embedded, SettingsLink, begin, data_of, set_up
+from embedded import Embedded, SettingsLink, begin, data_of, script_data, segments, set_up
 from mathml import to_mathml
 from web_site import is_site
 
@@ -54,7 +54,8 @@ class Glass(Embedded):
     kind = glass
 
     def run(self):
-        first = "first" in self.options and self.options.pop("first") is None
+        first = "first" in self.options
+        self.options.pop("first", None)  # what is left is for the script
         if first:
             self.env.note_dependency(str(PRINTED))
         (node,) = super().run()
@@ -79,18 +80,12 @@ def first_view():
     found = json.loads(PRINTED.read_text(encoding="utf-8"))
     state = found["cases"]["known"]["states"][""]
     lead, rest = state["told"]
-    data = json.dumps(found["cases"], ensure_ascii=False).replace("</", "<\\/")
-    labels = "".join(
-        f'<label><input type="radio" name="glass-asked" value="{value}"{" checked" if value == "known" else ""}>'
-        f"{words}</label>"
-        for value, words in ASKED.items()
-    )
     return f"""<div class="glass-first">
-<fieldset class="play-segments"><legend>Who is asked about</legend>{labels}</fieldset>
+{segments("Who is asked about", "glass-asked", ASKED)}
 <div class="glass-stage">{found["picture"]}</div>
 <div class="play-guide"><p class="glass-told"><b>{escape(lead)}</b><span>{escape(rest)}</span></p></div>
 <p class="glass-note glass-why"></p>
-<script type="application/json" class="glass-cases">{data}</script>
+{script_data(found["cases"], ' class="glass-cases"')}
 </div>
 """
 

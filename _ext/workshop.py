@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
-from embedded import begin, set_up
+from embedded import begin, script_data, segments, set_up
 from sphinx.util.docutils import SphinxDirective
 from web_site import is_site
 
@@ -56,7 +56,7 @@ def hill(drawing):
     """The picture of the bench, what is said of it, and what can be chosen."""
     found = json.loads(PRINTED.read_text(encoding="utf-8"))
     picture, runs = found["picture"], found["runs"]
-    (lead, rest), data = runs["polite 0"]["told"], json.dumps(runs, ensure_ascii=False).replace("</", "<\\/")
+    lead, rest = runs["polite 0"]["told"]
     return f"""<div class="hill">
 <div class="hill-stage play-night">
 <svg class="hill-picture" data-shape="wide" viewBox="0 0 800 300" width="800" height="300" role="img"
@@ -66,10 +66,10 @@ def hill(drawing):
 </div>
 <div class="play-guide"><p><b>{escape(lead)}</b><span>{escape(rest)}</span></p>
 <button type="button" class="play-button play-main hill-go">Let it climb</button></div>
-<div class="hill-choices">{segments("taste", "The judge likes", TASTES)}{segments("leash", "Leash", LEASHES)}</div>
+<div class="hill-choices">{choice("taste", "The judge likes", TASTES)}{choice("leash", "Leash", LEASHES)}</div>
 {figures(drawing)}
 <template class="bench-own">{own()}</template>
-<script type="application/json" class="hill-runs">{data}</script>
+{script_data(runs, ' class="hill-runs"')}
 </div>
 """
 
@@ -92,7 +92,7 @@ def own():
 <progress aria-label="Answers chosen"></progress><p class="playground-message bench-chosen"></p>
 <div class="playground-check"><input type="checkbox" id="bench-online"><label for="bench-online">Let the model itself
 learn after every 8 clicks, without a judge (online DPO)</label></div><p class="bench-moved" role="status"></p>
-<div class="hill-choices">{segments("who", "Answers by", WHO)}
+<div class="hill-choices">{choice("who", "Answers by", WHO)}
 <button type="button" class="play-button bench-renew">New pile</button></div>
 <div class="bench-shown" aria-live="polite"></div></fieldset>
 <fieldset><legend>2. The judge</legend><p>A copy of the model learns from your clicks to give each answer a number, the
@@ -103,16 +103,9 @@ right answers, one courtesy, nothing rude.</p>
 <p class="bench-accuracy"></p><div class="workshop-columns bench-ends"></div></fieldset></div>"""
 
 
-def segments(choice, legend, options):
-    labels = "".join(
-        f'<label><input type="radio" name="hill-{choice}" data-choice="{choice}" value="{value}"'
-        f"{' checked' if place == 0 else ''}>{words}</label>"
-        for place, (value, words) in enumerate(options.items())
-    )
-    return (
-        f'<div><span aria-hidden="true">{legend}</span>'
-        f'<fieldset class="play-segments"><legend>{legend}</legend>{labels}</fieldset></div>'
-    )
+def choice(name, legend, options):
+    one_of = segments(legend, f"hill-{name}", options, f' data-choice="{name}"')
+    return f'<div><span aria-hidden="true">{legend}</span>{one_of}</div>'
 
 
 def figures(drawing):
