@@ -3,23 +3,17 @@
  * `node tools/bench.mjs` writes values/bench.json anew, in some three minutes; `--only polite,0` prints one of its runs.
  */
 
-import { readFileSync, writeFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
-import v8 from "node:v8";
+import { writeFileSync } from "node:fs";
+import { from } from "./modules.mjs";
 
-v8.setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 has it behind a flag
-
-const root = new URL("../_static/", import.meta.url);
-const bytes = (name) => Uint8Array.from(readFileSync(new URL(name, root))).buffer;
-const load = (name) => import(new URL(name, root));
+const { load, kernels, data } = from();
 const { open } = await load("workshop/benching.js");
 const { clickedBy, TASTES } = await load("workshop/pile.js");
 const { leaning, ofClimb, verdict } = await load("workshop/outcome.js");
 const { BETAS, climbed, drawing, inWords, noted, written } = await load("workshop/hill.js");
 
-const unpacked = async (name) => Uint8Array.from(gunzipSync(Buffer.from(bytes(`playground/data/${name}.gzip`)))).buffer;
 const store = { read: async () => undefined, write: async () => {}, forget: async () => {} };
-const bench = await open({ load: unpacked, kernels: async (name) => bytes(`engine/${name}`), store });
+const bench = await open({ load: data, kernels, store });
 
 /** Runs a generator to its end; what it yielded, and what it returned. */
 function run(work) {

@@ -3,25 +3,17 @@
  * `node tools/first_page.mjs` writes values/first_page.json anew. With `--show` it prints it, and the sixty too.
  */
 
-import { readFileSync, writeFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
-import v8 from "node:v8";
+import { writeFileSync } from "node:fs";
+import { from } from "./modules.mjs";
 
-v8.setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 has it behind a flag
-
-const root = new URL("../_static/", import.meta.url);
-const bytes = (name) => Uint8Array.from(readFileSync(new URL(name, root))).buffer;
-const load = (name) => import(new URL(name, root));
+const { load, kernels, data } = from();
 const { chooseKernels } = await load("engine/kernels.js");
 const { Session } = await load("playground/session.js");
 const { STAGES } = await load("playground/stages.js");
 const { CHIPS, count, inWords, KINDS, moral, pieces, sentence, settings, SIXTY } = await load("front/tell.js");
 
-const files = ["base", "world", "mask", "cherry"].map((name) => [
-  name,
-  Uint8Array.from(gunzipSync(Buffer.from(bytes(`playground/data/${name}.gzip`)))).buffer,
-]);
-const session = new Session(Object.fromEntries(files), await chooseKernels(async (name) => bytes(`engine/${name}`)));
+const files = await Promise.all(["base", "world", "mask", "cherry"].map(async (name) => [name, await data(name)]));
+const session = new Session(Object.fromEntries(files), await chooseKernels(kernels));
 const dresses = Object.entries(STAGES).slice(0, 3);
 const stages = dresses.map(([stage, worn]) => {
   const said = CHIPS.map((chip) => {

@@ -3,15 +3,10 @@
  * becomes of the answer with each of the last block's heads on or off. `node tools/glass.mjs` writes values/glass.json anew.
  */
 
-import { readFileSync, writeFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
-import v8 from "node:v8";
+import { writeFileSync } from "node:fs";
+import { from } from "./modules.mjs";
 
-v8.setFlagsFromString("--experimental-wasm-relaxed-simd"); // Node 20 has it behind a flag
-
-const root = new URL(process.argv[2] ?? "../_static/", import.meta.url);
-const bytes = (name) => Uint8Array.from(readFileSync(new URL(name, root))).buffer;
-const load = (name) => import(new URL(name, root));
+const { load, kernels, data } = from(process.argv[2]);
 const { CHANGES, Session } = await load("glass/session.js");
 const { EXAMPLES } = await load("glass/state.js");
 const { stage } = await load("glass/stage.js");
@@ -19,9 +14,8 @@ const { told } = await load("glass/tell.js");
 const { isHead, shown } = await load("glass/written.js");
 const { chooseKernels } = await load("engine/kernels.js");
 
-const unpacked = (name) => [name, Uint8Array.from(gunzipSync(Buffer.from(bytes(`playground/data/${name}.gzip`)))).buffer];
-const files = Object.fromEntries(["base", "world", ...CHANGES].map(unpacked));
-const session = new Session(files, await chooseKernels(async (name) => bytes(`engine/${name}`)));
+const files = await Promise.all(["base", "world", ...CHANGES].map(async (name) => [name, await data(name)]));
+const session = new Session(Object.fromEntries(files), await chooseKernels(kernels));
 const ASKED = { known: "A fact", nobody: "Nobody" };
 const two = (share) => share && Number(share.toFixed(4));
 
