@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from chromium import CHROMIUM, MISSING, OPTIONS, Handler, Server
-from every_page import looked_at  # noqa: F401 - a fixture
+from every_page import gone_through, looked_at  # noqa: F401 - fixtures
 from playwright.sync_api import sync_playwright
 
 

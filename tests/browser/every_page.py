@@ -1,9 +1,11 @@
 """What several tests ask of every page, looked at in one visit: each page is loaded once, which is most of what a look
-costs, and seen in each window.
+costs, and seen in each window. What costs more than a load goes through a page of each kind, and through all pages by
+`make release`.
 """
 
 import pytest
 from page_checks import NARROW, SIDEWAYS
+from support import CHAPTERS, FIRST_PART
 
 PHONE, LARGER_PHONE, TABLET, DESKTOP = "360 px", "390 px", "740 px", "1280 px"
 WINDOWS = {
@@ -94,6 +96,18 @@ LOOKS = {
     "links": (LINKS, [DESKTOP]),
     "loaded": (LOADED, [DESKTOP]),
 }
+
+
+# Those left out are parts, chapters and pages to look things up as these are, or their own tests look at them.
+OF_EACH_KIND = {"404.html", "index.html", "search.html", FIRST_PART}
+OF_EACH_KIND |= {f"series/{path.stem}.html" for path in CHAPTERS[:1]}
+OF_EACH_KIND |= {f"series/{name}.html" for name in "cards claims glossary owner read solutions".split()}
+
+
+@pytest.fixture(params=["each kind", pytest.param("all", marks=pytest.mark.release)])
+def gone_through(request, html_pages):
+    """The addresses of a page of each kind, or of all pages."""
+    return [address for address in html_pages if request.param == "all" or address in OF_EACH_KIND]
 
 
 @pytest.fixture(scope="session")

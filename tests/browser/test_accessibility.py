@@ -1,8 +1,8 @@
 """axe finds nothing on any page: in both themes, on a desktop and on a phone.
 
-What a page is built of depends on its width, and its colors on the theme: each page is looked at in a light window, and
-by `make release` in a dark one. What only a wide or only a narrow window shows beside the text is the same on all
-pages: two are looked at in all four.
+What a page is built of depends on its width, and its colors on the theme: a page of each kind is looked at in a light
+window, and by `make release` all pages, and in a dark one. What only a wide or only a narrow window shows beside the
+text is the same on all pages: two are looked at in all four.
 """
 
 import pytest
@@ -15,10 +15,10 @@ WHOLE = ["index.html", FIRST_PART]
 
 @needs_axe
 @pytest.mark.parametrize(("width", "theme"), [LOOKS[0], pytest.param(*LOOKS[1], marks=pytest.mark.release)])
-def test_axe_finds_nothing_on_any_page(new_page, html_pages, width, theme):
+def test_axe_finds_nothing_on_any_page(new_page, gone_through, width, theme):
     page = new_page(viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")
     problems = {}
-    for address in [*html_pages, "search.html?q=monster"]:
+    for address in [*gone_through, "search.html?q=monster"]:
         page.goto(address)
         if found := violations(page):
             problems[address] = found

@@ -59,10 +59,10 @@ def test_code_that_a_page_quotes_fits_its_column_on_a_desktop(looked_at):
     assert len(listings) > 8 and not wide, "\n".join(wide)
 
 
-def test_every_page_is_whole_without_scripts(new_page, html_pages):
+def test_every_page_is_whole_without_scripts(new_page, gone_through):
     page = new_page(viewport={"width": 1400, "height": 900}, java_script_enabled=False)
     formulas = figures = 0
-    for address in html_pages:
+    for address in gone_through:
         page.goto(address)
         expect(page.locator("article")).to_be_visible()
         expect(page.locator("article h1")).to_be_visible()
