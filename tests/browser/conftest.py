@@ -6,6 +6,7 @@ import threading
 import pytest
 from chromium import CHROMIUM, MISSING, OPTIONS, Handler, Server
 from every_page import gone_through, looked_at  # noqa: F401 - fixtures
+from page_checks import watch
 from playwright.sync_api import sync_playwright
 
 
@@ -54,33 +55,12 @@ def new_page(browser, site):
     resource that is missing, and on a request to another host."""
     contexts, problems, origins = [], [], {site}
 
-    def look_at_request(request):
-        if not request.url.startswith((*origins, "data:", "blob:")):
-            problems.append(f"a request left the host: {request.url}")
-
-    def look_at_response(response):
-        if response.status >= 400:
-            problems.append(f"status {response.status}: {response.url}")
-
-    def look_at_failure(request):
-        # What a page still loads when a test leaves it is broken off (ERR_ABORTED) and isn't missing.
-        if request.url.startswith("file:") and request.failure != "net::ERR_ABORTED":
-            problems.append(f"a file is missing: {request.url}")
-
-    def look_at_console(message):
-        if message.type == "error" and "Failed to load resource" not in message.text:  # told by its response, above
-            problems.append(f"error in the console of {message.page.url}: {message.text}")
-
     def open_page(**options):
         options = {"base_url": site, **options}
         origins.add(options["base_url"])
         context = browser.new_context(**options)
         context.set_default_timeout(10_000)
-        context.on("request", look_at_request)
-        context.on("response", look_at_response)
-        context.on("requestfailed", look_at_failure)
-        context.on("console", look_at_console)
-        context.on("weberror", lambda error: problems.append(f"error of a script: {error.error}"))
+        watch(context, origins, problems)
         contexts.append(context)
         return context.new_page()
 

@@ -4,7 +4,7 @@ costs, and seen in each window. What costs more than a load goes through a page 
 """
 
 import pytest
-from page_checks import NARROW, SIDEWAYS
+from page_checks import NARROW, SIDEWAYS, watch
 from support import CHAPTERS, FIRST_PART
 
 PHONE, LARGER_PHONE, TABLET, DESKTOP = "360 px", "390 px", "740 px", "1280 px"
@@ -39,6 +39,18 @@ async () => {
     for (const image of images) image.loading = "eager";
     await Promise.all(images.map(image => image.decode()));
     return images.map(image => [image.currentSrc, image.getBoundingClientRect().width]);
+}
+"""
+
+# What is wider than its box, of which kind it is, and whether it takes the focus.
+WIDE = """
+() => {
+    window.wide = [...document.querySelectorAll("article .table-wrapper, article div.math, article pre")]
+        .filter(area => area.checkVisibility() && area.scrollWidth > area.clientWidth);
+    return wide.map(area => {
+        area.focus();
+        return [(area.className || "listing").split(" ")[0], document.activeElement === area];
+    });
 }
 """
 
@@ -94,6 +106,7 @@ LOOKS = {
     "marked": (MARKED, [DESKTOP]),
     "entries": (ENTRIES, [DESKTOP]),
     "links": (LINKS, [DESKTOP]),
+    "wide": (WIDE, [PHONE]),
     "loaded": (LOADED, [DESKTOP]),
 }
 
@@ -112,10 +125,15 @@ def gone_through(request, html_pages):
 
 @pytest.fixture(scope="session")
 def looked_at(browser, site, html_pages):
-    """A function that gives, for a look and a window, what was found on each page."""
+    """A function that gives, for a look and a window, what was found on each page; and, for the desktop, which kinds of
+    resources all pages loaded, and what is wrong with one."""
     found = {(look, window): {} for look, (_, windows) in LOOKS.items() for window in windows}
+    kinds = found["kinds", DESKTOP] = set()
+    problems = found["problems", DESKTOP] = []
     # Of two pixels for one, as phones have, and as a screen where one enlarges a page to 200%
     context = browser.new_context(base_url=site, device_scale_factor=2, viewport=WINDOWS[DESKTOP])
+    watch(context, {site}, problems)
+    context.on("requestfinished", lambda request: kinds.add(request.resource_type))
     page = context.new_page()
     for address in html_pages:
         page.set_viewport_size(WINDOWS[DESKTOP])

@@ -13,6 +13,34 @@ needs_axe = pytest.mark.skipif(not AXE.exists(), reason="axe is missing: npm ci 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+def watch(context, origins, problems):
+    """Write down whatever is wrong on its pages: an error of a script, a resource that is missing, a request to a host
+    that is none of the origins."""
+
+    def look_at_request(request):
+        if not request.url.startswith((*origins, "data:", "blob:")):
+            problems.append(f"a request left the host: {request.url}")
+
+    def look_at_response(response):
+        if response.status >= 400:
+            problems.append(f"status {response.status}: {response.url}")
+
+    def look_at_failure(request):
+        # What a page still loads when a test leaves it is broken off (ERR_ABORTED) and isn't missing.
+        if request.url.startswith("file:") and request.failure != "net::ERR_ABORTED":
+            problems.append(f"a file is missing: {request.url}")
+
+    def look_at_console(message):
+        if message.type == "error" and "Failed to load resource" not in message.text:  # told by its response, above
+            problems.append(f"error in the console of {message.page.url}: {message.text}")
+
+    context.on("request", look_at_request)
+    context.on("response", look_at_response)
+    context.on("requestfailed", look_at_failure)
+    context.on("console", look_at_console)
+    context.on("weberror", lambda error: problems.append(f"error of a script: {error.error}"))
+
+
 def violations(page):
     if page.evaluate("!window.axe"):
         page.add_script_tag(path=AXE)

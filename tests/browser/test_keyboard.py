@@ -3,6 +3,9 @@
 import re
 
 import pytest
+from every_page import PHONE as PHONE_360
+from every_page import WIDE
+from page_checks import NARROW
 from playwright.sync_api import expect
 from support import alike
 
@@ -159,33 +162,21 @@ def test_the_drawer_with_the_contents_of_the_page_opens_and_its_links_work(new_p
     expect(page.locator("#part-1-practice > h2")).to_be_in_viewport()
 
 
-# What is wider than its box, of which kind it is, and whether it takes the focus.
-WIDE = """
-() => {
-    window.wide = [...document.querySelectorAll("article .table-wrapper, article div.math, article pre")]
-        .filter(area => area.checkVisibility() && area.scrollWidth > area.clientWidth);
-    return wide.map(area => {
-        area.focus();
-        return [(area.className || "listing").split(" ")[0], document.activeElement === area];
-    });
-}
-"""
-
-
-def test_what_scrolls_sideways_takes_the_focus_and_scrolls_by_arrow_keys(new_page, html_pages):
+def test_what_scrolls_sideways_takes_the_focus_and_scrolls_by_arrow_keys(new_page, looked_at):
     """Each takes it; a key is pressed on the first of each kind."""
-    page = new_page(viewport={"width": 360, "height": 640}, reduced_motion="reduce")
-    pressed = set()
-    for address in html_pages:
-        page.goto(address)
-        for number, (kind, focused) in enumerate(page.evaluate(WIDE)):
+    first = {}
+    for address, found in looked_at("wide", PHONE_360).items():
+        for number, (kind, focused) in enumerate(found):
             assert focused, (address, kind, number)
-            if kind not in pressed:
-                pressed.add(kind)
-                page.evaluate("number => wide[number].focus()", number)
-                page.keyboard.press("ArrowRight")
-                page.wait_for_function("number => wide[number].scrollLeft > 0", arg=number)
-    assert {"table-wrapper", "math", "listing"} <= pressed
+            first.setdefault(kind, (address, number))
+    assert {"table-wrapper", "math", "listing"} <= first.keys()
+    page = new_page(**NARROW[PHONE_360], reduced_motion="reduce")
+    for address, number in first.values():
+        page.goto(address)
+        page.evaluate(WIDE)
+        page.evaluate("number => wide[number].focus()", number)
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("number => wide[number].scrollLeft > 0", arg=number)
 
 
 def test_the_theme_changes_by_keyboard(page):
