@@ -169,6 +169,7 @@ def test_a_new_pile_is_of_whom_one_wants_and_a_reload_finds_it(page):
     expect(bench.told).to_contain_text("You judge.")
 
 
+@pytest.mark.release  # three climbs
 def test_another_judge_climbs_between_and_a_reload_goes_on(page):
     """The reader's own judge is taught again where one that likes rudeness has sat in its place."""
     bench = Bench(page)
