@@ -137,13 +137,9 @@ def of_other_code(path):
     os.utime(path, (0, 0))
 
 
+@pytest.mark.release
 @pytest.mark.parametrize(
-    "damage",
-    [
-        pytest.param(lambda path: path.unlink(), marks=pytest.mark.release),
-        pytest.param(lambda path: path.write_text('[{"page": "index"'), marks=pytest.mark.release),
-        of_other_code,
-    ],
+    "damage", [lambda path: path.unlink(), lambda path: path.write_text('[{"page": "index"'), of_other_code]
 )
 def test_a_file_that_is_lost_or_damaged_is_made_whole(edited, damage):
     site = edited(TEXT)
