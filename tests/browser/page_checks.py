@@ -41,11 +41,13 @@ def watch(context, origins, problems):
     context.on("weberror", lambda error: problems.append(f"error of a script: {error.error}"))
 
 
-def violations(page):
+def violations(page, within=None):
+    """What axe says of a page, or of the element within it that a selector names."""
     if page.evaluate("!window.axe"):
         page.add_script_tag(path=AXE)
     page.wait_for_function("document.getAnimations().every(animation => animation.playState === 'finished')")
-    found = page.evaluate("tags => axe.run({runOnly: tags, resultTypes: ['violations']})", TAGS)["violations"]
+    run = "([within, tags]) => axe.run(within ?? document, {runOnly: tags, resultTypes: ['violations']})"
+    found = page.evaluate(run, [within, TAGS])["violations"]
     nodes = [(rule["id"], node) for rule in found for node in rule["nodes"]]
     return [f"{rule}: {node['target']} {' '.join(node['failureSummary'].split())}" for rule, node in nodes]
 
@@ -56,7 +58,7 @@ def to_the_top(page):
     expect(page.locator(".back-to-top")).to_be_hidden()
 
 
-def violations_everywhere(page):
+def violations_everywhere(page, within=None):
     """What axe finds in a wide window and in a narrow one, one of them light and one dark: what there is depends on the
     width, and its colors on the theme."""
     found = []
@@ -64,14 +66,14 @@ def violations_everywhere(page):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme)
         to_the_top(page)
-        found += [f"{problem} at {width} px, {theme}" for problem in violations(page)]
+        found += [f"{problem} at {width} px, {theme}" for problem in violations(page, within)]
     return found
 
 
-def check_for_all(page):
+def check_for_all(page, within=None):
     """axe has nothing to say, in a wide window and in a narrow one, in a light one and in a dark one, and
     nothing scrolls sideways in a narrow one."""
-    problems = violations_everywhere(page)
+    problems = violations_everywhere(page, within)
     assert not problems, "\n".join(problems)
     for window in NARROW.values():
         page.set_viewport_size(window["viewport"])
