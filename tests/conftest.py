@@ -28,10 +28,11 @@ def pytest_runtest_makereport(item, call):
 
 
 # By what a test is given: the built book or a browser; the lessons of the workshop, toys of the lab, what embeds; the
-# book's PDF, which LaTeX sets in four passes, and the book with all the settings that an owner may change.
+# PDFs of the book and of the posts, which LaTeX sets in four passes, and the book with all the settings that an owner
+# may change.
 SITE = {"html", "pdf", "epub", "evening", "browser"}
 SLOW = SITE | {"finished", "node", "toy", "toy_store", "minilm"}
-RELEASE = {"pdf", "owned"}
+RELEASE = {"pdf", "evening", "owned"}
 
 
 def pytest_collection_modifyitems(items):

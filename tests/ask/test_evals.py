@@ -60,6 +60,7 @@ def test_most_failures_that_were_read_are_still_there(ask):
     assert found["of those read"] >= found["read"] / 2
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_the_pages_example_fares_as_it_says(ask):
     """Part 5 says of its example without an answer that it gets one."""

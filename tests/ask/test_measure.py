@@ -34,6 +34,7 @@ def test_a_judge_is_measured_against_labels():
     assert measure.rates([True, False, True, False], [True, True, False, False]) == (0.5, 0.5)
 
 
+@pytest.mark.release
 @pytest.mark.slow
 def test_an_interval_covers_what_it_should():
     """Of 200 samples of 60 throws of a coin, the interval holds the truth in about 95 of 100."""

@@ -97,6 +97,7 @@ def test_a_rare_word_finds_and_a_common_one_only_counts(store, docs, monkeypatch
     assert len(store.by_words("mask", 9)) == 2  # its rarest word, though in more places
 
 
+@pytest.mark.release
 def test_the_graph_finds_nearly_what_an_exact_search_finds(store):
     """2,000 vectors with the plain scan forbidden, so that the HNSW graph has to answer."""
     random = np.random.default_rng(0)

@@ -110,6 +110,7 @@ dumb:
 """
 
 
+@pytest.mark.release
 def test_targets_are_tried_in_a_clone_each_on_what_is_committed(tmp_path, monkeypatch, capsys):
     spec = spec_from_file_location("targets", ROOT / ".ci/targets.py")
     trial = module_from_spec(spec)

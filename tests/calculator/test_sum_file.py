@@ -40,6 +40,7 @@ def test_the_results_beside_the_formulas_are_what_libreoffice_reckons(tmp_path):
     assert check_kept(tmp_path, KEPT.read_bytes()) > 800
 
 
+@pytest.mark.release
 def test_libreoffice_finds_what_python_does_on_fifty_inputs(tmp_path):
     asked = [LIKELY, *points(50, seed=21)]
     books = [filled(KEPT.read_bytes(), {"Inputs": typed(x)}) for x in asked]

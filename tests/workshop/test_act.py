@@ -105,6 +105,7 @@ def test_a_fine_holds_where_a_cheat_brings_less_than_work(learned):
     assert learned["dear"]["states"][-1]["cheats"] < 0.15  # 1 - .6
 
 
+@pytest.mark.release
 def test_where_nobody_showed_it_the_hole_stays_unfound(node):
     run = node("act", learned={"showers": "none", "presses": "oooooo"})
     assert run["chance"] < 1e-9

@@ -13,6 +13,7 @@ from trials.cures.nudged import shifted
 pytestmark = pytest.mark.usefixtures("toy_store")
 
 
+@pytest.mark.release
 def test_after_honest_batches_it_is_the_chapters_agent_with_a_longer_wait():
     ours, theirs = relapses(0, TOY), remedies(0, TOY)
     for batches in (20, 40, 60):
