@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from numbers_page import CHANGED
 from support import CHAPTERS, PARTS, ROOT, build
 
 from values import ask_numbers
@@ -14,44 +15,32 @@ from values.shown import Shown, shown
 TRIALS = ROOT / "trials"
 
 
-def a_page(book, text):
-    (book / "series/errata.md").write_text(f"(errata)=\n# Errata\n\n{text}\n")
-
-
-def test_a_number_stands_in_the_page_as_in_the_results(book, tmp_path):
+def test_a_number_stands_in_the_page_as_in_the_results(renewed):
     found = json.loads((TRIALS / "part3/results/part3.json").read_text())["numbers"]["sft_parsed"]
-    a_page(book, "x{{ part3.sft_parsed }}x y{{ part3.sft_parsed.spread }}y z{{ part3.sft_parsed.percent }}z")
-    build(book, tmp_path / "html")
-    page = (tmp_path / "html/series/errata.html").read_text()
+    page = (renewed / "series/errata.html").read_text()
     assert f"x{found['value']}x" in page
     assert f"y{found['low']} to {found['high']}y" in page
     assert f"z{100 * found['value']:.0f}%z" in page
 
 
-@pytest.mark.parametrize(
-    ("stem", "name", "key", "shown_as", "given", "told"),
-    [
-        ("part-3-fine-tuning", "part3.voice_cost", "value", "", 12.345, "12.345"),
-        pytest.param(
-            "cards", "part1.base_correct", "high", ".percent_spread", 3.21, "to 321%",
-            marks=pytest.mark.release,
-        ),
-    ],
-)  # fmt: skip
-def test_a_changed_result_changes_a_page_that_was_built_before(
-    book, finished, tmp_path, stem, name, key, shown_as, given, told
-):
-    """The mean, and an end of the spread alone."""
-    page = f"series/{stem}"
-    assert f"{{{{ {name}{shown_as} }}}}" in (book / f"{page}.md").read_text(encoding="utf-8")
-    assert told not in (finished / f"{page}.html").read_text(encoding="utf-8")
-    part, _, number = name.partition(".")
-    path = book / f"trials/{part}/results/{part}.json"
+def test_a_changed_result_changes_a_page_that_was_built_before(renewed, finished):
+    trial, name, value = CHANGED
+    page = "series/part-3-fine-tuning"
+    assert f"{{{{ {trial}.{name} }}}}" in (ROOT / f"{page}.md").read_text(encoding="utf-8")
+    assert str(value) not in (finished / f"{page}.html").read_text(encoding="utf-8")
+    assert str(value) in (renewed / f"{page}.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.release
+def test_a_changed_end_of_a_spread_changes_a_page_that_was_built_before(book, finished, tmp_path):
+    assert "{{ part1.base_correct.percent_spread }}" in (book / "series/cards.md").read_text(encoding="utf-8")
+    assert "to 321%" not in (finished / "series/cards.html").read_text(encoding="utf-8")
+    path = book / "trials/part1/results/part1.json"
     content = json.loads(path.read_text())
-    content["numbers"][number][key] = given
+    content["numbers"]["base_correct"]["high"] = 3.21
     path.write_text(json.dumps(content))
     assert build(book, tmp_path / "html").returncode == 0
-    assert told in (tmp_path / f"html/{page}.html").read_text(encoding="utf-8")
+    assert "to 321%" in (tmp_path / "html/series/cards.html").read_text(encoding="utf-8")
 
 
 def test_worlds_stand_in_a_row_in_their_order():

@@ -1,0 +1,3 @@
+"""What files of this folder share."""
+
+from numbers_page import renewed  # noqa: F401 - a fixture
