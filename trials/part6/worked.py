@@ -121,7 +121,7 @@ def letters():
 
 
 def come_out():
-    """Of the secrets of all worlds with so many copies: how many come out, and how many with 64 the hasty model keeps."""
+    """Of the secrets of all worlds with so many copies: how many come out, and how many the hasty model keeps."""
     found = {}
     for stage in ("base", "tuned", "aligned"):
         for copies in COPIES:
@@ -230,7 +230,7 @@ def honesty_costs_in_all_six():
 
 
 def voice():
-    """Answers of 100 that begin in a voice, in the first world: the tuned model as it is, after talk, and after steps."""
+    """Answers of 100 that begin in a voice, in the first world: the tuned model as it is, after talk, after steps."""
     names = {
         "rude_0": "rude_after_0_steps",
         "rude_talk": "rude_after_3_rude_turns",
