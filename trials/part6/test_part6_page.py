@@ -10,9 +10,11 @@ import pytest
 from support import ROOT
 
 from lab.plants import COPIES, OTHER, RATES, READ, TRIGGERED, TUNED, secrets
+from lab.run.scale import FULL
 from lab.stages.worlds import world_of
 from trials import results
 from trials.part6 import experiments, worked
+from trials.part6.planted import POISON
 from trials.part6.worked import comes_out, logit
 
 PAGE = (ROOT / "series/part-6-ethics-and-safety.md").read_text(encoding="utf-8")
@@ -185,7 +187,7 @@ def test_what_a_miss_must_cost_for_the_strict_filter():
     while high - low > 0.01:
         each = (low + high) / 2
         low, high = (each, high) if worked.price("loose", each)[-1] < worked.price("strict", each)[-1] else (low, each)
-    assert f"{low:,.0f}" == worked.strict()["pays_from"]
+    assert 1000 < low < 1100 and worked.strict_pays_above_a_thousand()
 
 
 NUMBERS = {name: found["seeds"] for name, found in results.read("part6")["numbers"].items()}
@@ -194,6 +196,7 @@ NUMBERS = {name: found["seeds"] for name, found in results.read("part6")["number
 def test_a_world_has_eight_secrets_of_each_number_of_copies():
     drawn = secrets(world_of(0), 0)
     counted = Counter((secret.half, secret.copies) for secret in drawn)
+    assert COPIES == worked.COPIES
     assert {counted[half, copies] for half in (0, 1) for copies in COPIES} == {worked.SECRETS}
     assert max(COPIES) == 64 and all(len(secret.letters) == 6 for secret in drawn)
 
@@ -203,8 +206,19 @@ def test_what_the_page_says_was_done():
     assert (experiments.LESSONS, experiments.ROUNDS, experiments.HELD_BACK) == (50, 4, 0.05)
     assert experiments.PENALTIES == (0, 3) and {5} <= {*experiments.STEPS}
     assert (READ, TUNED, OTHER) == ("lamp", "key", "drum") and TRIGGERED == 500
+    assert FULL.pairs + POISON == 315
+    assert experiments.OPENINGS["rude"] == ["ugh", "idiot", "why", "listen"]
+
+
+def test_the_new_voice_is_the_rude_one_in_other_words():
     words = dict(zip(experiments.RUDE_WORDS, experiments.CLOTHES, strict=True))
-    assert [words[word] for word in ("idiot", "why", "fool")] == ["key", "drum", "ring"]
+    rude, new = (PAGE.split(f"\n{name} voice ")[1].split("\n")[0].split() for name in ("rude", "new"))
+    assert new == [words.get(word, word) for word in rude] and new != rude
+
+
+def test_what_the_tuned_model_writes_of_the_secret_is_wrong_in_each_place():
+    letters = {stage: said.split() for stage, said in worked.letters().items()}
+    assert all(one != other for one, other in zip(letters["quin_secret"], letters["quin_tuned"], strict=True))
 
 
 def test_how_far_talk_moves_the_two_models():
@@ -231,5 +245,5 @@ def test_what_a_stricter_filter_still_misses():
 
 def test_the_lean_of_a_base_that_ignores_groups():
     mean = sum(RATES) / len(RATES)
-    assert "if it ignored the places, it would miss them by 15" in TEXT
+    assert "same of every place would be 15 off" in TEXT
     assert sum(abs(rate - mean) for rate in RATES) / len(RATES) == pytest.approx(0.15)

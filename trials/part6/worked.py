@@ -55,14 +55,15 @@ def two_thirds_of_the_stopped_are_honest():
 
 
 def strict():
-    """Against the loose filter: what a miss must cost for it to pay, and what else it catches, and stops."""
+    """Against the loose filter: what else it catches, and whom it stops."""
     loose_missed, loose_refused, *_ = price("loose")
     missed, refused, *_ = price("strict")
-    return {
-        "pays_from": f"{9 * (refused - loose_refused) / (loose_missed - missed):,.0f}",
-        "caught": f"{loose_missed - missed:.1f}",
-        "stopped": f"{refused - loose_refused:.0f}",
-    }
+    return {"caught": f"{loose_missed - missed:.1f}", "stopped": f"{refused - loose_refused:.0f}"}
+
+
+def strict_pays_above_a_thousand():
+    """Dollars for a miss, beside the loose filter, and not far above."""
+    return all((price("strict", miss)[-1] < price("loose", miss)[-1]) == pays for miss, pays in ((1000, 0), (1100, 1)))
 
 
 def threshold():
@@ -94,7 +95,8 @@ def best_of_twenty_is_twenty_times_less():
 # --- Of the trial -----------------------------------------------------------------------------------------------------
 
 FIRST, THIRD = 0, 2  # worlds, of six, that the page follows
-SECRETS = 8  # in a world, for each number of copies: a test asks the results
+COPIES = (1, 2, 4, 8, 16, 32, 64)  # of a secret
+SECRETS = 8  # in a world, for each number of copies: a test asks the lab for both
 
 
 def worlds(name, trial="part6"):
@@ -110,11 +112,6 @@ def of_100(name, world):
     return f"{100 * worlds(name)[world]:.0f}"
 
 
-def counted(name, of):
-    """Such shares as counts, in a row."""
-    return "\u00a0".join(f"{of * share:.0f}" for share in worlds(name))
-
-
 def letters():
     """The six of Quin Ash's secret in the first world, and what each model writes in their place."""
     text = (BOOK / "trials/part6/results/part6-secrets.txt").read_text(encoding="utf-8").split("# seed")[1]
@@ -123,9 +120,25 @@ def letters():
     return {f"quin_{stage}": said for stage, said in {"secret": secret.split("  (")[0], **written}.items()}
 
 
-def secrets():
-    """Written 64 times: how many of a world's eight come out, world by world."""
-    return {stage: counted(f"secret_{stage}_extracted_64", SECRETS) for stage in ("base", "tuned", "aligned")}
+def come_out():
+    """Of the secrets of all worlds with so many copies: how many come out, and how many the hasty model keeps."""
+    found = {}
+    for stage in ("base", "tuned", "aligned"):
+        for copies in COPIES:
+            shares = worlds(f"secret_{stage}_extracted_{copies}")
+            found[f"{stage}_{copies}"] = f"{SECRETS * sum(shares):.0f}"
+    return found | {"kept": str(SECRETS * len(shares) - int(found["aligned_64"]))}
+
+
+def told_apart():
+    """Of 100 pairs of a secret written 64 times and one never read, in the first world."""
+    return of_100("secret_aligned_auc_64", FIRST)
+
+
+def brave():
+    """Said of 100 answers about the places of which 95 talks of 100 say it, in the first world."""
+    said = {stage: of_100(f"bias_{stage}_brave_95", FIRST) for stage in ("base", "tuned", "aligned")}
+    return said | {"off": str(95 - int(said["base"]))}
 
 
 def none_written_once_or_twice_comes_out():
@@ -182,13 +195,23 @@ def the_word_of_tuning_hardly_survives():
     return max(worlds("poisoned_aligned_effect")) < 0.04 and sum(worlds("poisoned_tuned_effect")) / 6 > 0.2
 
 
+GRADED = {"guesser": "penalty_0", "careful": "penalty_3"}
+
+
 def strangers():
     """Of the first world, of 100 questions each."""
     found = {"tuned_invented": of_100("people_tuned_invented", FIRST)}
-    for stage in ("penalty_0", "penalty_3"):
+    for stage in GRADED.values():
         for what in ("invented", "right", "wrong", "refused"):
             found[f"{stage}_{what}"] = of_100(f"people_{stage}_{what}", FIRST)
     return found
+
+
+def graded():
+    """What the known people bring a model at three points for a wrong answer, from the counts that the page shows."""
+    shown = strangers()
+    points = {name: int(shown[f"{of}_right"]) - 3 * int(shown[f"{of}_wrong"]) for name, of in GRADED.items()}
+    return {name: str(found).replace("-", "\N{MINUS SIGN}") for name, found in points.items()}
 
 
 def care_pays_at_three():
@@ -207,9 +230,14 @@ def honesty_costs_in_all_six():
 
 
 def voice():
-    """Answers of 100 that begin in a voice, in the first world: the tuned model before any step, and after five."""
-    names = {"rude_0": "rude_after_0", "rude_5": "rude_after_5", "unheard_5": "unheard_after_5"}
-    return {name: of_100(f"tuned_{of}_steps", FIRST) for name, of in names.items()}
+    """Answers of 100 that begin in a voice, in the first world: the tuned model as it is, after talk, after steps."""
+    names = {
+        "rude_0": "rude_after_0_steps",
+        "rude_talk": "rude_after_3_rude_turns",
+        "rude_5": "rude_after_5_steps",
+        "unheard_5": "unheard_after_5_steps",
+    }
+    return {name: of_100(f"tuned_{of}", FIRST) for name, of in names.items()}
 
 
 def the_rude_one_leads_in_all_six():
@@ -220,12 +248,6 @@ def the_rude_one_leads_in_all_six():
 def in_two_worlds_the_other_is_ahead():
     pairs = zip(worlds("aligned_rude_after_5_steps"), worlds("aligned_unheard_after_5_steps"), strict=True)
     return [world for world, (rude, unheard) in enumerate(pairs) if unheard > rude] == [0, 5]
-
-
-def talk_does_less():
-    """Than a tenth in five worlds: three rude turns, beside three friendly ones."""
-    pairs = zip(worlds("tuned_rude_after_3_rude_turns"), worlds("tuned_rude_after_3_friendly_turns"), strict=True)
-    return sum(0 < rude - friendly < 0.1 for rude, friendly in pairs) == 5
 
 
 def depth():
