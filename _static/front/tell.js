@@ -3,7 +3,7 @@
  * a rule that stands here. What is printed where no script runs is made by these rules too: tools/first_page.mjs.
  */
 
-import { VERBS } from "../engine/world.js";
+import { capital } from "../page/numbers.js";
 
 /** @typedef {import("../engine/kinds.js").Told} Told */
 /** @typedef {import("../engine/kinds.js").Kind} Kind */
@@ -90,6 +90,3 @@ export function moral(counts) {
   const told = `${MANNERS[1 + change("rude")]}, and ${TRUTH[1 + change("right")]}.`;
   return `Rude: ${row("rude")}. Right: ${row("right")}. ${told}`;
 }
-
-/** @param {string} word */
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
