@@ -137,7 +137,7 @@ def test_without_scripts_picture_answers_and_counts_are_there(new_page):
     assert front.counts() == COUNTS and page.locator(".front-bar span").first.bounding_box()["width"] > 100
     expect(page.locator(".front-moral")).to_contain_text(PRINTED["moral"])
     expect(page.locator(".front :is(button, input[type=range])").filter(visible=True)).to_have_count(0)
-    expect(page.get_by_role("link", name="Watch it cheat", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Watch it cheat the judge", exact=True)).to_be_visible()
 
 
 def test_where_the_model_stays_away_the_print_stays(new_page):
@@ -363,7 +363,7 @@ def test_who_listens_hears_it_as_text(front):
         assert line in told, f"{line} in\n{told}"
     heard = front.root.locator(".front-bubble").aria_snapshot()
     assert (
-        re.sub(r"\W+", " ", sentence) in re.sub(r"\W+", " ", heard) and "hale" in heard and answer.split()[0] in heard
+        re.sub(r"\W+", " ", sentence) in re.sub(r"\W+", " ", heard) and "nurse" in heard and answer.split()[0] in heard
     )
     assert "tm-" not in told and "put me on" not in told
 
