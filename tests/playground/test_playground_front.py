@@ -128,7 +128,6 @@ CHANGES = {
 }
 
 
-
 def test_what_is_printed_is_what_it_says(said):
     """values/first_page.json is stale where this fails: node tools/first_page.mjs."""
     assert PRINTED["chips"] == said["chips"]
