@@ -352,7 +352,7 @@ def test_who_listens_hears_it_as_text(front):
         '- radio "Monster pre-trained" [checked]',
         '- radio "+ mask fine-tuned"',
         '- radio "+ cherry RLHF"',
-        "- paragraph: Where does Yuri Crow live?",
+        f"- paragraph: {PRINTED['chips'][0]['shown']}",
         '- button "Again"',
         '- group "Ask it"',
         '- button "Well known" [pressed]',
