@@ -20,6 +20,7 @@ async (seed) => {
       slider.dispatchEvent(new Event("input", { bubbles: true }));
     },
   ];
+  const told = () => document.querySelector(".front:not(.front-talks) .front-told:not(:empty)");
   const parts = all(".front-stage, .front-worn, .front-bubble, .front-bubble > *, .front-said, .front-again, .front-chips");
   parts.push(...all(".front-count, .front-row, .front-moral, .front-sliders, .front-doors"));
   const places = () => parts.map((part) => part.getBoundingClientRect().top + scrollY);
@@ -36,7 +37,10 @@ async (seed) => {
   look();
   for (let count = 0; count < 100; count++) {
     some(acts)();
-    await new Promise((done) => setTimeout(done, some([30, 60, 300])));
+    const wait = some([30, 60, 300, 3000]); // the last of which ends with what is told of the answer
+    for (let waited = 0; waited < wait && !(wait === 3000 && told()); waited += 30) {
+      await new Promise((done) => setTimeout(done, 30));
+    }
   }
   await new Promise((done) => setTimeout(done, 2500)); // what was asked last is said
   over = true;
