@@ -87,7 +87,7 @@ const CHANGES = /** @type {const} */ ({
  * @param {Record<Kind | "rude", number>[]} counts */
 export function moral(counts) {
   /** From bare to the cherry, 1 or -1 where two counts of sixty differ by more than twice what chance makes of them. */
-  const change = (/** @type {keyof CHANGES} */ kind) => {
+  const change = (/** @type {keyof typeof CHANGES} */ kind) => {
     const [before, , after] = counts.map((each) => each[kind]);
     const chance = Math.sqrt((before * (SIXTY - before) + after * (SIXTY - after)) / SIXTY);
     return CHANGES[kind][1 + (Math.abs(after - before) > 2 * chance ? Math.sign(after - before) : 0)];
