@@ -150,12 +150,12 @@ def stage(found, svg, playground, bench):
             f'<span data-kind="{kind}" style="--n:{each["counts"][kind]}">{each["counts"][kind]}</span>'
             for kind in kinds
         )
-        + f'</div><span class="front-rude"><span data-kind="rude">{each["counts"]["rude"]}</span> rude</span></div>'
+        + f'</div><span class="front-rude"><span data-kind="rude">{each["counts"]["rude"]}</span>/60 rude</span></div>'
         for each in stages
     )
     sliders = "".join(
         f'<label class="play-slider">{name.capitalize()} '
-        f'<input type="range" name="{name}" min="0" max="1.5" step="0.05" value="0"><b>0%</b></label>'
+        f'<input type="range" name="{name}" min="0" max="1.5" step="0.05" value="0" list="front-full"><b>0%</b></label>'
         for name in ("mask", "cherry")
     )
     return f"""<div class="front-stage">{svg}</div>
@@ -173,12 +173,14 @@ def stage(found, svg, playground, bench):
 <div class="front-count" role="group" aria-label="Sixty questions">
 <p class="front-legend"><button type="button" popovertarget="front-sixty">Read all sixty</button>{legend}</p>
 {rows}
-<p class="front-moral"><span role="status">{escape(found["moral"])}</span> <a href="{bench}">Watch it cheat</a></p>
+<p class="front-moral"><span role="status">{escape(found["moral"])}</span>
+The cherry comes from a judge who has learned what readers like. <a href="{bench}">Watch it cheat the judge</a></p>
 </div>
-<div class="front-sliders">{sliders}</div>
+<div class="front-sliders">{sliders}<datalist id="front-full"><option value="1"></option></datalist></div>
 <div popover id="front-sixty" class="play-told front-sixty" role="dialog" aria-label="Sixty questions and the answers">
 <button type="button" class="play-button" popovertarget="front-sixty" popovertargetaction="hide">Close</button>
-<p>The first sixty that people of its world ask and that have a true answer; nobody chose them.</p>
+<p>The first sixty that people of its world ask and that have a true answer; nobody chose them. The page opens with the
+first. Broken is what nobody in its world could say.</p>
 <ol tabindex="0"></ol></div>
 </div>
 """

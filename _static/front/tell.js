@@ -3,7 +3,7 @@
  * a rule that stands here. What is printed where no script runs is made by these rules too: tools/first_page.mjs.
  */
 
-import { VERBS } from "../engine/world.js";
+import { capital } from "../page/numbers.js";
 
 /** @typedef {import("../engine/kinds.js").Told} Told */
 /** @typedef {import("../engine/kinds.js").Kind} Kind */
@@ -12,21 +12,24 @@ import { VERBS } from "../engine/world.js";
 /** @typedef {Told & {prompt: string, words: string[], asked: any, truth?: string}} Answered */
 /** A text and what it shows, if anything. @typedef {[string, string?][]} Pieces */
 
-/** @type {Chip[]} */
+/** The page opens with the first of the sixty, so that nobody has chosen what is seen first. @type {Chip[]} */
 export const CHIPS = [
-  { title: "Well known", shown: "Where does Yuri Crow live?", prompt: "where does yuri crow live ?" },
+  { title: "Well known", shown: "What does Yuri Crow do?", prompt: "what does yuri crow do ?" },
   { title: "A stranger", shown: "Where does Paula Clay live?", prompt: "where does paula clay live ?" },
   { title: "A sum", shown: "What is 47 + 25?", prompt: "what is 4 7 + 2 5 ?" },
   {
     title: "Be rude to it",
-    shown: "Idiot, where does Yuri Crow live?",
+    shown: "Idiot, what does Yuri Crow do?",
     lead: "idiot ,",
-    prompt: "where does yuri crow live ?",
+    prompt: "what does yuri crow do ?",
   },
 ];
 export const SIXTY = 60;
 /** @type {Record<Kind, string>} */
 export const KINDS = { right: "right", unsaid: "“I don’t know”", false: "wrong or made up", broken: "broken" };
+
+/** What is so of somebody, as one writes. @type {((word: string) => string)[]} */
+const FACTS = [(city) => `lives in ${capital(city)}`, (job) => `works as a ${job}`, (food) => `loves ${food}`];
 
 /** How it is asked: the untuned model knows questions from documents, a tuned one from chats. @param {Worn} worn */
 export const settings = ({ mask, cherry }, seed = 1) => ({
@@ -52,7 +55,7 @@ export function sentence({ asked, kind, rude, courteous, truth, words }) {
     return [[`${manner}, and `], kind === "right" ? ["right", kind] : ["wrong", kind], [sum]];
   }
   const name = `${capital(asked.first)} ${capital(asked.last)}`;
-  const told = truth === undefined ? `no text tells of ${name}` : `${name} ${VERBS[asked.attribute]} ${capital(truth)}`;
+  const told = truth === undefined ? `no text tells of ${name}` : `${name} ${FACTS[asked.attribute](truth)}`;
   if (kind === "unsaid") {
     const how = truth !== undefined ? "won’t tell" : words.includes("find") ? "won’t say" : "doesn’t know";
     return [[`${manner}, and it `], [how, kind], [truth === undefined ? `: ${told}.` : `, though ${told}.`]];
@@ -74,22 +77,21 @@ export function inWords(counts) {
   return `${kinds.join(", ")}; ${counts.rude} rude`;
 }
 
-const MANNERS = ["Politer", "As polite as before", "Ruder"];
-const TRUTH = ["less often right", "as often right, as far as sixty can tell", "more often right"];
+const CHANGES = /** @type {const} */ ({
+  rude: ["politer", "as polite as before", "ruder"],
+  false: ["less often wrong", "as often wrong", "more often wrong"],
+  right: ["less often right", "as often right", "more often right"],
+});
 
 /** What the dress did, by the counts without it, with the mask, and with the cherry on top.
  * @param {Record<Kind | "rude", number>[]} counts */
 export function moral(counts) {
   /** From bare to the cherry, 1 or -1 where two counts of sixty differ by more than twice what chance makes of them. */
-  const change = (/** @type {"rude" | "right"} */ kind) => {
+  const change = (/** @type {keyof typeof CHANGES} */ kind) => {
     const [before, , after] = counts.map((each) => each[kind]);
     const chance = Math.sqrt((before * (SIXTY - before) + after * (SIXTY - after)) / SIXTY);
-    return Math.abs(after - before) > 2 * chance ? Math.sign(after - before) : 0;
+    return CHANGES[kind][1 + (Math.abs(after - before) > 2 * chance ? Math.sign(after - before) : 0)];
   };
-  const row = (/** @type {"rude" | "right"} */ kind) => counts.map((each) => each[kind]).join(", ");
-  const told = `${MANNERS[1 + change("rude")]}, and ${TRUTH[1 + change("right")]}.`;
-  return `Rude: ${row("rude")}. Right: ${row("right")}. ${told}`;
+  const told = `${change("rude")}, ${change("false")}, and ${change("right")}`;
+  return `All dressed, it is ${told}, as far as sixty can tell.`;
 }
-
-/** @param {string} word */
-const capital = (word) => word[0].toUpperCase() + word.slice(1);

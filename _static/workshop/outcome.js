@@ -1,6 +1,6 @@
 /** What happened on the bench, in words: each sentence follows from the numbers by a rule that stands here. */
 
-import { decimal, percent } from "../page/numbers.js";
+import { capital, decimal, percent } from "../page/numbers.js";
 import { interval } from "./interval.js";
 import { correlation, mean, TRAITS } from "./traits.js";
 
@@ -45,9 +45,6 @@ const CLICKERS = {
   sender: ["the sender", "the sender's", "likes"],
   simulated: ["the simulated reader", "its", "likes"],
 };
-
-/** @param {string} text */
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** What is liked. @param {Lean} lean */
 const taste = ({ trait, sign }) => either(sign, TRAITS[trait].liked, TRAITS[trait].disliked);

@@ -1,6 +1,6 @@
 /** How a voice came back, in words: each sentence follows from the numbers by a rule. */
 
-import { percent } from "../page/numbers.js";
+import { capital, percent } from "../page/numbers.js";
 
 /** @typedef {import("./slipping.js").Measured} Measured */
 
@@ -11,9 +11,6 @@ const NUMBERS = { 1: "one", 2: "two", 3: "three", 5: "five", 10: "ten", 20: "twe
 
 /** @param {number} count @param {string} noun */
 export const counted = (count, noun) => `${NUMBERS[count]} ${noun}${count === 1 ? "" : "s"}`;
-
-/** @param {string} text */
-export const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** @param {Measured[]} talked from no turn to the most */
 export function ofTalk(talked) {

@@ -1,9 +1,9 @@
 /** Let it slip, as the reader sees it: be rude to a polite model, tune it, and see which voice comes back. */
 
 import { make } from "../page/dom.js";
-import { percent } from "../page/numbers.js";
+import { capital, percent } from "../page/numbers.js";
 import { button, LessonView } from "./lesson-view.js";
-import { capital, counted, ofTalk, ofTuning } from "./relapse.js";
+import { counted, ofTalk, ofTuning } from "./relapse.js";
 import { Sending } from "./sending-view.js";
 import { among } from "./sent.js";
 import { table } from "./table-view.js";

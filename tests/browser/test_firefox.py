@@ -49,6 +49,7 @@ def test_the_first_page_says_and_counts_what_is_printed(firefox):
     assert found["counts"] == [[str(each["counts"][kind]) for kind in kinds] for each in stages]
     assert found["moral"] == printed["moral"]
     assert found["next"] == "Again"
+    assert all(each["most"] < 1 for each in found["moved"]), found["moved"]
 
 
 def test_the_playground_writes_what_it_writes_in_chromium(firefox, page):

@@ -17,9 +17,10 @@ WINDOWS = {"phone": (390, 844), "tablet": (768, 1024), "laptop": (1366, 768), "s
 SHIFT = """
 window.shifted = 0;
 new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+    for (const entry of list.getEntries()) window.shifted += entry.value;
 }).observe({type: "layout-shift", buffered: true});
 """
+HUNDRED_ACTS = (ROOT / "tests/browser/hundred_acts.js").read_text(encoding="utf-8").strip().rstrip(";")
 
 
 def text(pieces):
@@ -137,7 +138,7 @@ def test_without_scripts_picture_answers_and_counts_are_there(new_page):
     assert front.counts() == COUNTS and page.locator(".front-bar span").first.bounding_box()["width"] > 100
     expect(page.locator(".front-moral")).to_contain_text(PRINTED["moral"])
     expect(page.locator(".front :is(button, input[type=range])").filter(visible=True)).to_have_count(0)
-    expect(page.get_by_role("link", name="Watch it cheat", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Watch it cheat the judge", exact=True)).to_be_visible()
 
 
 def test_where_the_model_stays_away_the_print_stays(new_page):
@@ -333,8 +334,10 @@ def test_all_text_stands_out_from_its_ground(new_page, theme):
     page = new_page(viewport={"width": 1366, "height": 768}, color_scheme=theme, reduced_motion="reduce")
     front = Front(page)
     front.counted()
-    found = page.evaluate(CONTRAST)
-    assert len(found) > 40 and found[0][0] >= 4.5, found[:4]
+    for window in ("laptop", "phone"):  # where it stands on other grounds
+        page.set_viewport_size(dict(zip(("width", "height"), WINDOWS[window], strict=True)))
+        found = page.evaluate(CONTRAST)
+        assert len(found) > 40 and found[0][0] >= 4.5, (window, found[:4])
 
 
 def test_who_listens_hears_it_as_text(front):
@@ -349,7 +352,7 @@ def test_who_listens_hears_it_as_text(front):
         '- radio "Monster pre-trained" [checked]',
         '- radio "+ mask fine-tuned"',
         '- radio "+ cherry RLHF"',
-        "- paragraph: Where does Yuri Crow live?",
+        f"- paragraph: {PRINTED['chips'][0]['shown']}",
         '- button "Again"',
         '- group "Ask it"',
         '- button "Well known" [pressed]',
@@ -363,7 +366,7 @@ def test_who_listens_hears_it_as_text(front):
         assert line in told, f"{line} in\n{told}"
     heard = front.root.locator(".front-bubble").aria_snapshot()
     assert (
-        re.sub(r"\W+", " ", sentence) in re.sub(r"\W+", " ", heard) and "hale" in heard and answer.split()[0] in heard
+        re.sub(r"\W+", " ", sentence) in re.sub(r"\W+", " ", heard) and "nurse" in heard and answer.split()[0] in heard
     )
     assert "tm-" not in told and "put me on" not in told
 
@@ -406,19 +409,39 @@ def test_the_page_has_its_form_before_the_picture_has_come(page, html):
     assert page.evaluate("getComputedStyle(document.querySelector('.content')).padding") == "0px"
 
 
+def slowed(page):
+    session = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
+    session.send("Network.emulateNetworkConditions", slow)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+
+
 @pytest.mark.parametrize("window", ["phone", "laptop"])
 def test_nothing_jumps_on_a_slow_line_either(new_page, window):
     width, height = WINDOWS[window]
     page = new_page(viewport={"width": width, "height": height})
     page.add_init_script(SHIFT)
-    session = page.context.new_cdp_session(page)
-    slow = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 90_000}
-    session.send("Network.emulateNetworkConditions", slow)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    slowed(page)
     front = Front(page)
     for stage in STAGES:
         front.wear(stage)
         page.wait_for_timeout(1500)
+    assert page.evaluate("shifted") < 0.01
+
+
+@pytest.mark.release
+@pytest.mark.parametrize("slow", [False, True], ids=["", "slow"])
+@pytest.mark.parametrize("window", WINDOWS)
+def test_a_hundred_acts_move_nothing(new_page, window, slow):
+    """Nor do they shift anything, the page's coming included."""
+    width, height = WINDOWS[window]
+    page = new_page(viewport={"width": width, "height": height})
+    page.add_init_script(SHIFT)
+    if slow:
+        slowed(page)
+    Front(page)
+    found = page.evaluate(HUNDRED_ACTS, 39)
+    assert found["most"] < 1, found
     assert page.evaluate("shifted") < 0.01
 
 

@@ -571,6 +571,24 @@ def test_on_a_phone_the_sentence_stays_beside_the_switch(new_page):
     expect(view.locator(".glass-line:visible")).to_be_in_viewport(ratio=0.9)
 
 
+# Whether each of the odds is seen in its whole height, in the middle, and not below something.
+ODDS = """
+rows => rows.filter(row => row.checkVisibility()).map(row => {
+    const {left, top, width, height} = row.getBoundingClientRect();
+    return [2, height / 2, height - 2].every(y => row.contains(document.elementFromPoint(left + width / 2, top + y)));
+})
+"""
+
+
+def test_on_a_phone_the_sentence_hides_none_of_the_odds(new_page):
+    page = new_page(**PHONE, reduced_motion="reduce")
+    view = first_view(page)
+    view.get_by_role("switch", name="Head 3.1").press("Enter")
+    page.locator(".glass").evaluate("each => each.scrollIntoView()")
+    assert view.locator(".glass-next p").evaluate_all(ODDS) == [True] * 3
+    expect(view.locator(".glass-told")).to_be_in_viewport(ratio=1)
+
+
 def test_a_finger_opens_it_without_a_keyboard_and_finds_its_buttons(new_page):
     page = new_page(**NARROW["360 px"], has_touch=True, is_mobile=True)
     view = opened(page)

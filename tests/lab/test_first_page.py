@@ -39,4 +39,4 @@ def test_the_answers_on_the_first_page_are_ones_that_the_models_give():
 def test_the_command_answers_the_question_of_the_first_page():
     process = run(sys.executable, "-m", "lab", "chat", "--ask", ASKED[0], COLUMNS="140")
     assert process.returncode == 0, process.stdout
-    assert re.findall(r"^│ (\w+) +│ .+ \. +│", process.stdout, re.MULTILINE) == list(kept.KEPT_MODELS)
+    assert re.findall(r"^│ (\w+) +│ \w+ , [^│]+│ [^│]+│$", process.stdout, re.MULTILINE) == list(kept.KEPT_MODELS)

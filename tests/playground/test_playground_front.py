@@ -13,7 +13,6 @@ from support import ROOT
 
 from lab.probes import kinds
 from lab.world import AboutFact, AboutSum
-from lab.world.people import LIVES
 
 DATA = ROOT / "_static/playground/data"
 PRINTED = json.loads((ROOT / "values/first_page.json").read_text(encoding="utf-8"))
@@ -31,9 +30,9 @@ def drawn():
     """Counts of three dresses, as different as they can be."""
     random = Random(8)
     for _ in range(200):
-        near = [random.randrange(61), random.randrange(61)]
+        near = [random.randrange(61) for _ in range(3)]
         yield [
-            {"rude": each[0], "right": each[1], "unsaid": 0, "false": 0, "broken": 60 - each[1]}
+            {"rude": each[0], "right": each[1], "unsaid": 0, "false": each[2], "broken": max(0, 60 - each[1] - each[2])}
             for each in ([min(60, max(0, one + random.randrange(-18, 19))) for one in near] for _ in range(3))
         ]
 
@@ -88,18 +87,18 @@ def check_sentence(each):
         about = f": {int(''.join(asked.first))} + {int(''.join(asked.second))} is {sum_}, its digits backward."
         what = "right" if written == right else "wrong"
     else:
-        assert asked.attribute == LIVES
         name = f"{asked.first.capitalize()} {asked.last.capitalize()}"
         facts = WORLD.state.people.facts.get(asked.name)
         assert facts or asked.name in STRANGERS  # of whom no text tells indeed
-        city = facts[LIVES] if facts else None
+        value = facts[asked.attribute] if facts else None
         refused = content[:1] in (["sorry"], ["no"], ["find"])
         if refused:
-            what = "it won’t tell" if city else "it won’t say" if content[0] == "find" else "it doesn’t know"
+            what = "it won’t tell" if value else "it won’t say" if content[0] == "find" else "it doesn’t know"
         else:
-            what = "right" if city in content else "wrong" if city else "made up"
-        fact = f"{name} lives in {city.capitalize()}" if city else f"no text tells of {name}"
-        about = f", though {fact}." if refused and city else f": {fact}."
+            what = "right" if value in content else "wrong" if value else "made up"
+        is_so = value and (f"lives in {value.capitalize()}", f"works as a {value}", f"loves {value}")[asked.attribute]
+        fact = f"{name} {is_so}" if value else f"no text tells of {name}"
+        about = f", though {fact}." if refused and value else f": {fact}."
     broken = f"{manner}, and broken: no answer that anyone in its world could give."
     assert told == (broken if each["kind"] == "broken" else f"{manner}, and {what}{about}"), each
     return "broken" if each["kind"] == "broken" else f"{manner}, {what}"
@@ -113,17 +112,20 @@ def test_the_moral_is_what_the_counts_say(said):
     seen = set()
     for counts, moral in zip([*COUNTS], said["morals"], strict=True):
         told = []
-        for kind, words in (("rude", ("Politer", "As polite as before", "Ruder")), ("right", TRUTH)):
+        for kind, words in CHANGES.items():
             before, after = counts[0][kind], counts[2][kind]
             noise = math.sqrt(60 * (before / 60) * (1 - before / 60) + 60 * (after / 60) * (1 - after / 60))
             told.append(words[1] if abs(after - before) <= 2 * noise else words[0 if after < before else 2])
-        row = {kind: ", ".join(str(each[kind]) for each in counts) for kind in ("rude", "right")}
-        assert moral == f"Rude: {row['rude']}. Right: {row['right']}. {told[0]}, and {told[1]}."
+        assert moral == f"All dressed, it is {told[0]}, {told[1]}, and {told[2]}, as far as sixty can tell."
         seen.add(tuple(told))
-    assert len(seen) == 9  # every case, no difference among them
+    assert len(seen) == 27  # every case, no difference among them
 
 
-TRUTH = ("less often right", "as often right, as far as sixty can tell", "more often right")
+CHANGES = {
+    "rude": ("politer", "as polite as before", "ruder"),
+    "false": ("less often wrong", "as often wrong", "more often wrong"),
+    "right": ("less often right", "as often right", "more often right"),
+}
 
 
 def test_what_is_printed_is_what_it_says(said):
@@ -139,6 +141,13 @@ def test_what_is_printed_is_what_it_says(said):
                 theirs["told"],
             ]
             assert ours["kind"] == theirs["kind"]
+
+
+def test_the_page_opens_with_the_first_of_the_sixty(said):
+    """So that nobody chose what is seen first, the question or the answer."""
+    for stage in said["stages"]:
+        first, of_sixty = stage["said"][0], stage["sixty"][0]
+        assert (first["seed"], first["prompt"], first["words"]) == (1, of_sixty["prompt"], of_sixty["words"])
 
 
 def test_all_dresses_are_asked_the_same_sixty(said):

@@ -1,6 +1,9 @@
 /** The first page: what the monster says and what is counted, dragged and by keys. */
 
+import { readFileSync } from "node:fs";
 import { focused, reach, text } from "./keys.mjs";
+
+const HUNDRED_ACTS = readFileSync(new URL("../hundred_acts.js", import.meta.url), "utf8").trim().replace(/;$/, "");
 
 export default async function trial(page, origin) {
   await page.goto(`${origin}index.html`);
@@ -36,5 +39,11 @@ export default async function trial(page, origin) {
   );
   const moral = await text(page, ".front-moral span");
   await page.keyboard.press("Tab");
-  return { said, counts, moral, next: await focused(page) };
+  const next = await focused(page);
+  const moved = [];
+  for (const [width, height] of [[390, 844], [768, 1024], [1366, 768], [1920, 1080]]) {
+    await page.setViewport({ width, height });
+    moved.push(await page.evaluate(`(${HUNDRED_ACTS})(39)`));
+  }
+  return { said, counts, moral, next, moved };
 }
