@@ -13,6 +13,7 @@ from witness.smollm2_file import SHA256
 PAGE = "series/real"
 STYLES = ("play.css", "playground.css", "real.css")
 SHOWS = ("drawn", "told", "mouth", "mask", "standing", "leaning", "twice")  # as in shows.js
+OPTIONS = {"show": lambda text: directives.choice(text, SHOWS)}
 
 
 class real(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
@@ -20,7 +21,7 @@ class real(nodes.General, nodes.Element):  # docutils names its classes of nodes
 
 
 class Real(Embedded):
-    option_spec = {"show": lambda text: directives.choice(text, SHOWS)}
+    option_spec = OPTIONS
     kind = real
 
 

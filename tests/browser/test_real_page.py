@@ -267,7 +267,10 @@ def test_the_file_is_dropped(page, stand_in):
     data = page.evaluate_handle("() => new DataTransfer()")
     content = base64.b64encode(stand_in.read_bytes()).decode()
     page.evaluate(
-        "async ([data, text]) => data.items.add(new File([await (await fetch(`data:;base64,${text}`)).blob()], 'a.gguf'))",
+        """async ([data, text]) => {
+            const file = await (await fetch(`data:;base64,${text}`)).blob();
+            data.items.add(new File([file], "a.gguf"));
+        }""",
         [data, content],
     )
     view.get_by_label("The model’s file on this machine").dispatch_event("drop", {"dataTransfer": data})
