@@ -483,7 +483,7 @@ class View {
     show();
     const title = `Of ${shares.length} heads, those that looked most at one word before`;
     place.replaceChildren(field(title, choice), make("p", { class: "real-read" }, ...spans), sentence, row(turn));
-    this.status.textContent = "Read again up to there. The darker a word, the more the head looked at it.";
+    this.status.textContent = "Read again up to there. The thicker the line below a word, the more the head looked at it.";
   }
 
   /** The prompt, twice over: what comes next is easier the second time, for those who look back. */

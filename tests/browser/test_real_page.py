@@ -33,7 +33,7 @@ def opened(page, file, address=PAGE):
     page.evaluate("sum => { document.querySelector('.real').dataset.sha256 = sum }", sum_)
     page.get_by_role("button", name="Open the real model").press("Enter")
     view = page.get_by_role("region", name="The real model")
-    expect(view).to_be_visible()
+    expect(view).to_be_visible(timeout=SOON)
     return view
 
 
