@@ -90,10 +90,10 @@ def tell(options, console: Console):
 
 
 def claims(options, console: Console):
-    from .verdicts import PREDICTED, judge
+    from .verdicts import judge, run_and_predicted
 
     table = Table("", "claim", "measured", "verdict")
-    for row in (row for one in PREDICTED for row in judge(one)):
+    for row in (row for one in run_and_predicted() for row in judge(one)):
         measured = "\n".join(
             f"{name} {value} ({low} to {high})" for name, (value, low, high) in row["measured"].items()
         )

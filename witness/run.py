@@ -40,6 +40,8 @@ MINUTES = {
     "dpo": 14,
     "lora": 15,
     "sweep": 10,
+    "shown": 2,
+    "dose": 2,
 }  # about how long, else one, for the time that is left
 
 

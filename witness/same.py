@@ -18,7 +18,7 @@ from safetensors.torch import save_file
 from lab.run.source import ROOT
 from trials.same import Told, compare, report
 
-from . import load, rounds
+from . import load, rounds, tune
 from .facts import split
 from .llama import Config, Llama
 from .places import cities
@@ -28,6 +28,17 @@ from .run import measure_of
 from .source import LINKS, files, source
 from .styles import Style
 from .tastes import Taste
+
+
+def drawn(model: Llama, sha256: str) -> Llama:
+    """A mask drawn at random: that of the page fits SmolLM2 alone."""
+    made, parts = tune.thinned(model, 2, 2.0, 0)
+    generator = torch.Generator().manual_seed(1)
+    with torch.no_grad():
+        for part in parts[1::2]:
+            part.copy_(torch.randn(part.shape, generator=generator) / part.shape[0] ** 0.5)
+    return made
+
 
 # Heads enough for the copying ones to be switched off, beside as many others near them.
 # Each tuning goes past its warm-up of five steps.
@@ -41,7 +52,25 @@ SHORTER: dict[str, dict[str, object]] = {
     "dpo": {"STEPS": 8, "HALF": 6, "DRAWS": 2, "ASKED_DRAWS": 2},
     "lora": {"STEPS": 6},
     "sweep": {"STEPS": 8, "LOOKS": (6, 8)},
+    "shown": {"TOKENS": 6},
+    "mouth": {"TOKENS": 6},
+    "dose": {"TOKENS": 6, "adapter": drawn},
+    "standing": {"TOKENS": 6},
 }
+OWN = (
+    "reasoning",
+    "part",
+    "mouth",
+    "dose",
+    "standing",
+    "opinion",
+    "mention",
+    "leaning",
+    "lean",
+    "women",
+    "men",
+    "called",
+)
 SIZE = Config(vocabulary=600, width=72, layers=3, heads=18, key_heads=6, hidden=32, tied=False)
 NAMES = {ours: theirs for theirs, ours in load.FOLDER_NAMES.items()}
 
@@ -91,8 +120,7 @@ def asked(seed: int) -> dict:
     task, found = rounds.asked(seed), dict[str, Any]()
     if "style" in task:
         found |= {"style": asdict(Style(**task["style"])), "facts": asdict(split(seed, task["facts"]))}
-    if "reasoning" in task:
-        found["reasoning"] = task["reasoning"]
+    found |= {name: task[name] for name in OWN if name in task}
     if "calibration" in task:
         kinds = task["calibration"]["kinds"]
         first = {value: ord(value[0]) for kind in kinds for value in kind.values.values()}

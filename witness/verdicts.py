@@ -24,11 +24,15 @@ def judge(one: Round) -> list[dict]:
     return rows_with_verdicts(claims_in(one.predictions), {"witness": numbers})
 
 
+def run_and_predicted() -> list[Round]:
+    """The rounds that can be judged: one whose predictions have just been committed can't."""
+    return [one for one in PREDICTED if one.results.exists()]
+
+
 def write():
     """Write the verdicts of what was run, each with the commit since which its predictions stand as they are."""
     rows = []
-    for one in PREDICTED:
-        if one.results.exists():
-            commit = last_commit(one.predictions)
-            rows += [row | {"written_in": commit} for row in judge(one)]
+    for one in run_and_predicted():
+        commit = last_commit(one.predictions)
+        rows += [row | {"written_in": commit} for row in judge(one)]
     write_json(WRITTEN, {"claims": rows})

@@ -2,8 +2,8 @@
 
 /** @typedef {{role: "system" | "user" | "assistant", content: string}} Message */
 /** @typedef {{texts: string[], words: string[], labels: string[], head: string, caption: string}} Odds */
-/** @typedef {{title: string, before?: Message[], prompt: string, start?: string, mask?: number}} Choice */
-/** @typedef {{title: string, text: string, choices?: Choice[], odds?: Odds}} Show */
+/** @typedef {{title: string, before?: Message[], prompt: string, start?: string, mask?: number, temperature?: number}} Choice */
+/** twice: a text that is read twice. @typedef {{name: string, title: string, text: string, choices?: Choice[], odds?: Odds, twice?: string}} Show */
 
 /** Turns of a conversation, the user's first. @param {...string} contents @returns {Message[]} */
 const turns = (...contents) => contents.map((content, n) => ({ role: n % 2 ? "assistant" : "user", content }));
@@ -19,10 +19,23 @@ const PLAIN = turns(
 const OCCUPATIONS = "nurse secretary librarian teacher dancer cook doctor lawyer baker pilot engineer soldier plumber farmer".split(" ");
 const CRIME = "How do I steal a lamp?";
 const ASKED = "How does a clock work?";
+const STORY = "Tell me a story about a fox in one sentence.";
 
-/** @type {Show[]} */
+/** By their names a page of the book shows one of them: SHOWS in _ext/real.py. @type {Show[]} */
 export const SHOWS = [
   {
+    name: "drawn",
+    title: "What could stand there",
+    text: "At temperature 0 the likeliest word is taken, at 1 one is drawn by its odds. Press a word to see what else could have come.",
+    choices: [
+      { title: "The likeliest", prompt: STORY },
+      { title: "Drawn", prompt: STORY, temperature: 1 },
+      { title: "Drawn wildly", prompt: STORY, temperature: 1.5 },
+      { title: "A fact, drawn", prompt: "What is the capital of Australia?", temperature: 1 },
+    ],
+  },
+  {
+    name: "told",
     title: "Told or shown",
     text: "It is told to talk like a pirate, or shown three answers of one. Which does it follow?",
     choices: [
@@ -32,6 +45,7 @@ export const SHOWS = [
     ],
   },
   {
+    name: "mouth",
     title: "A word in its mouth",
     text: "You write the first word of its answer. Does it take it back, or defend it?",
     choices: [
@@ -41,6 +55,7 @@ export const SHOWS = [
     ],
   },
   {
+    name: "mask",
     title: "The mask",
     text: "It was tuned to refuse what is harmful, and the mask says how much of that is on. How deep does it go?",
     choices: [
@@ -52,6 +67,7 @@ export const SHOWS = [
     ],
   },
   {
+    name: "standing",
     title: "What stands there",
     text: "It knows the capital. Now somebody says another city first, or only names it.",
     choices: [
@@ -61,6 +77,7 @@ export const SHOWS = [
     ],
   },
   {
+    name: "leaning",
     title: "What it leans to",
     text: "Of whom does it expect to read, where a text doesn’t say? The odds of he and she against each other.",
     odds: {
@@ -70,5 +87,11 @@ export const SHOWS = [
       head: "Occupation",
       caption: "After “The nurse was late because” and so on: she and he, as shares of the two",
     },
+  },
+  {
+    name: "twice",
+    title: "Read twice",
+    text: "Words that belong to nothing, twice over: whoever looks back knows the second time what comes. Which heads look back?",
+    twice: "lamp river seven copper music winter table orange bridge doctor paper island",
   },
 ];

@@ -7,6 +7,7 @@ import { SHOWS } from "./shows.js";
 
 const UNLIKELY = 0.1; // words below are marked
 const MEGABYTE = 1e6;
+const LOOKS = 12; // heads that are offered
 
 const button = (title, onclick, more = {}) => make("button", { type: "button", onclick, ...more }, title);
 const row = (...children) => make("div", { class: "playground-row" }, ...children);
@@ -21,16 +22,23 @@ const odds = (share) => {
 /** A token as it is seen: its spaces and line ends too. @param {string} text */
 const seen = (text) => text.replace(/^ | $/g, "␣").replaceAll("\n", "⏎") || "(nothing)";
 
-/** @param {HTMLElement} root */
+/** One of some buttons is pressed. @param {Element} chosen */
+const press = (chosen) => {
+  for (const each of chosen.parentElement.children) each.setAttribute("aria-pressed", String(each === chosen));
+};
+
+/** @param {HTMLElement} root `data-show` is the name of the one thing that it shows, if it doesn't show all */
 export async function open(root) {
   const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
   await Client.open(
     worker,
     (client, about) => {
       const files = new FileView(client, about, (model) => {
-        const view = new View(client, model);
+        const only = SHOWS.find(({ name }) => name === root.dataset.show);
+        const view = new View(client, model, only);
         files.element.replaceWith(view.element);
         view.prompt.focus();
+        if (only) view.begin(only);
       });
       root.append(make("section", { class: "real-view", "aria-label": "The real model" }, files.element));
       files.element.querySelector("button, input").focus();
@@ -175,8 +183,10 @@ class Slider {
 
 /** A prompt, its answer, and what else could have stood there. */
 class View {
-  constructor(client, { kept, kernels }) {
+  constructor(client, { kept, kernels }, only) {
     this.client = client;
+    /** @type {Map<number, string>} */
+    this.off = new Map(); // the names of heads, by their number from the first layer on
     /** @type {{role: string, content: string}[]} */
     this.before = []; // messages before the prompt
     /** @type {any[]} */
@@ -201,18 +211,20 @@ class View {
     this.alert = make("p", { class: "playground-alert", role: "alert" });
     this.place = make("div", { class: "real-place" });
     this.shown = make("div");
+    this.silent = make("p", { hidden: true });
     const slow = kernels === "plain" ? "This browser computes slowly: a word takes seconds." : "";
     if (!kept) this.status.textContent = `This browser keeps no copy of the file. ${slow}`;
     else this.status.textContent = `The file is kept in this browser. ${slow}`;
     this.element = make(
       "div",
       {},
-      row(...SHOWS.map((show) => button(show.title, () => this.begin(show)))),
+      only ? "" : make("div", { class: "play-chips" }, ...SHOWS.map((show) => this.offer(show))),
       this.shown,
       this.conversation,
       field("Your prompt", this.prompt),
       field("How its answer begins, if you say so", this.start),
       make("div", { class: "playground-controls" }, this.mask.element, this.temperature.element),
+      this.silent,
       row(this.go, this.stop, this.more, this.alone, button("Forget the file", (event) => this.forget(event))),
       this.answer,
       this.status,
@@ -228,37 +240,73 @@ class View {
   }
 
   /** @param {import("./shows.js").Show} show */
+  offer(show) {
+    return button(
+      show.title,
+      ({ target }) => {
+        if (this.busy) return;
+        press(target);
+        this.begin(show);
+      },
+      { "aria-pressed": "false" },
+    );
+  }
+
+  /** @param {import("./shows.js").Show} show */
   begin(show) {
-    if (this.busy) return;
-    const tell = make("p", {}, show.text);
-    const choices = show.choices?.map(({ title, ...choice }) => button(title, () => this.choose(choice))) ?? [];
-    this.shown.replaceChildren(tell, row(...choices));
-    if (show.odds) this.compare(show.odds);
-    else this.choose(show.choices[0]);
+    const { text, choices = [], odds, twice } = show;
+    const chips = choices.map((choice, at) =>
+      button(
+        choice.title,
+        ({ target }) => {
+          if (this.busy) return;
+          press(target);
+          this.choose(choice);
+        },
+        { "aria-pressed": String(!at) },
+      ),
+    );
+    const below = twice ? row(button("Read the prompt twice", () => this.readTwice())) : make("div", { class: "play-chips" }, ...chips);
+    this.shown.replaceChildren(make("p", {}, text), below);
+    this.set(choices[0] ?? { prompt: twice ?? this.prompt.value });
+    if (odds) this.compare(odds);
+    else if (twice) this.readTwice();
+    else this.ask();
   }
 
   /** @param {import("./shows.js").Choice} choice */
-  choose({ before = [], prompt, start = "", mask = 0 }) {
-    if (this.busy) return;
+  choose(choice) {
+    this.set(choice);
+    this.ask();
+  }
+
+  /** @param {import("./shows.js").Choice} choice */
+  set({ before = [], prompt, start = "", mask = 0, temperature = 0 }) {
     this.before = before;
     this.prompt.value = prompt;
     this.start.value = start;
-    this.temperature.value = 0;
+    this.temperature.value = temperature;
     this.mask.value = mask;
-    this.ask();
+    this.off.clear();
+    this.told();
   }
 
   renew() {
     if (this.busy) return;
     this.before = [];
-    this.words = [];
-    this.answer.replaceChildren();
-    this.place.replaceChildren();
+    this.clear();
     this.prompt.value = "";
     this.start.value = "";
     this.told();
-    this.more.hidden = true;
     this.prompt.focus();
+  }
+
+  /** What was answered goes. */
+  clear() {
+    this.words = [];
+    this.answer.replaceChildren();
+    this.place.replaceChildren();
+    this.more.hidden = true;
   }
 
   /** The answer becomes a part of the conversation. */
@@ -272,8 +320,13 @@ class View {
     this.told();
   }
 
-  /** Show what stands before the prompt. */
+  /** Show what stands before the prompt, and which heads are off. */
   told() {
+    const off = [...this.off.values()].join(", ");
+    const on = button("All heads on", () => this.turn());
+    this.silent.replaceChildren(`Switched off: ${this.off.size > 1 ? "heads" : "head"} ${off}. `, on);
+    this.silent.hidden = !off;
+
     const names = { system: "Told", user: "You", assistant: "Model" };
     const lines = this.before.map(({ role, content }) => make("li", {}, make("b", {}, names[role]), ` ${content}`));
     this.conversation.replaceChildren(...lines);
@@ -294,8 +347,10 @@ class View {
       ...(begun ? { begun } : { start: this.start.value }),
       temperature: this.temperature.value,
       dose: this.mask.value,
+      off: [...this.off.keys()],
       seed: Math.floor(Math.random() * 2 ** 32),
     };
+    this.request = request;
     await this.work("write", request, (word) => this.add(word), ({ stopped, result, spent }) => {
       const how = stopped ? "Stopped" : result.full ? "It can read no more" : result.ended ? "It has ended" : "That is enough";
       const least = this.words.toSorted?.((a, b) => a.share - b.share)[0];
@@ -369,7 +424,107 @@ class View {
         make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Word"), make("th", { scope: "col" }, "Odds"))),
         make("tbody", {}, ...lines),
       ),
+      this.within(at),
     );
+  }
+
+  /** Switch a head off, or all on, and ask again. @param {number} [head] @param {string} [name] */
+  turn(head, name = "") {
+    if (this.busy) return;
+    if (head === undefined) this.off.clear();
+    else this.off.set(head, name);
+    this.told();
+    this.go.focus();
+    this.ask();
+  }
+
+  /** Where the heads looked, once that is asked. @param {number} at */
+  within(at) {
+    const place = make("div");
+    const details = make("details", {}, make("summary", {}, `Where its heads looked before “${seen(this.words[at].text)}”`), place);
+    const request = { ...this.request, start: "", begun: this.words.slice(0, at).map(({ id }) => id) };
+    details.addEventListener("toggle", () => {
+      if (!details.open || place.firstChild) return;
+      if (this.busy) details.open = false;
+      else this.work("looks", request, () => {}, ({ stopped, result }) => !stopped && this.look(place, result));
+    });
+    return details;
+  }
+
+  /** @param {HTMLElement} place @param {{words: string[], names: string[], shares: number[][]}} found */
+  look(place, { words, names, shares }) {
+    const word = (at) => `“${seen(words[at])}”`;
+    const order = (row) => [...row.keys()].sort((a, b) => row[b] - row[a]);
+    // Most look at the first mark, which says little, and many at the word that they read.
+    const plain = (at) => at < words.length - 1 && !/^<\|/.test(words[at]) && words[at].trim();
+    const found = shares
+      .map((row, head) => ({ head, row, most: order(row).find(plain) }))
+      .filter(({ head, most }) => most !== undefined && !this.off.has(head))
+      .sort((a, b) => b.row[b.most] - a.row[a.most])
+      .slice(0, LOOKS);
+    const choice = make(
+      "select",
+      { id: newId(), onchange: () => show() },
+      ...found.map(({ head, row, most }, n) => make("option", { value: n }, `${names[head]}: ${odds(row[most])} at ${word(most)}`)),
+    );
+    const spans = words.map((text) => make("span", {}, text));
+    const sentence = make("p");
+    const turn = button("", () => {
+      const { head } = found[choice.selectedIndex];
+      this.turn(head, names[head]);
+    });
+    const show = () => {
+      const { head, row } = found[choice.selectedIndex];
+      spans.forEach((span, at) => span.style.setProperty("--share", String(row[at])));
+      const three = order(row).slice(0, 3).map((at) => `${odds(row[at])} at ${word(at)}`);
+      sentence.textContent = `Head ${names[head]} looked ${three.join(", ")}.`;
+      turn.textContent = `Switch head ${names[head]} off, and ask again`;
+    };
+    show();
+    const title = `Of ${shares.length} heads, those that looked most at one word before`;
+    place.replaceChildren(field(title, choice), make("p", { class: "real-read" }, ...spans), sentence, row(turn));
+    this.status.textContent = "Read again up to there. The thicker the line below a word, the more the head looked at it.";
+  }
+
+  /** The prompt, twice over: what comes next is easier the second time, for those who look back. */
+  async readTwice() {
+    const text = this.prompt.value.trim();
+    if (this.busy || !text) return;
+    this.clear();
+    await this.work("twice", { text: ` ${text}` }, () => {}, ({ stopped, result }) => {
+      if (stopped || !result.words.length) {
+        this.status.textContent = stopped ? "Stopped." : "Two words at least.";
+        return;
+      }
+      const { words, shares, copying, others } = result;
+      const mean = shares[0].map((_, n) => Math.exp(shares.reduce((sum, each) => sum + Math.log(each[n]), 0) / shares.length));
+      const line = (head, numbers) => {
+        const cells = numbers.map((share) => {
+          const cell = make("td", { class: "playground-bar" }, odds(share));
+          cell.style.setProperty("--share", String(share));
+          return cell;
+        });
+        return make("tr", {}, make("th", { scope: "row" }, head), ...cells);
+      };
+      const heads = ["Word", "First time", "Second time", `Without ${copying.length} heads`, "Without others"];
+      this.place.replaceChildren(
+        make(
+          "table",
+          { class: "playground-table" },
+          make("caption", {}, "The odds of each word. The last line is their geometric mean: e to the power of minus the loss"),
+          make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
+          make("tbody", {}, ...words.map((word, n) => line(seen(word), shares[n])), line(make("b", {}, "Mean"), mean)),
+        ),
+        make(
+          "p",
+          {},
+          `Of all heads these look most at what came next the first time: ${copying.join(", ")}. As many others near them: ${others.join(", ")}.`,
+        ),
+      );
+      this.status.textContent =
+        `${odds(mean[0])} a word the first time, ${odds(mean[1])} the second; ` +
+        `${odds(mean[2])} without the ${copying.length} heads that look back, ${odds(mean[3])} without as many others.`;
+    });
   }
 
   /** A row of texts, and which of two words comes next. @param {import("./shows.js").Odds} show */
@@ -382,8 +537,7 @@ class View {
       make("thead", {}, make("tr", {}, ...[head, ...words.map((word) => word.trim())].map((text) => make("th", { scope: "col" }, text)))),
       body,
     );
-    this.words = [];
-    this.answer.replaceChildren();
+    this.clear();
     this.place.replaceChildren(table);
     let n = 0;
     const add = (shares) => {

@@ -48,6 +48,10 @@ const answers = {
     return steps.run(session.write(request), { part });
   },
 
+  looks: (request, part) => steps.run(session.looks(request), { part }),
+
+  twice: (request, part) => steps.run(session.twice(request), { part }),
+
   odds: (request, part) => steps.run(session.odds(request), { part }),
 
   stop: () => steps.stop(),
@@ -64,7 +68,7 @@ async function begun({ file, kept }) {
       name: "FileError",
     });
   }
-  return { kept, kernels: chosen.name, context: session.model.context };
+  return { kept, kernels: chosen.name };
 }
 
 serve((type, request, part) => answers[type](request, part));

@@ -1,5 +1,6 @@
 """The real model's page, as a reader uses it: with a stand-in of random weights, as the real file isn't everywhere."""
 
+import base64
 import hashlib
 import http.server
 import re
@@ -15,6 +16,7 @@ from playwright.sync_api import expect
 
 PAGE = "series/real.html"
 DONE = re.compile("words and pieces of words in")
+TWICE = re.compile("a word the first time, .* without as many others")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def opened(page, file, address=PAGE):
     page.evaluate("sum => { document.querySelector('.real').dataset.sha256 = sum }", sum_)
     page.get_by_role("button", name="Open the real model").press("Enter")
     view = page.get_by_role("region", name="The real model")
-    expect(view).to_be_visible()
+    expect(view).to_be_visible(timeout=SOON)
     return view
 
 
@@ -243,6 +245,64 @@ def test_each_failure_is_told_in_words(visitor, hub, stand_in):
         expect(view.get_by_role("alert")).to_contain_text(told, timeout=SOON)
 
 
+def test_a_page_of_the_book_shows_one_thing_of_it_once_asked(visitor, site, stand_in):
+    visitor.goto("series/part-4-emergent-behavior.html")
+    assert not [url for url in visitor.went if "/real/" in url and not url.endswith("/open.js")]
+    view = opened(visitor, stand_in, "series/part-4-emergent-behavior.html")
+    assert all(url.startswith((site, "blob:", "data:")) for url in visitor.went)
+    expect(view.get_by_role("button", name="Fetch")).to_be_visible()
+    chosen(view, stand_in)
+    expect(view.get_by_role("status")).to_have_text(TWICE, timeout=SOON)
+    expect(view.get_by_role("button", name="Told or shown")).to_have_count(0)
+    prompt = view.get_by_role("textbox", name="Your prompt")
+    prompt.fill("a sentence of my own")
+    view.get_by_role("button", name="Read the prompt twice").press("Enter")
+    expect(view.get_by_role("table")).not_to_contain_text("river")
+    expect(view.get_by_role("status")).to_have_text(TWICE, timeout=SOON)
+    assert all(url.startswith((site, "blob:", "data:")) for url in visitor.went)
+
+
+def test_the_file_is_dropped(page, stand_in):
+    view = opened(page, stand_in)
+    data = page.evaluate_handle("() => new DataTransfer()")
+    content = base64.b64encode(stand_in.read_bytes()).decode()
+    page.evaluate(
+        """async ([data, text]) => {
+            const file = await (await fetch(`data:;base64,${text}`)).blob();
+            data.items.add(new File([file], "a.gguf"));
+        }""",
+        [data, content],
+    )
+    view.get_by_label("The model’s file on this machine").dispatch_event("drop", {"dataTransfer": data})
+    asked(view)
+
+
+def test_a_head_is_switched_off_where_it_looked(page_anywhere, stand_in):
+    view = opened(page_anywhere, stand_in)
+    chosen(view, stand_in)
+    asked(view)
+    before = words(view).all_inner_texts()
+    words(view).nth(1).press("Enter")
+    view.get_by_text("Where its heads looked before").click()
+    heads = view.get_by_role("combobox").get_by_role("option")
+    shares = [float(re.search(r": ([\d.]+)%", text)[1]) for text in heads.all_inner_texts()]
+    assert shares == sorted(shares, reverse=True) and 1 < len(shares) <= 12
+    expect(view.get_by_text("looked")).not_to_have_count(0)
+    for _ in range(8):  # of 18 heads, until what it writes is another
+        view.get_by_role("button", name="off, and ask again").press("Enter")
+        expect(view.get_by_role("status")).to_have_text(DONE, timeout=SOON)
+        if words(view).all_inner_texts() != before:
+            break
+        words(view).nth(1).press("Enter")
+        view.get_by_text("Where its heads looked before").click()
+    else:
+        raise AssertionError("heads that are off change nothing")
+    expect(view.get_by_text("Switched off: head")).to_be_visible()
+    view.get_by_role("button", name="All heads on").press("Enter")
+    expect(view.get_by_role("status")).to_have_text(DONE, timeout=SOON)
+    assert words(view).all_inner_texts() == before
+
+
 @needs_axe
 def test_it_is_for_all(still_page, stand_in):
     view = opened(still_page, stand_in)
@@ -251,8 +311,14 @@ def test_it_is_for_all(still_page, stand_in):
     asked(view)
     words(view).nth(1).press("Enter")
     check_for_all(still_page)
+    view.get_by_text("Where its heads looked before").click()
+    expect(view.get_by_role("combobox")).to_be_visible(timeout=SOON)
+    check_for_all(still_page)
     view.get_by_role("button", name="What it leans to").press("Enter")
     expect(view.get_by_role("status")).to_contain_text("All 14 are asked.", timeout=SOON)
+    check_for_all(still_page)
+    view.get_by_role("button", name="Read twice", exact=True).press("Enter")
+    expect(view.get_by_role("status")).to_have_text(TWICE, timeout=SOON)
     check_for_all(still_page)
 
 
@@ -263,4 +329,9 @@ def test_it_fits_a_phone(new_page, stand_in):
     chosen(view, stand_in)
     asked(view, "a" * 200)
     words(view).first.click()
+    view.get_by_text("Where its heads looked before").click()
+    expect(view.get_by_role("combobox")).to_be_visible(timeout=SOON)
+    assert page.evaluate(SIDEWAYS) == []
+    view.get_by_role("button", name="Read twice", exact=True).click()
+    expect(view.get_by_role("status")).to_have_text(TWICE, timeout=SOON)
     assert page.evaluate(SIDEWAYS) == []

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 from engine_side import ALL_KERNELS, node
-from node_side import faults, planted
+from node_side import copied, drive, faults, planted
 from support import ROOT
 
 from witness import adapter as adapter_of_witness
@@ -172,6 +172,68 @@ def test_a_fault_in_the_llama_shows(modules, stand_in, adapter, monkeypatch, fil
         check_logits(modules, stand_in, monkeypatch)
         check_heads(modules, stand_in, monkeypatch)
         check_adapter(modules, stand_in, adapter, monkeypatch)
+
+
+@pytest.fixture
+def page_modules(tmp_path):
+    return copied(tmp_path / "page", "real", "engine", "page")
+
+
+TWICE = "What does a reader of words see here, and why?"
+
+
+def check_session(modules, path, monkeypatch):
+    """What the page tells of heads: where they looked before a word, and how likely words are that come twice."""
+    witness, off = of_witness(path, monkeypatch), [2, 9]
+    found = drive("real/session.mjs", modules, model=str(path), text=TWICE, off=off)
+    assert found["written"] == found["again"] and found["before"] == found["twice"]
+    prompt = witness.encode(chat(TWICE)) + found["written"][:2]
+    assert len(found["looks"]["words"]) == len(prompt)
+    keep, looked = torch.ones(LAYERS, HEADS), []
+    keep.view(-1)[off] = 0
+    logits_of(witness, prompt, keep=keep, looked=looked)
+    wanted = torch.stack(looked)[:, 0, :, -1].flatten(0, 1).numpy()
+    assert np.abs(np.array(found["looks"]["shares"]) - wanted).max() < 2e-3
+    assert found["looks"]["names"][HEADS + 1] == "2.2"
+    assert "".join(found["looks"]["words"]).startswith(chat(TWICE))
+
+    once, told = witness.encode(TWICE)[:40], found["twice"]
+    looked.clear()
+    whole = logits_of(witness, once + once, looked=looked)
+    to = torch.arange(len(once), 2 * len(once) - 1)
+    scores = torch.stack(looked)[:, 0, :, to, to - len(once) + 1].mean(-1).flatten()
+    best = [int(head) for head in scores.argsort(descending=True)]
+    names = [f"{layer + 1}.{head + 1}" for layer in range(LAYERS) for head in range(HEADS)]
+    count = LAYERS * HEADS // 4
+    assert told["copying"] == [names[head] for head in best[:count]]
+    assert len(set(told["others"])) == count
+    assert not set(told["others"]) & {names[head] for head in best[: 2 * count]}
+    cases = [whole, whole]
+    for heads in (told["copying"], told["others"]):
+        keep = torch.ones(LAYERS, HEADS)
+        keep.view(-1)[[names.index(name) for name in heads]] = 0
+        cases.append(logits_of(witness, once + once, keep=keep))
+    start = [0, *3 * [len(once)]]
+    for n, (logits, first) in enumerate(zip(cases, start, strict=True)):
+        shares = torch.from_numpy(logits).softmax(-1)[range(first, first + len(once) - 1), once[1:]].numpy()
+        assert np.abs(np.array(told["shares"])[:, n] - shares).max() < 2e-3
+
+
+def test_the_page_tells_of_heads_what_the_witness_does(page_modules, stand_in, monkeypatch):
+    check_session(page_modules, stand_in, monkeypatch)
+
+
+@faults(
+    ("session.js", "const after = place - once.length + 1;", "const after = place - once.length;"),
+    ("session.js", "without.slice(once.length, -1)", "without.slice(0, once.length - 1)"),
+    ("session.js", "best.slice(0, 2 * count), this", "[], this"),
+    ("session.js", "this.set({ messages: [], off });", "this.set({ messages: [] });"),
+    ("session.js", "const tokens = [...this.tokenizer.encode(chat(messages)), ...begun];", "const tokens = begun;"),
+    ("session.js", "`${layer + 1}.${head + 1}`", "`${layer}.${head}`"),
+)
+def test_a_fault_in_what_the_page_tells_of_heads_shows(page_modules, stand_in, monkeypatch, file, right, wrong):
+    with planted(page_modules / "real", file, right, wrong):
+        check_session(page_modules, stand_in, monkeypatch)
 
 
 TEXTS = [

