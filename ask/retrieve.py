@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from .embed import Embedder
-from .index import Passage, Store, asked
+from .index import Passage, SQLite, asked
 
 LIMIT = 60  # candidates by words; by vectors three times as many, as a section has several
 SHARE = 0.5  # of the words, beside the cosine: chosen on the tuning half, where .4 to .6 did nearly as well
@@ -34,7 +34,7 @@ class Hit:
 class Retriever:
     """Finds sections in a store. Without an embedder, or before its vectors are there, words alone decide."""
 
-    def __init__(self, store: Store, embedder: Embedder | None = None):
+    def __init__(self, store: SQLite, embedder: Embedder | None = None):
         self.store, self.embedder = store, embedder
         self.vectors: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
         self.lock = threading.Lock()
@@ -50,13 +50,12 @@ class Retriever:
             raise ValueError(f"no method {method!r}: {', '.join(METHODS)}")
         embedder = self.embedder if method != "words" else None  # read once: it may come while we search
         vector = self.vector(embedder, question) if embedder else None
-        with self.store.snapshot():
-            words = dict(self.store.by_words(question, LIMIT)) if method != "vectors" else {}
-            cosines = dict(self.store.by_vector(embedder.name, vector, LIMIT * 8)) if embedder else {}
-            passages = self.store.get(list(cosines)[: LIMIT * 3])  # of the others, words may be near
-            near = {passage.place for passage in passages if not passage.asked}  # whose best passage is known
-            with_asked = {passage.place for passage in passages if passage.asked}
-            passages += self.store.at([place for place in words.keys() | with_asked if place not in near])
+        words = dict(self.store.by_words(question, LIMIT)) if method != "vectors" else {}
+        cosines = dict(self.store.by_vector(embedder.name, vector, LIMIT * 8)) if embedder else {}
+        passages = self.store.get(list(cosines)[: LIMIT * 3])  # of the others, words may be near
+        near = {passage.place for passage in passages if not passage.asked}  # whose best passage is known
+        with_asked = {passage.place for passage in passages if passage.asked}
+        passages += self.store.at([place for place in words.keys() | with_asked if place not in near])
         places: dict[int, list[Passage]] = {}
         nearest_asked: dict[int, float] = {}
         for passage in passages:

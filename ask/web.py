@@ -35,7 +35,7 @@ from .embed import MiniLM, ModelError
 from .endpoint import Endpoint
 from .expansion import expanded
 from .feedback import keep
-from .index import Store, renew
+from .index import SQLite, renew
 from .mcp import server
 from .retrieve import Retriever
 from .sections import BOOK, read
@@ -69,7 +69,7 @@ class Feedback(Question):
 
 
 def app(
-    docs: Path, store: Store, ask: Ask | None = None, feedback: Path = CLICKS, hosts: Sequence[str] = ()
+    docs: Path, store: SQLite, ask: Ask | None = None, feedback: Path = CLICKS, hosts: Sequence[str] = ()
 ) -> Starlette:
     """The application. Given no `ask`, it answers by words at once, and by vectors as soon as they are there.
 
