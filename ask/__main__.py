@@ -86,7 +86,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
             help = f"of {of}: {help}"
         top.add_argument(*names, help=help, **options)
 
-    asks = "a question; agent and a question; serve, mcp or evals; nothing for a conversation"
+    asks = "a question; agent and a question; serve, mcp or evals; nothing for one question after another"
     named = asks if not command else "what to ask" if command == "agent" else argparse.SUPPRESS
     top.add_argument("question", nargs="*", help=named)
     add("", "--docs", type=Path, default=BOOK, help="a folder of Markdown to ask, instead of the book")
@@ -218,12 +218,14 @@ def show(answer) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from .answer import SHOWN, SILENT
+    from .answer import SHOWN
+    from .marks import pieces
 
     console = Console(highlight=False)
     site = os.environ.get("ASK_SITE", "")
-    if answer.kind == "refused":
-        console.print(Text(SILENT, style="bold"), Text("Nearest:" if answer.sources else ""))
+    if answer.lead:
+        nearest = "Nearest:" if answer.sources and answer.kind == "refused" else ""
+        console.print(Text(plain(answer.lead), style="bold"), Text(nearest))
     for sentence in answer.sentences:
         console.print(Text(plain(f"{sentence.text} {sentence.cites}")))
     cited = {number for sentence in answer.sentences for number in sentence.cites}
@@ -234,7 +236,11 @@ def show(answer) -> None:
             sep="\n",  # a sum has no address
         )
         if answer.kind == "extracted":
-            console.print(Text(plain(source.text)))
+            for paragraph in source.text.split("\n\n"):
+                parts = [
+                    (plain(text), "bold" if is_marked else "") for text, is_marked in pieces(paragraph, source.marked)
+                ]
+                console.print(Text.assemble(*parts))
     if answer.note:
         console.print(Text(plain(f"\n{answer.note}"), style="italic"))
 
