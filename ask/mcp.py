@@ -22,8 +22,8 @@ class Found(BaseModel):
     """
 
     answered: bool = Field(description=ANSWERED)
-    told: str = Field(description="how the question was read: a word that was mended, or another language")
     passages: list[Source]
+    told: str = Field(description="how the question was read: a word that was mended, or another language")
 
 
 def server(ask: Ask) -> MCPServer:
@@ -31,8 +31,7 @@ def server(ask: Ask) -> MCPServer:
 
     @made.tool(
         name="search_series",
-        description="Find the sections of the book LLM Deep Dive that answer a question: their text, the sentences in "
-        "it that answer, and their address.",
+        description="Find the sections of the book LLM Deep Dive that answer a question, with their text and address.",
         annotations=ToolAnnotations(
             read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
         ),

@@ -9,7 +9,7 @@ RARITY = {"mask": 1.0, "leash": 3.0}
 
 
 def stems(text):
-    return {word.strip(".").lower() for word in text.split()}
+    return {word.strip(".()").lower() for word in text.split()}
 
 
 def words(count, name="w"):
@@ -34,9 +34,9 @@ def test_a_table_that_is_cut_keeps_its_head():
 
 
 def test_sentences_that_have_most_of_the_question_are_marked():
-    text = ["A mask sits. A leash (of a mask.) holds. Nothing else.", "leash | 3.5 masks. Four", r"leash \alpha."]
+    text = ["A mask sits. A leash (of a mask) holds. Nothing else.", "leash | 3.5 masks. Four", r"leash \alpha."]
     assert marked(text, {"mask", "leash"}, stems, lambda stem: RARITY[stem]) == [
-        "A leash (of a mask.) holds.",
+        "A leash (of a mask) holds.",
         "leash | 3.5 masks. Four",
     ]
     assert marked(text, {"other"}, stems, lambda stem: 1.0) == marked([], {"mask"}, stems, lambda stem: 1.0) == []
