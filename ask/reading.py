@@ -61,8 +61,6 @@ class Reader:
         for place, text in texts:
             for found in self.stems(text):
                 self.places.setdefault(found, set()).add(place)
-        self.long = self.often(list(self.known))
-        self.short = self.often({word for title in titles.values() for word in words(title)})
         self.terms: dict[str, int] = {}  # the place of each by its key
         self.joined: dict[str, int] = {}  # and by its words in one, as people write finetuning
         for place, text in terms.items():
@@ -70,6 +68,8 @@ class Reader:
             full = NAMED.match(text) if re.search("[A-Z]{2}", names[0]) else None
             for name in [*names, full[1]] if full else names:
                 self.terms[self.key(name)] = self.joined[self.of("".join(words(name)))] = place
+        self.long = self.often(list(self.known))  # terms in one word too: the book writes pre-training
+        self.short = self.often({word for title in titles.values() for word in words(title)})
         self.read = lru_cache(1000)(self.understood)
 
     def of(self, word: str) -> str:
