@@ -65,7 +65,7 @@ endef
 	@touch $@
 
 # Another book may lack lab, ask and witness.
-tested = $(wildcard $(addsuffix requirements.txt,./ lab/ tests/ ask/) ask/requirements-postgres.txt)
+tested = $(wildcard $(addsuffix requirements.txt,./ lab/ tests/ ask/))
 tested_models = $(wildcard ask/requirements-models.txt ask/requirements-vectors.txt witness/requirements.txt)
 .venv-test/.stamp: $(tested) $(tested_models)
 	$(call make_environment,.venv-test,$(tested),$(if $(wildcard lab),$(TORCH)))
@@ -95,19 +95,6 @@ endef
 .venv-check/.stamp: tests/check/requirements.txt
 	$(call make_environment,.venv-check,tests/check/requirements.txt)
 	@touch $@
-
-# For `ASK_STORE=postgresql://… make ask`. The address comes and goes by the environment, since `ps` shows to everybody
-# what is an argument, of make too, and with it the password.
-$(foreach name,STORE ASK_STORE,$(if $(filter command,$(word 1,$(origin $(name)))),$(error Everybody can read the \
-arguments of a program: put the address into the environment, ASK_STORE=postgresql://… make $(MAKECMDGOALS))))
-.venv-ask/.postgres: ask/requirements-postgres.txt .venv-ask/.stamp
-	$(call add_packages,.venv-ask,ask/requirements-postgres.txt)
-	@touch $@
-
-define add_packages
-	@if command -v uv >/dev/null; then uv pip install -q --python $(1) --require-hashes -r $(2); \
-	else $(1)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $(2); fi
-endef
 
 .venv-lab/.stamp: lab/requirements.txt
 	$(call make_environment,.venv-lab,lab/requirements.txt,$(TORCH))
@@ -261,10 +248,10 @@ test-bridge: .venv-bridge/.stamp ## Test what they do in the lab's world
 
 # --- Ask the series --------------------------------------------------------------------------------------------------
 
-ask: html .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
+ask: html .venv-ask/.stamp ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
 	@.venv-ask/bin/python -m ask serve
 
-evals: html .venv-ask/.stamp $(if $(ASK_STORE),.venv-ask/.postgres) ## Put the evaluation questions to it, print the table and write ask/evals/results.json; with AGENT=40 the agent beside the workflow on 40 of the questions
+evals: html .venv-ask/.stamp ## Put the evaluation questions to it, print the table and write ask/evals/results.json; with AGENT=40 the agent beside the workflow on 40 of the questions
 	@.venv-ask/bin/python -m ask evals $(if $(AGENT),--agent $(AGENT))
 
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
@@ -312,8 +299,6 @@ lock: ## Renew every lock to the newest releases (needs uv)
 	for list in ask/requirements-models ask/requirements-vectors witness/requirements; do \
 		uv pip compile -q --upgrade --universal --no-deps --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $$list.in -o $$list.txt || exit 1; done
-	uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-		--custom-compile-command "make lock" ask/requirements-postgres.in -o ask/requirements-postgres.txt
 	uv pip compile -q --upgrade --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" --excludes bridge/requirements-excluded.txt bridge/requirements.in \
 		-o bridge/requirements.txt

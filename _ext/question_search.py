@@ -17,6 +17,7 @@ from ask.expansion import questions
 from ask.page_index import index, packed
 
 CODE = [Path(str(module.__file__)) for module in (expansion, page_index, sections, stop_words)]
+CODE.append(Path(str(page_index.__file__)).with_name("languages.json"))
 
 
 def write_index(app, exception):

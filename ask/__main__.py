@@ -26,16 +26,13 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except ImportError as error:
-        way = "ASK_STORE=postgresql://… make ask" if error.name in ("psycopg", "psycopg_pool") else "make ask"
-        return fail(f"{error.name} is missing: {way} installs what is needed")
+        return fail(f"{error.name} is missing: make ask installs what is needed")
     except (ValueError, OSError) as error:
         return fail(str(error))
     except Exception as error:
-        engine = type(error).__module__.partition(".")[0]  # not imported unless it is used
-        if engine not in ("sqlite3", "psycopg", "psycopg_pool"):
+        if type(error).__module__ != "sqlite3":  # not imported unless it is used
             raise
-        where = f"the index {index_of(options)}: " if engine == "sqlite3" else ""
-        return fail(where + " ".join(str(error).split()))
+        return fail(f"the index {index_of(options)}: {' '.join(str(error).split())}")
 
 
 def fail(line: str) -> int:
@@ -79,9 +76,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog=" ".join(["python -m ask", command]).strip(),
         description=before,
-        epilog=after
-        or f"{what_the_check_costs()} With ASK_STORE=postgresql://… in the environment, where no list of processes "
-        "shows its password, the index is kept in PostgreSQL.",
+        epilog=after or what_the_check_costs(),
     )
 
     def add(of: str, *names: str, help: str, **options) -> None:
@@ -91,7 +86,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
             help = f"of {of}: {help}"
         top.add_argument(*names, help=help, **options)
 
-    asks = "a question; agent and a question; serve, mcp or evals; nothing for a conversation"
+    asks = "a question; agent and a question; serve, mcp or evals; nothing for one question after another"
     named = asks if not command else "what to ask" if command == "agent" else argparse.SUPPRESS
     top.add_argument("question", nargs="*", help=named)
     add("", "--docs", type=Path, default=BOOK, help="a folder of Markdown to ask, instead of the book")
@@ -152,37 +147,25 @@ def run(options: argparse.Namespace) -> int:
 def store_of(options: argparse.Namespace):
     """The index of the folder, with at least its words."""
     from .expansion import expanded
-    from .index import SQLite, Store, update
+    from .index import SQLite, update
 
-    store: Store
     if not options.docs.is_dir():
         raise ValueError(f"{options.docs} is no folder")
     if links := left_out(options.docs):
         names = ", ".join(str(path.relative_to(options.docs.resolve())) for path in links)
         tell(f"ask: not read, since no file of {options.docs}: {names}")
-    if address := os.environ.get("ASK_STORE"):
-        from .postgres import Postgres
-
-        store = Postgres(address, name_of(options.docs))
-        if store.pages():
-            return store  # others may be searching: it is renewed in one step, when the vectors are
-    else:
-        store = SQLite(index_of(options))
-    with store.at_once():
-        update(store, expanded(options.docs))
+    store = SQLite(index_of(options))
+    update(store, expanded(options.docs))
     return store
 
 
-def name_of(docs: Path) -> str:
-    """What the index of a folder is called."""
+def index_of(options: argparse.Namespace) -> Path:
+    """The file of the folder's index."""
     import hashlib
 
-    return "book" if docs.resolve() == BOOK else hashlib.sha256(str(docs.resolve()).encode()).hexdigest()[:12]
-
-
-def index_of(options: argparse.Namespace) -> Path:
-    """The file of the folder's index, unless a database has it."""
-    return options.index or BOOK / f".cache/ask/{name_of(options.docs)}.sqlite"
+    docs = options.docs.resolve()
+    name = "book" if docs == BOOK else hashlib.sha256(str(docs).encode()).hexdigest()[:12]
+    return options.index or BOOK / f".cache/ask/{name}.sqlite"
 
 
 def prepared(options: argparse.Namespace, store, quiet: bool = False):
@@ -235,12 +218,14 @@ def show(answer) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from .answer import SHOWN, SILENT
+    from .answer import SHOWN
+    from .marks import pieces
 
     console = Console(highlight=False)
     site = os.environ.get("ASK_SITE", "")
-    if answer.kind == "refused":
-        console.print(Text(SILENT, style="bold"), Text("Nearest:" if answer.sources else ""))
+    if answer.lead:
+        nearest = "Nearest:" if answer.sources and answer.kind == "refused" else ""
+        console.print(Text(plain(answer.lead), style="bold"), Text(nearest))
     for sentence in answer.sentences:
         console.print(Text(plain(f"{sentence.text} {sentence.cites}")))
     cited = {number for sentence in answer.sentences for number in sentence.cites}
@@ -251,7 +236,11 @@ def show(answer) -> None:
             sep="\n",  # a sum has no address
         )
         if answer.kind == "extracted":
-            console.print(Text(plain(source.text)))
+            for paragraph in source.text.split("\n\n"):
+                parts = [
+                    (plain(text), "bold" if is_marked else "") for text, is_marked in pieces(paragraph, source.marked)
+                ]
+                console.print(Text.assemble(*parts))
     if answer.note:
         console.print(Text(plain(f"\n{answer.note}"), style="italic"))
 

@@ -5,7 +5,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +15,9 @@ from pydantic import BaseModel, Field
 from .budget import Spent
 from .citations import fault, overstep, split
 from .endpoint import INSTRUCTIONS, EndpointError, Usage, Writer
-from .index import Passage
+from .marks import marked, section
+from .page_index import is_term
+from .reading import IN_ENGLISH
 from .retrieve import Hit, Retriever
 from .telemetry import tracer
 
@@ -23,7 +25,7 @@ LONGEST = 2000  # characters of a question, and of a sentence
 SOURCES = 5
 SHOWN = 3  # of these, to whoever gets passages or a refusal; a written answer names all that it could cite
 WHOLE = 2  # of these a writer gets the section around the passage that was found, of the others the passage alone,
-ROOM = 480  # as far as so many words go: by that its sources bear out 87 of 114 reference answers in place of 50, and
+# as far as 480 words go (`marks.py`): by that its sources bear out 87 of 114 reference answers in place of 50, and
 # of a wrong section's 17 of 132 in place of 3, for twice the tokens (tuning half)
 SETTINGS = Path(__file__).parent / "evals/settings.json"  # written by `python -m ask evals --tune`
 SILENT = "The series does not say."
@@ -38,7 +40,8 @@ class Source(BaseModel):
     title: str
     context: str
     audience: str
-    text: str
+    text: str  # of the section, or as much of it as there is room for around what was found
+    marked: list[str] = []  # its sentences that answer
 
 
 class Sentence(BaseModel):
@@ -52,9 +55,17 @@ class Answer(BaseModel):
     sentences: list[Sentence] = []  # of a written answer; each was checked
     sources: list[Source] = []
     dropped: int = 0  # sentences that failed the check
+    told: str = ""  # how the question was read: a word that was mended, or another language
     note: str = ""  # why an endpoint's answer is not here
     tokens: int = 0
     cost: float | None = None
+
+    @property
+    def lead(self) -> str:
+        """What is said before the sources."""
+        if self.kind != "refused" or self.told.startswith(IN_ENGLISH):
+            return self.told
+        return f"{self.told} {SILENT}".strip()
 
     @property
     def cited(self) -> set[str]:
@@ -82,7 +93,7 @@ class Ask:
             with self.turns:
                 hits = self.retriever.find(question, limit) if question else []
             trust = self.retriever.trust(question, hits) if any(hit.cosine > 0 for hit in hits) else None
-            refused = not hits if trust is None else trust < self.threshold
+            refused = not hits if trust is None else trust < self.threshold and not self.names_a_term(question, hits)
             span.set_attributes({
                 "gen_ai.operation.name": "retrieval", "gen_ai.retrieval.top_k": limit, "ask.refused": refused,
                 "ask.sections": [hit.passage.section.name for hit in hits],
@@ -90,12 +101,46 @@ class Ask:
             })  # fmt: skip
         return hits, refused, trust
 
+    def names_a_term(self, question: str, hits: list[Hit]) -> bool:
+        """Whether a question asks for a term, and its entry was found."""
+        term = self.retriever.read(question).term
+        return bool(term and hits and hits[0].passage.place == term[0] and is_term(hits[0].passage.section))
+
+    def found(self, question: str, limit: int = SOURCES) -> Answer:
+        """What is shown of the best sections, without a writer."""
+        question = clean(question)
+        hits, refused = self.find(question, limit)
+        return self.shown(question, hits, refused)
+
+    def shown(self, question: str, hits: list[Hit], refused: bool) -> Answer:
+        told = self.retriever.read(question).told if question else ""
+        kind: Literal["refused", "extracted"] = "refused" if refused else "extracted"
+        return Answer(question=question, kind=kind, sources=self.sections(question, hits), told=told)
+
+    def sections(self, question: str, hits: list[Hit]) -> list[Source]:
+        """The sections that were found, as far as there is room, and the sentences in them that answer."""
+        reader, found = self.retriever.reader(), sources(hits)
+        asked = reader.stems(" ".join(reader.read(question).words))
+        for hit, source in zip(hits, found, strict=True):
+            paragraphs = self.around(hit)
+            source.text = "\n\n".join(paragraphs)
+            source.marked = marked(paragraphs, asked, reader.stems, reader.rarity)
+        return found
+
+    def around(self, hit: Hit) -> list[str]:
+        """The paragraphs of a section around a passage of it."""
+        passages = [each for each in self.retriever.store.at([hit.passage.place]) if not each.asked]
+        at = next((place for place, each in enumerate(passages) if each.number == hit.passage.number), None)
+        if at is None:  # its page was replaced meanwhile
+            return hit.passage.text.split("\n\n")
+        return section([each.text for each in passages], at)
+
     def texts(self, hits: list[Hit]) -> list[str]:
         """What a writer reads of each hit, and what its sentences are checked against."""
         found = []
         for place, hit in enumerate(hits):
-            passages = self.retriever.store.at([hit.passage.place]) if place < WHOLE else []
-            found.append(f"{hit.passage.context}\n{around(hit.passage, passages)}")
+            text = "\n\n".join(self.around(hit)) if place < WHOLE else hit.passage.text
+            found.append(f"{hit.passage.context}\n{text}")
         return found
 
     async def stream(self, question: str) -> AsyncIterator[Sentence | Answer]:
@@ -103,7 +148,7 @@ class Ask:
         with tracer.start_as_current_span("invoke_workflow ask") as span:
             question = clean(question)
             hits, refused, trust = await asyncio.to_thread(self.search, question)
-            answer = Answer(question=question, kind="refused" if refused else "extracted", sources=sources(hits))
+            answer = await asyncio.to_thread(self.shown, question, hits, refused)
             if self.endpoint and not refused:
                 async for sentence in self.write(self.endpoint, answer, await asyncio.to_thread(self.texts, hits)):
                     yield sentence
@@ -181,23 +226,6 @@ def judged(sentence: str, question: str, texts: list[str], orders: str, key: str
             reason = "holds the key"  # which only the endpoint's server was told
         check.set_attribute("ask.fault", reason.split(" the n")[0])
     return None if reason or not text else Sentence(text=text, cites=cites)
-
-
-def around(passage: Passage, passages: Sequence[Passage]) -> str:
-    """A passage's text with that of its neighbors, the next one first, while all of them have room."""
-    passages = [each for each in passages if not each.asked]
-    at = next((place for place, each in enumerate(passages) if each.number == passage.number), None)
-    if at is None:  # its page was replaced meanwhile
-        return passage.text
-    words = [len(each.text.split()) for each in passages]
-    low = high = at
-    while True:
-        if high + 1 < len(words) and sum(words[low : high + 2]) <= ROOM:
-            high += 1
-        elif low and sum(words[low - 1 : high + 1]) <= ROOM:
-            low -= 1
-        else:
-            return "\n\n".join(each.text for each in passages[low : high + 1])
 
 
 def clean(question: str) -> str:

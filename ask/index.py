@@ -2,8 +2,7 @@
 
 Words are looked for in whole sections, since what a question names may be spread over one; vectors stand for passages,
 since one for a whole section blurs it. On the tuning questions this beat passages for both (README). SQLite comes with
-Python, and at the size of a book an exact search of all vectors takes less than a millisecond. Another engine goes
-behind `Store`.
+Python, and at the size of a book an exact search of all vectors takes less than a millisecond.
 
 A page that did not change is not read again, a passage that did not change is not embedded again, and one that is gone
 never leaves its number to another: whoever asks while pages are replaced finds the old passage, the new one or none,
@@ -18,11 +17,10 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -63,44 +61,6 @@ class Passage:
         return hashlib.sha256(f"{self.context}\n{self.text}".encode()).hexdigest()
 
 
-class Store(Protocol):
-    """What retrieval needs of an engine. A place is a whole section; a glossary has one for each term."""
-
-    def pages(self) -> dict[str, str]:
-        """Names and digests of the pages that are in."""
-
-    def replace(self, page: str, digest: str, passages: Sequence[Passage]) -> None:
-        """Put a page's passages in the place of its earlier ones, at once or not at all."""
-
-    def remove(self, page: str) -> None: ...
-
-    def without_vectors(self, model: str) -> list[Passage]:
-        """The passages that still have to be embedded."""
-
-    def add_vectors(self, model: str, passages: Sequence[Passage], vectors: np.ndarray) -> None: ...
-
-    def by_words(self, question: str, limit: int) -> list[tuple[int, float]]:
-        """Numbers of the places that share a word with the question, and their BM25, best first."""
-
-    def known(self, words: Sequence[str]) -> set[str]:
-        """Which of these words stand anywhere."""
-
-    def by_vector(self, model: str, vector: np.ndarray, limit: int) -> list[tuple[int, float]]:
-        """Numbers of the passages nearest to a vector of length 1, and their cosines, best first."""
-
-    def get(self, numbers: Sequence[int]) -> list[Passage]:
-        """The passages of these numbers, in any order; those that are gone are left out."""
-
-    def at(self, places: Sequence[int]) -> list[Passage]:
-        """The passages of these places, in the order of the text."""
-
-    def snapshot(self) -> AbstractContextManager:
-        """What is read inside is of one state of the index, if the engine can."""
-
-    def at_once(self) -> AbstractContextManager:
-        """What is written inside is seen by others whole or not at all, if the engine can."""
-
-
 def cut(section: Section, words: int = WORDS) -> list[Passage]:
     """A section as passages of whole paragraphs, or of whole sentences where a paragraph is too long.
 
@@ -136,7 +96,7 @@ def pack(pieces: Iterable[str], words: int, glue: str) -> list[str]:
     return packed
 
 
-def update(store: Store, sections: Sequence[Section]) -> int:
+def update(store: "SQLite", sections: Sequence[Section]) -> int:
     """Bring the words of a store up to date; returns how many pages were new, changed or gone."""
     pages: dict[str, list[Section]] = {}
     for section in sections:
@@ -153,7 +113,7 @@ def update(store: Store, sections: Sequence[Section]) -> int:
     return changed
 
 
-def embed(store: Store, embedder: Embedder, tell: Callable[[int, int], None] | None = None) -> int:
+def embed(store: "SQLite", embedder: Embedder, tell: Callable[[int, int], None] | None = None) -> int:
     """Embed what has no vector yet, nor a kept one; returns how many.
 
     `tell` hears how many are done, and of how many, now and then.
@@ -179,12 +139,11 @@ def embed(store: Store, embedder: Embedder, tell: Callable[[int, int], None] | N
 
 
 def renew(
-    store: Store, sections: Sequence[Section], embedder: Embedder, tell: Callable[[int, int], None] | None = None
+    store: "SQLite", sections: Sequence[Section], embedder: Embedder, tell: Callable[[int, int], None] | None = None
 ) -> int:
-    """Bring words and vectors up to date, in one step for whoever searches if the engine can; returns as `embed`."""
-    with store.at_once():
-        update(store, sections)
-        return embed(store, embedder, tell)
+    """Bring words and vectors up to date; returns as `embed`."""
+    update(store, sections)
+    return embed(store, embedder, tell)
 
 
 def asked(question: str) -> list[str]:
@@ -192,7 +151,7 @@ def asked(question: str) -> list[str]:
     return [word for word in dict.fromkeys(re.findall(r"\w+", question.lower())) if word not in STOP]
 
 
-# --- Rows, as all engines have them ----------------------------------------------------------------------------------
+# --- Rows ------------------------------------------------------------------------------------------------------------
 
 WITHOUT_PASSAGE = "DELETE FROM vectors WHERE digest NOT IN (SELECT digest FROM passages)"
 FIELDS = tuple(Section.__dataclass_fields__)
@@ -249,8 +208,6 @@ CREATE TABLE vectors (model TEXT, digest TEXT, vector BLOB NOT NULL, PRIMARY KEY
 
 class SQLite:
     """A store in one file, or in memory. Threads may share it. Pages are replaced one by one, before all eyes."""
-
-    snapshot = at_once = staticmethod(nullcontext)
 
     def __init__(self, path: Path | str = ":memory:"):
         if str(path) != ":memory:":

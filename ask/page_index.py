@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import snowballstemmer
 
@@ -16,6 +17,8 @@ from .stop_words import STOP
 WORDS = 120  # of a passage, at most, unless one paragraph is longer
 BET = re.compile(r"[A-Z]\d+[a-z]? \| ")  # a row of the tables of bets, which a chapter tells and the notebook weighs
 LAST = ("series/notebook", "series/solutions", "series/references")  # what others rest on stands below them
+
+LANGUAGES = json.loads(Path(__file__).with_name("languages.json").read_text(encoding="utf-8"))  # their small words
 
 _stem = snowballstemmer.stemmer("english").stemWord  # the one whose JavaScript Sphinx puts into the site
 
@@ -58,6 +61,11 @@ def answered(sections: Sequence[Section], asked: dict[str, list[str]]) -> dict[t
     return found
 
 
+def is_last(section: Section) -> bool:
+    """Whether it only says where the others have it from."""
+    return section.page in LAST or section.label.endswith("sources")
+
+
 def is_term(section: Section) -> bool:
     return section.anchor != section.label
 
@@ -69,8 +77,9 @@ def names(line: str, title: str) -> bool:
 
 
 def index(sections: Sequence[Section], asked: dict[str, list[str]] | None = None) -> dict:
-    """`stop`, words that are left out; `places`, where a link leads, each with the questions that are `asked` there,
-    whether it is a `term` and whether it belongs `last`; `passages`, each with its place's number.
+    """`stop`, words that are left out; `languages`, small words of others (`languages.json`); `places`, where a link
+    leads, each with the questions that are `asked` there, whether it is a `term` and whether it belongs `last`;
+    `passages`, each with its place's number.
     The page counts their words itself: counts made here were a quarter of what a reader had to fetch.
 
     Sphinx 9.0 brings Snowball 3.0 as JavaScript, and Python has 3.1, which cuts words in inter- elsewhere: their
@@ -88,13 +97,14 @@ def index(sections: Sequence[Section], asked: dict[str, list[str]] | None = None
                 "name": section.name, "url": section.url, "titles": [*section.trail, section.title],
                 "part": section.part, "asked": waiting.get(key, []),
                 **({"term": True} if is_term(section) else {}),
-                **({"last": True} if section.page in LAST or section.label.endswith("sources") else {}),
+                **({"last": True} if is_last(section) else {}),
             })  # fmt: skip
         for text in passages(section):
             texts.append({"place": numbers[key], "audience": section.audience, "text": text})
     inter = {word for section in sections for word in words(section.text) if word.startswith("inter")}
     return {
         "stop": sorted(STOP),
+        "languages": LANGUAGES,
         "stems": {word: stem(word) for word in sorted(inter)},
         "places": places,
         "passages": texts,

@@ -9,7 +9,9 @@ from functools import lru_cache
 import numpy as np
 
 from .embed import Embedder
-from .index import Passage, Store, asked
+from .index import Passage, SQLite, asked
+from .page_index import is_last, is_term
+from .reading import Reader, Reading
 
 LIMIT = 60  # candidates by words; by vectors three times as many, as a section has several
 SHARE = 0.5  # of the words, beside the cosine: chosen on the tuning half, where .4 to .6 did nearly as well
@@ -17,6 +19,7 @@ ASKED = 0.5  # of the nearest question that a section answers; .3 to .7 did near
 UNKNOWN = 0.5  # what trust loses for a question none of whose words is known; .2 to .5 did nearly as well
 CONSTANT = 20  # of reciprocal-rank fusion; the usual 60 did no better on the tuning half
 REMEMBERED = 1000  # questions, with their vectors: 1.5 kB each
+FIRST = 5  # sections; among them those that others rest on, as the notebook, come last
 METHODS = ("words", "vectors", "fused", "hybrid")
 
 
@@ -32,12 +35,38 @@ class Hit:
 
 
 class Retriever:
-    """Finds sections in a store. Without an embedder, or before its vectors are there, words alone decide."""
+    """Finds sections in a store, the glossary's entry first for a term.
 
-    def __init__(self, store: Store, embedder: Embedder | None = None):
+    Without an embedder, or before its vectors are there, words alone decide.
+    """
+
+    def __init__(self, store: SQLite, embedder: Embedder | None = None):
         self.store, self.embedder = store, embedder
         self.vectors: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
         self.lock = threading.Lock()
+        self.read_of: tuple[dict[int, Passage], Reader] | None = None  # passages, and what reads questions against them
+
+    def reader(self) -> Reader:
+        """What reads questions against the words that are in the index now."""
+        found, _ = self.store.all_passages()
+        with self.lock:
+            if self.read_of is None or self.read_of[0] is not found:
+                titles: dict[int, str] = {}
+                terms: dict[int, str] = {}
+                texts = []
+                for passage in found.values():
+                    section, place = passage.section, passage.place
+                    if place not in titles:
+                        titles[place] = section.title
+                        texts.append((place, " ".join((*section.trail, section.title))))
+                        if is_term(section):
+                            terms[place] = passage.text
+                    texts.append((place, passage.text))
+                self.read_of = found, Reader(titles, texts, terms)
+            return self.read_of[1]
+
+    def read(self, question: str) -> Reading:
+        return self.reader().read(question)
 
     def find(self, question: str, limit: int = 5, method: str = "hybrid") -> list[Hit]:
         """At most so many sections, best first. ValueError for an unknown method.
@@ -48,15 +77,16 @@ class Retriever:
         """
         if method not in METHODS:
             raise ValueError(f"no method {method!r}: {', '.join(METHODS)}")
+        reading = self.read(question)
+        question, term = reading.text, reading.term[0] if reading.term else 0  # no place has that number
         embedder = self.embedder if method != "words" else None  # read once: it may come while we search
         vector = self.vector(embedder, question) if embedder else None
-        with self.store.snapshot():
-            words = dict(self.store.by_words(question, LIMIT)) if method != "vectors" else {}
-            cosines = dict(self.store.by_vector(embedder.name, vector, LIMIT * 8)) if embedder else {}
-            passages = self.store.get(list(cosines)[: LIMIT * 3])  # of the others, words may be near
-            near = {passage.place for passage in passages if not passage.asked}  # whose best passage is known
-            with_asked = {passage.place for passage in passages if passage.asked}
-            passages += self.store.at([place for place in words.keys() | with_asked if place not in near])
+        words = dict(self.store.by_words(question, LIMIT)) if method != "vectors" else {}
+        cosines = dict(self.store.by_vector(embedder.name, vector, LIMIT * 8)) if embedder else {}
+        passages = self.store.get(list(cosines)[: LIMIT * 3])  # of the others, words may be near
+        near = {passage.place for passage in passages if not passage.asked}  # whose best passage is known
+        with_asked = {passage.place for passage in passages if passage.asked}
+        passages += self.store.at([place for place in words.keys() | with_asked | {term} if place not in near])
         places: dict[int, list[Passage]] = {}
         nearest_asked: dict[int, float] = {}
         for passage in passages:
@@ -81,13 +111,16 @@ class Retriever:
             hits.append(Hit(best, score, cosine, bm25, near_asked))
         if method == "fused":
             hits = fuse(hits)
-        return once(sorted(hits, key=lambda hit: (-hit.score, hit.passage.number)))[:limit]
+        found_once = once(sorted(hits, key=lambda hit: (hit.passage.place != term, -hit.score, hit.passage.number)))
+        first = sorted(found_once[:FIRST], key=lambda hit: is_last(hit.passage.section))
+        return [*first, *found_once[FIRST:]][:limit]
 
     def trust(self, question: str, hits: list[Hit]) -> float:
         """How near the sections come to a question, less for those of its words that none has.
 
         Where nobody wrote questions down, the passage's own cosine stands for theirs.
         """
+        question = self.read(question).text
         cosine, near_asked = (max((getattr(hit, name) for hit in hits), default=0.0) for name in ("cosine", "asked"))
         words = asked(question)
         unknown = 1 - len(self.store.known(words)) / len(words) if words else 0.0

@@ -30,12 +30,13 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from .answer import LONGEST, SHOWN, SILENT, Answer, Ask, sources
+from .answer import LONGEST, SHOWN, Answer, Ask
 from .embed import MiniLM, ModelError
 from .endpoint import Endpoint
 from .expansion import expanded
 from .feedback import keep
-from .index import Store, renew
+from .index import SQLite, renew
+from .marks import pieces
 from .mcp import server
 from .retrieve import Retriever
 from .sections import BOOK, read
@@ -69,7 +70,7 @@ class Feedback(Question):
 
 
 def app(
-    docs: Path, store: Store, ask: Ask | None = None, feedback: Path = CLICKS, hosts: Sequence[str] = ()
+    docs: Path, store: SQLite, ask: Ask | None = None, feedback: Path = CLICKS, hosts: Sequence[str] = ()
 ) -> Starlette:
     """The application. Given no `ask`, it answers by words at once, and by vectors as soon as they are there.
 
@@ -105,8 +106,7 @@ def app(
         question = request.query_params.get("q", "")[:LONGEST]
         shown = ""
         if question.strip():
-            hits, refused = await run_in_threadpool(ask.find, question)
-            shown = html(Answer(question=question, kind="refused" if refused else "extracted", sources=sources(hits)))
+            shown = html(await run_in_threadpool(ask.found, question))
         text = (STATIC / "page.html").read_text(encoding="utf-8")
         values = {"question": escape(question), "answer": shown, "shown": str(SHOWN)}
         # in one pass: a question may hold "{{answer}}"
@@ -126,8 +126,9 @@ def app(
 
     async def passages(request: Request) -> Response:
         question = Question(question=request.query_params.get("q", "")).question
-        hits, refused = await run_in_threadpool(ask.find, question)
-        return JSONResponse({"answered": not refused, "passages": [source.model_dump() for source in sources(hits)]})
+        found = await run_in_threadpool(ask.found, question)
+        shown = [source.model_dump() for source in found.sources]
+        return JSONResponse({"answered": found.kind != "refused", "told": found.told, "passages": shown})
 
     async def click(request: Request) -> Response:
         if not is_json(request):
@@ -270,12 +271,20 @@ def refuse(error: str, status: int) -> Response:
 
 def html(answer: Answer) -> str:
     """An answer as HTML, for readers without scripts. What came from a page or a question is escaped."""
-    parts = [f"<p><strong>{SILENT}</strong> Nearest to the question:</p>"] if answer.kind == "refused" else []
+    refused = answer.kind == "refused"
+    nearest = " Nearest to the question:" if refused else ""
+    parts = [f"<p><strong>{escape(answer.lead)}</strong>{nearest}</p>"] if answer.lead else []
     for source in answer.sources[:SHOWN]:
         link = f'<a href="/book/{escape(source.url)}">{escape(source.context)}</a>'
-        text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in source.text.split("\n\n"))
-        parts.append(f"<section><h2>{link}</h2>{'' if answer.kind == 'refused' else text}</section>")
+        text = "".join(f"<p>{with_marks(paragraph, source.marked)}</p>" for paragraph in source.text.split("\n\n"))
+        parts.append(f"<section><h2>{link}</h2>{'' if refused else text}</section>")
     return "".join(parts)
+
+
+def with_marks(paragraph: str, marked: Sequence[str]) -> str:
+    return "".join(
+        f"<mark>{escape(text)}</mark>" if is_marked else escape(text) for text, is_marked in pieces(paragraph, marked)
+    )
 
 
 def operation(summary: str, body: type[BaseModel] | None = None, query: bool = False) -> dict:

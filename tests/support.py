@@ -46,8 +46,6 @@ INSTALL = {
     "kramdown": "sudo apt install kramdown ruby-kramdown-parser-gfm | gem install kramdown kramdown-parser-gfm",
     "pdffonts": "sudo apt install poppler-utils | sudo dnf install poppler-utils | brew install poppler",
     "rsvg-convert": "sudo apt install librsvg2-bin | sudo dnf install librsvg2-tools | brew install librsvg",
-    "pgvector": "sudo apt install postgresql-17-pgvector | sudo dnf install postgresql-server pgvector | "
-    "brew install postgresql@17 pgvector",
     "soffice": "sudo apt install libreoffice-calc-nogui | sudo dnf install libreoffice-calc | "
     "brew install --cask libreoffice",
     "lualatex": "see the line that `make pdf` prints",

@@ -7,7 +7,7 @@
  */
 /** @typedef {{place: number, audience: string, text: string}} Passage */
 /**
- * @typedef {{stop: string[], stems: Object<string, string>, places: Place[], passages: Passage[]}} Index as
+ * @typedef {{stop: string[], stems: Object<string, string>, languages: import("./language.js").Lists, places: Place[], passages: Passage[]}} Index as
  *   ask/page_index.py tells
  */
 /** @typedef {{dimensions: number, stems: string[], scales: Float32Array, codes: Uint8Array}} Words two numbers a code */

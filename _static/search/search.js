@@ -2,6 +2,7 @@
 
 import { Bm25 } from "./bm25.js";
 import { contentOf, languageOf } from "./language.js";
+import { marked, sectionOf } from "./marks.js";
 import { inSlices } from "./slices.js";
 import { LONG, respelled } from "./spelling.js";
 import { Stems, words } from "./stems.js";
@@ -69,6 +70,7 @@ export class Search {
     this.vectors = vectors;
     this.terms = new Terms(index, stems);
     this.titles = index.places.map((place) => stems.count(titleOf(place)));
+    this.vocabulary = new Set(stems.known.keys()); // all words of the book so far, and none of a question
     /** @type {{short: string[], long: string[]} | undefined} made when the first word is misspelled */
     this.candidate = undefined;
     /** @type {Float32Array[]} directions of the passages */
@@ -87,11 +89,11 @@ export class Search {
   /** @returns {Reading} */
   read(/** @type {string} */ question) {
     const short = question.slice(0, LONGEST);
-    const language = languageOf(short, (word) => this.inBook(word));
+    const language = languageOf(short, (word) => this.inBook(word), this.index.languages);
     const foreign = language !== "en";
     /** @type {Reading} */
     const reading = { language, words: [], corrected: [], unknown: [] };
-    for (const word of words(contentOf(short, language))) {
+    for (const word of words(contentOf(short, language, this.index.languages))) {
       // Of words in inter- the stems of index and page differ (ask/page_index.py), so that a common one looks unknown.
       const term = this.terms.joined.has(this.terms.join([word])); // generativeai is no misspelled *generative*
       const real = term || this.known(word) || word.startsWith("inter");
@@ -120,12 +122,26 @@ export class Search {
   candidates(/** @type {string} */ misspelled) {
     const frequency = (/** @type {string} */ word) => this.bm25.times.get(this.stems.of(word))?.size ?? 0;
     const sorted = (/** @type {Iterable<string>} */ words) =>
-      [...words].filter((word) => frequency(word) >= OFTEN).sort((a, b) => frequency(b) - frequency(a));
+      [...words]
+        .filter((word) => frequency(word) >= OFTEN)
+        .sort((a, b) => frequency(b) - frequency(a) || (a < b ? -1 : 1));
     this.candidate ??= {
       short: sorted(new Set(this.index.places.flatMap((place) => words(titleOf(place))))),
-      long: sorted(this.stems.known.keys()),
+      long: sorted(this.vocabulary),
     };
     return misspelled.length < LONG ? this.candidate.short : this.candidate.long;
+  }
+
+  /**
+   * The section of a hit as far as it is shown, and which of its sentences answer.
+   *
+   * @param {Hit} hit
+   * @param {Map<string, number>} counts of the question's stems
+   */
+  section(hit, counts) {
+    const texts = this.index.passages.filter(({ place }) => place === hit.passage.place);
+    const paragraphs = sectionOf(texts.map(({ text }) => text), texts.indexOf(hit.passage));
+    return { paragraphs, marked: marked(paragraphs, counts, this.stems, (stem) => this.bm25.rarity(stem)) };
   }
 
   /** How much of a place's title a short question is, if all of it stands there; or of it a term is, if it has that. */

@@ -5,7 +5,7 @@
 
 import { load } from "./files.js";
 import { IN_ENGLISH } from "./language.js";
-import { quote } from "./quote.js";
+import { pieces } from "./marks.js";
 import { Search } from "./search.js";
 
 const READERS = { engineer: "For the engineer", owner: "For the owner" };
@@ -32,12 +32,8 @@ export async function show(/** @type {string} */ question) {
     const shown = foreign && refused ? [] : hits;
     const said = foreign ? inEnglish(reading.language, shown.length) : summary(shown.length, refused, reading);
     status.replaceChildren(...said);
-    if (shown.length) answer.append(make("ol", {}, ...shown.map((hit) => item(hit, refused ? [] : pieces(hit)))));
-
-    function pieces(hit) {
-      const rarity = (stem) => search.bm25.rarity(stem);
-      return quote(hit.passage.text, counts, search.stems, rarity);
-    }
+    const items = shown.map((hit, place) => item(hit, refused ? undefined : search.section(hit, counts), place === 0));
+    if (items.length) answer.append(make("ol", {}, ...items));
   } catch (error) {
     status.replaceChildren("The answer did not arrive. The results below are whole.");
     console.warn(error);
@@ -64,7 +60,8 @@ function inEnglish(language, found) {
   return found ? [...lines, "Nearest to the question:"] : lines;
 }
 
-function item({ url, titles, part, passage }, pieces) {
+/** The first one is open; of the others the sentences that answer stand before it. */
+function item({ url, titles, part, passage }, section, open) {
   const title = titles.at(-1);
   const trail = titles.slice(0, -1);
   if (part) trail.splice(0, 1, trail.length ? `Part ${part}: ${trail[0]}` : `Part ${part}`);
@@ -72,7 +69,13 @@ function item({ url, titles, part, passage }, pieces) {
   const root = new URL("../../", import.meta.url); // this folder is _static/search
   const line = make("li", {}, make("a", { class: "reference internal", href: new URL(url, root).href }, title));
   if (trail.length) line.append(make("p", { class: "book-search-trail" }, trail.join(" › ")));
-  const text = pieces.map(({ text, marked }) => (marked ? make("mark", {}, text) : text));
-  if (text.length) line.append(make("p", {}, ...text));
+  if (!section) return line;
+  if (!open && section.marked.length) line.append(make("p", {}, make("mark", {}, section.marked.join(" … "))));
+  const whole = make("details", open ? { open: "" } : {}, make("summary", {}, "The section"));
+  for (const paragraph of section.paragraphs) {
+    const parts = pieces(paragraph, section.marked);
+    whole.append(make("p", {}, ...parts.map(({ text, marked }) => (marked ? make("mark", {}, text) : text))));
+  }
+  line.append(whole);
   return line;
 }

@@ -17,6 +17,20 @@ function link(source) {
   return element("a", source.context, { href: "/book/" + encodeURI(source.url) });
 }
 
+// A paragraph, the sentences that answer marked in it.
+function marked(paragraph, sentences) {
+  const made = element("p");
+  let rest = paragraph;
+  for (const sentence of sentences) {
+    const at = rest.indexOf(sentence);
+    if (at < 0) continue;
+    made.append(rest.slice(0, at), element("mark", sentence));
+    rest = rest.slice(at + sentence.length);
+  }
+  made.append(rest);
+  return made;
+}
+
 async function* events(response) {
   let text = "";
   for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
@@ -47,9 +61,12 @@ function feedback(answer) {
 }
 
 function finish(answer) {
-  if (answer.kind === "refused") {
+  const refused = answer.kind === "refused";
+  const foreign = answer.told.startsWith("The series is in English");
+  const lead = [answer.told, refused && !foreign ? "The series does not say." : ""].filter(Boolean).join(" ");
+  if (lead) {
     const line = element("p");
-    line.append(element("strong", "The series does not say."), answer.sources.length ? " Nearest to the question:" : "");
+    line.append(element("strong", lead), refused && answer.sources.length ? " Nearest to the question:" : "");
     box.append(line);
   }
   if (answer.note) box.append(element("p", answer.note, { class: "note" }));
@@ -58,7 +75,7 @@ function finish(answer) {
     const head = element("h2", answer.kind === "written" ? `[${source.number}] ` : "");
     head.append(link(source));
     section.append(head);
-    if (answer.kind === "extracted") for (const text of source.text.split("\n\n")) section.append(element("p", text));
+    if (answer.kind === "extracted") section.append(...source.text.split("\n\n").map((text) => marked(text, source.marked)));
     box.append(section);
   }
   box.append(feedback(answer));

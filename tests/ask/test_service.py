@@ -135,22 +135,6 @@ def test_a_product_of_matrices_has_one_thread(docs, tmp_path):
     assert subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, env=inherited).returncode == 0
 
 
-@pytest.mark.parametrize("target", ["ask", "evals"])
-def test_no_argument_of_a_program_shows_the_address_of_the_store(target):
-    """What make prints in a dry run are the arguments that it would give to shells."""
-    address = "postgresql://ask:sesame@db.example/ask"
-
-    def dry(*arguments, **variables):
-        command = ["make", "--dry-run", target, *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment(**variables), text=True, capture_output=True)
-
-    done = dry(ASK_STORE=address)
-    assert done.returncode == 0 and "-m ask" in done.stdout and "sesame" not in done.stdout + done.stderr
-    for name in ("STORE", "ASK_STORE"):
-        done = dry(f"{name}={address}")
-        assert done.returncode == 2 and f"ASK_STORE=postgresql://… make {target}" in done.stderr
-
-
 def test_command_line(docs, tmp_path):
     def run(*arguments, **variables):
         command = [*COMMAND, *arguments, "--docs", docs, "--index", tmp_path / "index.sqlite"]

@@ -34,11 +34,18 @@ def stock(page):
 # --- What a reader gets ----------------------------------------------------------------------------------------------
 
 
-def test_a_question_gets_passages_with_its_words_marked(page):
+def test_a_question_gets_sections_with_the_sentences_that_answer_marked(page):
     answer = ask(page)
     expect(answer.locator("li")).to_have_count(5)
-    marked = {text.lower() for text in answer.locator("mark").all_inner_texts()}
-    assert marked & {"monster", "mask", "drew", "drawn", "drawing"}
+    first = answer.locator("li").first.locator("details")
+    marked = " ".join(first.locator("mark").all_inner_texts())
+    assert "monster" in marked.lower() and len(first.inner_text()) > 2 * len(marked)
+    expect(answer.locator("details[open]")).to_have_count(1)
+    other = answer.locator("li").nth(1)
+    expect(other.locator("> p > mark")).to_be_visible()  # what answers is seen before the section is opened
+    expect(other.locator("details p").first).to_be_hidden()
+    other.locator("summary").click()
+    expect(other.locator("details p").first).to_be_visible()
     assert stock(page) > 0
 
 
@@ -113,7 +120,7 @@ def test_links_are_reached_by_keyboard_in_their_order(page):
     ask(page)
     tab_to(page, ".book-search li:nth-child(1) > a")
     assert page.evaluate(FOCUS)[1] == []
-    assert tab_to(page, ".book-search li:nth-child(2) > a") == 1
+    assert tab_to(page, ".book-search li:nth-child(2) > a") == 2  # past the section's own
     page.keyboard.press("Enter")
     expect(page.locator(":target")).to_be_visible()
 

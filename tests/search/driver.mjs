@@ -11,7 +11,6 @@ import { answer, folder, load, task } from "../driver.mjs";
 const { words = [], questions = [], pairs = [], detail = false } = task;
 const { readIndex, readWords } = await load("files.js");
 const { Search } = await load("search.js");
-const { quote } = await load("quote.js");
 const { distance } = await load("spelling.js");
 
 runInThisContext(readFileSync(join(folder, "stemmer.js"), "utf8"));
@@ -25,9 +24,8 @@ const found = questions.map((question) => {
   const asked = performance.now();
   const { hits, reading, counts, trust, refused } = search.find(question, 10);
   const ms = performance.now() - asked;
-  const rarity = (stem) => search.bm25.rarity(stem);
-  const quotes = hits.map(({ passage }) => [passage.text, quote(passage.text, counts, search.stems, rarity)]);
-  const more = detail && { quotes, scores: [...search.bm25.scores(counts.keys())], cosines: [...search.vectors.cosines(counts, search.passages)] };
+  const sections = hits.map((hit) => ({ found: hit.passage.text, ...search.section(hit, counts) }));
+  const more = detail && { sections, scores: [...search.bm25.scores(counts.keys())], cosines: [...search.vectors.cosines(counts, search.passages)] };
   const titles = hits.map(({ titles }) => titles.at(-1));
   return { names: hits.map(({ name }) => name), titles, reading, ms, trust, refused, ...more };
 });

@@ -12,12 +12,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from ask import measure
+from ask import marks, measure
 from ask.expansion import questions as written
 from ask.page_evals import PATH, first, numbers, typed, worse
 from ask.page_index import LAST, STOP, index, packed, passages, stem, words
 from ask.page_vectors import PATH as VECTORS
 from ask.page_vectors import common_words
+from ask.reading import Reader
 
 QUESTIONS = [
     "Who drew the monster?", "why can't a model say “I don't know”", "Naïve BAYES, 7 x², 大模型 and ß", "", "the of",
@@ -329,26 +330,75 @@ def test_what_others_rest_on_comes_after_them(answers):
     assert all(row == sorted(row) for row in last)
 
 
-# --- Quotes ----------------------------------------------------------------------------------------------------------
+# --- Python reads and marks alike -------------------------------------------------------------------------------------
 
 
-def test_a_quote_is_a_run_of_the_passage_with_the_words_of_the_question_marked(search):
-    questions = [row["question"] for row in measure.questions()]
-    quotes = 0
-    for row in search(questions=questions, detail=True)["found"]:
-        asked = understood(row)
-        for text, pieces in row["quotes"]:
-            shown = "".join(piece["text"] for piece in pieces)
-            assert shown.removeprefix("… ").removesuffix(" …") in " ".join(text.split())
-            sentences = shown.split(". ")
-            assert len(shown.split()) <= 62 or len(sentences) < 3, shown
-            prose = any("\\" not in paragraph for paragraph in text.split("\n\n"))
-            assert not (prose and re.search(r"\\[a-z]", shown)), shown  # formulas as they are typed
-            marked = {stem(piece["text"].lower()) for piece in pieces if piece["marked"]}
-            assert marked <= asked.keys()
-            assert marked == {word for word in counts(shown) if word in asked}
-            quotes += 1
-    assert quotes > 1000
+@pytest.fixture(scope="module")
+def reader(found):
+    """What reads questions for Python, over the places of the page's index."""
+    titles = {number: place["titles"][-1] for number, place in enumerate(found["places"])}
+    texts = [(passage["place"], passage["text"]) for passage in found["passages"]]
+    first = {place: text for place, text in reversed(texts)}
+    texts += [(number, " ".join(place["titles"])) for number, place in enumerate(found["places"])]
+    texts += [(number, line) for number, place in enumerate(found["places"]) for line in place["asked"]]
+    terms = {number: first[number] for number, place in enumerate(found["places"]) if place.get("term")}
+    return Reader(titles, texts, terms)
+
+
+def slipped(question, random):
+    """A letter left out, doubled, swapped with the next or replaced in each long word."""
+
+    def slip(found):
+        word, at = found[0], random.randrange(1, len(found[0]) - 1)
+        cuts = ["", word[at] * 2, word[at + 1] + word[at], random.choice("aeinorst")]
+        kind = random.randrange(4)
+        return word[:at] + cuts[kind] + word[at + 1 + (kind == 2) :]
+
+    return re.sub("[A-Za-z]{6,}", slip, question)
+
+
+@pytest.fixture(scope="module")
+def typed_anyhow():
+    random = Random(42)
+    drawn = random.sample([row["question"] for row in measure.questions()], 150)
+    return [*QUESTIONS, *LANGUAGES, *(text for pair in FOREIGN for text in pair), *ASKED_FOR, *drawn,
+            *(slipped(question, random) for question in drawn)]  # fmt: skip
+
+
+def test_python_reads_a_question_as_the_page_does(search, found, reader, typed_anyhow):
+    mended = terms = 0
+    for question, row in zip(typed_anyhow, search(questions=typed_anyhow)["found"], strict=True):
+        page, own = row["reading"], reader.read(question)
+        place = own.term and found["places"][own.term[0]]["titles"][-1]
+        assert {
+            "language": own.language, "words": list(own.words), "unknown": list(own.unknown),
+            "corrected": [list(pair) for pair in own.mended],
+            "term": own.term and {"name": place, "exact": own.term[1]},
+        } == {"term": None, **page, "corrected": unique(page["corrected"])}, question  # fmt: skip
+        mended, terms = mended + len(own.mended), terms + bool(own.term)
+    assert mended > 50 and terms > 10
+
+
+def unique(pairs):
+    """A word that is misspelled twice is told once."""
+    return [list(pair) for pair in dict.fromkeys(map(tuple, pairs))]
+
+
+def test_python_shows_and_marks_a_section_as_the_page_does(search, found, reader, typed_anyhow):
+    every = {}
+    for passage in found["passages"]:
+        every.setdefault(passage["place"], []).append(passage["text"])
+    places = {text: place for place, texts in every.items() for text in texts}
+    long = count = 0
+    for question, row in zip(typed_anyhow, search(questions=typed_anyhow, detail=True)["found"], strict=True):
+        asked = reader.stems(" ".join(reader.read(question).words))
+        for shown in row["sections"]:
+            texts = every[places[shown["found"]]]
+            paragraphs = marks.section(texts, texts.index(shown["found"]))
+            assert paragraphs == shown["paragraphs"]
+            assert marks.marked(paragraphs, asked, reader.stems, reader.rarity) == shown["marked"], question
+            long, count = long + (len(paragraphs) < sum(text.count("\n\n") + 1 for text in texts)), count + 1
+    assert long > 50 and count > 1000
 
 
 # --- Files -----------------------------------------------------------------------------------------------------------
