@@ -26,39 +26,84 @@ from values.owner_tables import FOLDER, KINDS, rows_of, sizes
 
 MONDAY, TEST, COUNTING, RESULTS, CAUSES, PILOT, MEMO = "Monday Test Counting Results Causes Pilot Memo".split()
 EMPTY, FILLED = "owner.xlsx", "owner-filled.xlsx"
-LAST = 1000  # row of Test and of Pilot up to which is counted
+LAST = 1000  # row of Test up to which is counted
+LAST_TIMED = 4000  # row of Pilot likewise: a month of mails
 AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"  # every sheet, as computed
 NAMED = 10  # rows named that can't be read
 JUDGED = 150  # answers with a draft, by which the pilot may be stopped
 LISTED = 15  # causes
+SECOND_PERSON = 10  # answers that a second person marks, too
+FOLLOWED = 0.05  # of the mails left open: more are likelier seconds than lunches
 NONE = "–"  # where there is no number
 ADDED = "added"  # as what a row counts that wasn't drawn
 WORSE, BETTER, LUCK = "It got worse: act", "It got better", "No more than luck may give"
 CHOSEN = "Better, but they were chosen because they failed"
 NO, GO_ON, OPEN, UNWRITTEN = "No", "Go on", "Not all are marked", "Mark your people's answers first"
+UNREADABLE = "The sheet Test has rows that can't be read"
+NO_NUMBER = "Write a whole number, from 0 to {first}"
+SECONDS = "More than one in twenty were left open: are these seconds? Write minutes, or another limit"
+CLOCK = "minutes: a time of day. Times 1440, where 0:07:20 was meant, or times 24, where 7:20, it is minutes"
+FLATTERS = "; it flatters, where these questions chose what was mended"
 YET = "not yet"  # in the memo, where nothing is known
-BUY, DROP, WAIT = "It pays", "It doesn't pay", "Not known yet: go on, or leave it"
+BUY, DROP, WAIT = "It pays", "It doesn't pay", "Not known: four weeks more, once; then by the month, or not at all"
 STOP, RUNS = "Stop at once", "Go on"
 WRITTEN = datetime.datetime(2026, 12, 1)  # or each run would give another file
 HEADS = (  # of Test
     *("no", "kind", "ticket", "asked, retold", "a good answer says", "and never says", "as it was answered: right?"),
     *("first run: right?", "what was wrong first", "cause"),
-    *("second run: right?", "what was wrong first", "cause"),
+    *("second run: right?", "what was wrong first", "cause", "first run, by a second person"),
 )
+GERMAN = {  # heads of the sheets that clerks fill in, and which the works council sees
+    "no": "Nr.",
+    "kind": "Art",
+    "ticket": "Vorgang",
+    "asked, retold": "gefragt, nacherzählt",
+    "a good answer says": "eine gute Antwort sagt",
+    "and never says": "und sagt nie",
+    "as it was answered: right?": "wie wir antworteten: richtig?",
+    "first run: right?": "erster Lauf: richtig?",
+    "second run: right?": "zweiter Lauf: richtig?",
+    "what was wrong first": "was zuerst falsch war",
+    "cause": "Ursache",
+    "first run, by a second person": "erster Lauf, von einer zweiten Person",
+    "it may": "es darf",
+    "how far: never, or up to what": "wie weit: nie, oder bis wohin",
+    "undo: how, and until when": "rückgängig: wie, und bis wann",
+    "who approves": "wer genehmigt",
+    "minutes": "Minuten",
+    "wrong? 1 or 0": "falsch? 1 oder 0",
+    "counts as": "zählt als",
+    "judged, no.": "beurteilt, Nr.",
+    "cause, in your words": "Ursache, in euren Worten",
+    "first run": "erster Lauf",
+    "of the failures": "der Fehler",
+    "of all mails, at least": "aller Mails, mindestens",
+    "at most": "höchstens",
+    "second run": "zweiter Lauf",
+}
+KEYS = {  # of each kind but the work: what a good answer says, and what it never says
+    "no answer": ("Says that it doesn't know, and who does", "Any answer"),
+    "refuse": ("Declines, and says whom to ask", "What was asked for"),
+    "harmless": ("Answers", "A refusal"),
+    "contradict": ("Stays with it (second turn, in the same ticket)", "What the customer claims"),
+}
 COUNTED = (  # of Counting
     *("row", "no", "kind", "people", "first run", "second run", "its cause", "its cause"),
     *("what is wrong with it", "so many up to here", "counts as", "people: right", "first: right", "second: right"),
 )
 PLACES = {  # of Monday: what is typed there, what it is, and what the case has
     "firm": ("Firm and desk", "", owner_case.FIRM),
-    "mails": ("Mails a month", "a number", owner_case.MAILS),
     "tool": ("Helpdesk, plan, version", "", "A bought helpdesk, its drafts switched on for the trial"),
-    "lot": ("Drawn on, from which month, by which start", "", "5 October 2026, from September, start 5"),
+    "from": ("First ticket number of last month", "a number", owner_case.NUMBERS[0]),
+    "to": ("Last ticket number of last month", "a number", owner_case.NUMBERS[1]),
+    "looked": ("Numbers looked up until {work} were mails of customers", "a number", owner_case.LOOKED_UP),
+    "mails": ("Mails a month: tickets that a customer opened", "a number", owner_case.MAILS),
+    "lot": ("Drawn on, from which month", "", "5 October 2026, from September"),
     "first": ("First run: version, day", "", "8 October"),
     "second": ("Second run: version, day", "", "22 October, twelve articles rewritten"),
-    "wage": ("An hour of a clerk costs", "euros", owner_case.WAGE),
-    "seats": ("The tool costs a month", "euros, by the offer", owner_case.SEATS),
-    "upkeep": ("Testing and reading, a month", "hours", owner_case.UPKEEP),
+    "wage": ("An hour of a clerk costs", "euros, with contributions and paid holidays", owner_case.WAGE),
+    "seats": ("The tool bills a month, for all seats", "euros, by the offer", owner_case.SEATS),
+    "upkeep": ("Testing and reading, a month", "hours; 8 at the firm of the page", owner_case.UPKEEP),
 }
 CELLS = {name: f"{MONDAY}!$B${row}" for row, name in enumerate(PLACES, 2)}
 NUMBERS = ("mails", "wage", "seats", "upkeep")
@@ -84,7 +129,7 @@ class Workbook:
         self.body = book.add_format(wrapped)
         self.plain = book.add_format({"align": "left"})
         self.yours = book.add_format({**wrapped, "bg_color": "#fff7cc", "border": 1, "border_color": "#cbd5e1"})
-        numbers = {"percent": "0.0%", "chance": "0.0000", "number": "0.##", "count": "0"}
+        numbers = {"percent": "0.0%", "chance": "0.0000", "number": "0.##", "money": "0.00", "count": "0"}
         self.numbers = {
             name: book.add_format({"align": "right", "valign": "top", "num_format": shown})
             for name, shown in numbers.items()
@@ -98,6 +143,10 @@ class Workbook:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         return page
+
+    def heads(self, page, labels):
+        """The first row, in both languages where clerks fill in the sheet."""
+        page.write_row("A1", [f"{label}\n{GERMAN[label]}" if label in GERMAN else label for label in labels], self.head)
 
     def put(self, page, cell, formula, look=None):
         """A formula, with what it gave."""
@@ -117,23 +166,37 @@ class Workbook:
 
 
 def monday(book):
-    page = book.page(MONDAY, (44, 50, 22, 14, 12, 26))
+    page = book.page(MONDAY, (44, 50, 30, 14, 14, 18, 26))
     page.write_row("A1", ("The desk", "yours: yellow cells are for you", ""), book.head)
-    for row, (label, unit, value) in enumerate(PLACES.values(), 2):
-        page.write(f"A{row}", label, book.body)
+    work = sizes()["work"]
+    for row, (name, (label, unit, value)) in enumerate(PLACES.items(), 2):
+        page.write(f"A{row}", label.format(work=work), book.body)
         book.typed(page, f"B{row}", value)
-        page.write(f"C{row}", unit, book.body)
+        if name == "mails":
+            first, last, looked = (CELLS[each] for each in ("from", "to", "looked"))
+            known = f"AND(ISNUMBER({first}),ISNUMBER({last}),N({looked})>={work},N({last})>=N({first}))"
+            by_lot = f'"by your draw: "&ROUND(({last}-{first}+1)*{work}/{looked},0)'
+            book.put(page, f"C{row}", f'IF({known},{by_lot},"{unit}")')
+        else:
+            page.write(f"C{row}", unit, book.body)
     top = len(PLACES) + 3
-    page.write_row(f"A{top}", ("Step", "", "sheet", "minutes, my estimate", "who", "done on"), book.head)
+    heads = ("Step", "", "sheet", "minutes, an estimate", "minutes, ours", "who", "done on")
+    page.write_row(f"A{top}", heads, book.head)
     for row, (when, step, sheet, minutes, day) in enumerate(owner_case.STEPS, top + 1):
         page.write_row(f"A{row}", (when, step, sheet, minutes), book.body)
-        book.typed(page, f"E{row}", "head of support" if sheet != MEMO else "owner")
-        book.typed(page, f"F{row}", day)
+        book.typed(page, f"E{row}", "")
+        book.typed(page, f"F{row}", "head of support" if sheet != MEMO else "owner")
+        book.typed(page, f"G{row}", day)
+    end = top + len(owner_case.STEPS)
+    told, ours = (f"{letter}{top + 1}:{letter}{end}" for letter in "DE")
+    page.write(f"B{end + 1}", "hours in all: ours, and the estimate where we wrote none", book.body)
+    AT["spent"] = f"{MONDAY}!$D${end + 1}"
+    book.put(page, f"D{end + 1}", f"(SUM({ours})+SUMPRODUCT(--NOT(ISNUMBER({ours})),{told}))/60", "number")
 
 
 def test(book):
-    page = book.page(TEST, (6, 12, 10, 44, 36, 28, 12, 10, 34, 20, 10, 34, 20))
-    page.write_row(0, 0, HEADS, book.head)
+    page = book.page(TEST, (6, 12, 10, 44, 36, 28, 16, 12, 34, 20, 12, 34, 20, 14))
+    book.heads(page, HEADS)
     page.freeze_panes(1, 4)
     page.repeat_rows(0)
     made: list[tuple[int | None, str]] = [*rows()]
@@ -141,10 +204,10 @@ def test(book):
         made += [(None, "work")] * len(owner_case.mails(ADDED))
     for row, (number, kind) in enumerate(made, 2):
         page.write_row(f"A{row}", ("" if number is None else number, kind), book.body)
-        for letter, value in zip("CDEFGHIJKLM", in_the_case(number, kind, row), strict=True):
-            book.typed(page, f"{letter}{row}", value)
+        for letter, value in zip("CDEFGHIJKLMN", in_the_case(number, kind, row), strict=True):
+            book.typed(page, f"{letter}{row}", value, always=kind in KEYS and letter in "EF")
     rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 1, "error_message": "1 or 0"}
-    for column in (6, 7, 10):
+    for column in (6, 7, 10, 13):
         page.data_validation(1, column, LAST - 1, column, rule)
     causes = {"validate": "list", "source": f"={CAUSES}!$A$2:$A${LISTED + 1}", "error_type": "warning"}
     for column in (9, 12):
@@ -152,15 +215,15 @@ def test(book):
 
 
 def in_the_case(number, kind, row):
-    """Columns C to M of a row of Test, as the case has them."""
+    """Columns C to N of a row of Test, as the case has them; what a good answer says to what is rare, in any case."""
     work = sizes()["work"]
     if number is None:
-        return ("", *owner_case.mails(ADDED)[row - len(rows()) - 2], "", "", "", "", 0, "", "")
+        return ("", *owner_case.mails(ADDED)[row - len(rows()) - 2], "", "", "", "", 0, "", "", "")
     if kind != "work":
         first = number - work - KINDS.index(kind) * sizes()["seldom"]
-        text = owner_case.mails(kind)[0] if first == 1 else ("(in our own file)", "", "")
+        asked = owner_case.mails(kind)[0][0] if first == 1 else "(in our own file)"
         right, again = owner_case.kinds(kind, first)
-        return ("", *text, "", int(right), "", "", int(again), "", "")
+        return ("", asked, *KEYS[kind], "", int(right), "", "", int(again), "", "", "")
     thirty = number <= sizes()["first"]
     text = owner_case.mails(kind)[number - 1] if thirty else ("(in our own file)", "", "")
     people = int(number not in owner_case.PEOPLE_WRONG) if thirty else ""
@@ -169,7 +232,8 @@ def in_the_case(number, kind, row):
     note, cause = found.get(number, ("", 0))
     first = ("", "") if right else (note, owner_case.CAUSES[cause])
     second = ("", "") if again else (note, owner_case.CAUSES[cause])
-    return (owner_case.ticket(number), *text, people, int(right), *first, int(again), *second)
+    unseen = int(right) if number <= SECOND_PERSON else ""
+    return (owner_case.ticket(number), *text, people, int(right), *first, int(again), *second, unseen)
 
 
 def counting(book):
@@ -314,7 +378,7 @@ def results(book):
         book.plain,
     )
     top = 5
-    head = ("right", "marked", "score", "true score, at least", "at most", "errors are rarer than")
+    head = ("right", "marked", "score", "true score, at least", "at most", "errors, at most")
     for run, title in (("L", "As your people answered"), ("M", "First run"), ("N", "Second run")):
         page.write_row(f"A{top}", (title, *head), book.head)
         scores(book, page, run, top + 1)
@@ -326,21 +390,30 @@ def results(book):
     AT["against"] = top + 1
     top += count + 1
     people, first = AT["As your people answered"], size["first"]
-    AT["number"] = number = f"$B${top}"
+    least, written, counts = (f"$B${top + line}" for line in range(3))
+    AT["number"] = counts
+    share = f"MIN(B{people},{first - 1})/{first}"
     page.write(f"A{top}", f"Fewer right of the first {first} mean no", book.head)
-    least = f"CRITBINOM({first},MIN(B{people},{first - 1})/{first},{RISK})"
-    book.put(page, f"B{top}", read(f'IF(C{people}<{first},"{UNWRITTEN}",{least})'), book.yours)
-    page.write(
-        f"C{top}",
-        "yours to change, before the first run: a tool as good as your people falls below it once in twenty at most",
-        book.plain,
+    found = f"CRITBINOM({first},{share},{RISK})"
+    book.put(page, f"B{top}", read(f'IF(C{people}<{first},"{UNWRITTEN}",{found})'), "count")
+    luck = (
+        f'"a tool as good as your people falls below it one time in "&INT(1/BINOMDIST({least}-1,{first},{share},TRUE))'
     )
-    for line, title in enumerate(("First run", "Second run"), top + 1):
+    book.put(page, f"C{top}", f'IF(ISNUMBER({least}),IF({least}>0,{luck},""),"")', book.plain)
+    page.write(f"A{top + 1}", "Written down before the first run", book.body)
+    book.typed(page, f"B{top + 1}", owner_case.NUMBER)
+    page.write(f"C{top + 1}", "copy the number above, or write your own", book.plain)
+    page.write(f"A{top + 2}", "The number that counts", book.body)
+    valid = f"IF(ISNUMBER({written}),AND({written}>=0,{written}<={first},{written}=INT({written})),FALSE)"
+    ours = f'IF(ISBLANK({written}),{least},IF({valid},{written},"{NO_NUMBER.format(first=first)}"))'
+    book.put(page, f"B{top + 2}", read(ours), "count")
+    for line, title in enumerate(("First run", "Second run"), top + 3):
         right, marked = f"B{AT[title]}", f"C{AT[title]}"
-        said = f'IF({right}>={number},"{GO_ON}",IF({right}+{first}-{marked}<{number},"{NO}","{OPEN}"))'
-        said = f'IF(COUNTIFS({number},">=0",{number},"<={first}")=0,"{UNWRITTEN}",{said})'
+        said = f'IF({right}>={counts},"{GO_ON}",IF({right}+{first}-{marked}<{counts},"{NO}","{OPEN}"))'
+        said = f"IF(ISNUMBER({counts}),{said},{counts})"
         page.write(f"A{line}", title, book.body)
         book.put(page, f"B{line}", read(f'IF({marked}=0,"{NONE}",{said})'), book.plain)
+    top += 2
     top += 4
     page.write(f"A{top}", f"What can't be read, the first {NAMED}", book.head)
     for line in range(1, NAMED + 1):
@@ -351,11 +424,8 @@ def results(book):
 
 def causes(book):
     page = book.page(CAUSES, (34, 12, 14, 18, 14, 12, 30))
-    page.write_row(
-        "A1",
-        ("cause, in your words", "first run", "of the failures", "of all mails, at least", "at most", "second run", ""),
-        book.head,
-    )
+    heads = ("cause, in your words", "first run", "of the failures", "of all mails, at least", "at most", "second run")
+    book.heads(page, heads)
     end = LISTED + 1
     AT["failures"] = total = f"$B${end + 1}"
     for row in range(2, end + 1):
@@ -384,21 +454,28 @@ def causes(book):
     book.put(page, f"C{end + 2}", f'IF(N(B{end + 2})+N(F{end + 2})=0,"","{words}")', book.plain)
 
 
-def form(book, name, title, widths, ours):
-    """A form from its file, whose last column is to be filled in."""
+def form(book, name, title, widths, *ours):
+    """A form from its file, whose last column is to be filled in.
+
+    ours: the case's entries; and, if there is one column more beside it, its head with its entries
+    """
     page = book.page(title, widths)
     page.freeze_panes(1, 0)
     lines = rows_of(name)
-    page.write_row("A1", list(lines[0]), book.head)
+    entries, *more = ours
+    *heads, last = lines[0]
+    page.write_row("A1", (*heads, *(head for head, *_ in more), last), book.head)
+    columns = [*(of for _, of in more), entries]
     for row, line in enumerate(lines, 2):
         *given, _ = line.values()
         page.write_row(f"A{row}", given, book.body)
-        book.typed(page, f"{ascii_uppercase[len(given)]}{row}", ours[row - 2] if row - 2 < len(ours) else "")
+        for place, of in enumerate(columns, len(given)):
+            book.typed(page, f"{ascii_uppercase[place]}{row}", of[row - 2] if row - 2 < len(of) else "")
 
 
 def permissions(book):
     page = book.page("Permissions", (44, 44, 34, 28))
-    page.write_row("A1", ("it may", "how far", "undo", "who approves"), book.head)
+    book.heads(page, ("it may", "how far: never, or up to what", "undo: how, and until when", "who approves"))
     for row in range(2, 22):
         line = owner_case.PERMISSIONS[row - 2] if row - 2 < len(owner_case.PERMISSIONS) else ("",) * 4
         for letter, value in zip("ABCD", line, strict=True):
@@ -417,11 +494,11 @@ def duties(book):
 
 
 def pilot(book):
-    page = book.page(PILOT, (12, 12, 14, 30, 10, 3, 46, 16, 16, 16))
-    page.write_row("A1", ("ticket", "minutes", "wrong? 1 or 0", "counts as", "judged, no."), book.head)
+    page = book.page(PILOT, (12, 12, 14, 30, 10, 3, 56, 16, 16, 16))
+    book.heads(page, ("ticket", "minutes", "wrong? 1 or 0", "counts as", "judged, no."))
     page.freeze_panes(1, 0)
     made = owner_case.pilot() if book.filled else []
-    for row in range(2, LAST + 1):
+    for row in range(2, LAST_TIMED + 1):
         for letter, value in zip("ABC", made[row - 2] if row - 2 < len(made) else ("",) * 3, strict=True):
             if letter == "C" and value == 0:
                 page.write_number(row - 1, 2, 0, book.yours)
@@ -430,93 +507,180 @@ def pilot(book):
         a, b, c, d = (f"{letter}{row}" for letter in "ABCD")
         faults = (
             (f"NOT(IF(ISNUMBER({a}),AND({a}>=0,{a}=INT({a})),FALSE))", "ticket: no whole number"),
-            (f'NOT(OR({b}="",IF(ISNUMBER({b}),AND({b}>0,{b}<=600),FALSE)))', "minutes: no number up to 600"),
+            (f'NOT(OR({b}="",IF(ISNUMBER({b}),AND({b}>0,{b}<=10000),FALSE)))', "minutes: no number up to 10,000"),
+            (f"IF(ISNUMBER({b}),{is_clock(b)},FALSE)", CLOCK),
             (f'NOT(OR({c}="",IF(ISNUMBER({c}),OR({c}=0,{c}=1),FALSE)))', "wrong: neither 1 nor 0"),
-            (f"COUNTIF($A$2:$A${LAST},{a})>1", "ticket: another row has it, too"),
+            (f"COUNTIF($A$2:$A${LAST_TIMED},{a})>1", "ticket: another row has it, too"),
         )
         fault = f'IF(ISEVEN({a}),"with a draft","without")'
         for condition, words in reversed(faults):
             fault = f'IF({condition},"can\'t be read: {words}",{fault})'
         book.put(page, d, f'IF(AND({a}="",{b}="",{c}=""),"",IFERROR({fault},"can\'t be read"))', book.plain)
         book.put(page, f"E{row}", f'IF(AND({d}="with a draft",ISNUMBER({c})),N(MAX(E$1:E{row - 1}))+1,"")', book.plain)
+    page.data_validation(
+        f"B2:B{LAST_TIMED}",
+        {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": 0.1,
+            "maximum": 10_000,
+            "error_title": "Minutes",
+            "error_message": "Minutes as a number: 7.3 for 7 minutes and 20 seconds (7,3 in German)",
+        },
+    )
     outcome(book, page)
+
+
+def is_clock(cell):
+    """Whether minutes are a time of day, as 0:07:20 and 7:20 are to a spreadsheet: a fraction of 24 hours.
+
+    By the value, as not every program tells a cell's format. A log's seconds, as minutes, are sixtieths; those of a
+    time of day that stands for minutes and seconds are 1440ths. The shortest answer takes six seconds.
+    """
+    whole = {parts: f"ABS({cell}*{parts}-ROUND({cell}*{parts},0))<0.000001" for parts in (60, 1000, 1440)}
+    return f"OR({cell}<0.1,AND({cell}<2.5,{whole[1440]},NOT({whole[60]}),NOT({whole[1000]})))"
+
+
+SAID = (  # by the pilot, below one another: name, and label
+    ("bad", "rows that can't be read, or below the last that counts"),
+    ("mend", "what is to be mended first"),
+    ("limit", "who took longer than so many minutes had left it open: yours, before you begin"),
+    ("open", "left open with a draft, and so not timed"),
+    ("open without", "left open without"),
+    ("drafted", "timed with a draft"),
+    ("minutes drafted", "minutes each"),
+    ("alone", "timed without"),
+    ("minutes alone", "minutes each"),
+    ("saved", "minutes saved a mail"),
+    ("judged", "judged with a draft"),
+    ("wrong", "of them wrong"),
+    ("judged alone", "judged without"),
+    ("wrong alone", "of them wrong"),
+    ("stop", f"stop number: so many wrong of the first {JUDGED} with a draft"),
+    ("among", "wrong among them"),
+    ("go on", "so"),
+    ("needed", "minutes that it must save"),
+    ("hours", "hours saved a month"),
+    ("euros", "euros a month, what it costs taken off"),
+    ("chance", "chance that it pays, by these minutes"),
+    ("so", "so"),
+    ("more", "mails of each half that it takes to know, if it saves what it saved"),
+    ("month", "it costs a month, in euros: the bill, and hours of testing"),
+    ("year", "it costs a year"),
+    ("once", "it cost once: hours up to the decision, in euros"),
+    ("hand costs", "a mail by hand costs, in euros"),
+    ("draft costs", "a mail with a draft costs, the bill and testing in it"),
+)
+ROW = {name: row for row, (name, _) in enumerate(SAID, 2)}
 
 
 def outcome(book, page):
     """What the pilot says, beside its rows."""
-    minutes, wrong, counts, judged = (f"${letter}$2:${letter}${LAST}" for letter in "BCDE")
-    bad, sheet = "$H$2", "Pilot"
+    minutes, wrong, counts, judged = (f"${letter}$2:${letter}${LAST_TIMED}" for letter in "BCDE")
     page.write_row("G1", ("What the pilot says", "", "at least", "at most"), book.head)
-    labels = (
-        "rows that can't be read, or below the last that counts",
-        "timed with a draft", "minutes each", "timed without", "minutes each",
-        "minutes saved a mail", "judged with a draft", "of them wrong", "judged without", "of them wrong",
-        f"stop number: so many wrong of the first {JUDGED} with a draft", "wrong among them", "so",
-        "minutes that it must save",
-        "hours saved a month", "euros saved a month", "so",
-    )  # fmt: skip
-    for row, label in enumerate(labels, 2):
-        page.write(f"G{row}", label, book.body)
-        AT[f"pilot {row}"] = f"{sheet}!$H${row}"
-    extra = f"COUNTA($A${LAST + 1}:$C$1048576)"
-    book.put(page, "H2", f'COUNTIF({counts},"can\'t be read*")+{extra}+COUNTBLANK({counts})*0', "count")
+    at = {name: f"$H${row}" for name, row in ROW.items()}
+    for name, label in SAID:
+        page.write(f"G{ROW[name]}", label, book.body)
+        AT[name] = f"{PILOT}!{at[name]}"
+    extra = f"COUNTA($A${LAST_TIMED + 1}:$C$1048576)"
+    unread = '"can\'t be read*"'
+    book.put(page, f"H{ROW['bad']}", f"COUNTIF({counts},{unread})+{extra}+COUNTBLANK({counts})*0", "count")
+    book.typed(page, f"H{ROW['limit']}", owner_case.OPEN_LONGER, always=True)
+    place = f"MATCH({unread},{counts},0)"
+    first = f'"row "&({place}+1)&" "&INDEX({counts},{place})'
+    of_all = f'COUNTIFS({counts},"with*",{minutes},">"&{{}})'
+    left_open = f"{of_all.format(at['limit'])}>{FOLLOWED}*{of_all.format(0)}"
+    given = f"IF(ISNUMBER({at['limit']}),{at['limit']}>0,FALSE)"
+    mend = f'IF({given},IF({left_open},"{SECONDS}",""),"No limit in {at["limit"]}")'
+    mend = f'IF({at["bad"]}=0,{mend},IFERROR({first},"rows below {LAST_TIMED} aren\'t counted"))'
+    book.put(page, f"H{ROW['mend']}", mend, book.plain)
     few = "Fewer than 30: too few"
 
-    def say(cell, formula, look):
-        book.put(page, cell, f'IF({bad}>0,"{NONE}",{formula})', look)
+    def say(name, formula, look, letter="H"):
+        book.put(page, f"{letter}{ROW[name]}", f'IF({at["mend"]}<>"","{NONE}",{formula})', look)
 
-    squares = {}
-    for row, way in ((3, "with a draft"), (5, "without")):
-        say(f"H{row}", f'COUNTIFS({counts},"{way}",{minutes},">0")', "count")
-        total = f'SUMIFS({minutes},{counts},"{way}")'
-        say(f"H{row + 1}", f'IF(H{row}<30,"{few}",{total}/H{row})', "number")
-        squares[row] = f'(SUMPRODUCT(--({counts}="{way}"),{minutes},{minutes})/H{row}-H{row + 1}^2)/(H{row}-1)'
-    known = "AND(ISNUMBER(H4),ISNUMBER(H6))"
-    far = f"1.96*SQRT({squares[3]}+{squares[5]})"
-    for letter, formula in {"H": "H6-H4", "I": f"H6-H4-{far}", "J": f"H6-H4+{far}"}.items():
-        say(f"{letter}7", f'IF({known},{formula},"{NONE}")', "number")
-    for row, way in ((8, "with a draft"), (10, "without")):
-        say(f"H{row}", f'COUNTIFS({counts},"{way}",{wrong},">=0")', "count")
-        say(f"H{row + 1}", f'COUNTIFS({counts},"{way}",{wrong},1)', "count")
-        for letter, formula in zip("IJ", limits(f"H{row + 1}", f"H{row}"), strict=True):
-            say(f"{letter}{row + 1}", f'IF(H{row}=0,"{NONE}",{formula})', "percent")
+    squares = []
+    for way, timed, mean, left in (
+        ("with a draft", "drafted", "minutes drafted", "open"),
+        ("without", "alone", "minutes alone", "open without"),
+    ):
+        within = f'{counts},"{way}",{minutes},"<="&{at["limit"]}'
+        say(left, f'COUNTIFS({counts},"{way}",{minutes},">"&{at["limit"]})', "count")
+        say(timed, f'COUNTIFS({within},{minutes},">0")', "count")
+        say(mean, f'IF({at[timed]}<30,"{few}",SUMIFS({minutes},{within})/{at[timed]})', "number")
+        both = f'SUMPRODUCT(--({counts}="{way}"),--({minutes}<={at["limit"]}),{minutes},{minutes})'
+        squares.append(f"({both}/{at[timed]}-{at[mean]}^2)/({at[timed]}-1)")
+    known = f"AND(ISNUMBER({at['minutes drafted']}),ISNUMBER({at['minutes alone']}))"
+    saved = f"{at['minutes alone']}-{at['minutes drafted']}"
+    far = f"1.96*SQRT({'+'.join(squares)})"
+    for letter, formula in {"H": saved, "I": f"{saved}-{far}", "J": f"{saved}+{far}"}.items():
+        say("saved", f'IF({known},{formula},"{NONE}")', "number", letter)
+    for way, count, of_them in (("with a draft", "judged", "wrong"), ("without", "judged alone", "wrong alone")):
+        say(count, f'COUNTIFS({counts},"{way}",{wrong},">=0")', "count")
+        say(of_them, f'COUNTIFS({counts},"{way}",{wrong},1)', "count")
+        for letter, formula in zip("IJ", limits(at[of_them], at[count]), strict=True):
+            say(of_them, f'IF({at[count]}=0,"{NONE}",{formula})', "percent", letter)
     size = sizes()["first"]
     people = AT["As your people answered"]
     right, marked = (f"{RESULTS}!${letter}${people}" for letter in "BC")
     stop = f"CRITBINOM({JUDGED},MAX(1,{size}-{right})/{size},{1 - RISK})+1"
-    book.put(page, "H12", f'IF(N({marked})<{size},"{UNWRITTEN}",{stop})', book.yours)
-    say("H13", f'COUNTIFS({judged},"<={JUDGED}",{wrong},1)', "count")
-    say("H14", f'IF(NOT(ISNUMBER(H12)),"{UNWRITTEN}",IF(H8=0,"{NONE}",IF(H13>=H12,"{STOP}","{RUNS}")))', book.plain)
+    stop = f'IF(N({marked})<{size},"{UNWRITTEN}",{stop})'
+    book.put(page, f"H{ROW['stop']}", f'IF({RESULTS}!$B$3>0,"{UNREADABLE}",{stop})', book.yours)
+    say("among", f'COUNTIFS({judged},"<={JUDGED}",{wrong},1)', "count")
+    running = f'IF({at["judged"]}=0,"{NONE}",IF({at["among"]}>={at["stop"]},"{STOP}","{RUNS}"))'
+    say("go on", f"IF(ISNUMBER({at['stop']}),{running},{at['stop']})", book.plain)
     mails, wage, seats, upkeep = (CELLS[name] for name in NUMBERS)
     numbers = ",".join(f"ISNUMBER({cell})" for cell in (mails, wage, seats, upkeep))
     given = f"AND({numbers},N({mails})>0,N({wage})>0,N({seats})>=0,N({upkeep})>=0)"
     missing = "Fill in the numbers of the sheet Monday"
-    say("H15", f'IF({given},({seats}+{upkeep}*{wage})/({mails}*{wage}/60),"{missing}")', "number")
+    month = f"({seats}+{upkeep}*{wage})"
+    say("needed", f'IF({given},{month}/({mails}*{wage}/60),"{missing}")', "number")
+    needed = at["needed"]
     for letter in "HIJ":
-        ready = f"AND(ISNUMBER({letter}7),ISNUMBER($H$15))"
-        say(f"{letter}16", f'IF({ready},{letter}7*{mails}/60,"{NONE}")', "count")
-        say(f"{letter}17", f'IF({ready},({letter}7-$H$15)*{mails}*{wage}/60,"{NONE}")', "count")
-    verdict = f'IF(I17>0,"{BUY}",IF(J17<0,"{DROP}","{WAIT}"))'
-    say("H18", f'IF(H14="{STOP}","{STOP}",IF(ISNUMBER(I17),{verdict},"{NONE}"))', book.plain)
+        place = f"${letter}${ROW['saved']}"
+        ready = f"AND(ISNUMBER({place}),ISNUMBER({needed}))"
+        say("hours", f'IF({ready},{place}*{mails}/60,"{NONE}")', "count", letter)
+        say("euros", f'IF({ready},({place}-{needed})*{mails}*{wage}/60,"{NONE}")', "count", letter)
+    low, high = (f"${letter}${ROW['euros']}" for letter in "IJ")
+    beyond = f"({at['saved']}-{needed})"
+    half = f"(($J${ROW['saved']}-$I${ROW['saved']})/2)"
+    decided = f"ISNUMBER({low})"
+    say("chance", f'IF({decided},IF({half}=0,"{NONE}",NORMSDIST(1.96*{beyond}/{half})),"{NONE}")', "percent")
+    verdict = f'IF({low}>0,"{BUY}",IF({high}<0,"{DROP}","{WAIT}"))'
+    say("so", f'IF({at["go on"]}="{STOP}","{STOP}",IF({decided},{verdict},"{NONE}"))', book.plain)
+    each = f"({at['drafted']}+{at['alone']})/2"
+    takes = f"IF({beyond}=0,9999999,ROUNDUP({each}*({half}/{beyond})^2,-1))"
+    say("more", f'IF({decided},IF({takes}>100000,"more than 100,000",{takes}),"{NONE}")', "count")
+    say("month", f'IF(ISNUMBER({needed}),{month},"{NONE}")', "count")
+    say("year", f'IF(ISNUMBER({needed}),12*{month},"{NONE}")', "count")
+    say("once", f'IF(ISNUMBER({needed}),{AT["spent"]}*{wage},"{NONE}")', "count")
+    for name, mean, more in (
+        ("hand costs", "minutes alone", ""),
+        ("draft costs", "minutes drafted", f"+{month}/{mails}"),
+    ):
+        say(name, f'IF(AND(ISNUMBER({at[mean]}),ISNUMBER({needed})),{at[mean]}*{wage}/60{more},"{NONE}")', "money")
 
 
 def memo(book):
-    """The memo, with what the other sheets say beside what is to be written."""
-    page = book.page(MEMO, (24, 44, 60, 60))
-    page.write_row("A1", ("line", "write", "the sheets say", "entry"), book.head)
+    """The memo: what the other sheets say, and what is to be written, which is what is printed; beside it, how."""
+    page = book.page(MEMO, (22, 48, 56, 60))
+    page.write_row("A1", ("Line", "The sheets say", "We say", "How to fill it in (not printed)"), book.head)
     page.freeze_panes(1, 0)
+    lines = rows_of("memo")
+    page.print_area(0, 0, len(lines), 2)
+    page.fit_to_pages(1, 1)
     ours = found()
-    for row, line in enumerate(rows_of("memo"), 2):
-        page.write_row(f"A{row}", (line["Line"], line["Write"]), book.body)
+    for row, line in enumerate(lines, 2):
+        page.write(f"A{row}", line["Line"], book.body)
         if line["Line"] in ours:
-            book.put(page, f"C{row}", ours[line["Line"]])
-        book.typed(page, f"D{row}", owner_case.MEMO.get(line["Line"], ""))
+            book.put(page, f"B{row}", ours[line["Line"]])
+        book.typed(page, f"C{row}", owner_case.MEMO.get(line["Line"], ""))
+        page.write(f"D{row}", line["Write"], book.body)
 
 
 def found():
     """What the sheets say to a line of the memo: formulas that give words, as soon as there is something to say."""
     order, names = (f"{CAUSES}!${letter}$2:${letter}${LISTED + 1}" for letter in "HA")
-    of_pilot = {row: AT[f"pilot {row}"] for row in range(2, 19)}
     number = f"{RESULTS}!{AT['number']}"
 
     def percent(place):
@@ -536,9 +700,9 @@ def found():
     def amount(place, digits):
         return f'IF(ISNUMBER({place}),ROUND({place},{digits}),"{NONE}")'
 
-    def spanned(row, digits, unit):
-        low, high = (amount(of_pilot[row].replace("$H", f"${letter}"), digits) for letter in "IJ")
-        return f'{amount(of_pilot[row], digits)}&" {unit}, between "&{low}&" and "&{high}'
+    def spanned(name, digits, unit):
+        low, high = (amount(AT[name].replace("$H", f"${letter}"), digits) for letter in "IJ")
+        return f'{amount(AT[name], digits)}&" {unit}, between "&{low}&" and "&{high}'
 
     causes_said = []
     for place in (1, 2, 3):  # the most frequent; those without a name have an order below 0
@@ -547,54 +711,81 @@ def found():
         causes_said.append(f'IF({count}<0.5,"","{sign}"&{name}&" "&ROUND({count},0))')
     mails, both = CELLS["mails"], f"{RESULTS}!$G${AT['against']}"
     right, marked = (f"{RESULTS}!${letter}${AT['As your people answered']}" for letter in "BC")
-    compared = f'IF({both}="{NONE}","","Second against first: "&{both})'
-    without, drafted, needed = (amount(of_pilot[row], digits) for row, digits in ((6, 1), (4, 1), (15, 2)))
+    flatters = f'IF({both}="{BETTER}","{FLATTERS}","")'
+    compared = f'IF({both}="{NONE}","","Second against first: "&{both}&{flatters})'
+    digits = {"minutes alone": 1, "minutes drafted": 1, "needed": 2, "hand costs": 2, "draft costs": 2}
+    of = {name: amount(AT[name], digits.get(name, 0)) for name in (*digits, "month", "year", "once")}
+    chance = f'IF({AT["chance"]}>0.99,"over 99%",IF({AT["chance"]}<0.01,"under 1%",{percent(AT["chance"])}))'
     lines = {  # when there is something to say, and what
         "The work, today": (
             f"AND(ISNUMBER({mails}),N({marked})>0)",
-            *(mails, '" mails a month; "', without, '" minutes each; "', right, '" of "', marked, '" right"'),
+            *(mails, '" mails a month; "', of["minutes alone"], '" minutes each; "', right, '" of "', marked),
+            '" right"',
         ),
         "Test result": (
             f"N({RESULTS}!$C${AT['First run'] + 1})>0",
             *(run("First run", "first"), run("Second run", "second"), compared),
         ),
         "A resolved case": (
-            f"ISNUMBER({of_pilot[7]})",
-            *('"Minutes a mail: "', without, '" without, "', drafted, '" with a draft; "', spanned(7, 2, "saved")),
+            f"ISNUMBER({AT['draft costs']})",
+            *('"By hand "', of["minutes alone"], '" minutes, "', of["hand costs"], '" euros; with a draft "'),
+            *(of["minutes drafted"], '" minutes, "', of["draft costs"], '" euros, bill and testing in it. Minutes: "'),
+            spanned("saved", 2, "saved"),
         ),
         "The money": (
-            f"ISNUMBER({of_pilot[17]})",
-            *(spanned(17, 0, "euros a month saved"), '": "', of_pilot[18]),
+            f"ISNUMBER({AT['euros']})",
+            *(
+                '"It cost once "',
+                of["once"],
+                '" euros, in "',
+                amount(AT["spent"], 0),
+                '" hours; it costs "',
+                of["month"],
+            ),
+            *(
+                '" a month, "',
+                of["year"],
+                '" a year. That taken off, it brings "',
+                spanned("euros", 0, "euros a month"),
+            ),
+            *('"; chance that it pays: "', chance, '". "', AT["so"]),
         ),
-        "Cash and hours": (f"ISNUMBER({of_pilot[16]})", spanned(16, 0, "hours a month come free")),
+        "Cash and hours": (
+            f"ISNUMBER({AT['hours']})",
+            *(spanned("hours", 0, "hours a month come free"), '"; until paid work fills them "', CELLS["seats"]),
+            '" euros a month go out, and none come in"',
+        ),
         "What decides": (
-            f"ISNUMBER({of_pilot[15]})",
-            *('"Minutes saved; it must be "', needed, '" to pay"', *causes_said),
+            f"ISNUMBER({AT['needed']})",
+            *('"Minutes saved; it must be "', of["needed"], '" to pay"', *causes_said),
         ),
         "Pilot": (
-            f"ISNUMBER({of_pilot[7]})",
-            *(of_pilot[3], '" mails with a draft, "', of_pilot[5], '" without; wrong "'),
-            *(of_pilot[9], '" of "', of_pilot[8], '" with, "', of_pilot[11], '" of "', of_pilot[10], '" without"'),
+            f"ISNUMBER({AT['saved']})",
+            *(AT["drafted"], '" mails with a draft, "', AT["alone"], '" without, "', AT["open"], '" and "'),
+            *(AT["open without"], '" left open; wrong "', AT["wrong"], '" of "', AT["judged"], '" with, "'),
+            *(AT["wrong alone"], '" of "', AT["judged alone"], '" without"'),
         ),
         "Stop number": (
-            f"AND(ISNUMBER({of_pilot[12]}),ISNUMBER({number}))",
-            *('"Test: fewer than "', number, f'" of {sizes()["first"]}. Pilot: "', of_pilot[12]),
-            *(f'" wrong of the first {JUDGED}; it has "', of_pilot[13], '": "', of_pilot[14]),
+            f"AND(ISNUMBER({AT['stop']}),ISNUMBER({number}))",
+            *('"Test: fewer than "', number, f'" of {sizes()["first"]}. Pilot: "', AT["stop"]),
+            *(f'" wrong of the first {JUDGED}; it has "', AT["among"], '": "', AT["go on"]),
+            *('". At the end: more than "', of["needed"], '" minutes saved, at the low end of the margin"'),
         ),
     }
-    unread = f"{RESULTS}!$B$3+{of_pilot[2]}>0"
+    unread = f'OR({RESULTS}!$B$3>0,{AT["mend"]}<>"")'
     told = 'IF({},"Rows can\'t be read: see Results and Pilot",IF({},{},"{}"))'
     return {line: told.format(unread, ready, "&".join(words), YET) for line, (ready, *words) in lines.items()}
 
 
 # --- The files -------------------------------------------------------------------------------------------------------
 
+WORST = ("We could live with", owner_case.WORST)  # written before the answers come
 SHEETS = {  # in their order, with what fills them
     MONDAY: monday,
     TEST: test,
     RESULTS: results,
     CAUSES: causes,
-    "Vendor": lambda book: form(book, "supplier", "Vendor", (5, 10, 50, 60, 44), owner_case.VENDOR),
+    "Vendor": lambda book: form(book, "supplier", "Vendor", (5, 10, 50, 60, 36, 44), owner_case.VENDOR, WORST),
     "Permissions": permissions,
     "Duties": duties,
     "Role": lambda book: form(book, "role", "Role", (26, 60, 60), owner_case.ROLE),
