@@ -72,7 +72,7 @@ GERMAN = {  # heads of the sheets that clerks fill in, and which the works counc
     "who approves": "wer genehmigt",
     "minutes": "Minuten",
     "wrong? 1 or 0": "falsch? 1 oder 0",
-    "counts as": "zählt als",
+    "counts as": "zählt zu",
     "judged, no.": "beurteilt, Nr.",
     "cause, in your words": "Ursache, in euren Worten",
     "first run": "erster Lauf",
