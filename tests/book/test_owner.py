@@ -868,6 +868,8 @@ def test_the_steps_of_the_morning_are_those_of_the_workbook():
     assert [int(minutes) for *_, minutes in shown] == [minutes for _, minutes in steps]
     starts = [60 * int(hour) + int(minute) - 9 * 60 for hour, minute, _ in shown]
     assert starts == list(itertools.accumulate((m for _, m in steps[:-1]), initial=0))
+    first, last = owner_case.NUMBERS
+    assert f"`=RANDBETWEEN({first},{last})`" in section and f"`=ZUFALLSBEREICH({first};{last})`" in section
     assert {sheet for _, _, sheet, *_ in owner_case.STEPS} <= {*re.findall(r"\*(\w+)\*", PAGE)}
 
 
