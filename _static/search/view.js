@@ -4,7 +4,6 @@
  */
 
 import { load } from "./files.js";
-import { IN_ENGLISH } from "./language.js";
 import { pieces } from "./marks.js";
 import { Search } from "./search.js";
 
@@ -30,7 +29,7 @@ export async function show(/** @type {string} */ question) {
     const { hits, reading, counts, refused } = search.find(question);
     const foreign = reading.language !== "en";
     const shown = foreign && refused ? [] : hits;
-    const said = foreign ? inEnglish(reading.language, shown.length) : summary(shown.length, refused, reading);
+    const said = foreign ? inEnglish(reading.language, index, shown.length) : summary(shown.length, refused, reading);
     status.replaceChildren(...said);
     const items = shown.map((hit, place) => item(hit, refused ? undefined : search.section(hit, counts), place === 0));
     if (items.length) answer.append(make("ol", {}, ...items));
@@ -53,8 +52,8 @@ function summary(found, refused, { corrected, unknown, term }) {
 }
 
 /** @returns {(Node | string)[]} */
-function inEnglish(language, found) {
-  const theirs = IN_ENGLISH[language];
+function inEnglish(language, { languages }, found) {
+  const theirs = languages.others[language]?.told;
   const lines = [make("strong", {}, "The series is in English: please ask in English."), " "];
   if (theirs) lines.push(make("span", { lang: language }, theirs), " ");
   return found ? [...lines, "Nearest to the question:"] : lines;
