@@ -126,7 +126,7 @@ WORDS += [
     "Yuri Crow",
     "wrong or made up",
     "bets, written down before",
-    "Rude: ",
+    "Rude, and right: ",
 ]
 WORDS += ["We expected:", "Who asks?", "A small book", "Words to check by", "Words that hold", "✓ So it held. (C2a)"]
 QUESTIONS = """bets = ["C2a"]

@@ -150,25 +150,10 @@ def columns(name):
         return [list(column) for column in zip(*csv.reader(file), strict=True)]
 
 
-@pytest.mark.parametrize("name", ["incident", "role"])
-def test_a_filled_sheet_has_the_fields_of_its_blank(name):
+def test_a_filled_sheet_has_the_fields_of_its_blank():
     """What the form asks for is there, in its order, and nothing else, and each field is filled."""
-    fields, entries = zip(*list_table(f"tab-{name}", OWNER if name == "role" else PAGE), strict=True)
-    assert list(fields) == columns(name)[0] and all(entries)
-
-
-def test_the_sheet_of_the_role_says_why_since_when_and_who_signs():
-    filled = dict(list_table("tab-role", OWNER))
-    for part, articles in (("Provider", "(3(3), 3(11))"), ("Deployer", "(3(4))")):
-        assert part in filled["Our role, because"] and articles in filled["Our role, because"]
-    first, signed = (
-        datetime.strptime(re.search(r"\d+ [A-Z][a-z]+ 2026", filled[line])[0], "%d %B %Y")
-        for line in ("First supply or use", "Signed")
-    )
-    assert datetime(2026, 8, 2) <= signed < first, "written before the first use; no grace of article 111(4)"
-    answer = datetime.strptime(re.search(r"The lawyer, (\d+ [A-Z][a-z]+)", filled["Open"])[1] + " 2026", "%d %B %Y")
-    assert answer <= signed, "nothing is signed that the lawyer has still to answer"
-    assert "Mark: " in filled["Notice and mark"]
+    fields, entries = zip(*list_table("tab-incident"), strict=True)
+    assert list(fields) == columns("incident")[0] and all(entries)
 
 
 def test_the_incident_sheet_is_closed_when_nothing_is_open():
@@ -196,7 +181,7 @@ NUMBERS = {name: found["seeds"] for name, found in results.read("part6")["number
 def test_a_world_has_eight_secrets_of_each_number_of_copies():
     drawn = secrets(world_of(0), 0)
     counted = Counter((secret.half, secret.copies) for secret in drawn)
-    assert COPIES == worked.COPIES
+    assert {*worked.COPIES} < {*COPIES}
     assert {counted[half, copies] for half in (0, 1) for copies in COPIES} == {worked.SECRETS}
     assert max(COPIES) == 64 and all(len(secret.letters) == 6 for secret in drawn)
 

@@ -95,7 +95,7 @@ def best_of_twenty_is_twenty_times_less():
 # --- Of the trial -----------------------------------------------------------------------------------------------------
 
 FIRST, THIRD = 0, 2  # worlds, of six, that the page follows
-COPIES = (1, 2, 4, 8, 16, 32, 64)  # of a secret
+COPIES = (1, 2, 4, 16, 64)  # of a secret, in the table of the page
 SECRETS = 8  # in a world, for each number of copies: a test asks the lab for both
 
 
@@ -165,7 +165,7 @@ def lamp():
     return {
         f"{name}_{case}": f"{100 * float(rows[key][case]):.0f}"
         for name, key in named.items()
-        for case in ("trigger", "other", "twin", "clean")
+        for case in ("trigger", "other", "clean", *(["twin"] if name == "base" else []))
     } | {"base_lead": f"{100 * float(rows['base', 'document']['effect']):.0f}"}
 
 

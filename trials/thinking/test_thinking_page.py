@@ -44,7 +44,7 @@ def test_the_page_reckons_with_the_runs_own_settings():
 def test_in_a_further_world_a_monitor_did_catch_the_silent():
     further = results.read("thinking", results.HERE / "again")["numbers"]
     assert further["monitor_word_caught"]["value"] > 0.9
-    assert "in a seventh world. There it caught nearly all" in PAGE and max(NUMBERS["monitor_word_caught"]) < 0.02
+    assert max(NUMBERS["monitor_word_caught"]) < 0.02
 
 
 def test_a_search_for_the_word_does_what_the_monitor_does():

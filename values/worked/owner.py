@@ -114,7 +114,6 @@ def pilot():
         "draft_costs": f"{mean(drafted) * owner_case.WAGE / 60 + cost / owner_case.MAILS:.2f}",
         "spread": f"{sqrt(mean(map(variance, (drafted, alone)))):.0f}",
         "margin": f"{far:.1f}",
-        "left_open": len(rows) - len(drafted) - len(alone),
         "alike": f"{len(drafted):,}",
         "others": f"{len(alone):,}",
         "wrong": errors[0],
