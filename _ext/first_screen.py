@@ -150,7 +150,8 @@ def stage(found, svg, playground, bench):
             f'<span data-kind="{kind}" style="--n:{each["counts"][kind]}">{each["counts"][kind]}</span>'
             for kind in kinds
         )
-        + f'</div><span class="front-rude"><span data-kind="rude">{each["counts"]["rude"]}</span>/60 rude</span></div>'
+        + f'</div><span class="front-rude"><span data-kind="rude">{each["counts"]["rude"]}</span>'
+        + f"/{sum(each['counts'][kind] for kind in kinds)} rude</span></div>"
         for each in stages
     )
     sliders = "".join(
