@@ -779,7 +779,8 @@ def found():
             f"AND({is_written(AT['stop'], JUDGED)},{is_written(number, sizes()['first'])})",
             *('"Test: fewer than "', number, f'" of {sizes()["first"]}. Pilot: "', AT["stop"]),
             *(f'" wrong of the first {JUDGED}; it has "', AT["among"], '": "', AT["go on"]),
-            *('". At the end: more than "', of["needed"], '" minutes saved, at the low end of the margin"'),
+            *('". At the end: no more errors than without, and more than "', of["needed"]),
+            '" minutes saved, at the low end of the margin"',
         ),
     }
     unread = f'OR({RESULTS}!$B$3>0,{AT["mend"]}<>"")'
