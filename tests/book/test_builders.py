@@ -124,7 +124,7 @@ WORDS += [
     "The monster: what was",
     "Words to dress by",
     "Yuri Crow",
-    "wrong or made up",
+    "garbled",
     "bets, written down before",
     "Rude, and right: ",
 ]
