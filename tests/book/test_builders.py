@@ -126,7 +126,7 @@ WORDS += [
     "Yuri Crow",
     "garbled",
     "bets, written down before",
-    "Rude, and right: ",
+    "Rude, and right.",
 ]
 WORDS += ["We expected:", "Who asks?", "A small book", "Words to check by", "Words that hold", "✓ So it held. (C2a)"]
 QUESTIONS = """bets = ["C2a"]
