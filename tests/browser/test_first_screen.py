@@ -161,6 +161,20 @@ def test_without_scripts_picture_answers_and_counts_are_there(new_page):
     expect(page.get_by_role("link", name="Watch it cheat its judge", exact=True)).to_be_visible()
 
 
+@pytest.mark.parametrize("window", ["phone", "laptop"])
+def test_the_first_live_answer_stands_where_the_printed_one_stood(new_page, window):
+    width, height = WINDOWS[window]
+    places = []
+    for scripts in (False, True):
+        page = new_page(java_script_enabled=scripts, viewport={"width": width, "height": height})
+        front = Front(page, live=scripts)
+        bubble = front.root.locator(".front-bubble").bounding_box()["y"]
+        lines = front.root.locator(".front-says p, .front-foot p").filter(has_text=re.compile("Yuri|yuri|right"))
+        places.append([line.bounding_box()["y"] - bubble for line in lines.filter(visible=True).all()])
+    assert len(places[0]) == len(places[1]) == 2
+    assert places[0] == pytest.approx(places[1], abs=1)
+
+
 def test_where_the_model_stays_away_the_print_stays(new_page):
     page = new_page(viewport={"width": 1366, "height": 768}, reduced_motion="reduce")
     page.route("**/playground/data/*", lambda route: route.abort())
