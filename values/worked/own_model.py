@@ -11,7 +11,7 @@ GIB = 2**30
 
 # Files of Llama 3.1 8B, and tokens a second on one machine that isn't named: README of llama.cpp's `quantize`, 311c2c9
 FILES = {"sixteen": 14.96 * GIB, "eight": 7.95 * GIB, "four": 4.58 * GIB}
-BITS = {"sixteen": 16.0005, "eight": 8.5008, "four": 4.8944}
+MIXED = 4.8944  # bits a number of the last, Q4_K_M
 WRITTEN = {"sixteen": 29.17, "eight": 50.93, "four": 71.93}
 LAPTOP, LAPTOP_HOLDS = 120e9, 16e9  # bytes a second, and bytes, of a MacBook Pro with M4
 PRO = 273e9  # of one with M4 Pro
@@ -100,7 +100,7 @@ def rounding():
         "coarse": f"{coarse:.0f}",
         "spoiled": signed(spoiled, 0),
         "group": f"{(32 * 4 + 16) / 32:.1f}",
-        "k": f"{(256 * 4 + 8 * (6 + 6) + 2 * 16) / 256:.1f}",
+        "mixed": f"{MIXED:.1f}",
     }
 
 
@@ -151,7 +151,6 @@ def readers():
         "day": f"{24 * RENT:.0f}",
         "quiet": f"{24 * RENT / 0.1:.0f}",
         "needed": f"{RENT / HOSTED * 1e6 / 3600:,.0f}",
-        "energy": f"{0.70 * 1e6 / 3.6e6:.1f}",
     }
 
 
@@ -215,11 +214,6 @@ def ahead():
 
 def a_poor_draft_slows():
     return speed_up(0.3) < 1
-
-
-def taught():
-    """What one token of a text teaches, and one of a teacher, in bits: a sure word, and the entropy of the odds."""
-    return {"entropy": f"{-sum(p * math.log2(p) for p in TARGET.values()):.2f}"}
 
 
 # --- Tuning ----------------------------------------------------------------------------------------------------------
