@@ -30,17 +30,15 @@ def files():
 
 def speeds():
     """Tokens a second at most, after a short prompt."""
-    return {
-        f"{machine}_{name}": f"{fetched / size:.0f}"
-        for machine, fetched in (("laptop", LAPTOP), ("card", CARD))
-        for name, size in FILES.items()
-    } | {"pro_four": f"{PRO / FILES['four']:.0f}"}
+    told = {f"card_{name}": f"{CARD / size:.0f}" for name, size in FILES.items()}
+    told |= {f"laptop_{name}": f"{LAPTOP / FILES[name]:.0f}" for name in ("eight", "four")}
+    return told | {"pro_four": f"{PRO / FILES['four']:.0f}"}
 
 
 def texts():
     """What the cache of a text takes in billions of bytes, and what the laptop writes after it at four bits."""
-    told = {}
-    for name, length in (("short", 8_000), ("long", 32_000), ("longest", 128_000)):
+    told = {"longest": billions(128_000 * TOKEN)}
+    for name, length in (("short", 8_000), ("long", 32_000)):
         told[name] = billions(length * TOKEN)
         told[f"{name}_speed"] = f"{LAPTOP / (FILES['four'] + length * TOKEN):.0f}"
     return told
@@ -59,7 +57,7 @@ def some_hundred_times_slower():
     return 90 < LAPTOP / FILES["eight"] / 0.13 < 120
 
 
-M3_PRO, LLAMA_2 = 150e9, 12.55 * GIB  # a laptop's bandwidth, and Llama 2 7B in sixteen bits, which it wrote at 9.89 a second
+M3_PRO, LLAMA_2 = 150e9, 12.55 * GIB  # a laptop's bandwidth, and Llama 2 7B at sixteen bits, which wrote 9.89 a second
 
 
 def reached():
@@ -109,7 +107,7 @@ def one_outlier_leaves_nothing_else():
     return sum(map(abs, spoiled)) == MOST
 
 
-# Llama 3 8B on Wikitext-2, `tools/perplexity/README.md` of llama.cpp: GiB, perplexity, the same likeliest token in percent
+# Llama 3 8B on Wikitext-2, `tools/perplexity/README.md` of llama.cpp: GiB, perplexity, percent of the same top token
 COSTS = {
     "q8": (7.96, 6.234284, 97.674),
     "q6": (6.14, 6.253382, 96.031),
@@ -120,17 +118,17 @@ FULL = 6.233160  # its perplexity in sixteen bits
 
 
 def costs():
-    told = {"full": f"{FULL:.2f}"}
+    told = {"full": f"{FULL:.2f}", "q4_more": f"{100 * (COSTS['q4'][1] / FULL - 1):.1f}"}
     for name, (size, perplexity, same) in COSTS.items():
         told |= {f"{name}_size": billions(size * GIB), f"{name}_perplexity": f"{perplexity:.2f}"}
-        told |= {f"{name}_more": f"{100 * (perplexity / FULL - 1):.1f}", f"{name}_others": f"{100 - same:.0f}"}
+        told[f"{name}_others"] = f"{100 - same:.0f}"
     return told
 
 
 # --- Readers ---------------------------------------------------------------------------------------------------------
 
 H100, H100_HOLDS = 3350e9, 80e9
-# Readers at once: tokens a second together, and milliseconds between two tokens of one reader (vLLM 0.21.0, sixteen bits)
+# Readers at once: tokens a second together, and milliseconds between two tokens of one (vLLM 0.21.0, sixteen bits)
 SWEEP = {1: (122.2, 6.48), 4: (580.3, 6.59), 16: (1384.2, 10.94), 64: (1312.3, 46.91)}
 RENT = 2.95  # dollars an hour, the median of 37 offers in May 2026
 HOSTED = 0.30  # dollars for a million written tokens of gpt-oss-20b
@@ -145,8 +143,10 @@ def readers():
     told = {}
     for count, (together, between) in SWEEP.items():
         told |= {f"together_{count}": f"{together:,.0f}", f"each_{count}": f"{1000 / between:.0f}"}
-        told |= {f"million_{count}": f"{million(together):.2f}", f"thousand_{count}": f"{million(together) / 10:.2f}"}
+        told[f"million_{count}"] = f"{million(together):.2f}"
     return told | {
+        "thousand_1": f"{million(SWEEP[1][0]) / 10:.2f}",
+        "thousand_16": f"{million(SWEEP[16][0]) / 10:.2f}",
         "room": f"{(H100_HOLDS - FILES['sixteen']) / (8_000 * TOKEN):.0f}",
         "day": f"{24 * RENT:.0f}",
         "quiet": f"{24 * RENT / 0.1:.0f}",
@@ -183,11 +183,10 @@ def written(target, draft):
 
 
 def drafting():
-    kept, share, rest = taken(TARGET, DRAFT)
+    kept, share, _ = taken(TARGET, DRAFT)
     return {f"keep_{word}": f"{chance:.2f}" for word, chance in kept.items()} | {
         "share": f"{share:.1f}",
         "left": f"{1 - share:.1f}",
-        "rest": f"{rest['ostra']:.0f}",
         **{f"out_{word}": f"{chance:.1f}" for word, chance in written(TARGET, DRAFT).items()},
     }
 
@@ -206,10 +205,9 @@ def speed_up(share, ahead=4, price=1 / 8):
 
 
 def ahead():
-    told = {"price": f"{1 + 4 / 8:.1f}"}
-    for name, share in (("good", 0.8), ("fair", 0.5), ("poor", 0.3)):
-        told |= {f"{name}_tokens": f"{passes(share, 4):.2f}", f"{name}_faster": f"{speed_up(share):.2f}"}
-    return told
+    drafts = {"good": 0.8, "fair": 0.5, "poor": 0.3}
+    told = {"price": f"{1 + 4 / 8:.1f}", "good_tokens": f"{passes(0.8, 4):.2f}"}
+    return told | {f"{name}_faster": f"{speed_up(share):.2f}" for name, share in drafts.items()}
 
 
 def a_poor_draft_slows():
@@ -252,9 +250,10 @@ def qlora_fits_the_card():
 
 
 def seventy():
-    """Llama 3.1 70B at Q4_K_M, 43.1 billion bytes, on two RTX 4090, and on an M4 Max with 546 billion bytes a second."""
+    """Llama 3.1 70B at Q4_K_M, 43.1 billion bytes, on an M4 Max with 546 billion bytes a second, and on two RTX 4090."""
     size = 43.1e9
-    return {"laptop": f"{546e9 / size:.0f}", "cards": f"{CARD / size:.0f}", "left": f"{(2 * CARD_HOLDS - size) / 1e9:.1f}"}
+    left = billions(2 * CARD_HOLDS - size)
+    return {"laptop": f"{546e9 / size:.0f}", "cards": f"{CARD / size:.0f}", "left": left}
 
 
 def experts():
@@ -269,14 +268,7 @@ def experts():
 def another_draft():
     """The draft has the odds the other way round."""
     draft = {"ostra": 0.2, "lund": 0.3, "arlo": 0.5}
-    kept, share, rest = taken(TARGET, draft)
-    return {
-        "share": f"{share:.1f}",
-        "lund": f"{kept['lund']:.2f}",
-        "arlo": f"{kept['arlo']:.1f}",
-        "rest": f"{rest['ostra']:.0f}",
-        "ostra": f"{written(TARGET, draft)['ostra']:.1f}",
-    }
+    return {"share": f"{taken(TARGET, draft)[1]:.1f}", "ostra": f"{written(TARGET, draft)['ostra']:.1f}"}
 
 
 def changed():
