@@ -144,7 +144,7 @@ def test_a_page_asks_what_its_file_has(stem, pages):
         assert all(len(reason.select("a[href*='#']:last-child")) >= 1 for reason in reasons)
 
 
-@pytest.mark.parametrize("stem", filter(has_run, PAPERS))
+@pytest.mark.parametrize("stem", [*filter(has_run, PAPERS)])
 def test_a_bet_is_the_one_of_the_claims(stem, pages):
     rows = {row.th.get_text(strip=True): row.get_text(" ") for row in pages["series/claims.html"].select("tr[id]")}
     [items] = [box.ol.find_all("li", recursive=False) for box in page_of(stem, pages).select(".questions.bets")]
