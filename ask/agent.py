@@ -16,9 +16,10 @@ from typing import Any
 
 from opentelemetry.trace import SpanKind
 
-from .answer import FAILED, NOTHING, Answer, Ask, call_of, clean, judged, sources, tell, whole
+from .answer import FAILED, NOTHING, Answer, Ask, call_of, judged, tell, whole
 from .budget import Spent
 from .endpoint import Endpoint, EndpointError, Usage, estimated
+from .finding import clean, sources
 from .runs import FOLDER, Limits, Run
 from .telemetry import tracer
 from .tools import FORMS, Shown, ToolError, Tools, described, understood

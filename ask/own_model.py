@@ -23,6 +23,7 @@ from . import citations
 from .answer import NOTHING, Answer, Ask
 from .budget import PRICES, Spent, cost
 from .endpoint import Endpoint, estimated, prompt
+from .finding import clean
 from .sections import BOOK
 
 FOLDER = BOOK / ".cache/ask/evals"
@@ -59,7 +60,7 @@ def digest(*parts: object) -> str:
 def messages(ask: Ask, question: str) -> list[dict] | None:
     """What the model will be sent; None for a question that is refused before."""
     hits, refused = ask.find(question)
-    return None if refused else prompt(answers.clean(question), ask.texts(hits))
+    return None if refused else prompt(clean(question), ask.texts(hits))
 
 
 def ahead(ask: Ask, asked: Sequence[dict], folder: Path = FOLDER) -> str:

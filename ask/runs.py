@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from .answer import Source
+from .finding import Source
 from .sections import BOOK
 from .tools import SILENT
 

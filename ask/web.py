@@ -30,11 +30,12 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from .answer import LONGEST, SHOWN, Answer, Ask
+from .answer import SHOWN, Answer, Ask
 from .embed import MiniLM, ModelError
 from .endpoint import Endpoint
 from .expansion import expanded
 from .feedback import keep
+from .finding import LONGEST
 from .index import SQLite, renew
 from .marks import pieces
 from .mcp import server

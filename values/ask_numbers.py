@@ -13,8 +13,8 @@ from .shown import Shown, percent, read, shown
 ASK = Path(__file__).parents[1] / "ask"
 EVALS = ASK / "evals"
 PATH = (  # of a question's answer
-    "sections.py", "stop_words.py", "embed.py", "index.py", "retrieve.py", "answer.py", "citations.py", "endpoint.py",
-    "budget.py", "telemetry.py",
+    "sections.py", "stop_words.py", "wordpiece.py", "embed.py", "index.py", "retrieve.py", "finding.py", "answer.py",
+    "citations.py", "endpoint.py", "budget.py", "telemetry.py",
 )  # fmt: skip
 AGENT = ("tools.py", "runs.py", "agent.py")
 DECIDING = ("near neighbor answered", "right page refused")  # failures of telling whether a page answers

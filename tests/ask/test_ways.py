@@ -12,7 +12,8 @@ from support import ROOT
 
 from ask import measure, ways
 from ask.__main__ import beside
-from ask.answer import NOTHING, Answer, Sentence, Source
+from ask.answer import NOTHING, Answer, Sentence
+from ask.finding import Source
 from ask.budget import Budget, Spent
 from ask.endpoint import Endpoint, EndpointError
 from values import ask_numbers
