@@ -44,7 +44,7 @@ def fail(line: str) -> int:
 HELP = {
     "agent": ("Hands a question to the model behind ASK_BASE_URL, which searches by itself.", ""),
     "serve": ("Serves the page, /api and /mcp.", ""),
-    "mcp": ("An MCP server with one read-only tool, on standard input and output.", ""),
+    "mcp": ("An MCP server with three read-only tools, on standard input and output.", ""),
     "evals": (
         "Puts the evaluation questions to the search, and attacks to the check; prints a table and writes results.json "
         "and safety.json in ask/evals/, from which part 5 takes its numbers.",
@@ -132,9 +132,9 @@ def run(options: argparse.Namespace) -> int:
         return once(options, " ".join(options.question))
     ask = prepared(options, store_of(options), quiet=command == "mcp" or options.json)
     if command == "mcp":
-        from .mcp import server
+        from .mcp import server, work
 
-        server(ask).run("stdio")
+        server(ask, work(options.docs.resolve(), os.environ.get("ASK_SITE", ""))).run("stdio")
         return 0
     if command == "evals":
         return evals(options, ask)

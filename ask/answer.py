@@ -17,7 +17,9 @@ from .retrieve import Hit, Retriever
 from .telemetry import tracer
 
 SHOWN = 3  # sources, to whoever gets passages or a refusal; a written answer names all that it could cite
-WHOLE = 2  # of the sources a writer gets the section around the passage that was found, of the others the passage alone,
+WHOLE = (
+    2  # of the sources a writer gets the section around the passage that was found, of the others the passage alone,
+)
 # as far as 480 words go (`marks.py`): by that its sources bear out 87 of 114 reference answers in place of 50, and
 # of a wrong section's 17 of 132 in place of 3, for twice the tokens (tuning half)
 SILENT = "The series does not say."

@@ -13,9 +13,9 @@ from support import ROOT
 from ask import measure, ways
 from ask.__main__ import beside
 from ask.answer import NOTHING, Answer, Sentence
-from ask.finding import Source
 from ask.budget import Budget, Spent
 from ask.endpoint import Endpoint, EndpointError
+from ask.finding import Source
 from values import ask_numbers
 from values.ask_numbers import load_ask
 

@@ -10,7 +10,16 @@ from tokenizers import Tokenizer
 from ask.embed import package_folder
 from ask.wordpiece import WordPiece
 
-ODD = ["", " ", "İstanbul ΣΑΣ straße", "naïve\u0301 x\ufffdy\x00z\x1f", "日本語のtext", "x" * 101, "x" * 100, "a\u00adb\u200bc"]
+ODD = [
+    "",
+    " ",
+    "İstanbul ΣΑΣ straße",
+    "naïve\u0301 x\ufffdy\x00z\x1f",
+    "日本語のtext",
+    "x" * 101,
+    "x" * 100,
+    "a\u00adb\u200bc",
+]
 
 
 @pytest.fixture(scope="module")
