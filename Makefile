@@ -254,8 +254,8 @@ ask: html .venv-ask/.stamp ## Ask the series: a page on http://127.0.0.1:8001 th
 wheel: html .venv-ask/.stamp ## Make the wheel of the command llm-deep-dive-ask: the book as a source for your own model, over MCP, in _build/wheel
 	@.venv-ask/bin/python -m ask.wheel
 
-evals: html .venv-ask/.stamp ## Put the evaluation questions to it, print the table and write ask/evals/results.json; with AGENT=40 the agent beside the workflow on 40 of the questions
-	@.venv-ask/bin/python -m ask evals $(if $(AGENT),--agent $(AGENT))
+evals: html .venv-ask/.stamp ## Put the evaluation questions to it, print the table and write ask/evals/results.json
+	@.venv-ask/bin/python -m ask evals
 
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
 
