@@ -99,7 +99,6 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         "ask.example.org:8001, or it refuses them",
     )  # fmt: skip
     add("", "--trace", action="store_true", help="tell on standard error what was done, and how long it took")
-    add("agent", "--resume", metavar="RUN", help="go on with a run that was stopped")
     add("agent", "--steps", type=int, help="how often the model may be called (8)")
     add("agent", "--seconds", type=float, help="how long a run may take (180)")
     add("agent", "--tokens", type=int, help="how many a run may read and write (60,000)")
@@ -242,22 +241,21 @@ def show(answer) -> None:
 
 
 def agent(options: argparse.Namespace) -> int:
-    """A run of the agent, begun or resumed; 1 if it was stopped before it came to an answer."""
+    """A run of the agent; 1 if it was stopped before it came to an answer."""
     from .agent import Agent, begin
     from .budget import PRICES
     from .endpoint import Endpoint
-    from .runs import Limits, Run
+    from .runs import Limits
 
     endpoint, question = Endpoint.from_environment(), " ".join(options.question[1:])
     if not endpoint:
         return fail("an agent needs a model: ASK_BASE_URL and ASK_MODEL name it")
-    if bool(question.strip()) == bool(options.resume):
-        return fail('either python -m ask agent "a question", or python -m ask agent --resume RUN')
+    if not question.strip():
+        return fail('python -m ask agent "a question"')
     names = ("steps", "seconds", "tokens")
     limits = {name: value for name in names if (value := getattr(options, name)) is not None}
     ask = prepared(options, store_of(options), quiet=options.json)
-    run = Run.resume(options.resume, **limits) if options.resume else begin(question, endpoint.model, Limits(**limits))
-
+    run = begin(question, endpoint.model, Limits(**limits))
     tell(f"run {run.name}")
     run.tell = tell
     try:
@@ -266,8 +264,6 @@ def agent(options: argparse.Namespace) -> int:
         run.close()
         money = f", {run.cost:.4g} by {PRICES.name}" if run.priced and run.cost else ""
         tell(f"{run.steps} steps, {run.seconds:.1f} s, {run.tokens} tokens{money}: {run.path}")
-        if not run.finished:
-            tell(f"python -m ask agent --resume {run.name} goes on")
     print(escaped(answer.model_dump_json(indent=1))) if options.json else show(answer)
     return 0 if run.finished else 1
 
