@@ -24,16 +24,22 @@ WHO = {"base": "the untuned model (base), in a document", "tuned": "the tuned mo
 TASTES = {"polite": "courtesy", "short": "brevity", "rude": "rudeness", "true": "truth", "own": "my clicks"}
 LEASHES = {"0": "none", "0.1": "loose", "0.3": "tight"}
 BREAKS = {"nothing": "not at all", "rate": "steps too long", "order": "words shuffled", "mask": "it looks ahead"}
-GROWN = {
+GROWN = {  # the script chooses among them at first
     "world": ("It reads of", {"small": "a small world", "book": "the book’s world"}),
     "size": ("Numbers that learn (weights)", {"0.1M": "0.1 million", "0.4M": "0.4 million, as in the book"}),
     "tokens": (
         "Words to read",
-        {"400000": "400,000", "200000": "200,000", "1000000": "1 million", "2000000": "2 million", "4000000": "4 million"},
+        {
+            "200000": "200,000",
+            "400000": "400,000",
+            "1000000": "1 million",
+            "2000000": "2 million",
+            "4000000": "4 million, as in the book",
+        },
     ),
     "rate": (
         "How far each step goes (learning rate)",
-        {"1": "what suits its size", "0.1": "a tenth", "0.3": "a third", "3": "three times"},
+        {"0.1": "a tenth of what suits it", "0.3": "a third", "1": "what suits its size", "3": "three times that"},
     ),
 }
 
@@ -78,7 +84,7 @@ def descent(printed, drawing):
     )
     more = "".join(choice(name, *chosen, "grow") for name, chosen in GROWN.items())
     return f"""<div class="grow scene">
-{stage(printed["picture"], 260, f'''<p class="scene-note grow-voice">What it writes</p><p class="grow-now play-say">{told}</p>
+{stage(printed["picture"], 270, f'''<p class="scene-note grow-voice">What it writes</p><p class="grow-now play-say">{told}</p>
 <p class="scene-note grow-note">{escape(printed["picture"]["note"])}</p>''')}
 {guide(run["told"], "Let it grow")}
 <div class="scene-choices">{choice("broken", "Break it", BREAKS, "grow")}</div>

@@ -1,6 +1,6 @@
 /**
  * What Grow it prints of runs before a model comes to the page, made by the modules that run there:
- * `node tools/grow.mjs` writes values/grow.json anew, in some two minutes.
+ * `node tools/grow.mjs` writes values/grow.json anew, in a CPU minute; `--only rate` prints one of its runs.
  */
 
 import { writeFileSync } from "node:fs";
@@ -39,9 +39,16 @@ function printed(broken) {
   return { to: recipe.tokens, floor: rounded(floor), points, looks, said, watch: WATCH[broken], told: told(recipe, run.points, run.looks) };
 }
 
-const runs = Object.fromEntries(Object.keys(WATCH).map((broken) => [broken, printed(broken)]));
-const run = runs.nothing;
-const [, text, good, facts] = run.said.at(-1);
-const note = `A run made before: ${run.to.toLocaleString("en")} of ${run.to.toLocaleString("en")} words read.`;
-const picture = { drawing: drawing(run), words: inWords(run), said: pieces({ words: text.split(" "), good, facts }), note };
-writeFileSync(new URL("../values/grow.json", import.meta.url), `${JSON.stringify({ runs, picture })}\n`);
+/** What the page shows before its script has come: the end of a run. */
+function picture(run) {
+  const [, text, good, facts] = run.said.at(-1);
+  const note = `A run made before: ${run.to.toLocaleString("en")} of ${run.to.toLocaleString("en")} words read.`;
+  return { drawing: drawing(run), words: inWords(run), said: pieces({ words: text.split(" "), good, facts }), note };
+}
+
+const only = process.argv[process.argv.indexOf("--only") + 1];
+if (process.argv.includes("--only")) console.log(JSON.stringify(printed(only)));
+else {
+  const runs = Object.fromEntries(Object.keys(WATCH).map((broken) => [broken, printed(broken)]));
+  writeFileSync(new URL("../values/grow.json", import.meta.url), `${JSON.stringify({ runs, picture: picture(runs.nothing) })}\n`);
+}

@@ -53,8 +53,9 @@ export class DescentView extends Scene {
     if (name === "world") this.put(USUAL[this.recipe.world]);
     this.guess();
     const { recipe } = this;
-    if (!this.lesson?.run && Object.keys(FIRST).every((each) => each === "broken" || recipe[each] === FIRST[each])) this.first();
-    else this.turn++, this.tell(["Let it grow.", this.estimate.textContent]);
+    if (!this.lesson?.run && Object.keys(FIRST).every((each) => each === "broken" || recipe[each] === FIRST[each])) return this.first();
+    this.turn++; // nothing is played any more
+    this.tell(["Let it grow.", this.estimate.textContent]);
   }
 
   /** How long it will take. */

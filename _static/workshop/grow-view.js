@@ -1,10 +1,11 @@
 /** Grow it, once a model has come: it grows in the picture, and below stands what was measured. */
 
 import { LookInside } from "../glass/look.js";
-import { bringUp, calm, make } from "../page/dom.js";
+import { calm, make, phone } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Chart } from "./chart.js";
 import { lasting } from "./descent-view.js";
+import { short } from "./descent.js";
 import { button } from "./lesson-view.js";
 import { FIRST, LACKS, RANKS } from "./recipe.js";
 import { Sending } from "./sending-view.js";
@@ -80,7 +81,7 @@ export class View {
     if (!goesOn) this.clear(recipe);
     this.growing = true;
     this.mark();
-    bringUp(scene.element);
+    if (phone.matches) scene.go.scrollIntoView({ block: "end" }); // so that what grows above it is seen
     this.tell([goesOn ? "It goes on." : "It grows.", WATCH[recipe.broken]]);
     try {
       const how = await client.ask("grow", { recipe: goesOn ? null : recipe, ...this.heard() }, (news) => this.hear(news));
@@ -207,4 +208,3 @@ function charts() {
 }
 
 const whole = (number) => Math.round(number).toLocaleString("en");
-const short = (number) => (!number ? "0" : number >= 1e6 ? `${Number((number / 1e6).toFixed(2))} M` : `${Math.round(number / 1e3)} k`);

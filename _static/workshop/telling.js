@@ -42,7 +42,7 @@ export function told({ broken }, points, looks) {
     const rest = `While it trained a word surprised it by ${nats(trained)} nats, less than the ${nats(floor)} that are possible. On text that comes word by word it is ${nats(loss)}: it has learned to look, and not to guess.`;
     return ["It went below the floor, as it saw the answers.", rest];
   }
-  const price = `On text it hasn't read each word surprises it by ${nats(loss)} nats, as a choice among ${choice(loss)} words would; the floor is ${nats(floor)}, a choice among ${choice(floor)}.`;
+  const price = `On text it hasn’t read each word surprises it by ${nats(loss)} nats, as a choice among ${choice(loss)} words would; the floor is ${nats(floor)}, a choice among ${choice(floor)}.`;
   if (broken !== "nothing" && loss > NEAR * floor) return [FAILED[broken], price];
   const above = percent(loss / floor - 1);
   const lead = loss <= floor || above === "0%" ? "It is down at the floor." : `It is ${above} above the floor.`;
