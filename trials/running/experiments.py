@@ -19,6 +19,8 @@ from lab.run.store import Stage
 from lab.stages.tuned import tuned
 from lab.stages.worlds import world_of
 from lab.world import HeldOut, words
+from lab.world.choices import VERBS
+from lab.world.people import LIVES
 from lab.world.program import read
 
 from ..experiment import Measured, experiment
@@ -47,7 +49,8 @@ TOLD = ("kilobytes", "excess", "rest", "songs", "middling")  # of the frontier; 
 OWN_BITS = 3  # of the model's own weights as a draft
 MOST_DRAFTED = 8
 WRITTEN = 64  # tokens of the texts that speed is measured on; there is one of these for each six questions of the scale
-TESTS = {"test": 6, "drafted": 3, "times": 20}  # tokens of a text that is tested, drafted ones; texts for each question
+PEOPLE = 8  # whose sentences are tested, of those whom a small model half knows: there drafts are often wrong
+TESTS = {"length": 4, "drafted": 2, "times": 20}  # tokens of what is written there; those drafted; texts a question
 
 
 def models(scale: Scale) -> list[tuple[Stage, dict]]:
@@ -174,8 +177,7 @@ def students(seed: int, scale: Scale) -> Measured:
 def drafted(seed: int, scale: Scale) -> Measured:
     """Speculative decoding with a small model as draft, and with the model's own weights at three bits: whether it
     writes with the model's own odds, and how many tokens it brings for the bytes that are read."""
-    measured, world = Measured(), world_of(seed)
-    start = [world.token(words.BOUNDARY)]
+    measured = Measured()
     target = quantize(pretrained(seed, scale, LARGE), WHOLE)
     whole = size_in_bytes(target, WHOLE)
     small, own = pretrained(seed, scale, SMALL), pretrained(seed, scale, LARGE)
@@ -184,24 +186,23 @@ def drafted(seed: int, scale: Scale) -> Measured:
         "own": (quantize(own, OWN_BITS), size_in_bytes(own, OWN_BITS) / whole),
     }
 
-    count = TESTS["times"] * scale.questions
-    tested = {"alone": generate(target, [start] * count, TESTS["test"], seed=SEEDS(seed, TESTED))}
+    prompts = TESTS["times"] * scale.questions // PEOPLE * half_told(seed)
+    tested = {"alone": generate(target, prompts, TESTS["length"], seed=SEEDS(seed, TESTED))}
     ways = [(name, "exact") for name in drafts] + [("draft", rule) for rule in RULES if rule != "exact"]
     for number, (name, rule) in enumerate(ways, 1):
-        draft, _ = drafts[name]
-        how = (TESTS["test"], TESTS["drafted"], SEEDS(seed, TESTED + number), RULES[rule])
-        tested[name if rule == "exact" else rule] = speculate(target, draft, start, count, *how).texts
+        how = (TESTS["length"], TESTS["drafted"], SEEDS(seed, TESTED + number), RULES[rule])
+        tested[name if rule == "exact" else rule] = speculate(target, drafts[name][0], prompts, *how).texts
     for name, texts in tested.items():
-        row = dict(zip(("chi_squared", "freedom", "p"), chi_squared(target, start, texts), strict=True))
-        measured.row("exact", {"way": name, "texts": count}, row, f"{name}_*")
+        row = dict(zip(("chi_squared", "freedom", "p"), chi_squared(target, prompts, texts), strict=True))
+        measured.row("exact", {"way": name, "texts": len(texts)}, row, f"{name}_*")
 
-    count = max(1, scale.questions // 6)
-    plain = torch.tensor(generate(target, [start] * count, WRITTEN, seed=SEEDS(seed, DRAFTED)))
+    starts = [[world_of(seed).token(words.BOUNDARY)]] * max(1, scale.questions // 6)
+    plain = torch.tensor(generate(target, starts, WRITTEN, seed=SEEDS(seed, DRAFTED)))
     for name, (draft, cost) in drafts.items():
-        chance = overlap(target, draft, torch.cat((torch.tensor([start] * count), plain[:, :-1]), 1))
+        chance = overlap(target, draft, torch.cat((torch.tensor(starts), plain[:, :-1]), 1))
         measured.numbers |= {f"{name}_overlap": chance, f"{name}_cost": cost}
         for many in range(1, MOST_DRAFTED + 1):
-            found = speculate(target, draft, start, count, WRITTEN, many, SEEDS(seed, DRAFTED))
+            found = speculate(target, draft, starts, WRITTEN, many, SEEDS(seed, DRAFTED))
             tokens, expected = found.tokens / found.rounds, tokens_a_round(chance, many)
             row = {
                 "tokens": tokens,
@@ -211,6 +212,14 @@ def drafted(seed: int, scale: Scale) -> Measured:
             }
             measured.row("speeds", {"draft": name, "drafted": many}, row, f"{name}_{many}_*")
     return measured
+
+
+def half_told(seed: int) -> list[list[int]]:
+    """Sentences about people whom texts name sometimes, each broken off where its fact comes."""
+    world, (first, last) = world_of(seed), facts.RANKS["middling"]
+    people = world.state.people.known[first : last : (last - first) // PEOPLE]
+    verbs = " ".join(VERBS[LIVES])
+    return [world.vocabulary.encode(f"<doc> diary : note , {' '.join(name)} {verbs}") for name in people]
 
 
 EXPERIMENTS = (bits, frontier, students, drafted)

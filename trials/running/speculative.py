@@ -44,20 +44,20 @@ class Written:
 def speculate(
     model: Model,
     draft: Model,
-    prompt: Sequence[int],
-    count: int,
+    prompts: Sequence[Sequence[int]],
     length: int,
     drafted: int,
     seed: int,
     rule: Rule = RULES["exact"],
 ) -> Written:
-    """Continue a prompt `count` times by `length` tokens. drafted: tokens that are proposed in a round."""
+    """Continue each prompt, all of one length, by `length` tokens. drafted: tokens that are proposed in a round."""
     random = torch.Generator().manual_seed(seed)
-    texts = torch.zeros(count, len(prompt) + length + drafted, dtype=torch.long)
-    texts[:, : len(prompt)] = torch.tensor(list(prompt))
-    ends = torch.full((count,), len(prompt))  # tokens that each has
+    count, start = len(prompts), len(prompts[0])
+    texts = torch.zeros(count, start + length + drafted, dtype=torch.long)
+    texts[:, :start] = torch.tensor(prompts)
+    ends = torch.full((count,), start)  # tokens that each has
     rounds = 0
-    while len(left := (ends < len(prompt) + length).nonzero()[:, 0]):
+    while len(left := (ends < start + length).nonzero()[:, 0]):
         places = ends[left]
         read = texts[left, : int(places.max()) + drafted]
         proposed = []
@@ -76,8 +76,8 @@ def speculate(
             texts[row, place : place + kept + 1] = found[: kept + 1]
         ends[left] = places + accepted + 1
         rounds += len(left)
-    written = texts[:, len(prompt) : len(prompt) + length].tolist()
-    return Written(written, rounds, int((ends - len(prompt)).sum()))
+    written = texts[:, start : start + length].tolist()
+    return Written(written, rounds, int((ends - start).sum()))
 
 
 def after(model: Model, texts: Tensor, places: Tensor, count: int) -> Tensor:
@@ -108,21 +108,24 @@ def instead(p: Tensor, q: Tensor, accepted: Tensor, rule: Rule) -> Tensor:
 
 
 @torch.no_grad()
-def chi_squared(model: Model, prompt: Sequence[int], texts: Sequence[Sequence[int]]) -> tuple[float, int, float]:
-    """Pearson's test of written tokens against the exact odds of the model: statistic, degrees of freedom, p value.
+def chi_squared(
+    model: Model, prompts: Sequence[Sequence[int]], texts: Sequence[Sequence[int]]
+) -> tuple[float, int, float]:
+    """Pearson's test of the tokens written after prompts against the model's exact odds: statistic, degrees of freedom,
+    p value.
 
-    After each beginning that texts share, the tokens that follow are so many draws from the model's odds there. Tokens
-    of which fewer than five are expected count as one.
+    After each beginning that texts share, prompt and all, the tokens that follow are so many draws from the model's
+    odds there. Tokens of which fewer than five are expected count as one.
     """
     found: dict[tuple[int, ...], Counter[int]] = {}
-    for text in texts:
+    for prompt, text in zip(prompts, texts, strict=True):
         for place, token in enumerate(text):
-            found.setdefault(tuple(text[:place]), Counter())[token] += 1
+            found.setdefault((*prompt, *text[:place]), Counter())[token] += 1
     statistic, freedom = 0.0, 0
     for beginning, counts in found.items():
         if counts.total() < 2 * EXPECTED:
             continue
-        expected = counts.total() * model(torch.tensor([[*prompt, *beginning]]))[0, -1].double().softmax(-1)
+        expected = counts.total() * model(torch.tensor([beginning]))[0, -1].double().softmax(-1)
         seen = torch.zeros_like(expected)
         seen[list(counts)] = torch.tensor(list(counts.values()), dtype=seen.dtype)
         often = expected >= EXPECTED

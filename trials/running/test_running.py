@@ -175,20 +175,20 @@ def test_what_is_written_has_the_chances_that_an_enumeration_gives(drafted):
     (model, draft), count = toys(), 8_000
     chances = exact(model, [0, 1], 3)
     assert sum(chances.values()) == pytest.approx(1)
-    seen = Counter(map(tuple, speculate(model, draft, [0, 1], count, 3, drafted, 5).texts))
+    seen = Counter(map(tuple, speculate(model, draft, [[0, 1]] * count, 3, drafted, 5).texts))
     for text, chance in chances.items():
         off = abs(seen[text] - count * chance) / sqrt(count * chance * (1 - chance))
         assert off < 4.5 or count * chance < 3, (text, off)
     distance = sum(abs(seen[text] / count - chance) for text, chance in chances.items()) / 2
-    broken = speculate(model, draft, [0, 1], count, 3, drafted, 5, Rule(residual=False))
+    broken = speculate(model, draft, [[0, 1]] * count, 3, drafted, 5, Rule(residual=False))
     farther = Counter(map(tuple, broken.texts))
     assert sum(abs(farther[text] / count - chance) for text, chance in chances.items()) / 2 > 1.5 * distance
 
 
 def test_the_test_passes_what_is_exact_and_finds_both_broken_rules():
-    model, draft = toys()
-    found = {name: speculate(model, draft, [0], 4_000, 4, 2, 7, rule).texts for name, rule in RULES.items()}
-    p = {name: chi_squared(model, [0], texts)[2] for name, texts in found.items()}
+    (model, draft), prompts = toys(), [[0, 1], [2, 3]] * 2_000
+    found = {name: speculate(model, draft, prompts, 4, 2, 7, rule).texts for name, rule in RULES.items()}
+    p = {name: chi_squared(model, prompts, texts)[2] for name, texts in found.items()}
     assert p.pop("exact") > 0.001
     assert len(p) == 2 and max(p.values()) < 1e-6
 
@@ -198,7 +198,7 @@ def test_the_statistic_is_pearson_s():
     chance, count, ones = 0.45, 1_000, 480
     texts = [[1]] * ones + [[0]] * (count - ones)
     sigmas = (ones - count * chance) / sqrt(count * chance * (1 - chance))
-    statistic, freedom, p = chi_squared(heedless(1 - chance, chance), [0], texts)
+    statistic, freedom, p = chi_squared(heedless(1 - chance, chance), [[0]] * count, texts)
     assert freedom == 1 and statistic == pytest.approx(sigmas**2, rel=1e-4)
     assert p == pytest.approx(erfc(abs(sigmas) / sqrt(2)), rel=1e-3)
 
@@ -209,7 +209,7 @@ def test_p_values_of_the_model_s_own_draws_are_spread_evenly():
     with torch.no_grad():
         shares = model(torch.tensor([[0]]))[0, -1].softmax(-1)
     found = [
-        chi_squared(model, [0], torch.multinomial(shares, 120, True, generator=random)[:, None].tolist())[2]
+        chi_squared(model, [[0]] * 120, torch.multinomial(shares, 120, True, generator=random)[:, None].tolist())[2]
         for _ in range(200)
     ]
     assert 0.05 < np.mean(np.array(found) < 0.1) < 0.17 and 0.4 < np.mean(found) < 0.6
@@ -217,7 +217,7 @@ def test_p_values_of_the_model_s_own_draws_are_spread_evenly():
 
 def test_a_perfect_draft_is_accepted_to_the_end_and_each_round_brings_one_more():
     model, _ = toys()
-    found = speculate(model, model, [0], 50, 6, 3, 1)
+    found = speculate(model, model, [[0]] * 50, 6, 3, 1)
     assert (found.rounds, found.tokens) == (100, 400)
     assert overlap(model, model, torch.tensor([[0, 1, 2]])) == pytest.approx(1)
     assert tokens_a_round(1.0, 3) == 4
@@ -229,7 +229,7 @@ def test_the_formula_is_right_where_each_token_has_the_same_chance():
     chance = overlap(model, draft, torch.tensor([[0, 1]]))
     assert chance == pytest.approx(0.7)
     for drafted in (1, 4):
-        found = speculate(model, draft, [0], 400, 60, drafted, 2)
+        found = speculate(model, draft, [[0]] * 400, 60, drafted, 2)
         assert tokens_a_round(chance, drafted) == pytest.approx(found.tokens / found.rounds, rel=0.02)
         assert tokens_a_round(chance, drafted) == pytest.approx((1 - chance ** (drafted + 1)) / (1 - chance))
     assert speed(3.0, 4, 0.25) == 1.5
