@@ -46,6 +46,7 @@ BY_ROW = (4, 3)  # bits at which a whole row has one scale too
 FRONTIER = (WHOLE, 8, 6, 5, 4, 3)
 LONGEST = 128  # tokens of a document
 TOLD = ("kilobytes", "excess", "rest", "songs", "middling")  # of the frontier; the table has all
+REFUSALS = ("sorry", "no", "find")  # first words of one: sorry , i do not know; no record; find out yourself
 OWN_BITS = 3  # of the model's own weights as a draft
 MOST_DRAFTED = 8
 WRITTEN = 64  # tokens of the texts that speed is measured on; there is one of these for each six questions of the scale
@@ -116,16 +117,17 @@ def written(model: Model, seed: int, scale: Scale) -> dict[str, float]:
 
 
 def answered(model: Model, seed: int, scale: Scale) -> dict[str, float]:
-    """How a tuned model answers. refused: of questions about people of whom no text told; wrongly_refused: of those
-    about people whom texts name most; confidence_error: the expected calibration error of the values that it states."""
+    """How a tuned model answers. refused: the chance that it refuses, asked about people of whom no text told;
+    wrongly_refused: asked about those whom texts name most; confidence_error: the expected calibration error of the
+    values that it states."""
     world = world_of(seed)
     questions = ask(world, scale.questions, SEEDS(seed, ASKED))
     found = behavior.summary(judged(world, questions, answers(model, world, questions, CHAT, seed)))
     row = {key: found[key] for key in ("parsed", "correct")}
     people = world.state.people
     for name, asked in (("refused", people.held_out), ("wrongly_refused", people.known)):
-        about = ask_about(world, asked)[: scale.questions // 2]
-        row[name] = mean(verdict.refused for verdict in judged(world, about, answers(model, world, about, CHAT, seed)))
+        about = ask_about(world, asked)[: scale.questions]
+        row[name] = mean(sum(calibration.said(model, world, each, CHAT, REFUSALS)) for each in about)
     row["confidence_error"] = calibration.confidence(model, world, questions, CHAT, seed)[0]
     return row
 
