@@ -61,6 +61,10 @@ class Reader:
         for place, text in texts:
             for found in self.stems(text):
                 self.places.setdefault(found, set()).add(place)
+        small = {name: row["small"].split() for name, row in LANGUAGES["others"].items()}
+        small["en"] = LANGUAGES["english"].split()
+        share = {name: sum(word in self.known for word in of) / len(of) for name, of in small.items()}
+        self.written_in = max(share, key=lambda name: (share[name], name == "en"))
         self.terms: dict[str, int] = {}  # the place of each by its key
         self.joined: dict[str, int] = {}  # and by its words in one, as people write finetuning
         for place, text in terms.items():
@@ -142,6 +146,8 @@ class Reader:
         return (self.terms[near], False) if near else None
 
     def language(self, question: str) -> str:
+        if self.written_in != "en":  # nothing is known of how one asks of such pages in another language
+            return "en"
         letters = [letter for letter in question if letter.isalpha()]
         latin = [letter for letter in letters if unicodedata.name(letter, "").startswith("LATIN")]
         if len(letters) > 2 * len(latin):

@@ -149,6 +149,14 @@ def test_what_is_not_said_is_told_so_and_the_nearest_come_without_their_text(ask
     assert all(section["address"] and not section["text"] for section in found["sections"])
 
 
+def test_of_german_pages_one_asks_in_german(tmp_path, ask_of):
+    text = "Die Dichtung der Tür ist nicht geklebt. Sie wird von Hand in die Nut gedrückt, und das kostet keine Zeit."
+    (tmp_path / "tür.md").write_text(f"# Die Tür\n\n{text} Wenn sie hart ist, kann man sie für 38 Euro bestellen.\n")
+    question = {"question": "Was kostet eine neue Türdichtung und wie wird sie geklebt?"}
+    (found,) = said(mcp.server(ask_of(tmp_path), mcp.Work("a folder")), ("find", question))
+    assert found["told"] == "" and found["sections"][0]["section"] == "tür#die-tür"
+
+
 # --- A Sphinx site ---------------------------------------------------------------------------------------------------
 
 
