@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from trials.results import write_json
-from trials.verdicts import Claim, last_commit, rows_with_verdicts
+from trials.verdicts import Claim, blob, last_commit, rows_with_verdicts
 from trials.verdicts import claims as claims_in
 
 HERE = Path(__file__).parent
@@ -40,6 +40,8 @@ def judge(path: Path = RESULTS) -> list[dict]:
 
 
 def write(path: Path = RESULTS):
-    """Write the verdicts beside the results, each with the commit since which the predictions stand as they are."""
+    """Write the verdicts beside the results, each with the commit since which the predictions stand as they are, and the
+    hash of the results."""
     commit = last_commit(PREDICTIONS)
-    write_json(path.with_name("claims.json"), {"claims": [row | {"written_in": commit} for row in judge(path)]})
+    rows = [row | {"written_in": commit} for row in judge(path)]
+    write_json(path.with_name("claims.json"), {"results": {path.name: blob(path)}, "claims": rows})

@@ -223,15 +223,23 @@ def called(path: Path) -> str:
     return path.relative_to(HERE.parent).as_posix()
 
 
+def record() -> list[Path]:
+    """The files of results that are committed, with what was asked again."""
+    return sorted([*HERE.glob("*/results/*"), *HERE.glob("again/*")])
+
+
 def blob(path: Path) -> str:
-    """Git's own hash of a file of predictions, which whoever has no history can check."""
+    """Git's own hash of a file, which whoever has no history can check."""
     content = path.read_bytes()
     return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
 def write(folder: Path | None = None):
-    """Write the verdicts to `claims.json`, each with the commit of its prediction."""
+    """Write the verdicts to `claims.json`, each with the commit of its prediction; and the hash of each committed file of
+    results, as most digits decide no verdict, so that one that changes later is noticed."""
     written = {name: commit for path in PREDICTIONS for name, commit in written_in(path).items()}
     rows = [row | {"written_in": written[row["name"]]} for row in judge(folder)]
-    content = {"predictions": {called(path): blob(path) for path in PREDICTIONS}, "claims": rows}
-    results.write_json((folder or HERE) / "claims.json", content)
+    content: dict = {"predictions": {called(path): blob(path) for path in PREDICTIONS}}
+    if folder is None:
+        content["results"] = {called(path): blob(path) for path in record()}
+    results.write_json((folder or HERE) / "claims.json", content | {"claims": rows})

@@ -3,7 +3,7 @@
 import json
 
 from trials.results import write_json
-from trials.verdicts import Claim, last_commit, rows_with_verdicts
+from trials.verdicts import Claim, blob, last_commit, rows_with_verdicts
 from trials.verdicts import claims as claims_in
 
 from .rounds import HERE, ROUNDS, Round
@@ -30,9 +30,11 @@ def run_and_predicted() -> list[Round]:
 
 
 def write():
-    """Write the verdicts of what was run, each with the commit since which its predictions stand as they are."""
+    """Write the verdicts of what was run, each with the commit since which its predictions stand as they are, and the
+    hash of each file of results."""
     rows = []
     for one in run_and_predicted():
         commit = last_commit(one.predictions)
         rows += [row | {"written_in": commit} for row in judge(one)]
-    write_json(WRITTEN, {"claims": rows})
+    hashes = {one.results.name: blob(one.results) for one in ROUNDS if one.results.exists()}
+    write_json(WRITTEN, {"results": hashes, "claims": rows})

@@ -10,6 +10,7 @@ from tools.notebooks.wording import Wording
 from tools.posts import UnfitPost
 from tools.posts.source import Reader
 from values import worked
+from values.shown import Later
 from values.worked import NAME, NotSo, checked, hold, in_formula, in_formulas
 
 WORKED = worked.load()
@@ -68,6 +69,15 @@ def test_what_is_not_so_is_named_with_its_words():
     for name in ("part0.not_so", "part0.text", "part0.nothing", "part9.so", "part0.so.more"):
         with pytest.raises(NotSo, match=f"“five of six” rests on worked.{name}"):
             hold(values, "five of six", name)
+
+
+def test_words_that_rest_on_results_that_are_gone_are_named_too():
+    class Reading(Later):
+        def made(self, name, given):
+            return worked.rows_by_world("gone", "runs")
+
+    with pytest.raises(NotSo, match=r"“five of six” rests on worked.part0.so, which reads .*gone-runs.csv"):
+        hold({"worked": {"part0": Reading({"so": ""})}}, "five of six", "part0.so")
 
 
 def test_posts_decks_and_notebooks_show_the_words_and_ask_the_condition():

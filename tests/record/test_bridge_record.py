@@ -10,15 +10,20 @@ from support import ROOT, git, need_history
 from bridge import source, verdicts
 from lab.run.source import said
 from trials import results
-from trials.verdicts import rows_of, verdict
+from trials.verdicts import blob, rows_of, verdict
 
 RESULTS = json.loads(verdicts.RESULTS.read_text(encoding="utf-8"))
-JUDGED = json.loads(verdicts.RESULTS.with_name("claims.json").read_text(encoding="utf-8"))["claims"]
+WRITTEN = json.loads(verdicts.RESULTS.with_name("claims.json").read_text(encoding="utf-8"))
+JUDGED = WRITTEN["claims"]
 PATH = verdicts.PREDICTIONS.relative_to(ROOT).as_posix()
 
 
 def test_the_results_are_of_the_code_as_it_is_or_of_code_that_does_the_same():
     assert source.fresh(RESULTS["source"])
+
+
+def test_no_digit_of_the_results_has_changed_since_they_were_judged():
+    assert WRITTEN["results"] == {verdicts.RESULTS.name: blob(verdicts.RESULTS)}
 
 
 @pytest.mark.parametrize("name", ["bridge.ways", "bridge.train", "bridge.world", "lab.export.checkpoint"])

@@ -15,12 +15,13 @@ from lab.run import source as lab_source
 from lab.run.source import code
 from trials.same import leads, links
 from trials.verdicts import claims as claims_in
-from trials.verdicts import verdict
+from trials.verdicts import blob, verdict
 from witness import source, verdicts
 from witness.places import CITIES
 from witness.rounds import EXPERIMENTS, HERE, ROUNDS
 
-JUDGED = json.loads((ROOT / "witness/claims.json").read_text(encoding="utf-8"))["claims"]
+WRITTEN = json.loads((ROOT / "witness/claims.json").read_text(encoding="utf-8"))
+JUDGED = WRITTEN["claims"]
 RUNNING = ("__main__", "run", "rounds", "verdicts")  # can't change a number
 RUN = [one for one in ROUNDS if one.results.exists()]  # the last may wait for it, with its predictions committed
 JUDGEABLE = verdicts.run_and_predicted()
@@ -50,6 +51,10 @@ def test_the_results_are_of_the_code_as_it_is_or_of_code_that_does_the_same(one)
     found = results(one)["seeds"]
     assert found == (seeds if one in verdicts.PREDICTED else seeds[: len(found)])  # what explores may go on later
     assert found
+
+
+def test_no_digit_of_the_results_has_changed_since_they_were_judged():
+    assert WRITTEN["results"] == {one.results.name: blob(one.results) for one in RUN}
 
 
 def test_only_the_last_round_waits_for_its_run():

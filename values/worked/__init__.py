@@ -91,6 +91,8 @@ def hold(values: Any, words: str, condition: str) -> None:
         so = look_up(values["worked"], condition)
     except (KeyError, AttributeError):
         raise NotSo(f"“{words}” rests on worked.{condition}, which nothing is") from None
+    except FileNotFoundError as error:  # the results of a trial that was deleted
+        raise NotSo(f"“{words}” rests on worked.{condition}, which reads {error.filename}: there is none") from None
     if so is not True:
         raise NotSo(f"“{words}” rests on worked.{condition}, which is not so")
 
