@@ -84,8 +84,14 @@ def descent(printed, drawing):
     )
     more = "".join(choice(name, *chosen, "grow") for name, chosen in GROWN.items())
     return f"""<div class="grow scene">
-{stage(printed["picture"], 270, f'''<p class="scene-note grow-voice">What it writes</p><p class="grow-now play-say">{told}</p>
-<p class="scene-note grow-note">{escape(printed["picture"]["note"])}</p>''')}
+{
+        stage(
+            printed["picture"],
+            270,
+            f'''<p class="scene-note grow-voice">What it writes</p><p class="grow-now play-say">{told}</p>
+<p class="scene-note grow-note">{escape(printed["picture"]["note"])}</p>''',
+        )
+    }
 {guide(run["told"], "Let it grow")}
 <div class="scene-choices">{choice("broken", "Break it", BREAKS, "grow")}</div>
 <details class="grow-more"><summary>More to choose</summary><div class="scene-choices">{more}</div>
@@ -110,8 +116,15 @@ def hill(printed, drawing):
         f'<g id="hill-keeper"><g transform="translate(-752 -592)">{keeper}</g></g>'
     )
     return f"""<div class="hill scene">
-{stage(picture, 300, f'''<p class="scene-note hill-asked">{escape(picture["asked"])}</p>
-<p class="hill-now play-say">{escape(picture["now"])}</p><p class="scene-note hill-note">{escape(picture["note"])}</p>''')}
+{
+        stage(
+            picture,
+            300,
+            f'''<p class="scene-note hill-asked">{escape(picture["asked"])}</p>
+<p class="hill-now play-say">{escape(picture["now"])}</p>
+<p class="scene-note hill-note">{escape(picture["note"])}</p>''',
+        )
+    }
 {guide(printed["runs"]["polite 0"]["told"], "Let it climb")}
 <div class="scene-choices">{choice("taste", "The judge likes", TASTES)}{choice("leash", "Leash", LEASHES)}</div>
 {figures("hill", figure, drawing)}

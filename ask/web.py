@@ -50,6 +50,7 @@ LARGEST = 16_384  # bytes of a request's body
 SLOWEST = 10.0  # seconds that a body may take to arrive
 RATE = float(os.environ.get("ASK_RATE", "120"))  # questions a minute from one address
 CLIENTS = 10_000  # addresses remembered
+WARMING = "vectors"  # the thread that makes them
 NAME = r"([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?"  # of a host, with its port
 LOCAL = r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?"  # this machine, at any port
 HEADERS = {
@@ -98,7 +99,7 @@ def app(
     @asynccontextmanager
     async def lifespan(_):
         if warming:
-            threading.Thread(target=warm, daemon=True).start()
+            threading.Thread(target=warm, name=WARMING, daemon=True).start()
         async with mcp.router.lifespan_context(mcp):
             yield
         await asyncio.to_thread(flush)

@@ -40,8 +40,8 @@ def judge(path: Path = RESULTS) -> list[dict]:
 
 
 def write(path: Path = RESULTS):
-    """Write the verdicts beside the results, each with the commit since which the predictions stand as they are, and the
-    hash of the results."""
+    """Write the verdicts beside the results, each with the commit since which the predictions stand as they are, and
+    the hash of the results."""
     commit = last_commit(PREDICTIONS)
     rows = [row | {"written_in": commit} for row in judge(path)]
     write_json(path.with_name("claims.json"), {"results": {path.name: blob(path)}, "claims": rows})

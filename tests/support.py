@@ -67,8 +67,9 @@ def need_package(name):
 
 
 def first_page():
-    """What the first page prints: for each stage its name, the first question's answer, what that is, and its counts; and
-    what dressing changed. That it is what the modules say live, `tests/playground/test_playground_front.py` sees to."""
+    """What the first page prints: for each stage its name, the first question's answer, what that is, and its counts;
+    and what dressing changed. That it is what the modules say live is seen to by
+    `tests/playground/test_playground_front.py`."""
     found = json.loads((ROOT / "values/first_page.json").read_text(encoding="utf-8"))
     names = ("Monster, pre-trained", "Mask, fine-tuned", "Cherry, human feedback")
     rows = []

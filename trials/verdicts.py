@@ -235,8 +235,8 @@ def blob(path: Path) -> str:
 
 
 def write(folder: Path | None = None):
-    """Write the verdicts to `claims.json`, each with the commit of its prediction; and the hash of each committed file of
-    results, as most digits decide no verdict, so that one that changes later is noticed."""
+    """Write the verdicts to `claims.json`, each with the commit of its prediction; and the hash of each committed file
+    of results, as most digits decide no verdict, so that one that changes later is noticed."""
     written = {name: commit for path in PREDICTIONS for name, commit in written_in(path).items()}
     rows = [row | {"written_in": written[row["name"]]} for row in judge(folder)]
     content: dict = {"predictions": {called(path): blob(path) for path in PREDICTIONS}}

@@ -541,9 +541,7 @@ def test_causes_are_counted_among_the_failures_of_the_work(tmp_path):
 def timed(cells, stop=22):
     """What an owner types into the sheet Pilot: the number that ends it, and row by row from the second."""
     rows = {
-        f"{letter}{row}": value
-        for row, line in enumerate(cells, 2)
-        for letter, value in zip("ABC", line, strict=True)
+        f"{letter}{row}": value for row, line in enumerate(cells, 2) for letter, value in zip("ABC", line, strict=True)
     }
     return {PILOT: rows | {STOP_CELL: stop}}
 
@@ -822,7 +820,9 @@ def test_the_case_has_its_papers_before_the_run_and_its_steps_in_order():
     assert [run_on] == days(PLACES["first"][2])
     laws = [row["Law"] + " " + row["Article"] for row in columns("duties") if row["Wording"]]
     papers = [*owner_case.ROLE[6:8], owner_case.ROLE[-1]]  # assessment, contract, signed
-    papers += [owner_case.DUTIES[place] for place, law in enumerate(laws) if re.match(r"GDPR (28|35)$|Dir.*2002/14", law)]
+    papers += [
+        owner_case.DUTIES[place] for place, law in enumerate(laws) if re.match(r"GDPR (28|35)$|Dir.*2002/14", law)
+    ]
     assert len(papers) == 6
     for paper in papers:
         assert days(paper) and max(days(paper)) < run_on, paper

@@ -70,7 +70,9 @@ def test_noise_comes_into_focus(new_page):
     shares = []
     while not picture.page.evaluate("performance.getEntriesByName('grow-played').length"):
         pieces = picture.now.evaluate(MARKED)
-        shares.append(sum(len(text) for kind, text in pieces if kind == "broken") / sum(len(text) for _, text in pieces))
+        shares.append(
+            sum(len(text) for kind, text in pieces if kind == "broken") / sum(len(text) for _, text in pieces)
+        )
         picture.page.wait_for_timeout(200)
     assert max(shares) == 1 and shares[-1] < 0.2
     assert picture.page.evaluate("moved") < 8
@@ -149,5 +151,7 @@ def test_it_is_for_all(still_page):
 @needs_axe
 def test_who_listens_hears_it_as_text(still_page):
     heard = Picture(still_page).root.aria_snapshot()
-    assert re.search(r"img \"After [\d,]+ words the loss has gone from \d\.\d\d to 0\.\d\d.* the floor is 0\.\d\d\.", heard)
+    assert re.search(
+        r"img \"After [\d,]+ words the loss has gone from \d\.\d\d to 0\.\d\d.* the floor is 0\.\d\d\.", heard
+    )
     assert 'group "Break it"' in heard and 'radio "not at all" [checked]' in heard and 'button "Let it grow"' in heard

@@ -116,7 +116,9 @@ def test_a_model_grows_and_the_page_says_what_became_of_it(page_anywhere):
     page.goto("about:blank")  # else the page would load anew, and its icon twice
     page.goto(f"{PAGE}#lesson=grow&broken=rate&tokens=200000&size=of+an+elephant")  # as somebody may have typed
     expect(lesson.button("Pause")).to_be_visible(timeout=SOON)
-    chosen = [lesson.root.locator(f"[data-choice={name}]:checked").input_value() for name in ("broken", "tokens", "size")]
+    chosen = [
+        lesson.root.locator(f"[data-choice={name}]:checked").input_value() for name in ("broken", "tokens", "size")
+    ]
     assert chosen == ["rate", "200000", "0.1M"]
 
 

@@ -197,7 +197,7 @@ def test_a_sentence_that_is_not_so_shows(tmp_path, right, wrong):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("right", "wrong"),
-    [("2 * error", "3 * error"), ("after < before ?", "after > before ?"), ("{ rude: \"rude\", ...KINDS }", "KINDS")],
+    [("2 * error", "3 * error"), ("after < before ?", "after > before ?"), ('{ rude: "rude", ...KINDS }', "KINDS")],
 )
 def test_a_moral_that_is_not_so_shows(tmp_path, right, wrong):
     modules = copied(tmp_path / "modules", "engine", "page", "playground", "front")

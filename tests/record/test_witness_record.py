@@ -14,8 +14,8 @@ from support import ROOT, git, has_history
 from lab.run import source as lab_source
 from lab.run.source import code
 from trials.same import leads, links
-from trials.verdicts import claims as claims_in
 from trials.verdicts import blob, verdict
+from trials.verdicts import claims as claims_in
 from witness import source, verdicts
 from witness.places import CITIES
 from witness.rounds import EXPERIMENTS, HERE, ROUNDS

@@ -35,7 +35,9 @@ class Run:
 LEADS = {
     "It went below the floor, as it saw the answers.": lambda run: run.cheated,
     "It forgets as fast as it learns.": lambda run: run.broken == "rate" and above(run) > 0.1,
-    "It knows which words are frequent, and not what follows what.": lambda run: run.broken == "order" and above(run) > 0.1,
+    "It knows which words are frequent, and not what follows what.": lambda run: (
+        run.broken == "order" and above(run) > 0.1
+    ),
     "It relied on a look ahead, and has it no more.": lambda run: run.broken == "mask" and above(run) > 0.1,
     "It is down at the floor.": lambda run: above(run) < 0.0051,
 }

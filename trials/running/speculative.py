@@ -69,9 +69,9 @@ def speculate(
         tokens = read.gather(1, places[:, None] + torch.arange(drafted))
         accepted = accepts(p, q, tokens, rule, random)
         new = torch.cat((tokens, torch.zeros(len(left), 1, dtype=torch.long)), 1)
-        new[torch.arange(len(left)), accepted] = torch.multinomial(
-            instead(p, q, accepted, rule), 1, generator=random
-        )[:, 0]
+        new[torch.arange(len(left)), accepted] = torch.multinomial(instead(p, q, accepted, rule), 1, generator=random)[
+            :, 0
+        ]
         for row, place, kept, found in zip(left.tolist(), places.tolist(), accepted.tolist(), new, strict=True):
             texts[row, place : place + kept + 1] = found[: kept + 1]
         ends[left] = places + accepted + 1

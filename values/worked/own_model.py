@@ -140,7 +140,7 @@ def million(together):
 
 
 def readers():
-    told = {}
+    told: dict[str, str] = {}
     for count, (together, between) in SWEEP.items():
         told |= {f"together_{count}": f"{together:,.0f}", f"each_{count}": f"{1000 / between:.0f}"}
         told[f"million_{count}"] = f"{million(together):.2f}"
@@ -250,7 +250,7 @@ def qlora_fits_the_card():
 
 
 def seventy():
-    """Llama 3.1 70B at Q4_K_M, 43.1 billion bytes, on an M4 Max with 546 billion bytes a second, and on two RTX 4090."""
+    """Llama 3.1 70B at Q4_K_M, 43.1 billion bytes, on an M4 Max of 546 billion bytes a second, and on two RTX 4090."""
     size = 43.1e9
     left = billions(2 * CARD_HOLDS - size)
     return {"laptop": f"{546e9 / size:.0f}", "cards": f"{CARD / size:.0f}", "left": left}

@@ -173,5 +173,5 @@ def timed():
 
 def stop_is_seldom():
     share = 1 - PEOPLE / sizes()["first"]
-    assert owner_case.STOP == _stop(), "as it was written down"
+    assert _stop() == owner_case.STOP, "as it was written down"
     return 1 - at_most(150, _stop() - 1, share) < RISK and pilot()["judged"] == 150
