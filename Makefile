@@ -130,7 +130,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 # --- The book --------------------------------------------------------------------------------------------------------
 
 .PHONY: help html pdf epub live post blog posts evening linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-page witness-smoke \
-	bridge bench-alignment test-bridge ask evals quick test release record check prose bench lock clean
+	bridge bench-alignment test-bridge ask wheel evals quick test release record check prose bench lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -251,8 +251,11 @@ test-bridge: .venv-bridge/.stamp ## Test what they do in the lab's world
 ask: html .venv-ask/.stamp ## Ask the series: a page on http://127.0.0.1:8001 that answers with passages of this book
 	@.venv-ask/bin/python -m ask serve
 
-evals: html .venv-ask/.stamp ## Put the evaluation questions to it, print the table and write ask/evals/results.json; with AGENT=40 the agent beside the workflow on 40 of the questions
-	@.venv-ask/bin/python -m ask evals $(if $(AGENT),--agent $(AGENT))
+wheel: html .venv-ask/.stamp ## Make the wheel of the command llm-deep-dive-ask: the book as a source for your own model, over MCP, in _build/wheel
+	@.venv-ask/bin/python -m ask.wheel
+
+evals: html .venv-ask/.stamp ## Put the evaluation questions to it, print the table and write ask/evals/results.json
+	@.venv-ask/bin/python -m ask evals
 
 # --- Tests, measurements, upkeep -------------------------------------------------------------------------------------
 

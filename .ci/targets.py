@@ -76,6 +76,7 @@ TARGETS: dict[str, Once | Server] = {
     "test-bridge": Once(),
     "bench-alignment": Once(SMALL),
     "ask": Server("http://127.0.0.1:8001/api/passages?q=what+is+a+reward+model", '"answered":true'),
+    "wheel": Once(says=".whl"),
     "evals": Once(),
 }
 EXCLUDED = {

@@ -27,7 +27,7 @@ ALT = "A many-eyed shaggy beast with a wide grin, a small friendly mask on a sti
 BENCH = "series/workshop", "workshop-bench"
 PLAYGROUND = "series/playground"
 # What a stage is called on a button, with the field's word below it, and in a table
-STAGES = {"base": ("Monster", "pre-trained"), "sft": ("+ mask", "fine-tuned"), "rlhf": ("+ cherry", "RLHF")}
+STAGES = {"base": ("Monster", "pre-trained"), "sft": ("+ mask", "fine-tuned"), "rlhf": ("+ cherry", "human feedback")}
 ROWS = {"base": "Monster", "sft": "Mask", "rlhf": "Cherry"}
 # The drawing without its sky, which the page draws, its frame and its labels; its ground goes on to both sides.
 SHAPED = (
@@ -90,9 +90,9 @@ def in_tables(found):
     answers = list_table((("The model", f"*{asked}*", "What that is"), *said), {"widths": "24 40 36"})
     kinds = found["kinds"]
     counts = [(name, *(str(each["counts"][kind]) for kind in (*kinds, "rude"))) for name, each in rows]
-    count = list_table((("Of sixty answers", *kinds.values(), "rude"), *counts), {"widths": "28 14 18 18 12 10"})
+    count = list_table((("Answers to 60 questions", *kinds.values(), "rude"), *counts), {"widths": "32 12 20 12 14 10"})
     picture = f":::{{image}} /{DRAWING}\n:alt: {ALT}\n:width: 85%\n:align: center\n:::"
-    return "\n\n".join((picture, answers, count, found["moral"]))
+    return "\n\n".join((picture, answers, count, " ".join(stages[-1]["moral"])))
 
 
 def plain(pieces):
@@ -143,6 +143,11 @@ def stage(found, svg, playground, bench):
         for place, chip in enumerate(chips)
     )
     legend = "".join(f'<i data-kind="{kind}">{name}</i>' for kind, name in kinds.items())
+    morals = "".join(
+        f'<span class="front-printed" data-stage="{each["stage"]}"><b>{escape(changed)}</b> {escape(close)}</span>'
+        for each in stages[1:]
+        for changed, close in (each["moral"],)
+    )
     rows = "".join(
         f'<div class="front-row" data-row="{each["stage"]}"><span>{ROWS[each["stage"]]}</span>'
         f'<div class="front-bar" role="img" aria-label="{each["inWords"]}">'
@@ -150,8 +155,7 @@ def stage(found, svg, playground, bench):
             f'<span data-kind="{kind}" style="--n:{each["counts"][kind]}">{each["counts"][kind]}</span>'
             for kind in kinds
         )
-        + f'</div><span class="front-rude"><span data-kind="rude">{each["counts"]["rude"]}</span>'
-        + f"/{sum(each['counts'][kind] for kind in kinds)} rude</span></div>"
+        + f'</div><span class="front-rude" data-kind="rude">{each["counts"]["rude"]}</span></div>'
         for each in stages
     )
     sliders = "".join(
@@ -164,7 +168,7 @@ def stage(found, svg, playground, bench):
 {segments("What the monster wears", "worn", dresses, kind="play-segments front-worn")}
 <div class="play-paper front-bubble">
 <div class="front-top"><p class="front-asked">{escape(chips[0]["shown"])}</p>
-<p class="front-pulse">model on its way</p></div>
+<p class="front-pulse">loading</p></div>
 <div class="play-say front-says"><p class="front-said"></p>{said}</div>
 <div class="play-told front-foot"><div><p class="front-told" role="status"></p>{told}</div>
 <button type="button" class="play-button front-again">Again</button></div>
@@ -172,16 +176,16 @@ def stage(found, svg, playground, bench):
 <div class="play-chips front-chips" role="group" aria-label="Ask it">{asking}
 <a href="{playground}">Your own</a></div>
 <div class="front-count" role="group" aria-label="Sixty questions">
-<p class="front-legend"><button type="button" popovertarget="front-sixty">Read all sixty</button>{legend}</p>
+<p class="front-legend"><b>60 questions</b> <button type="button" popovertarget="front-sixty">Read all</button>{legend}
+<span class="front-rude">rude</span></p>
 {rows}
-<p class="front-moral"><span role="status">{escape(found["moral"])}</span>
-The cherry comes from a judge who has learned what readers like. <a href="{bench}">Watch it cheat the judge</a></p>
+<p class="front-moral"><span role="status"></span>{morals} <a href="{bench}">Watch it cheat its judge</a></p>
 </div>
 <div class="front-sliders">{sliders}<datalist id="front-full"><option value="1"></option></datalist></div>
 <div popover id="front-sixty" class="play-told front-sixty" role="dialog" aria-label="Sixty questions and the answers">
 <button type="button" class="play-button" popovertarget="front-sixty" popovertargetaction="hide">Close</button>
 <p>The first sixty that people of its world ask and that have a true answer; nobody chose them. The page opens with the
-first. Broken is what nobody in its world could say.</p>
+first. Garbled is what nobody in its world could say.</p>
 <ol tabindex="0"></ol></div>
 </div>
 """

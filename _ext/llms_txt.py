@@ -7,6 +7,11 @@ from pathlib import Path
 
 from web_site import is_site
 
+COMMAND = (
+    "An MCP server has its sections for your model, with the tools `find`, `open` and `cite`: `make wheel` of the code "
+    "makes a wheel, and `uvx --from WHEEL llm-deep-dive-ask` starts it, without a network."
+)
+
 
 def reading_order(env):
     """The document names in the order of the toctrees, depth first."""
@@ -25,7 +30,10 @@ def write_llms_txt(app, exception):
     if exception or not is_site(app):
         return
     config, env = app.config, app.env
-    lines = [f"# {config.project}", "", f"> {config.description}", "", "## Pages", ""]
+    lines = [f"# {config.project}", "", f"> {config.description}", ""]
+    if Path(app.srcdir, "ask/pyproject.toml").exists():  # which another book may lack
+        lines += [COMMAND, ""]
+    lines += ["## Pages", ""]
     for docname in reading_order(env):
         address = f"{config.html_baseurl}_sources/{docname}.md.txt"
         description = env.metadata[docname].get("description", "")

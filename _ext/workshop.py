@@ -1,7 +1,7 @@
 """The lessons of `_static/workshop/`, each a `{workshop} NAME`, in which the reader makes a model in the page.
 
-Each is a place that a script fills, as `embedded.py` tells. The bench opens with its picture, a climb that
-`tools/bench.mjs` wrote by the modules that run in the page: so it is there without scripts too.
+Each is a place that a script fills, as `embedded.py` tells. *Grow it* and the bench open with a picture, of a run that
+`tools/grow.mjs` and `tools/bench.mjs` wrote by the modules that run in the page: so it is there without scripts too.
 """
 
 import json
@@ -17,12 +17,31 @@ from web_site import is_site
 PAGE = "series/workshop"
 LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look", "think", "act", "watch")  # as in open.js
 STYLES = ("play.css", "playground.css", "workshop.css")
-PRINTED = Path(__file__).parents[1] / "values/bench.json"
+PRINTED = {lesson: Path(__file__).parents[1] / f"values/{lesson}.json" for lesson in ("grow", "bench")}
 DRAWING = "series/drawings/tamed-monster.svg"
 LAYERS = ("antlers", "buds", "body", "grin", "eyes", "glints"), ("cherry",), ("keeper",)
 WHO = {"base": "the untuned model (base), in a document", "tuned": "the tuned model, in a chat"}
 TASTES = {"polite": "courtesy", "short": "brevity", "rude": "rudeness", "true": "truth", "own": "my clicks"}
 LEASHES = {"0": "none", "0.1": "loose", "0.3": "tight"}
+BREAKS = {"nothing": "not at all", "rate": "steps too long", "order": "words shuffled", "mask": "it looks ahead"}
+GROWN = {  # the script chooses among them at first
+    "world": ("It reads of", {"small": "a small world", "book": "the book’s world"}),
+    "size": ("Numbers that learn (weights)", {"0.1M": "0.1 million", "0.4M": "0.4 million, as in the book"}),
+    "tokens": (
+        "Words to read",
+        {
+            "200000": "200,000",
+            "400000": "400,000",
+            "1000000": "1 million",
+            "2000000": "2 million",
+            "4000000": "4 million, as in the book",
+        },
+    ),
+    "rate": (
+        "How far each step goes (learning rate)",
+        {"0.1": "a tenth of what suits it", "0.3": "a third", "1": "what suits its size", "3": "three times that"},
+    ),
+}
 
 
 class workshop(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
@@ -38,8 +57,8 @@ class Workshop(SphinxDirective):
         lesson = self.arguments[0]
         if lesson not in LESSONS:
             raise self.error(f"no lesson is called {lesson}, only {', '.join(LESSONS)}")
-        if lesson == "bench":
-            self.env.note_dependency(str(PRINTED))
+        if lesson in PRINTED:
+            self.env.note_dependency(str(PRINTED[lesson]))
             self.env.note_dependency(str(Path(self.env.srcdir, DRAWING)))
         node = workshop(lesson=lesson)
         node += self.parse_content_to_nodes() if self.content else []
@@ -48,30 +67,73 @@ class Workshop(SphinxDirective):
 
 def visit(writer, node):
     lesson, builder = node["lesson"], writer.builder
-    head = hill(Path(builder.env.srcdir, DRAWING)) if lesson == "bench" and is_site(builder.app) else ""
+    head = ""
+    if lesson in PRINTED and is_site(builder.app):
+        printed = json.loads(PRINTED[lesson].read_text(encoding="utf-8"))
+        drawing = re.sub(r"\s+", " ", Path(builder.env.srcdir, DRAWING).read_text(encoding="utf-8"))
+        head = {"grow": descent, "bench": hill}[lesson](printed, drawing)
     begin(writer, "workshop", f' id="lesson-{lesson}" data-lesson="{lesson}"', head)
 
 
-def hill(drawing):
-    """The picture of the bench, what is said of it, and what can be chosen."""
-    found = json.loads(PRINTED.read_text(encoding="utf-8"))
-    picture, runs = found["picture"], found["runs"]
-    lead, rest = runs["polite 0"]["told"]
-    return f"""<div class="hill">
-<div class="hill-stage play-night">
-<svg class="hill-picture" data-shape="wide" viewBox="0 0 800 300" width="800" height="300" role="img"
- aria-label="{escape(picture["words"])}">{picture["drawing"]}</svg>
-<div class="hill-paper play-paper"><p class="hill-asked">{escape(picture["asked"])}</p>
-<p class="hill-now play-say">{escape(picture["now"])}</p><p class="hill-note">{escape(picture["note"])}</p></div>
-</div>
-<div class="play-guide"><p><b>{escape(lead)}</b><span>{escape(rest)}</span></p>
-<button type="button" class="play-button play-main hill-go">Let it climb</button></div>
-<div class="hill-choices">{choice("taste", "The judge likes", TASTES)}{choice("leash", "Leash", LEASHES)}</div>
-{figures(drawing)}
-<template class="bench-own">{own()}</template>
-{script_data(runs, ' class="hill-runs"')}
+def descent(printed, drawing):
+    """The picture of *Grow it*, what is said of it, and what can be chosen."""
+    run = printed["runs"]["nothing"]
+    told = "".join(
+        f'<span data-kind="{kind}">{escape(words)}</span>' if kind else escape(words)
+        for kind, words in printed["picture"]["said"]
+    )
+    more = "".join(choice(name, *chosen, "grow") for name, chosen in GROWN.items())
+    return f"""<div class="grow scene">
+{stage(printed["picture"], 270, f'''<p class="scene-note grow-voice">What it writes</p><p class="grow-now play-say">{told}</p>
+<p class="scene-note grow-note">{escape(printed["picture"]["note"])}</p>''')}
+{guide(run["told"], "Let it grow")}
+<div class="scene-choices">{choice("broken", "Break it", BREAKS, "grow")}</div>
+<details class="grow-more"><summary>More to choose</summary><div class="scene-choices">{more}</div>
+<p class="scene-note grow-estimate"></p></details>
+{figures("grow", '<g id="grow-beast">' + beast(drawing) + "</g>", drawing)}
+{script_data(printed["runs"], ' class="scene-runs"')}
 </div>
 """
+
+
+def hill(printed, drawing):
+    """The picture of the bench, what is said of it, and what can be chosen."""
+    picture = printed["picture"]
+    keeper = "".join(layer(drawing, f"tm-{name}") for name in LAYERS[2])
+    cherry = "".join(layer(drawing, f"tm-{name}") for name in LAYERS[1])
+    figure = (
+        '<pattern id="hill-hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect width="4" height="9"/></pattern>'
+        f'<g id="hill-beast">{beast(drawing)}'
+        '<path d="M12 -60Q34 -86 58 -66" fill="none" stroke="#d9a066" stroke-width="2.5"/>'
+        f'<g transform="translate(58 -58) scale(0.2) translate(-470 -290)">{cherry}</g></g>'
+        f'<g id="hill-keeper"><g transform="translate(-752 -592)">{keeper}</g></g>'
+    )
+    return f"""<div class="hill scene">
+{stage(picture, 300, f'''<p class="scene-note hill-asked">{escape(picture["asked"])}</p>
+<p class="hill-now play-say">{escape(picture["now"])}</p><p class="scene-note hill-note">{escape(picture["note"])}</p>''')}
+{guide(printed["runs"]["polite 0"]["told"], "Let it climb")}
+<div class="scene-choices">{choice("taste", "The judge likes", TASTES)}{choice("leash", "Leash", LEASHES)}</div>
+{figures("hill", figure, drawing)}
+<template class="bench-own">{own()}</template>
+{script_data(printed["runs"], ' class="scene-runs"')}
+</div>
+"""
+
+
+def stage(picture, high, paper):
+    """A picture by night, and paper for what is said."""
+    return f"""<div class="scene-stage play-night">
+<svg class="scene-picture" data-shape="wide" viewBox="0 0 800 {high}" width="800" height="{high}" role="img"
+ aria-label="{escape(picture["words"])}">{picture["drawing"]}</svg>
+<div class="scene-paper play-paper">{paper}</div>
+</div>"""
+
+
+def guide(told, button):
+    lead, rest = told
+    return f"""<div class="play-guide"><p><b>{escape(lead)}</b><span>{escape(rest)}</span></p>
+<button type="button" class="play-button play-main">{button}</button></div>"""
 
 
 def own():
@@ -92,7 +154,7 @@ def own():
 <progress aria-label="Answers chosen"></progress><p class="playground-message bench-chosen"></p>
 <div class="playground-check"><input type="checkbox" id="bench-online"><label for="bench-online">Let the model itself
 learn after every 8 clicks, without a judge (online DPO)</label></div><p class="bench-moved" role="status"></p>
-<div class="hill-choices">{choice("who", "Answers by", WHO)}
+<div class="scene-choices">{choice("who", "Answers by", WHO)}
 <button type="button" class="play-button bench-renew">New pile</button></div>
 <div class="bench-shown" aria-live="polite"></div></fieldset>
 <fieldset><legend>2. The judge</legend><p>A copy of the model learns from your clicks to give each answer a number, the
@@ -103,27 +165,24 @@ right answers, one courtesy, nothing rude.</p>
 <p class="bench-accuracy"></p><div class="workshop-columns bench-ends"></div></fieldset></div>"""
 
 
-def choice(name, legend, options):
-    one_of = segments(legend, f"hill-{name}", options, f' data-choice="{name}"')
+def choice(name, legend, options, place="hill"):
+    one_of = segments(legend, f"{place}-{name}", options, f' data-choice="{name}"')
     return f'<div><span aria-hidden="true">{legend}</span>{one_of}</div>'
 
 
-def figures(drawing):
-    """The beast with its cherry on a rod, and the keeper, from the book's drawing; each stands on (0, 0)."""
-    svg = re.sub(r"\s+", " ", drawing.read_text(encoding="utf-8"))
-    beast, cherry, keeper = ("".join(layer(svg, f"tm-{name}") for name in names) for names in LAYERS)
+def figures(name, shapes, svg):
+    """What a picture uses, from the book's drawing; each stands on (0, 0)."""
+    # Two lessons may stand in a page, whose paints have the same names.
     paints = re.finditer(r'<(\w+Gradient) id="tm-(?:fur|rim|red)".*?</\1>', svg)
-    defs = "".join(paint[0] for paint in paints)
+    defs = re.sub(r"\btm-", f"{name}-", "".join(paint[0] for paint in paints) + shapes)
+    return f'<svg class="scene-figures play-night" width="0" height="0" aria-hidden="true"><defs>{defs}</defs></svg>'
+
+
+def beast(svg):
+    body = "".join(layer(svg, f"tm-{name}") for name in LAYERS[0])
     return (
-        '<svg class="hill-figures play-night" width="0" height="0" aria-hidden="true"><defs>'
-        f"{defs}"
-        '<pattern id="hill-hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect width="4" height="9"/></pattern>'
-        '<g id="hill-beast"><circle cy="-36" r="40" fill="#f3a077" fill-opacity="0.45"/>'
-        f'<g transform="scale(0.115) translate(-372 -588)">{beast}</g>'
-        '<path d="M12 -60Q34 -86 58 -66" fill="none" stroke="#d9a066" stroke-width="2.5"/>'
-        f'<g transform="translate(58 -58) scale(0.2) translate(-470 -290)">{cherry}</g></g>'
-        f'<g id="hill-keeper"><g transform="translate(-752 -592)">{keeper}</g></g></defs></svg>'
+        '<circle cy="-36" r="40" fill="#f3a077" fill-opacity="0.45"/>'
+        f'<g transform="scale(0.115) translate(-372 -588)">{body}</g>'
     )
 
 

@@ -44,17 +44,17 @@ def fail(line: str) -> int:
 HELP = {
     "agent": ("Hands a question to the model behind ASK_BASE_URL, which searches by itself.", ""),
     "serve": ("Serves the page, /api and /mcp.", ""),
-    "mcp": ("An MCP server with one read-only tool, on standard input and output.", ""),
+    "mcp": ("An MCP server with three read-only tools, on standard input and output.", ""),
     "evals": (
         "Puts the evaluation questions to the search, and attacks to the check; prints a table and writes results.json "
         "and safety.json in ask/evals/, from which part 5 takes its numbers.",
         "With ASK_BASE_URL and ASK_MODEL, and ASK_API_KEY where the endpoint wants one, every question of the test "
         "half that isn't refused goes to that model too, for at most ASK_MONEY if that is set, and fills its row of "
-        "part 5's table, which is empty without it. What it may cost is told before it begins. A run that can't be "
-        "finished fills no row, and the next one goes on where it stopped. The row tells how often the model answers, "
+        "part 5's table, which is empty without it. A run that can't be "
+        "finished fills no row. The row tells how often the model answers, "
         "and cites a right section, how much the check drops, its seconds and its price, and nothing of whether an "
         "answer is true. Every run measures the "
-        "table's other rows anew, unless --failures, --written, --agent, --check or --safety says otherwise.",
+        "table's other rows anew, unless --failures, --written, --check or --safety says otherwise.",
     ),
 }  # fmt: skip
 
@@ -99,10 +99,9 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         "ask.example.org:8001, or it refuses them",
     )  # fmt: skip
     add("", "--trace", action="store_true", help="tell on standard error what was done, and how long it took")
-    add("agent", "--resume", metavar="RUN", help="go on with a run that was stopped")
     add("agent", "--steps", type=int, help="how often the model may be called (8)")
     add("agent", "--seconds", type=float, help="how long a run may take (180)")
-    add("agent", "--tokens", type=int, help="how many a run may read and write (60,000); of evals --agent too")
+    add("agent", "--tokens", type=int, help="how many a run may read and write (60,000)")
     add("evals", "--check", action="store_true", help="write nothing; fail if a number got worse past its interval")
     add("evals", "--tune", action="store_true", help="choose the threshold on the tuning half first")
     add("evals", "--safety", action="store_true", help="attacks and the check's own errors, no more")
@@ -110,10 +109,6 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     add(
         "evals", "--written", type=int, metavar="N",
         help="what ASK_MODEL writes to N questions of the tuning half, into written-MODEL.json, no more",
-    )  # fmt: skip
-    add(
-        "evals", "--agent", type=int, nargs="?", const=40, metavar="N",
-        help="the agent beside the workflow on N questions of the test half (40; 0 for all), into ways.json, no more",
     )  # fmt: skip
     top.set_defaults(run=run)
     return top
@@ -132,9 +127,9 @@ def run(options: argparse.Namespace) -> int:
         return once(options, " ".join(options.question))
     ask = prepared(options, store_of(options), quiet=command == "mcp" or options.json)
     if command == "mcp":
-        from .mcp import server
+        from .mcp import server, work
 
-        server(ask).run("stdio")
+        server(ask, work(options.docs.resolve(), os.environ.get("ASK_SITE", ""))).run("stdio")
         return 0
     if command == "evals":
         return evals(options, ask)
@@ -246,22 +241,21 @@ def show(answer) -> None:
 
 
 def agent(options: argparse.Namespace) -> int:
-    """A run of the agent, begun or resumed; 1 if it was stopped before it came to an answer."""
+    """A run of the agent; 1 if it was stopped before it came to an answer."""
     from .agent import Agent, begin
     from .budget import PRICES
     from .endpoint import Endpoint
-    from .runs import Limits, Run
+    from .runs import Limits
 
     endpoint, question = Endpoint.from_environment(), " ".join(options.question[1:])
     if not endpoint:
         return fail("an agent needs a model: ASK_BASE_URL and ASK_MODEL name it")
-    if bool(question.strip()) == bool(options.resume):
-        return fail('either python -m ask agent "a question", or python -m ask agent --resume RUN')
+    if not question.strip():
+        return fail('python -m ask agent "a question"')
     names = ("steps", "seconds", "tokens")
     limits = {name: value for name in names if (value := getattr(options, name)) is not None}
     ask = prepared(options, store_of(options), quiet=options.json)
-    run = Run.resume(options.resume, **limits) if options.resume else begin(question, endpoint.model, Limits(**limits))
-
+    run = begin(question, endpoint.model, Limits(**limits))
     tell(f"run {run.name}")
     run.tell = tell
     try:
@@ -270,8 +264,6 @@ def agent(options: argparse.Namespace) -> int:
         run.close()
         money = f", {run.cost:.4g} by {PRICES.name}" if run.priced and run.cost else ""
         tell(f"{run.steps} steps, {run.seconds:.1f} s, {run.tokens} tokens{money}: {run.path}")
-        if not run.finished:
-            tell(f"python -m ask agent --resume {run.name} goes on")
     print(escaped(answer.model_dump_json(indent=1))) if options.json else show(answer)
     return 0 if run.finished else 1
 
@@ -318,15 +310,12 @@ def evals(options: argparse.Namespace, ask) -> int:
         return 0
     if options.written:
         return written(ask, asked, options.written)
-    if options.agent is not None:
-        return beside(ask, asked, options.agent, options.tokens)
     if options.tune and not options.safety:
         ask.threshold = measure.tune(ask, asked)
         measure.save_threshold(ask.threshold)
     row = None
     if ask.endpoint and not options.safety and not options.check:
         test = [row for row in asked if row["half"] == "test"]
-        tell(own_model.ahead(ask, test))
         try:
             row = own_model.measure(ask, test)
         except own_model.Unfinished as error:
@@ -384,32 +373,6 @@ def written(ask, asked: list[dict], count: int) -> int:
     print(json.dumps(found, indent=1))
     name = "".join(c if c.isalnum() else "-" for c in ask.endpoint.model)
     (measure.FOLDER / f"written-{name}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    return 0
-
-
-def beside(ask, asked: list[dict], count: int, tokens: int | None = None) -> int:
-    """The agent beside the workflow."""
-    from . import measure, own_model, ways
-    from .budget import Spent
-    from .endpoint import EndpointError
-    from .runs import Limits
-
-    if not ask.endpoint:
-        return fail("--agent needs ASK_BASE_URL and ASK_MODEL")
-    limits = Limits(tokens=tokens or Limits.tokens)
-    drawn = ways.drawn(asked, count)
-    most = len(drawn) * limits.tokens
-    tell(
-        f"{len(drawn)} questions. The agent reads and writes at most {limits.tokens:,} tokens for each, {most:,} in "
-        f"all: {own_model.price(ask.endpoint.model, 0, most)}. The workflow takes some 2,000 for each. "
-        + own_model.limit(ask.endpoint.budget.money)
-    )
-    try:
-        found = ways.measure(ask, drawn, limits)
-    except (EndpointError, Spent) as error:
-        return fail(str(error))
-    print(json.dumps(found, indent=1))
-    (measure.FOLDER / "ways.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

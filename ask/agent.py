@@ -2,8 +2,8 @@
 
 The workflow of answer.py searches once. Here a model behind an endpoint searches, opens sections and calculates until
 it answers or says that the book is silent. What it may do is the list of tools, none of which has an effect; how long,
-the limits of the run; what it may say, the check of citations, which is the workflow's. A run stops and goes on by its
-trace (runs.py).
+the limits of the run; what it may say, the check of citations, which is the workflow's. What it did is in its trace
+(runs.py).
 """
 
 import asyncio
@@ -16,9 +16,10 @@ from typing import Any
 
 from opentelemetry.trace import SpanKind
 
-from .answer import FAILED, NOTHING, Answer, Ask, call_of, clean, judged, sources, tell, whole
+from .answer import FAILED, NOTHING, Answer, Ask, call_of, judged, tell, whole
 from .budget import Spent
 from .endpoint import Endpoint, EndpointError, Usage, estimated
+from .finding import clean, sources
 from .runs import FOLDER, Limits, Run
 from .telemetry import tracer
 from .tools import FORMS, Shown, ToolError, Tools, described, understood
@@ -45,15 +46,11 @@ def begin(question: str, model: str, limits: Limits, folder: Path = FOLDER) -> R
 
 class Agent:
     def __init__(self, ask: Ask, endpoint: Endpoint, run: Run):
-        """ValueError if the run is another model's."""
-        if run.model != endpoint.model:
-            raise ValueError(f"run {run.name} is of the model {run.model}")
         self.endpoint, self.run = endpoint, run
         self.tools = Tools(ask, run.question, run.seen)
-        endpoint.budget.charge(run.cost)  # what it cost in an earlier process
 
     async def go(self) -> Answer:
-        """The answer, or why there is none; what was finished before is not done again."""
+        """The answer, or why there is none."""
         with tracer.start_as_current_span("invoke_agent ask") as span:
             answer = await self.turns()
             tell(span, "invoke_agent", answer, self.endpoint)
@@ -62,11 +59,6 @@ class Agent:
 
     async def turns(self) -> Answer:
         run = self.run
-        if run.finished:
-            return self.answer()
-        if run.pending:  # sent, and a crash kept its outcome from us: it may have cost what it could at most
-            self.endpoint.budget.charge(run.pending["at_most"]["cost"] or 0.0)
-            run.record("error", text="stopped before its outcome was known", **run.pending["at_most"], seconds=0.0)
         try:
             while True:
                 for call in list(run.calls):

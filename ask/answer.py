@@ -1,12 +1,8 @@
 """An answer: checked sentences with their sources, or the best passages as they stand, or "the series does not say"."""
 
 import asyncio
-import json
-import os
 import re
-import threading
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Literal
 
 from opentelemetry.trace import Span, SpanKind
@@ -15,33 +11,20 @@ from pydantic import BaseModel, Field
 from .budget import Spent
 from .citations import fault, overstep, split
 from .endpoint import INSTRUCTIONS, EndpointError, Usage, Writer
-from .marks import marked, section
-from .page_index import is_term
+from .finding import LONGEST, SOURCES, Finder, Source, clean, trusted
 from .reading import IN_ENGLISH
 from .retrieve import Hit, Retriever
 from .telemetry import tracer
 
-LONGEST = 2000  # characters of a question, and of a sentence
-SOURCES = 5
-SHOWN = 3  # of these, to whoever gets passages or a refusal; a written answer names all that it could cite
-WHOLE = 2  # of these a writer gets the section around the passage that was found, of the others the passage alone,
+SHOWN = 3  # sources, to whoever gets passages or a refusal; a written answer names all that it could cite
+WHOLE = (
+    2  # of the sources a writer gets the section around the passage that was found, of the others the passage alone,
+)
 # as far as 480 words go (`marks.py`): by that its sources bear out 87 of 114 reference answers in place of 50, and
 # of a wrong section's 17 of 132 in place of 3, for twice the tokens (tuning half)
-SETTINGS = Path(__file__).parent / "evals/settings.json"  # written by `python -m ask evals --tune`
 SILENT = "The series does not say."
 FAILED = "The endpoint gave no whole answer"
 NOTHING = "The endpoint wrote nothing that its sources bear out."
-
-
-class Source(BaseModel):
-    number: int = Field(ge=1)
-    name: str  # "series/part-1-tamed-monster#bigger-question"
-    url: str  # relative to the site
-    title: str
-    context: str
-    audience: str
-    text: str  # of the section, or as much of it as there is room for around what was found
-    marked: list[str] = []  # its sentences that answer
 
 
 class Sentence(BaseModel):
@@ -74,37 +57,12 @@ class Answer(BaseModel):
         return {source.name for number, source in enumerate(self.sources, 1) if number in cites}
 
 
-class Ask:
-    """Answers questions with what a retriever finds, written by an endpoint if there is one."""
+class Ask(Finder):
+    """Answers questions with what a finder finds, written by an endpoint if there is one."""
 
     def __init__(self, retriever: Retriever, endpoint: Writer | None = None, threshold: float | None = None):
-        self.retriever, self.endpoint = retriever, endpoint
-        self.turns = threading.Semaphore(os.cpu_count() or 1)  # more searches at once would only slow each other
-        self.threshold = json.loads(SETTINGS.read_text())["threshold"] if threshold is None else threshold
-
-    def find(self, question: str, limit: int = SOURCES) -> tuple[list[Hit], bool]:
-        """The best sections, and whether they are too far from the question to answer it."""
-        return self.search(question, limit)[:2]
-
-    def search(self, question: str, limit: int = SOURCES) -> tuple[list[Hit], bool, float | None]:
-        """The same, and how far they are to be trusted; without vectors that isn't known, and words alone decide."""
-        question = clean(question)
-        with tracer.start_as_current_span("retrieval") as span:
-            with self.turns:
-                hits = self.retriever.find(question, limit) if question else []
-            trust = self.retriever.trust(question, hits) if any(hit.cosine > 0 for hit in hits) else None
-            refused = not hits if trust is None else trust < self.threshold and not self.names_a_term(question, hits)
-            span.set_attributes({
-                "gen_ai.operation.name": "retrieval", "gen_ai.retrieval.top_k": limit, "ask.refused": refused,
-                "ask.sections": [hit.passage.section.name for hit in hits],
-                "ask.question.characters": len(question), **trusted(trust),
-            })  # fmt: skip
-        return hits, refused, trust
-
-    def names_a_term(self, question: str, hits: list[Hit]) -> bool:
-        """Whether a question asks for a term, and its entry was found."""
-        term = self.retriever.read(question).term
-        return bool(term and hits and hits[0].passage.place == term[0] and is_term(hits[0].passage.section))
+        super().__init__(retriever, threshold)
+        self.endpoint = endpoint
 
     def found(self, question: str, limit: int = SOURCES) -> Answer:
         """What is shown of the best sections, without a writer."""
@@ -116,24 +74,6 @@ class Ask:
         told = self.retriever.read(question).told if question else ""
         kind: Literal["refused", "extracted"] = "refused" if refused else "extracted"
         return Answer(question=question, kind=kind, sources=self.sections(question, hits), told=told)
-
-    def sections(self, question: str, hits: list[Hit]) -> list[Source]:
-        """The sections that were found, as far as there is room, and the sentences in them that answer."""
-        reader, found = self.retriever.reader(), sources(hits)
-        asked = reader.stems(" ".join(reader.read(question).words))
-        for hit, source in zip(hits, found, strict=True):
-            paragraphs = self.around(hit)
-            source.text = "\n\n".join(paragraphs)
-            source.marked = marked(paragraphs, asked, reader.stems, reader.rarity)
-        return found
-
-    def around(self, hit: Hit) -> list[str]:
-        """The paragraphs of a section around a passage of it."""
-        passages = [each for each in self.retriever.store.at([hit.passage.place]) if not each.asked]
-        at = next((place for place, each in enumerate(passages) if each.number == hit.passage.number), None)
-        if at is None:  # its page was replaced meanwhile
-            return hit.passage.text.split("\n\n")
-        return section([each.text for each in passages], at)
 
     def texts(self, hits: list[Hit]) -> list[str]:
         """What a writer reads of each hit, and what its sentences are checked against."""
@@ -187,10 +127,6 @@ class Ask:
         return last
 
 
-def trusted(trust: float | None) -> dict[str, float]:
-    return {} if trust is None else {"ask.trust": round(trust, 3)}
-
-
 def call_of(model: str, usage: Usage) -> dict[str, str | int | float]:
     """A call of a model, for its span."""
     return {
@@ -226,21 +162,6 @@ def judged(sentence: str, question: str, texts: list[str], orders: str, key: str
             reason = "holds the key"  # which only the endpoint's server was told
         check.set_attribute("ask.fault", reason.split(" the n")[0])
     return None if reason or not text else Sentence(text=text, cites=cites)
-
-
-def clean(question: str) -> str:
-    """A question without control characters, cut to its longest."""
-    return " ".join("".join(c if c.isprintable() else " " for c in question[:LONGEST]).split())
-
-
-def sources(hits: list[Hit]) -> list[Source]:
-    return [
-        Source(
-            number=number, name=hit.passage.section.name, url=hit.passage.section.url, title=hit.passage.section.title,
-            context=hit.passage.context, audience=hit.passage.section.audience, text=hit.passage.text,
-        )
-        for number, hit in enumerate(hits, 1)
-    ]  # fmt: skip
 
 
 # Where a sentence ends, or might once more is there: behind the text's last full stop and what may be its citations.

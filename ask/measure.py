@@ -16,9 +16,10 @@ import numpy as np
 
 from values.shares import part
 
-from .answer import SETTINGS, SHOWN, SOURCES, Ask
+from .answer import SHOWN, Ask
 from .citations import SHARE, fault, overstep
 from .endpoint import INSTRUCTIONS, prompt
+from .finding import SETTINGS, SOURCES
 from .index import SQLite, renew, sentences
 from .retrieve import METHODS, Retriever
 from .sections import Section

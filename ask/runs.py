@@ -1,22 +1,19 @@
-"""Runs: the trace of an agent's run, an event a line of JSON, which is also its state.
+"""Runs: the state of an agent's run and its trace, an event a line of JSON.
 
-Whatever happens is written, and is on the disk, before the run goes on; a run that is resumed has its events applied
-again, by the same code that applied them first. So what was finished is never done twice. A trace holds the question,
-the passages and the answer, for the eyes of its owner alone, and never the key.
+A trace holds the question, the passages and the answer, for the eyes of its owner alone, and never the key.
 """
 
 import datetime
-import fcntl
 import json
 import os
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from .answer import Source
+from .finding import Source
 from .sections import BOOK
 from .tools import SILENT
 
@@ -26,7 +23,7 @@ FINAL = ("answered", "silent")  # ends after which there is nothing left to do
 
 @dataclass(frozen=True)
 class Limits:
-    """Of a whole run, its resumptions included. Money is limited beside these, by ASK_MONEY (budget.py)."""
+    """Of a whole run. Money is limited beside these, by ASK_MONEY (budget.py)."""
 
     steps: int = 8  # calls of the model
     seconds: float = 180.0
@@ -34,10 +31,11 @@ class Limits:
 
 
 class Run:
-    """What became of a run so far. `begin` or `resume` makes one; `record` is the only way to change it."""
+    """What became of a run so far. `begin` makes one; `record` is the only way to change it."""
 
     def __init__(self, path: Path):
         self.path = path
+        self.file: TextIO
         self.tell: Callable[[str], None] = lambda line: None  # hears of each event
         self.name = path.stem
         self.messages: list[dict] = []
@@ -57,45 +55,13 @@ class Run:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         now = datetime.datetime.now(datetime.UTC)
         run = cls(folder / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.jsonl")
-        run.open(os.O_CREAT | os.O_EXCL)
+        run.file = os.fdopen(os.open(run.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")
         run.record("begin", question=question, model=model, limits=asdict(limits), messages=messages)
-        return run
-
-    @classmethod
-    def resume(cls, name: str, folder: Path = FOLDER, **changed: Any) -> "Run":
-        """A run as its trace tells, with some limits changed.
-
-        ValueError if there is no such run, another process is at it, or its trace is damaged.
-        """
-        path = folder / f"{name}.jsonl"
-        if not re.fullmatch(r"[\w-]+", name) or not path.is_file():
-            raise ValueError(f"there is no run {name!r} in {folder}")
-        run = cls(path)
-        run.open(0)
-        text = path.read_bytes()
-        whole = text.rfind(b"\n") + 1
-        os.truncate(path, whole)  # a line that was cut short by a crash was of nothing finished
-        for number, line in enumerate(text[:whole].splitlines(), 1):
-            try:
-                run.apply(json.loads(line))
-            except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-                raise ValueError(f"line {number} of {path} is no event of a run") from None
-        if not run.messages:
-            raise ValueError(f"{path} has no beginning")
-        if not run.finished:
-            run.record("resume", limits=asdict(replace(run.limits, **changed)))
         return run
 
     @property
     def finished(self) -> bool:
         return self.end is not None and self.end["why"] in FINAL
-
-    def open(self, flags: int) -> None:
-        self.file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_APPEND | flags, 0o600), "a", encoding="utf-8")
-        try:
-            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ValueError(f"run {self.name} is under way in another process") from None
 
     def close(self) -> None:
         self.file.close()
@@ -105,19 +71,12 @@ class Run:
         row = {"at": now, "event": event, **more}
         self.file.write(json.dumps(row, ensure_ascii=False) + "\n")
         self.file.flush()
-        os.fsync(self.file.fileno())
-        self.apply(row)
+        getattr(self, f"on_{event}")(row)
         self.tell(told(row))
-
-    def apply(self, row: dict) -> None:
-        getattr(self, f"on_{row['event']}")(row)
 
     def on_begin(self, row: dict) -> None:
         self.question, self.model = row["question"], row["model"]
         self.messages, self.limits = list(row["messages"]), Limits(**row["limits"])
-
-    def on_resume(self, row: dict) -> None:
-        self.limits, self.end = Limits(**row["limits"]), None
 
     def on_call(self, row: dict) -> None:
         """A call of the model begins. It counts as a step, whatever becomes of it."""

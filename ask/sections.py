@@ -25,8 +25,6 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 from mdit_py_plugins.substitution import substitution_plugin
 
-from values import front_matter, part_list
-
 from .works import cited, works
 
 BOOK = Path(__file__).parents[1]
@@ -53,7 +51,7 @@ class Section:
     url: str  # relative to the site: "series/part-1-tamed-monster.html#bigger-question"
     title: str  # "The bigger question"
     trail: tuple[str, ...]  # titles of the page and of the sections around, outermost first
-    part: int | None  # 1 to 7; None outside the parts
+    part: int | None  # 1 to 7; None outside the book's parts
     audience: str  # "all", or "engineer" or "owner" in a box that is headed for one of them
     text: str  # plain text; paragraphs are apart by an empty line
 
@@ -117,13 +115,18 @@ def inside(path: Path, folder: Path) -> bool:
 
 def named(folder: Path) -> list[Path]:
     if folder == BOOK:
-        found = sorted((folder / "series").rglob("*.md"), key=lambda path: part_list.counted(path.as_posix()))
+        found = sorted((folder / "series").rglob("*.md"), key=lambda path: counted(path.as_posix()))
         return [folder / "index.md", *found]
     return sorted(
         path
         for path in folder.rglob("*.md")
         if not any(part.startswith((".", "_")) or part == "node_modules" for part in path.relative_to(folder).parts)
     )
+
+
+def counted(name: str) -> list:
+    """A key to sort names by: as people count, so that part 10 follows part 9."""
+    return [int(piece) if piece.isdecimal() else piece for piece in re.split(r"(\d+)", name)]
 
 
 def read_page(path: Path, folder: Path, values: dict | None = None, titles: dict | None = None) -> list[Section]:
@@ -208,7 +211,6 @@ class Page:
         self.folder = folder
         self.sphinx = (folder / "conf.py").exists()
         self.values, self.titles = values, titles
-        self.part: int | None = None
         self.pending: str | None = None  # a label that waits for its heading
         self.above: list[tuple[int, str]] = []  # level and title of the headings around
         self.used: set[str] = set()
@@ -219,7 +221,7 @@ class Page:
     def sections(self) -> list[Section]:
         return [
             Section(
-                self.name, place.label, place.anchor, self.url(place.anchor), place.title, place.trail, self.part,
+                self.name, place.label, place.anchor, self.url(place.anchor), place.title, place.trail, None,
                 audience, "\n\n".join(paragraphs),
             )
             for place in self.places
@@ -237,10 +239,7 @@ class Page:
         row, mark = [], ""  # cells of the row of a table so far; what stands before the next paragraph
         for number, token in enumerate(tokens):
             kind = token.type
-            if kind == "front_matter":
-                part = front_matter.entries(token.content).get("part", "")
-                self.part = int(part) if part.isdecimal() else None
-            elif kind == "myst_target":
+            if kind == "myst_target":
                 self.pending = token.content
             elif kind == "paragraph_open":
                 self.pending = None  # it is the paragraph's

@@ -15,9 +15,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .answer import LONGEST, Ask, Source, clean, sources
+from .answer import Ask
 from .citations import NUMBER, plain
 from .endpoint import quoted
+from .finding import LONGEST, Source, clean, sources
 from .index import Passage
 from .retrieve import Hit
 

@@ -30,14 +30,15 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from .answer import LONGEST, SHOWN, Answer, Ask
+from .answer import SHOWN, Answer, Ask
 from .embed import MiniLM, ModelError
 from .endpoint import Endpoint
 from .expansion import expanded
 from .feedback import keep
+from .finding import LONGEST
 from .index import SQLite, renew
 from .marks import pieces
-from .mcp import server
+from .mcp import server, work
 from .retrieve import Retriever
 from .sections import BOOK, read
 from .telemetry import flush
@@ -80,7 +81,7 @@ def app(
     ask = ask or Ask(Retriever(store), Endpoint.from_environment())
     state = {"vectors": not warming}
     names = own_names(hosts)
-    mcp = server(ask).streamable_http_app(
+    mcp = server(ask, work(docs.resolve(), os.environ.get("ASK_SITE", ""))).streamable_http_app(
         streamable_http_path="/", stateless_http=True, json_response=True,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the guard sees to it
     )  # fmt: skip

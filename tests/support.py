@@ -66,6 +66,18 @@ def need_package(name):
     return folder
 
 
+def first_page():
+    """What the first page prints: for each stage its name, the first question's answer, what that is, and its counts; and
+    what dressing changed. That it is what the modules say live, `tests/playground/test_playground_front.py` sees to."""
+    found = json.loads((ROOT / "values/first_page.json").read_text(encoding="utf-8"))
+    names = ("Monster, pre-trained", "Mask, fine-tuned", "Cherry, human feedback")
+    rows = []
+    for name, stage in zip(names, found["stages"], strict=True):
+        answer, told = ("".join(text for text, *_ in stage["said"][0][key]) for key in ("answer", "told"))
+        rows.append((name, answer, told, [str(stage["counts"][kind]) for kind in (*found["kinds"], "rude")]))
+    return found["chips"][0]["shown"], [*found["kinds"].values(), "rude"], rows, " ".join(found["stages"][-1]["moral"])
+
+
 def alike(first, *others):
     """Parameters of one kind: `make test` takes the first of them, and `make release` the others."""
     others = (each if isinstance(each, tuple) else (each,) for each in others)

@@ -24,7 +24,9 @@ const stages = dresses.map(([stage, worn]) => {
   const counts = count(sixty);
   return { stage, said, counts, inWords: inWords(counts), sixty };
 });
-const found = { chips: CHIPS, kinds: KINDS, stages, moral: moral(stages.map(({ counts }) => counts)) };
+const all = stages.map(({ counts }) => counts);
+for (const at of [1, 2]) stages[at].moral = moral(stages[at].stage, all.slice(0, at + 1));
+const found = { chips: CHIPS, kinds: KINDS, stages };
 if (process.argv.includes("--show")) console.log(JSON.stringify(found));
 else {
   for (const each of stages) delete each.sixty;

@@ -27,7 +27,7 @@ from values.owner_tables import FOLDER, KINDS, rows_of, sizes
 MONDAY, TEST, COUNTING, RESULTS, CAUSES, PILOT, MEMO = "Monday Test Counting Results Causes Pilot Memo".split()
 EMPTY, FILLED = "owner.xlsx", "owner-filled.xlsx"
 LAST = 1000  # row of Test up to which is counted
-LAST_TIMED = 4000  # row of Pilot likewise: a month of mails
+LAST_TIMED = 8000  # row of Pilot likewise: eight weeks of 4,000 mails a month
 AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"  # every sheet, as computed
 NAMED = 10  # rows named that can't be read
 JUDGED = 150  # answers with a draft, by which the pilot may be stopped
@@ -38,14 +38,16 @@ NONE = "–"  # where there is no number
 ADDED = "added"  # as what a row counts that wasn't drawn
 WORSE, BETTER, LUCK = "It got worse: act", "It got better", "No more than luck may give"
 CHOSEN = "Better, but they were chosen because they failed"
-NO, GO_ON, OPEN, UNWRITTEN = "No", "Go on", "Not all are marked", "Mark your people's answers first"
+NO, GO_ON, OPEN = "No: stop, or mend and begin again in an empty workbook", "Go on", "Not all are marked"
+UNMARKED, UNWRITTEN = "Mark your people's answers first", "Write the number down first: whole, from 0 to {most}"
 UNREADABLE = "The sheet Test has rows that can't be read"
-NO_NUMBER = "Write a whole number, from 0 to {first}"
 SECONDS = "More than one in twenty were left open: are these seconds? Write minutes, or another limit"
 CLOCK = "minutes: a time of day. Times 1440, where 0:07:20 was meant, or times 24, where 7:20, it is minutes"
 FLATTERS = "; it flatters, where these questions chose what was mended"
 YET = "not yet"  # in the memo, where nothing is known
 BUY, DROP, WAIT = "It pays", "It doesn't pay", "Not known: four weeks more, once; then by the month, or not at all"
+MORE = "More errors than without: four weeks more, once; then not at all"
+UNJUDGED = "Judge 30 answers of each half first"
 STOP, RUNS = "Stop at once", "Go on"
 WRITTEN = datetime.datetime(2026, 12, 1)  # or each run would give another file
 HEADS = (  # of Test
@@ -99,7 +101,7 @@ PLACES = {  # of Monday: what is typed there, what it is, and what the case has
     "looked": ("Numbers looked up until {work} were mails of customers", "a number", owner_case.LOOKED_UP),
     "mails": ("Mails a month: tickets that a customer opened", "a number", owner_case.MAILS),
     "lot": ("Drawn on, from which month", "", "5 October 2026, from September"),
-    "first": ("First run: version, day", "", "8 October"),
+    "first": ("First run: version, day", "", "19 October"),
     "second": ("Second run: version, day", "", "22 October, twelve articles rewritten"),
     "wage": ("An hour of a clerk costs", "euros, with contributions and paid holidays", owner_case.WAGE),
     "seats": ("The tool bills a month, for all seats", "euros, by the offer", owner_case.SEATS),
@@ -390,36 +392,37 @@ def results(book):
     AT["against"] = top + 1
     top += count + 1
     people, first = AT["As your people answered"], size["first"]
-    least, written, counts = (f"$B${top + line}" for line in range(3))
-    AT["number"] = counts
+    least, written = (f"$B${top + line}" for line in range(2))
+    AT["number"] = written
     share = f"MIN(B{people},{first - 1})/{first}"
     page.write(f"A{top}", f"Fewer right of the first {first} mean no", book.head)
     found = f"CRITBINOM({first},{share},{RISK})"
-    book.put(page, f"B{top}", read(f'IF(C{people}<{first},"{UNWRITTEN}",{found})'), "count")
+    book.put(page, f"B{top}", read(f'IF(C{people}<{first},"{UNMARKED}",{found})'), "count")
     luck = (
         f'"a tool as good as your people falls below it one time in "&INT(1/BINOMDIST({least}-1,{first},{share},TRUE))'
     )
     book.put(page, f"C{top}", f'IF(ISNUMBER({least}),IF({least}>0,{luck},""),"")', book.plain)
-    page.write(f"A{top + 1}", "Written down before the first run", book.body)
+    page.write(f"A{top + 1}", "Written down before the first run: this counts", book.body)
     book.typed(page, f"B{top + 1}", owner_case.NUMBER)
-    page.write(f"C{top + 1}", "copy the number above, or write your own", book.plain)
-    page.write(f"A{top + 2}", "The number that counts", book.body)
-    valid = f"IF(ISNUMBER({written}),AND({written}>=0,{written}<={first},{written}=INT({written})),FALSE)"
-    ours = f'IF(ISBLANK({written}),{least},IF({valid},{written},"{NO_NUMBER.format(first=first)}"))'
-    book.put(page, f"B{top + 2}", read(ours), "count")
-    for line, title in enumerate(("First run", "Second run"), top + 3):
+    page.write(f"C{top + 1}", "type the number above, or your own: it stays when that one moves", book.plain)
+    for line, title in enumerate(("First run", "Second run"), top + 2):
         right, marked = f"B{AT[title]}", f"C{AT[title]}"
-        said = f'IF({right}>={counts},"{GO_ON}",IF({right}+{first}-{marked}<{counts},"{NO}","{OPEN}"))'
-        said = f"IF(ISNUMBER({counts}),{said},{counts})"
+        said = f'IF({right}>={written},"{GO_ON}",IF({right}+{first}-{marked}<{written},"{NO}","{OPEN}"))'
+        said = f'IF({is_written(written, first)},{said},"{UNWRITTEN.format(most=first)}")'
         page.write(f"A{line}", title, book.body)
         book.put(page, f"B{line}", read(f'IF({marked}=0,"{NONE}",{said})'), book.plain)
-    top += 2
-    top += 4
+    top += 5
     page.write(f"A{top}", f"What can't be read, the first {NAMED}", book.head)
     for line in range(1, NAMED + 1):
         place = f"MATCH({line},{column('J')},0)"
         words = f'"row "&({place}+1)&": "&INDEX({column("I")},{place})'
         book.put(page, f"A{top + line}", f'IF($B$3<{line},"",{words})', book.plain)
+
+
+def is_written(cell, most):
+    """Whether a whole number stands there, up to the most. One that was written down counts, and no formula: that moves
+    with whatever is marked later."""
+    return f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}<={most},{cell}=INT({cell})),FALSE)"
 
 
 def causes(book):
@@ -556,8 +559,9 @@ SAID = (  # by the pilot, below one another: name, and label
     ("wrong", "of them wrong"),
     ("judged alone", "judged without"),
     ("wrong alone", "of them wrong"),
-    ("stop", f"stop number: so many wrong of the first {JUDGED} with a draft"),
-    ("among", "wrong among them"),
+    ("least", f"so many wrong of the first {JUDGED} with a draft are too many, by your people's errors"),
+    ("stop", "stop number, written down before the pilot: this counts"),
+    ("among", f"wrong of the first {JUDGED} with a draft"),
     ("go on", "so"),
     ("needed", "minutes that it must save"),
     ("hours", "hours saved a month"),
@@ -624,11 +628,13 @@ def outcome(book, page):
     people = AT["As your people answered"]
     right, marked = (f"{RESULTS}!${letter}${people}" for letter in "BC")
     stop = f"CRITBINOM({JUDGED},MAX(1,{size}-{right})/{size},{1 - RISK})+1"
-    stop = f'IF(N({marked})<{size},"{UNWRITTEN}",{stop})'
-    book.put(page, f"H{ROW['stop']}", f'IF({RESULTS}!$B$3>0,"{UNREADABLE}",{stop})', book.yours)
+    stop = f'IF(N({marked})<{size},"{UNMARKED}",{stop})'
+    book.put(page, f"H{ROW['least']}", f'IF({RESULTS}!$B$3>0,"{UNREADABLE}",{stop})', "count")
+    book.typed(page, f"H{ROW['stop']}", owner_case.STOP)
     say("among", f'COUNTIFS({judged},"<={JUDGED}",{wrong},1)', "count")
     running = f'IF({at["judged"]}=0,"{NONE}",IF({at["among"]}>={at["stop"]},"{STOP}","{RUNS}"))'
-    say("go on", f"IF(ISNUMBER({at['stop']}),{running},{at['stop']})", book.plain)
+    unwritten = UNWRITTEN.format(most=JUDGED)
+    say("go on", f'IF({is_written(at["stop"], JUDGED)},{running},"{unwritten}")', book.plain)
     mails, wage, seats, upkeep = (CELLS[name] for name in NUMBERS)
     numbers = ",".join(f"ISNUMBER({cell})" for cell in (mails, wage, seats, upkeep))
     given = f"AND({numbers},N({mails})>0,N({wage})>0,N({seats})>=0,N({upkeep})>=0)"
@@ -646,7 +652,11 @@ def outcome(book, page):
     half = f"(($J${ROW['saved']}-$I${ROW['saved']})/2)"
     decided = f"ISNUMBER({low})"
     say("chance", f'IF({decided},IF({half}=0,"{NONE}",NORMSDIST(1.96*{beyond}/{half})),"{NONE}")', "percent")
+    few_judged = f"MIN({at['judged']},{at['judged alone']})<30"
+    more_wrong = f"{at['wrong']}*{at['judged alone']}>{at['wrong alone']}*{at['judged']}"
     verdict = f'IF({low}>0,"{BUY}",IF({high}<0,"{DROP}","{WAIT}"))'
+    verdict = f'IF(AND({more_wrong},{high}>=0),"{MORE}",{verdict})'  # errors before minutes
+    verdict = f'IF({few_judged},"{UNJUDGED}",IF({at["go on"]}="{RUNS}",{verdict},{at["go on"]}))'
     say("so", f'IF({at["go on"]}="{STOP}","{STOP}",IF({decided},{verdict},"{NONE}"))', book.plain)
     each = f"({at['drafted']}+{at['alone']})/2"
     takes = f"IF({beyond}=0,9999999,ROUNDUP({each}*({half}/{beyond})^2,-1))"
@@ -766,10 +776,11 @@ def found():
             *(AT["wrong alone"], '" of "', AT["judged alone"], '" without"'),
         ),
         "Stop number": (
-            f"AND(ISNUMBER({AT['stop']}),ISNUMBER({number}))",
+            f"AND({is_written(AT['stop'], JUDGED)},{is_written(number, sizes()['first'])})",
             *('"Test: fewer than "', number, f'" of {sizes()["first"]}. Pilot: "', AT["stop"]),
             *(f'" wrong of the first {JUDGED}; it has "', AT["among"], '": "', AT["go on"]),
-            *('". At the end: more than "', of["needed"], '" minutes saved, at the low end of the margin"'),
+            *('". At the end: no more errors than without, and more than "', of["needed"]),
+            '" minutes saved, at the low end of the margin"',
         ),
     }
     unread = f'OR({RESULTS}!$B$3>0,{AT["mend"]}<>"")'
@@ -780,15 +791,15 @@ def found():
 # --- The files -------------------------------------------------------------------------------------------------------
 
 WORST = ("We could live with", owner_case.WORST)  # written before the answers come
-SHEETS = {  # in their order, with what fills them
+SHEETS = {  # in the order in which they are needed, with what fills them
     MONDAY: monday,
-    TEST: test,
-    RESULTS: results,
-    CAUSES: causes,
     "Vendor": lambda book: form(book, "supplier", "Vendor", (5, 10, 50, 60, 36, 44), owner_case.VENDOR, WORST),
     "Permissions": permissions,
     "Duties": duties,
     "Role": lambda book: form(book, "role", "Role", (26, 60, 60), owner_case.ROLE),
+    TEST: test,
+    RESULTS: results,
+    CAUSES: causes,
     PILOT: pilot,
     MEMO: memo,
     "Incident": lambda book: form(book, "incident", "Incident", (18, 60, 60), owner_case.INCIDENT),

@@ -13,8 +13,8 @@ from .shown import Shown, percent, read, shown
 ASK = Path(__file__).parents[1] / "ask"
 EVALS = ASK / "evals"
 PATH = (  # of a question's answer
-    "sections.py", "stop_words.py", "embed.py", "index.py", "retrieve.py", "answer.py", "citations.py", "endpoint.py",
-    "budget.py", "telemetry.py",
+    "sections.py", "stop_words.py", "wordpiece.py", "embed.py", "index.py", "retrieve.py", "finding.py", "answer.py",
+    "citations.py", "endpoint.py", "budget.py", "telemetry.py",
 )  # fmt: skip
 AGENT = ("tools.py", "runs.py", "agent.py")
 DECIDING = ("near neighbor answered", "right page refused")  # failures of telling whether a page answers
@@ -40,7 +40,6 @@ def load_ask(folder=EVALS):
         "reading": reading(results["reading"]),
         "failures": failures(folder / "failures.jsonl", results.get("failures", {})),
         "yours": yours(results.get("written")),
-        "ways": ways(read(folder / "ways.json") if (folder / "ways.json").exists() else None),
         "lines": lines(PATH),
         "agent_lines": lines(AGENT),
         "check": check(safety["check"]),
@@ -104,27 +103,6 @@ def yours(row):
         "time": f"{seconds['median']} s, slowest in twenty {seconds['p95']} s, "
         f"first sentence after {seconds['first sentence']} s; {price}",
     }
-
-
-def ways(found):
-    """What the agent gains on the workflow, as a sentence: `python -m ask evals --agent` measures it."""
-    if not found:
-        return "I can't say, as I have no endpoint."
-    lead = points(found["agent better by"])
-    told = ", ".join(f"the {name} {way(found[name])}" for name in ("workflow", "agent"))
-    return (
-        f"Its lead is {lead} points of both kinds together ({lead.interval}) on {shown(found['questions'])} questions, "
-        f"by {found['model']}: {told}."
-    )
-
-
-def way(row):
-    """One way to answer: its right answers, its right silences, and what a question takes."""
-    money = "no price known" if row["cost"] is None else f"{row['cost']:.4g}"
-    return (
-        f"cites a right section in {of(row['answerable'][:2])} and is silent in {of(row['unanswerable'][:2])}, with "
-        f"{row['calls']} calls, {shown(row['tokens'])} tokens and {row['seconds']} s a question ({money})"
-    )
 
 
 def written(text):

@@ -73,11 +73,16 @@ def with_search(x):
     return Work(x["hand"] * (1 - x["tool"]), x["hand_error"], 0.0)
 
 
+def redone(x):
+    """Minutes of doing wrong drafts again, for each draft."""
+    return (1 - x["success"]) * (1 - x["slip"]) * x["redo"] * (1 - x["tool"])
+
+
 def with_drafts(x):
     searched = 1 - x["tool"]
     seen = (1 - x["success"]) * (1 - x["slip"])
     wrong = (1 - x["success"]) * x["slip"] + seen * x["hand_error"]
-    minutes = x["check"] + seen * x["redo"] * searched
+    minutes = x["check"] + redone(x)
 
     drafted, practice = 1 - x["practice"], x["practice"]
     return Work(

@@ -15,6 +15,7 @@ LOOKED_UP = 150  # numbers drawn until 120 were mails of customers: so four numb
 MAILS = 3000  # a month: a mail is a ticket that a customer opened, with all that follows until it is closed
 WAGE, SEATS, UPKEEP = 35, 200, 8  # euros an hour, euros a month for five seats, hours a month for test and reading
 NUMBER = 24  # of the first thirty: fewer mean no, as written down on 5 October
+STOP = 22  # wrong of the first 150 with a draft: the pilot ends, as written down on the same day
 PEOPLE_WRONG = {9, 17, 26}  # of the first thirty, as they were answered in September
 
 CAUSES = (
@@ -137,14 +138,14 @@ STEPS = (  # when, what, on which sheet, minutes (an estimate), the day in the c
     ("the morning", "Switch off what it may do without a person", "Permissions", 25, "5 October"),
     ("the morning", "Draw 120 mails by lot", "Test", 25, "5 October"),
     ("the morning", "Mark how the first 30 were answered", "Test", 60, "5 October"),
-    ("the morning", "Write down the number that means no; name and day on the memo", "Results", 5, "5 October"),
-    ("the day", "Retell the mails, or have the contract that covers them", "Duties", 60, "8 October"),
-    ("the day", "Write what a good answer says, for the first 30", "Test", 100, "8 October"),
-    ("the day", "Run all 120, each in a new ticket", "Test", 120, "8 October"),
-    ("the day", "Mark the 30; read the other 90; note what is wrong first", "Test", 200, "8 October"),
-    ("the day", "Group the notes, name the causes", "Causes", 45, "8 October"),
+    ("the morning", "Write down both numbers that mean no; name and day on the memo", "Results", 5, "5 October"),
+    ("the papers", "Sign the contract; fill in role and duties; the council agrees", "Role", 330, "12 to 16 October"),
+    ("the day", "Retell the first 30, without names", "Test", 60, "19 October"),
+    ("the day", "Write what a good answer says, for the first 30", "Test", 100, "19 October"),
+    ("the day", "Run all 120, each in a new ticket", "Test", 120, "19 October"),
+    ("the day", "Mark the 30; read the other 90; note what is wrong first", "Test", 200, "19 October"),
+    ("the day", "Group the notes, name the causes", "Causes", 45, "19 October"),
     ("the month", "Mend the largest cause", "Causes", 240, "20 October"),
-    ("the month", "Sign the contract; fill in role and duties", "Role", 330, "13 October"),
     ("the month", "Write 30 of each of four kinds; run all 240 again", "Test", 960, "22 October"),
     ("the month", "Pilot: even tickets with drafts, odd ones without", "Pilot", 840, "26 October to 20 November"),
     ("the month", "The first incident", "Incident", 45, "3 November"),
@@ -164,7 +165,7 @@ DUTIES = (  # by the rows of this desk in `duties.csv`
     "Our contract of 2023 had no AI; annex of 12 October names all who see the mails",
     "The officer is told first, by telephone; the vendor tells us in 24 hours, by the clause",
     "Done on 13 October with our officer: support by AI is on the German list",
-    "Half an hour on its thirty errors, 9 October, four clerks signed",
+    "Half an hour on its errors in the test, 23 October, four clerks signed",
     "Nothing of that; the vendor's mood meter for calls is off since 5 October",
     "Doesn't answer by itself. If it ever does: the sentence above the first answer",
     "Vendor, 8 October: on the market since 2025, marked from 1 December by his maker; a picture asked for",
@@ -219,7 +220,7 @@ ROLE = (
     "Drafts answers in the helpdesk. Model: its maker's; built, named and sold by the vendor; we use it",
     "Deployer: we use it, a clerk sends (3(4)). Provider is the vendor, whose name it bears (3(3))",
     "Not: it answers about coffee machines and judges nobody; no point of Annex III",
-    "8 October 2026; the version of that day. Twelve articles rewritten on 20 October",
+    "19 October 2026; the version of that day. Twelve articles rewritten on 20 October",
     "Notice: none, as people send. Mark: the vendor's; from 1 December by his word of 8 October. A person: telephone",
     "Controller; the vendor is our processor. A customer may name an allergy (9): such mails get no draft",
     "Done on 13 October: on our authority's list. The officer is from outside, since 2024 (BDSG 38)",
@@ -230,7 +231,7 @@ ROLE = (
 INCIDENT = (
     "1 of 2026, 3 November at 11:20, by the head of support",
     "A draft told a customer to open the boiler while the machine was on; a clerk sent it",
-    "By the customer, who called to ask; possible since 8 October",
+    "By the customer, who called to ask; possible since the pilot began on 26 October",
     "Drafts of 22 October; article 118",
     "Deployer; controller",
     "One mail; nobody had opened it. A danger of scalding",

@@ -9,7 +9,8 @@
     A = ["The text of an answer", "the sentence that decides it", "the section, where it is not `at`"]
     B = ["Another", "why it is right"]
 
-Texts are Markdown of one line, with the book's `{{ names }}`; a section is named as `[](#who-speaks)` names it.
+`bets` is empty where the page's trial hasn't run. Texts are Markdown of one line, with the book's `{{ names }}`; a
+section is named as `[](#who-speaks)` names it.
 """
 
 import re

@@ -16,6 +16,7 @@ from .business_sum import (
     longest_check,
     outcomes,
     outlooks,
+    redone,
     triples,
 )
 from .business_words import chance, decimals, lower, percent, short
@@ -106,10 +107,11 @@ def watch(ranges):
     elif math.isinf(limit):
         said = "Drafts add to the search, however slowly they are read."
     else:
+        longest = short(math.floor(100 * (limit + redone(x))) / 100, 2)
         odds = chance(below(limit, ranges["check"]))
         said = (
-            f"Drafts add to the search up to {short(math.floor(100 * limit) / 100, 2)} minutes of reading and mending: "
-            f"time a hundred. By your range the watch says yes in {odds} of cases."
+            f"Drafts add to the search up to {longest} minutes a draft, wrong ones done again: time a hundred. "
+            f"By your range the watch says yes in {odds} of cases."
         )
     needs = control(x)
     if math.isinf(needs.minutes) or math.isinf(needs.cases) or needs.cases > 1e9:

@@ -38,12 +38,15 @@ const businessSum = (() => {
   /** @param {SumNumbers} x @returns {Work} */
   const withSearch = (x) => ({ minutes: x.hand * (1 - x.tool), wrong: x.hand_error, billed: 0 });
 
+  /** Minutes of doing wrong drafts again, for each draft. @param {SumNumbers} x */
+  const redone = (x) => (1 - x.success) * (1 - x.slip) * x.redo * (1 - x.tool);
+
   /** @param {SumNumbers} x @returns {Work} */
   function withDrafts(x) {
     const searched = 1 - x.tool;
     const seen = (1 - x.success) * (1 - x.slip);
     const wrong = (1 - x.success) * x.slip + seen * x.hand_error;
-    const minutes = x.check + seen * x.redo * searched;
+    const minutes = x.check + redone(x);
     const drafted = 1 - x.practice;
     return {
       minutes: drafted * minutes + x.practice * x.hand * searched,
@@ -253,5 +256,5 @@ const businessSum = (() => {
     return { minutes, cases, weeks: ((2 * cases) / x.cases) * (365 / 12 / 7) };
   }
 
-  return { outcomes, draws, outlooks, advised, triples, likely, longestCheck, below, control };
+  return { outcomes, draws, outlooks, advised, triples, likely, longestCheck, redone, below, control };
 })();

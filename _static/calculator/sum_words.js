@@ -1,7 +1,7 @@
 /** Three years as text, as `values/sum_words.py` writes it, and the address that holds a reader's numbers. */
 
 const sumWords = (() => {
-  const { advised, below, control, likely, longestCheck, outcomes, triples } = businessSum;
+  const { advised, below, control, likely, longestCheck, outcomes, redone, triples } = businessSum;
   const DRAWS = 1000;
   const TODAY = 0;
   const DIGITS = 15; // of a number in the address or a field, after which only rounding follows
@@ -98,9 +98,10 @@ const sumWords = (() => {
     let said = "Drafts add nothing to the search, however quickly they are read.";
     if (limit === Infinity) said = "Drafts add to the search, however slowly they are read.";
     else if (limit !== null) {
+      const longest = short(Math.floor(100 * (limit + redone(x))) / 100, 2);
       said =
-        `Drafts add to the search up to ${short(Math.floor(100 * limit) / 100, 2)} minutes of reading and mending: ` +
-        `time a hundred. By your range the watch says yes in ${chance(below(limit, ranges.check))} of cases.`;
+        `Drafts add to the search up to ${longest} minutes a draft, wrong ones done again: time a hundred. ` +
+        `By your range the watch says yes in ${chance(below(limit, ranges.check))} of cases.`;
     }
     const needs = control(x);
     if (!Number.isFinite(needs.minutes) || !Number.isFinite(needs.cases) || needs.cases > 1e9) return said;

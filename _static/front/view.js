@@ -21,7 +21,7 @@ export class View {
     const find = (selector) => root.querySelector(selector);
     const all = (selector) => [...root.querySelectorAll(selector)];
     Object.assign(this, { root, svg: find("svg"), asked: find(".front-asked"), pulse: find(".front-pulse") });
-    Object.assign(this, { said: find(".front-said"), told: find(".front-told"), moral: find(".front-moral span") });
+    Object.assign(this, { said: find(".front-said"), told: find(".front-told"), moral: find(".front-moral [role=status]") });
     this.radios = all("[name=worn]");
     this.sliders = all(".front-sliders input");
     this.chips = all(".front-chips button");
@@ -145,7 +145,7 @@ export class View {
     performance.mark("front-answer");
     for (const printed of this.root.querySelectorAll(".front-printed")) printed.remove();
     this.root.classList.add("front-live");
-    this.pulse.textContent = "live, in this page";
+    this.pulse.textContent = "live";
     this.said.replaceChildren();
     this.said.toggleAttribute("data-long", found.words.join(" ").length > LONG);
     this.root.classList.add("front-talks");
@@ -161,14 +161,16 @@ export class View {
 
   // --- The sixty ---
 
-  /** Each dress is counted once, when it is first worn, and to its end. */
+  /** Each dress is counted once, when it is first worn, and to its end; before all others the bare monster. */
   count() {
     const { stage } = this;
     if (!this.client || !stage || this.root.dataset.dragged) return;
-    const known = this.counted.get(stage);
-    if (known) return this.showSixty(known);
-    this.counted.set(stage, []);
-    this.counting = this.counting.then(() => this.countOne(stage));
+    for (const each of ["base", stage]) {
+      if (this.counted.has(each)) continue;
+      this.counted.set(each, []);
+      this.counting = this.counting.then(() => this.countOne(each));
+    }
+    this.showSixty();
   }
 
   async countOne(stage) {
@@ -183,12 +185,7 @@ export class View {
       all.push(...some);
       if (some.length) this.showRow(stage, count(all));
     }
-    if (stage === this.stage) this.showSixty(all);
-    const three = DRESSES.map(([name]) => this.counted.get(name));
-    if (three.every((each) => each?.length === SIXTY)) {
-      this.moral.textContent = moral(three.map(count));
-      this.moral.parentElement.dataset.counted = "";
-    }
+    this.showSixty();
     performance.mark("front-counted");
   }
 
@@ -202,11 +199,21 @@ export class View {
     }
   }
 
-  showSixty(all) {
+  /** The sixty of what is worn, and what it changed. */
+  showSixty() {
+    const { stage } = this;
+    const all = this.counted.get(stage);
+    if (all?.length !== SIXTY) return;
     const line = (one) => {
       const told = `${KINDS[one.kind]}${one.rude ? ", rude" : ""}`;
       return make("li", {}, make("i", {}, one.prompt), " ", ...shown(pieces(one)), " ", make("b", {}, told));
     };
     this.list.replaceChildren(...all.map(line));
+    if (stage === "base") return;
+    const names = [...this.rows.keys()];
+    const upTo = names.slice(0, names.indexOf(stage) + 1).map((name) => this.counted.get(name));
+    const [changed, close] = moral(stage, upTo.filter((each) => each?.length === SIXTY).map(count));
+    this.moral.replaceChildren(make("b", {}, changed), ` ${close}`);
+    this.moral.parentElement.dataset.counted = stage;
   }
 }

@@ -2,8 +2,9 @@
 
 import { make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
+import { bar, row, table } from "../page/table.js";
 import { AskingView } from "./asking-view.js";
-import { bar, bold, choice, row, table, textField } from "./drawing.js";
+import { bold, choice, textField } from "./drawing.js";
 import { share, shown, spoken } from "./written.js";
 import { isToy, MODELS, pointName, textsOf, UNTOUCHED } from "./state.js";
 
@@ -195,7 +196,7 @@ export class CarryView extends AskingView {
     const places = count === 1 ? "one place" : `${count} places`;
     if (count) parts.push(` With ${places} carried over the second is followed by `, ...told(said[2]), ".");
     this.line.replaceChildren(...parts);
-    const rows = odds.slice(0, SHOWN).map(({ word, from, to, mixed }) => row(shown(word), bar(from), bar(to), bar(mixed)));
+    const rows = odds.slice(0, SHOWN).map(({ word, from, to, mixed }) => row(shown(word), ...[from, to, mixed].map((each) => bar(each, share))));
     this.next.body.replaceChildren(...rows);
     this.all.disabled = false;
     this.frame.fresh();

@@ -2,7 +2,7 @@
 
 import { drawn, make, newId } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
-import { quoted, share } from "./written.js";
+import { quoted } from "./written.js";
 
 /** Of a field in which words of the world are typed. */
 const TYPED = { rows: 2, autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
@@ -27,37 +27,6 @@ export function bars(numbers, title, mark = -1) {
 
 /** A word in a sentence. @param {string} word */
 export const bold = (word) => make("b", {}, quoted(word));
-
-/**
- * Where a key leads from a place, in a list of which one can be reached by Tab and the others by arrow keys; -1 for no place.
- * @param {KeyboardEvent} event
- * @param {number} at
- * @param {number} last
- */
-export function moved(event, at, last) {
-  const steps = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
-  const to = { Home: 0, End: last }[event.key] ?? at + (steps[event.key] ?? NaN);
-  if (!(to >= 0 && to <= last)) return -1;
-  event.preventDefault();
-  return to;
-}
-
-/** A row of a table, its first cell the name of it. */
-export const row = (name, ...cells) => make("tr", {}, make("th", { scope: "row" }, name), ...cells);
-
-/** A cell with a bar. @param {number | null} value @param {(value: number) => string} [told] */
-export function bar(value, told = share) {
-  const cell = make("td", { class: "playground-bar" }, value === null ? "–" : told(value));
-  cell.style.setProperty("--share", String(value ?? 0));
-  return cell;
-}
-
-/** @param {string} title @param {(string | Node)[]} columns */
-export function table(title, columns, ...rows) {
-  const body = make("tbody", {}, ...rows);
-  const head = make("thead", {}, make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name))));
-  return { element: make("table", { class: "playground-table" }, make("caption", {}, title), head, body), body };
-}
 
 /**
  * A choice with its label.

@@ -2,8 +2,9 @@
 
 import { make } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
+import { bar, row, table } from "../page/table.js";
 import { AskingView } from "./asking-view.js";
-import { bar, choice, row, table, textField } from "./drawing.js";
+import { choice, textField } from "./drawing.js";
 import { StageView, tell } from "./stage-view.js";
 import { BY, EXAMPLES, isToy, VERSES } from "./state.js";
 import { MATTERS, told } from "./tell.js";
@@ -276,7 +277,7 @@ export class InsideView extends AskingView {
     const place = places[at];
     this.odds.element.classList.toggle("glass-changed", this.changed);
     const odds = place.odds.map(({ word, share: now, exact, before }) => {
-      return row(shown(word), bar(now), bar(exact), bar(before));
+      return row(shown(word), ...[now, exact, before].map((each) => bar(each, share)));
     });
     this.odds.body.replaceChildren(...odds);
     const said = ({ word, share: value }) => make("td", {}, `${shown(word)} ${share(value)}`);

@@ -2,8 +2,9 @@
 
 import { make } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
+import { row, table } from "../page/table.js";
 import { AskingView } from "./asking-view.js";
-import { bars, bold, choice, row, table, textField } from "./drawing.js";
+import { bars, bold, choice, textField } from "./drawing.js";
 import { isHead, largest, shown, signed } from "./written.js";
 
 const SHOWN = 5; // words of a table

@@ -1,7 +1,7 @@
 /** The stage in the page: it is drawn as wide as there is room, and tells what was pressed on it. */
 
 import { phone } from "../page/dom.js";
-import { moved } from "./drawing.js";
+import { moved } from "../page/table.js";
 import { fits, stage } from "./stage.js";
 
 export class StageView {

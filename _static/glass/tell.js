@@ -1,6 +1,7 @@
 /** What is seen of a text, in words: each sentence follows from the numbers by a rule that stands here. */
 
 import { VERBS } from "../engine/world.js";
+import { listed } from "../page/numbers.js";
 import { named, quoted, share, shown } from "./written.js";
 
 /** @typedef {import("./session.js").Place} Place */
@@ -61,9 +62,6 @@ export function told(places, at, whom, { silent, cut }) {
   const why = whom ? `${ofPerson(whom)} ${unknown ? borrowed(said.word, whom) : ""}`.trim() : "";
   return { lead: lead(), rest: parts.join(" "), why };
 }
-
-/** Names as a sentence lists them. @param {string[]} names */
-const listed = (names) => [names.slice(0, -1).join(", "), ...names.slice(-1)].filter(Boolean).join(" and ");
 
 /** Of whom it is true what is said of somebody of whom nothing is known. @param {string} word @param {NonNullable<Whom>} whom */
 function borrowed(word, { first, last }) {

@@ -2,8 +2,9 @@
 
 import { make } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
+import { moved, row, table } from "../page/table.js";
 import { AskingView } from "./asking-view.js";
-import { moved, row, table, textField } from "./drawing.js";
+import { textField } from "./drawing.js";
 import { largest, shown, spoken } from "./written.js";
 import { EXAMPLES } from "./state.js";
 

@@ -2,6 +2,7 @@
 
 import { make, newId } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
+import { bar, moved, row, table } from "../page/table.js";
 
 const isMark = (word) => word.startsWith("<"); // of a chat, which no voice says
 const NOBODY = "nobody";
@@ -78,10 +79,10 @@ export class Display {
 
   /** @param {Object[]} rows more of the text, see `rows` in session.js */
   add(rows) {
-    for (const row of rows) {
-      this.addToText(row);
-      this.words.body.append(this.wordRow(row, this.rows.length));
-      this.rows.push(row);
+    for (const each of rows) {
+      this.addToText(each);
+      this.words.body.append(this.wordRow(each, this.rows.length));
+      this.rows.push(each);
     }
     const both = this.rows.filter(({ surprise, floor }) => surprise !== null && floor !== null);
     const mean = (name) => (both.reduce((sum, row) => sum + row[name], 0) / both.length).toFixed(2);
@@ -103,13 +104,13 @@ export class Display {
     }
   }
 
-  wordRow(row, place) {
+  wordRow(each, place) {
     const state = { "aria-pressed": "false", tabindex: -1, "data-place": place };
-    const word = make("button", { type: "button", ...state }, row.word);
-    const voice = row.voice ? `${row.voice} ${percent(row.sure)}` : writer(row);
+    const word = make("button", { type: "button", ...state }, each.word);
+    const voice = each.voice ? `${each.voice} ${percent(each.sure)}` : writer(each);
     const nats = (value) => (value === null ? "" : value.toFixed(2));
-    const cells = [voice, nats(row.surprise), row.floor === null && row.written ? "–" : nats(row.floor), ""];
-    return make("tr", {}, make("th", { scope: "row" }, word), ...cells.map((text) => make("td", {}, text)));
+    const cells = [voice, nats(each.surprise), each.floor === null && each.written ? "–" : nats(each.floor), ""];
+    return row(word, ...cells.map((text) => make("td", {}, text)));
   }
 
   // --- Looking from a word ---
@@ -123,10 +124,8 @@ export class Display {
 
   /** One word can be reached by Tab, the others by arrow keys. */
   move(event) {
-    const steps = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 };
-    const to = { Home: 0, End: this.rows.length - 1 }[event.key] ?? this.place + (steps[event.key] ?? NaN);
-    if (!(to >= 0 && to < this.rows.length)) return;
-    event.preventDefault();
+    const to = moved(event, this.place, this.rows.length - 1);
+    if (to < 0) return;
     this.place = to;
     this.look();
     this.button(to).focus();
@@ -150,15 +149,12 @@ export class Display {
     }
     this.next.element.hidden = false;
     this.next.caption.textContent = `What comes after “${word}”`;
-    const exact = (share) => (share === null ? make("td", {}, "–") : bar(share));
     this.next.body.replaceChildren(
-      ...next.map((row) => make("tr", {}, heading(row.word), bar(row.model), exact(row.world))),
+      ...next.map(({ word, model, world }) => row(word, bar(model, percent), bar(world, percent))),
     );
     this.posterior.caption.textContent = `Who wrote the text up to “${word}”`;
     this.posterior.body.replaceChildren(
-      ...this.voices.map((voice, place) => {
-        return make("tr", {}, heading(voice), posterior ? bar(posterior[place]) : make("td", {}, "–"));
-      }),
+      ...this.voices.map((voice, place) => row(voice, bar(posterior ? posterior[place] : null, percent))),
     );
     [...this.words.body.children].forEach((row, at) => {
       const cell = row.lastElementChild;
@@ -176,9 +172,8 @@ export class Display {
   counted({ asked, parsed, shares }) {
     this.survey.element.hidden = false;
     this.survey.caption.textContent = `Whose answers they are: ${parsed} of ${asked} are well formed`;
-    const cell = (place) => (shares ? bar(shares[place]) : make("td", {}, "–"));
     this.survey.body.replaceChildren(
-      ...this.voices.map((voice, place) => make("tr", {}, heading(voice), cell(place))),
+      ...this.voices.map((voice, place) => row(voice, bar(shares ? shares[place] : null, percent))),
     );
   }
 
@@ -192,19 +187,4 @@ export class Display {
   warn(text) {
     this.alert.textContent = text;
   }
-}
-
-const heading = (text) => make("th", { scope: "row" }, text);
-
-function bar(share) {
-  const cell = make("td", { class: "playground-bar" }, percent(share));
-  cell.style.setProperty("--share", share);
-  return cell;
-}
-
-function table(title, columns) {
-  const caption = make("caption", {}, title);
-  const body = make("tbody");
-  const head = make("thead", {}, make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name))));
-  return { element: make("table", { class: "playground-table" }, caption, head, body), caption, body };
 }

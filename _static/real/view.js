@@ -3,6 +3,7 @@
 import { Client } from "../page/client.js";
 import { make, newId } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
+import { bar, row as line, table } from "../page/table.js";
 import { SHOWS } from "./shows.js";
 
 const UNLIKELY = 0.1; // words below are marked
@@ -412,20 +413,10 @@ class View {
       const put = button(seen(text), () => this.ask([...this.words.slice(0, at).map((each) => each.id), id]), {
         "aria-label": `Put ${seen(text)} there`,
       });
-      const cell = make("td", { class: "playground-bar" }, odds(share));
-      cell.style.setProperty("--share", String(share));
-      return make("tr", {}, make("th", { scope: "row" }, id === word.id ? make("b", {}, put) : put), cell);
+      return line(id === word.id ? make("b", {}, put) : put, bar(share, odds));
     });
-    this.place.replaceChildren(
-      make(
-        "table",
-        { class: "playground-table" },
-        make("caption", {}, `What could stand for “${seen(word.text)}”: press one, and the model goes on from there`),
-        make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "Word"), make("th", { scope: "col" }, "Odds"))),
-        make("tbody", {}, ...lines),
-      ),
-      this.within(at),
-    );
+    const title = `What could stand for “${seen(word.text)}”: press one, and the model goes on from there`;
+    this.place.replaceChildren(table(title, ["Word", "Odds"], ...lines).element, this.within(at));
   }
 
   /** Switch a head off, or all on, and ask again. @param {number} [head] @param {string} [name] */
@@ -498,23 +489,15 @@ class View {
       }
       const { words, shares, copying, others } = result;
       const mean = shares[0].map((_, n) => Math.exp(shares.reduce((sum, each) => sum + Math.log(each[n]), 0) / shares.length));
-      const line = (head, numbers) => {
-        const cells = numbers.map((share) => {
-          const cell = make("td", { class: "playground-bar" }, odds(share));
-          cell.style.setProperty("--share", String(share));
-          return cell;
-        });
-        return make("tr", {}, make("th", { scope: "row" }, head), ...cells);
-      };
+      const bars = (numbers) => numbers.map((share) => bar(share, odds));
       const heads = ["Word", "First time", "Second time", `Without ${copying.length} heads`, "Without others"];
       this.place.replaceChildren(
-        make(
-          "table",
-          { class: "playground-table" },
-          make("caption", {}, "The odds of each word. The last line is their geometric mean: e to the power of minus the loss"),
-          make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
-          make("tbody", {}, ...words.map((word, n) => line(seen(word), shares[n])), line(make("b", {}, "Mean"), mean)),
-        ),
+        table(
+          "The odds of each word. The last line is their geometric mean: e to the power of minus the loss",
+          heads,
+          ...words.map((word, n) => line(seen(word), ...bars(shares[n]))),
+          line(make("b", {}, "Mean"), ...bars(mean)),
+        ).element,
         make(
           "p",
           {},
@@ -529,25 +512,13 @@ class View {
 
   /** A row of texts, and which of two words comes next. @param {import("./shows.js").Odds} show */
   async compare({ texts, words, labels, head, caption }) {
-    const body = make("tbody");
-    const table = make(
-      "table",
-      { class: "playground-table" },
-      make("caption", {}, caption),
-      make("thead", {}, make("tr", {}, ...[head, ...words.map((word) => word.trim())].map((text) => make("th", { scope: "col" }, text)))),
-      body,
-    );
+    const { element, body } = table(caption, [head, ...words.map((word) => word.trim())]);
     this.clear();
-    this.place.replaceChildren(table);
+    this.place.replaceChildren(element);
     let n = 0;
     const add = (shares) => {
       const all = shares.reduce((sum, share) => sum + share, 0);
-      const cells = shares.map((share) => {
-        const cell = make("td", { class: "playground-bar" }, odds(share / all));
-        cell.style.setProperty("--share", String(share / all));
-        return cell;
-      });
-      body.append(make("tr", {}, make("th", { scope: "row" }, labels[n++]), ...cells));
+      body.append(line(labels[n++], ...shares.map((share) => bar(share / all, odds))));
     };
     await this.work("odds", { texts, words }, add, ({ stopped }) => {
       this.status.textContent = stopped ? "Stopped." : `All ${n} are asked.`;

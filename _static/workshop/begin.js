@@ -28,8 +28,8 @@ export async function begin(root) {
   const client = new Client(new Worker(new URL("worker.js", import.meta.url), { type: "module" }));
   try {
     const opened = client.ask("open", { lesson, sent: sent !== null });
-    const [{ View }, about, hill] = await Promise.all([VIEWS[lesson](), opened, root.hill]);
-    const { element, focus } = new View(client, about, sent, hill);
+    const [{ View }, about, scene] = await Promise.all([VIEWS[lesson](), opened, root.scene]);
+    const { element, focus } = new View(client, about, sent, scene);
     const end = () => {
       client.end();
       element.remove();

@@ -60,7 +60,7 @@ export class View {
     this.taught = ""; // whom the worker's judge has learned from: a taste, or the reader's clicks
     /** @type {Record<string, import("./climb-view.js").Run[]>} */
     this.simulated = {}; // climbs by judges of simulated readers
-    hill.bench = this;
+    hill.lesson = this;
     this.focus = hill.wanted === "go" ? hill.go : this.pileView.answers[0].element;
     if (kernels === "plain") this.alert.textContent = SLOW;
     if (sent) this.replay(sent);

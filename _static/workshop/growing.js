@@ -11,7 +11,7 @@ import { Growth, MEGABYTES } from "./growth.js";
 
 const KEY = "grow";
 const VERSION = 1; // of what is kept
-const [NEWS, SENTENCE, KEEP] = [100, 1000, 5000]; // milliseconds between two of each
+const [NEWS, SENTENCE, KEEP] = [100, 500, 5000]; // milliseconds between two of each
 
 /** @param {import("./worker.js").Surroundings} found */
 export async function open({ load, kernels, store }) {
@@ -66,7 +66,7 @@ class Growing {
     let sentence = null;
     try {
       for (const stepped of growth.grow()) {
-        if (stepped && writes.due()) sentence = growth.sentence(growth.run.step);
+        if (stepped && writes.due()) sentence = growth.sentence();
         if (stepped && keeps.due()) this.keep();
         if (stepped && news.due()) {
           yield growth.news(told, sentence);

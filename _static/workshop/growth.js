@@ -20,6 +20,7 @@ const LOOKS = 18; // at the model, more of them at first
 const [ROWS, LAST_ROWS] = [64, 256]; // of text that it is tested on; at the end
 const HELD_OUT_SEED = 999_999_937; // a prime far above that of a training text, as in the lab
 const [WORDS, FEWEST, TRIES] = [28, 5, 4]; // of what it writes: at most, at least, and how often it may begin
+const DRAWS = 5; // the seed of what it writes while it grows: always the same draws, so that one sees what has changed
 
 /**
  * What was measured at a moment.
@@ -36,6 +37,7 @@ const [WORDS, FEWEST, TRIES] = [28, 5, 4]; // of what it writes: at most, at lea
  * @property {string[]} words
  * @property {number} good how many of them, from the first, some voice could have written
  * @property {string | null} voice the likeliest, where one is likelier than not
+ * @property {Record<number, boolean>} [facts] whether it is so what a word says of a person, by the word's place
  *
  * @typedef {{tokens: number, loss: number}} Point the mean loss while training since the point before
  *
@@ -173,14 +175,14 @@ export class Growth {
       ]),
     );
     const shares = yield* known(model, world, RANKS[run.recipe.world]);
-    run.looks.push({ tokens: this.tokens, loss, floor, lacks, known: shares, sentence: this.sentence(run.step), last });
+    run.looks.push({ tokens: this.tokens, loss, floor, lacks, known: shares, sentence: this.sentence(), last });
   }
 
   /**
    * What it writes. Now and then a text is over before it has begun; then the next counts.
-   * @param {number} seed
+   * @param {number} [seed]
    */
-  sentence(seed) {
+  sentence(seed = DRAWS) {
     const { world, writer, model } = this;
     const boundary = world.token("<doc>");
     const how = { maxNewTokens: WORDS, stop: [boundary], temperature: 1, random: new Random(seed) };
@@ -252,5 +254,24 @@ export function judged(world, tokens) {
   const sure = Math.max(0, ...posterior);
   const words = tokens.slice(1).map((token) => world.word(token));
   if (words.at(-1) === "<doc>") words.pop(); // it begins the next text
-  return { words, good: Math.min(good, words.length), voice: sure > 0.5 ? world.voices[posterior.indexOf(sure)] : null };
+  const voice = sure > 0.5 ? world.voices[posterior.indexOf(sure)] : null;
+  return { words, good: Math.min(good, words.length), voice, facts: facts(world, words.slice(0, good), expected) };
+}
+
+/**
+ * @param {World} world
+ * @param {string[]} words
+ * @param {ReturnType<typeof expectations>} expected before each of them
+ */
+function facts(world, words, expected) {
+  /** @type {Record<number, boolean>} */
+  const found = {};
+  let of = ""; // whom
+  words.forEach((word, place) => {
+    const name = `${words[place - 1]} ${word}`;
+    if (world.facts.has(name)) of = name;
+    const attribute = world.domains.findIndex((domain) => domain.includes(word));
+    if (of && attribute >= 0 && expected[place]?.component === "fact") found[place] = world.facts.get(of)?.[attribute] === word;
+  });
+  return found;
 }

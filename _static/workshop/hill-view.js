@@ -1,10 +1,10 @@
 /** The picture of the bench: runs that are printed are shown again, and one that is made here is shown as it is made. */
 
-import { calm, make, onceSeen } from "../page/dom.js";
+import { calm } from "../page/dom.js";
 import { box, drawing, inWords, noted, smoothed, STEPS, written } from "./hill.js";
+import { Scene } from "./scene-view.js";
 
 const PLAYED = 5000; // milliseconds of a printed run
-const NARROW = 620; // pixels
 export const LIKES = { polite: "courtesy", short: "brevity", rude: "rudeness", true: "the truth", own: "what you click" };
 export const HOW = "What it marks well becomes likelier, fifty times.";
 
@@ -14,34 +14,18 @@ export const HOW = "What it marks well becomes likelier, fifty times.";
  *   end: import("./hill.js").Said}} Printed
  */
 
-export class HillView {
-  /** @param {HTMLElement} root @param {() => void} open fetches the lesson, whose view is `bench` then */
+export class HillView extends Scene {
+  coming = "Half a megabyte, once. Then it learns in this page, and nowhere else.";
+
+  /** @param {HTMLElement} root @param {() => void} open fetches the lesson, whose view is `lesson` then */
   constructor(root, open) {
+    super(root, open);
     const find = (selector) => root.querySelector(selector);
     this.own = () => find(".bench-own").content.firstElementChild.cloneNode(true);
-    this.open = open;
-    this.bench = null; // the lesson's view, once it has come
-    this.wanted = ""; // for what it is being fetched: "go" or "own"
-    this.element = find(".hill");
-    this.svg = find(".hill-picture");
     this.paper = [".hill-asked", ".hill-now", ".hill-note"].map(find);
-    this.told = find(".play-guide p");
-    this.go = find(".hill-go");
-    this.choices = [...this.element.querySelectorAll("input")];
-    this.runs = JSON.parse(find(".hill-runs").textContent);
     this.line = this.runs["polite 0"].line;
     this.others = [];
-    this.turn = 0; // of what is played
-    for (const each of this.choices) each.addEventListener("change", () => this.chosen());
-    this.go.addEventListener("click", () => this.press());
-    new ResizeObserver(() => this.draw()).observe(this.svg);
-    if (!calm.matches) onceSeen(this.svg, () => this.turn || this.play(this.runs[`${this.taste} ${this.beta}`]));
     this.element.classList.add("hill-alive");
-  }
-
-  /** What is chosen of two. @param {"taste" | "leash"} name */
-  choice(name) {
-    return this.choices.find((input) => input.dataset.choice === name && input.checked).value;
   }
 
   get taste() {
@@ -60,40 +44,30 @@ export class HillView {
 
   chosen() {
     const { taste, beta } = this;
-    this.told.setAttribute("role", "status"); // from now on it speaks of what the reader has done
     this.others = beta && taste !== "own" ? [{ line: this.runs[`${taste} 0`].line, name: "no leash" }] : [];
-    if (taste === "own" && this.bench) this.bench.sit();
+    if (taste === "own" && this.lesson) this.lesson.sit();
     else if (taste === "own") this.fetch("own");
     else this.play(this.runs[`${taste} ${beta}`]);
   }
 
   press() {
-    this.told.setAttribute("role", "status");
-    if (this.busy) return this.bench.halt();
-    if (this.bench) this.bench.go();
-    else this.fetch("go");
+    if (this.busy) this.lesson.halt();
+    else super.press();
   }
 
-  fetch(wanted) {
-    this.wanted = wanted;
-    this.turn++; // or what is played would tell its end over it
-    this.tell(["The model is on its way.", "Half a megabyte, once. Then it learns in this page, and nowhere else."]);
-    this.open();
+  first() {
+    return this.play(this.runs[`${this.taste} ${this.beta}`]);
   }
 
   /** @param {Printed} run */
   async play({ line, said, told, end }) {
-    const turn = ++this.turn;
     if (!calm.matches) this.tell([`Its judge likes ${LIKES[this.taste]}.`, HOW]);
-    const begun = performance.now();
-    for (let step = 0; !calm.matches && step < STEPS; ) {
-      this.show(line, step);
-      const [, question, now] = said.findLast(([at]) => at <= step);
-      this.say({ question, now }, `A run made before: step ${step} of ${STEPS}.`);
-      const time = await new Promise(requestAnimationFrame);
-      if (turn !== this.turn) return;
-      step = Math.min(STEPS, Math.floor((STEPS * Math.max(0, time - begun)) / PLAYED));
-    }
+    const step = (/** @type {number} */ at) => {
+      this.show(line, at);
+      const [, question, now] = said.findLast(([begins]) => begins <= at);
+      this.say({ question, now }, `A run made before: step ${at} of ${STEPS}.`);
+    };
+    if (!(await this.played(STEPS, PLAYED, step))) return;
     this.show(line);
     this.say(end);
     this.tell(told);
@@ -109,24 +83,18 @@ export class HillView {
     this.draw();
   }
 
-  draw() {
-    const shape = this.svg.clientWidth < NARROW ? "narrow" : "wide";
-    this.svg.setAttribute("viewBox", box(shape));
-    ["width", "height"].forEach((name, place) => this.svg.setAttribute(name, box(shape).split(" ")[2 + place]));
-    this.svg.dataset.shape = shape;
-    this.svg.innerHTML = drawing(this.line, { shape, others: [...this.others, ...(this.whole ?? [])] });
+  box = box;
+
+  /** @param {"wide" | "narrow"} shape */
+  paint(shape) {
     if (!this.whole?.length) this.svg.setAttribute("aria-label", inWords(this.line));
+    return drawing(this.line, { shape, others: [...this.others, ...(this.whole ?? [])] });
   }
 
   /** @param {import("./hill.js").Said} said */
   say(said, note = "") {
     const texts = [said.question, said.now, said.before ? noted(said) : note];
     texts.forEach((text, place) => (this.paper[place].textContent = written(text)));
-  }
-
-  /** @param {[string, string]} told */
-  tell([lead, rest]) {
-    this.told.replaceChildren(make("b", {}, lead), make("span", {}, rest));
   }
 
   // --- A run that is made here ---

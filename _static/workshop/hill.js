@@ -77,8 +77,8 @@ export function drawing(line, { shape = "wide", others = [] } = {}) {
   ].join("");
 }
 
-/** The drawing's size, as its view box. @param {"wide" | "narrow"} shape */
-export const box = (shape) => `0 0 ${SHAPES[shape].join(" ")}`;
+/** The drawing's size. @param {"wide" | "narrow"} shape */
+export const box = (shape) => SHAPES[shape];
 
 /** The drawing for who can't see it. @param {Line} line */
 export function inWords(line) {

@@ -3,7 +3,7 @@
 import { offer } from "../page/offer.js";
 
 const BUTTONS = {
-  grow: "Grow a model",
+  grow: "Let it grow",
   mask: "Tune a mask",
   bench: "Sit on the bench",
   slip: "Let it slip",
@@ -15,10 +15,16 @@ const BUTTONS = {
   watch: "Watch its thoughts",
 };
 
+/** The picture of a lesson that has one. */
+const SCENES = {
+  grow: (...place) => import("./descent-view.js").then(({ DescentView }) => new DescentView(...place)),
+  bench: (...place) => import("./hill-view.js").then(({ HillView }) => new HillView(...place)),
+};
+
 for (const root of document.querySelectorAll(".workshop")) {
   const { lesson } = root.dataset;
-  const sit = () => root.querySelector(".workshop-open").click();
-  if (lesson === "bench") root.hill = import("./hill-view.js").then(({ HillView }) => new HillView(root, sit));
+  const open = () => root.querySelector(".workshop-open").click();
+  root.scene = SCENES[lesson]?.(root, open);
   offer(root, {
     kind: "workshop",
     title: BUTTONS[lesson],
@@ -27,6 +33,7 @@ for (const root of document.querySelectorAll(".workshop")) {
     asked: () => location.hash.startsWith(`#lesson=${lesson}&`), // somebody sent what came of it
     open: async (query) => (await import(`./begin.js${query}`)).begin(root),
   });
+  root.querySelector(".workshop-open").hidden = lesson === "grow"; // whose picture has the button
 }
 addEventListener("hashchange", () => location.hash.startsWith("#lesson=") && location.reload());
 globalThis.indexedDB

@@ -29,7 +29,8 @@ for (const root of document.querySelectorAll(".workshop")) tell(root);
 async function tell(root) {
   const { lesson } = root.dataset;
   const kept = TOLD[lesson] && (await read(lesson));
-  const open = root.querySelector(".workshop-open");
+  const place = root.querySelector(".workshop-open");
+  const open = place?.hidden ? root.querySelector(".play-main") : place;
   const what = kept && open && TOLD[lesson](kept);
   if (!what) return;
   const line = make("p", { class: "workshop-saved" }, `Saved in this browser: ${what}. The button opens it. `);
@@ -39,5 +40,5 @@ async function tell(root) {
     open.focus(); // as the button that was pressed is gone
   };
   line.append(make("button", { type: "button", onclick: act }, "Forget it"));
-  open.after(line);
+  place.after(line);
 }

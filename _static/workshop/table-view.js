@@ -1,6 +1,7 @@
-/** A table of the page: the first cell of a row is its head. */
+/** A table of texts. */
 
 import { make } from "../page/dom.js";
+import * as tables from "../page/table.js";
 
 /**
  * @param {string} title
@@ -9,14 +10,8 @@ import { make } from "../page/dom.js";
  * @param {string} [look] a class for the style sheet
  */
 export function table(title, head, rows, look = "") {
-  const body = rows.map(([first, ...rest]) => {
-    return make("tr", {}, make("th", { scope: "row" }, first), ...rest.map((text) => make("td", {}, text)));
-  });
-  return make(
-    "table",
-    { class: `playground-table ${look}`.trim() },
-    make("caption", {}, title),
-    make("thead", {}, make("tr", {}, ...head.map((text) => make("th", { scope: "col" }, text)))),
-    make("tbody", {}, ...body),
-  );
+  const lines = rows.map(([first, ...rest]) => tables.row(first, ...rest.map((text) => make("td", {}, text))));
+  const { element } = tables.table(title, head, ...lines);
+  if (look) element.classList.add(look);
+  return element;
 }

@@ -92,7 +92,7 @@ def over_mcp(folder: Path = MANUALS) -> list[dict]:
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",
         "io.modelcontextprotocol/clientCapabilities": {},
     }
-    call = {"name": "search_series", "arguments": {"question": "Which seal does the D40 need?", "limit": 1}}
+    call = {"name": "find", "arguments": {"question": "Which seal does the D40 need?", "limit": 1}}
     sent = [
         {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {"_meta": meta}},
         {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {**call, "_meta": meta}},
@@ -119,7 +119,7 @@ def made() -> dict:
         "record": RECORD, "mail": MAIL, "reply": json.dumps(REPLY),
     }  # fmt: skip
     mcp = over_mcp()
-    (tool,) = mcp[1]["result"]["tools"]
+    tool = next(tool for tool in mcp[1]["result"]["tools"] if tool["name"] == "find")
     pieces["tool"] = json.dumps({name: tool[name] for name in ("name", "description", "inputSchema")})
     faults = [fault(said["text"], said["sources"], texts) for said in REPLY["sentences"]]
     return {"request": body, "reply": REPLY, "faults": faults, "pieces": pieces, "mcp": mcp}

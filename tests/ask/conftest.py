@@ -10,7 +10,7 @@ from scripted_agent import ScriptedAgent
 from scripted_endpoint import Scripted
 from small_book import PAGES, Letters
 
-from ask import agent, answer, endpoint
+from ask import agent, answer, endpoint, finding
 from ask.answer import Ask
 from ask.index import SQLite, embed, update
 from ask.retrieve import Retriever
@@ -98,6 +98,6 @@ def spans(monkeypatch):
     kept = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(kept))
-    for module in (answer, agent, endpoint):
+    for module in (answer, agent, endpoint, finding):
         monkeypatch.setattr(module, "tracer", provider.get_tracer("test"))
     return kept.get_finished_spans

@@ -21,13 +21,9 @@ from scripted_agent import calls, says
 from support import ROOT
 
 from ask.agent import AT_ONCE, ORDERS, Agent, begin
-from ask.answer import Ask
 from ask.budget import Budget
 from ask.endpoint import Endpoint
-from ask.index import SQLite, update
-from ask.retrieve import Retriever
-from ask.runs import Limits, Run
-from ask.sections import read
+from ask.runs import Limits
 from ask.tools import FORMS, ToolError, calculate, described
 
 QUESTION = "what did tuning add, as measured by Ada Byron, in percent?"
@@ -37,11 +33,6 @@ GOOD = [
     calls(("open", {"number": 2}), ("calculate", {"expression": "100 * 12 / 30"})),
     says("A mask is what tuning adds [1]. Of the answers 40 in 100 changed, 12 of 30 [1, 4]."),
 ]
-
-
-def by_turn(script):
-    """A script that goes by what it is shown, so that it plays on wherever a run is resumed."""
-    return lambda request: script[sum(message["role"] == "assistant" for message in request["messages"])]
 
 
 @pytest.fixture
@@ -174,142 +165,18 @@ def prices(tmp_path, monkeypatch):
     monkeypatch.setattr("ask.budget.PRICES", path)
 
 
-def test_its_money_is_counted_beforehand_and_over_processes(ask, runs, playing, prices):
+def test_its_money_is_counted_beforehand(ask, runs, playing, prices):
     server = playing([SEARCH], tokens=(900, 100))  # a unit of money for each call
     run, answer = asked(ask, server, runs, budget=Budget(tokens=100, money=3.0))
     assert run.end["why"] == "money" and "budget of 3" in answer.note
     sent = len(server.requests)
     assert run.cost == pytest.approx(sent) and sent in (1, 2)
-    run = Run.resume(run.name, runs)
-    going(ask, server, run, budget=Budget(tokens=100, money=3.0))
-    assert len(server.requests) == sent and run.end["why"] == "money"
 
 
 def test_with_a_budget_of_money_a_model_without_a_price_is_not_called(ask, runs, playing):
     server = playing([SEARCH])
     run, answer = asked(ask, server, runs, budget=Budget(money=5.0))
     assert server.requests == [] and run.end["why"] == "money" and "no price of m" in answer.note
-
-
-# --- One that dies half-way, and the trace -------------------------------------------------------------------------
-
-
-@pytest.mark.slow
-def test_from_wherever_it_was_stopped_it_goes_on(ask, runs, playing, monkeypatch):
-    """After each event in its turn, and within the next one's line: the same answer, and nothing that was finished is
-    asked or done again."""
-    server = playing(by_turn(GOOD))
-    whole, answer = asked(ask, server, runs)
-    lines = whole.path.read_bytes().splitlines(keepends=True)
-    finds = []
-    monkeypatch.setattr(ask, "find", lambda *given, find=ask.find: finds.append(given) or find(*given))
-    for count in range(1, len(lines)):
-        path = runs / f"cut-{count}.jsonl"
-        path.write_bytes(b"".join(lines[:count]) + lines[count][: len(lines[count]) // 2])
-        before = [row["event"] for row in map(json.loads, lines[:count])]
-        server.requests.clear()
-        finds.clear()
-        run = Run.resume(path.stem, runs)
-        again = going(ask, server, run)
-        assert again.sentences == answer.sentences and again.sources == answer.sources, count
-        assert len(server.requests) == 3 - before.count("reply")
-        assert len(finds) == (before.count("tool") == 0)
-        lost = before[-1] == "call"  # it was sent, and nobody knows what came of it: that counts at its most
-        assert run.steps == 3 + lost and (run.tokens == 330) == (not lost)
-        assert [row["event"] for row in events(run)][:count] == before
-
-
-def test_a_finished_run_is_told_again_without_a_call(ask, runs, playing):
-    server = playing(GOOD)
-    run, answer = asked(ask, server, runs)
-    size = run.path.stat().st_size
-    assert going(ask, server, Run.resume(run.name, runs)) == answer
-    assert len(server.requests) == 3 and run.path.stat().st_size == size
-
-
-def test_a_run_that_met_its_limit_goes_on_with_a_higher_one(ask, runs, playing):
-    server = playing(by_turn(GOOD))
-    run, _ = asked(ask, server, runs, limits=Limits(steps=1))
-    going(ask, server, Run.resume(run.name, runs))
-    assert len(server.requests) == 1  # its limits are still its own
-    assert going(ask, server, Run.resume(run.name, runs, steps=3)).kind == "written" and len(server.requests) == 3
-
-
-def test_who_cancels_it_can_go_on(ask, runs, playing):
-    server = playing(lambda request: SEARCH if len(request["messages"]) == 2 else "slow")
-    run = begin(QUESTION, "m", Limits(), runs)
-
-    async def cancelled():
-        task = asyncio.create_task(Agent(ask, Endpoint(server.url, "m"), run).go())
-        while len(server.requests) < 2:
-            await asyncio.sleep(0.01)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-
-    asyncio.run(cancelled())
-    run.close()
-    assert events(run)[-1]["why"] == "cancelled"
-    server.script = by_turn(GOOD)
-    run = Run.resume(run.name, runs)
-    assert going(ask, server, run).kind == "written" and len(events(run, "reply")) == 3
-
-
-def test_a_call_that_was_lost_counts_at_its_most(ask, runs, playing, prices):
-    server = playing(by_turn(GOOD))
-    run, _ = asked(ask, server, runs, limits=Limits(steps=0))
-    run = Run.resume(run.name, runs, steps=8)
-    run.record("call", step=1, at_most={"read": 900, "written": 100, "cost": 1.0})  # and then it was gone
-    run.close()
-    budget, server.tokens = Budget(tokens=100, money=1.05), (9, 1)
-    run = Run.resume(run.name, runs)
-    going(ask, server, run, budget=budget)
-    assert budget.spent == run.cost == 1.0 and run.end["why"] == "money" and server.requests == []
-
-
-def test_in_another_index_a_place_may_be_another_section(ask, runs, playing, tmp_path):
-    server = playing(by_turn([SEARCH, calls(("open", {"number": 1})), says("")]))
-    run, _ = asked(ask, server, runs, limits=Limits(steps=1))
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other/a.md").write_text("# One\n\nFirst.\n\n## Two\n\nSecond.\n\n## Three\n\nThird.\n")
-    store = SQLite()
-    update(store, read(tmp_path / "other"))
-    run = Run.resume(run.name, runs, steps=8)
-    going(Ask(Retriever(store), threshold=0.0), server, run)
-    store.close()
-    assert "gone" in events(run, "tool")[-1]["result"]
-
-
-def test_nobody_goes_on_with_a_run_that_is_under_way(runs):
-    run = begin(QUESTION, "m", Limits(), runs)
-    with pytest.raises(ValueError, match="under way"):
-        Run.resume(run.name, runs)
-    run.close()
-
-
-@pytest.mark.parametrize("line", ["no json", "{}", '{"event": "leave"}', '{"event": "__init__"}', '"text"'])
-def test_a_damaged_trace_is_told(runs, line):
-    run = begin(QUESTION, "m", Limits(), runs)
-    run.close()
-    with run.path.open("a") as file:
-        file.write(line + "\n")
-    with pytest.raises(ValueError, match="line 2"):
-        Run.resume(run.name, runs)
-
-
-@pytest.mark.parametrize("name", ["none", "../x", "/etc/passwd", ""])
-def test_a_run_that_is_none_is_told(runs, name):
-    """Nor is a file elsewhere."""
-    runs.mkdir()
-    (runs.parent / "x.jsonl").touch()
-    with pytest.raises(ValueError, match="no run"):
-        Run.resume(name, runs)
-
-
-def test_a_run_is_not_continued_by_another_model(ask, runs, playing):
-    run = begin(QUESTION, "other", Limits(), runs)
-    with pytest.raises(ValueError, match="of the model other"):
-        going(ask, playing(GOOD), run)
 
 
 # --- Faults of the endpoint ----------------------------------------------------------------------------------------
@@ -324,12 +191,10 @@ def test_a_fault_that_may_pass_is_tried_again(ask, runs, playing, fault):
 
 
 @pytest.mark.parametrize("fault, why", [(401, "401"), (400, "400"), (b"{no json", ""), (b'{"choices": []}', "")])
-def test_another_fault_stops_it_and_it_can_go_on(ask, runs, playing, fault, why):
+def test_another_fault_stops_it(ask, runs, playing, fault, why):
     server = playing([SEARCH, fault])
     run, answer = asked(ask, server, runs)
     assert run.end["why"] == "endpoint" and why in answer.note and answer.sources and len(server.requests) == 2
-    server.script = by_turn(GOOD)
-    assert going(ask, server, Run.resume(run.name, runs)).kind == "written" and len(server.requests) == 4
 
 
 def test_one_that_stays_away_is_tried_three_times(ask, runs, playing):
@@ -501,30 +366,33 @@ def environment(server):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sign", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.release)])
-def test_the_command_goes_on_after_a_signal(docs, tmp_path, playing, sign):
+def test_who_interrupts_the_command_has_its_trace(docs, tmp_path, playing):
     server = playing(lambda request: SEARCH if len(request["messages"]) == 2 else "slow")
-
-    def command(*more):
-        start = [sys.executable, "-m", "ask", "agent", "--docs", docs, "--index", tmp_path / "i.sqlite", "--json"]
-        return [*start, *more]
-
-    options = {"cwd": ROOT, "env": environment(server), "text": True}
+    command = [
+        sys.executable,
+        "-m",
+        "ask",
+        "agent",
+        QUESTION,
+        "--docs",
+        docs,
+        "--index",
+        tmp_path / "i.sqlite",
+        "--json",
+    ]
     heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # which `make test` has half of the tests ignore
-    first = subprocess.Popen(
-        command(QUESTION), stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heard, **options
-    )
-    while len(server.requests) < 2 and first.poll() is None:
-        time.sleep(0.05)
-    first.send_signal(sign)
-    told = first.communicate(timeout=30)[1]
-    name = told.splitlines()[0].removeprefix("run ")
-    assert first.returncode == (130 if sign == signal.SIGINT else -sign), told
-    server.script = by_turn(GOOD)
-    done = subprocess.run(command("--resume", name), capture_output=True, **options)
-    (ROOT / f".cache/ask/runs/{name}.jsonl").unlink()
-    assert done.returncode == 0 and json.loads(done.stdout)["kind"] == "written", done.stderr
-    assert len(server.requests) == 4
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, preexec_fn=heard, cwd=ROOT, env=environment(server), text=True
+    ) as run:
+        while len(server.requests) < 2 and run.poll() is None:
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        told = run.communicate(timeout=30)[1]
+    assert run.returncode == 130, told
+    trace = ROOT / f".cache/ask/runs/{told.splitlines()[0].removeprefix('run ')}.jsonl"
+    last = json.loads(trace.read_text().splitlines()[-1])
+    trace.unlink()
+    assert (last["event"], last["why"]) == ("end", "cancelled")
 
 
 @pytest.mark.slow
@@ -536,4 +404,4 @@ def test_the_command_tells_what_it_lacks(playing, docs):
         return done.stderr
 
     assert "ASK_BASE_URL" in run(QUESTION)
-    assert "--resume RUN" in run(**environment(playing(GOOD)))
+    assert "a question" in run(**environment(playing(GOOD)))

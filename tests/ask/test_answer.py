@@ -15,9 +15,10 @@ from scripted_agent import says
 from support import ROOT
 
 from ask.agent import Agent, begin
-from ask.answer import LONGEST, Answer, Ask, Sentence, clean, whole
+from ask.answer import Answer, Ask, Sentence, whole
 from ask.budget import Budget, cost
 from ask.endpoint import Endpoint, EndpointError, Usage, prompt
+from ask.finding import LONGEST, clean
 from ask.runs import Limits
 
 QUESTION = "what did tuning add, as measured by Ada Byron"

@@ -9,7 +9,7 @@ from ask import measure
 from ask.__main__ import HELP, main, parser
 
 README = (ROOT / "ask/README.md").read_text(encoding="utf-8")
-OWN = {"evals": "--failures", "agent": "--resume", "serve": "--port"}
+OWN = {"evals": "--failures", "agent": "--steps", "serve": "--port"}
 
 
 def told(capsys, *arguments):

@@ -1,11 +1,10 @@
-"""The row of a model of the reader's own: it is of all questions or there is none, and what was answered is kept."""
+"""The row of a model of the reader's own: it is of all questions or there is none."""
 
 import json
-import re
 
 import pytest
 
-from ask import own_model
+from ask import measure, own_model
 from ask.__main__ import main
 from ask.budget import Budget
 from ask.endpoint import Endpoint
@@ -27,12 +26,12 @@ def priced(tmp_path, monkeypatch):
     monkeypatch.setattr("ask.budget.PRICES", tmp_path / "prices.toml")
 
 
-def test_it_tells_how_often_the_model_answers_and_cites_a_right_section(ask, endpoint_server, tmp_path):
+def test_it_tells_how_often_the_model_answers_and_cites_a_right_section(ask, endpoint_server):
     ask.endpoint = Endpoint(endpoint_server(TEXT).url, "m")
-    found = own_model.measure(ask, ROWS, tmp_path)
+    found = own_model.measure(ask, ROWS)
     assert (found["questions"], found["reached"], found["dropped share"], found["cost"]) == (3, 3, 0.5, None)
     assert found["cites a right section"] == 3
-    assert own_model.measure(ask, WRONG, tmp_path)["cites a right section"] == 0
+    assert own_model.measure(ask, WRONG)["cites a right section"] == 0
     seconds = found["seconds"]
     assert 0 <= seconds["first sentence"] <= seconds["median"] <= seconds["p95"]
     assert yours(None)["answers"] == "not run here"
@@ -43,26 +42,19 @@ def test_it_tells_how_often_the_model_answers_and_cites_a_right_section(ask, end
     assert f"slowest in twenty {seconds['p95']} s" in yours(found)["time"] and "no price" in yours(found)["time"]
 
 
-def test_a_model_that_writes_nothing_has_a_row(ask, endpoint_server, tmp_path):
+def test_a_model_that_writes_nothing_has_a_row(ask, endpoint_server):
     ask.endpoint = Endpoint(endpoint_server("NO ANSWER").url, "m")
-    found = own_model.measure(ask, ROWS[:1], tmp_path)
+    found = own_model.measure(ask, ROWS[:1])
     told = yours(found)["answers"]
     assert told.startswith("answers 0 of 1 answerable questions") and told.endswith("no sentence came")
 
 
-def test_a_run_out_of_money_has_no_row_and_the_next_one_goes_on(ask, endpoint_server, tmp_path, priced):
+def test_a_run_out_of_money_has_no_row(ask, endpoint_server, priced):
     server = endpoint_server(TEXT)
     ask.endpoint = Endpoint(server.url, "m", budget=Budget(money=3.0))  # one may cost 1.8
-    with pytest.raises(
-        own_model.Unfinished, match=r"1 questions have no whole answer \(1: of the budget of 3 too little"
-    ):
-        own_model.measure(ask, ROWS, tmp_path)
+    with pytest.raises(own_model.Unfinished, match=r"question 3 of 3: .* of the budget of 3 too little"):
+        own_model.measure(ask, ROWS)
     assert len(server.requests) == 2
-    ask.endpoint = Endpoint(server.url, "m", budget=Budget(money=2.0))
-    assert "2 have their answer from an earlier run" in own_model.ahead(ask, ROWS, tmp_path)
-    assert own_model.measure(ask, ROWS, tmp_path)["written of"] == {"answerable": [2, 2], "unanswerable": [1, 1]}
-    assert len(server.requests) == 3
-    assert [path.stat().st_mode & 0o077 for path in tmp_path.glob("m-*.jsonl")] == [0]
 
 
 @pytest.mark.parametrize(
@@ -75,64 +67,24 @@ def test_a_run_out_of_money_has_no_row_and_the_next_one_goes_on(ask, endpoint_se
         ({"fault": "slow"}, "ASK_SECONDS"),
     ],
 )
-def test_a_fault_of_the_endpoint_leaves_no_row(ask, endpoint_server, tmp_path, fault, why):
-    """What is wrong with the first answer is taken to be wrong with all."""
+def test_a_fault_of_the_endpoint_leaves_no_row(ask, endpoint_server, fault, why):
+    """And no further question is asked."""
     server = endpoint_server(TEXT, **fault)
     ask.endpoint = Endpoint(server.url, "m", budget=Budget(seconds=0.3 if fault["fault"] == "slow" else 60), retries=0)
-    with pytest.raises(own_model.Unfinished, match="3 questions have no whole answer") as error:
-        own_model.measure(ask, ROWS, tmp_path)
-    assert why in str(error.value) and "2: not asked" in str(error.value) and len(server.requests) == 1
-    assert not list(tmp_path.glob("*.jsonl"))
-
-
-def test_one_fault_on_the_way_costs_one_question(ask, endpoint_server, tmp_path):
-    server = endpoint_server(TEXT)
-    ask.endpoint = Endpoint(server.url, "m", retries=0)
-    own_model.measure(ask, ROWS[:1], tmp_path)
-    server.fault, server.status, server.times = "status", 503, 2  # the second request of all
-    with pytest.raises(own_model.Unfinished, match=r"2 questions .*1: .*status 503.*1: not asked"):
-        own_model.measure(ask, ROWS, tmp_path)
-    assert len(server.requests) == 2
-    found = own_model.measure(ask, ROWS, tmp_path)
-    assert found["reached"] == 3 and len(server.requests) == 4
-
-
-def test_what_was_kept_is_of_the_same_passages_and_the_same_check(ask, endpoint_server, tmp_path, monkeypatch):
-    server = endpoint_server(TEXT)
-    ask.endpoint = Endpoint(server.url, "m")
-    own_model.measure(ask, ROWS[:1], tmp_path)
-    monkeypatch.setattr(own_model, "CODE", b"another check")
-    own_model.measure(ask, ROWS[:1], tmp_path)
-    assert len(server.requests) == 2
-    monkeypatch.setattr(ask, "texts", lambda hits: ["Another passage\nA thin mask has rank 4."])
-    own_model.measure(ask, ROWS[:1], tmp_path)
-    assert len(server.requests) == 3
-
-
-def test_what_it_will_cost_is_told_before(ask, endpoint_server, tmp_path, priced):
-    ask.endpoint = Endpoint(endpoint_server(TEXT).url, "m", budget=Budget(money=9.0))
-    told = own_model.ahead(ask, ROWS, tmp_path)
-    sent = sum(own_model.estimated(own_model.messages(ask, row["question"])) for row in ROWS)
-    assert "3 of 3 questions reach m; 0 have" in told and f"some {sent:,} tokens, and to write at most 1,500" in told
-    assert f"at most some {(sent * 1000 + 1500 * 2000) / 1e6:.4g} by" in told and "stops it at 9" in told
-    ask.threshold = 9.0
-    assert "0 of 3 questions reach m" in own_model.ahead(ask, ROWS, tmp_path)
-    ask.endpoint = Endpoint("http://127.0.0.1:9/v1", "other")
-    assert "no price of other" in own_model.ahead(ask, ROWS, tmp_path)
+    with pytest.raises(own_model.Unfinished, match="no row of m: question 1 of 3: ") as error:
+        own_model.measure(ask, ROWS)
+    assert why in str(error.value) and len(server.requests) == 1
 
 
 def test_the_command_writes_no_results_without_a_whole_row(tmp_path, monkeypatch, capsys, docs):
     """End to end, against nobody: the results of record stay as they were."""
-    results = own_model.BOOK / "ask/evals/results.json"
+    results = measure.FOLDER.parents[1] / "ask/evals/results.json"
     before = results.read_bytes()
     for name, value in {"ASK_BASE_URL": "http://127.0.0.1:9/v1", "ASK_MODEL": "m-of-a-test"}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(own_model.measure, "__defaults__", (tmp_path,))
-    monkeypatch.setattr(own_model.ahead, "__defaults__", (tmp_path,))
     monkeypatch.setattr("ask.measure.questions", lambda: [row | {"half": "test"} for row in ROWS])
     monkeypatch.setattr("ask.retrieve.Retriever.trust", lambda *of: 9.0)
     assert main(["evals", "--docs", str(docs), "--index", str(tmp_path / "i.sqlite")]) == 2
     told = capsys.readouterr().err
-    assert "3 of 3 questions reach m-of-a-test" in told and "no row of m-of-a-test" in told
-    assert re.search(r"1: The endpoint gave no whole answer: could not be used", told)
+    assert "no row of m-of-a-test: question 1 of 3: The endpoint gave no whole answer: could not be used" in told
     assert results.read_bytes() == before

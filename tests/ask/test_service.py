@@ -117,11 +117,12 @@ async def try_the_tool(server, mode):
     async with Client(server, mode=mode) as client:
         if mode == "auto":
             assert client.protocol_version == "2026-07-28"
-        (tool,) = (await client.list_tools()).tools
-        assert tool.annotations.read_only_hint and not tool.annotations.destructive_hint
-        result = await client.call_tool(tool.name, {"question": "rank of a thin mask"})
-        assert result.structured_content["passages"][0]["name"] == "masks#thin-masks"
-        assert (await client.call_tool(tool.name, {"question": "x" * 5000})).is_error
+        tools = (await client.list_tools()).tools
+        assert [tool.name for tool in tools] == ["find", "open", "cite"]
+        assert all(tool.annotations.read_only_hint and not tool.annotations.destructive_hint for tool in tools)
+        result = await client.call_tool("find", {"question": "rank of a thin mask"})
+        assert result.structured_content["sections"][0]["section"] == "masks#thin-masks"
+        assert (await client.call_tool("find", {"question": "x" * 5000})).is_error
 
 
 def test_a_product_of_matrices_has_one_thread(docs, tmp_path):

@@ -12,7 +12,8 @@ from support import ROOT
 from test_feedback import kept, room
 
 from ask import sections, web
-from ask.answer import SHOWN, Answer, Source
+from ask.answer import SHOWN, Answer
+from ask.finding import Source
 
 PROMISED = 120  # questions a minute
 CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}

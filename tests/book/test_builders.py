@@ -124,9 +124,9 @@ WORDS += [
     "The monster: what was",
     "Words to dress by",
     "Yuri Crow",
-    "wrong or made up",
+    "garbled",
     "bets, written down before",
-    "Rude, and right: ",
+    "Rude, and right.",
 ]
 WORDS += ["We expected:", "Who asks?", "A small book", "Words to check by", "Words that hold", "✓ So it held. (C2a)"]
 QUESTIONS = """bets = ["C2a"]

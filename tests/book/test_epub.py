@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from support import PARTS, ROOT, TITLE, epubchecked
+from support import PARTS, ROOT, TITLE, epubchecked, first_page
 
 
 @pytest.mark.release
@@ -37,6 +37,25 @@ def test_figures_are_those_for_phones(epub):
     with zipfile.ZipFile(epub) as book:
         pictures = {book.read(name) for name in book.namelist() if name.endswith(".svg")}
     assert not pictures & drawn[""] and len(pictures & drawn["narrow"]) > 30
+
+
+@pytest.mark.own
+def test_the_first_page_has_its_picture_the_answers_and_the_counts(epub):
+    """Where no script runs: what the modules of the live one said."""
+    asked, kinds, rows, moral = first_page()
+    with zipfile.ZipFile(epub) as book:
+        page = BeautifulSoup(book.read("index.xhtml"), "xml")
+        picture = page.find("img", alt=re.compile("beast.*mask.*cherry"))
+        drawn = book.read(posixpath.normpath(picture["src"]))
+    assert drawn == (ROOT / "series/drawings/tamed-monster.svg").read_bytes()
+    answers, counts = (
+        [[" ".join(cell.get_text().split()) for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
+        for table in page.find_all("table")
+    )
+    assert answers[0][1] == asked and answers[1:] == [[*row[:3]] for row in rows]
+    assert counts[0][1:] == kinds and counts[1:] == [[name, *numbers] for name, *_, numbers in rows]
+    assert moral in " ".join(page.get_text().split())
+    assert not page.find_all(["input", "button", "script"])
 
 
 def asked_for(name, text):

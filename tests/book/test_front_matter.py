@@ -43,16 +43,6 @@ def test_a_part_is_published_or_not_for_all_who_read_it(tmp_path, form):
     assert found["published"] == ("part 9" if waits else "parts 8 and 9")
 
 
-@pytest.mark.own
-@pytest.mark.parametrize("form", ["8", '"8"', "'8'", " 8 ", "8 # the last"])
-def test_a_section_is_of_the_part_that_its_page_names(tmp_path, form):
-    from ask.sections import read_page  # which another book may lack
-
-    path = tmp_path / "masks.md"
-    path.write_text(page("in preparation", form), encoding="utf-8")
-    assert [section.part for section in read_page(path, tmp_path)] == [int(by_yaml(path.read_text())["part"])]
-
-
 def test_a_page_is_known_without_its_front_matter_or_has_none():
     assert front_matter.body(page("x")) == "\n# Masks\n\nA mask.\n"
     for text in ("# Masks\n\n---\n\na: b\n\n---\n", "---\nno end\n", "", " ---\na: b\n---\n"):

@@ -11,7 +11,7 @@ import numpy
 import pytest
 from PIL import Image
 from pypdf import PdfReader
-from support import AUTHOR, COLOR, ROOT, TITLE, TITLES, ill_set, need, run, titled
+from support import AUTHOR, COLOR, ROOT, TITLE, TITLES, first_page, ill_set, need, run, titled
 
 from values import contents, lab_numbers
 
@@ -156,9 +156,31 @@ def set_once(folder, **environment):
     return name.with_suffix(".log"), (float(page.width), float(page.height))
 
 
-def test_no_character_or_box_is_amiss(html, tmp_path):
+@pytest.fixture(scope="module")
+def once(html, tmp_path_factory):
     need("lualatex")
-    log, paper = set_once(tmp_path)
+    return set_once(tmp_path_factory.mktemp("once"))
+
+
+@pytest.mark.own
+def test_the_first_page_has_its_picture_the_answers_and_the_counts(once):
+    """What the modules of the live one said."""
+    need("pdffonts")
+    log, _ = once
+    asked, kinds, rows, moral = first_page()
+    file = log.with_suffix(".pdf")
+    texts = run("pdftotext", "-raw", file, "-").stdout.split("\f")
+    number = next(at for at, text in enumerate(texts) if "Now dress it" in text)
+    text = " ".join(texts[number].split())
+    resources = PdfReader(file).pages[number]["/Resources"]
+    assert len(resources["/XObject"]) == 1
+    assert asked in text and moral in text and f"{' '.join(kinds)} " in text
+    for name, answer, told, numbers in rows:
+        assert answer in text and told in text and f"{name} {' '.join(numbers)}" in text
+
+
+def test_no_character_or_box_is_amiss(once):
+    log, paper = once
     assert paper == pytest.approx(A4, abs=0.1)
     assert [each for each in ill_set(log) if each != "undefined references"] == []  # which a second pass knows
 

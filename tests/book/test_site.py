@@ -6,6 +6,7 @@ That two builds are equal, `test_eighth_part.py` tells.
 import itertools
 import json
 import re
+import tomllib
 from copy import copy
 from datetime import date
 from urllib.parse import urlsplit
@@ -265,6 +266,13 @@ def test_llms_txt_points_at_the_markdown_in_reading_order(html):
     assert all((html / name).exists() for name in names)
     parts = [name for name in names if "/part-" in name]
     assert parts == [f"_sources/series/{path.name}.txt" for path in PARTS] and names[0] == "_sources/index.md.txt"
+
+
+@pytest.mark.own
+def test_llms_txt_names_the_command_that_the_wheel_has(html):
+    told = tomllib.loads((ROOT / "ask/pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (name,) = told["scripts"]
+    assert name == told["name"] and f"uvx --from WHEEL {name}" in (html / "llms.txt").read_text(encoding="utf-8")
 
 
 def test_every_page_is_valid_html(html):

@@ -17,6 +17,11 @@ CLAIMS = lab_numbers.load()["claims"]
 each_part = pytest.mark.parametrize("stem", PAPERS)
 
 
+def has_run(stem):
+    """Whether the page has a trial with results: on what hasn't run yet nobody can bet."""
+    return (ROOT / f"trials/{stem}/results/{stem}.json").exists()
+
+
 def page_of(stem, pages):
     """The page of a part or a chapter, by the stem of its file."""
     name = re.sub(r"^part(\d+)$", r"part-\1", stem)
@@ -31,10 +36,11 @@ def test_a_file_of_questions_is_named_after_a_page():
 
 
 @each_part
-def test_a_part_asks_five_to_eight_and_has_two_or_three_bets_besides(stem):
+def test_a_part_asks_five_to_eight_and_has_two_or_three_bets_on_its_trial_besides(stem):
     paper = PAPERS[stem]
-    assert len(paper.bets) in (2, 3) and 5 <= len(paper.questions) <= 8
-    assert len({CLAIMS[name]["verdict"] for name in paper.bets}) > 1, "whoever always says the same wins"
+    assert len(paper.bets) in ((2, 3) if has_run(stem) else (0,)) and 5 <= len(paper.questions) <= 8
+    verdicts = {CLAIMS[name]["verdict"] for name in paper.bets}
+    assert len(verdicts) > 1 or not paper.bets, "whoever always says the same wins"
 
 
 def test_neither_place_nor_length_tells_the_right_answer():
@@ -138,7 +144,7 @@ def test_a_page_asks_what_its_file_has(stem, pages):
         assert all(len(reason.select("a[href*='#']:last-child")) >= 1 for reason in reasons)
 
 
-@each_part
+@pytest.mark.parametrize("stem", [*filter(has_run, PAPERS)])
 def test_a_bet_is_the_one_of_the_claims(stem, pages):
     rows = {row.th.get_text(strip=True): row.get_text(" ") for row in pages["series/claims.html"].select("tr[id]")}
     [items] = [box.ol.find_all("li", recursive=False) for box in page_of(stem, pages).select(".questions.bets")]
@@ -153,7 +159,7 @@ def test_a_bet_is_the_one_of_the_claims(stem, pages):
 @each_part
 def test_the_search_leaves_the_questions_out(stem, pages):
     boxes = page_of(stem, pages).select(".questions")
-    assert len(boxes) == 2 and all("no-search" in box["class"] for box in boxes)
+    assert len(boxes) == 1 + has_run(stem) and all("no-search" in box["class"] for box in boxes)
 
 
 def test_ask_leaves_the_questions_out(html):

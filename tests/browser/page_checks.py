@@ -142,6 +142,25 @@ buttons => buttons.map(button => [button.textContent, button.getBoundingClientRe
     .map(([text, {width, height}]) => `${text}: ${width} x ${height}`)
 """
 
+# How far a picture moves on the page, and how much it changes its height: `window.moved`, from the call on.
+MOVED = """
+selector => {
+    const picture = document.querySelector(selector);
+    const top = () => picture.getBoundingClientRect().top + scrollY;
+    const first = top(), high = picture.getBoundingClientRect().height;
+    window.moved = 0;
+    const look = () => {
+        window.moved = Math.max(window.moved, Math.abs(top() - first),
+            Math.abs(picture.getBoundingClientRect().height - high));
+        requestAnimationFrame(look);
+    };
+    look();
+}
+"""
+
+LAPTOP = {"viewport": {"width": 1366, "height": 768}, "reduced_motion": "no-preference"}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
 NARROW = {  # windows in which nothing may scroll sideways
     "360 px": {"viewport": {"width": 360, "height": 640}},
     "320 px": {"viewport": {"width": 320, "height": 568}},

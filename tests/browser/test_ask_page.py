@@ -3,9 +3,10 @@
 import pytest
 from page_checks import needs_axe, violations_everywhere
 
-from ask.answer import SHOWN, Answer, Ask, Source
+from ask.answer import SHOWN, Answer, Ask
 from ask.embed import MiniLM
 from ask.endpoint import Endpoint
+from ask.finding import Source
 from ask.index import SQLite, embed, update
 from ask.retrieve import Retriever
 from ask.sections import read

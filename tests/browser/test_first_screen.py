@@ -33,6 +33,10 @@ def printed(stage, chip=0):
     return text(said["answer"]), text(said["told"])
 
 
+def moral(stage):
+    return " ".join(PRINTED["stages"][STAGES.index(stage)]["moral"])
+
+
 class Front:
     """The open first page."""
 
@@ -96,7 +100,11 @@ class Front:
         """Wear all three, and wait for the moral."""
         for stage in STAGES:
             self.wear(stage)
-        expect(self.root.locator(".front-moral")).to_have_attribute("data-counted", "", timeout=SOON)
+        self.tells("rlhf")
+
+    def tells(self, stage):
+        """Once it has counted what is worn, it says what that changed."""
+        expect(self.root.locator(".front-moral [role=status]")).to_have_text(moral(stage), timeout=SOON)
 
 
 COUNTS = [[str(each["counts"][kind]) for kind in (*PRINTED["kinds"], "rude")] for each in PRINTED["stages"]]
@@ -117,9 +125,21 @@ def test_what_is_printed_is_what_it_says_and_counts(page_anywhere):
     for stage in STAGES:
         front.wear(stage)
         front.says(stage)
-    front.counted()
+        if stage != "base":
+            front.tells(stage)
     assert front.counts() == COUNTS
-    expect(front.root.locator(".front-moral span")).to_have_text(PRINTED["moral"])
+
+
+def test_who_begins_with_the_cherry_is_told_of_the_monster_too(front):
+    """Of the two that are counted, and once the mask is, of all three."""
+    front.wear("rlhf")
+    told = front.root.locator(".front-moral [role=status]")
+    bare, _, dressed = (each["counts"]["right"] for each in PRINTED["stages"])
+    expect(told).to_contain_text(f"{bare}, {dressed} of 60 right", timeout=SOON)
+    front.wear("sft")
+    front.tells("sft")
+    front.wear("rlhf")
+    front.tells("rlhf")
 
 
 def test_without_scripts_picture_answers_and_counts_are_there(new_page):
@@ -130,15 +150,29 @@ def test_without_scripts_picture_answers_and_counts_are_there(new_page):
         front.wear(stage)
         page.wait_for_timeout(700)
         shown = [each.inner_text() for each in page.locator(".front-printed").filter(visible=True).all()]
-        assert tuple(re.sub(" [✓✗]", "", each) for each in shown) == printed(stage)
+        said = (*printed(stage), *([] if stage == "base" else [moral(stage)]))
+        assert tuple(re.sub(" [✓✗]", "", each) for each in shown) == said
         places.add(
             tuple(page.locator(name).bounding_box()["x"] for name in ("#tm-mask >> nth=0", "#tm-cherry >> nth=0"))
         )
     assert len(places) == 3
     assert front.counts() == COUNTS and page.locator(".front-bar span").first.bounding_box()["width"] > 100
-    expect(page.locator(".front-moral")).to_contain_text(PRINTED["moral"])
     expect(page.locator(".front :is(button, input[type=range])").filter(visible=True)).to_have_count(0)
-    expect(page.get_by_role("link", name="Watch it cheat the judge", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Watch it cheat its judge", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("window", ["phone", "laptop"])
+def test_the_first_live_answer_stands_where_the_printed_one_stood(new_page, window):
+    width, height = WINDOWS[window]
+    places = []
+    for scripts in (False, True):
+        page = new_page(java_script_enabled=scripts, viewport={"width": width, "height": height})
+        front = Front(page, live=scripts)
+        bubble = front.root.locator(".front-bubble").bounding_box()["y"]
+        lines = front.root.locator(".front-says p, .front-foot p").filter(has_text=re.compile("Yuri|yuri|right"))
+        places.append([line.bounding_box()["y"] - bubble for line in lines.filter(visible=True).all()])
+    assert len(places[0]) == len(places[1]) == 2
+    assert places[0] == pytest.approx(places[1], abs=1)
 
 
 def test_where_the_model_stays_away_the_print_stays(new_page):
@@ -148,7 +182,7 @@ def test_where_the_model_stays_away_the_print_stays(new_page):
     expect(front.root.locator(".front-pulse")).to_contain_text("did not arrive", timeout=SOON)
     front.wear("rlhf")
     shown = page.locator(".front-printed").filter(visible=True).all_inner_texts()
-    assert tuple(re.sub(" [✓✗]", "", each) for each in shown) == printed("rlhf")
+    assert tuple(re.sub(" [✓✗]", "", each) for each in shown) == (*printed("rlhf"), moral("rlhf"))
     assert front.counts() == COUNTS
     expect(front.root.locator(".front-bar span").first).to_be_visible()
 
@@ -161,7 +195,7 @@ def test_who_hurries_changes_no_count(new_page):
         front.wear(stage)
         chips.nth(chip).click()
         front.page.wait_for_timeout(90)
-    expect(front.root.locator(".front-moral")).to_have_attribute("data-counted", "", timeout=SOON)
+    front.tells("rlhf")
     assert front.counts() == COUNTS
 
 
@@ -192,7 +226,7 @@ def test_all_sixty_can_be_read_by_keys(front):
     page, popup = front.page, front.root.locator(".front-sixty")
     front.wear("rlhf")
     front.counted()
-    front.root.get_by_role("button", name="Read all sixty").focus()
+    front.root.get_by_role("button", name="Read all").focus()
     page.keyboard.press("Enter")
     expect(popup).to_be_visible()
     lines = popup.locator("li")
@@ -291,8 +325,31 @@ def test_picture_and_answer_are_seen_together_and_fit(new_page, window, theme):
     assert page.evaluate(SIDEWAYS) == [] and page.evaluate(SMALL) == []
     if width > 1200:
         assert front.root.bounding_box()["height"] <= height + 1
-    words = page.locator(".front-head").inner_text().split()
-    assert len(words) <= 60, len(words)
+    if width < 400:
+        assert len(page.evaluate(WORDS)) <= 60
+
+
+WORDS = """
+() => [...document.querySelectorAll(".front *")].filter(each => !each.closest("svg, legend")
+        && each.checkVisibility({visibilityProperty: true}) && each.getBoundingClientRect().top < innerHeight)
+    .flatMap(each => [...each.childNodes]).filter(node => node.nodeType === Node.TEXT_NODE)
+    .flatMap(node => node.data.match(/[\\p{L}\\d’]+/gu) ?? [])
+"""
+
+
+@pytest.mark.parametrize("window", ["phone", "tablet"])
+def test_what_is_said_points_to_what_is_worn(new_page, window):
+    width, height = WINDOWS[window]
+    front = Front(new_page(viewport={"width": width, "height": height}, reduced_motion="reduce"))
+    tip = "box => [getComputedStyle(box, '::before')].map(it => [it.content, parseFloat(it.left) + 14])[0]"
+    bubble = front.root.locator(".front-bubble")
+    for stage in STAGES:
+        front.wear(stage)
+        worn = front.root.locator("label:has(:checked)").bounding_box()
+        at = bubble.bounding_box()["x"] + bubble.evaluate(tip)[1]
+        assert at == pytest.approx(worn["x"] + worn["width"] / 2, abs=4)
+    front.root.get_by_role("slider", name="Mask").press("ArrowLeft")  # nothing whole is worn
+    assert bubble.evaluate(tip)[0] == "none"
 
 
 @needs_axe
@@ -351,7 +408,7 @@ def test_who_listens_hears_it_as_text(front):
         '- group "What the monster wears"',
         '- radio "Monster pre-trained" [checked]',
         '- radio "+ mask fine-tuned"',
-        '- radio "+ cherry RLHF"',
+        '- radio "+ cherry human feedback"',
         f"- paragraph: {PRINTED['chips'][0]['shown']}",
         '- button "Again"',
         '- group "Ask it"',
@@ -359,7 +416,6 @@ def test_who_listens_hears_it_as_text(front):
         '- link "Your own"',
         '- group "Sixty questions"',
         f'- img "{PRINTED["stages"][0]["inWords"]}"',
-        f"- status: {PRINTED['moral']}" if ":" not in PRINTED["moral"] else f'- status: "{PRINTED["moral"]}"',
         '- slider "Mask',
         '- slider "Cherry',
     ):
@@ -368,6 +424,10 @@ def test_who_listens_hears_it_as_text(front):
     assert (
         re.sub(r"\W+", " ", sentence) in re.sub(r"\W+", " ", heard) and "nurse" in heard and answer.split()[0] in heard
     )
+    front.wear("rlhf")
+    front.tells("rlhf")
+    changed, _ = PRINTED["stages"][2]["moral"]
+    assert changed in front.root.locator(".front-moral").aria_snapshot()
     assert "tm-" not in told and "put me on" not in told
 
 

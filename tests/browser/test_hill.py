@@ -4,40 +4,22 @@ import json
 import re
 
 import pytest
-from page_checks import NARROW, SIDEWAYS, SMALL, SOON, WORKSHOP, check_for_all, needs_axe
+from page_checks import LAPTOP, MOVED, NARROW, PHONE, SIDEWAYS, SMALL, SOON, WORKSHOP, check_for_all, needs_axe
 from playwright.sync_api import expect
 from support import ROOT, alike
 
 PART = "series/part-3-fine-tuning.html"
 PRINTED = json.loads((ROOT / "values/bench.json").read_text(encoding="utf-8"))["runs"]
-LAPTOP = {"viewport": {"width": 1366, "height": 768}, "reduced_motion": "no-preference"}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 # What is printed, before a script has changed it.
 KEEP = """
 document.addEventListener("DOMContentLoaded", () => {
-    window.printed = document.querySelector(".hill-picture").innerHTML;
+    window.printed = document.querySelector(".hill .scene-picture").innerHTML;
 });
 """
-# How far the picture moves on the page, and how long a run is watched: from the first call on.
-MOVED = """
-() => {
-    const picture = document.querySelector(".hill-picture");
-    const top = () => picture.getBoundingClientRect().top + scrollY;
-    const first = top(), high = picture.getBoundingClientRect().height;
-    window.moved = 0;
-    const look = () => {
-        window.moved = Math.max(window.moved, Math.abs(top() - first),
-            Math.abs(picture.getBoundingClientRect().height - high));
-        requestAnimationFrame(look);
-    };
-    look();
-}
-"""
-
 # Presses Stop in the moment in which what is told begins so.
 STOP = """
 lead => {
-    const [go, told] = [".hill-go", ".hill .play-guide p"].map(each => document.querySelector(each));
+    const [go, told] = [".hill .play-main", ".hill .play-guide p"].map(each => document.querySelector(each));
     new MutationObserver((_, seen) => {
         if (go.textContent !== "Stop" || !told.textContent.startsWith(lead)) return;
         seen.disconnect();
@@ -52,9 +34,9 @@ class Hill:
         self.page = page
         page.goto(address)
         self.root = page.locator(".hill")
-        self.picture = self.root.locator(".hill-picture")
+        self.picture = self.root.locator(".scene-picture")
         self.told = self.root.locator(".play-guide p")
-        self.go = self.root.locator(".hill-go")
+        self.go = self.root.locator(".play-main")
         expect(self.root).to_have_class(re.compile("hill-alive"))
         self.root.scroll_into_view_if_needed()
 
@@ -80,7 +62,7 @@ def test_it_opens_with_its_picture_and_moves_once_in_sight(new_page, address):
     page.add_init_script(KEEP)
     hill = Hill(page, address)
     page.evaluate("document.querySelector('.hill').scrollIntoView()")
-    page.wait_for_function("document.querySelector('.hill-picture').innerHTML !== printed", timeout=3000)
+    page.wait_for_function("document.querySelector('.hill .scene-picture').innerHTML !== printed", timeout=3000)
     page.wait_for_function("performance.getEntriesByName('hill-played').length", timeout=SOON)
     hill.played("polite 0")
     assert hill.picture.inner_html() == page.evaluate("printed")  # what was printed is what is drawn
@@ -98,7 +80,7 @@ def test_it_is_at_most_a_window_and_a_fifth_high_and_has_one_main_button(hill):
 @pytest.mark.parametrize("options", alike(LAPTOP, PHONE), ids=("laptop", "phone"))
 def test_each_judge_and_each_leash_has_its_hill_and_nothing_moves(new_page, options):
     hill = Hill(new_page(**{**options, "reduced_motion": "reduce"}))
-    hill.page.evaluate(MOVED)
+    hill.page.evaluate(MOVED, ".hill .scene-picture")
     for taste, name in (("short", "brevity"), ("rude", "rudeness"), ("true", "truth"), ("polite", "courtesy")):
         hill.choose("The judge likes", name)
         for beta, leash in (("0.1", "loose"), ("0.3", "tight"), ("0", "none")):
@@ -113,7 +95,7 @@ def test_by_keys_it_climbs_here_as_it_is_printed_and_stands_still(new_page, orig
     """The run that is made here is the one that is printed, and the stage keeps still."""
     hill = Hill(new_page(base_url=origin, **LAPTOP))
     page = hill.page
-    page.evaluate(MOVED)
+    page.evaluate(MOVED, ".hill .scene-picture")
     hill.go.focus()
     page.keyboard.press("Enter")
     hill.climbed()
@@ -154,7 +136,7 @@ def test_without_scripts_picture_and_sentence_are_there(new_page):
     hill = page.locator(".hill")
     expect(hill.get_by_role("img")).to_be_visible()
     expect(hill.locator(".play-guide")).to_contain_text(PRINTED["polite 0"]["told"][0])
-    for hidden in (".hill-go", ".hill-choices"):
+    for hidden in (".play-main", ".scene-choices"):
         expect(hill.locator(hidden)).to_be_hidden()
     assert page.evaluate(SIDEWAYS) == []
 

@@ -285,6 +285,7 @@ def test_a_head_is_switched_off_where_it_looked(page_anywhere, stand_in):
     words(view).nth(1).press("Enter")
     view.get_by_text("Where its heads looked before").click()
     heads = view.get_by_role("combobox").get_by_role("option")
+    expect(heads).not_to_have_count(0, timeout=SOON)  # the model reads again for them
     shares = [float(re.search(r": ([\d.]+)%", text)[1]) for text in heads.all_inner_texts()]
     assert shares == sorted(shares, reverse=True) and 1 < len(shares) <= 12
     expect(view.get_by_text("looked")).not_to_have_count(0)

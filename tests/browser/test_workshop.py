@@ -10,22 +10,22 @@ from support import alike
 
 PAGE = "series/workshop.html"
 PART_2 = "series/part-2-unsupervised-learning.html"
-OPEN = "Grow a model"
+OPEN = "Let it grow"
 LOST = "Is the network there?"
 FEW = 20_480  # words that are enough to see it grow
 
 # A choice that takes two seconds, which no reader needs.
 SHORT = """
-(select, words) => {
-    select.add(new Option("few", words));
-    select.value = words;
-    select.dispatchEvent(new Event("change"));
+(radio, words) => {
+    radio.value = words;
+    radio.checked = true;
+    radio.dispatchEvent(new Event("change"));
 }
 """
 
 # Whether nothing lies over an element, as the head of a phone's page may.
 UNCOVERED = (
-    "it => { const {x, y} = it.getBoundingClientRect(); return document.elementFromPoint(x + 5, y + 5) === it; }"
+    "it => { const {x, y} = it.getBoundingClientRect(); return document.elementFromPoint(x + 20, y + 8) === it; }"
 )
 
 
@@ -33,31 +33,45 @@ class Lesson:
     def __init__(self, page, address=PAGE):
         self.page = page
         page.goto(address)
-        self.open()
+        self.ready()
+
+    def ready(self):
+        self.root = self.page.locator("#lesson-grow")
+        self.view = self.root.locator(".workshop-view")
+        self.status = self.root.locator(".play-guide p")
+        self.note = self.root.locator(".grow-note")
+        expect(self.root.locator(".scene")).to_have_class(re.compile("grow-alive"))
+
+    def reload(self):
+        self.page.reload()
+        self.ready()
 
     def open(self):
         self.button(OPEN).click()
-        expect(self.page.locator(".workshop-view")).to_be_visible(timeout=30_000)
+        expect(self.view).to_be_visible(timeout=SOON)
 
     def button(self, name):
-        return self.page.get_by_role("button", name=name, exact=True)
+        return self.root.get_by_role("button", name=name, exact=True)
 
-    @property
-    def status(self):
-        return self.page.locator(".workshop-view [role=status]")
+    def choices(self, name):
+        return self.root.locator(f"[data-choice={name}]")
+
+    def more(self):
+        self.root.get_by_text("More to choose").click()
 
     def read(self):
         """How many words are read."""
-        text = self.page.locator(".workshop-view progress + p").inner_text()
-        return int(text.split()[0].replace(",", ""))
+        return int(self.note.inner_text().split()[0].replace(",", ""))
 
     def reads_beyond(self, words):
         self.page.wait_for_function(
-            "words => parseInt(document.querySelector('progress + p').innerText.replace(',', '')) > words", arg=words
+            "words => parseInt(document.querySelector('.grow-note').innerText.replaceAll(',', '')) > words",
+            arg=words,
+            timeout=SOON,
         )
 
     def short(self):
-        self.page.get_by_label("Words to read").evaluate(SHORT, str(FEW))
+        self.choices("tokens").first.evaluate(SHORT, str(FEW))
 
     def grown(self):
         expect(self.button("Grow another")).to_be_visible(timeout=SOON)
@@ -65,9 +79,9 @@ class Lesson:
     def used(self):
         """Grow something short, and open whatever can be opened."""
         self.short()
-        self.button("Grow").click()
+        self.open()
         self.grown()
-        for details in self.page.locator(".workshop-view details").all():
+        for details in self.root.locator("details").all():
             details.evaluate("it => it.open = true")
 
 
@@ -80,20 +94,18 @@ def test_a_model_grows_and_the_page_says_what_became_of_it(page_anywhere):
     page = page_anywhere
     lesson = Lesson(page)
     lesson.short()
-    expect(lesson.button("Grow")).to_be_focused()
     with held_up_at_most(page, 50):
-        lesson.button("Grow").click()
+        lesson.open()
         lesson.grown()
-    expect(lesson.status).to_contain_text(
-        re.compile(r"surprises it by \d\.\d\d nats, .* the least possible is 0\.\d\d")
-    )
+    expect(lesson.button("Grow another")).to_be_focused()
+    expect(lesson.status).to_contain_text(re.compile(r"surprises it by \d\.\d\d nats, .* the floor is 0\.\d\d"))
     assert lesson.read() == FEW
-    expect(page.locator(".workshop-view progress + p")).to_have_text(f"{FEW:,} words read.")
-    assert page.locator(".workshop-written").inner_text().strip()
-    (loss, lacks, known) = page.locator(".workshop-chart").all()
-    expect(loss.get_by_role("img")).to_have_attribute(
-        "aria-label", re.compile(r"while it trains: from .* the least possible \(floor\): 0\.7")
-    )
+    expect(lesson.note).to_have_text(f"{FEW:,} words read.")
+    assert lesson.root.locator(".grow-now").inner_text().strip()
+    picture = lesson.root.locator(".scene-picture")
+    expect(picture).to_have_attribute("aria-label", re.compile(r"^After 20,480 words the loss has gone from 6.* 0\.7"))
+    page.get_by_text("What it lacks, and").click()
+    (lacks, known) = page.locator(".workshop-chart").all()
     expect(lacks.get_by_role("img")).to_have_attribute("aria-label", re.compile("grammar: from 2.* to 0"))
     known.get_by_text("The numbers").click()
     rows = known.locator("tbody tr")
@@ -104,19 +116,19 @@ def test_a_model_grows_and_the_page_says_what_became_of_it(page_anywhere):
     page.goto("about:blank")  # else the page would load anew, and its icon twice
     page.goto(f"{PAGE}#lesson=grow&broken=rate&tokens=200000&size=of+an+elephant")  # as somebody may have typed
     expect(lesson.button("Pause")).to_be_visible(timeout=SOON)
-    chosen = [page.get_by_label(name).input_value() for name in ("Break it", "Words to read", "Its size")]
+    chosen = [lesson.root.locator(f"[data-choice={name}]:checked").input_value() for name in ("broken", "tokens", "size")]
     assert chosen == ["rate", "200000", "0.1M"]
 
 
 def test_it_waits_and_a_reload_goes_on_where_it_was(lesson):
-    lesson.button("Grow").click()
-    lesson.page.wait_for_function("document.querySelector('.workshop-view progress').value > 0.02")
+    lesson.open()
+    lesson.reads_beyond(8000)
     lesson.button("Pause").click()
     expect(lesson.button("Go on")).to_be_focused()
     expect(lesson.status).to_contain_text("It waits")
-    expect(lesson.page.get_by_label("Its size")).to_be_disabled()
+    expect(lesson.choices("size").first).to_be_disabled()
     before = lesson.read()
-    lesson.page.reload()
+    lesson.reload()
     saved = lesson.page.locator(".workshop-saved")
     expect(saved).to_contain_text(
         re.compile(r"^Saved in this browser: a model that has read [\d,]+ of 400,000 words\.")
@@ -128,109 +140,106 @@ def test_it_waits_and_a_reload_goes_on_where_it_was(lesson):
     lesson.button("Go on").click()
     lesson.reads_beyond(before + 3000)
     lesson.button("Back to the start").click()
-    expect(lesson.button("Grow")).to_be_focused()
-    expect(lesson.page.get_by_label("Its size")).to_be_enabled()
-    lesson.page.reload()
-    lesson.open()
-    expect(lesson.button("Grow")).to_be_visible()
+    expect(lesson.button(OPEN)).to_be_focused()
+    expect(lesson.choices("size").first).to_be_enabled()
+    lesson.reload()
+    expect(lesson.note).to_contain_text("A run made before")
+    expect(lesson.page.locator(".workshop-saved")).to_have_count(0)
 
 
 def test_a_reload_without_a_pause_loses_a_few_seconds_at_most(lesson):
-    lesson.button("Grow").click()
-    lesson.page.wait_for_function("document.querySelector('.workshop-view progress').value > 0.01")
+    lesson.open()
+    lesson.reads_beyond(4000)
     lesson.page.wait_for_timeout(6000)
     before = lesson.read()
-    lesson.page.reload()
+    lesson.reload()
     lesson.open()
     assert before / 10 < lesson.read()
     expect(lesson.button("Go on")).to_be_visible()
-    lesson.page.reload()
+    lesson.reload()
     lesson.button("Forget it").press("Enter")
     expect(lesson.page.get_by_text("Forgotten.")).to_be_visible()
     expect(lesson.button(OPEN)).to_be_focused()
-    lesson.page.reload()
-    expect(lesson.button(OPEN)).to_be_visible()
-    lesson.open()
+    lesson.reload()
     expect(lesson.page.locator(".workshop-saved")).to_have_count(0)
-    expect(lesson.status).to_contain_text("begins with random numbers")
+    lesson.open()
+    expect(lesson.button("Pause")).to_be_visible()  # it grows from the start, and does not wait where it was
 
 
 def test_everything_works_by_keyboard_and_each_break_says_what_to_watch(lesson):
     page = lesson.page
-    estimate = lesson.page.locator(".workshop-grow fieldset .playground-message")
+    estimate = lesson.root.locator(".grow-estimate")
+    lesson.more()
     expect(estimate).to_contain_text("It takes at least")  # as nothing has been measured here
+    lesson.choices("broken").first.focus()
+    seen = set()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+        expect(lesson.status).to_contain_text("A run made before.")
+        seen.add(lesson.status.inner_text())
+    assert len(seen) == 4 and any("look ahead" in each for each in seen)
     lesson.short()
-    broken = page.get_by_label("Break it")
-    broken.focus()
-    watch = page.locator(f"#{broken.get_attribute('aria-describedby')}")
-    seen = {watch.inner_text()}
-    for _ in range(3):
-        page.keyboard.press("ArrowDown")
-        seen.add(watch.inner_text())
-    assert len(seen) == 4 and "look ahead" in watch.inner_text()
-    page.keyboard.press("Tab")
-    expect(lesson.button("Grow")).to_be_focused()
+    lesson.button(OPEN).focus()
     page.keyboard.press("Enter")
     lesson.grown()
-    lesson.short()
     expect(estimate).to_contain_text("It takes about")
-    page.keyboard.press("Tab")
-    expect(lesson.button("Back to the start")).to_be_focused()
-    page.keyboard.press("Tab")
+    lesson.button("Another sentence").focus()
     page.keyboard.press("Enter")
     expect(lesson.status).to_contain_text("It writes:")
+    page.keyboard.press("Tab")
+    expect(lesson.button("Back to the start")).to_be_focused()
 
 
 def test_what_is_read_out_is_seldom(lesson):
-    """A run of two seconds speaks when it begins and when it ends."""
+    """A run of two seconds speaks when it is fetched, begins and ends; a longer one every ten seconds."""
     lesson.short()
     lesson.page.evaluate(
         """() => {
             globalThis.said = [];
-            const status = document.querySelector(".workshop-view [role=status]");
-            new MutationObserver(() => said.push(status.textContent)).observe(status, {childList: true});
+            const status = document.querySelector("#lesson-grow .play-guide p");
+            new MutationObserver(() => said.push(performance.now())).observe(status, {childList: true});
         }"""
     )
-    lesson.button("Grow").click()
+    lesson.open()
     lesson.grown()
-    assert 2 <= len(lesson.page.evaluate("said")) <= 3
+    said = lesson.page.evaluate("said")
+    assert 3 <= len(said) <= 3 + (said[-1] - said[0]) / 10_000
 
 
 @pytest.mark.parametrize("lost", alike("begin.js*", "worker.js", "growing.js"))
 def test_a_lost_network_is_told_and_another_try_opens(page, lost):
     address = f"**/_static/workshop/{lost}"
     page.route(address, lambda route: route.abort())
-    page.goto(PAGE)
-    button = page.get_by_role("button", name=OPEN)
-    button.click()
-    expect(page.locator(".workshop > [role=status]").first).to_contain_text(LOST)
-    expect(page.locator(".workshop-fallback p").first).to_be_visible()
+    lesson = Lesson(page)
+    lesson.button(OPEN).click()
+    expect(lesson.root.locator("> [role=status]")).to_contain_text(LOST)
+    expect(lesson.root.locator(".workshop-fallback p").first).to_be_visible()
     page.unroute(address)
-    button.click()
-    expect(page.locator(".workshop-view")).to_be_visible(timeout=30_000)
+    lesson.button(OPEN).click()
+    expect(lesson.view).to_be_visible(timeout=30_000)
 
 
 @pytest.mark.parametrize("address", [PAGE, PART_2])
-def test_nothing_but_the_button_is_fetched_before_the_click(page, address):
-    """And what plays the printed hill of the bench, where it stands."""
+def test_nothing_but_pictures_is_fetched_before_the_click(page, address):
+    """What plays the printed runs, where they stand."""
     requests = []
     page.on("request", lambda request: requests.append(request.url.partition("/_static/")[2].partition("?")[0]))
     page.goto(address)
     page.wait_for_load_state("networkidle")
     ours = [name for name in requests if name.startswith(("workshop/", "engine/", "page/"))]
-    hill = ["page/dom.js", "page/numbers.js", "workshop/hill-view.js", "workshop/hill.js"] if address == PAGE else []
-    assert sorted(ours) == sorted(["workshop/open.js", "page/offer.js", *hill])
+    grow = ["page/dom.js", *(f"workshop/{name}.js" for name in ("descent", "descent-view", "recipe", "scene-view"))]
+    hill = ["page/numbers.js", "workshop/hill-view.js", "workshop/hill.js"] if address == PAGE else []
+    assert sorted(ours) == sorted(["workshop/open.js", "page/offer.js", *grow, *hill])
     sizes = [len(gzip.compress(page.request.get(f"_static/{name}").body())) for name in ours]
-    assert sum(sizes) < (8000 if hill else 2100)
+    assert sum(sizes) < (12_500 if hill else 9500)
 
 
-def test_without_scripts_it_is_a_figure_and_a_link(new_page):
+def test_without_scripts_it_is_a_picture_and_a_link(new_page):
     page = new_page(java_script_enabled=False)
     page.goto(PART_2)
-    fallback = page.locator(".workshop-fallback")
-    expect(fallback.locator("img").first).to_be_visible()
+    expect(page.locator(".grow").get_by_role("img")).to_be_visible()
     expect(page.locator(".workshop + p").get_by_role("link", name="the workshop")).to_be_visible()
-    assert page.get_by_role("button", name=OPEN).count() == 0
+    expect(page.get_by_role("button", name=OPEN)).to_be_hidden()
 
 
 def test_what_is_said_to_readers_without_scripts_is_for_them_alone(new_page, origin):
@@ -247,24 +256,20 @@ def test_what_is_said_to_readers_without_scripts_is_for_them_alone(new_page, ori
         expect(page.locator(".workshop-fallback p").first).to_be_visible()
         page.emulate_media(media="screen")
         page.goto(PART_2)
-        expect(page.locator(".workshop-fallback img").first).to_be_visible()
+        expect(page.locator(".grow").get_by_role("img")).to_be_visible()
         expect(page.locator(".workshop + p").get_by_role("link", name="the workshop")).to_be_visible()
 
 
 def test_on_a_phone_it_is_seen_growing(new_page):
     lesson = Lesson(new_page(**NARROW["360 px"]))
-    lesson.button("Grow").click()
-    seen = ("progress", ".workshop-written", ".workshop-drawing svg")
+    lesson.open()
     for button in ("Pause", "Go on"):
-        for each in seen:
-            expect(lesson.page.locator(f".workshop-view {each}").first).to_be_in_viewport(ratio=0.75)
+        for each in (".scene-picture", ".grow-now"):
+            expect(lesson.root.locator(each)).to_be_in_viewport(ratio=0.75)
         assert lesson.button(button).evaluate(UNCOVERED)
         if button == "Pause":
             lesson.reads_beyond(3000)
             lesson.button(button).click()
-    expect(lesson.page.get_by_label("Its size")).to_be_hidden()
-    lesson.button("Back to the start").click()
-    expect(lesson.page.get_by_label("Its size")).to_be_visible()
 
 
 @needs_axe

@@ -1,6 +1,7 @@
 """The three years beside a second reckoning on a thousand random inputs, and what must hold of them whatever comes."""
 
 import math
+import re
 from dataclasses import asdict
 from itertools import pairwise
 from random import Random
@@ -32,7 +33,9 @@ from values.business_sum import (
     outlooks,
     success_of_the_rest,
     totals,
+    with_drafts,
 )
+from values.sum_words import watch
 from values.worked import owner
 
 LIKELY = likely(DESK)
@@ -193,7 +196,11 @@ def test_the_longest_check_is_where_a_scan_finds_it():
 
 
 def test_the_watch_can_say_yes_and_no():
+    """And it tells the minutes that a pilot measures, in which the wrong drafts are done again."""
     limit = longest_check(LIKELY)
+    timed = with_drafts(LIKELY | {"check": limit, "practice": 0}).minutes
+    (told,) = re.findall(r"up to ([\d.]+) minutes a draft", watch(DESK))
+    assert timed - 0.01 < float(told) <= timed and float(owner.pilot()["drafted"]) < float(told)
     assert DESK["check"][0] < limit < DESK["check"][2]
     share = below(limit, DESK["check"])
     lots = np.random.default_rng(0).triangular(*DESK["check"], 100_000)

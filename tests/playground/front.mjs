@@ -1,4 +1,4 @@
-/** {seeds, counts}: what the first page says of each dress, chip and seed, its sixty, and its moral for each counts. */
+/** {seeds, counts}: what the first page says of each dress, chip and seed, its sixty, and its morals for each counts. */
 
 import { answer, dataFile, kernels, load, task } from "./driver.mjs";
 
@@ -20,4 +20,5 @@ const stages = Object.entries(STAGES).slice(0, 3).map(([stage, worn]) => {
   const sixty = [...session.answers(settings(worn), SIXTY)];
   return { stage, said, sixty, counts: count(sixty) };
 });
-answer({ stages, morals: task.counts.map(moral), chips: CHIPS });
+const morals = (counts) => [1, 2].map((at) => moral(stages[at].stage, counts.slice(0, at + 1)));
+answer({ stages, morals: [...task.counts, stages.map(({ counts }) => counts)].map(morals), chips: CHIPS });

@@ -15,6 +15,7 @@ from ..business_sum import (
     longest_check,
     minutes_of_the_shortest,
     outcomes,
+    redone,
     success_of_the_rest,
     triples,
     with_alone,
@@ -69,12 +70,14 @@ def desk():
 
 
 def limits():
-    needs, limit = control(X), longest_check(X)
+    needs = control(X)
+    limit, guessed_low, _, guessed_high = (check + redone(X) for check in (longest_check(X), *DESK["check"]))
     week = X["cases"] * 12 * 7 / 365
     return {
         "check": short(math.floor(10 * limit) / 10, 1),
-        "check_low": short(DESK["check"][0], 1),
-        "check_high": short(DESK["check"][2], 1),
+        "check_low": short(guessed_low, 1),
+        "check_high": short(guessed_high, 1),
+        "measured": owner.pilot()["drafted"],
         "search": short(math.ceil(100 * needs.minutes) / 100, 2),
         "cases": decimals(math.ceil(needs.cases / 100) * 100, 0),
         "weeks": decimals(math.ceil(needs.weeks), 0),

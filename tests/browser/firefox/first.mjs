@@ -33,11 +33,11 @@ export default async function trial(page, origin) {
   await reach(page, ".front-worn input");
   await page.keyboard.press("ArrowRight");
   await hear("rlhf");
-  await page.waitForSelector(".front-moral[data-counted]", { timeout: 60_000 });
+  await page.waitForSelector('.front-moral[data-counted="rlhf"]', { timeout: 60_000 });
   const counts = await page.$$eval(".front-row", (rows) =>
     rows.map((row) => [...row.querySelectorAll("[data-kind]")].map((each) => each.textContent)),
   );
-  const moral = await text(page, ".front-moral span");
+  const moral = await text(page, ".front-moral [role=status]");
   await page.keyboard.press("Tab");
   const next = await focused(page);
   const moved = [];

@@ -1,0 +1,81 @@
+/** The picture with which a lesson opens: a run that is printed is shown again, and one that is made here as it is made. */
+
+import { calm, make, onceSeen } from "../page/dom.js";
+
+const NARROW = 620; // pixels
+
+/** What a kind of picture adds: `chosen(name)`, `first()` to play, `paint(shape)` and its `box(shape)`. */
+export class Scene {
+  /** @param {HTMLElement} root @param {() => void} open fetches the lesson, whose view is `lesson` then */
+  constructor(root, open) {
+    this.element = root.querySelector(".scene");
+    const find = (selector) => this.element.querySelector(selector);
+    this.open = open;
+    this.lesson = null;
+    this.wanted = ""; // for what the lesson is being fetched
+    this.svg = find(".scene-picture");
+    this.told = find(".play-guide p");
+    this.go = find(".play-main");
+    this.choices = [...this.element.querySelectorAll("[data-choice]")];
+    this.runs = JSON.parse(find(".scene-runs").textContent);
+    this.turn = 0; // of what is played
+    for (const each of this.choices) each.addEventListener("change", () => this.heard(() => this.chosen(each.dataset.choice)));
+    this.go.addEventListener("click", () => this.heard(() => this.press()));
+    new ResizeObserver(() => this.draw()).observe(this.svg);
+    if (!calm.matches) onceSeen(this.svg, () => this.turn || this.first());
+  }
+
+  /** From now on what is told speaks of what the reader has done. @param {() => void} act */
+  heard(act) {
+    this.told.setAttribute("role", "status");
+    act();
+  }
+
+  /** What is chosen of a few. @param {string} name */
+  choice(name) {
+    return this.choices.find((input) => input.dataset.choice === name && input.checked).value;
+  }
+
+  press() {
+    if (this.lesson) this.lesson.go();
+    else this.fetch("go");
+  }
+
+  fetch(wanted) {
+    this.wanted = wanted;
+    this.turn++; // or what is played would tell its end over it
+    this.tell(["The model is on its way.", this.coming]);
+    this.open();
+  }
+
+  /**
+   * Show a run step by step; where the reader wants less motion, no step of it.
+   * @param {number} steps @param {number} time milliseconds @param {(step: number) => void} show
+   * @returns {Promise<boolean>} whether nothing else has begun meanwhile
+   */
+  async played(steps, time, show) {
+    const turn = ++this.turn;
+    const begun = performance.now();
+    for (let step = 0; !calm.matches && step < steps; ) {
+      show(step);
+      const now = await new Promise(requestAnimationFrame);
+      if (turn !== this.turn) return false;
+      step = Math.min(steps, Math.floor((steps * Math.max(0, now - begun)) / time));
+    }
+    return true;
+  }
+
+  draw() {
+    const shape = this.svg.clientWidth < NARROW ? "narrow" : "wide";
+    const box = this.box(shape);
+    this.svg.setAttribute("viewBox", `0 0 ${box.join(" ")}`);
+    ["width", "height"].forEach((name, place) => this.svg.setAttribute(name, box[place]));
+    this.svg.dataset.shape = shape;
+    this.svg.innerHTML = this.paint(shape);
+  }
+
+  /** @param {[string, string]} told */
+  tell([lead, rest]) {
+    this.told.replaceChildren(make("b", {}, lead), make("span", {}, rest));
+  }
+}

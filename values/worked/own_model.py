@@ -1,0 +1,277 @@
+"""The numbers that the page *A model of your own* and the solutions of its exercises work out.
+
+It is named after its subject: `trials/running/worked.py` is what a trial of that page would work out.
+"""
+
+import math
+
+GIB = 2**30
+
+# --- The machine -----------------------------------------------------------------------------------------------------
+
+# Files of Llama 3.1 8B, and tokens a second on one machine that isn't named: README of llama.cpp's `quantize`, 311c2c9
+FILES = {"sixteen": 14.96 * GIB, "eight": 7.95 * GIB, "four": 4.58 * GIB}
+MIXED = 4.8944  # bits a number of the last, Q4_K_M
+WRITTEN = {"sixteen": 29.17, "eight": 50.93, "four": 71.93}
+LAPTOP, LAPTOP_HOLDS = 120e9, 16e9  # bytes a second, and bytes, of a MacBook Pro with M4
+PRO = 273e9  # of one with M4 Pro
+CARD, CARD_HOLDS = 1008e9, 24e9  # of an RTX 4090
+TOKEN = 2 * 32 * 8 * 128 * 2  # bytes of the cache, as part 2 counts them
+
+
+def billions(count, digits=1):
+    return f"{count / 1e9:.{digits}f}"
+
+
+def files():
+    """Billions of bytes."""
+    return {name: billions(size) for name, size in FILES.items()}
+
+
+def speeds():
+    """Tokens a second at most, after a short prompt."""
+    told = {f"card_{name}": f"{CARD / size:.0f}" for name, size in FILES.items()}
+    told |= {f"laptop_{name}": f"{LAPTOP / FILES[name]:.0f}" for name in ("eight", "four")}
+    return told | {"pro_four": f"{PRO / FILES['four']:.0f}"}
+
+
+def texts():
+    """What the cache of a text takes in billions of bytes, and what the laptop writes after it at four bits."""
+    told = {"longest": billions(128_000 * TOKEN)}
+    for name, length in (("short", 8_000), ("long", 32_000)):
+        told[name] = billions(length * TOKEN)
+        told[f"{name}_speed"] = f"{LAPTOP / (FILES['four'] + length * TOKEN):.0f}"
+    return told
+
+
+def sixteen_bits_do_not_fit():
+    return LAPTOP_HOLDS < FILES["sixteen"] < CARD_HOLDS
+
+
+def longest_text_does_not_fit():
+    return LAPTOP_HOLDS < 128_000 * TOKEN
+
+
+def some_hundred_times_slower():
+    """Than the sum says: 0.13 tokens a second at eight bits."""
+    return 90 < LAPTOP / FILES["eight"] / 0.13 < 120
+
+
+M3_PRO, LLAMA_2 = 150e9, 12.55 * GIB  # a laptop's bandwidth, and Llama 2 7B at sixteen bits, which wrote 9.89 a second
+
+
+def reached():
+    """Percent of what the sum allows: a laptop, an H100 with one reader, and what fewer bits bring."""
+    ceiling = H100 / FILES["sixteen"]
+    return {
+        "laptop": f"{100 * 9.89 * LLAMA_2 / M3_PRO:.0f}",
+        "h100": f"{100 * 1000 / 6.48 / ceiling:.0f}",
+        "smaller": f"{FILES['sixteen'] / FILES['four']:.1f}",
+        "faster": f"{WRITTEN['four'] / WRITTEN['sixteen']:.1f}",
+    }
+
+
+# --- Bits ------------------------------------------------------------------------------------------------------------
+
+WEIGHTS = (0.12, -0.31, 0.04, 0.70, -0.22, 0.41, -0.08, 0.27)
+MOST = 7  # of the whole numbers that four bits hold: −7 to 7
+
+
+def rounded(weights):
+    """The whole numbers that four bits keep, and the scale by which to multiply them."""
+    scale = max(map(abs, weights)) / MOST
+    return [round(weight / scale) for weight in weights], scale
+
+
+def signed(numbers, digits=2):
+    return ", ".join(f"{number:.{digits}f}".replace("-", "−") for number in numbers)
+
+
+def rounding():
+    kept, scale = rounded(WEIGHTS)
+    spoiled, coarse = rounded((*WEIGHTS[:3], 7.0, *WEIGHTS[4:]))
+    return {
+        "weights": signed(WEIGHTS),
+        "scale": f"{scale:.1f}",
+        "kept": signed(kept, 0),
+        "read": signed(number * scale for number in kept),
+        "coarse": f"{coarse:.0f}",
+        "spoiled": signed(spoiled, 0),
+        "group": f"{(32 * 4 + 16) / 32:.1f}",
+        "mixed": f"{MIXED:.1f}",
+    }
+
+
+def one_outlier_leaves_nothing_else():
+    spoiled, _ = rounded((*WEIGHTS[:3], 7.0, *WEIGHTS[4:]))
+    return sum(map(abs, spoiled)) == MOST
+
+
+# Llama 3 8B on Wikitext-2, `tools/perplexity/README.md` of llama.cpp: GiB, perplexity, percent of the same top token
+COSTS = {
+    "q8": (7.96, 6.234284, 97.674),
+    "q6": (6.14, 6.253382, 96.031),
+    "q4": (4.58, 6.407115, 91.901),
+    "q2": (2.96, 9.751568, 71.138),
+}
+FULL = 6.233160  # its perplexity in sixteen bits
+
+
+def costs():
+    told = {"full": f"{FULL:.2f}", "q4_more": f"{100 * (COSTS['q4'][1] / FULL - 1):.1f}"}
+    for name, (size, perplexity, same) in COSTS.items():
+        told |= {f"{name}_size": billions(size * GIB), f"{name}_perplexity": f"{perplexity:.2f}"}
+        told[f"{name}_others"] = f"{100 - same:.0f}"
+    return told
+
+
+# --- Readers ---------------------------------------------------------------------------------------------------------
+
+H100, H100_HOLDS = 3350e9, 80e9
+# Readers at once: tokens a second together, and milliseconds between two tokens of one (vLLM 0.21.0, sixteen bits)
+SWEEP = {1: (122.2, 6.48), 4: (580.3, 6.59), 16: (1384.2, 10.94), 64: (1312.3, 46.91)}
+RENT = 2.95  # dollars an hour, the median of 37 offers in May 2026
+HOSTED = 0.30  # dollars for a million written tokens of gpt-oss-20b
+
+
+def million(together):
+    """Dollars for a million tokens."""
+    return RENT / (together * 3600) * 1e6
+
+
+def readers():
+    told = {}
+    for count, (together, between) in SWEEP.items():
+        told |= {f"together_{count}": f"{together:,.0f}", f"each_{count}": f"{1000 / between:.0f}"}
+        told[f"million_{count}"] = f"{million(together):.2f}"
+    return told | {
+        "thousand_1": f"{million(SWEEP[1][0]) / 10:.2f}",
+        "thousand_16": f"{million(SWEEP[16][0]) / 10:.2f}",
+        "room": f"{(H100_HOLDS - FILES['sixteen']) / (8_000 * TOKEN):.0f}",
+        "day": f"{24 * RENT:.0f}",
+        "quiet": f"{24 * RENT / 0.1:.0f}",
+        "needed": f"{RENT / HOSTED * 1e6 / 3600:,.0f}",
+    }
+
+
+def eleven_times_as_cheap():
+    return 10.5 < SWEEP[16][0] / SWEEP[1][0] < 11.5
+
+
+def twice_what_it_wrote():
+    return 1.8 < RENT / HOSTED * 1e6 / 3600 / SWEEP[16][0] < 2.2
+
+
+# --- Learning from a larger one, and guessing ahead -------------------------------------------------------------------
+
+TARGET = {"ostra": 0.7, "lund": 0.2, "arlo": 0.1}
+DRAFT = {"ostra": 0.5, "lund": 0.3, "arlo": 0.2}
+
+
+def taken(target, draft):
+    """With what chance each drafted word is kept, the share that is kept, and from what the rest is drawn."""
+    kept = {word: min(1, target[word] / draft[word]) for word in draft}
+    share = sum(min(target[word], draft[word]) for word in draft)
+    rest = {word: max(0, target[word] - draft[word]) / (1 - share) if share < 1 else 0.0 for word in draft}
+    return kept, share, rest
+
+
+def written(target, draft):
+    """With what chance each word comes out in the end."""
+    kept, share, rest = taken(target, draft)
+    return {word: draft[word] * kept[word] + (1 - share) * rest[word] for word in draft}
+
+
+def drafting():
+    kept, share, _ = taken(TARGET, DRAFT)
+    return {f"keep_{word}": f"{chance:.2f}" for word, chance in kept.items()} | {
+        "share": f"{share:.1f}",
+        "left": f"{1 - share:.1f}",
+        **{f"out_{word}": f"{chance:.1f}" for word, chance in written(TARGET, DRAFT).items()},
+    }
+
+
+def drafting_changes_nothing():
+    return all(math.isclose(chance, TARGET[word]) for word, chance in written(TARGET, DRAFT).items())
+
+
+def passes(share, ahead):
+    """Tokens that one pass of the large model brings, where each drafted one is kept with the same chance."""
+    return (1 - share ** (ahead + 1)) / (1 - share)
+
+
+def speed_up(share, ahead=4, price=1 / 8):
+    return passes(share, ahead) / (1 + ahead * price)
+
+
+def ahead():
+    drafts = {"good": 0.8, "fair": 0.5, "poor": 0.3}
+    told = {"price": f"{1 + 4 / 8:.1f}", "good_tokens": f"{passes(0.8, 4):.2f}"}
+    return told | {f"{name}_faster": f"{speed_up(share):.2f}" for name, share in drafts.items()}
+
+
+def a_poor_draft_slows():
+    return speed_up(0.3) < 1
+
+
+# --- Tuning ----------------------------------------------------------------------------------------------------------
+
+WIDTH, KEYS, INNER, BLOCKS = 4_096, 1_024, 14_336, 32  # of Llama 3.1 8B: width, its keys' and its gated networks'
+PARAMETERS = 8.03e9
+
+
+def added(rank):
+    """Parameters of a LoRA of all matrices: for each, rank times rows and columns."""
+    matrices = [(WIDTH, WIDTH)] * 2 + [(WIDTH, KEYS)] * 2 + [(WIDTH, INNER)] * 3
+    return BLOCKS * sum(rank * (rows + columns) for rows, columns in matrices)
+
+
+def adapter():
+    few = added(16)
+    return {
+        "query": f"{16 * (WIDTH + WIDTH):,}",
+        "gated": f"{16 * (WIDTH + INNER):,}",
+        "block": f"{few // BLOCKS:,}",
+        "all": f"{few / 1e6:.0f}",
+        "percent": f"{100 * few / PARAMETERS:.1f}",
+        "file": f"{2 * few / 1e6:.0f}",
+        "full": f"{16 * PARAMETERS / 1e9:.0f}",
+        "moments": billions(16 * few),
+        "lora": billions(FILES["sixteen"] + 16 * few, 0),
+        "qlora": billions(PARAMETERS / 2 + 16 * few, 0),
+    }
+
+
+def qlora_fits_the_card():
+    return PARAMETERS / 2 + 16 * added(16) < CARD_HOLDS / 2 < 16 * PARAMETERS
+
+
+# --- Exercises -------------------------------------------------------------------------------------------------------
+
+
+def seventy():
+    """Llama 3.1 70B at Q4_K_M, 43.1 billion bytes, on an M4 Max with 546 billion bytes a second, and on two RTX 4090."""
+    size = 43.1e9
+    left = billions(2 * CARD_HOLDS - size)
+    return {"laptop": f"{546e9 / size:.0f}", "cards": f"{CARD / size:.0f}", "left": left}
+
+
+def experts():
+    """gpt-oss-20b: 21 billion parameters, 3.6 of them active, at about 4.25 bits."""
+    return {
+        "held": f"{21e9 * 4.25 / 8 / 1e9:.0f}",
+        "read": f"{3.6e9 * 4.25 / 8 / 1e9:.1f}",
+        "speed": f"{LAPTOP / (3.6e9 * 4.25 / 8):.0f}",
+    }
+
+
+def another_draft():
+    """The draft has the odds the other way round."""
+    draft = {"ostra": 0.2, "lund": 0.3, "arlo": 0.5}
+    return {"share": f"{taken(TARGET, draft)[1]:.1f}", "ostra": f"{written(TARGET, draft)['ostra']:.1f}"}
+
+
+def changed():
+    """Ten answers got worse and four better of two hundred: how likely luck alone is so lopsided."""
+    tail = sum(math.comb(14, k) for k in range(5)) / 2**14
+    return {"two_sided": f"{2 * tail:.2f}", "net": f"{100 * 6 / 200:.0f}", "flips": f"{100 * 14 / 200:.0f}"}
