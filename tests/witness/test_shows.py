@@ -241,7 +241,8 @@ def test_refusals_are_counted_at_each_dose_and_after_each_beginning(witness, mon
     bad = rounds.asked(24)["dose"]["bad"].split()
 
     def texts(witness, prompts, model, **options):
-        masked = not torch.equal(model.blocks[0].mlp.up.weight, witness.model.blocks[0].mlp.up.weight)
+        weight, bare = (each.blocks[0].mlp.up.weight for each in (model, witness.model))
+        masked = not torch.equal(weight, bare.to(weight.dtype))  # answers are written in bfloat16 where that is faster
 
         def answer(prompt):
             harmful = any(f" {verb} " in prompt for verb in bad)
