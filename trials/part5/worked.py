@@ -221,7 +221,7 @@ def a_photo_costs_eleven_requests():
 
 
 def tools():
-    """The one tool of the server, and twenty servers of ten such tools."""
+    """The first tool of the server, and twenty servers of ten such tools."""
     each = _desk()["tokens"]["tool"]
     return {"one": each, "many": 200 * each, "cents": f"{100 * 200 * each * READ / 1e6:.0f}"}
 
