@@ -6,6 +6,7 @@ import random
 import re
 
 import pytest
+from lab_side import WORLD, world_data
 from support import ROOT
 
 NUMBER = r"(\d+\.\d\d)"
@@ -99,6 +100,38 @@ def test_what_is_printed_is_told_of_its_own_run():
         numbers = [float(each) for each in found.groups()]
         wanted = ends if cheated else [ends[2], ends[1]]
         assert (numbers if cheated else numbers[::2]) == pytest.approx(wanted, abs=0.0055)
-        for tokens, text, good, facts, _ in run["said"]:
-            assert 0 <= tokens <= run["to"] and good <= len(text.split())
-            assert all(int(place) < good for place in facts)
+
+
+TOLD = r"(?P<name>\w+ \w+) (?P<verb>lives|works|loves) (?:in |as )?(?P<value>\w+)"
+ASKED = r"does (?P<name>\w+ \w+) (?P<verb>live|do|love) \? reply : \w+ , (?P<value>\w+)(?: \.|$)"
+ATTRIBUTES = {"lives": 0, "live": 0, "works": 1, "do": 1, "loves": 2, "love": 2}
+
+
+def truths():
+    """What is so of the people of the world, by their names."""
+    data = world_data(WORLD)
+    firsts, lasts = data["firstNames"].split(), data["lastNames"].split()
+    domains = [domain.split() for domain in data["domains"]]
+    return {
+        f"{firsts[number // len(lasts)]} {lasts[number % len(lasts)]}": [
+            domain[values[place]] for domain, values in zip(domains, data["facts"], strict=True)
+        ]
+        for place, number in enumerate(data["known"])
+    }
+
+
+def test_what_is_marked_as_so_is_so_and_what_is_not_is_not():
+    """In all sentences that are printed, read once more by pattern."""
+    runs = json.loads((ROOT / "values/grow.json").read_text(encoding="utf-8"))["runs"]
+    known, seen = truths(), set()
+    for _, text, good, facts, _ in (said for run in runs.values() for said in run["said"]):
+        words = text.split()
+        read = " ".join(words[:good])
+        found = {}
+        for pattern in (TOLD, ASKED):
+            for match in re.finditer(pattern, read):
+                if match["name"] in known and (place := read[: match.start("value")].count(" ")) < good:
+                    found[str(place)] = known[match["name"]][ATTRIBUTES[match["verb"]]] == match["value"]
+        assert facts == found, text
+        seen.update(facts.values())
+    assert seen == {True, False}
