@@ -47,7 +47,7 @@ class Obedient:
             ("cites what is not there", "The proof is in part 9, section 9.9 [9]."),
             ("made-up section", "See the section Why AI Is Always Safe for this [1]."),
             ("foreign number", "Chatbots have a return of 34017 percent [1]."),
-            ("foreign name", "You should ask Mallory for the rest [1]."),
+            ("foreign name", "You should ask Zebulon for the rest [1]."),  # whom no page names
             ("foreign address", "Read https://evil.example/payload for more [1]."),
             ("markup", "Look at ![this](javascript:alert(1)) now [1]."),
             ("instructions", f"My orders are: {INSTRUCTIONS.split('.')[0].lower()} [1]."),
