@@ -214,6 +214,6 @@ export class View {
     const upTo = names.slice(0, names.indexOf(stage) + 1).map((name) => this.counted.get(name));
     const [changed, close] = moral(stage, upTo.filter((each) => each?.length === SIXTY).map(count));
     this.moral.replaceChildren(make("b", {}, changed), ` ${close}`);
-    this.moral.parentElement.dataset.counted = stage;
+    this.moral.closest(".front-moral").dataset.counted = stage;
   }
 }
