@@ -179,7 +179,8 @@ def stage(found, svg, playground, bench):
 <p class="front-legend"><b>60 questions</b> <button type="button" popovertarget="front-sixty">Read all</button>{legend}
 <span class="front-rude">rude</span></p>
 {rows}
-<p class="front-moral"><span role="status"></span>{morals} <a href="{bench}">Watch it cheat its judge</a></p>
+<p class="front-moral"><span class="front-changed"><span role="status"></span>{morals}</span>
+<a href="{bench}">Watch it cheat its judge</a></p>
 </div>
 <div class="front-sliders">{sliders}<datalist id="front-full"><option value="1"></option></datalist></div>
 <div popover id="front-sixty" class="play-told front-sixty" role="dialog" aria-label="Sixty questions and the answers">

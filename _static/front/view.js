@@ -150,10 +150,10 @@ export class View {
     this.said.toggleAttribute("data-long", found.words.join(" ").length > LONG);
     this.root.classList.add("front-talks");
     for (const word of shown(pieces(found))) {
-      this.said.append(word);
-      const atOnce = word === " " || first || calm.matches || this.root.dataset.dragged;
+      const atOnce = word !== " " || first || calm.matches || this.root.dataset.dragged;
       if (!atOnce) await new Promise((done) => setTimeout(done, WORD));
       if (turn !== this.turn) return;
+      this.said.append(word); // with the comma or point after it, which might take it along to the next line
     }
     this.root.classList.remove("front-talks");
     this.told.replaceChildren(...shown(sentence(found)));
@@ -214,6 +214,6 @@ export class View {
     const upTo = names.slice(0, names.indexOf(stage) + 1).map((name) => this.counted.get(name));
     const [changed, close] = moral(stage, upTo.filter((each) => each?.length === SIXTY).map(count));
     this.moral.replaceChildren(make("b", {}, changed), ` ${close}`);
-    this.moral.parentElement.dataset.counted = stage;
+    this.moral.closest(".front-moral").dataset.counted = stage;
   }
 }
