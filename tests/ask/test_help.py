@@ -44,9 +44,9 @@ def test_help_and_readme_tell_what_the_check_costs(capsys):
     for command in ("serve", "agent"):
         words = f"of {right} sentences of the evals' answers, which are in other words, {right - passed} are dropped"
         assert words in told(capsys, command)
-    assert "checks drop about a third on the test half, and a quarter on the tuning half" in " ".join(README.split())
-    assert 1 - passed / right == pytest.approx(1 / 3, abs=0.05) and 1 - tuning[0] / tuning[1] == pytest.approx(
-        1 / 4, abs=0.05
+    assert "checks drop about a half on the test half, and a third on the tuning half" in " ".join(README.split())
+    assert 1 - passed / right == pytest.approx(1 / 2, abs=0.05) and 1 - tuning[0] / tuning[1] == pytest.approx(
+        1 / 3, abs=0.05
     )
 
 

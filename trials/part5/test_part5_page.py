@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from math import exp
 
 import pytest
@@ -86,7 +87,10 @@ def test_the_request_and_the_reply_on_the_page_are_those_of_the_record():
 
 
 def test_the_messages_over_mcp_on_the_page_are_those_of_the_record():
-    blocks = printed("(tools)=", "(ask-agent)=")
+    configuration, *blocks = printed("(tools)=", "(ask-agent)=")
+    (server,) = json.loads(configuration)["mcpServers"].values()
+    wheel = tomllib.loads((ROOT / "ask/pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    assert server["command"] in wheel and (ROOT / server["args"][-1]).is_dir()
     assert len(blocks) == len(DESK["mcp"]) == 4
     for block, message in zip(blocks, DESK["mcp"], strict=True):
         assert holds_in_order(block, json.dumps(message, ensure_ascii=False)), block
