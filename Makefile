@@ -169,11 +169,11 @@ live: .venv/.stamp ## Build, serve on http://127.0.0.1:8000 and reload as you wr
 
 post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md (needs Ruby's kramdown)
 	@$(if $(FILE),,$(error Which post? make post FILE=my-post.md))
-	@.venv/bin/python -m tools.post "$(FILE)" $(if $(FETCH),--fetch)
+	@.venv/bin/python -m tools.post "$(FILE)" $(if $(FETCH),--fetch) $(if $(HIDDEN),--hidden)
 
 blog: .venv/.stamp ## Bring all posts of a Jekyll blog in, oldest first: make blog DIR=my-blog
 	@$(if $(DIR),,$(error Which blog? make blog DIR=my-blog))
-	@.venv/bin/python -m tools.post "$(DIR)" $(if $(FETCH),--fetch)
+	@.venv/bin/python -m tools.post "$(DIR)" $(if $(FETCH),--fetch) $(if $(HIDDEN),--hidden)
 
 posts: .venv/.stamp ## Write the posts for a Jekyll blog, and as plain text, in _build/posts (needs rsvg-convert)
 	@$(call require,rsvg-convert,$(install_rsvg))

@@ -11,10 +11,10 @@ import pytest
 from markdown_it import MarkdownIt
 from support import ROOT, TITLE, need, run
 
-from tools.post.audit import Facts, facts
-from tools.post.blog import Blog
-from tools.post.kramdown import kramdown
-from tools.post.page import bring, page_of
+from jekyll2myst.audit import Facts, facts
+from jekyll2myst.blog import Blog
+from jekyll2myst.kramdown import kramdown
+from jekyll2myst.page import bring, page_of
 from tools.posts import UnfitPost, jekyll, plain
 from tools.posts.source import POSTS, Reader
 from values.lab_numbers import load
