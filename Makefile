@@ -271,8 +271,8 @@ endef
 
 half = tests/lab trials tests/engine tests/witness
 quick: .venv-test/.stamp ## Test in some minutes what needs no built book and no browser
-	$(if $(wildcard trials),$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests $(half:%=--ignore=%)),\
-		.venv-test/bin/python -m pytest -q -m "not slow" tests)  # another book's
+	$(if $(wildcard trials),$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests jekyll2myst $(half:%=--ignore=%)),\
+		.venv-test/bin/python -m pytest -q -m "not slow" tests jekyll2myst)  # another book's
 
 test: .venv/.stamp .venv-test/.stamp ## Test what an edit may break (what needs a program that is missing is skipped, aloud); with TESTS=tests/lab only that
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi

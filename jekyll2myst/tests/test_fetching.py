@@ -1,4 +1,4 @@
-"""Pictures that `make post FETCH=1` brings from the web: what comes is looked at, and what isn't whole is left out."""
+"""Pictures that `--fetch` brings from the web: what comes is looked at, and what isn't whole is left out."""
 
 import threading
 import time
@@ -6,12 +6,11 @@ import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from support import need
+from conftest import project, written
 
-from tools.post import fetch
-from tools.post.__main__ import whole
-from tools.post.fetch import fetched
-from tools.post.page import page_of
+from jekyll2myst import fetch
+from jekyll2myst.__main__ import whole
+from jekyll2myst.fetch import fetched
 
 
 def chunk(kind, data):
@@ -89,7 +88,7 @@ def test_a_picture_that_is_cut_off_is_told(server, end):
 def test_what_is_no_picture_is_none_whatever_the_server_says(server, data):
     address, handler = server
     handler.contents["/x.png"] = data
-    with pytest.raises(ValueError, match=rf"none that the book can have \(image/png, {len(data)} bytes\)"):
+    with pytest.raises(ValueError, match=rf"none that a page can have \(image/png, {len(data)} bytes\)"):
         fetched(f"{address}/x.png")
 
 
@@ -130,22 +129,17 @@ def test_no_file_of_the_machine_is_fetched(server, tmp_path):
 @pytest.mark.slow
 def test_each_picture_is_fetched_once_and_told_in_a_line(server, tmp_path, monkeypatch, capsys):
     """Though two posts have it, one of them under two addresses, and each post is read twice."""
-    need("kramdown")
     address, handler = server
     handler.contents = dict.fromkeys(("/cat.png", "/cat.png?v=2"), PNG)
     posts = {
         "2024-01-01-one.md": f"# One\n\n![A]({address}/cat.png)\n\n![B]({address}/cat.png?v=2)\n",
         "2024-01-02-two.md": f'# Two\n\n![A]({address}/cat.png)\n\n<img src="{address}/no\n.png" alt="C">\n',
     }
-    (tmp_path / "blog/_posts").mkdir(parents=True)
-    (tmp_path / "book/series").mkdir(parents=True)
-    for name, text in posts.items():
-        (tmp_path / "blog/_posts" / name).write_text(text)
-    monkeypatch.setattr("tools.post.__main__.BOOK", tmp_path / "book")
-    monkeypatch.setattr("tools.post.__main__.page_of", lambda post, blog: page_of(post, tmp_path / "book", blog=blog))
-    assert whole(tmp_path / "blog", fetch=True) == 0
-    brought = sorted(path.name for path in (tmp_path / "book/series/images").iterdir())
-    assert brought == ["part-1-one-0-cat.png", "part-2-two-0-cat.png"]
+    written(tmp_path / "blog/_posts", posts)
+    garden = project(tmp_path / "garden")
+    assert whole(tmp_path / "blog", garden, fetch=True) == 0
+    assert sorted(path.name for path in (garden.out / "images").iterdir()) == ["one-0-cat.png", "two-0-cat.png"]
+    assert [path.read_bytes() for path in (garden.out / "images").iterdir()] == [PNG] * 2
     assert handler.asked.count("/cat.png") == 1 and len(handler.asked) == 3
-    told = [line for line in capsys.readouterr().out.split("\n") if "none that the book can have" in line]
+    told = [line for line in capsys.readouterr().out.split("\n") if "none that a page can have" in line]
     assert len(told) == 1 and told[0].endswith(".png")

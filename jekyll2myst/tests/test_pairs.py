@@ -80,6 +80,12 @@ def built(garden, request, tmp_path_factory):
     return site / "pages", "xhtml" if request.param == "epub" else "html"
 
 
+# Links to other pages, and a picture that isn't there; what the heading at the top says more than the title; a formula
+# that can't be read; MathML; and three encodings that the program knows nothing of.
+KNOWN = {"old": {"links"}, "counted": {"pictures"}, "more-said": {"words"}, "formulas": {"formulas"}}
+KNOWN |= {"unseen": {"words", "formulas"}, "encoded": {"words"}, "windows": {"words"}}
+
+
 @pytest.mark.slow
 def test_a_project_that_is_no_book_builds_with_the_pages(garden, built):
     """And each has the words, pictures, links, formulas and cells of its post, as the program `kramdown` reads it."""
@@ -87,22 +93,16 @@ def test_a_project_that_is_no_book_builds_with_the_pages(garden, built):
     site, end = built
     assert len(list(site.glob(f"*.{end}"))) == len(list(made.out.glob("*.md")))
     for name, path in POSTS.items():
-        stem = name[11:]
-        if name in REFUSED or stem in OWN_OF_THE_BLOG or not (site / f"{stem}.{end}").exists():
-            continue
-        text = path.read_text(encoding="utf-8")
+        stem, text = name[11:], path.read_text(encoding="utf-8", errors="replace")
+        if "{%" in text or "{{" in text or not (site / f"{stem}.{end}").exists():
+            continue  # which the program doesn't know, or isn't there
         body = text.partition("\n---\n")[2] or text
         command = ["kramdown", "-i", "GFM", "--math-engine", "nil", "--syntax-highlighter", "nil"]
         shown = subprocess.run(command, input=body, capture_output=True, text=True, check=True).stdout
         page = html.fromstring((site / f"{stem}.{end}").read_bytes())
         main = page.find(".//div[@role='main']")
         gone = facts(shown).missing(facts(html.tostring(page if main is None else main, encoding="unicode")))
-        left = {kind: found for kind, found in gone.items() if f"{stem}: {kind}" not in KNOWN}
-        print(stem, left)
-    assert 0
-
-
-KNOWN: set[str] = set()  # what the program doesn't read as Jekyll does
+        assert not {*gone} - KNOWN.get(stem, set()), (stem, gone)
 
 
 def test_chapters_are_well_formed(built):
