@@ -172,7 +172,7 @@ def test_a_second_blog_of_that_name_overwrites_nothing(whole, tmp_path):
 def test_what_a_post_cites_is_in_the_references_and_says_that_nobody_compared_it(whole):
     _, site, told = whole
     page = BeautifulSoup((site / f"series/part-{NEXT}-one.html").read_bytes(), "lxml").article
-    assert "So (Cy, 2019)." in page.get_text()
+    assert "So [Cy, 2019]." in page.get_text()
     references = BeautifulSoup((site / "series/references.html").read_bytes(), "lxml").get_text()
     assert "It came with a post, and nobody has compared it with its record." in " ".join(references.split())
     assert "nobody has compared its sources" in told[0]
