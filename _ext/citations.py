@@ -2,10 +2,10 @@
 
 sphinxcontrib-bibtex cites by author and year, but labels its list with numbers, so that a reader of the PDF could not
 find what was cited. An entry that doesn't say when it was compared with its record (`checked`), and what was seen
-(`record`), stops the build; the list shows the day, and what was seen where that wasn't the thing itself. What a post cites that was brought in lies in a file of its own, and the list
-says that nobody has compared it. Also keeps
-pybtex from scanning every installed package at each citation, a third of the build, and from formatting all entries at
-each build.
+(`record`), stops the build; the list shows the day, and what was seen where that wasn't the thing itself. What a post
+cites that was brought in lies in a file of its own, and the list says that nobody has compared it. Also keeps pybtex
+from scanning every installed package at each citation, a third of the build, and from formatting all entries at each
+build.
 """
 
 import datetime

@@ -19,7 +19,7 @@ def main(kind: type[Project] = Project, out: Path | None = None) -> int:
     parser.add_argument("path", type=Path, help="a post, or the folder of a blog")
     parser.add_argument("--out", type=Path, default=out, required=not out, help="the folder of the new pages")
     parser.add_argument("--fetch", action="store_true", help="bring images along that lie elsewhere on the web")
-    parser.add_argument("--hidden", action="store_true", help="bring what Jekyll doesn't show too: of a day to come, say")
+    parser.add_argument("--hidden", action="store_true", help="bring what Jekyll doesn't show too")
     options = parser.parse_args()
     try:
         project = kind(options.out, options.hidden)

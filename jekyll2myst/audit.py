@@ -109,9 +109,9 @@ def is_part(element) -> bool:
 
 def aligned(cell) -> str:
     """To which side the text of a cell is set: as it says, or its class or that of the first paragraph in it does."""
-    within = [cell, *cell[:1]]
+    classes = " ".join(each.get("class") or "" for each in (cell, *cell[:1]))
     found = re.search(r"text-align:\s*(\w+)", cell.get("style") or "")
-    found = found or re.search(r"\b(?:text|align)-(right|center)\b", " ".join(each.get("class") or "" for each in within))
+    found = found or re.search(r"\b(?:text|align)-(right|center)\b", classes)
     return found[1] if found else cell.get("align") or ""
 
 

@@ -17,8 +17,10 @@ STARTS = re.compile(
 ENDED = r"(?:(?![\d$\w])|(?=(?:s|th)\b))"
 VALUED = rf"(?:{ENDED}|(?<=[=<>]\$)(?=\d))"  # not of a formula that began with a digit: `$5 for x=$9`
 ALIGNED = r"(align|eqnarray|flalign|split|alignat)\*?"
-DEFINED = re.compile(r"\\(?:newcommand|renewcommand|providecommand|def)\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[(\d)\])?\s*(?:\[([^\]]*)\])?\s*(?=\{)")
-OF_MATHJAX: dict[str, tuple] = {  # commands of MathJax that readers of TeX for MathML haven't: how many arguments, and what they are here
+DEFINED = re.compile(
+    r"\\(?:newcommand|renewcommand|providecommand|def)\s*\{?(\\[A-Za-z]+)\}?\s*(?:\[(\d)\]|((?:#\d)+))?\s*(?:\[([^\]]*)\])?\s*(?=\{)"
+)
+OF_MATHJAX: dict[str, tuple] = {  # what readers of TeX for MathML lack: how many arguments, and what it is here
     r"\pmb": (1, r"\boldsymbol{#1}"),
     r"\smallint": (0, r"\textstyle\int"),
     r"\substack": (1, r"\begin{matrix}#1\end{matrix}"),
@@ -28,6 +30,7 @@ OF_MATHJAX: dict[str, tuple] = {  # commands of MathJax that readers of TeX for 
     **dict.fromkeys((r"\dotsc", r"\dotso"), (0, r"\ldots")),
     **dict.fromkeys((r"\dotsb", r"\dotsm", r"\dotsi"), (0, r"\cdots")),
 }
+COLOR = re.compile(r"\\textcolor\s*(?:\{\s*#\w+\s*\}|\[\w+\]\s*\{[^}]*\})")  # other than by a name
 NESTED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 BELOW = re.compile(rf"\\mathop\s*({NESTED})\s*\\limits\s*_\s*({NESTED}|\w)")
 OPERATOR = re.compile(r"\\DeclareMathOperator\*?\s*\{(\\[A-Za-z]+)\}\s*\{([^}]*)\}")
@@ -77,7 +80,7 @@ class Formulas:
 
     def plain(self, tex: str) -> tuple[str, list[str]]:
         """A formula for MathML and MathJax alike, and its labels. Raises LatexError where it can't be read."""
-        tex = self.expanded(self.defining(tex))
+        tex = COLOR.sub("", self.expanded(self.defining(tex)))
         labels = re.findall(r"\\label\s*\{([^}]*)\}", tex)
         tex = re.sub(r"\\label\s*\{[^}]*\}|\\(?:nonumber|notag|shove(?:left|right))\b|\\require\{\w+\}", "", tex)
         tex = re.sub(r"\\tag\*?\{([^}]*)\}", r"\\qquad(\\text{\1})", tex)
@@ -110,7 +113,8 @@ class Formulas:
         tex = OPERATOR.sub("", tex)
         while found := DEFINED.search(tex):
             body, end = group(tex, found.end())
-            self.commands[found[1]] = (int(found[2] or 0), body, *filter(lambda each: each is not None, [found[3]]))
+            count = int(found[2] or 0) or len(found[3] or "") // 2
+            self.commands[found[1]] = (count, body, *[found[4]] * (found[4] is not None))
             tex = tex[: found.start()] + tex[end:]
         return tex
 

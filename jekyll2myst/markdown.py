@@ -141,11 +141,12 @@ class Writer(Spans):
 
     def as_p(self, element):
         picture = next(element.iter("img"), None)
-        if picture is not None and not element.text_content().strip() and (title := self.title(picture)):
-            if made := self.captioned(element, escaped(title)):
-                self.tell(f"a title that browsers show under the pointer is a caption now: {title}")
-                return made
-        return self.boxed(element, self.paragraph(self.content(element)))
+        title = self.title(picture) if picture is not None and not element.text_content().strip() else ""
+        if title and (made := self.captioned(element, escaped(title))):
+            self.tell(f"a title that browsers show under the pointer is a caption now: {title}")
+            return made
+        blocks = any(is_block(each) and each.tag != "x-math" for each in element)  # which end a paragraph in a browser
+        return self.boxed(element, self.inside(element) if blocks else self.paragraph(self.content(element)))
 
     def as_heading(self, element):
         text = self.one_line(element)
@@ -169,6 +170,7 @@ class Writer(Spans):
 
     def as_ol(self, element, before=""):
         mark = ")" if re.match(r"(?:\{style=[\w-]+\}\n)?\d+\. ", before) else "."
+        element[:] = [item for each in element for item in (each if each.find("li") is not None else [each])]
         items = [item for item in element if item.tag == "li"]
         start = element.get("start") or (items[0].get("value") if items else None) or "1"
         first = int(start) if start.isdecimal() else 1
@@ -234,6 +236,15 @@ class Writer(Spans):
         return name
 
     def as_table(self, element):
+        made: list = []
+        for cell in element.xpath(
+            "./td | ./th | ./*[not(self::tr)]/td | ./*[not(self::tr)]/th"
+        ):  # as a browser has them
+            row = cell.getprevious() if cell.getprevious() in made else lxml.html.Element("tr")
+            if row not in made:
+                made.append(row)
+                cell.addprevious(row)
+            row.append(cell)
         rows = [row for row in element.iter("tr") if next(row.iterancestors("table")) is element]
         rows.sort(key=lambda row: {"thead": 0, "tfoot": 2}.get(row.getparent().tag, 1))  # as a browser puts them
         cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
@@ -247,9 +258,12 @@ class Writer(Spans):
         texts = [[self.joined(blocks) for blocks in line] for line in inside]
         caption = element.find("caption")
         heads = sum(1 for row in cells if row and all(cell.tag == "th" for cell in row))
+        heads = heads if heads < len(cells) else heads == 1 and not any("\n" in text for text in texts[0])
         plain = heads == 1 and caption is None and not any(set("|\n") & set(text) for row in texts for text in row)
         sides = [[aligned(cell) for cell in line] for line in grid]
-        plain = plain and all(line[x] == sides[0][x] or not each for y, line in enumerate(sides) for x, each in enumerate(texts[y]))
+        plain = plain and all(
+            side == sides[0][x] or not texts[y][x] for y, line in enumerate(sides) for x, side in enumerate(line)
+        )
         if plain and all(cell.tag == "th" for cell in cells[0]):
             rules = [RULES.get(side, "---") for side in sides[0]]
             lines = [texts[0], rules, *texts[1:]]
@@ -264,12 +278,12 @@ class Writer(Spans):
 
     def as_figure(self, element):
         """A figure if it is one picture with a caption, else its pictures and its words."""
-        caption = element.find(".//figcaption")
-        words = self.joined(self.inside(caption)) if caption is not None else ""
-        if words and not element.findall(".//table") and not element.findall(".//pre"):
-            if made := self.captioned(element, words):
-                return made
-        if caption is not None:
+        captions = element.findall(".//figcaption")
+        words = self.joined([text for caption in captions for text in self.inside(caption)])
+        more = next(element.iter("table", "pre"), None) is not None
+        if words and not more and (made := self.captioned(element, words)):
+            return made
+        for caption in captions:
             caption.tag = "div"  # below the pictures, as its words
         return self.inside(element)
 

@@ -111,7 +111,9 @@ def page_of(post: Path, project: Project, blog: Blog | None = None) -> Page:
         page.mend.append(f"a formula in the title stands as text: {title}")
     if heading and words(title) < words(heading):
         page.told.append(f"the heading at the top says the title and more, and was left out: {heading}")
-    sources = project.sources(page, blog.bibliography(meta))
+    if (sources_of := blog.bibliography(meta)) is None and meta.get("bibliography"):
+        page.mend.append(f"the file of its sources isn't there: {meta['bibliography']}")
+    sources = project.sources(page, sources_of)
     writer = Writer(root, blog, post, page.path, page.label, liquid.tags, top, sources)
     blocks = writer.write()
     if not any(block.text for block in blocks):

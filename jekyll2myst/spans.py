@@ -12,7 +12,7 @@ from lxml.html import defs
 from math_core import LatexError
 
 from .blog import FILES, IMAGES, Blog
-from .inline import ENDED, VALUED, Formulas, code, escaped
+from .inline import COLOR, ENDED, VALUED, Formulas, code, escaped
 from .liquid import MARK
 from .sources import Sources
 
@@ -66,8 +66,8 @@ class Spans:
         self.ids = {each.get("id") or each.get("name") for each in root.iter() if each.get("id") or each.tag == "a"}
         self.ids.discard(None)
         # As GitHub and Hugo name headings, where kramdown's name is another
-        heads = [each for each in root.iter(*HEADINGS) if each.get("id")]
-        self.places = {anchor(each.text_content()): each.get("id") for each in heads} | {each: each for each in self.ids}
+        self.places = {anchor(each.text_content()): each.get("id") for each in root.iter(*HEADINGS) if each.get("id")}
+        self.places |= {each: each for each in self.ids}
         wanted = blog.wanted[post.resolve()] | {self.own_place(each.get("href") or "") for each in root.iter("a")}
         self.labels = {self.places[each] for each in wanted & self.places.keys()}
         self.notes = {each.get("name") for each in root.iter("x-definition")}
@@ -237,6 +237,8 @@ class Spans:
             return f"\ue002```text\n{tex.strip()}\n```\ue003" if alone else code(tex)
         if not made:
             return ""
+        if COLOR.search(tex):
+            self.told["colors in formulas were left out"].append(self.blocks[-1].line)
         labels = [label for label in labels if self.named(label) not in self.written]
         if not alone and not labels:
             return f"${' '.join(made.split())}$"

@@ -137,7 +137,11 @@ def test_the_files_of_a_blog_may_lie_in_a_folder_of_it(brought, blog):
         ("parse_block_html: false", "<div>\n*so* it\n</div>", r"\*so\* it"),
         ("hard_wrap: true", "one\ntwo", "one\\\ntwo"),
         ("auto_ids: false", "[to](#far)\n\n## Far", "to\n\n## Far"),
-        ("auto_id_prefix: x-", "[to](#x-far)\n\n## Far", "[to](#post-a-title-x-far)\n\n(post-a-title-x-far)=\n\n## Far"),
+        (
+            "auto_id_prefix: x-",
+            "[to](#x-far)\n\n## Far",
+            "[to](#post-a-title-x-far)\n\n(post-a-title-x-far)=\n\n## Far",
+        ),
         ("input: Kramdown", "~~no~~ $x^2$ \\\\(y\\\\)", "~~no~~ $x^2$ $y$"),
         ("gfm_quirks: []", "one\n* two", "one\n\\* two"),
         ("link_defs: {ex: ['https://a.b']}", "[to][ex]", "[to](https://a.b)"),

@@ -1,4 +1,4 @@
-"""`make post` and `make blog`: what `jekyll2myst` brings becomes parts of this book, or pages below one of the blog's own.
+"""`make post` and `make blog`: what `jekyll2myst` brings becomes parts, or pages below one of the blog's own.
 
 How a post is read is tested there.
 """
