@@ -167,11 +167,11 @@ epub: .venv/.stamp ## Build the EPUB
 live: .venv/.stamp ## Build, serve on http://127.0.0.1:8000 and reload as you write
 	.venv/bin/sphinx-autobuild . $(BUILD)/html -n --ignore "*/_build/*" --ignore "*/.venv*" --ignore "*/.git/*"
 
-post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md (needs Ruby's kramdown)
+post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md (needs Ruby's kramdown; FETCH=1, HIDDEN=1)
 	@$(if $(FILE),,$(error Which post? make post FILE=my-post.md))
 	@.venv/bin/python -m tools.post "$(FILE)" $(if $(FETCH),--fetch) $(if $(HIDDEN),--hidden)
 
-blog: .venv/.stamp ## Bring all posts of a Jekyll blog in, oldest first: make blog DIR=my-blog
+blog: .venv/.stamp ## Bring all posts of a Jekyll blog in, oldest first, as parts or, if there are many, below a page of their own: make blog DIR=my-blog
 	@$(if $(DIR),,$(error Which blog? make blog DIR=my-blog))
 	@.venv/bin/python -m tools.post "$(DIR)" $(if $(FETCH),--fetch) $(if $(HIDDEN),--hidden)
 

@@ -123,9 +123,9 @@ class Liquid:
             return None
         try:
             items = self.scope.each(found[2])
-            for name, value in re.findall(r"(offset|limit)\s*:\s*(\S+)", found[3]):
-                count = int(number(self.scope.simple(value)))
-                items = items[count:] if name == "offset" else items[:count]
+            said = dict(re.findall(r"(offset|limit)\s*:\s*(\S+)", found[3]))
+            first, count = (int(number(self.scope.simple(said.get(name, "0")))) for name in ("offset", "limit"))
+            items = items[first : first + count if "limit" in said else None]
         except Unknown:
             return None
         items = items[::-1] if "reversed" in found[3] else items
