@@ -236,13 +236,10 @@ class Writer(Spans):
         return name
 
     def as_table(self, element):
-        made: list = []
-        for cell in element.xpath(
-            "./td | ./th | ./*[not(self::tr)]/td | ./*[not(self::tr)]/th"
-        ):  # as a browser has them
-            row = cell.getprevious() if cell.getprevious() in made else lxml.html.Element("tr")
-            if row not in made:
-                made.append(row)
+        for cell in element.xpath("./td | ./th | ./tbody/td | ./tbody/th"):  # in no row, as in one to a browser
+            row = cell.getprevious()
+            if row is None or "data-made" not in row.attrib:
+                row = lxml.html.Element("tr", {"data-made": ""})
                 cell.addprevious(row)
             row.append(cell)
         rows = [row for row in element.iter("tr") if next(row.iterancestors("table")) is element]
@@ -256,25 +253,22 @@ class Writer(Spans):
         if not inside:
             return []
         texts = [[self.joined(blocks) for blocks in line] for line in inside]
-        caption = element.find("caption")
-        heads = sum(1 for row in cells if row and all(cell.tag == "th" for cell in row))
-        heads = heads if heads < len(cells) else heads == 1 and not any("\n" in text for text in texts[0])
-        plain = heads == 1 and caption is None and not any(set("|\n") & set(text) for row in texts for text in row)
         sides = [[aligned(cell) for cell in line] for line in grid]
-        plain = plain and all(
-            side == sides[0][x] or not texts[y][x] for y, line in enumerate(sides) for x, side in enumerate(line)
-        )
-        if plain and all(cell.tag == "th" for cell in cells[0]):
-            rules = [RULES.get(side, "---") for side in sides[0]]
-            lines = [texts[0], rules, *texts[1:]]
+        both = zip(zip(*sides, strict=True), zip(*texts, strict=True), strict=True)
+        columns = [{side for side, text in zip(*column, strict=True) if text} for column in both]
+        caption = element.find("caption")
+        heads = sum(1 for row in cells if all(cell.tag == "th" for cell in row))
+        plain = heads == 1 and caption is None and not any(set("|\n") & set(text) for row in texts for text in row)
+        if plain and all(cell.tag == "th" for cell in cells[0]) and all(len(column) < 2 for column in columns):
+            lines = [texts[0], [RULES.get(next(iter(column), ""), "---") for column in columns], *texts[1:]]
             return ["\n".join(f"| {' | '.join(row)} |" for row in lines)]
-        for line, of_line, said in zip(texts, inside, sides, strict=True):
-            for x, side in enumerate(said):
-                if side in ("right", "center"):
-                    line[x] = self.joined([f"{{.align-{side}}}\n{each}" for each in of_line[x]])
+        for text, blocks, side in zip(texts, inside, sides, strict=True):
+            marks = [f"{{.align-{each}}}\n" if each in ("right", "center") else "" for each in side]
+            text[:] = [self.joined([marks[x] + each for each in several]) for x, several in enumerate(blocks)]
         body = "\n".join("* - " + "\n  - ".join(indented(text, 4) for text in row) for row in texts)
         title = self.one_line(caption) if caption is not None else ""
-        return [fenced("{list-table} " + title, (f":header-rows: {heads}\n\n" if heads else "\n") + body)]
+        options = f":header-rows: {heads}\n\n" if 0 < heads < len(cells) else "\n"
+        return [fenced("{list-table} " + title, options + body)]
 
     def as_figure(self, element):
         """A figure if it is one picture with a caption, else its pictures and its words."""

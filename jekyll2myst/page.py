@@ -125,8 +125,8 @@ def page_of(post: Path, project: Project, blog: Blog | None = None) -> Page:
     page.places = {name: writer.named(place) for name, place in writer.places.items()}
     page.blocks = placed(blocks, body, lines, found)
     content = "\n\n".join(block.text for block in blocks if block.text) + "\n"
-    first = project.first(page.path, not why)
-    front = head(meta, post, first, writer.opening, project.today, page.told.append)
+    own = project.first(page.path, not why)
+    front = head(meta, post, own, writer.opening, project.today, page.told.append)
     page.text = f"{front}({page.label})=\n# {escaped(bare(title))}\n\n{content}"
     for what, places in writer.told.items():
         page.told.append(f"{what}: {in_lines(lines[min(place, len(lines)) - 1] for place in places)}")

@@ -71,7 +71,7 @@ def plain(entry: Entry) -> str:
 @cache
 def known(paths: tuple[Path, ...], stamp: tuple[float, ...]) -> dict[str, str]:
     """The keys of the works in some files, by their titles. stamp: when they were written."""
-    found = {}
+    found: dict[str, str] = {}
     for path in paths:
         try:
             entries = parse_string(path.read_text(encoding="utf-8"), "bibtex").entries

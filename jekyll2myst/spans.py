@@ -68,8 +68,8 @@ class Spans:
         # As GitHub and Hugo name headings, where kramdown's name is another
         self.places = {anchor(each.text_content()): each.get("id") for each in root.iter(*HEADINGS) if each.get("id")}
         self.places |= {each: each for each in self.ids}
-        wanted = blog.wanted[post.resolve()] | {self.own_place(each.get("href") or "") for each in root.iter("a")}
-        self.labels = {self.places[each] for each in wanted & self.places.keys()}
+        wanted = {self.own_place(each.get("href") or "") for each in root.iter("a")} | blog.wanted[post.resolve()]
+        self.labels = {place for name, place in self.places.items() if name in wanted}
         self.notes = {each.get("name") for each in root.iter("x-definition")}
         self.shift, self.deepest = 0, 1
         self.equations = set(re.findall(r"\\label\s*\{([^}]*)\}", "".join(root.itertext())))

@@ -58,8 +58,8 @@ def test_an_alignment_that_a_writer_loses_is_told(brought, monkeypatch):
 
 
 def test_a_link_to_another_post_that_the_page_lost_is_missing(blog, monkeypatch):
-    one = "[two](https://ann.example/notes/2024/01/02/two.html#there)"
-    texts = {"_posts/2024-01-01-one.md": one, "_posts/2024-01-02-two.md": "Text.\n\n## There"}
+    link = "[two](https://ann.example/notes/2024/01/02/two.html#there)"
+    texts = {"_posts/2024-01-01-one.md": link, "_posts/2024-01-02-two.md": "Text.\n\n## There"}
     found = Blog(written(blog, texts))
     one, two = found.posts.values()
     found.pages[two.resolve()] = page_of(two, project(blog.parent / "garden"), found)

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from support import PARTS, ROOT, build, copy_book, need, run, titled
 
 from jekyll2myst.blog import Blog
-from jekyll2myst.page import bring, page_of
+from jekyll2myst.page import page_of
 from tools.post import MOST, Book
 from values import contents
 
@@ -183,8 +183,3 @@ def test_a_missing_file_is_one_line(tmp_path):
     process = run(sys.executable, "-m", "tools.post", tmp_path / "none.md", cwd=ROOT)
     assert process.returncode == 2 and process.stdout.count("\n") == 1
     assert process.stdout.startswith("make post: can't read")
-
-
-def test_bring_is_what_make_post_calls(book):
-    bring(brought(book, post("Text.")))
-    assert (book / "series/part-1-a-title.md").exists()
