@@ -167,13 +167,13 @@ epub: .venv/.stamp ## Build the EPUB
 live: .venv/.stamp ## Build, serve on http://127.0.0.1:8000 and reload as you write
 	.venv/bin/sphinx-autobuild . $(BUILD)/html -n --ignore "*/_build/*" --ignore "*/.venv*" --ignore "*/.git/*"
 
-post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md (needs Ruby's kramdown)
+post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md (needs Ruby's kramdown; FETCH=1, HIDDEN=1)
 	@$(if $(FILE),,$(error Which post? make post FILE=my-post.md))
-	@.venv/bin/python -m tools.post "$(FILE)" $(if $(FETCH),--fetch)
+	@.venv/bin/python -m tools.post "$(FILE)" $(if $(FETCH),--fetch) $(if $(HIDDEN),--hidden)
 
-blog: .venv/.stamp ## Bring all posts of a Jekyll blog in, oldest first: make blog DIR=my-blog
+blog: .venv/.stamp ## Bring all posts of a Jekyll blog in, oldest first, as parts or, if there are many, below a page of their own: make blog DIR=my-blog
 	@$(if $(DIR),,$(error Which blog? make blog DIR=my-blog))
-	@.venv/bin/python -m tools.post "$(DIR)" $(if $(FETCH),--fetch)
+	@.venv/bin/python -m tools.post "$(DIR)" $(if $(FETCH),--fetch) $(if $(HIDDEN),--hidden)
 
 posts: .venv/.stamp ## Write the posts for a Jekyll blog, and as plain text, in _build/posts (needs rsvg-convert)
 	@$(call require,rsvg-convert,$(install_rsvg))
@@ -271,8 +271,8 @@ endef
 
 half = tests/lab trials tests/engine tests/witness
 quick: .venv-test/.stamp ## Test in some minutes what needs no built book and no browser
-	$(if $(wildcard trials),$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests $(half:%=--ignore=%)),\
-		.venv-test/bin/python -m pytest -q -m "not slow" tests)  # another book's
+	$(if $(wildcard trials),$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests jekyll2myst $(half:%=--ignore=%)),\
+		.venv-test/bin/python -m pytest -q -m "not slow" tests jekyll2myst)  # another book's
 
 test: .venv/.stamp .venv-test/.stamp ## Test what an edit may break (what needs a program that is missing is skipped, aloud); with TESTS=tests/lab only that
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi

@@ -111,8 +111,8 @@ if not (Path(__file__).parent / "ask").is_dir():  # whose reader of pages these 
 source_suffix = {".md": "markdown"}
 include_patterns = ["index.md", "series/**"]
 # or Sphinx walks the environments: half of its time
-exclude_patterns = [".*", "_*", "ask", "bench", "bridge", "lab", "posts", "slides", "tests", "tools", "trials"]
-exclude_patterns += ["values", "witness"]
+exclude_patterns = [".*", "_*", "ask", "bench", "bridge", "jekyll2myst", "lab", "posts", "slides", "tests", "tools"]
+exclude_patterns += ["trials", "values", "witness"]
 templates_path = ["_ext/templates"]
 nitpicky = True
 numfig = True
@@ -137,6 +137,9 @@ myst_links_external_new_tab = False
 # -- Citations: https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html --------------------------------------
 
 bibtex_bibfiles = ["series/references.bib"]
+# What posts cite that were brought in, which lies beside their pages.
+brought = (path.relative_to(Path(__file__).parent) for path in Path(__file__).parent.glob("series/**/*.bib"))
+bibtex_bibfiles += sorted(path.as_posix() for path in brought if path.name != "references.bib")
 bibtex_cite_id = "ref-{key}"  # numbers would change with each new entry, and leave links of unchanged pages behind
 bibtex_reference_style = "author_year"
 bibtex_default_style = "author_year"  # ours, in _ext/citations.py

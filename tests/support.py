@@ -33,7 +33,7 @@ PUBLISHED = [path for path in PARTS if is_written(path)]
 # Beside the parts, in the same frame; those that are written.
 CHAPTERS = [page.path for page in contents.pages(ROOT) if page.kind == "chapters" and is_written(page.path)]
 EPOCH = "1796083200"  # any moment, the same for all builds
-SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools"]
+SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools", "jekyll2myst"]
 SOURCES += ["ask", "bridge", "lab", "posts", "trials", "witness"]
 SOURCES = [name for name in SOURCES if (ROOT / name).exists()]
 ANOTHER_BOOK = not (ROOT / "trials").exists()  # which has pages of its own; README.md says what its owner may delete
