@@ -54,7 +54,7 @@ HELP = {
         "finished fills no row. The row tells how often the model answers, "
         "and cites a right section, how much the check drops, its seconds and its price, and nothing of whether an "
         "answer is true. Every run measures the "
-        "table's other rows anew, unless --failures, --written, --check or --safety says otherwise.",
+        "table's other rows anew, unless --failures, --check or --safety says otherwise.",
     ),
 }  # fmt: skip
 
@@ -106,10 +106,6 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     add("evals", "--tune", action="store_true", help="choose the threshold on the tuning half first")
     add("evals", "--safety", action="store_true", help="attacks and the check's own errors, no more")
     add("evals", "--failures", action="store_true", help="what fails on the tuning half, to be read")
-    add(
-        "evals", "--written", type=int, metavar="N",
-        help="what ASK_MODEL writes to N questions of the tuning half, into written-MODEL.json, no more",
-    )  # fmt: skip
     top.set_defaults(run=run)
     return top
 
@@ -308,8 +304,6 @@ def evals(options: argparse.Namespace, ask) -> int:
     if options.failures:
         print(*(escaped(json.dumps(row, ensure_ascii=False)) for row in measure.failures(ask, asked)), sep="\n")
         return 0
-    if options.written:
-        return written(ask, asked, options.written)
     if options.tune and not options.safety:
         ask.threshold = measure.tune(ask, asked)
         measure.save_threshold(ask.threshold)
@@ -355,24 +349,6 @@ def evals(options: argparse.Namespace, ask) -> int:
         lines = measure.worse(found, json.loads(path.read_text(encoding="utf-8")))
         return fail("; ".join(lines)) if lines else 0
     path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    return 0
-
-
-def written(ask, asked: list[dict], count: int) -> int:
-    from . import faithfulness, measure
-    from .budget import Spent
-    from .endpoint import EndpointError
-
-    if not ask.endpoint:
-        return fail("--written needs ASK_MODEL")
-    rows = [row for row in asked if row["half"] == "tuning" and row["kind"] == "answerable"][:count]
-    try:
-        found = faithfulness.summary(ask.endpoint.model, [faithfulness.one(ask, row["question"]) for row in rows])
-    except (EndpointError, Spent) as error:
-        return fail(f"the endpoint {error}; nothing was written" if isinstance(error, EndpointError) else str(error))
-    print(json.dumps(found, indent=1))
-    name = "".join(c if c.isalnum() else "-" for c in ask.endpoint.model)
-    (measure.FOLDER / f"written-{name}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

@@ -1,7 +1,7 @@
 """What was measured of *Ask the series*, as it stands in the text: `{{ ask.test.words.recall.interval }}`.
 
-From `ask/evals/*.json`, and from `trials/bench.json` what a cache is worth; nothing is typed. `ask.test` is the
-half of the questions that is reported, `ask.tuning` the one on which settings were chosen.
+From `ask/evals/*.json`; nothing is typed. `ask.test` is the half of the questions that is reported, `ask.tuning` the one
+on which settings were chosen.
 """
 
 import json
@@ -13,12 +13,11 @@ from .shown import Shown, percent, read, shown
 ASK = Path(__file__).parents[1] / "ask"
 EVALS = ASK / "evals"
 PATH = (  # of a question's answer
-    "sections.py", "stop_words.py", "wordpiece.py", "embed.py", "index.py", "retrieve.py", "finding.py", "answer.py",
-    "citations.py", "endpoint.py", "budget.py", "telemetry.py",
+    "sections.py", "works.py", "expansion.py", "stop_words.py", "page_index.py", "wordpiece.py", "embed.py", "kept.py",
+    "index.py", "reading.py", "retrieve.py", "marks.py", "finding.py", "citations.py", "budget.py", "endpoint.py",
+    "answer.py",
 )  # fmt: skip
-AGENT = ("tools.py", "runs.py", "agent.py")
 DECIDING = ("near neighbor answered", "right page refused")  # failures of telling whether a page answers
-FIRST_TEST = 99  # answerable questions of the test half as it first was
 LATER = 296  # the number of the first question whose writer knew how the search works (ask/evals/README.md)
 HALVES = ("tuning", "test")
 METHODS = ("words", "vectors", "fused", "hybrid")
@@ -29,19 +28,15 @@ def load_ask(folder=EVALS):
     """The substitutions `ask`, empty where nothing was measured."""
     if not (folder / "results.json").exists():
         return {}
-    results, safety, guardian, model = (
-        read(folder / name) for name in ("results.json", "safety.json", "guardian.json", "written-smollm2.json")
-    )
+    results, safety, guardian = (read(folder / name) for name in ("results.json", "safety.json", "guardian.json"))
     found = {
         "count": counts(folder / "questions.jsonl"),
         **{half: measured(results[half]) for half in HALVES},
         "bare": {half: measured(results["unexpanded"][half]) for half in HALVES},  # without the written questions
         "written": shown(written((ASK / "asked.txt").read_text(encoding="utf-8"))),
-        "reading": reading(results["reading"]),
         "failures": failures(folder / "failures.jsonl", results.get("failures", {})),
         "yours": yours(results.get("written")),
         "lines": lines(PATH),
-        "agent_lines": lines(AGENT),
         "check": check(safety["check"]),
         "attacks": attacks(safety["attacks"]),
         "planted": planted(safety["planted"]),
@@ -49,26 +44,8 @@ def load_ask(folder=EVALS):
             "missed": share(guardian["missed"]["adversarial questions"]),
             "suspected": guardian["false alarms"]["sections of the book"][-1],
         },
-        "model": {
-            "sentences": shown(model["sentences"]),
-            "stands": share(model["pass"]),
-        },
     }
-    for name in ("before", "aged"):  # the questions as they first were, without the last parts and with them
-        if (folder / f"{name}.json").exists():
-            found[name] = {half: measured(read(folder / f"{name}.json")[half]) for half in HALVES}
-    if {"before", "aged"} <= found.keys():
-        found["lost"] = lost(*(read(folder / f"{name}.json") for name in ("before", "aged")))
-    if (folder / "load.json").exists():
-        row, keys = read(folder / "load.json"), {"clients": "clients", "median": "median s", "p95": "p95 s"}
-        found["load"] = {name: shown(round(row[key], 1)) for name, key in keys.items()}
     return found
-
-
-def lost(before, aged):
-    """How many questions of the first test half the search no longer found beside the last parts: "4 of 99"."""
-    rows = [row["test"]["hybrid"]["recall@5"] for row in (before, aged)]
-    return of((round((rows[0] - rows[1]) * FIRST_TEST), FIRST_TEST))
 
 
 def lines(names):
@@ -150,28 +127,11 @@ def measured(half):
     if "found and shown" in half:
         names = {"any": "among those shown", "first": "first"}
         found["shown"] = {name: share(half["found and shown"][key]) for name, key in names.items()}
-        found["borne"] = {kind: of(pair) for kind, pair in half["references borne out"].items()}
-        strict, looser = half["references borne out"], half["references borne out, looser"]
-        found["borne"]["gained"] = {
-            kind: of((passed - strict[kind][0], total)) for kind, (passed, total) in looser.items()
-        }
-        passed, right = strict["right"]
-        found["borne"]["dropped"] = share([1 - passed / right, *wilson(right - passed, right)])
     refusal = half["refusal"]
     found["refusal"] = {name: share([refusal[name], *refusal[f"{name} interval"]]) for name in ("precision", "recall")}
     low, high = refusal["recall interval"]
     found["refusal"]["slips"] = share([1 - refusal["recall"], 1 - high, 1 - low])  # answered without an answer
     return found
-
-
-def reading(row):
-    """Tokens that a model would read for one answer."""
-    found, book = row["tokens found"], row["tokens of the book"]
-    return {
-        "found": shown(round(found, -2)),
-        "book": shown(round(book, -3)),
-        "times": shown(round(book / found)),
-    }
 
 
 def check(row):
