@@ -1,10 +1,10 @@
 """The page and the service: a form that works without scripts, an answer streamed with them, and the MCP server.
 
-`/` page, `/api/ask` stream of server-sent events, `/api/passages` JSON, `/api/feedback`, `/book/…` the pages cited,
-`/mcp`, `/health`, `/openapi.json`. It binds to this machine alone unless told otherwise. It stores no question, unless
-a reader sends feedback on its answer. Pages of other sites can't make a reader's browser ask, read or write: a body
-must call itself JSON, for which a browser would first ask leave, and nothing is answered but under the server's own
-names, so that no other name which is made to point here (DNS rebinding) counts as the same site.
+`/` page, `/api/ask` stream of server-sent events, `/api/passages` JSON, `/book/…` the pages cited, `/mcp`, `/health`. It
+binds to this machine alone unless told otherwise, and stores no question. Pages of other sites can't make a reader's
+browser ask or read: a body must call itself JSON, for which a browser would first ask leave, and nothing is answered
+but under the server's own names, so that no other name which is made to point here (DNS rebinding) counts as the same
+site.
 """
 
 import asyncio
@@ -34,7 +34,6 @@ from .answer import SHOWN, Answer, Ask
 from .embed import MiniLM, ModelError
 from .endpoint import Endpoint
 from .expansion import expanded
-from .feedback import keep
 from .finding import LONGEST
 from .index import SQLite, renew
 from .marks import pieces
@@ -45,7 +44,6 @@ from .telemetry import flush
 from .terminal import tell
 
 STATIC = Path(__file__).parent / "static"
-CLICKS = BOOK / ".cache/ask/feedback.jsonl"
 LARGEST = 16_384  # bytes of a request's body
 SLOWEST = 10.0  # seconds that a body may take to arrive
 RATE = float(os.environ.get("ASK_RATE", "120"))  # questions a minute from one address
@@ -66,14 +64,7 @@ class Question(BaseModel):
     question: str = Field(min_length=1, max_length=LONGEST)
 
 
-class Feedback(Question):
-    useful: bool
-    sections: list[str] = Field(default=[], max_length=10)
-
-
-def app(
-    docs: Path, store: SQLite, ask: Ask | None = None, feedback: Path = CLICKS, hosts: Sequence[str] = ()
-) -> Starlette:
+def app(docs: Path, store: SQLite, ask: Ask | None = None, hosts: Sequence[str] = ()) -> Starlette:
     """The application. Given no `ask`, it answers by words at once, and by vectors as soon as they are there.
 
     `hosts` are the names that others reach it by, each with its port if that is not the usual one.
@@ -132,13 +123,6 @@ def app(
         shown = [source.model_dump() for source in found.sources]
         return JSONResponse({"answered": found.kind != "refused", "told": found.told, "passages": shown})
 
-    async def click(request: Request) -> Response:
-        if not is_json(request):
-            return refuse("not JSON", 415)
-        given = Feedback.model_validate_json(await request.body())
-        kept = await run_in_threadpool(keep, feedback, given.question, given.useful, given.sections)
-        return JSONResponse({"kept": kept}, status_code=200 if kept else 507)
-
     async def health(_: Request) -> Response:
         return JSONResponse({"ready": True, "vectors": state["vectors"], "endpoint": bool(ask.endpoint)})
 
@@ -157,9 +141,6 @@ def app(
             parts += [f"<p>{escape(paragraph)}</p>" for paragraph in section.text.split("\n\n")]
         return HTMLResponse((STATIC / "plain.html").read_text("utf-8").replace("{{text}}", "\n".join(parts)))
 
-    async def described(_: Request) -> Response:
-        return JSONResponse(OPENAPI)
-
     async def invalid(_: Request, error: Exception) -> Response:
         assert isinstance(error, ValidationError)
         return JSONResponse({"error": "; ".join(problem["msg"] for problem in error.errors())}, status_code=422)
@@ -170,9 +151,7 @@ def app(
         Route("/", page),
         Route("/api/ask", answer, methods=["POST"]),
         Route("/api/passages", passages),
-        Route("/api/feedback", click, methods=["POST"]),
         Route("/health", health),
-        Route("/openapi.json", described),
         Mount("/book", StaticFiles(directory=built)) if is_built else Route("/book/{path:path}", book),
         Mount("/static", StaticFiles(directory=STATIC)),
         Mount("/mcp", mcp),
@@ -287,24 +266,3 @@ def with_marks(paragraph: str, marked: Sequence[str]) -> str:
     return "".join(
         f"<mark>{escape(text)}</mark>" if is_marked else escape(text) for text, is_marked in pieces(paragraph, marked)
     )
-
-
-def operation(summary: str, body: type[BaseModel] | None = None, query: bool = False) -> dict:
-    found: dict = {"summary": summary, "responses": {"200": {"description": "done"}, "422": {"description": "invalid"}}}
-    if body:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": body.model_json_schema()}}}
-    if query:
-        found["parameters"] = [{"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}]
-    return found
-
-
-OPENAPI = {
-    "openapi": "3.1.0",
-    "info": {"title": "Ask the series", "version": "1"},
-    "paths": {
-        "/api/ask": {"post": operation("Server-sent events: checked sentences, then the whole answer", Question)},
-        "/api/passages": {"get": operation("The passages nearest to a question", query=True)},
-        "/api/feedback": {"post": operation("Whether an answer was of use", Feedback)},
-        "/health": {"get": operation("Whether it answers")},
-    },
-}
