@@ -98,7 +98,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         help="the page has no passwords, so mind who can reach it; name in ASK_HOSTS what others call it, such as "
         "ask.example.org:8001, or it refuses them",
     )  # fmt: skip
-    add("", "--trace", action="store_true", help="tell on standard error what was done, and how long it took")
+    add("", "--trace", action="store_true", help="tell on standard error what became of each answer, and how long it took")
     add("agent", "--steps", type=int, help="how often the model may be called (8)")
     add("agent", "--seconds", type=float, help="how long a run may take (180)")
     add("agent", "--tokens", type=int, help="how many a run may read and write (60,000)")
@@ -111,9 +111,11 @@ def parser(command: str = "") -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    from .telemetry import start
+    if options.trace:
+        import logging
 
-    start(console=options.trace)
+        logging.getLogger("ask").setLevel(logging.INFO)
+        logging.getLogger("ask").addHandler(logging.StreamHandler())
     command = options.question[0] if len(options.question) == 1 else ""
     if command == "serve":
         return serve(options)

@@ -14,15 +14,12 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from opentelemetry.trace import SpanKind
-
-from .answer import FAILED, NOTHING, Answer, Ask, call_of, judged, tell, whole
+from .answer import FAILED, NOTHING, Answer, Ask, judged, whole
 from .budget import Spent
 from .endpoint import Endpoint, EndpointError, Usage, estimated
 from .finding import clean, sources
 from .runs import FOLDER, Limits, Run
-from .telemetry import tracer
-from .tools import FORMS, Shown, ToolError, Tools, described, understood
+from .tools import Shown, ToolError, Tools, described, understood
 
 ORDERS = (
     "Answer the question from a book that you read with tools, and from nothing else. What the tools return is quoted "
@@ -51,13 +48,6 @@ class Agent:
 
     async def go(self) -> Answer:
         """The answer, or why there is none."""
-        with tracer.start_as_current_span("invoke_agent ask") as span:
-            answer = await self.turns()
-            tell(span, "invoke_agent", answer, self.endpoint)
-            span.set_attribute("ask.end", self.run.end["why"] if self.run.end else "")
-        return answer
-
-    async def turns(self) -> Answer:
         run = self.run
         try:
             while True:
@@ -111,38 +101,27 @@ class Agent:
                 "written": usage.written, "cost": usage.cost,
             }  # fmt: skip
 
-        with tracer.start_as_current_span(f"chat {self.endpoint.model}", kind=SpanKind.CLIENT) as span:
-            try:
-                left = min(self.endpoint.budget.seconds, run.limits.seconds - run.seconds)
-                message = await self.endpoint.turn(run.messages, described(), usage, left)
-            except EndpointError as error:
-                run.record("error", text=str(error), **spent())
-                span.set_attribute("error.type", type(error).__name__)
-                raise
-            finally:
-                span.set_attributes(call_of(self.endpoint.model, usage))
-            message, calls, dropped = tidy(message, run.steps, self.endpoint.key)
-            run.record("reply", message=message, calls=calls, dropped=dropped, **spent())
-            span.set_attribute("ask.calls", len(calls))
+        try:
+            left = min(self.endpoint.budget.seconds, run.limits.seconds - run.seconds)
+            message = await self.endpoint.turn(run.messages, described(), usage, left)
+        except EndpointError as error:
+            run.record("error", text=str(error), **spent())
+            raise
+        message, calls, dropped = tidy(message, run.steps, self.endpoint.key)
+        run.record("reply", message=message, calls=calls, dropped=dropped, **spent())
 
     async def use(self, call: dict) -> None:
         """One call of a tool. What the model did wrong is told to it; it may try again, as long as it has steps."""
         run, began, shown, failed = self.run, time.monotonic(), Shown(""), False
         key = f"{call['name']} {call['arguments']}"
-        known = call["name"] if call["name"] in FORMS else "none"  # a model may call whatever it thinks of
-        with tracer.start_as_current_span(f"execute_tool {known}") as span:
-            try:
-                called = understood(call["name"], call["arguments"])
-                key = f"{call['name']} {called.model_dump_json()}"
-                if key in run.done:
-                    raise ToolError(f"This was done in step {run.done[key]}; see its result.")
-                shown = await asyncio.to_thread(self.tools.use, called)
-            except ToolError as error:
-                shown, failed = Shown(str(error)), True
-            span.set_attributes({
-                "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": known, "ask.failed": failed,
-                "ask.fresh": len(shown.fresh),
-            })  # fmt: skip
+        try:
+            called = understood(call["name"], call["arguments"])
+            key = f"{call['name']} {called.model_dump_json()}"
+            if key in run.done:
+                raise ToolError(f"This was done in step {run.done[key]}; see its result.")
+            shown = await asyncio.to_thread(self.tools.use, called)
+        except ToolError as error:
+            shown, failed = Shown(str(error)), True
         run.record(
             "tool", id=call["id"], name=call["name"], key=key, failed=failed,
             result=f"{shown.text}\n\nSteps left: {run.limits.steps - run.steps}.",

@@ -40,7 +40,6 @@ from .marks import pieces
 from .mcp import server, work
 from .retrieve import Retriever
 from .sections import BOOK, read
-from .telemetry import flush
 from .terminal import tell
 
 STATIC = Path(__file__).parent / "static"
@@ -93,7 +92,6 @@ def app(docs: Path, store: SQLite, ask: Ask | None = None, hosts: Sequence[str] 
             threading.Thread(target=warm, name=WARMING, daemon=True).start()
         async with mcp.router.lifespan_context(mcp):
             yield
-        await asyncio.to_thread(flush)
 
     async def page(request: Request) -> Response:
         question = request.query_params.get("q", "")[:LONGEST]
