@@ -98,7 +98,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         help="the page has no passwords, so mind who can reach it; name in ASK_HOSTS what others call it, such as "
         "ask.example.org:8001, or it refuses them",
     )  # fmt: skip
-    add("", "--trace", action="store_true", help="tell on standard error what became of each answer, and how long it took")
+    add("", "--trace", action="store_true", help="tell on standard error what became of each answer")
     add("agent", "--steps", type=int, help="how often the model may be called (8)")
     add("agent", "--seconds", type=float, help="how long a run may take (180)")
     add("agent", "--tokens", type=int, help="how many a run may read and write (60,000)")

@@ -23,7 +23,7 @@ WHOLE = (
 )
 # as far as 480 words go (`marks.py`): by that its sources bear out 87 of 114 reference answers in place of 50, and
 # of a wrong section's 17 of 132 in place of 3, for twice the tokens (tuning half)
-log = logging.getLogger("ask")  # with --trace a line for each answer and each sentence that is dropped; no text of either
+log = logging.getLogger("ask")  # what --trace tells: a line for each answer and each dropped sentence, without texts
 SILENT = "The series does not say."
 FAILED = "The endpoint gave no whole answer"
 NOTHING = "The endpoint wrote nothing that its sources bear out."
