@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -95,7 +96,7 @@ class Ask(Finder):
             async for sentence in self.write(self.endpoint, answer, await asyncio.to_thread(self.texts, hits)):
                 yield sentence
         times.append(time.monotonic())
-        found, wrote = (round(late - early, 3) for early, late in zip(times, times[1:], strict=False))
+        found, wrote = (round(late - early, 3) for early, late in pairwise(times))
         told: dict = {
             "kind": answer.kind, "trust": trust, "sections": [source.name for source in answer.sources],
             "cited": sorted(answer.cited), "dropped": answer.dropped, "note": answer.note,

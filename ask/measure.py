@@ -1,7 +1,7 @@
 """The evals: every question of `evals/questions.jsonl` put to the retriever and to the refusal, and what comes out.
 
-`python -m ask evals` prints the table and writes `evals/results.json`; with --check it fails if a number of the test
-half got worse past its interval; with --tune it first chooses the threshold of the refusal on the tuning half.
+`python -m ask evals` prints the table and writes `evals/results.json`; with --tune it first chooses the threshold of
+refusing on the tuning half.
 Intervals: Wilson's for shares; for differences a percentile bootstrap over the questions, in pairs (Efron 1993).
 Refusals count as positives.
 """
@@ -17,9 +17,9 @@ import numpy as np
 from values.shares import part
 
 from .answer import SHOWN, Ask
-from .citations import SHARE, fault, overstep
-from .endpoint import INSTRUCTIONS, prompt
-from .finding import SETTINGS, SOURCES
+from .citations import fault, overstep
+from .endpoint import INSTRUCTIONS
+from .finding import SOURCES
 from .index import SQLite, renew, sentences
 from .retrieve import METHODS, Retriever
 from .sections import Section
@@ -27,7 +27,6 @@ from .sections import Section
 FOLDER = Path(__file__).parent / "evals"
 READ = FOLDER / "failures.jsonl"  # failures that a person has read
 DEPTH = 10
-LOOSER = 0.3  # the share of a sentence's words that its source must have, in a check that is only tried here
 DRAWS = 2000
 
 
@@ -196,7 +195,6 @@ def measure(ask: Ask, asked: list[dict], halves: Sequence[str] = ("tuning", "tes
             for name, depth in (("among those shown", SHOWN), ("first", 1))
         }
         numbers["references borne out"] = borne_out(ask, answerable)
-        numbers["references borne out, looser"] = borne_out(ask, answerable, LOOSER)
         found[half] = numbers
     return found
 
@@ -211,7 +209,7 @@ def unexpanded(ask: Ask, asked: list[dict], sections: Sequence[Section], path: P
     return {"threshold": plain.threshold, **measure(plain, asked)}
 
 
-def borne_out(ask: Ask, answerable: Sequence[dict], share: float = SHARE) -> dict[str, list[int]]:
+def borne_out(ask: Ask, answerable: Sequence[dict]) -> dict[str, list[int]]:
     """How many sentences of the reference answers pass both checks beside the texts that a writer gets, and of how
     many: beside the first right section, and, which none should, beside a wrong one of the first two."""
     found = {"right": [0, 0], "wrong": [0, 0]}
@@ -223,20 +221,9 @@ def borne_out(ask: Ask, answerable: Sequence[dict], share: float = SHARE) -> dic
         for kind, number in [*(("right", place) for _ in range(place > 0)), *(("wrong", number) for number in wrong)]:
             for line in sentences(row["answer"]):
                 orders = row["question"], INSTRUCTIONS, [texts[number - 1]]
-                found[kind][0] += not (fault(line, [number], texts, share) or overstep(line, *orders))
+                found[kind][0] += not (fault(line, [number], texts) or overstep(line, *orders))
                 found[kind][1] += 1
     return found
-
-
-def reading(ask: Ask, asked: list[dict], sections: Sequence[Section]) -> dict:
-    """What a model would have to read for an answer: the passages found, or the whole book.
-
-    A token is counted for four characters.
-    """
-    rows = [row["question"] for row in asked if row["half"] == "test" and row["kind"] == "answerable"]
-    prompts = [prompt(question, ask.texts(ask.find(question)[0])) for question in rows]
-    found = statistics.median(sum(len(message["content"]) for message in messages) for messages in prompts)
-    return {**size(sections), "tokens found": round(found / 4)}
 
 
 def size(sections: Sequence[Section]) -> dict:
@@ -254,7 +241,3 @@ def worse(new: dict, old: dict) -> list[str]:
         if not new["test"]["refusal"][name] >= old["test"]["refusal"][f"{name} interval"][0]:
             lines.append(f"refusal's {name} fell to {new['test']['refusal'][name]}")
     return lines
-
-
-def save_threshold(threshold: float) -> None:
-    SETTINGS.write_text(json.dumps({"threshold": threshold}) + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 """The page and the service: a form that works without scripts, an answer streamed with them, and the MCP server.
 
-`/` page, `/api/ask` stream of server-sent events, `/api/passages` JSON, `/book/…` the pages cited, `/mcp`, `/health`. It
-binds to this machine alone unless told otherwise, and stores no question. Pages of other sites can't make a reader's
+`/` page, `/api/ask` stream of server-sent events, `/api/passages` JSON, `/book/…` the pages cited, `/mcp`, `/health`.
+It binds to this machine alone unless told otherwise, and stores no question. Pages of other sites can't make a reader's
 browser ask or read: a body must call itself JSON, for which a browser would first ask leave, and nothing is answered
 but under the server's own names, so that no other name which is made to point here (DNS rebinding) counts as the same
 site.

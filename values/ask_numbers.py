@@ -1,7 +1,7 @@
 """What was measured of *Ask the series*, as it stands in the text: `{{ ask.test.words.recall.interval }}`.
 
-From `ask/evals/*.json`; nothing is typed. `ask.test` is the half of the questions that is reported, `ask.tuning` the one
-on which settings were chosen.
+From `ask/evals/*.json`; nothing is typed. `ask.test` is the half of the questions that is reported, `ask.tuning` the
+one on which settings were chosen.
 """
 
 import json
@@ -69,7 +69,7 @@ def yours(row):
     """The row of a model of the reader's own, which `make evals ASK_BASE_URL=… ASK_MODEL=…` fills."""
     if not row:
         return dict.fromkeys(("model", "answers", "time"), "not run here")
-    seconds, money = row["seconds"], row["cost"]
+    money = row["cost"]
     price = "no price known" if money is None else f"{money:.4g} an answer"
     of = [f"{written} of {asked} {kind}" for kind, (written, asked) in row["written of"].items()]
     dropped = row["dropped share"]
@@ -77,8 +77,7 @@ def yours(row):
         "model": row["model"],
         "answers": f"answers {', '.join(of)} questions; {row['cites a right section']} of these answers cite a right "
         "section; " + ("no sentence came" if dropped is None else f"{percent(dropped)} of its sentences were dropped"),
-        "time": f"{seconds['median']} s, slowest in twenty {seconds['p95']} s, "
-        f"first sentence after {seconds['first sentence']} s; {price}",
+        "time": f"{row['seconds']} s; {price}",
     }
 
 
