@@ -208,7 +208,7 @@ def agent(options: argparse.Namespace) -> int:
     limits = {name: value for name in names if (value := getattr(options, name)) is not None}
     ask = prepared(options, store_of(options), quiet=options.json)
     run = begin(question, endpoint.model, Limits(**limits))
-    tell(f"run {run.name}")
+    tell(f"run {run.path.stem}")
     run.tell = tell
     try:
         answer = asyncio.run(Agent(ask, endpoint, run).go())
@@ -288,7 +288,7 @@ def evals(options: argparse.Namespace, ask) -> int:
             low, high = row["recall@5 interval"]
             span = f"{row['recall@5']:9.2f} {low:7.2f}–{high:.2f}"
             print(f"{method:8} {row['recall@1']:9.2f} {span} {row['mrr']:8.2f}  {row.get('hybrid better by', '')}")
-        print(f"refusal: {found[half]['refusal']}; median {found[half]['median_ms']} ms")
+        print(f"refusal: {found[half]['refusal']}")
         print(f"found and shown: {found[half]['found and shown']}")
     if "written" in found:
         print(f"\nwritten: {found['written']}")

@@ -18,8 +18,8 @@ from .answer import FAILED, NOTHING, Answer, Ask, judged, whole
 from .budget import Spent
 from .endpoint import Endpoint, EndpointError, Usage, estimated
 from .finding import clean, sources
-from .runs import FOLDER, Limits, Run
-from .tools import Shown, ToolError, Tools, described, understood
+from .runs import Limits, Run
+from .tools import SILENT, Shown, ToolError, Tools, described, understood
 
 ORDERS = (
     "Answer the question from a book that you read with tools, and from nothing else. What the tools return is quoted "
@@ -35,10 +35,10 @@ ENDS = {
 }
 
 
-def begin(question: str, model: str, limits: Limits, folder: Path = FOLDER) -> Run:
+def begin(question: str, model: str, limits: Limits, folder: Path | None = None) -> Run:
     question = clean(question)
     messages = [{"role": "system", "content": ORDERS}, {"role": "user", "content": f"Question: {question}"}]
-    return Run.begin(question, model, messages, limits, folder)
+    return Run(question, model, messages, limits, folder)
 
 
 class Agent:
@@ -52,8 +52,7 @@ class Agent:
         try:
             while True:
                 for call in list(run.calls):
-                    await self.use(call)
-                    if run.silent:
+                    if await self.use(call):
                         return self.stop("silent")
                 if run.messages[-1]["role"] == "assistant":
                     return await self.checked(run.messages[-1].get("content") or "")
@@ -93,25 +92,23 @@ class Agent:
 
     async def call(self, ahead: dict) -> None:
         run, usage, began = self.run, Usage(), time.monotonic()
-        run.record("call", step=run.steps + 1, at_most=ahead)
-
-        def spent() -> dict:
-            return {
-                "seconds": round(time.monotonic() - began, 3), "tries": usage.tries, "read": usage.read,
-                "written": usage.written, "cost": usage.cost,
-            }  # fmt: skip
-
+        run.steps += 1  # whatever becomes of it
+        run.record("call", step=run.steps, at_most=ahead)
         try:
             left = min(self.endpoint.budget.seconds, run.limits.seconds - run.seconds)
             message = await self.endpoint.turn(run.messages, described(), usage, left)
         except EndpointError as error:
-            run.record("error", text=str(error), **spent())
+            run.record("error", text=str(error), **run.spend(time.monotonic() - began, usage))
             raise
-        message, calls, dropped = tidy(message, run.steps, self.endpoint.key)
-        run.record("reply", message=message, calls=calls, dropped=dropped, **spent())
+        message, run.calls, dropped = tidy(message, run.steps, self.endpoint.key)
+        run.messages.append(message)
+        run.scale *= max(1.0, usage.read / ahead["read"])
+        spent = run.spend(time.monotonic() - began, usage)
+        run.record("reply", message=message, calls=run.calls, dropped=dropped, **spent)
 
-    async def use(self, call: dict) -> None:
-        """One call of a tool. What the model did wrong is told to it; it may try again, as long as it has steps."""
+    async def use(self, call: dict) -> bool:
+        """One call of a tool, and whether it ends the run. What the model did wrong is told to it; it may try again, as
+        long as it has steps."""
         run, began, shown, failed = self.run, time.monotonic(), Shown(""), False
         key = f"{call['name']} {call['arguments']}"
         try:
@@ -122,12 +119,17 @@ class Agent:
             shown = await asyncio.to_thread(self.tools.use, called)
         except ToolError as error:
             shown, failed = Shown(str(error)), True
+        result, seconds = f"{shown.text}\n\nSteps left: {run.limits.steps - run.steps}.", time.monotonic() - began
+        run.calls.remove(call)
+        run.messages.append({"role": "tool", "tool_call_id": call["id"], "content": result})
+        run.seen += shown.fresh
+        run.seconds += seconds
+        run.done |= {} if failed else {key: run.steps}
         run.record(
-            "tool", id=call["id"], name=call["name"], key=key, failed=failed,
-            result=f"{shown.text}\n\nSteps left: {run.limits.steps - run.steps}.",
-            fresh=[(source.model_dump(), place) for source, place in shown.fresh],
-            seconds=round(time.monotonic() - began, 3),
+            "tool", id=call["id"], name=call["name"], key=key, failed=failed, result=result,
+            fresh=[(source.model_dump(), place) for source, place in shown.fresh], seconds=round(seconds, 3),
         )  # fmt: skip
+        return call["name"] == SILENT and not failed
 
     async def checked(self, text: str) -> Answer:
         """The end of a run that wrote an answer: its sentences that stand."""
@@ -144,7 +146,6 @@ class Agent:
     def answer(self) -> Answer:
         """What an ended run comes to: sentences with all its sources, or the passages that the workflow would show."""
         run, end = self.run, self.run.end
-        assert end, "it has ended"
         kind = "refused" if end["why"] == "silent" else "written" if end["sentences"] else "extracted"
         found = (
             [source for source, _ in run.seen] if end["sentences"] else sources(self.tools.ask.find(run.question)[0])

@@ -7,8 +7,6 @@ Refusals count as positives.
 """
 
 import json
-import statistics
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -82,12 +80,6 @@ def precision_recall(said: Sequence[bool], true: Sequence[bool]) -> tuple[float,
     return (both / yes.sum() if yes.sum() else float("nan")), (both / right.sum() if right.sum() else float("nan"))
 
 
-def rates(judged: Sequence[bool], labels: Sequence[bool]) -> tuple[float, float]:
-    """True and false positive rate of a judge against labels."""
-    yes, right = np.asarray(judged, bool), np.asarray(labels, bool)
-    return float(yes[right].mean()), float(yes[~right].mean())
-
-
 def tune(ask: Ask, asked: list[dict]) -> float:
     """The threshold of trust, of the tuning half."""
     return best_threshold(
@@ -158,23 +150,18 @@ def measure(ask: Ask, asked: list[dict], halves: Sequence[str] = ("tuning", "tes
     for half in halves:
         answerable = [row for row in asked if row["half"] == half and row["kind"] == "answerable"]
         ranks: dict[str, list[int]] = {}
-        middle = {}
         for method in METHODS:
-            ranks[method], seconds = [], []
-            ask.retriever.vectors.clear()  # a question's vector is most of the work, and the method before made it
-            for row in answerable:
-                begin = time.perf_counter()
-                hits = ask.retriever.find(row["question"], DEPTH, method)
-                seconds.append(time.perf_counter() - begin)
-                ranks[method].append(rank([hit.passage.section.name for hit in hits], row["sections"]))
-            middle[method] = round(1000 * statistics.median(seconds), 1)
-        numbers: dict = {"median_ms": middle["hybrid"]}
+            found_by = [ask.retriever.find(row["question"], DEPTH, method) for row in answerable]
+            ranks[method] = [
+                rank([hit.passage.section.name for hit in hits], row["sections"])
+                for row, hits in zip(answerable, found_by, strict=True)
+            ]
+        numbers: dict = {}
         for method, values in ranks.items():
             numbers[method] = {
                 **{f"recall@{depth}": round(recall(values, depth), 4) for depth in (1, 3, 5, 10)},
                 "mrr": round(mean_reciprocal_rank(values), 4),
                 "recall@5 interval": part([0 < value <= 5 for value in values])[1:],
-                "median_ms": middle[method],
             }
             if method != "hybrid":
                 numbers[method]["hybrid better by"] = better(ranks["hybrid"], values)

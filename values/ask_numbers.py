@@ -117,7 +117,6 @@ def measured(half):
         found[method] = {
             "recall": share([row["recall@5"], *row["recall@5 interval"]]),
             "first": percent(row["recall@1"]),
-            "ms": shown(round(row["median_ms"])) if "median_ms" in row else shown(None),
         }
         if "hybrid better by" in row:
             found[method]["behind"] = points(row["hybrid better by"])
@@ -137,7 +136,6 @@ def check(row):
     """The check of citations on trial, in shares and as counts by kind of case."""
     return {
         "cases": shown(row["cases"]),
-        "ms": shown(row.get("median_ms")),
         **{kind.replace(" ", "_"): text for kind, text in row["passed"].items()},
         "reference": counted(*map(int, row["passed"]["reference"].split(" of "))),
     }

@@ -29,10 +29,6 @@ def test_a_share_has_wilsons_interval():
     assert all(map(math.isnan, shares.part([])))
 
 
-def test_a_judge_is_measured_against_labels():
-    assert measure.rates([True, False, True, False], [True, True, False, False]) == (0.5, 0.5)
-
-
 @pytest.mark.release
 @pytest.mark.slow
 def test_an_interval_covers_what_it_should():

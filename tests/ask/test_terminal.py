@@ -73,8 +73,7 @@ def test_a_conversation(printed, monkeypatch):
 @pytest.mark.parametrize("options", [[], ["--json"]])
 def test_a_run_of_the_agent(printed, playing, tmp_path, monkeypatch, options):
     """Whoever watches is told of the calls that a model makes, by their names and arguments; each is one line."""
-    monkeypatch.setattr(runs.Run.begin.__func__, "__defaults__", (tmp_path / "runs",))
-    monkeypatch.setattr("ask.agent.begin.__defaults__", (tmp_path / "runs",))
+    monkeypatch.setattr(runs, "FOLDER", tmp_path / "runs")
     wanted = ("search", {"question": f"masks {EVIL}\nend, answered"})
     strange = (f"mail{EVIL}\nend, answered", f'{{"to": "{EVIL}"')
     script = [calls(strange, wanted), says(f"A mask {EVIL} is what tuning adds [1].")]
