@@ -10,8 +10,6 @@ site.
 import asyncio
 import os
 import re
-import sqlite3
-import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -31,23 +29,20 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from .answer import SHOWN, Answer, Ask
-from .embed import MiniLM, ModelError
 from .endpoint import Endpoint
 from .expansion import expanded
 from .finding import LONGEST
-from .index import SQLite, renew
+from .index import SQLite
 from .marks import pieces
-from .mcp import server, work
-from .retrieve import Retriever
+from .mcp import found, server, work
+from .retrieve import Retriever, warm
 from .sections import BOOK, read
-from .terminal import tell
 
 STATIC = Path(__file__).parent / "static"
 LARGEST = 16_384  # bytes of a request's body
 SLOWEST = 10.0  # seconds that a body may take to arrive
 RATE = float(os.environ.get("ASK_RATE", "120"))  # questions a minute from one address
 CLIENTS = 10_000  # addresses remembered
-WARMING = "vectors"  # the thread that makes them
 NAME = r"([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?"  # of a host, with its port
 LOCAL = r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?"  # this machine, at any port
 HEADERS = {
@@ -70,26 +65,17 @@ def app(docs: Path, store: SQLite, ask: Ask | None = None, hosts: Sequence[str] 
     """
     warming = ask is None
     ask = ask or Ask(Retriever(store), Endpoint.from_environment())
-    state = {"vectors": not warming}
     names = own_names(hosts)
-    mcp = server(ask, work(docs.resolve(), os.environ.get("ASK_SITE", ""))).streamable_http_app(
+    of = work(docs.resolve(), os.environ.get("ASK_SITE", ""))
+    mcp = server(ask, of).streamable_http_app(
         streamable_http_path="/", stateless_http=True, json_response=True,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the guard sees to it
     )  # fmt: skip
 
-    def warm() -> None:
-        try:
-            embedder = MiniLM()
-            renew(store, expanded(docs), embedder)
-            ask.retriever.embedder = embedder
-            state["vectors"] = True
-        except (ModelError, OSError, sqlite3.Error) as error:  # no weights, or no room for the vectors
-            tell(f"ask: by words alone: {error}")
-
     @asynccontextmanager
     async def lifespan(_):
         if warming:
-            threading.Thread(target=warm, name=WARMING, daemon=True).start()
+            warm(ask.retriever, expanded(docs))
         async with mcp.router.lifespan_context(mcp):
             yield
 
@@ -109,29 +95,27 @@ def app(docs: Path, store: SQLite, ask: Ask | None = None, hosts: Sequence[str] 
         question = Question.model_validate_json(await request.body()).question
 
         async def events():
-            async for found in ask.stream(question):
-                name = "answer" if isinstance(found, Answer) else "sentence"
-                yield {"event": name, "data": found.model_dump_json()}
+            async for each in ask.stream(question):
+                name = "answer" if isinstance(each, Answer) else "sentence"
+                yield {"event": name, "data": each.model_dump_json()}
 
         return EventSourceResponse(events(), send_timeout=10)
 
     async def passages(request: Request) -> Response:
         question = Question(question=request.query_params.get("q", "")).question
-        found = await run_in_threadpool(ask.found, question)
-        shown = [source.model_dump() for source in found.sources]
-        return JSONResponse({"answered": found.kind != "refused", "told": found.told, "passages": shown})
+        return JSONResponse((await run_in_threadpool(found, ask, question, of)).model_dump())
 
     async def health(_: Request) -> Response:
-        return JSONResponse({"ready": True, "vectors": state["vectors"], "endpoint": bool(ask.endpoint)})
+        return JSONResponse({"ready": True, "vectors": bool(ask.retriever.embedder), "endpoint": bool(ask.endpoint)})
 
     async def book(request: Request) -> Response:
         """The page that was cited, from its source, where no built site is at hand."""
         name = request.path_params["path"].rsplit(".", 1)[0]
-        found = await run_in_threadpool(read, docs, page=name)
-        if not found:
+        there = await run_in_threadpool(read, docs, page=name)
+        if not there:
             return PlainTextResponse("There is no such page.", status_code=404)
         parts, seen = [], set()
-        for section in found:
+        for section in there:
             if section.anchor not in seen:
                 level = min(len(section.trail) + 1, 6)
                 parts.append(f'<h{level} id="{escape(section.anchor)}">{escape(section.title)}</h{level}>')

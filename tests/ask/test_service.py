@@ -54,7 +54,7 @@ def test_the_service(address):
     assert json.loads(events[0][1])["sources"][0]["name"] == "masks#thin-masks"
 
     found = httpx2.get(f"{address}/api/passages", params={"q": "leash"}).json()
-    assert found["passages"][0]["name"] == "cherries#cherries"
+    assert found["sections"][0]["section"] == "cherries#cherries"
     assert httpx2.get(f"{address}/book/masks.md").text.count("<h") >= 2
     assert httpx2.get(f"{address}/book/../conf.py").status_code == 404
 

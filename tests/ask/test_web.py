@@ -10,7 +10,7 @@ from small_book import Letters
 from starlette.testclient import TestClient
 from support import ROOT
 
-from ask import sections, web
+from ask import retrieve, sections, web
 from ask.answer import SHOWN, Answer
 from ask.finding import Source
 
@@ -116,11 +116,11 @@ def test_where_vectors_have_no_room_it_answers_by_words(docs, store, monkeypatch
     def renew(*of):
         raise error
 
-    monkeypatch.setattr(web, "renew", renew)
-    monkeypatch.setattr(web, "MiniLM", Letters)
+    monkeypatch.setattr(retrieve, "renew", renew)
+    monkeypatch.setattr(retrieve, "MiniLM", Letters)
     with TestClient(web.app(docs, store), base_url="http://localhost:8001") as client:
         for thread in threading.enumerate():
-            if thread.name == web.WARMING:
+            if thread.name == retrieve.WARMING:
                 thread.join(60)  # what is read while it writes may be lost
         assert client.get("/health").json()["vectors"] is False
         assert client.get("/api/passages?q=rank of a thin mask").json()["answered"]
