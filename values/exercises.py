@@ -23,14 +23,21 @@ RIGHT, WRONG, UNANSWERED, FOR_A_PERSON = "right", "not yet", "no answer yet", "t
 class Exercise:
     """See `series/exercises.toml`; write: the functions of a listing that the reader shall write."""
 
-    minutes: int
-    points: int
+    worth: tuple[int, int]
     answers: dict[str, str] = field(default_factory=dict)
     fill: Sequence[str] = ()
     rubric: Sequence[tuple[int, str]] = ()
     code: str = ""
     choices: Sequence[str] = ()
     write: Sequence[str] = ()
+
+    @property
+    def minutes(self) -> int:
+        return self.worth[0]
+
+    @property
+    def points(self) -> int:
+        return self.worth[1]
 
     @property
     def tried(self) -> list[str]:
