@@ -60,7 +60,7 @@ TARGETS: dict[str, Once | Server] = {
     "prose": Once(),
     "bench": Once(SMALL),
     "course-secret": Once(),
-    "teach": Once(),
+    "teach": Once(("COURSE_SECRET=of one term alone",), says="the keys"),
     "calculator": Once(),
     "font": Once(),
     "screenshot": Once(),

@@ -24,5 +24,5 @@ def category(*names: str) -> str:
 
 
 def numeric(title: str, text: str, number: float, tolerance: float) -> str:
-    """A question whose answer is a number, and how far from it an answer may lie."""
-    return f"::{escaped(title)}::{escaped(text)}{{#{number:.6g}:{tolerance:.3g}}}"
+    """A question in Markdown whose answer is a number, and how far from it an answer may lie."""
+    return f"::{escaped(title)}::[markdown]{escaped(text)}{{#{number:.6g}:{tolerance:.3g}}}"
