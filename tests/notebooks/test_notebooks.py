@@ -24,7 +24,7 @@ from tools.notebooks import cells
 from tools.notebooks.wording import ROLE, Wording
 from tools.teach import __main__ as maker
 from trials import __main__ as command_line
-from trials import notebook
+from trials import checking, notebook
 from values import exercises
 from values.contents import pages
 
@@ -180,7 +180,7 @@ def answered(cell, given):
 
 def said(cell, capsys, before=""):
     """What running a cell prints, by the names in it."""
-    namespace = {"check": exercises.check}
+    namespace = {"check": checking.check}
     exec(before, namespace)
     exec(cell, namespace)
     return dict(line.split(": ", 1) for line in capsys.readouterr().out.splitlines())
@@ -201,9 +201,9 @@ def test_a_check_cell_knows_a_right_answer_from_two_wrong_ones(made, solved, pag
     title = f"#### Solution of exercise {number}\n"
     [solution] = [each.source.replace("\\", "") for each in solved[page].cells if each.source.startswith(title)]
     texts = {name: "My own words." for name in asked.fill}
-    right = {name: as_value(exercises.wanted(told)) for name, told in asked.answers.items()}
+    right = {name: as_value(checking.wanted(told)) for name, told in asked.answers.items()}
     for name, told in asked.answers.items():
-        shown = exercises.wanted(told).removesuffix("%")
+        shown = checking.wanted(told).removesuffix("%")
         assert "." not in told or shown in solution.replace("{,}", ","), f"{name} is of another exercise"
     twice = {name: value * 2 + 1 if isinstance(value, float) else f"not {value}" for name, value in right.items()}
     other = {name: -value - 1 if isinstance(value, float) else 7 for name, value in right.items()}
@@ -217,21 +217,21 @@ def test_a_check_cell_knows_a_right_answer_from_two_wrong_ones(made, solved, pag
             written = dict.fromkeys(answers, place == 0)
         fresh = answered(cell, answers | texts)
         found = said(fresh, capsys, before)
-        wanted = {name: exercises.RIGHT if place == 0 else exercises.WRONG for name in {**answers, **written}}
-        assert found == wanted | dict.fromkeys(texts, exercises.FOR_A_PERSON)
+        wanted = {name: checking.RIGHT if place == 0 else checking.WRONG for name in {**answers, **written}}
+        assert found == wanted | dict.fromkeys(texts, checking.FOR_A_PERSON)
     for missing in (..., None, "", " "):  # of texts too, which have no wrong answer but none
         found = said(answered(cell, dict.fromkeys([*right, *texts], missing)), capsys, RLOO.format(how=""))
-        assert {found[name] for name in [*right, *texts]} <= {exercises.UNANSWERED}
+        assert {found[name] for name in [*right, *texts]} <= {checking.UNANSWERED}
 
 
 def test_what_is_rounded_on_the_way_is_right_and_another_count_is_not():
     for value, told in [(0.412, "0.415"), (0.4165, "0.415"), ("0.415", "0.415"), (99.9, "100"), (0.0149, "1.49%")]:
-        assert exercises.fits(value, told)
+        assert checking.fits(value, told)
     for value, told in [(0.40, "0.415"), (41.5, "41.5%"), (4, "5"), (2994, "2,995"), (float("nan"), "1"), ("x", "1")]:
-        assert not exercises.fits(value, told)
-    assert exercises.fits(" Lower ", "lower") and not exercises.fits("upper", "lower")
+        assert not checking.fits(value, told)
+    assert checking.fits(" Lower ", "lower") and not checking.fits("upper", "lower")
     with pytest.raises(ValueError, match="asks for helper, sorry"):
-        exercises.check("part-1", 1, helper=0.8)
+        checking.check("part-1", 1, helper=0.8)
 
 
 def test_each_exercise_has_its_minutes_and_its_points_are_all_given():
@@ -290,9 +290,9 @@ FIRST = """
 import subprocess, sys
 subprocess.run = lambda command, check: print("RUN", *command[1:])
 {source}
-import trials.notebook, values.exercises
+import trials.notebook
 print("AT", trials.notebook.__file__)
-values.exercises.check("part-1", 1, helper=0.81, sorry=0.415)"""
+trials.notebook.check("part-1", 1, helper=0.81, sorry=0.415)"""
 
 
 @pytest.mark.parametrize("lies", [True, False])

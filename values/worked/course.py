@@ -1,6 +1,6 @@
 """What the page on teaching tells of the exercises: minutes and points, by our guess."""
 
-from values.exercises import Exercise, exercises
+from ..exercises import Exercise, exercises
 
 THREE = ("part-1", "part-2", "part-3")
 SIX = (*THREE, "policy-gradients", "part-4", "part-5")
