@@ -1,7 +1,6 @@
-"""Exercises whose solutions are on no page: the kinds that the book has, with numbers of another world.
+"""Exercises whose solutions are on no page: the kinds that the book has, each with numbers that are drawn.
 
-A kind is a function of what draws and of a state of affairs, so `python -m lab exercises --seed 40` asks of the
-weather of world 40. Rounded is what is shown, never what is computed with.
+Rounded is what is shown, never what is computed with.
 """
 
 import math
@@ -10,34 +9,22 @@ from dataclasses import dataclass
 from random import Random
 from statistics import fmean, pstdev
 
-from .world.settings import Settings
-from .world.state import State, draw_state
-from .world.voices import CHARACTERS
+VOICES = ("clerk", "gossip", "helper", "poet", "rude voice")
+CITIES = ("Arlo", "Brin", "Isen", "Lund", "Ostra")
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """page: whose kind it is, such as part-3; answer: a text with a pair of braces for each number of `numbers`."""
+    """page: whose kind it is, such as part-3; answers: the numbers that are asked for, by what they are called."""
 
     page: str
     title: str
     question: str
-    answer: str
-    numbers: tuple[float, ...]
-
-    def solution(self) -> str:
-        return self.answer.format(*map(shown, self.numbers))
+    answers: dict[str, float]
 
 
-def shown(number: float) -> str:
-    """Three digits that count, or all of a whole number. A share just below 1 would be rounded to certainty."""
-    if isinstance(number, float) and 0.9995 <= number < 1:
-        return "more than 0.999"
-    return f"{number:,}" if isinstance(number, int) else f"{number:.3g}" if abs(number) < 1000 else f"{number:,.0f}"
-
-
-def who_speaks(random: Random, state: State) -> Exercise:
-    one, other = random.sample(sorted(CHARACTERS), 2)
+def who_speaks(random: Random) -> Exercise:
+    one, other = random.sample(VOICES, 2)
     share, said, else_said = random.randint(2, 8) / 10, random.randint(30, 90) / 100, random.randint(2, 20) / 100
     told, else_told = random.randint(30, 60) / 100, random.randint(2, 25) / 100
     posterior = share * said / (share * said + (1 - share) * else_said)
@@ -48,12 +35,11 @@ def who_speaks(random: Random, state: State) -> Exercise:
         f"{said:.0%} of texts, the {other} in {else_said:.0%}. A text begins with *well*. How likely is it the "
         f"{one}'s? The {one} goes on with *listen* in {told:.0%}, the {other} in {else_told:.0%}. How "
         "likely is *listen* next?",
-        f"{{}} that it is the {one}'s; {{}} that *listen* comes, which is a mixture by those odds.",
-        (posterior, posterior * told + (1 - posterior) * else_told),
+        {f"that it is the {one}'s": posterior, "of *listen*": posterior * told + (1 - posterior) * else_told},
     )
 
 
-def leash(random: Random, state: State) -> Exercise:
+def leash(random: Random) -> Exercise:
     first, second = random.randint(50, 70) / 100, random.randint(15, 25) / 100
     beta = random.choice((0.25, 0.4, 0.5, 0.8, 1.5))
     before = (first, second, round(1 - first - second, 2))
@@ -66,28 +52,25 @@ def leash(random: Random, state: State) -> Exercise:
         f"A tuned model gives three answers with probabilities {before[0]}, {before[1]} and {before[2]}. Their rewards "
         f"are 0, 1 and 2, and the leash has a price of {beta}. What are the three probabilities in the best policy, "
         "and how many nats of KL divergence is it from the tuned model?",
-        "{}, {} and {}; {} nats.",
-        (*after, drift),
+        {**{f"of answer {number}": each for number, each in enumerate(after, 1)}, "nats": drift},
     )
 
 
-def floor(random: Random, state: State) -> Exercise:
-    city = random.choice(sorted(state.rain))
-    rain, guess = round(state.rain[city], 2), random.choice((0.5, 0.8, 0.9))
+def floor(random: Random) -> Exercise:
+    city, rain, guess = random.choice(CITIES), random.randint(15, 70) / 100, random.choice((0.5, 0.8, 0.9))
     entropy = -(rain * math.log(rain) + (1 - rain) * math.log(1 - rain))
     price = -(rain * math.log(guess) + (1 - rain) * math.log(1 - guess))
     return Exercise(
         "part-2",
         "The floor of a choice",
-        f"In {city.title()} it rains with a chance of {rain}, and texts say *wet* or *dry* accordingly. What is the "
+        f"In {city} it rains with a chance of {rain}, and texts say *wet* or *dry* accordingly. What is the "
         f"lowest loss, in nats, that any model can have on this word? What does one pay that gives *wet* a chance of "
         f"{guess}, and how much of it could be learned away?",
-        "The floor is {} nats, the loss {}, the excess {}.",
-        (entropy, price, price - entropy),
+        {"floor": entropy, "loss": price, "to be learned away": price - entropy},
     )
 
 
-def advantages(random: Random, state: State) -> Exercise:
+def advantages(random: Random) -> Exercise:
     rewards = random.sample((-2, -1, 0, 1, 2, 3, 4), 4)
     mean, spread = fmean(rewards), pstdev(rewards)
     alone = [reward - (sum(rewards) - reward) / 3 for reward in rewards]
@@ -98,12 +81,15 @@ def advantages(random: Random, state: State) -> Exercise:
         "Praise by comparison",
         f"Four answers to one question earn {told}. What are the advantages that RLOO gives them, and what are those "
         "of GRPO, if the standard deviation divides by four?",
-        "RLOO: {}, {}, {}, {}. GRPO: {}, {}, {}, {}.",
-        (*alone, *grouped),
+        {
+            f"{method}, answer {number}": each
+            for method, advantages in (("RLOO", alone), ("GRPO", grouped))
+            for number, each in enumerate(advantages, 1)
+        },
     )
 
 
-def best_of(random: Random, state: State) -> Exercise:
+def best_of(random: Random) -> Exercise:
     right, tries = random.randint(3, 30) / 100, random.choice((4, 8, 16, 32))
     sure = math.ceil(math.log(0.05) / math.log(1 - right))
     return Exercise(
@@ -112,12 +98,15 @@ def best_of(random: Random, state: State) -> Exercise:
         f"A model is right in {right:.0%} of its attempts, each for itself. How often is at least one of {tries} "
         "right? How many attempts does it take until one is right in 95 of 100 cases? How far, at most, is the best of "
         f"{tries} from the model, in nats?",
-        "{}; {} attempts; {} nats, log n − (n − 1)/n.",
-        (1 - (1 - right) ** tries, sure, math.log(tries) - (tries - 1) / tries),
+        {
+            f"right in one of {tries}": 1 - (1 - right) ** tries,
+            "attempts": sure,
+            "nats at most": math.log(tries) - (tries - 1) / tries,
+        },
     )
 
 
-def when_to_think(random: Random, state: State) -> Exercise:
+def when_to_think(random: Random) -> Exercise:
     base, thinking, at_once = (random.randint(*ends) / 100 for ends in ((2, 20), (70, 99), (10, 50)))
     beta = random.choice((0.1, 0.2, 0.3))
     odds = base / (1 - base) * math.exp((thinking - at_once) / beta)
@@ -128,12 +117,11 @@ def when_to_think(random: Random, state: State) -> Exercise:
         f"A base thinks in {base:.0%} of its attempts. It is right in {thinking:.0%} when it thinks and in "
         f"{at_once:.0%} when it doesn't. Let the policy choose nothing but whether to think. On a leash of {beta}, how "
         "often does the best one think? On which leash does it think in half of its attempts?",
-        "{} of attempts; a leash of {}.",
-        (odds / (1 + odds), even),
+        {"share that thinks": odds / (1 + odds), "leash": even},
     )
 
 
-def many_steps(random: Random, state: State) -> Exercise:
+def many_steps(random: Random) -> Exercise:
     right, steps, tries = random.randint(80, 98) / 100, random.randint(5, 25), random.choice((2, 3))
     return Exercise(
         "acting",
@@ -141,12 +129,15 @@ def many_steps(random: Random, state: State) -> Exercise:
         f"An agent is right in {right:.0%} of its steps, each for itself, and a task of {steps} steps comes out right "
         f"if all are. How often is that? Now each error is noticed, and the step tried up to {tries} times in all. How "
         "often now? And how often must a step be right, without a second try, for 95 of 100 tasks to come out right?",
-        "{}; with more tries {}; {} of steps.",
-        (right**steps, (1 - (1 - right) ** tries) ** steps, 0.95 ** (1 / steps)),
+        {
+            "without a second try": right**steps,
+            "with more tries": (1 - (1 - right) ** tries) ** steps,
+            "share of steps": 0.95 ** (1 / steps),
+        },
     )
 
 
-def fine(random: Random, state: State) -> Exercise:
+def fine(random: Random) -> Exercise:
     right, steps, seen = random.randint(75, 95) / 100, random.randint(2, 8), random.randint(10, 60) / 100
     charged = random.choice((0.5, 1.0, 2.0))
     return Exercise(
@@ -155,24 +146,25 @@ def fine(random: Random, state: State) -> Exercise:
         f"Honest work of {steps} steps earns 1 if all are right, and each is in {right:.0%}. A cheat always earns 1, "
         f"and is seen in {seen:.0%} of cases. What does cheating earn on average with a fine of {charged}? From which "
         "fine on does it no longer pay?",
-        "{}; from {} on.",
-        (1 - seen * charged, (1 - right**steps) / seen),
+        {"earned on average": 1 - seen * charged, "least fine": (1 - right**steps) / seen},
     )
 
 
-def none_found(random: Random, state: State) -> Exercise:
+def none_found(random: Random) -> Exercise:
     tries, rate = random.choice((20, 50, 80, 120, 250)), random.choice((0.5, 1.0, 2.0, 5.0))
     return Exercise(
         "part-4",
         "How low is zero?",
         f"None of {tries} attempts succeeded. Which is the largest true rate that gives such a result in at least one "
         f"case of twenty? How many attempts show a rate of {rate}% at least once, in 95 of 100 cases?",
-        "A rate of {}; {} attempts.",
-        (1 - 0.05 ** (1 / tries), math.ceil(math.log(0.05) / math.log(1 - rate / 100))),
+        {
+            "largest rate": 1 - 0.05 ** (1 / tries),
+            "attempts": math.ceil(math.log(0.05) / math.log(1 - rate / 100)),
+        },
     )
 
 
-def lenient_judge(random: Random, state: State) -> Exercise:
+def lenient_judge(random: Random) -> Exercise:
     right, wrong, truth = (random.randint(*ends) for ends in ((88, 98), (15, 40), (50, 85)))
     answers = random.choice((100, 200, 400))
     passed = round(truth / 100 * right + (1 - truth / 100) * wrong) / 100
@@ -183,12 +175,14 @@ def lenient_judge(random: Random, state: State) -> Exercise:
         f"A judge passes {right} of 100 right answers and {wrong} of 100 wrong ones. It passes {passed:.0%} of "
         f"{answers} answers of a product. How many are right? What is the standard error of that, if both rates are "
         "known exactly?",
-        "{} are right; standard error {}.",
-        ((passed - wrong / 100) / slope, math.sqrt(passed * (1 - passed) / answers) / slope),
+        {
+            "share that is right": (passed - wrong / 100) / slope,
+            "standard error": math.sqrt(passed * (1 - passed) / answers) / slope,
+        },
     )
 
 
-def rare_crime(random: Random, state: State) -> Exercise:
+def rare_crime(random: Random) -> Exercise:
     bad, found = random.choice((500, 1000, 2000)), random.randint(80, 98)
     refused = random.choice((0.5, 1.0, 2.0, 3.0))
     caught = found / 100 / bad
@@ -198,12 +192,14 @@ def rare_crime(random: Random, state: State) -> Exercise:
         f"One request in {bad:,} is bad. A filter finds {found}% of these and refuses {refused}% of the others. What "
         "share of the refused is honest? Of how many honest requests could it refuse one, for half of the refused to "
         "be bad?",
-        "{} are honest; one in {}.",
-        (refused / 100 * (1 - 1 / bad) / (refused / 100 * (1 - 1 / bad) + caught), (1 - 1 / bad) / caught),
+        {
+            "honest share": refused / 100 * (1 - 1 / bad) / (refused / 100 * (1 - 1 / bad) + caught),
+            "one in": (1 - 1 / bad) / caught,
+        },
     )
 
 
-def does_it_pay(random: Random, state: State) -> Exercise:
+def does_it_pay(random: Random) -> Exercise:
     right, slips, people = random.randint(70, 92), random.randint(5, 25), random.randint(1, 4)
     check, again, error, hand = (random.randint(*ends) for ends in ((20, 60), (300, 500), (1000, 4000), (200, 400)))
     wrong, missed, own = 1 - right / 100, slips / 100, people / 100
@@ -217,12 +213,11 @@ def does_it_pay(random: Random, state: State) -> Exercise:
         f"a case again {again}, an error that gets out {error}, a case by hand {hand}; "
         f"the call costs nothing. What does it cost for each case that is "
         "resolved rightly, with the model and by hand, in cents?",
-        "With the model {} cents, by hand {}.",
-        (case / (1 - out), (hand + own * error) / (1 - own)),
+        {"with the model": case / (1 - out), "by hand": (hand + own * error) / (1 - own)},
     )
 
 
-def small_bias(random: Random, state: State) -> Exercise:
+def small_bias(random: Random) -> Exercise:
     bias, noise = random.choice((0.1, 0.15, 0.2, 0.3)), random.choice((0.3, 0.4, 0.5))
     beta = random.choice((0.05, 0.1, 0.2))
     likelier = math.exp(bias / noise / beta)
@@ -233,12 +228,11 @@ def small_bias(random: Random, state: State) -> Exercise:
         f"labeler sees. He prefers it with chance σ(z / {noise}), where z is the difference that he sees. How often is "
         f"it chosen? A reward model learns z / {noise}. How much likelier is it in the best policy on a leash "
         f"of {beta}? And in one of how many answers does that policy give the other?",
-        "Chosen in {}; {} times as likely; the other in one of {}.",
-        (1 / (1 + math.exp(-bias / noise)), likelier, 1 + likelier),
+        {"chosen": 1 / (1 + math.exp(-bias / noise)), "times as likely": likelier, "the other in one of": 1 + likelier},
     )
 
 
-KINDS: tuple[Callable[[Random, State], Exercise], ...] = (
+KINDS: tuple[Callable[[Random], Exercise], ...] = (
     who_speaks,
     leash,
     floor,
@@ -253,9 +247,3 @@ KINDS: tuple[Callable[[Random, State], Exercise], ...] = (
     many_steps,
     fine,
 )
-
-
-def exercises(seed: int) -> list[Exercise]:
-    """One of each kind, of the world of a seed."""
-    state = draw_state(Settings(seed=seed))
-    return [kind(Random(f"{kind.__name__} {seed}"), state) for kind in KINDS]

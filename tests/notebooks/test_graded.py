@@ -1,22 +1,26 @@
-"""Exercises with other numbers in each world. A pupil here reads the numbers in a question's text and works it out the
-long way: by counting cases, trying values, or another library."""
+"""What is graded: drawn from a secret, with its keys apart. A pupil here reads the numbers in a question's text and
+works it out the long way: by counting cases, trying values, or another library."""
 
 import itertools
+import json
 import math
 import re
-from argparse import Namespace
+import subprocess
 
 import numpy as np
 import pytest
 import torch
-from support import ROOT
+from node_side import drive
+from support import ROOT, need_package
 
-from lab import exercises
-from lab.commands import exercises as command
 from lab.policy_gradients import leave_one_out
+from tools.teach import __main__ as maker
+from tools.teach import graded, kinds
 from values.contents import pages
 
-SHEETS = [exercises.exercises(seed) for seed in range(40, 46)]
+SECRET, OTHER = "a secret of a term", "a secret of another"
+GROUPS = ["red", "green"]
+SHEETS = [graded.of_group(SECRET, str(group)) for group in range(6)]
 
 
 def read(text):
@@ -139,42 +143,91 @@ def fine(steps, _, right, __, seen, charged):
     return 1 - seen * charged, fines[np.abs((1 - seen) + seen * (1 - fines) - honest).argmin()]
 
 
-@pytest.mark.parametrize("kind", exercises.KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", kinds.KINDS, ids=lambda kind: kind.__name__)
 def test_who_works_it_out_from_the_text_gets_the_answer(kind):
-    asked = [sheet[exercises.KINDS.index(kind)] for sheet in SHEETS]
+    asked = [sheet[kinds.KINDS.index(kind)] for sheet in SHEETS]
     for exercise in asked:
         found = [float(number) for number in globals()[kind.__name__](*read(exercise.question))]
-        assert found == pytest.approx(exercise.numbers, rel=2e-3, abs=2e-5), exercise.question
-        told = read(exercise.solution().partition(", log n")[0])
-        assert told == pytest.approx(exercise.numbers, rel=6e-3)
+        assert found == pytest.approx([*exercise.answers.values()], rel=2e-3, abs=2e-5), exercise.question
     assert len({exercise.question for exercise in asked}) > len(SHEETS) / 2
 
 
-def test_what_is_nearly_sure_is_not_called_sure():
-    [tries] = [each for each in exercises.exercises(5) if each.title == "Many tries"]
-    assert 0.9999 < tries.numbers[0] < 1 and tries.solution().startswith("more than 0.999; ")
-    assert exercises.shown(1.0) == "1" and exercises.shown(0.9994) == "0.999"
+@pytest.fixture
+def made(tmp_path, monkeypatch):
+    """A function that makes both folders by a secret, or by none."""
+    monkeypatch.setattr(maker, "pages", lambda book: [])
+    monkeypatch.setattr(maker, "pack", lambda path: None)
+    monkeypatch.setattr(maker, "BOOK", tmp_path / "book")  # where no file has a secret
+    monkeypatch.setattr(maker, "settings", lambda book, *names: dict.fromkeys(names, "Book"))
+    monkeypatch.setattr(maker, "torch", str)
+
+    def make(secret, groups=GROUPS):
+        monkeypatch.setenv("COURSE_SECRET", secret)
+        return maker.write(tmp_path, groups), tmp_path / "students/graded", tmp_path / "instructors/graded"
+
+    return make
 
 
-def test_a_sheet_is_the_same_again_and_its_kinds_are_of_pages_of_the_book():
-    assert exercises.exercises(40) == SHEETS[0]
-    assert {exercise.page for exercise in SHEETS[0]} - {page.name for page in pages(ROOT)} == set()
+def test_without_a_secret_nothing_graded_is_made_and_a_line_says_so(made):
+    made(SECRET)
+    said, *folders = made("")
+    assert not any(folder.exists() for folder in folders)
+    assert said.count("\n") == 0 and "no secret" in said and "\ncourse-secret:" in (ROOT / "Makefile").read_text()
+    with pytest.raises(ValueError, match="16 letters"):
+        made("short")
+    with pytest.raises(ValueError, match="letters and digits"):
+        made(SECRET, ["../up"])
 
 
-def test_answers_are_for_who_asks_for_them(capsys):
-    command.exercises(Namespace(seed=40, page="", answers=False))
-    sheet = capsys.readouterr().out
-    command.exercises(Namespace(seed=40, page="", answers=True))
-    marked = " ".join(capsys.readouterr().out.split())
-    assert "Answer" not in sheet and marked.count("Answer: ") == len(exercises.KINDS)
-    for exercise in SHEETS[0]:
-        assert exercise.question in " ".join(sheet.split()) and exercise.solution() in marked
+def test_the_secret_is_a_file_that_git_ignores(tmp_path, monkeypatch):
+    monkeypatch.delenv("COURSE_SECRET", raising=False)
+    (tmp_path / "course-secret").write_text(f"{SECRET}\n")
+    assert graded.secret(tmp_path) == SECRET
+    assert subprocess.run(["git", "check-ignore", "-q", graded.SECRET], cwd=ROOT).returncode == 0
 
 
-def test_a_sheet_may_be_of_one_page(capsys):
-    command.exercises(Namespace(seed=40, page="part-1", answers=False))
-    sheet = capsys.readouterr().out
-    assert "(Part 1)" in sheet
-    assert [each.title in sheet for each in SHEETS[0]] == [each.page == "part-1" for each in SHEETS[0]]
-    with pytest.raises(ValueError, match=r"part-9: it is one of .*, part-1, .*, part-7, "):
-        command.exercises(Namespace(seed=40, page="part-9", answers=False))
+def contents(folder):
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.iterdir())}
+
+
+def test_a_sheet_comes_of_its_secret_and_its_group_alone(made):
+    said, *folders = made(SECRET)
+    first = [contents(folder) for folder in folders]
+    assert SECRET not in said + str(first)
+    assert contents(made(SECRET, ["green", "red", "blue"])[1]).items() > first[0].items()
+    other = contents(made(OTHER)[1])
+    sheets = [*first[0].values(), *other.values()]
+    assert len({sheet.split("\n", 1)[1] for sheet in sheets}) == 4
+    lines = [set(re.findall(r"^\d+\. .*", sheet, re.MULTILINE)) for sheet in sheets]
+    assert all(len(one & two) <= 2 for one, two in itertools.combinations(lines, 2))  # of thirteen; few draws are alike
+
+
+def test_keys_stand_in_the_instructors_folder_alone(made):
+    _, students, instructors = made(SECRET)
+    keys = json.loads((instructors / "keys.json").read_text(encoding="utf-8"))
+    assert [*keys] == GROUPS and {*contents(students)} == {f"{group}.md" for group in GROUPS}
+    for group in GROUPS:
+        sheet = (students / f"{group}.md").read_text(encoding="utf-8")
+        asked = graded.of_group(SECRET, group)
+        assert keys[group] == {each.title: each.answers for each in asked}
+        for each in asked:
+            paragraph = next(part for part in sheet.split("\n\n") if f"**{each.title}**" in part)
+            assert each.question in paragraph and all(f"{name}: ____" in sheet for name in each.answers)
+            given = {f"{number:.3g}" for number in read(each.question)}
+            own = {f"{number:.3g}" for number in each.answers.values()} - given
+            assert not [number for number in own if len(number) > 3 and number in sheet]
+        assert each.page in {page.name for page in pages(ROOT)}
+
+
+def test_another_program_reads_the_keys_for_moodle(made):
+    need_package("gift-pegjs")
+    _, _, instructors = made(SECRET)
+    [(category, *asked)] = drive("book/gift.mjs", paths=[str(instructors / "red.gift")])
+    assert category["title"] == "Book/To be graded/red"
+    wanted = [number for each in graded.of_group(SECRET, "red") for number in each.answers.values()]
+    for entry, number in zip(asked, wanted, strict=True):
+        assert entry["type"] == "Numerical"
+        assert entry["choices"]["number"] == pytest.approx(number, rel=1e-4)
+        rounded = float(f"{number:.3g}")
+        assert abs(entry["choices"]["number"] - rounded) <= entry["choices"]["range"] or number == 0
+    assert len({entry["title"] for entry in asked}) == len(asked)
