@@ -20,19 +20,15 @@ export class InsideView extends AskingView {
     super(given, "look");
     this.kind = kind;
     this.place = -1; // the chosen one; -1 for the last
-    this.build();
+    this.compose();
   }
 
-  build() {
+  compose() {
     this.text = textField("A text", (text) => this.readText(text));
     const texts = isToy(this.kind) ? VERSES : EXAMPLES;
     const titles = !isToy(this.kind) && this.about.small ? IN_SMALL : Object.keys(texts);
-    const examples = titles.map((title) => {
-      return make("button", { type: "button", onclick: () => this.readText(texts[title]) }, title);
-    });
-    this.line = make("p", { class: "glass-line", role: "status" }, make("b"), make("span"));
-    this.why = make("p", { class: "glass-note" });
-    const words = make("div", { class: "glass-stage" });
+    const examples = this.examples(Object.fromEntries(titles.map((title) => [title, () => this.readText(texts[title])])));
+    const words = make("div");
     this.stage = new StageView(words, {
       toggle: (part) => this.toggle(part),
       goTo: (place) => this.goTo(place),
@@ -51,17 +47,12 @@ export class InsideView extends AskingView {
     this.votes = make("span");
     this.table = table("Switches", ["Part", "Looks at", this.votes], ...this.parts.map(({ row }) => row)).element;
     this.table.classList.add("glass-parts");
-    this.element = make(
-      "div",
-      {},
-      make("div", { class: "playground-row", role: "group", "aria-label": "Examples" }, ...examples),
-      this.text.element,
-      make("div", { class: "glass-blocks-row" }, make("fieldset", { class: "play-segments" }, make("legend", {}, "Whose looks"), ...blocks), this.all),
-      words,
-      make("div", { class: "play-guide" }, this.line),
-      this.why,
-      make("details", {}, make("summary", {}, "More: all parts, all odds, and what matters most"), ...this.buildRest()),
-    );
+    const whose = make("fieldset", { class: "play-segments" }, make("legend", {}, "Whose looks"), ...blocks);
+    this.build({
+      before: [examples, this.text.element, make("div", { class: "glass-blocks-row" }, whose, this.all)],
+      stage: words,
+      more: ["More: all parts, all odds, and what matters most", ...this.buildRest()],
+    });
   }
 
   /** What is there for who wants more. */
