@@ -1,6 +1,6 @@
 /** What the views share that ask the worker about a text: a stage, the guide below it, and the rest behind a fold. */
 
-import { fold, inRow, make } from "../page/dom.js";
+import { button, fold, inRow, make } from "../page/dom.js";
 import { Newest } from "./newest.js";
 import { UNTOUCHED } from "./state.js";
 
@@ -31,7 +31,7 @@ export class AskingView {
 
   /** Texts to begin with. @param {Record<string, () => void>} examples */
   examples(examples) {
-    const buttons = Object.entries(examples).map(([title, onclick]) => make("button", { type: "button", onclick }, title));
+    const buttons = Object.entries(examples).map(([title, act]) => button(title, act));
     return Object.assign(inRow(...buttons), { role: "group", ariaLabel: "Examples" });
   }
 

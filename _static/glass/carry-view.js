@@ -1,6 +1,6 @@
 /** Carry it across: what the model holds at a place of one text is put into another, step by step or where one presses. */
 
-import { inRow, make } from "../page/dom.js";
+import { button, inRow, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { bar, row, table } from "../page/table.js";
 import { AskingView } from "./asking-view.js";
@@ -17,8 +17,6 @@ export class CarryView extends AskingView {
     this.alone = !(kind in MODELS); // no other model is of its kind
     /** @type {import("./state.js").Put[]} */
     this.put = [];
-    /** @type {{first: import("./state.js").Put, on: boolean, moved: boolean} | null} */
-    this.drawing = null; // with a mouse that is pressed, over places
     this.focused = { point: 0, place: 0 };
     this.from = textField("From this text", (text) => this.read({ text, at: -1 }));
     this.to = textField("Into this text", (other) => this.read({ other }));
@@ -27,13 +25,11 @@ export class CarryView extends AskingView {
     this.said = make("div", { class: "glass-said" });
     this.body = make("tbody");
     this.head = make("tr");
-    const caption = make("caption", {}, "Press a place, or draw over some with a mouse, to carry over what the model holds there");
+    const caption = make("caption", {}, "Press a place to carry over what the model holds there");
     this.table = make("table", { class: "playground-table glass-grid" }, caption, make("thead", {}, this.head), this.body);
     this.body.addEventListener("click", ({ target }) => this.press(target));
     this.body.addEventListener("keydown", (event) => this.move(event));
-    this.body.addEventListener("pointerdown", (event) => this.begin(event));
-    this.body.addEventListener("pointerover", (event) => this.over(event));
-    this.next = make("button", { type: "button", class: "play-button play-main", onclick: () => this.frame.set({ put: this.after.put }) });
+    this.next = button("", () => this.frame.set({ put: this.after.put }), { class: "play-button play-main" });
     this.odds = table("What comes next", ["Word", "From", "Into", "Carried"]);
     const known = Object.entries(CARRIED).filter(([title]) => isCarried(title, kind, this.about.small));
     const examples = known.map(([title, texts]) => [title, () => this.frame.set({ ...UNTOUCHED, ...texts, at: -1 })]);
@@ -46,7 +42,7 @@ export class CarryView extends AskingView {
         this.from.element,
         this.source.element,
         this.to.element,
-        inRow(make("button", { type: "button", onclick: () => this.read({}) }, "Carry nothing")),
+        inRow(button("Carry nothing", () => this.read({}))),
         this.odds.element,
       ],
     });
@@ -65,37 +61,15 @@ export class CarryView extends AskingView {
 
   press(target) {
     const here = placeOf(target);
-    if (!here || this.drawing?.moved) return; // after drawing each place is as it should be
-    this.carry([here], !this.has(here));
-    this.reach(here);
-  }
-
-  /** Begin to draw: with a finger one scrolls instead. */
-  begin({ target, pointerType, button }) {
-    const first = pointerType === "mouse" && button === 0 ? placeOf(target) : null;
-    this.drawing = first && { first, on: !this.has(first), moved: false };
-  }
-
-  /** Draw on: all places become what the first one becomes. */
-  over({ target, buttons }) {
-    const { drawing } = this;
-    const here = placeOf(target);
-    if (!drawing || !here || buttons !== 1) return;
-    if (!drawing.moved && same(here, drawing.first)) return;
-    this.carry(drawing.moved ? [here] : [drawing.first, here], drawing.on);
-    drawing.moved = true;
+    if (!here) return;
+    const others = this.put.filter((each) => !same(each, here));
+    this.frame.set({ put: this.has(here) ? others : [...others, here] });
     this.reach(here);
   }
 
   /** Whether something is carried there. @param {import("./state.js").Put} place */
   has(place) {
     return this.put.some((each) => same(each, place));
-  }
-
-  /** @param {import("./state.js").Put[]} places @param {boolean} on */
-  carry(places, on) {
-    const others = this.put.filter((each) => !places.some((place) => same(each, place)));
-    this.frame.set({ put: on ? [...others, ...places] : others });
   }
 
   /** One place can be reached by Tab, the others by arrow keys. */
@@ -161,14 +135,11 @@ export class CarryView extends AskingView {
   }
 
   failed(error) {
-    this.drawnFor = "";
-    this.body.replaceChildren();
-    this.odds.body.replaceChildren();
-    this.said.replaceChildren();
+    this.drawnFor = this.why.textContent = "";
+    for (const each of [this.body, this.odds.body, this.said]) each.replaceChildren();
     this.steps = [];
     tell(this.line, "Nothing can be carried.", "Take all back, or choose one of the examples.");
     this.next.textContent = this.after.title;
-    this.why.textContent = "";
     super.failed(error);
   }
 
@@ -192,10 +163,8 @@ export class CarryView extends AskingView {
     const places = count === 1 ? "one place" : `${count} places`;
     const carried = count ? ` With ${places} carried over the second is followed by ${told(mixed)}.` : "";
     tell(this.line, lead, `The first text is followed by ${told(first)}; the second by ${told(second)}.${carried}`);
-    this.why.textContent = [
-      `Each number is a run of its own: how far the answer goes from ${quoted(second.word)} over to ${quoted(first.word)}`,
-      "if only that place is carried. Above 100% it leans to it even more than the first text does, below 0% away from it.",
-    ].join(" ");
+    const way = `from ${quoted(second.word)} over to ${quoted(first.word)}`;
+    this.why.textContent = `Each number is a run of its own: how far the answer goes ${way} if only that place is carried.`;
     this.next.textContent = this.after.title;
     const rows = odds.slice(0, SHOWN).map(({ word, from, to, mixed }) => row(shown(word), ...[from, to, mixed].map((each) => bar(each, share))));
     this.odds.body.replaceChildren(...rows);

@@ -1,6 +1,6 @@
 /** What the views draw and write by. */
 
-import { drawn, field, make, newId } from "../page/dom.js";
+import { button, drawn, field, make, newId } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 
 /** Of a field in which words of the world are typed. */
@@ -26,9 +26,7 @@ export function bars(numbers, title, mark = -1) {
 
 /** Buttons of which one is pressed. @param {Record<string, string>} titles @param {(name: string) => void} choose */
 export function choices(titles, choose) {
-  const buttons = Object.entries(titles).map(([name, title]) => {
-    return make("button", { type: "button", "data-name": name, onclick: () => choose(name) }, title);
-  });
+  const buttons = Object.entries(titles).map(([name, title]) => button(title, () => choose(name), { "data-name": name }));
   const mark = (chosen) => {
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.name === chosen));
   };

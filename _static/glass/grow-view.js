@@ -1,6 +1,6 @@
 /** Grow one, and watch: a model learns in the page, and a slider goes back through its youth while Inside follows. */
 
-import { calm, drawn, field, make, newId, onceSeen } from "../page/dom.js";
+import { button, calm, drawn, field, make, newId, onceSeen } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 import { Newest } from "./newest.js";
 import { tell } from "./stage-view.js";
@@ -26,7 +26,7 @@ export class GrowView {
       (_, moment) => frame.set({ moment }),
       (error) => frame.fail(error),
     );
-    this.go = make("button", { type: "button", class: "play-button play-main", onclick: () => (this.growing ? client.ask("stop") : this.grow()) });
+    this.go = button("", () => (this.growing ? client.ask("stop") : this.grow()), { class: "play-button play-main" });
     this.slider = make("input", { type: "range", id: newId(), min: 0, max: 0, step: 1, value: 0 });
     this.follows = true; // whether each new moment is looked at: not by whoever went back
     this.slider.addEventListener("input", () => {

@@ -1,6 +1,6 @@
 /** One number, all the way: the steps of a head at a word, one at a time, each with its formula and its numbers. */
 
-import { make } from "../page/dom.js";
+import { button, make } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
 import { row, table } from "../page/table.js";
 import { AskingView } from "./asking-view.js";
@@ -50,7 +50,7 @@ export class NumberView extends AskingView {
     this.way.buttons.forEach((button, place) => button.setAttribute("aria-label", `${place + 1}: ${STEPS[NAMES[place]]}`));
     const way = make("div", { class: "play-chips", role: "group", "aria-label": "Steps" });
     way.append("Step", ...this.way.buttons);
-    this.next = make("button", { type: "button", class: "play-button play-main", onclick: () => this.goTo(this.after) });
+    this.next = button("", () => this.goTo(this.after), { class: "play-button play-main" });
     const row = make("div", { class: "glass-choices" }, ...[this.head, this.at, this.source, this.number].map(({ element }) => element));
     this.build({
       before: [way],
@@ -152,36 +152,40 @@ export class NumberView extends AskingView {
     return ["query key", strips, note(text)];
   }
 
-  /** The words that get most, and the one that is followed, in their order. */
-  most() {
-    const { shares } = this.found;
+  /** A table of the words that get most, with the one that is followed, and how many there are beside. */
+  ofMost(title, columns, numbers, ...last) {
+    const { words, shares } = this.found;
     const order = [...shares.keys()].sort((a, b) => shares[b] - shares[a]).slice(0, SHOWN);
-    return [...new Set([...order, this.to])].sort((a, b) => a - b);
+    const most = [...new Set([...order, this.to])].sort((a, b) => a - b);
+    const rows = most.map((place) => {
+      const line = row(shown(words[place]), ...numbers(place).map(cell));
+      line.classList.toggle("glass-followed", place === this.to);
+      return line;
+    });
+    const count = shares.length - most.length;
+    const left = count > 0 ? [note(`${count} more ${count === 1 ? "word has" : "words have"} less.`)] : [];
+    return [table(title, ["Word", ...columns], ...rows, ...last).element, ...left];
   }
 
   softmax() {
-    const { words, query, keys, shares } = this.found;
+    const { query, keys, shares } = this.found;
     const scores = keys.map((key) => query.reduce((sum, value, i) => sum + value * key[i], 0) / Math.sqrt(query.length));
     const highest = Math.max(...scores);
-    const rows = this.most().map((place) => this.mark(place, row(
-      shown(words[place]),
-      ...[decimal(scores[place], 2), decimal(Math.exp(scores[place] - highest), 3), percent(shares[place])].map(cell),
-    )));
-    const found = table("From scores to shares", ["Word", "Score", "exp, less the highest", "Share"], ...rows).element;
-    return ["share", found, this.left()];
+    return ["share", ...this.ofMost("From scores to shares", ["Score", "exp, less the highest", "Share"], (place) => {
+      return [decimal(scores[place], 2), decimal(Math.exp(scores[place] - highest), 3), percent(shares[place])];
+    })];
   }
 
   values() {
-    const { words, shares, values, handed } = this.found;
+    const { shares, values, handed } = this.found;
     const { index } = this;
-    const rows = this.most().map((place) => this.mark(place, row(
-      shown(words[place]),
-      ...[decimal(shares[place], 3), decimal(values[place][index], 2), decimal(shares[place] * values[place][index], 3)].map(cell),
-    )));
-    rows.push(row("All words", ...["1", "", decimal(handed[index], 3)].map(cell)));
-    const found = table(`Number ${index + 1} of the values`, ["Word", "Share", "Value", "Share × value"], ...rows);
+    const all = row("All words", ...["1", "", decimal(handed[index], 3)].map(cell));
+    const found = this.ofMost(`Number ${index + 1} of the values`, ["Share", "Value", "Share × value"], (place) => {
+      const value = values[place][index];
+      return [decimal(shares[place], 3), decimal(value, 2), decimal(shares[place] * value, 3)];
+    }, all);
     const other = note(`These are other numbers than those of query and key: number ${index + 1} here has nothing to do with number ${index + 1} there.`);
-    return ["sum", found.element, this.left(), other];
+    return ["sum", ...found, other];
   }
 
   sum() {
@@ -195,17 +199,6 @@ export class NumberView extends AskingView {
     const list = (words) => words.map(({ word, by }) => `${shown(word)} (${signed(by)})`).join(", ");
     const text = `At the end the same rows of numbers that words began with score each word. What this head added counts for ${list(up)}, and against ${list(down)}. For ${shown(said.word)}, which the model says, that is ${decimal(said.by)}: the head's vote, as in the column of Inside. The parts after it hear of it too, and vote in their turn.`;
     return ["vote", note(text)];
-  }
-
-  left() {
-    const { shares } = this.found;
-    const count = shares.length - this.most().length;
-    return count > 0 ? note(`${count} more ${count === 1 ? "word has" : "words have"} less.`) : "";
-  }
-
-  mark(place, line) {
-    line.classList.toggle("glass-followed", place === this.to);
-    return line;
   }
 }
 

@@ -1,7 +1,7 @@
 /** A glass model in the page: it connects what the reader chooses, what the worker does, and what is shown. */
 
 import { Client, LostNetwork } from "../page/client.js";
-import { copied, fold, inRow, make } from "../page/dom.js";
+import { button, copied, fold, inRow, make } from "../page/dom.js";
 import { typedWords } from "../page/typed.js";
 import { CarryView } from "./carry-view.js";
 import { choices } from "./drawing.js";
@@ -76,14 +76,14 @@ class View {
     this.lent = this.left = ""; // a text with which a view opened by itself, and the one that was there before
     this.place = make("div");
     this.which = make("span");
-    this.worn = inRow(this.which, make("button", { type: "button", onclick: () => this.wear("base") }, "Back to the base"));
+    this.worn = inRow(this.which, button("Back to the base", () => this.wear("base")));
     this.names = choices(VIEWS, (view) => this.goTo(view));
     this.models = choices(
       { ...(this.linked ? {} : { own: OTHERS.own }), ...MODELS, ...TOYS, grown: OTHERS.grown },
       (model) => this.wear(model),
     );
-    this.link = make("button", { type: "button", onclick: () => this.copyLink() }, "Copy the link");
-    this.command = make("button", { type: "button", onclick: () => this.copyCommand() }, "Copy the command");
+    this.link = button("Copy the link", () => this.copyLink());
+    this.command = button("Copy the command", () => this.copyCommand());
     this.copied = make("p", { class: "playground-message", role: "status" });
     this.list = make("dl", { class: "glass-words" });
     this.listed = fold("Its words and questions: names, cities, jobs, foods", this.list);

@@ -29,18 +29,11 @@ export class VoicesView extends AskingView {
     const blocks = Array.from({ length: layers }, (_, layer) => `Block ${layer + 1}`);
     this.beliefs = table("Block by block", ["Voice", "Bayes", "Word alone", ...blocks]);
     this.beliefs.element.classList.add("glass-blocks");
-    const note = make("p", { class: "glass-note" }, [
-      "In this world each text has one of five voices, which nobody names; each opens, ends and lies in a way of its own.",
-      "Bayes' rule says exactly how likely each voice is after the words so far. The model was never told of voices.",
-      "What it takes the speaker for shows in its odds where every voice would go on otherwise, as where a sentence begins:",
-      "there its odds are nearly a mixture of the voices' odds, and the parts of that mixture are its belief.",
-      "How much of its odds no mixture has, the last row tells; where that is much, nothing shows.",
-    ].join(" "));
     const diary = this.examples({ "A diary": () => this.readText(EXAMPLES["A diary"]) });
     this.build({
       before: [opens],
       stage,
-      more: ["More: a text of yours, and the belief block by block", diary, this.text.element, this.beliefs.element, note],
+      more: ["More: a text of yours, and the belief block by block", diary, this.text.element, this.beliefs.element],
     });
   }
 

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from node_side import check_types, copied, faults, planted
+from node_side import copied, faults, planted
 from sum_side import DESK, node, points, ranges
 from support import ROOT
 
@@ -151,8 +151,3 @@ def test_each_input_is_read_and_no_other():
     text = SCRIPT.read_text(encoding="utf-8")
     assert [name for name in INPUTS if f"x.{name}" not in text and name not in ("half",)] == []
     assert len(RANGED) <= 20
-
-
-@pytest.mark.slow
-def test_the_scripts_have_no_error_of_types():
-    check_types(ROOT / "tests/calculator", *(f"_static/calculator/{name}.js" for name in ("sum", "sum_words")))
