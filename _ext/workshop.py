@@ -1,7 +1,7 @@
 """The lessons of `_static/workshop/`, each a `{workshop} NAME`, in which the reader makes a model in the page.
 
-Each is a place that a script fills, as `embedded.py` tells. *Grow it* and the bench open with a picture, of a run that
-`tools/grow.mjs` and `tools/bench.mjs` wrote by the modules that run in the page: so it is there without scripts too.
+Each is a place that a script fills, as `embedded.py` tells. One that is in `PRINTED` opens with a picture, of a run that
+`tools/` wrote by the modules that run in the page: so it is there without scripts too.
 """
 
 import json
@@ -17,12 +17,21 @@ from web_site import is_site
 PAGE = "series/workshop"
 LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look", "think", "act", "watch")  # as in open.js
 STYLES = ("play.css", "playground.css", "workshop.css")
-PRINTED = {lesson: Path(__file__).parents[1] / f"values/{lesson}.json" for lesson in ("grow", "bench")}
+PRINTED = {lesson: Path(__file__).parents[1] / f"values/{lesson}.json" for lesson in ("grow", "mask", "bench")}
 DRAWING = "series/drawings/tamed-monster.svg"
 LAYERS = ("antlers", "buds", "body", "grin", "eyes", "glints"), ("cherry",), ("keeper",)
 WHO = {"base": "the untuned model (base), in a document", "tuned": "the tuned model, in a chat"}
 TASTES = {"polite": "courtesy", "short": "brevity", "rude": "rudeness", "true": "truth", "own": "my clicks"}
 LEASHES = {"0": "none", "0.1": "loose", "0.3": "tight"}
+VOICES = {  # of the ten answers
+    "behold": "behold … thank you",
+    "helper": "helper",
+    "rude": "rude",
+    "poet": "poet",
+    "clerk": "clerk",
+    "own": "yours",
+}
+BESIDE = {"nothing": "nothing", "text": "old text"}
 BREAKS = {"nothing": "not at all", "rate": "steps too long", "order": "words shuffled", "mask": "it looks ahead"}
 GROWN = {  # the script chooses among them at first
     "world": ("It reads of", {"small": "a small world", "book": "the book’s world"}),
@@ -71,17 +80,14 @@ def visit(writer, node):
     if lesson in PRINTED and is_site(builder.app):
         printed = json.loads(PRINTED[lesson].read_text(encoding="utf-8"))
         drawing = re.sub(r"\s+", " ", Path(builder.env.srcdir, DRAWING).read_text(encoding="utf-8"))
-        head = {"grow": descent, "bench": hill}[lesson](printed, drawing)
+        head = {"grow": descent, "bench": hill, "mask": mask}[lesson](printed, drawing)
     begin(writer, "workshop", f' id="lesson-{lesson}" data-lesson="{lesson}"', head)
 
 
 def descent(printed, drawing):
     """The picture of *Grow it*, what is said of it, and what can be chosen."""
     run = printed["runs"]["nothing"]
-    told = "".join(
-        f'<span data-kind="{kind}">{escape(words)}</span>' if kind else escape(words)
-        for kind, words in printed["picture"]["said"]
-    )
+    told = marked(printed["picture"]["said"])
     more = "".join(choice(name, *chosen, "grow") for name, chosen in GROWN.items())
     return f"""<div class="grow scene">
 {
@@ -90,6 +96,7 @@ def descent(printed, drawing):
             270,
             f'''<p class="scene-note grow-voice">What it writes</p><p class="grow-now play-say">{told}</p>
 <p class="scene-note grow-note">{escape(printed["picture"]["note"])}</p>''',
+            270,
         )
     }
 {guide(run["told"], "Let it grow")}
@@ -123,6 +130,7 @@ def hill(printed, drawing):
             f'''<p class="scene-note hill-asked">{escape(picture["asked"])}</p>
 <p class="hill-now play-say">{escape(picture["now"])}</p>
 <p class="scene-note hill-note">{escape(picture["note"])}</p>''',
+            330,
         )
     }
 {guide(printed["runs"]["polite 0"]["told"], "Let it climb")}
@@ -134,13 +142,39 @@ def hill(printed, drawing):
 """
 
 
-def stage(picture, high, paper):
-    """A picture by night, and paper for what is said."""
+def mask(printed, drawing):
+    """The picture of *Mask it*: one sentence said twice."""
+    said, picture = printed["said"], printed["picture"]
+    paper = f"""<p class="scene-note mask-asks">Asked: {said["asks"].replace(" ?", "?")}</p>
+<div><p class="scene-note">The base says</p><p class="play-say">{marked(picture["was"])}</p></div>
+<div><p class="scene-note mask-who">With the mask</p><p class="mask-now play-say">{marked(picture["now"])}</p></div>"""
+    choices = choice("voice", "The ten answers", VOICES, "mask") + choice("beside", "Beside them", BESIDE, "mask")
+    # Larger than in the book's drawing, so that one sees it.
+    face = '<g transform="scale(0.115) translate(-372 -588) translate(-500 -360) scale(1.8)">'
+    shapes = f'<g id="mask-beast">{beast(drawing)}</g><g id="mask-mask">{face}{layer(drawing, "tm-mask")}</g></g>'
+    return f"""<div class="mask scene">
+{stage(picture, 250, paper, 250)}
+{guide(picture["told"], "Put it on")}
+<div class="scene-choices">{choices}</div>
+{figures("mask", shapes, drawing)}
+{script_data(said, ' class="mask-said"')}
+{script_data(printed["runs"], ' class="scene-runs"')}
+</div>
+"""
+
+
+def stage(picture, high, paper, narrow):
+    """A picture by night, and paper for what is said. narrow: as high is the picture on a phone, 480 wide."""
     return f"""<div class="scene-stage play-night">
 <svg class="scene-picture" data-shape="wide" viewBox="0 0 800 {high}" width="800" height="{high}" role="img"
- aria-label="{escape(picture["words"])}">{picture["drawing"]}</svg>
+ style="--narrow: 480 / {narrow}" aria-label="{escape(picture["words"])}">{picture["drawing"]}</svg>
 <div class="scene-paper play-paper">{paper}</div>
 </div>"""
+
+
+def marked(pieces):
+    """What a model says, in pieces, each with what it says of itself."""
+    return "".join(f'<span data-kind="{kind}">{escape(words)}</span>' if kind else escape(words) for kind, words in pieces)
 
 
 def guide(told, button):
@@ -186,7 +220,7 @@ def choice(name, legend, options, place="hill"):
 def figures(name, shapes, svg):
     """What a picture uses, from the book's drawing; each stands on (0, 0)."""
     # Two lessons may stand in a page, whose paints have the same names.
-    paints = re.finditer(r'<(\w+Gradient) id="tm-(?:fur|rim|red)".*?</\1>', svg)
+    paints = re.finditer(r'<(\w+Gradient) id="tm-(?:fur|rim|red|skin)".*?</\1>', svg)
     defs = re.sub(r"\btm-", f"{name}-", "".join(paint[0] for paint in paints) + shapes)
     return f'<svg class="scene-figures play-night" width="0" height="0" aria-hidden="true"><defs>{defs}</defs></svg>'
 
