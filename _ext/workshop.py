@@ -17,7 +17,7 @@ from web_site import is_site
 PAGE = "series/workshop"
 LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look", "think", "act", "watch")  # as in open.js
 STYLES = ("play.css", "playground.css", "workshop.css")
-PRINTED = {lesson: Path(__file__).parents[1] / f"values/{lesson}.json" for lesson in ("grow", "mask", "bench")}
+PRINTED = {lesson: Path(__file__).parents[1] / f"values/{lesson}.json" for lesson in ("grow", "mask", "bench", "think")}
 DRAWING = "series/drawings/tamed-monster.svg"
 LAYERS = ("antlers", "buds", "body", "grin", "eyes", "glints"), ("cherry",), ("keeper",)
 WHO = {"base": "the untuned model (base), in a document", "tuned": "the tuned model, in a chat"}
@@ -32,6 +32,8 @@ VOICES = {  # of the ten answers
     "own": "yours",
 }
 BESIDE = {"nothing": "nothing", "text": "old text"}
+THOUGHTS = {"its": "its own", "end": "wrong at the end", "middle": "wrong in the middle", "cut": "cut behind a wrong name"}
+AUTHORS = {"some": "a few who wrote steps", "none": "nobody who did"}
 BREAKS = {"nothing": "not at all", "rate": "steps too long", "order": "words shuffled", "mask": "it looks ahead"}
 GROWN = {  # the script chooses among them at first
     "world": ("It reads of", {"small": "a small world", "book": "the book’s world"}),
@@ -80,7 +82,7 @@ def visit(writer, node):
     if lesson in PRINTED and is_site(builder.app):
         printed = json.loads(PRINTED[lesson].read_text(encoding="utf-8"))
         drawing = re.sub(r"\s+", " ", Path(builder.env.srcdir, DRAWING).read_text(encoding="utf-8"))
-        head = {"grow": descent, "bench": hill, "mask": mask}[lesson](printed, drawing)
+        head = {"grow": descent, "bench": hill, "mask": mask, "think": think}[lesson](printed, drawing)
     begin(writer, "workshop", f' id="lesson-{lesson}" data-lesson="{lesson}"', head)
 
 
@@ -151,13 +153,36 @@ def mask(printed, drawing):
     choices = choice("voice", "The ten answers", VOICES, "mask") + choice("beside", "Beside them", BESIDE, "mask")
     # Larger than in the book's drawing, so that one sees it.
     face = '<g transform="scale(0.115) translate(-372 -588) translate(-500 -360) scale(1.8)">'
-    shapes = f'<g id="mask-beast">{beast(drawing)}</g><g id="mask-mask">{face}{layer(drawing, "tm-mask")}</g></g>'
-    return f"""<div class="mask scene">
-{stage(picture, 250, paper, 250)}
-{guide(picture["told"], "Put it on")}
+    shapes = {"beast": beast(drawing), "mask": f'{face}{layer(drawing, "tm-mask")}</g>'}
+    return scene("mask", printed, stage(picture, 250, paper, 250), "Put it on", choices, shapes, drawing)
+
+
+def think(printed, drawing):
+    """The picture of *Let it think*: a village, and a thought that walks through it."""
+    picture = printed["picture"]
+    asked = printed["runs"]["some"]["asked"]
+    paper = f"""<p class="scene-note think-asks">{asked["question"]}</p>
+<div><p class="scene-note">At first</p><p class="think-was play-say">{marked(picture["was"])}</p></div>
+<div><p class="scene-note">Now</p><p class="think-now play-say">{marked(picture["now"])}</p></div>"""
+    choices = choice("thought", "Its thought", THOUGHTS, "think") + choice("authors", "It had read", AUTHORS, "think")
+    walls = '<path d="M-17 0V-16L0 -30L17 -16V0Z"/>'
+    shapes = {
+        "beast": beast(drawing),
+        "house": f'<g class="think-dark">{walls}</g>',
+        "lit": f'<g class="think-dark">{walls}</g><rect class="think-window" x="-6" y="-14" width="12" height="11"/>',
+    }
+    return scene("think", printed, stage(picture, 330, paper, 420), "Reward right answers", choices, shapes, drawing)
+
+
+def scene(name, printed, top, button, choices, shapes, drawing):
+    """A picture with its guide, what can be chosen, what it uses, and the runs that it plays."""
+    shapes = "".join(f'<g id="{name}-{shape}">{drawn}</g>' for shape, drawn in shapes.items())
+    return f"""<div class="{name} scene">
+{top}
+{guide(printed["picture"]["told"], button)}
 <div class="scene-choices">{choices}</div>
-{figures("mask", shapes, drawing)}
-{script_data(said, ' class="mask-said"')}
+{figures(name, shapes, drawing)}
+{script_data(printed["said"], ' class="scene-said"')}
 {script_data(printed["runs"], ' class="scene-runs"')}
 </div>
 """

@@ -49,10 +49,29 @@ const lessons = {
     const picture = { drawing: drawing(state), words: inWords(state), was, now, told: told(measured, false) };
     return { runs, picture, said: { asks: ASKS, before, truth, knows } };
   },
+
+  async think(open) {
+    const { drawing, inWords, ofRewards, pieces, way } = await load("workshop/think.js");
+    const lesson = await open();
+    const { village } = lesson.about;
+    const runs = {};
+    for (const authors of ["some", "none"]) {
+      const { parts, result } = run(lesson.learn({ authors }));
+      const line = parts.map(({ thinks, right }) => [thinks, right].map(rounded));
+      runs[authors] = { line, ...result, asked: run(lesson.question({ seed: 2, authors })).result };
+    }
+    const survey = run(lesson.survey()).result;
+    const { asked, after } = runs.some;
+    const stops = way(village, asked, asked.said.written);
+    const seen = { asked, stops, at: stops.length, ...after };
+    const [was, now] = [asked.first, asked.said].map(({ written }) => pieces(written, asked.truth));
+    const picture = { drawing: drawing(village, seen), words: inWords(village, seen), was, now, told: ofRewards("some", runs.some) };
+    return { runs, picture, said: { village, survey } };
+  },
 };
 
 for (const name of process.argv.slice(2)) {
-  const module = { mask: "masking" }[name];
+  const module = { mask: "masking", think: "thinking" }[name];
   const { open } = await load(`workshop/${module}.js`);
   const printed = await lessons[name](() => open({ load: data, kernels, store }));
   writeFileSync(new URL(`../values/${name}.json`, import.meta.url), `${JSON.stringify(printed)}\n`);

@@ -11,7 +11,6 @@ const VIEWS = {
   plant: () => import("./plant-view.js"),
   filter: () => import("./filter-view.js"),
   look: () => import("./look-view.js"),
-  think: () => import("./think-view.js"),
   act: () => import("./act-view.js"),
   watch: () => import("./watch-view.js"),
 };

@@ -30,8 +30,6 @@ export class MaskView extends Lesson {
   constructor(root, open) {
     super(root, open);
     [this.who, this.now] = [".mask-who", ".mask-now"].map((name) => this.element.querySelector(name));
-    const { before, truth, knows } = JSON.parse(this.element.querySelector(".mask-said").textContent);
-    Object.assign(this, { before, truth, knows });
     this.end();
   }
 

@@ -19,6 +19,7 @@ const BUTTONS = {
 const SCENES = {
   grow: (...place) => import("./descent-view.js").then(({ DescentView }) => new DescentView(...place)),
   mask: (...place) => import("./mask-view.js").then(({ MaskView }) => new MaskView(...place)),
+  think: (...place) => import("./think-view.js").then(({ ThinkView }) => new ThinkView(...place)),
   bench: (...place) => import("./hill-view.js").then(({ HillView }) => new HillView(...place)),
 };
 

@@ -90,6 +90,7 @@ export class Lesson extends Scene {
   constructor(root, open) {
     super(root, open);
     this.title = this.go.textContent;
+    Object.assign(this, JSON.parse(this.element.querySelector(".scene-said").textContent)); // what else is printed
     this.client = null;
     this.alert = make("p", { class: "playground-alert", role: "alert" });
   }

@@ -7,7 +7,7 @@ from page_checks import LAPTOP, MOVED, NARROW, PHONE, SIDEWAYS, SMALL, SOON, WOR
 from playwright.sync_api import expect
 from support import alike
 
-SCENES = ("grow", "bench", "mask")
+SCENES = ("grow", "bench", "mask", "think")
 PARTS = {
     "grow": "series/part-2-unsupervised-learning.html",
     "mask": "series/part-3-fine-tuning.html",
