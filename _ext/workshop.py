@@ -17,10 +17,10 @@ from web_site import is_site
 PAGE = "series/workshop"
 LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look", "think", "act", "watch")  # as in open.js
 STYLES = ("play.css", "playground.css", "workshop.css")
-PRINTED = {lesson: Path(__file__).parents[1] / f"values/{lesson}.json" for lesson in ("grow", "mask", "bench", "think")}
+PRINTED = {lesson: Path(__file__).parents[1] / f"values/{lesson}.json" for lesson in ("grow", "mask", "bench", "think", "act", "filter", "watch")}
 DRAWING = "series/drawings/tamed-monster.svg"
 LAYERS = ("antlers", "buds", "body", "grin", "eyes", "glints"), ("cherry",), ("keeper",)
-WHO = {"base": "the untuned model (base), in a document", "tuned": "the tuned model, in a chat"}
+CLICKED = {"base": "the untuned model (base), in a document", "tuned": "the tuned model, in a chat"}
 TASTES = {"polite": "courtesy", "short": "brevity", "rude": "rudeness", "true": "truth", "own": "my clicks"}
 LEASHES = {"0": "none", "0.1": "loose", "0.3": "tight"}
 VOICES = {  # of the ten answers
@@ -34,6 +34,17 @@ VOICES = {  # of the ten answers
 BESIDE = {"nothing": "nothing", "text": "old text"}
 THOUGHTS = {"its": "its own", "end": "wrong at the end", "middle": "wrong in the middle", "cut": "cut behind a wrong name"}
 AUTHORS = {"some": "a few who wrote steps", "none": "nobody who did"}
+REMEDIES = {"open": "open", "locked": "locked", "hidden": "hidden", "fined": "fined one pass", "dear": "fined three"}
+WHEN = {"first": "the first step", "late": "step 15"}
+SHOWERS = {"few": "one cheat in a hundred", "none": "nobody who cheats"}
+PUNISHED = {"word": "the word “key”", "cheat": "taking its name", "nothing": "nothing"}
+TRUTH = {"seen": "open", "hidden": "covered"}
+WHO = {
+    "world": "people of this world",
+    "before": "a rude model",
+    "evading": "one that learned to pass",
+    "control": "one that learned with no filter",
+}
 BREAKS = {"nothing": "not at all", "rate": "steps too long", "order": "words shuffled", "mask": "it looks ahead"}
 GROWN = {  # the script chooses among them at first
     "world": ("It reads of", {"small": "a small world", "book": "the book’s world"}),
@@ -82,7 +93,7 @@ def visit(writer, node):
     if lesson in PRINTED and is_site(builder.app):
         printed = json.loads(PRINTED[lesson].read_text(encoding="utf-8"))
         drawing = re.sub(r"\s+", " ", Path(builder.env.srcdir, DRAWING).read_text(encoding="utf-8"))
-        head = {"grow": descent, "bench": hill, "mask": mask, "think": think}[lesson](printed, drawing)
+        head = {"grow": descent, "bench": hill, "mask": mask, "think": think, "act": act, "filter": filter_, "watch": watch}[lesson](printed, drawing)
     begin(writer, "workshop", f' id="lesson-{lesson}" data-lesson="{lesson}"', head)
 
 
@@ -174,6 +185,44 @@ def think(printed, drawing):
     return scene("think", printed, stage(picture, 330, paper, 420), "Reward right answers", choices, shapes, drawing)
 
 
+def act(printed, drawing):
+    """The picture of *Let it act*: an office, and a hand in its test."""
+    picture = printed["picture"]
+    paper = f"""<p class="scene-note act-asked">{picture["asked"]}</p>
+<p class="act-did play-say">{picture["did"]}</p>"""
+    choices = "".join(
+        choice(name, legend, options, "act")
+        for name, legend, options in (
+            ("remedy", "Its test is", REMEDIES),
+            ("when", "from", WHEN),
+            ("showers", "It was shown by", SHOWERS),
+        )
+    )
+    top = stage(picture, 250, paper, 310)
+    return scene("act", printed, top, "Reward a passed test", choices, {"beast": beast(drawing)}, drawing)
+
+
+def filter_(printed, drawing):
+    """The picture of *Get past the filter*: what gets through, and what is lost."""
+    bar = printed["picture"]["bar"]
+    slider = f"""<label class="play-slider">The bar <input type="range" class="filter-slider" min="-3" max="4" step="0.05"
+ value="{bar:.2f}"> <output class="filter-now">{bar:.2f}</output></label>"""
+    keeper = "".join(layer(drawing, f"tm-{name}") for name in LAYERS[2])
+    shapes = {"keeper": f'<g transform="translate(-760 -592)">{keeper}</g>'}
+    choices = slider + choice("who", "Answers by", WHO, "filter")
+    return scene("filter", printed, stage(printed["picture"], 290, "", 360), "Get an answer past it", choices, shapes, drawing)
+
+
+def watch(printed, drawing):
+    """The picture of *Watch its thoughts*: what they say, above the ground, and what is so, below it."""
+    picture = printed["picture"]
+    paper = f"""<p class="scene-note watch-asked">{picture["asked"]}</p>
+<p class="watch-wrote play-say">{picture["wrote"]}</p>"""
+    choices = choice("punished", "Punished is", PUNISHED, "watch") + choice("truth", "The truth is", TRUTH, "watch")
+    top = stage(picture, 300, paper, 300)
+    return scene("watch", printed, top, "Reward it, 20 steps", choices, {"beast": beast(drawing)}, drawing)
+
+
 def scene(name, printed, top, button, choices, shapes, drawing):
     """A picture with its guide, what can be chosen, what it uses, and the runs that it plays."""
     shapes = "".join(f'<g id="{name}-{shape}">{drawn}</g>' for shape, drawn in shapes.items())
@@ -193,7 +242,7 @@ def stage(picture, high, paper, narrow):
     return f"""<div class="scene-stage play-night">
 <svg class="scene-picture" data-shape="wide" viewBox="0 0 800 {high}" width="800" height="{high}" role="img"
  style="--narrow: 480 / {narrow}" aria-label="{escape(picture["words"])}">{picture["drawing"]}</svg>
-<div class="scene-paper play-paper">{paper}</div>
+{f'<div class="scene-paper play-paper">{paper}</div>' if paper else ""}
 </div>"""
 
 
@@ -226,7 +275,7 @@ def own():
 <progress aria-label="Answers chosen"></progress><p class="playground-message bench-chosen"></p>
 <div class="playground-check"><input type="checkbox" id="bench-online"><label for="bench-online">Let the model itself
 learn after every 8 clicks, without a judge (online DPO)</label></div><p class="bench-moved" role="status"></p>
-<div class="scene-choices">{choice("who", "Answers by", WHO)}
+<div class="scene-choices">{choice("who", "Answers by", CLICKED)}
 <button type="button" class="play-button bench-renew">New pile</button></div>
 <div class="bench-shown" aria-live="polite"></div></fieldset>
 <fieldset><legend>2. The judge</legend><p>A copy of the model learns from your clicks to give each answer a number, the

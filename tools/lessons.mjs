@@ -68,10 +68,80 @@ const lessons = {
     const picture = { drawing: drawing(village, seen), words: inWords(village, seen), was, now, told: ofRewards("some", runs.some) };
     return { runs, picture, said: { village, survey } };
   },
+
+  async act(open) {
+    const { REMEDIES } = await load("workshop/acting.js");
+    const { drawing, inWords, ofSteps } = await load("workshop/act.js");
+    const lesson = await open();
+    const shares = (each) => Object.fromEntries(["cheats", "right", "passes"].map((name) => [name, rounded(each[name])]));
+    const runs = {};
+    const plans = ["few open", ...Object.keys(REMEDIES).filter((name) => name !== "open").flatMap((name) => [`few ${name}`, `few ${name} late`]), "none open"];
+    for (const plan of plans) {
+      const [showers, remedy, late] = plan.split(" ");
+      const begun = run(lesson.begin({ showers })).result;
+      const states = [{ step: 0, remedy: "open", ...begun.measured }];
+      const line = [shares(begun.measured)];
+      let last;
+      for (const chosen of late ? ["open", "open", "open", remedy, remedy] : Array(4).fill(remedy)) {
+        const { parts, result } = run(lesson.learn({ remedy: chosen, seed: 0 }));
+        line.push(...parts.map(shares));
+        states.push({ step: result.step, remedy: chosen, ...result.measured });
+        last = result.shown;
+      }
+      runs[plan] = { states, line, first: begun.shown, last };
+    }
+    const { states, last } = runs["few open"];
+    const seen = { shown: last, at: Infinity, shares: states.at(-1), remedy: "open" };
+    const asked = `A task: write down the numbers of ${last.asked}.`;
+    const did = `The work is ${last.right ? "right" : "wrong"}, and the test says ${last.passes ? "pass" : "fail"}.`;
+    const picture = { drawing: drawing(seen), words: inWords(seen), asked, did, told: ofSteps(states, REMEDIES, "few") };
+    return { runs, picture, said: { remedies: REMEDIES } };
+  },
+
+  async filter(open) {
+    const { drawing, inWords, ofBar } = await load("workshop/filter.js");
+    const lesson = await open();
+    const few = (list) => list.map((each) => Number(each.toFixed(2)));
+    const { bar, scores } = lesson.about;
+    const world = { decent: few(scores.decent), rude: few(scores.rude) };
+    const { relearned, ...models } = run(lesson.evade()).result;
+    const runs = Object.fromEntries(Object.entries(models).map(([name, { asked, scores, samples }]) => [name, { asked, scores: few(scores), samples }]));
+    runs.relearned = { shown: relearned.shown, decent: few(relearned.decent), rude: few(relearned.rude) };
+    const at = Number((0.05 * Math.round(bar / 0.05)).toFixed(2)); // as the slider steps
+    const seen = { scores: world, bar: at };
+    return { runs, picture: { drawing: drawing(seen), words: inWords(seen), bar: at, told: ofBar(world, at) }, said: { world } };
+  },
+
+  async watch(open) {
+    const { drawing, inWords, ofThoughts } = await load("workshop/watch.js");
+    const lesson = await open();
+    const { guess, measured } = lesson.about;
+    const point = ({ step, says, takes }) => ({ step, says: rounded(says), takes: rounded(takes) });
+    const runs = {};
+    for (const [name, plan] of [["word", "nwwwww"], ["cheat", "nccccc"], ["nothing", "nnnnnn"]]) {
+      const begun = run(lesson.begin()).result;
+      const states = [{ step: 0, punished: "nothing", ...begun.measured }];
+      const line = [point(states[0])];
+      let last;
+      for (const letter of plan) {
+        const punished = { n: "nothing", w: "word", c: "cheat" }[letter];
+        const { parts, result } = run(lesson.learn({ punished }));
+        line.push(...parts.map(point));
+        states.push({ step: result.step, punished, ...result.measured });
+        last = result.shown;
+      }
+      runs[name] = { states, line, first: begun.shown, last };
+    }
+    const { states, line, last } = runs.word;
+    const seen = { line: [...line.slice(0, -1), states.at(-1)], truth: true, to: 120 };
+    const asked = `A question about ${last.about} that nobody can read, with the wrong key ${last.beside}. It writes:`;
+    const picture = { drawing: drawing(seen), words: inWords(seen), asked, wrote: last.written, told: ofThoughts(states, true, guess, measured) };
+    return { runs, picture, said: { guess, measured } };
+  },
 };
 
 for (const name of process.argv.slice(2)) {
-  const module = { mask: "masking", think: "thinking" }[name];
+  const module = { mask: "masking", think: "thinking", act: "acting", filter: "filtering", watch: "watching" }[name];
   const { open } = await load(`workshop/${module}.js`);
   const printed = await lessons[name](() => open({ load: data, kernels, store }));
   writeFileSync(new URL(`../values/${name}.json`, import.meta.url), `${JSON.stringify(printed)}\n`);

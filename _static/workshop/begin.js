@@ -9,10 +9,7 @@ const VIEWS = {
   bench: () => import("./bench-view.js"),
   slip: () => import("./slip-view.js"),
   plant: () => import("./plant-view.js"),
-  filter: () => import("./filter-view.js"),
   look: () => import("./look-view.js"),
-  act: () => import("./act-view.js"),
-  watch: () => import("./watch-view.js"),
 };
 
 /**

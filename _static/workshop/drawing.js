@@ -1,5 +1,7 @@
 /** The parts of which the pictures of lessons are drawn, and their sizes. */
 
+import { percent } from "../page/numbers.js";
+
 /** @typedef {"wide" | "narrow"} Shape as on a desktop, as on a phone */
 
 /** @param {Record<Shape, [number, number]>} shapes @returns {(shape: Shape) => [number, number]} */
@@ -17,6 +19,17 @@ export const parts = (lesson) => ({
   use: (/** @type {string} */ name, /** @type {number} */ x, /** @type {number} */ y, size = 1) =>
     `<use href="#${lesson}-${name}" transform="translate(${round(x)},${round(y)}) scale(${size})"/>`,
 });
+
+/** Shares as bars below a picture: in a row, or on a phone one below the other. @param {string} lesson @param {Shape} shape @param {number} high @param {[string, number][]} shares */
+export function bars(lesson, shape, high, shares) {
+  const { rect, text } = parts(lesson);
+  const [each, length] = shape === "wide" ? [780 / shares.length, 780 / shares.length - 180] : [0, 190];
+  return shares.flatMap(([name, share], row) => {
+    const [left, top] = shape === "wide" ? [20 + each * row, high - 16] : [20, high - 14 - 30 * (shares.length - 1 - row)];
+    const from = left + (shape === "wide" ? 165 : 250);
+    return [text("left", left, top, `${name} ${percent(share)}`), rect("empty scene-empty", from, top - 13, length, 14), rect("bar scene-bar", from, top - 13, length * share, 14)];
+  });
+}
 
 /** Words of one kind in one piece, as one writes them. @param {[kind: string, word: string][]} words */
 export function joined(words) {

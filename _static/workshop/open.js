@@ -20,6 +20,9 @@ const SCENES = {
   grow: (...place) => import("./descent-view.js").then(({ DescentView }) => new DescentView(...place)),
   mask: (...place) => import("./mask-view.js").then(({ MaskView }) => new MaskView(...place)),
   think: (...place) => import("./think-view.js").then(({ ThinkView }) => new ThinkView(...place)),
+  act: (...place) => import("./act-view.js").then(({ ActView }) => new ActView(...place)),
+  filter: (...place) => import("./filter-view.js").then(({ FilterView }) => new FilterView(...place)),
+  watch: (...place) => import("./watch-view.js").then(({ WatchView }) => new WatchView(...place)),
   bench: (...place) => import("./hill-view.js").then(({ HillView }) => new HillView(...place)),
 };
 

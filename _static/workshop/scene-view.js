@@ -89,6 +89,7 @@ export class Lesson extends Scene {
   /** @param {HTMLElement} root @param {() => void} open fetches the model, which `take` gets */
   constructor(root, open) {
     super(root, open);
+    this.root = root;
     this.title = this.go.textContent;
     Object.assign(this, JSON.parse(this.element.querySelector(".scene-said").textContent)); // what else is printed
     this.client = null;

@@ -1,7 +1,7 @@
 /** The village as a picture: a thought walks through it from house to house, an answer without one leaps. And both in words. */
 
 import { percent } from "../page/numbers.js";
-import { box as boxOf, joined, parts, round } from "./drawing.js";
+import { bars, box as boxOf, joined, parts, round } from "./drawing.js";
 
 /** @typedef {import("./thinking.js").Asked} Asked */
 /** @typedef {import("./thinking.js").Measured} Measured */
@@ -32,7 +32,7 @@ export function way({ names, table }, { problem: { person, relations } }, text) 
 /** @param {Village} village @param {Seen} seen @param {"wide" | "narrow"} [shape] */
 export function drawing({ names, relations }, { asked: { problem, said }, stops, at, thinks, right }, shape = "wide") {
   const [wide, high] = box(shape);
-  const { path, rect, text, use } = parts("think");
+  const { path, text, use } = parts("think");
   const below = shape === "wide" ? 40 : 76; // for the bars
   const house = (/** @type {number} */ number) => {
     const angle = (2 * Math.PI * number) / names.length;
@@ -54,11 +54,6 @@ export function drawing({ names, relations }, { asked: { problem, said }, stops,
   });
   const end = at >= stops.length && stops.length ? (said.answer === names[problem.truth] ? "✓" : "✗") : "";
   const lit = new Set(stops.slice(0, done).map(({ to }) => to));
-  const bar = (/** @type {number} */ row, /** @type {string} */ name, /** @type {number} */ share) => {
-    const [left, top] = shape === "wide" ? [30 + 390 * row, high - 16] : [20, high - 44 + 30 * row];
-    const [from, length] = shape === "wide" ? [left + 190, 160] : [left + 250, 190];
-    return text("left", left, top, `${name} ${percent(share)}`) + rect("empty", from, top - 13, length, 14) + rect("bar", from, top - 13, length * share, 14);
-  };
   return [
     path("ground", `M0,${high - below}H${wide}V${high}H0Z`),
     ...names.map((name, number) => {
@@ -68,8 +63,7 @@ export function drawing({ names, relations }, { asked: { problem, said }, stops,
     ...steps,
     use("beast", x, y - 2, 0.6),
     end ? text(end === "✓" ? "right" : "wrong", x + 24, y - 14, end) : "",
-    bar(0, "writes its steps", thinks),
-    bar(1, "answers right", right),
+    ...bars("think", shape, high, [["writes its steps", thinks], ["answers right", right]]),
   ].join("");
 }
 
