@@ -64,8 +64,8 @@ def reader():
     "question, mended",
     [
         ("verifayble rewrads", {"verifayble": "verifiable", "rewrads": "rewards"}),
-        ("wehn to verfiy more", {"verfiy": "verify"}),  # in the text, and in no title; too short a word stays
-        ("waht of thier rewards", {"thier": "their"}),
+        ("when to verifyy more", {"verifyy": "verify"}),  # in the text, and in no title; too short a word stays
+        ("one of theirr rewards", {"theirr": "their"}),
         ("the carpet deficit", {}),  # English
         ("zzzzzzzz", {}),
     ],
