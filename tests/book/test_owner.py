@@ -76,6 +76,7 @@ from values.exact_limits import (
 )
 from values.owner_tables import FOLDER, KINDS, LOST, NEVER, OFTEN, POINTS, SELDOM, WON, one_in, rounded_up, sizes, table
 from values.worked import owner as worked
+from values.worked import three_years
 
 PAGE = (ROOT / "series/owner.md").read_text(encoding="utf-8")
 FILES = sorted(path.name for path in FOLDER.glob("*.csv"))
@@ -833,6 +834,25 @@ def test_the_case_has_its_papers_before_the_run_and_its_steps_in_order():
     assert f"{run_on:%-d %B}" in PAGE and days(owner_case.ROLE[3])[0] == run_on
     pilot = days(next(day for *_, sheet, _, day in owner_case.STEPS if sheet == "Pilot"))
     assert min(days(owner_case.INCIDENT[2])) >= pilot[0], "no draft reached a customer before the pilot"
+
+
+def test_the_papers_have_the_days_that_the_forms_have():
+    shown = days(PAGE.split("(owner-papers)=")[1].split("(owner-day)=")[0])
+    forms = {day for text in (*owner_case.DUTIES, *owner_case.ROLE, *owner_case.MEMO.values()) for day in days(text)}
+    assert len(set(shown)) == 6 and set(shown) <= forms and max(shown) < days(PLACES["first"][2])[0]
+
+
+def test_the_firm_s_bills_and_its_first_day_are_those_of_three_years():
+    """The bills of its advisers, and the euros with which the sum's steps begin: those of the memo."""
+    x = {name: triple[1] for name, triple in triples(SUM["desk"]).items()}
+    assert x["drafts_once"] == owner_case.OUTSIDE
+    steps = three_years.ladder()
+    euros = [int(steps[name].replace("\u2212", "-").replace(",", "")) for name in three_years.RUNGS]
+    assert steps["memo"] == worked.pilot()["euros"]
+    drafts = int(three_years.drafts()["adds"].replace(",", ""))
+    memo = int(steps["memo"].replace(",", ""))
+    assert memo + sum(euros) == drafts, "whoever adds them up gets what it shows"
+    assert int(steps["saved"].replace(",", "")) - int(worked.pilot()["cost"]) == memo
 
 
 def test_no_download_is_a_template(html):
