@@ -46,9 +46,8 @@ def search():
 
 def drafts():
     came = outcomes(X)[DRAFTS]
-    found = shown(came, drawn()[DRAFTS])
-    return _step(DRAFTS) | {name: found[name] for name in ("paid_back", "freed")} | {
-        "red": decimals(-came.lowest, 0),
+    return _step(DRAFTS) | {
+        "freed": shown(came, drawn()[DRAFTS])["freed"],
         "wrong": percent(came.wrong, 1).removesuffix("%"),
     }
 
@@ -69,7 +68,8 @@ RUNGS = {  # from the memo to what drafts add in three years: the inputs that co
 
 
 def ladder():
-    """Euros a month, rung by rung; the first two, and where they lead, are the memo's."""
+    """Euros a month, rung by rung; the first two, and where they lead, are the memo's. Of the last, what the search adds
+    without drafts, and what it costs beside them."""
     x = X | {name: 1e-6 if name == "post" else 0 for names in RUNGS.values() for name in names}
     at = [outcomes(x)[DRAFTS].adds / MONTHS]
     for names in RUNGS.values():
@@ -78,8 +78,10 @@ def ladder():
     memo = owner.pilot()
     assert _euros(at[0]) == memo["euros"] and x == X, "it begins with the memo, and ends with the sum"
     rungs = {name: after - before for name, before, after in zip(RUNGS, at, at[1:], strict=False)}
+    alone = -outcomes(X)[SEARCH].adds / MONTHS
+    rungs |= {"search": alone, "beside": rungs["search"] - alone}
     shown_rungs = {name: ("+" if value > 0 else "") + _euros(value) for name, value in rungs.items()}
-    return shown_rungs | {"saved": memo["gross"], "memo": memo["euros"]}
+    return shown_rungs | {"saved": memo["gross"], "memo": memo["euros"], "dearer": _euros(-rungs["beside"])}
 
 
 def draws():
@@ -119,7 +121,6 @@ def desk():
         "growth": short(100 * X["growth"], 0),
         "rise": short(100 * X["rise"], 0),
         "drift": short(100 * X["drift"], 0),
-        "search": short(X["search_month"], 0),
         "billed": decimals(with_alone(X).billed * X["cases"], 0),
         "errors": decimals(X["cases"] * (with_alone(X).wrong - with_drafts(X).wrong), 0),
         "error": short(X["error"], 0),
@@ -129,7 +130,6 @@ def desk():
 def limits():
     needs = control(X)
     return {
-        "search": short(math.ceil(100 * needs.minutes) / 100, 2),
         "seconds": decimals(60 * needs.minutes, 0),
         "weeks": decimals(math.ceil(needs.weeks), 0),
     }
@@ -137,6 +137,11 @@ def limits():
 
 def alone_loses():
     return outcomes(X)[ALONE].adds < 0 and drawn()[ALONE].adds < 0
+
+
+def search_loses_beside_drafts():
+    without = outcomes(X | dict.fromkeys(RUNGS["search"], 0))[DRAFTS].total
+    return outcomes(X)[DRAFTS].total < without
 
 
 def drafts_are_the_best():
