@@ -842,17 +842,17 @@ def test_the_papers_have_the_days_that_the_forms_have():
     assert len(set(shown)) == 6 and set(shown) <= forms and max(shown) < days(PLACES["first"][2])[0]
 
 
-def test_the_firm_s_bills_and_its_first_day_are_those_of_three_years():
-    """The bills of its advisers, and the euros with which the sum's steps begin: those of the memo."""
+def test_the_firm_s_bills_and_its_memo_are_those_of_three_years():
+    """Whoever adds the steps to the memo's euros gets what drafts add in the sum."""
     x = {name: triple[1] for name, triple in triples(SUM["desk"]).items()}
     assert x["drafts_once"] == owner_case.OUTSIDE
-    steps = three_years.ladder()
-    euros = [int(steps[name].replace("\u2212", "-").replace(",", "")) for name in (*three_years.RUNGS, "beside")]
-    assert steps["memo"] == worked.pilot()["euros"]
-    drafts = int(three_years.drafts()["adds"].replace(",", ""))
-    memo = int(steps["memo"].replace(",", ""))
-    assert memo + sum(euros) == drafts, "whoever adds them up gets what it shows"
-    assert int(steps["saved"].replace(",", "")) - int(worked.pilot()["cost"]) == memo
+    steps, memo = three_years.ladder(), worked.pilot()
+    found = [steps[name] for name in (*three_years.RUNGS, "beside")]
+    saved, euros, drafts, *more = (
+        int(text.replace("\u2212", "-").replace(",", ""))
+        for text in (memo["gross"], memo["euros"], three_years.drafts()["adds"], *found)
+    )
+    assert saved - memo["cost"] == euros and euros + sum(more) == drafts
 
 
 def test_no_download_is_a_template(html):

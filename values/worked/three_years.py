@@ -68,20 +68,19 @@ RUNGS = {  # from the memo to what drafts add in three years: the inputs that co
 
 
 def ladder():
-    """Euros a month, rung by rung; the first two, and where they lead, are the memo's. Of the last, what the search adds
-    without drafts, and what it costs beside them."""
+    """Euros a month, rung by rung, from the memo's on. Of the last, what the search adds without drafts, and what it
+    costs beside them."""
     x = X | {name: 1e-6 if name == "post" else 0 for names in RUNGS.values() for name in names}
     at = [outcomes(x)[DRAFTS].adds / MONTHS]
     for names in RUNGS.values():
         x = x | {name: X[name] for name in names}
         at.append(outcomes(x)[DRAFTS].adds / MONTHS)
-    memo = owner.pilot()
-    assert _euros(at[0]) == memo["euros"] and x == X, "it begins with the memo, and ends with the sum"
+    assert _euros(at[0]) == owner.pilot()["euros"] and x == X, "it begins with the memo, and ends with the sum"
     rungs = {name: after - before for name, before, after in zip(RUNGS, at, at[1:], strict=False)}
     alone = -outcomes(X)[SEARCH].adds / MONTHS
     rungs |= {"search": alone, "beside": rungs["search"] - alone}
     shown_rungs = {name: ("+" if value > 0 else "") + _euros(value) for name, value in rungs.items()}
-    return shown_rungs | {"saved": memo["gross"], "memo": memo["euros"], "dearer": _euros(-rungs["beside"])}
+    return shown_rungs | {"dearer": _euros(-rungs["beside"])}
 
 
 def draws():
