@@ -837,7 +837,7 @@ def test_the_case_has_its_papers_before_the_run_and_its_steps_in_order():
 
 
 def test_the_papers_have_the_days_that_the_forms_have():
-    shown = days(PAGE.split("(owner-papers)=")[1].split("(owner-day)=")[0])
+    shown = days(PAGE.split("(owner-papers)=")[1].split("(owner-test)=")[0])
     forms = {day for text in (*owner_case.DUTIES, *owner_case.ROLE, *owner_case.MEMO.values()) for day in days(text)}
     assert len(set(shown)) == 6 and set(shown) <= forms and max(shown) < days(PLACES["first"][2])[0]
 
@@ -976,7 +976,7 @@ def test_what_isn_t_of_the_desk_is_folded_away(html):
 def test_the_steps_of_the_morning_are_those_of_the_workbook():
     """Their minutes too, and when each begins."""
     steps = [(step, minutes) for when, step, _, minutes, _ in owner_case.STEPS if when == "the morning"]
-    section = PAGE.split("(owner-monday)=")[1].split("(owner-test)=")[0]
+    section = PAGE.split("(owner-monday)=")[1].split("(owner-one-day)=")[0]
     shown = re.findall(r"^\*\*(\d+):(\d\d)\. .*?\((\d+) minutes\)", section, flags=re.MULTILINE | re.DOTALL)
     assert [int(minutes) for *_, minutes in shown] == [minutes for _, minutes in steps]
     starts = [60 * int(hour) + int(minute) - 9 * 60 for hour, minute, _ in shown]
