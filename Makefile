@@ -129,7 +129,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live post blog posts evening linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-page witness-smoke \
+.PHONY: help html pdf epub live post blog posts evening linkcheck teach course-secret slides font screenshot calculator lab figures chat witness witness-page witness-smoke \
 	bridge bench-alignment test-bridge ask wheel evals quick test release record check prose bench lock clean
 
 help: ## List the targets
@@ -167,13 +167,13 @@ epub: .venv/.stamp ## Build the EPUB
 live: .venv/.stamp ## Build, serve on http://127.0.0.1:8000 and reload as you write
 	.venv/bin/sphinx-autobuild . $(BUILD)/html -n --ignore "*/_build/*" --ignore "*/.venv*" --ignore "*/.git/*"
 
-post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md (needs Ruby's kramdown)
+post: .venv/.stamp ## Bring a post of a Jekyll blog into the book: make post FILE=my-post.md (needs Ruby's kramdown; FETCH=1, HIDDEN=1)
 	@$(if $(FILE),,$(error Which post? make post FILE=my-post.md))
-	@.venv/bin/python -m tools.post "$(FILE)" $(if $(FETCH),--fetch)
+	@.venv/bin/python -m tools.post "$(FILE)" $(if $(FETCH),--fetch) $(if $(HIDDEN),--hidden)
 
-blog: .venv/.stamp ## Bring all posts of a Jekyll blog in, oldest first: make blog DIR=my-blog
+blog: .venv/.stamp ## Bring all posts of a Jekyll blog in, oldest first, as parts or, if there are many, below a page of their own: make blog DIR=my-blog
 	@$(if $(DIR),,$(error Which blog? make blog DIR=my-blog))
-	@.venv/bin/python -m tools.post "$(DIR)" $(if $(FETCH),--fetch)
+	@.venv/bin/python -m tools.post "$(DIR)" $(if $(FETCH),--fetch) $(if $(HIDDEN),--hidden)
 
 posts: .venv/.stamp ## Write the posts for a Jekyll blog, and as plain text, in _build/posts (needs rsvg-convert)
 	@$(call require,rsvg-convert,$(install_rsvg))
@@ -189,8 +189,14 @@ evening: .venv/.stamp ## Build the posts as a PDF and an EPUB, in _build/evening
 linkcheck: .venv/.stamp ## Check every external link (needs the network)
 	@$(SPHINX) -M linkcheck . $(BUILD) $(SPHINX_OPTIONS)
 
-notebooks: .venv-test/.stamp ## Make a notebook of each part and chapter, in _build/notebooks; `make html` then links to them
-	@.venv-test/bin/python -m tools.notebooks $(BUILD)/notebooks
+# `make teach GROUPS="red green"`: who gets numbers of their own. ADDRESS: where the file with the lab will lie.
+GROUPS = 1 2 3 4
+export ADDRESS ?=
+teach: .venv/.stamp ## Make notebooks and what is graded, for students and for instructors, in _build/teach; `make html` then links to the notebooks
+	@.venv/bin/python -m tools.teach $(BUILD)/teach $(GROUPS)
+
+course-secret: ## Make the secret from which `make teach` draws what is graded, as a file that Git ignores, if there is none
+	@umask 077; test -s $@ || $(PYTHON) -c 'import secrets; print(secrets.token_hex())' > $@
 
 slides: html .venv-slides/.stamp ## Make a deck of each part and chapter, and one for owners, as HTML and PDF, in _build/slides (needs Chromium)
 	@.venv-slides/bin/python -m sphinx -q -W --keep-going -b revealjs -d $(BUILD)/doctrees-slides slides $(BUILD)/slides
@@ -271,8 +277,8 @@ endef
 
 half = tests/lab trials tests/engine tests/witness
 quick: .venv-test/.stamp ## Test in some minutes what needs no built book and no browser
-	$(if $(wildcard trials),$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests $(half:%=--ignore=%)),\
-		.venv-test/bin/python -m pytest -q -m "not slow" tests)  # another book's
+	$(if $(wildcard trials),$(call pytest_twice,-q -m "not slow" $(half),-q -m "not slow" tests jekyll2myst $(half:%=--ignore=%)),\
+		.venv-test/bin/python -m pytest -q -m "not slow" tests jekyll2myst)  # another book's
 
 test: .venv/.stamp .venv-test/.stamp ## Test what an edit may break (what needs a program that is missing is skipped, aloud); with TESTS=tests/lab only that
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node_modules/.stamp; fi

@@ -23,7 +23,7 @@ gc.set_threshold(5_000_000, 10, 10)
 author = "LLM Deep Dive"  # your name: below each part's title, in every footer, the PDF, the EPUB and the feed
 repository = ""  # "https://github.com/OWNER/NAME" turns on the edit and report-an-error links; empty hides them
 branch = "main"
-notebooks_branch = "notebooks"  # where a hosted notebook finds what `make notebooks` makes; see _ext/notebook_links.py
+notebooks_branch = "notebooks"  # where a hosted notebook finds what `make teach` makes; see _ext/notebook_links.py
 site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or "http://localhost:8000/"
 paper = os.environ.get("PAPER") or "a4"  # of the PDF; or a5, to hold in the hand: `make pdf PAPER=a5`
 color, color_on_dark = "#5b21b6", "#c4b5fd"  # of links, titles and frames: on the web, in the PDF and the EPUB
@@ -100,6 +100,7 @@ extensions = [
     "atom_feed",
     "llms_txt",
     "sitemap",
+    "squeeze",
     "epub_fixes",
     "utf8",
 ]
@@ -110,8 +111,8 @@ if not (Path(__file__).parent / "ask").is_dir():  # whose reader of pages these 
 source_suffix = {".md": "markdown"}
 include_patterns = ["index.md", "series/**"]
 # or Sphinx walks the environments: half of its time
-exclude_patterns = [".*", "_*", "ask", "bench", "bridge", "lab", "posts", "slides", "tests", "tools", "trials"]
-exclude_patterns += ["values", "witness"]
+exclude_patterns = [".*", "_*", "ask", "bench", "bridge", "jekyll2myst", "lab", "posts", "slides", "tests", "tools"]
+exclude_patterns += ["trials", "values", "witness"]
 templates_path = ["_ext/templates"]
 nitpicky = True
 numfig = True
@@ -136,6 +137,9 @@ myst_links_external_new_tab = False
 # -- Citations: https://sphinxcontrib-bibtex.readthedocs.io/en/latest/usage.html --------------------------------------
 
 bibtex_bibfiles = ["series/references.bib"]
+# What posts cite that were brought in, which lies beside their pages.
+brought = (path.relative_to(Path(__file__).parent) for path in Path(__file__).parent.glob("series/**/*.bib"))
+bibtex_bibfiles += sorted(path.as_posix() for path in brought if path.name != "references.bib")
 bibtex_cite_id = "ref-{key}"  # numbers would change with each new entry, and leave links of unchanged pages behind
 bibtex_reference_style = "author_year"
 bibtex_default_style = "author_year"  # ours, in _ext/citations.py

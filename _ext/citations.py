@@ -2,9 +2,10 @@
 
 sphinxcontrib-bibtex cites by author and year, but labels its list with numbers, so that a reader of the PDF could not
 find what was cited. An entry that doesn't say when it was compared with its record (`checked`), and what was seen
-(`record`), stops the build; the list shows the day, and what was seen where that wasn't the thing itself. Also keeps
-pybtex from scanning every installed package at each citation, a third of the build, and from formatting all entries at
-each build.
+(`record`), stops the build; the list shows the day, and what was seen where that wasn't the thing itself. What a post
+cites that was brought in lies in a file of its own, and the list says that nobody has compared it. Also keeps pybtex
+from scanning every installed package at each citation, a third of the build, and from formatting all entries at each
+build.
 """
 
 import datetime
@@ -27,6 +28,7 @@ from sphinx.util import logging
 logger = logging.getLogger(__name__)
 
 LABELS: dict[str, str] = {}  # by key
+BROUGHT = "It came with a post, and nobody has compared it with its record."
 FORMATTED: dict[tuple[str, str], FormattedEntry] = {}  # by key and label
 
 pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
@@ -34,9 +36,10 @@ pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_poin
 
 def author_year(entry):
     """The label of a bibliography entry, as in "Brown et al., 2020" or "West and Potts, 2025"."""
-    names = [" ".join(map(str, person.rich_last_names)) for person in entry.persons["author"]]
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [" ".join(map(str, person.rich_last_names)) for person in people] or [entry.fields.get("title", entry.key)]
     authors = " and ".join(names) if len(names) <= 2 else f"{names[0]} et al."
-    return f"{authors}, {entry.fields['year']}"
+    return f"{authors}, {entry.fields.get('year', 'no date')}"
 
 
 def label(entry):
@@ -65,7 +68,8 @@ class AuthorYearStyle(Style):
         place = entry.key, label
         if place not in FORMATTED:
             made = super().format_entry(label, entry, bib_data)
-            made.text = Text(made.text, " ", check_of(entry.fields.get("checked", ""), entry.fields.get("record", "")))
+            said = check_of(entry.fields.get("checked", ""), entry.fields.get("record", ""))
+            made.text = Text(made.text, " ", said if "checked" in entry.fields else BROUGHT)
             FORMATTED[place] = made
         return FORMATTED[place]
 
@@ -97,13 +101,13 @@ def keep_formatted(app):
 def require_checks(app):
     for key, entry in app.env.get_domain("cite").bibdata.data.entries.items():
         for field in ("checked", "record"):
-            if not entry.fields.get(field):
-                logger.warning("the entry %s has no field %r", key, field, location=place(app, key))
+            if not entry.fields.get(field) and (there := place(app, key)):
+                logger.warning("the entry %s has no field %r", key, field, location=there)
 
 
 def place(app, key):
-    """The file and the line of an entry."""
-    for name in app.config.bibtex_bibfiles:
+    """The file and the line of an entry, if it is one of the book's own."""
+    for name in app.config.bibtex_bibfiles[:1]:
         path = Path(app.srcdir, name)
         text = path.read_text(encoding="utf-8")
         if found := re.search(rf"^@\w+\{{\s*{re.escape(key)}\s*,", text, re.MULTILINE):

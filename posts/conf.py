@@ -13,7 +13,7 @@ sys.path[:0] = [str(BOOK / "_ext"), str(BOOK)]
 
 from sphinx.errors import SphinxError  # noqa: E402
 
-from tools.post import PostError  # noqa: E402
+from jekyll2myst import PostError  # noqa: E402
 from tools.posts.chapter import Evening  # noqa: E402
 
 book = runpy.run_path(str(BOOK / "conf.py"))

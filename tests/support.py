@@ -33,7 +33,7 @@ PUBLISHED = [path for path in PARTS if is_written(path)]
 # Beside the parts, in the same frame; those that are written.
 CHAPTERS = [page.path for page in contents.pages(ROOT) if page.kind == "chapters" and is_written(page.path)]
 EPOCH = "1796083200"  # any moment, the same for all builds
-SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools"]
+SOURCES = ["conf.py", "index.md", "series", "_static", "_ext", "values", "tools", "jekyll2myst"]
 SOURCES += ["ask", "bridge", "lab", "posts", "trials", "witness"]
 SOURCES = [name for name in SOURCES if (ROOT / name).exists()]
 ANOTHER_BOOK = not (ROOT / "trials").exists()  # which has pages of its own; README.md says what its owner may delete
@@ -223,3 +223,15 @@ def prose(part, number):
 def files(folder):
     """Every file below a folder, by its relative path, with its bytes."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def slipped(question, random):
+    """A letter left out, doubled, swapped with the next or replaced in each long word."""
+
+    def slip(found):
+        word, at = found[0], random.randrange(1, len(found[0]) - 1)
+        cuts = ["", word[at] * 2, word[at + 1] + word[at], random.choice("aeinorst")]
+        kind = random.randrange(4)
+        return word[:at] + cuts[kind] + word[at + 1 + (kind == 2) :]
+
+    return re.sub("[A-Za-z]{6,}", slip, question)

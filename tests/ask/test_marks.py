@@ -51,15 +51,17 @@ def test_pieces_are_the_paragraph():
 @pytest.fixture
 def reader():
     titles = {1: "Verifiable rewards", 2: "RAG", 3: "More"}
-    texts = [(1, "verifiable rewards hallucinations checkpoint"), (3, "verifiable rewards hallucinations checkpoint")]
-    return Reader(titles, [*texts, (2, "Retrieval augmented: looking up.")], {2: "Retrieval augmented: looking up."})
+    texts = [(1, "verifiable rewards hallucinations checkpoint"), (2, "Retrieval augmented: looking up.")]
+    return Reader(titles, [*texts, (3, "verify their worth")], {2: "Retrieval augmented: looking up."})
 
 
 @pytest.mark.parametrize(
     "question, mended",
     [
         ("verifayble rewrads", {"verifayble": "verifiable", "rewrads": "rewards"}),
-        ("the carpet", {}),  # common English
+        ("wehn to verfiy more", {"verfiy": "verify"}),  # in the text, and in no title; too short a word stays
+        ("waht of thier rewards", {"thier": "their"}),
+        ("the carpet deficit", {}),  # English
         ("zzzzzzzz", {}),
     ],
 )

@@ -1,21 +1,13 @@
 """The picture of the bench: the hill that a judge sees, climbed by the beast, and the ground where the truth walks."""
 
-import json
 import re
 
 import pytest
-from page_checks import LAPTOP, MOVED, NARROW, PHONE, SIDEWAYS, SMALL, SOON, WORKSHOP, check_for_all, needs_axe
+from page_checks import LAPTOP, MOVED, PHONE, SIDEWAYS, SOON
 from playwright.sync_api import expect
-from support import ROOT, alike
+from scenes import HILL, Picture
+from support import alike
 
-PART = "series/part-3-fine-tuning.html"
-PRINTED = json.loads((ROOT / "values/bench.json").read_text(encoding="utf-8"))["runs"]
-# What is printed, before a script has changed it.
-KEEP = """
-document.addEventListener("DOMContentLoaded", () => {
-    window.printed = document.querySelector(".hill .scene-picture").innerHTML;
-});
-"""
 # Presses Stop in the moment in which what is told begins so.
 STOP = """
 lead => {
@@ -29,83 +21,41 @@ lead => {
 """
 
 
-class Hill:
-    def __init__(self, page, address=WORKSHOP):
-        self.page = page
-        page.goto(address)
-        self.root = page.locator(".hill")
-        self.picture = self.root.locator(".scene-picture")
-        self.told = self.root.locator(".play-guide p")
-        self.go = self.root.locator(".play-main")
-        expect(self.root).to_have_class(re.compile("hill-alive"))
-        self.root.scroll_into_view_if_needed()
-
-    def choose(self, group, name):
-        self.root.get_by_role("group", name=group).get_by_role("radio", name=name).check()
-
-    def played(self, run):
-        lead, rest = PRINTED[run]["told"]
-        expect(self.told).to_have_text(lead + rest, timeout=SOON)
-
-    def climbed(self):
-        self.page.wait_for_function("performance.getEntriesByName('hill-climbed').length", timeout=240_000)
-
-
 @pytest.fixture
 def hill(new_page):
-    return Hill(new_page(**LAPTOP))
-
-
-@pytest.mark.parametrize("address", [WORKSHOP, PART])
-def test_it_opens_with_its_picture_and_moves_once_in_sight(new_page, address):
-    page = new_page(**LAPTOP)
-    page.add_init_script(KEEP)
-    hill = Hill(page, address)
-    page.evaluate("document.querySelector('.hill').scrollIntoView()")
-    page.wait_for_function("document.querySelector('.hill .scene-picture').innerHTML !== printed", timeout=3000)
-    page.wait_for_function("performance.getEntriesByName('hill-played').length", timeout=SOON)
-    hill.played("polite 0")
-    assert hill.picture.inner_html() == page.evaluate("printed")  # what was printed is what is drawn
-    assert hill.picture.locator(".hill-gap").count() == 1
-
-
-def test_it_is_at_most_a_window_and_a_fifth_high_and_has_one_main_button(hill):
-    lesson = hill.page.locator("#lesson-bench")
-    assert lesson.bounding_box()["height"] <= 1.2 * 768
-    assert lesson.locator(".play-main").count() == 1
-    assert lesson.locator("select").count() == 0
-    assert lesson.locator("button, label").evaluate_all(SMALL) == []
+    return Picture(HILL, new_page(**LAPTOP))
 
 
 @pytest.mark.parametrize("options", alike(LAPTOP, PHONE), ids=("laptop", "phone"))
 def test_each_judge_and_each_leash_has_its_hill_and_nothing_moves(new_page, options):
-    hill = Hill(new_page(**{**options, "reduced_motion": "reduce"}))
+    hill = Picture(HILL, new_page(**{**options, "reduced_motion": "reduce"}))
     hill.page.evaluate(MOVED, ".hill .scene-picture")
+    assert hill.svg.locator(".hill-gap").count() == 1
     for taste, name in (("short", "brevity"), ("rude", "rudeness"), ("true", "truth"), ("polite", "courtesy")):
         hill.choose("The judge likes", name)
         for beta, leash in (("0.1", "loose"), ("0.3", "tight"), ("0", "none")):
             hill.choose("Leash", leash)
             hill.played(f"{taste} {beta}")
-            assert hill.picture.locator(".hill-others").count() == (beta != "0")
+            assert hill.svg.locator(".hill-others").count() == (beta != "0")
     assert hill.page.evaluate("moved") < 8
     assert hill.page.evaluate(SIDEWAYS) == []
 
 
 def test_by_keys_it_climbs_here_as_it_is_printed_and_stands_still(new_page, origin):
     """The run that is made here is the one that is printed, and the stage keeps still."""
-    hill = Hill(new_page(base_url=origin, **LAPTOP))
+    hill = Picture(HILL, new_page(base_url=origin, **LAPTOP))
     page = hill.page
     page.evaluate(MOVED, ".hill .scene-picture")
     hill.go.focus()
     page.keyboard.press("Enter")
-    hill.climbed()
+    page.wait_for_function(hill.marked("climbed"), timeout=240_000)
     hill.played("polite 0")
     assert page.evaluate("moved") < 8
     expect(hill.go).to_be_focused()
-    end = PRINTED["polite 0"]["end"]
-    assert hill.root.locator(".hill-now").inner_text() == re.sub(" ([,.?])", r"\1", end["now"])
-    assert page.locator("#lesson-bench").bounding_box()["height"] <= 1.2 * 768
-    assert page.locator("#lesson-bench select").count() == 0
+    end = HILL.runs["polite 0"]["end"]
+    assert hill.now.inner_text() == re.sub(" ([,.?])", r"\1", end["now"])
+    assert hill.lesson.bounding_box()["height"] <= 1.2 * 768
+    assert hill.lesson.locator("select").count() == 0
 
 
 def test_stop_is_heard_whatever_is_being_done(hill):
@@ -116,7 +66,7 @@ def test_stop_is_heard_whatever_is_being_done(hill):
         hill.go.press("Enter")
         expect(hill.told).to_contain_text("Stopped.", timeout=SOON)
         expect(hill.go).to_have_text("Let it climb")
-    assert page.evaluate("performance.getEntriesByName('hill-climbed').length") == 0
+    assert page.evaluate(hill.marked("climbed")) == 0
 
 
 def test_what_is_played_ends_when_the_model_is_fetched(hill):
@@ -125,48 +75,6 @@ def test_what_is_played_ends_when_the_model_is_fetched(hill):
     page.route("**/begin.js*", lambda route: None)  # never comes
     hill.go.press("Enter")
     expect(hill.told).to_contain_text("The model is on its way.")
-    note = hill.root.locator(".hill-note").inner_text()
+    note = hill.note.inner_text()
     page.wait_for_timeout(500)
-    assert hill.root.locator(".hill-note").inner_text() == note
-
-
-def test_without_scripts_picture_and_sentence_are_there(new_page):
-    page = new_page(java_script_enabled=False, **PHONE)
-    page.goto(WORKSHOP)
-    hill = page.locator(".hill")
-    expect(hill.get_by_role("img")).to_be_visible()
-    expect(hill.locator(".play-guide")).to_contain_text(PRINTED["polite 0"]["told"][0])
-    for hidden in (".play-main", ".scene-choices"):
-        expect(hill.locator(hidden)).to_be_hidden()
-    assert page.evaluate(SIDEWAYS) == []
-
-
-def test_who_wants_less_motion_sees_none(still_page):
-    still_page.add_init_script(KEEP)
-    hill = Hill(still_page)
-    still_page.wait_for_timeout(1500)
-    assert hill.picture.inner_html() == still_page.evaluate("printed")
-    hill.choose("The judge likes", "rudeness")
-    hill.played("rude 0")
-
-
-@pytest.mark.parametrize("window", alike(*NARROW))
-def test_it_fits_a_narrow_window(new_page, window):
-    hill = Hill(new_page(reduced_motion="reduce", **NARROW[window]))
-    assert hill.page.evaluate(SIDEWAYS) == []
-
-
-@needs_axe
-def test_it_is_for_all(still_page):
-    hill = Hill(still_page)
-    hill.choose("Leash", "loose")
-    check_for_all(still_page)
-
-
-@needs_axe
-def test_who_listens_hears_it_as_text(still_page):
-    hill = Hill(still_page)
-    heard = hill.root.aria_snapshot()
-    assert re.search(r"img \"Step 50 of 50: the judge'+s reward went from 0\.0 to \d", heard)
-    assert 'group "The judge likes"' in heard and 'radio "courtesy" [checked]' in heard
-    assert 'group "Leash"' in heard and 'button "Let it climb"' in heard
+    assert hill.note.inner_text() == note

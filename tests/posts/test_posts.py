@@ -6,15 +6,17 @@ What a post says is asked of another reader of Markdown than the blog's, and com
 import dataclasses
 import datetime
 import re
+import shutil
 
 import pytest
 from markdown_it import MarkdownIt
 from support import ROOT, TITLE, need, run
 
-from tools.post.audit import Facts, facts
-from tools.post.blog import Blog
-from tools.post.kramdown import kramdown
-from tools.post.page import bring, page_of
+from jekyll2myst.audit import Facts, facts
+from jekyll2myst.blog import Blog
+from jekyll2myst.kramdown import kramdown
+from jekyll2myst.page import bring, page_of
+from tools.post import Book
 from tools.posts import UnfitPost, jekyll, plain
 from tools.posts.source import POSTS, Reader
 from values.lab_numbers import load
@@ -180,11 +182,12 @@ def test_make_post_brings_it_back_without_a_loss(blog, post, tmp_path):
     """By the importer's own audit, which compares the page with the post as Jekyll shows it."""
     need("kramdown")
     (tmp_path / "series").mkdir()
-    page = page_of(blog / jekyll.name(post), tmp_path)
+    shutil.copy2(ROOT / "conf.py", tmp_path)
+    page = page_of(blog / jekyll.name(post), Book(tmp_path / "series"))
     assert page.mend == [] and [block.mend for block in page.blocks if block.mend] == []
     number = int(page.path.stem.split("-")[1])
     alone = [f"there is no part {number - 1} before this one, which the build wants"] * (number > 1)
-    assert page.remarks == [*alone, "front matter: image: no place in the book, left out"]  # the figure once more
+    assert page.remarks == [*alone, "front matter: image: no place in the page, left out"]  # the figure once more
     bring(page)
     title = re.sub(r"^.*\(\d of \d\): ", "", post.title)  # a series has no need of its own name
     assert f"# {title}\n" in page.path.read_text(encoding="utf-8").replace("\\", "")

@@ -4,7 +4,7 @@ A post is read once, into Markdown without roles and `{{ names }}` (`source`). F
 with its figure (`jekyll`), the same as plain text (`plain`), and a chapter of the evening's reading (`posts/conf.py`).
 """
 
-from tools.post import PostError
+from jekyll2myst import PostError
 
 
 class UnfitPost(PostError):

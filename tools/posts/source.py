@@ -9,10 +9,10 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from ask.sections import BOOK, sources
+from jekyll2myst import PostError
+from jekyll2myst.front import as_date, bare, front_matter
 from tools.notebooks.blocks import Block, read
 from tools.notebooks.wording import ROLE, Wording
-from tools.post import PostError
-from tools.post.front import as_date, bare, front_matter
 from values.contents import pages
 from values.settings import settings
 from values.worked import NotSo
