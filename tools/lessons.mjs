@@ -60,7 +60,9 @@ const lessons = {
       const line = parts.map(({ thinks, right }) => [thinks, right].map(rounded));
       runs[authors] = { line, ...result, asked: run(lesson.question({ seed: 2, authors })).result };
     }
-    const survey = run(lesson.survey()).result;
+    const many = Array.from({ length: 64 }, (_, seed) => run(lesson.question({ seed, authors: "some" })).result.changes);
+    const follows = (name) => many.filter((changes) => changes[name].answer === changes[name].wanted).length / many.length;
+    const survey = Object.fromEntries(["end", "middle", "cut"].map((name) => [name, follows(name)]));
     const { asked, after } = runs.some;
     const stops = way(village, asked, asked.said.written);
     const seen = { asked, stops, at: stops.length, ...after };

@@ -2,6 +2,7 @@
 
 import { Client } from "../page/client.js";
 import { make } from "../page/dom.js";
+import { SLOW } from "./lesson-view.js";
 
 /** The view of each lesson whose picture isn't its view: a module with a class `View`, whose instances have `element` and `focus`. */
 const VIEWS = {
@@ -25,6 +26,7 @@ export async function begin(root) {
     const opened = client.ask("open", { lesson, sent: sent !== null });
     const [module, about, scene] = await Promise.all([VIEWS[lesson]?.(), opened, root.scene()]);
     const { element, focus } = module ? new module.View(client, about, sent, scene) : scene.take(client, about, sent);
+    if (!module && about.kernels === "plain") scene.alert.textContent = SLOW;
     const end = () => {
       client.end();
       element.remove();

@@ -174,7 +174,7 @@ export class ThinkView extends Lesson {
     const { question, changes: { given } } = this.run.asked;
     const state = { rewarded: rewarded.join(" "), question: seed, ...(given && { thought: given.thought }) };
     const title = given ? "I meddled with a model’s thoughts" : "I rewarded right answers alone";
-    this.sending.show({ state, title, sentence: told.innerText, lines: [question, this.now.innerText], chart: { legend: { children: [] }, drawing: this.element } });
+    this.sending.show({ state, title, sentence: told.innerText, lines: [question, this.now.innerText], drawing: this.svg });
   }
 }
 

@@ -44,3 +44,11 @@ def test_what_was_sent_is_made_anew(new_page, origin):
     view.get_by_role("button", name="Begin my own").click()
     expect(told).to_contain_text("After 20 steps", timeout=SOON)
     assert "#" not in page.url
+
+
+def test_a_browser_that_computes_slowly_is_told_so(page):
+    page.route("**/*.wasm", lambda route: route.fulfill(body=b"none"))
+    page.goto(WORKSHOP)
+    root, _ = lesson(page)
+    root.get_by_role("button", name="Reward it").press("Enter")
+    expect(root).to_contain_text("This browser computes slowly", timeout=3 * SOON)

@@ -66,7 +66,7 @@ def test_what_the_page_loads_is_a_base_of_the_labs_own_village(name, share):
 
 @pytest.fixture(scope="module")
 def learned(node):
-    return {authors: node("think", learned={"authors": authors, "seeds": [0, 1, 2, 3]}) for authors in ("some", "none")}
+    return {authors: node("think", learned={"authors": authors, "seeds": list(range(20))}) for authors in ("some", "none")}
 
 
 def test_a_reward_for_right_answers_makes_a_habit_of_what_few_wrote(learned):
@@ -87,19 +87,16 @@ def test_it_invents_nothing_that_nobody_wrote(learned):
     assert run["after"]["right"] < run["before"]["right"] + 0.1
 
 
-def test_answers_follow_thoughts_in_base_and_policy_alike(learned):
-    for shares in learned["some"]["surveys"]:
-        assert min(shares[name] for name in ("whole", "end", "middle", "cut")) > 0.9 > 0.5 > shares["none"]
-
-
 def test_a_wrong_name_turns_an_answer_and_the_way_is_drawn_as_it_was_written(learned):
-    for each in learned["some"]["questions"]:
+    questions = learned["some"]["questions"]
+    for name in ("end", "middle", "cut"):
+        assert sum(each["changes"][name]["answer"] == each["changes"][name]["wanted"] for each in questions) >= 18
+    for each in questions:
         chain = each["question"].removeprefix("Who is ").removesuffix("?").split("’s ")
         assert chain[0] in NAMES and set(chain[1:]) <= set(RELATIONS)
         assert len(chain) - 1 == len(each["steps"].split()) and each["steps"].split()[-1] == each["truth"]
-        assert each["first"]["written"] != each["said"]["written"]
         end, middle, cut = each["changes"].values()
-        assert end["answer"] == end["thought"].split()[-2] != each["truth"]
+        assert end["wanted"] == end["thought"].split()[-2] != each["truth"] == middle["wanted"]
         for change, stops in zip((end, middle, cut), each["stops"], strict=True):
             thought = f"{change['thought']} {change['written']}".split(" so ")[0].split()
             assert [NAMES[stop["to"]] for stop in stops[: len(thought)]] == thought

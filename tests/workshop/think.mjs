@@ -18,7 +18,6 @@ const kinds = {
   },
   async learned({ authors, seeds }) {
     const lesson = await open(around());
-    const base = run(lesson.survey()).result;
     const { model } = lesson.small[authors];
     const begun = model.copy();
     run(lesson.learn({ authors }), 2000); // stopped on the way
@@ -29,7 +28,7 @@ const kinds = {
       const stops = Object.values(found.changes).map(({ thought, written }) => way(lesson.about.village, found, `${thought} ${written}`));
       return { ...found, stops, steps: lesson.village.decode(found.problem.steps) };
     });
-    return { stopped, parts, ...result, questions, surveys: [base, run(lesson.survey()).result], share: lesson.about.share };
+    return { stopped, parts, ...result, questions, share: lesson.about.share };
   },
   told: ({ rewards, thoughts }) => [
     rewards.map(([authors, run]) => ofRewards(authors, run)),
