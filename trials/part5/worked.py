@@ -253,22 +253,5 @@ def nobody_refuses():
     return worlds("part5", lambda n: n("book_open_wrong_refused") < 0.005) == 6
 
 
-def _by_rank(of):
-    """By how much a score finds more than joining by places, with its 95% interval."""
-    return of["test"]["fused"]["hybrid better by"]
-
-
-def joined_by_rank_it_finds_as_many():
-    """Within the 95% interval of the difference."""
-    _, low, high = _by_rank(read(BOOK / "ask/evals/results.json"))
-    return low <= 0 <= high
-
-
-def joined_by_rank_it_finds_more_alone():
-    """Past the interval, without the questions written beforehand."""
-    gain, _, high = _by_rank(read(BOOK / "ask/evals/results.json")["unexpanded"])
-    return -0.05 < gain <= high < 0
-
-
 def two_careful_ones_say_it_all_the_same():
     return worlds("part5", lambda n: n("injected_careful_harmless_obeyed") > 0.4) == 2
