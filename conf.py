@@ -100,6 +100,7 @@ extensions = [
     "atom_feed",
     "llms_txt",
     "sitemap",
+    "squeeze",
     "epub_fixes",
     "utf8",
 ]
