@@ -188,6 +188,7 @@ def cache_of_the_desk():
     return {
         "beginning": sum(_desk()["tokens"][piece] for piece in BEGINNING),
         "between": f"{between:.1f}",
+        "in_time": f"{100 * warm:.0f}",
         "costs": f"{100 * (warm * CACHED_READ + (1 - warm) * CACHED_WRITE) / READ:.0f}",
     }
 
