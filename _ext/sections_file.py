@@ -141,6 +141,8 @@ class Page:
     def table(self, table: nodes.table, place: Place, audience: str):
         self.add(title_of(table), place, audience)
         for row in table.findall(nodes.row):
+            if kind_around(table) == "verdicts" and isinstance(row.parent, nodes.thead):
+                continue  # which is the same in each of twenty
             cells = [" ".join(map(words, entry.findall(nodes.paragraph))) for entry in row]
             self.add(" | ".join(cells).rstrip(" |"), place, audience)
 
@@ -157,8 +159,15 @@ def title_of(node: nodes.Element) -> str:
     """The title of a box or a table; of a table of worlds its part and its experiment, by which it is looked for."""
     if isinstance(node, folded):
         found = next((table["file"].replace("-", " ") for table in node.findall(worlds)), "")
-        return found or node["title"]
+        return found or ("" if node["kind"] == "verdicts" else node["title"])  # each counts a few of the bets
     return words(node[0]) if node.children and isinstance(node[0], nodes.title) else ""
+
+
+def kind_around(node: nodes.Element) -> str:
+    """The kind of what is folded away and holds a node; empty where nothing does."""
+    while node is not None and not isinstance(node, folded):
+        node = node.parent
+    return node["kind"] if node else ""
 
 
 def words(node: nodes.Element) -> str:

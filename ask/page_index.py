@@ -15,7 +15,7 @@ from .sections import Section
 from .stop_words import STOP
 
 WORDS = 120  # of a passage, at most, unless one paragraph is longer
-BET = re.compile(r"([A-Z]\d+[a-z]?|Bet) \| ")  # a row of a table of bets, which a chapter tells and the notebook weighs
+BET = re.compile(r"[A-Z]\d+[a-z]? \| ")  # a row of the tables of bets, which a chapter tells and the notebook weighs
 LAST = ("series/notebook", "series/solutions", "series/references")  # what others rest on stands below them
 
 LANGUAGES = json.loads(Path(__file__).with_name("languages.json").read_text(encoding="utf-8"))  # their small words

@@ -8,13 +8,13 @@ from os.path import commonpath
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import yaml
 
 from . import PostError
 from .fetch import fetched
-from .front import as_date, front_matter, named_date, untabbed
+from .front import as_date, front_matter, listed, named_date, untabbed
 
 if TYPE_CHECKING:
     from .page import Page
@@ -32,6 +32,14 @@ PERMALINKS = {
     "ordinal": "/:categories/:year/:y_day/:title.html",
     "none": "/:categories/:title.html",
 }
+
+
+def split(address: str) -> SplitResult:
+    """The parts of an address; none of one that no browser can read."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 @dataclass
@@ -112,7 +120,7 @@ class Blog:
     @cached_property
     def draws_emoji(self) -> bool:
         """Whether `:tada:` is a picture there, for which Jekyll needs a plugin."""
-        return "jemoji" in [*(self.settings.get("plugins") or []), *(self.settings.get("gems") or [])]
+        return "jemoji" in listed(self.settings.get("plugins"), self.settings.get("gems"))
 
     @cached_property
     def posts(self) -> dict[str, Path]:
@@ -196,12 +204,12 @@ class Blog:
             and (self.root / found[1].split("?")[0]).is_file()
         ):
             return "/" + found[1]
-        if urlsplit(target).scheme or target.startswith("//"):
+        if split(target).scheme or target.startswith("//"):
             return None
         return target.removeprefix(self.baseurl) if target.startswith(self.baseurl + "/") else target
 
     def post_at(self, target: str) -> Path | None:
-        return self.addresses.get(unquote(urlsplit(target).path).strip("/").removesuffix(".html"))
+        return self.addresses.get(unquote(split(target).path).strip("/").removesuffix(".html"))
 
     def file(self, target: str, post: Path, ends: tuple[str, ...] = IMAGES) -> Path:
         """The file of an image, or of another kind. Raises ValueError, which says why there is none."""
@@ -244,7 +252,7 @@ class Blog:
         known = (path for path in self.pictures.values() if isinstance(path, Path))
         if same := next((path for path in known if path.read_bytes() == data), None):
             return same  # under another address, such as cat.png?v=2
-        stem = unquote(urlsplit(address).path).rsplit("/", 1)[-1].rsplit(".", 1)[0] or "image"
+        stem = unquote(split(address).path).rsplit("/", 1)[-1].rsplit(".", 1)[0] or "image"
         path = Path(self._fetched.name, f"{len(list(Path(self._fetched.name).iterdir()))}-{stem[:60]}{end}")
         path.write_bytes(data)
         return path

@@ -157,7 +157,8 @@ class Scope:
             return self.blog.address(self.post)
         if key in ("date", "title", "slug") and date:
             return {"date": date, "title": re.sub(r"[-_]+", " ", name).title(), "slug": name}[key]
-        defaults = self.blog.settings.get("defaults") or []
+        defaults = self.blog.settings.get("defaults")
+        defaults = defaults if isinstance(defaults, list) else []
         if key in OF_THE_POST or any(key in (each.get("values") or {}) for each in defaults if isinstance(each, dict)):
             raise Unknown
         return [] if one else None

@@ -26,11 +26,11 @@ OF_MATHJAX: dict[str, tuple] = {  # what readers of TeX for MathML lack: how man
     r"\substack": (1, r"\begin{matrix}#1\end{matrix}"),
     r"\widetilde": (1, r"\tilde{#1}"),
     r"\smash": (1, "#1"),
-    **dict.fromkeys(r"\tiny \scriptsize \small \normalsize \large \Large \huge".split(), (0, "")),
+    **dict.fromkeys(r"\tiny \scriptsize \small \normalsize \large \Large \huge \Huge".split(), (0, "")),
     **dict.fromkeys((r"\dotsc", r"\dotso"), (0, r"\ldots")),
     **dict.fromkeys((r"\dotsb", r"\dotsm", r"\dotsi"), (0, r"\cdots")),
 }
-COLOR = re.compile(r"\\textcolor\s*(?:\{\s*#\w+\s*\}|\[\w+\]\s*\{[^}]*\})")  # other than by a name
+COLOR = re.compile(r"\\(?:text)?color\s*(?:\{\s*#\w+\s*\}|\[\w+\]\s*\{[^}]*\})")  # other than by a name
 NESTED = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
 BELOW = re.compile(rf"\\mathop\s*({NESTED})\s*\\limits\s*_\s*({NESTED}|\w)")
 OPERATOR = re.compile(r"\\DeclareMathOperator\*?\s*\{(\\[A-Za-z]+)\}\s*\{([^}]*)\}")

@@ -98,11 +98,12 @@ class Liquid:
             if "linenos" in words:
                 self.tell(line, "the numbers of the lines of code are left out", False)
             inner = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", inner)
-            fence = "~" * max(6, 1 + max(map(len, re.findall("~+", inner)), default=0))
             lead = re.match(r"[ \t]*\n", inner)
-            self.add(f"{fence} {words[0] if words else ''}\n", line)
-            self.add(inner[lead.end() :] if lead else inner, line + bool(lead), same=True)
-            self.add(f"{'' if inner.rstrip(' ').endswith(chr(10)) else chr(10)}{fence}", line + inner.count("\n"))
+            # HTML as Jekyll has it, for it may stand within HTML, where a fence is none
+            language = f' class="language-{words[0]}"' if words else ""
+            self.add(f'<figure class="highlight"><pre><code{language}>\n', line)
+            self.add(html.escape(inner[lead.end() if lead else 0 :], quote=False), line + bool(lead), same=True)
+            self.add("</code></pre></figure>", line + inner.count("\n"))
         else:
             self.tell(line, "a comment was left out", False)
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from . import PostError
 from .audit import as_named, counted_words, facts
-from .blog import FILES, MARKDOWN, Blog
+from .blog import FILES, MARKDOWN, Blog, split
 from .encoding import decoded, repaired
 from .front import bare, front_matter, head, title_of, unseen
 from .inline import escaped
@@ -228,7 +228,7 @@ def moved(address: str, page: Page, post: Path) -> str:
     if other and other.resolve() == post.resolve():
         return ""
     if other and (there := blog.pages.get(other.resolve())):
-        label = there.places.get(unquote(urlsplit(address).fragment))
+        label = there.places.get(unquote(split(address).fragment))
         return f"{ADDRESS}#{label}" if label else ADDRESS + there.path.name
     with suppress(ValueError, KeyError):  # no file, or one that didn't come along
         return f"{ADDRESS}images/{page.images[blog.file(own or '', post, FILES)].name}"

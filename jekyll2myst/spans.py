@@ -5,13 +5,13 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import lxml.html
 from lxml.html import defs
 from math_core import LatexError
 
-from .blog import FILES, IMAGES, Blog
+from .blog import FILES, IMAGES, Blog, split
 from .inline import COLOR, ENDED, VALUED, Formulas, code, escaped
 from .liquid import MARK
 from .sources import Sources
@@ -80,7 +80,7 @@ class Spans:
             return unquote(address[1:])
         own = self.blog.own(address.strip())
         post = self.blog.post_at(own) if own else None
-        return unquote(urlsplit(own).fragment) if post and post.resolve() == self.post.resolve() else None
+        return unquote(split(own).fragment) if post and post.resolve() == self.post.resolve() else None
 
     def tell(self, text: str, mend: bool = False):
         text = " ".join(text.split())  # an address may have line breaks in it
@@ -319,8 +319,11 @@ class Spans:
                 self.tell(f"no place of the post has the name {address}; its link was left out")
             return None
         own = self.blog.own(address)
+        if not split(address).geturl():
+            self.tell(f"a link to what is no address was left out: {address}", True)
+            return None
         if own is None:
-            scheme = urlsplit(address).scheme
+            scheme = split(address).scheme
             if scheme and scheme not in ("http", "https", "mailto", "ftp"):
                 self.tell(f"a link that no page can follow was left out: {address}", True)
                 return None
@@ -331,7 +334,7 @@ class Spans:
             except ValueError:
                 pass  # it may be at the blog's address
         post = self.blog.post_at(own)
-        place = unquote(urlsplit(own).fragment)
+        place = unquote(split(own).fragment)
         if post and place:
             self.blog.wanted[post.resolve()].add(place)
         if post and (page := self.blog.pages.get(post.resolve())):

@@ -17,7 +17,8 @@ from values.part_list import pages
 from values.settings import settings
 
 MOST = 7  # posts that become parts
-CONTENTS = "\n```{{toctree}}\n:hidden:\n:caption: {}\n:maxdepth: 1\n\n{}\n```\n"
+CONTENTS = "```{{toctree}}\n:hidden:\n:caption: {}\n:maxdepth: 1\n\n{}\n```\n"
+HUB = "```{{toctree}}\n{}\n```\n"
 
 
 class Book(Project):
@@ -82,10 +83,13 @@ class Book(Project):
             return "Now: make html"
         path = self.out.with_suffix(".md")
         told = self.listing(blog, path, brought)
-        contents, entry = self.root / "index.md", path.relative_to(self.root).with_suffix("").as_posix()
-        text = contents.read_text(encoding="utf-8").rstrip("\n") + "\n"
-        contents.write_text(text + CONTENTS.format(blog.title, entry), encoding="utf-8")
-        return f"{told}\nindex.md names it at its end, where you may move it."
+        contents = {"index.md": CONTENTS.format(blog.title, f"series/{path.stem}")}
+        contents["series/read.md"] = HUB.format(path.stem)
+        for name, text in contents.items():
+            if (there := self.root / name).exists():  # a book may have no hubs
+                before = there.read_text(encoding="utf-8").rstrip("\n")
+                there.write_text(f"{before}\n\n{text}", encoding="utf-8")
+        return f"{told}\n{' and '.join(contents)} name it at their ends, where you may move it."
 
 
 def number_of(page: Path) -> int:

@@ -98,9 +98,9 @@ export class VoicesView extends AskingView {
     return belief ? `${this.voice(belief)} ${percent(Math.max(...belief))}` : "nobody";
   }
 
-  /** @param {number[]} belief */
+  /** Who it is, in a sentence. @param {number[]} belief */
   voice(belief) {
-    return this.about.voices[largest(belief)];
+    return this.about.voices[largest(belief)].replace("rude", "rude one");
   }
 
   showPlace() {

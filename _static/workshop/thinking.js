@@ -29,6 +29,10 @@ const FILES = { some: "thinker", none: "unthinking" }; // by whether some author
  */
 /** @typedef {{authors: Authors, steps: number, before: Measured, after: Measured}} Run */
 /**
+ * A question; first: how the base answered it; changes: what it says after thoughts with a wrong name.
+ * @typedef {{problem: Problem, question: string, truth: string, said: Said, first: Said, changes: Record<string, Said & {thought: string}>}} Asked
+ */
+/**
  * What it writes after a thought, as words; answer: the name, if it comes to one.
  * @typedef {{written: string, answer: string | null}} Said
  */
@@ -49,9 +53,9 @@ class Thinking {
     /** @type {Record<Authors, Small>} */
     this.small = { some, none };
     this.village = new Village(some.toy);
-    const { names, relations, deepest } = this.village;
+    const { names, relations, table } = this.village;
     const room = some.length - 2 * this.village.boxes; // for a thought, beside question and answer
-    this.about = { kernels: kernels.name, names, relations, deepest, share: some.toy.share, surveyed: SURVEYED, room };
+    this.about = { kernels: kernels.name, village: { names, relations, table }, share: some.toy.share, room };
   }
 
   /**
@@ -123,38 +127,44 @@ class Thinking {
   }
 
   /**
-   * A question, and how the model answers it.
-   * @param {{seed: number}} request
+   * A question, how the model answers it, how its base did, and what it makes of its thought with a wrong name in it.
+   * @param {{seed: number, authors: Authors}} request
+   * @returns {Generator<null, Asked>}
    */
-  *question({ seed }) {
+  *question({ seed, authors }) {
     const { village } = this;
+    const small = this.small[authors];
     const random = new Random(seed);
     const problem = village.draw(LEAST + (seed % (village.deepest - LEAST)), random);
-    const [{ tokens }] = yield* this.write(this.small.some, [problem.prompt], random, LIKELIEST);
-    return {
-      problem,
-      question: village.question(problem),
-      truth: village.names[problem.truth],
-      steps: village.decode(problem.steps),
-      own: this.said(tokens),
-    };
+    const said = yield* this.goOn({ problem, thought: "", authors });
+    const now = small.model.copy();
+    small.restore();
+    const first = yield* this.goOn({ problem, thought: "", authors });
+    small.model.set(now);
+    const { steps, truth } = problem;
+    const [middle, last] = [Math.floor(steps.length / 2), steps.length - 1];
+    const wrong = (/** @type {number} */ name) => (name + 1 + (seed % (village.names.length - 2))) % village.names.length;
+    const thoughts = { end: changedAt(steps, last, wrong(steps[last])), middle: changedAt(steps, middle, wrong(steps[middle])), cut: [...steps.slice(0, middle), wrong(steps[middle])] };
+    /** @type {Asked["changes"]} */
+    const changes = {};
+    for (const [name, names] of Object.entries(thoughts)) {
+      const thought = village.decode(names) + (name === "cut" ? "" : " so"); // else it may go on, and come back to the truth
+      changes[name] = { thought, ...(yield* this.goOn({ problem, thought, authors })) };
+    }
+    return { problem, question: village.question(problem), truth: village.names[truth], said, first, changes };
   }
 
   /**
    * What the model makes of a thought: it may add to it before it answers.
-   * @param {{problem: Problem, thought: string}} request
+   * @param {{problem: Problem, thought: string, authors: Authors}} request
    * @returns {Generator<null, Said>}
    */
-  *goOn({ problem, thought }) {
-    const given = [...problem.prompt, ...this.village.encode(thought)];
-    const [{ tokens }] = yield* this.write(this.small.some, [given], new Random(ANSWERS), LIKELIEST);
-    return this.said(tokens);
-  }
-
-  /** @param {number[]} written @returns {Said} */
-  said(written) {
-    const answer = this.village.answer(written);
-    return { written: this.village.decode(written), answer: answer === null ? null : this.village.names[answer] };
+  *goOn({ problem, thought, authors }) {
+    const { village } = this;
+    const given = village.encode(thought);
+    const [{ tokens }] = yield* this.write(this.small[authors], [[...problem.prompt, ...given]], new Random(ANSWERS), LIKELIEST);
+    const answer = village.answer([...given, ...tokens]);
+    return { written: village.decode(tokens), answer: answer === null ? null : village.names[answer] };
   }
 
   /**

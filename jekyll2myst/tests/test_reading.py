@@ -163,6 +163,13 @@ def test_what_is_not_heeded_of_what_a_blog_sets_for_kramdown_is_told(brought, bl
     assert page.remarks == [f"settings for kramdown that are not heeded here: {said}"]
 
 
+@pytest.mark.parametrize("odd", ["plugins: 5", "gems: true", "defaults: 5", "title: [1]", "url: {a: 1}", "kramdown: 1"])
+def test_settings_that_are_none_stop_no_post(brought, blog, odd):
+    written(blog, {"_config.yml": odd})
+    page = brought(post("Text {{ page.lang }} [there](http://[::1) ![A](http://[::1)."))
+    assert page.text.endswith("Text `{{ page.lang }}` there *[A]*.\n")
+
+
 def test_formulas_of_maruku_are_read_as_it_reads_them(brought, blog):
     """With one backslash, raw, and no bar in them makes a table."""
     written(blog, {"_config.yml": "markdown: maruku\n"})

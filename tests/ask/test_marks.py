@@ -42,6 +42,11 @@ def test_sentences_that_have_most_of_the_question_are_marked():
     assert marked(text, {"other"}, stems, lambda stem: 1.0) == marked([], {"mask"}, stems, lambda stem: 1.0) == []
 
 
+def test_code_and_formulas_are_not_marked():
+    texts = ["def leash(mask):\n    return mask", "$leash = \\mask$.", "The leash holds."]
+    assert marked(texts, {"leash", "mask"}, stems, RARITY.get) == ["The leash holds."]
+
+
 def test_pieces_are_the_paragraph():
     text = "One. Two. Three."
     assert pieces(text, ["Two."]) == [("One. ", False), ("Two.", True), (" Three.", False)]

@@ -97,6 +97,8 @@ def emptied(book):
     head = CONTENTS.partition("# A book")[0].replace("---\n", "---\norphan: true\n", 1)
     (book / "series/about.md").write_text(f"{head}# About\n", encoding="utf-8")
     (book / "index.md").write_text(CONTENTS, encoding="utf-8")
+    hub = head + "# Read\n\n```{toctree}\n:glob:\n\npart-*\n```\n\n```{toctree}\nreferences\n```\n"
+    (book / "series/read.md").write_text(hub, encoding="utf-8")
     return book
 
 
@@ -131,9 +133,8 @@ def test_a_few_posts_are_parts(whole):
     names = [*(path.stem for path in PARTS), f"part-{NEXT}-one", f"part-{NEXT + 1}-two"]
     assert [path.stem for path in sorted(book.glob("series/part-*.md"))] == sorted(names)
     index = BeautifulSoup((site / "index.html").read_bytes(), "lxml")
-    assert [entry["href"] for entry in index.select(".sidebar-tree a[href*=part-]")][-2:] == [
-        f"series/{name}.html" for name in names[-2:]
-    ]
+    listed = [entry["href"] for entry in index.select(".sidebar-tree a[href*=part-]")]
+    assert listed == [f"series/{name}.html" for name in names]
 
 
 @pytest.mark.slow
@@ -144,10 +145,11 @@ def test_many_posts_stand_below_a_page_of_their_blog(whole):
     assert len(there) == MOST + 1 and not list(book.glob(f"series/part-{NEXT + 2}-*"))
     assert (book / "index.md").read_text(encoding="utf-8").startswith(CONTENTS)
     assert contents.pages(book)[-1].path == book / "series/notes-of-ann.md"
+    assert (book / "series/read.md").read_text(encoding="utf-8").endswith("```{toctree}\nnotes-of-ann\n```\n")
     page = BeautifulSoup((site / "series/notes-of-ann.html").read_bytes(), "lxml")
     listed = [entry["href"] for entry in page.select("article .toctree-wrapper a")]
     assert listed[:2] == ["notes-of-ann/one.html", "notes-of-ann/two.html"] and len(listed) == MOST + 1
-    assert "index.md names it" in told[1]
+    assert "name it at their ends" in told[1]
 
 
 @pytest.mark.slow

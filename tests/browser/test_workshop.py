@@ -40,7 +40,8 @@ class Lesson:
         self.view = self.root.locator(".workshop-view")
         self.status = self.root.locator(".play-guide p")
         self.note = self.root.locator(".grow-note")
-        expect(self.root.locator(".scene")).to_have_class(re.compile("grow-alive"))
+        self.root.scroll_into_view_if_needed()
+        expect(self.root.locator(".scene[data-alive]")).to_be_visible()
 
     def reload(self):
         self.page.reload()

@@ -93,3 +93,7 @@ def first():
 
 def tuning_breaks_in_all_six():
     return worlds("part1", lambda n: n("sft_parsed") < n("base_parsed")) == 6
+
+
+def hasty_invents_more_but_in_one():
+    return worlds("part1", lambda n: n("rlhf_invented") > n("sft_invented")) == 5
