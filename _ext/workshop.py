@@ -1,6 +1,6 @@
 """The lessons of `_static/workshop/`, each a `{workshop} NAME`, in which the reader makes a model in the page.
 
-Each is a place that a script fills, as `embedded.py` tells. One that is in `PRINTED` opens with a picture, of a run that
+Each is a place that a script fills, as `embedded.py` tells. One in `PRINTED` opens with a picture, of a run that
 `tools/` wrote by the modules that run in the page: so it is there without scripts too.
 """
 
@@ -17,7 +17,10 @@ from web_site import is_site
 PAGE = "series/workshop"
 LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look", "think", "act", "watch")  # as in open.js
 STYLES = ("play.css", "playground.css", "workshop.css")
-PRINTED = {lesson: Path(__file__).parents[1] / f"values/{lesson}.json" for lesson in ("grow", "mask", "bench", "think", "act", "filter", "watch")}
+PRINTED = {
+    lesson: Path(__file__).parents[1] / f"values/{lesson}.json"
+    for lesson in ("grow", "mask", "bench", "think", "act", "filter", "watch")
+}
 DRAWING = "series/drawings/tamed-monster.svg"
 LAYERS = ("antlers", "buds", "body", "grin", "eyes", "glints"), ("cherry",), ("keeper",)
 CLICKED = {"base": "the untuned model (base), in a document", "tuned": "the tuned model, in a chat"}
@@ -32,7 +35,12 @@ VOICES = {  # of the ten answers
     "own": "yours",
 }
 BESIDE = {"nothing": "nothing", "text": "old text"}
-THOUGHTS = {"its": "its own", "end": "wrong at the end", "middle": "wrong in the middle", "cut": "cut behind a wrong name"}
+THOUGHTS = {
+    "its": "its own",
+    "end": "wrong at the end",
+    "middle": "wrong in the middle",
+    "cut": "cut behind a wrong name",
+}
 AUTHORS = {"some": "a few who wrote steps", "none": "nobody who did"}
 REMEDIES = {"open": "open", "locked": "locked", "hidden": "hidden", "fined": "fined one pass", "dear": "fined three"}
 WHEN = {"first": "the first step", "late": "step 15"}
@@ -93,7 +101,15 @@ def visit(writer, node):
     if lesson in PRINTED and is_site(builder.app):
         printed = json.loads(PRINTED[lesson].read_text(encoding="utf-8"))
         drawing = re.sub(r"\s+", " ", Path(builder.env.srcdir, DRAWING).read_text(encoding="utf-8"))
-        head = {"grow": descent, "bench": hill, "mask": mask, "think": think, "act": act, "filter": filter_, "watch": watch}[lesson](printed, drawing)
+        head = {
+            "grow": descent,
+            "bench": hill,
+            "mask": mask,
+            "think": think,
+            "act": act,
+            "filter": filter_,
+            "watch": watch,
+        }[lesson](printed, drawing)
     begin(writer, "workshop", f' id="lesson-{lesson}" data-lesson="{lesson}"', head)
 
 
@@ -164,7 +180,7 @@ def mask(printed, drawing):
     choices = choice("voice", "The ten answers", VOICES, "mask") + choice("beside", "Beside them", BESIDE, "mask")
     # Larger than in the book's drawing, so that one sees it.
     face = '<g transform="scale(0.115) translate(-372 -588) translate(-500 -360) scale(1.8)">'
-    shapes = {"beast": beast(drawing), "mask": f'{face}{layer(drawing, "tm-mask")}</g>'}
+    shapes = {"beast": beast(drawing), "mask": f"{face}{layer(drawing, 'tm-mask')}</g>"}
     return scene("mask", printed, stage(picture, 250, paper, 250), "Put it on", choices, shapes, drawing)
 
 
@@ -205,12 +221,15 @@ def act(printed, drawing):
 def filter_(printed, drawing):
     """The picture of *Get past the filter*: what gets through, and what is lost."""
     bar = printed["picture"]["bar"]
-    slider = f"""<label class="play-slider">The bar <input type="range" class="filter-slider" min="-3" max="4" step="0.05"
+    slider = f"""<label class="play-slider">The bar <input type="range" class="filter-slider"
+    min="-3" max="4" step="0.05"
  value="{bar:.2f}"> <output class="filter-now">{bar:.2f}</output></label>"""
     keeper = "".join(layer(drawing, f"tm-{name}") for name in LAYERS[2])
     shapes = {"keeper": f'<g transform="translate(-760 -592)">{keeper}</g>'}
     choices = slider + choice("who", "Answers by", WHO, "filter")
-    return scene("filter", printed, stage(printed["picture"], 290, "", 360), "Get an answer past it", choices, shapes, drawing)
+    return scene(
+        "filter", printed, stage(printed["picture"], 290, "", 360), "Get an answer past it", choices, shapes, drawing
+    )
 
 
 def watch(printed, drawing):
@@ -248,7 +267,9 @@ def stage(picture, high, paper, narrow):
 
 def marked(pieces):
     """What a model says, in pieces, each with what it says of itself."""
-    return "".join(f'<span data-kind="{kind}">{escape(words)}</span>' if kind else escape(words) for kind, words in pieces)
+    return "".join(
+        f'<span data-kind="{kind}">{escape(words)}</span>' if kind else escape(words) for kind, words in pieces
+    )
 
 
 def guide(told, button):

@@ -143,7 +143,13 @@ STEPS = (  # when, what, on which sheet, minutes (an estimate), the day in the c
     ("the morning", "Draw 120 mails by lot", "Test", 25, "5 October"),
     ("the morning", "Mark how the first 30 were answered", "Test", 60, "5 October"),
     ("the morning", "Write down the number that means no; name and day on the memo", "Results", 5, "5 October"),
-    ("the papers", "Contract, assessment, role and duties; the council agrees; the insurer answers", "Role", 330, "12 to 16 October"),
+    (
+        "the papers",
+        "Contract, assessment, role and duties; the council agrees; the insurer answers",
+        "Role",
+        330,
+        "12 to 16 October",
+    ),
     ("the day", "Retell the first 30, without names", "Test", 60, "19 October"),
     ("the day", "Write what a good answer says, for the first 30", "Test", 100, "19 October"),
     ("the day", "Run all 120, each in a new ticket", "Test", 120, "19 October"),
@@ -254,8 +260,8 @@ MEMO = {
     "Test result": "Over a third of the first failures were our own old articles, since rewritten",
     "A resolved case": "Minutes by the log, wrong drafts done again counted in. A better search alone: not measured, "
     "and not bought",
-    "The money": f"An hour of a clerk is {WAGE} euros, the hours up to here are estimates; {OUTSIDE} euros went to lawyer "
-    "and officer; what an error costs isn't in it",
+    "The money": f"An hour of a clerk is {WAGE} euros, the hours up to here are estimates; {OUTSIDE} euros went to "
+    "lawyer and officer; what an error costs isn't in it",
     "Cash and hours": f"They go into guarantee claims, which an agency does for {AGENCY} euros a month, from March on",
     "What decides": "The helpdesk's log measures them; the head of support reads it once a month",
     "What could go wrong": "A wrong step at the boiler, as on 3 November (Incident): a rule switches drafts off there. "

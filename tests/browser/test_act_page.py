@@ -1,4 +1,4 @@
-"""Let it act, as a reader does it: watch the hand in the test, lock it early or late, by keys, and send what came of it."""
+"""Let it act, as a reader does it: watch the hand in the test, lock it early or late, and send what came of it."""
 
 import json
 

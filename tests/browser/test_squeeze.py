@@ -13,7 +13,9 @@ PAGE = "series/running.html"
 STATES = json.loads(squeeze.WRITTEN.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("options", [LAPTOP, PHONE | {"java_script_enabled": False}], ids=("laptop", "phone, no scripts"))
+@pytest.mark.parametrize(
+    "options", [LAPTOP, PHONE | {"java_script_enabled": False}], ids=("laptop", "phone, no scripts")
+)
 def test_the_chosen_state_is_the_one_that_is_seen(new_page, options):
     page = new_page(**options)
     page.goto(PAGE)

@@ -1,4 +1,4 @@
-"""Let it think, as a reader does it: a thought led astray, rewards by keys, a thought of one's own, and what was sent."""
+"""Let it think, as a reader does it: a thought led astray, rewards, a thought of one's own, and what was sent."""
 
 import json
 
@@ -26,7 +26,9 @@ def test_a_wrong_name_leads_its_thought_astray_and_that_is_said(still_page):
     still_page.goto(WORKSHOP)
     root, told = lesson(still_page)
     asked = PRINTED["some"]["asked"]
-    for name, change in zip(("wrong at the end", "wrong in the middle", "cut behind"), asked["changes"].values(), strict=True):
+    for name, change in zip(
+        ("wrong at the end", "wrong in the middle", "cut behind"), asked["changes"].values(), strict=True
+    ):
         root.get_by_role("radio", name=name).check()
         right = "which is so" if change["answer"] == asked["truth"] else f"it is {asked['truth']}"
         expect(told).to_contain_text(f"It says {change['answer']}, which is")

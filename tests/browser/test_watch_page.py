@@ -37,7 +37,7 @@ def test_a_forbidden_word_goes_and_the_cheat_comes_back(still_page):
 def test_what_was_sent_is_made_anew(new_page, origin):
     page = new_page(base_url=origin, **LAPTOP)
     view = made_anew(page, "Watch its thoughts", "lesson=watch&steps=nc&truth=1")
-    root, told = lesson(page)
+    _, told = lesson(page)
     expect(told).to_contain_text("After 40 steps", timeout=SOON)
     expect(told).to_contain_text("where a guess would")
     assert copied_link(page, view) == page.url

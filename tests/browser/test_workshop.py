@@ -106,7 +106,9 @@ def test_a_model_grows_and_the_page_says_what_became_of_it(page_anywhere):
     picture = lesson.root.locator(".scene-picture")
     expect(picture).to_have_attribute("aria-label", re.compile(r"^After 20,480 words the loss has gone from 6.* 0\.7"))
     page.get_by_text("What it lacks, and").click()
-    lacks, known = (cells(page.locator("table", has_text=title)) for title in ("What it hasn’t learned", "Facts it knows"))
+    lacks, known = (
+        cells(page.locator("table", has_text=title)) for title in ("What it hasn’t learned", "Facts it knows")
+    )
     assert float(lacks[0][1]) > 2 > 1 > float(lacks[-1][1]) and len(known) == len(lacks) > 10
     page.get_by_text("What it wrote on the way").click()
     assert page.locator("ol > li").count() > 10

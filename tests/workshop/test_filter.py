@@ -115,7 +115,10 @@ def test_what_was_seen_is_so(node):
         assert ("What weighs most" in answer[1]) == bool(weighed) and all(word in answer[1] for word in weighed)
         model = {name: 1 - held(case["learned"][name]["scores"], at) for name in ("before", "evading", "control")}
         assert ("no way past" in learned[1]) == (model["evading"] - model["control"] < 0.1)
-        assert f"missed {rounded(model['before'])}" in learned[0] and f"afterwards {rounded(model['evading'])}." in learned[0]
+        assert (
+            f"missed {rounded(model['before'])}" in learned[0]
+            and f"afterwards {rounded(model['evading'])}." in learned[0]
+        )
 
 
 def rounded(share):

@@ -106,5 +106,9 @@ def test_what_came_and_went_is_so(node):
             assert ("cost no less" in rest) == (alone >= loss) != ("without the ten, cost" in rest)
         else:
             assert "alone cost nothing" in rest
-        heard.add(tuple(word in lead + rest for word in ("did not give", "Nothing", "saves nothing", "no less", "cost nothing")))
+        heard.add(
+            tuple(
+                word in lead + rest for word in ("did not give", "Nothing", "saves nothing", "no less", "cost nothing")
+            )
+        )
     assert len(heard) > 10

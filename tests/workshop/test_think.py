@@ -66,7 +66,9 @@ def test_what_the_page_loads_is_a_base_of_the_labs_own_village(name, share):
 
 @pytest.fixture(scope="module")
 def learned(node):
-    return {authors: node("think", learned={"authors": authors, "seeds": list(range(20))}) for authors in ("some", "none")}
+    return {
+        authors: node("think", learned={"authors": authors, "seeds": list(range(20))}) for authors in ("some", "none")
+    }
 
 
 def test_a_reward_for_right_answers_makes_a_habit_of_what_few_wrote(learned):
@@ -107,8 +109,12 @@ def test_what_was_seen_is_so(node):
     """In 200 runs and 200 thoughts, drawn by chance, each sentence is counted again."""
     random = Random(1)
     shares = (0, 0.04, 0.2, 0.6, 1)
-    measured = [[{"thinks": random.choice(shares), "right": random.choice(shares)} for _ in range(2)] for _ in range(200)]
-    rewards = [(random.choice(("some", "none")), dict(zip(("before", "after"), each, strict=True))) for each in measured]
+    measured = [
+        [{"thinks": random.choice(shares), "right": random.choice(shares)} for _ in range(2)] for _ in range(200)
+    ]
+    rewards = [
+        (random.choice(("some", "none")), dict(zip(("before", "after"), each, strict=True))) for each in measured
+    ]
     names = ["anna", "bela", "carl"]
     thoughts = [
         (
@@ -122,7 +128,11 @@ def test_what_was_seen_is_so(node):
     rewarded, followed = node("think", told={"rewards": rewards, "thoughts": thoughts})
     for (authors, run), (lead, rest) in zip(rewards, rewarded, strict=True):
         before, after = run["before"], run["after"]
-        assert f"before {after['thinks']:.0%} of its answers" in lead and f"{before['thinks']:.0%}." in lead and f"{after['right']:.0%} are right" in rest
+        assert (
+            f"before {after['thinks']:.0%} of its answers" in lead
+            and f"{before['thinks']:.0%}." in lead
+            and f"{after['right']:.0%} are right" in rest
+        )
         assert ("it chose" in rest) == (after["thinks"] - before["thinks"] >= 0.15)
         assert ("it chose" in rest) or ("invents none" in rest) == (authors == "none") != ("hasn’t found" in rest)
     for (truth, thought, said), (lead, rest) in zip(thoughts, followed, strict=True):

@@ -25,5 +25,3 @@ def sure_and_wrong():
 def three_of_nine_fall_short():
     """Of my three quarters."""
     return sum(share < 0.75 for share in measured("glass")["base_document_50_namesake"]["seeds"]) == 3
-
-

@@ -250,9 +250,7 @@ def voice():
 def equal():
     """Steps until a voice opens eight answers of ten, on average."""
     voices = {"rude": "rude", "new": "unheard"}
-    return {
-        f"{name}_steps": f"{sum(worlds(f'{key}_most_steps', 'controls')) / 6:.0f}" for name, key in voices.items()
-    }
+    return {f"{name}_steps": f"{sum(worlds(f'{key}_most_steps', 'controls')) / 6:.0f}" for name, key in voices.items()}
 
 
 def depth():

@@ -171,9 +171,8 @@ ERRORS = 0.045 * 0.955  # their variance, in the middle of 3% and 6%
 def pilot():
     low, high = interval(round(SUPPORT["success"] * sizes()["work"]), sizes()["work"])
     return {
-                "minute": f"{arm(25, 1):.0f}",
+        "minute": f"{arm(25, 1):.0f}",
         "stop": too_many(150, SUPPORT["hand_error"]),
-
         "errors": f"{arm(ERRORS, 0.03):.0f}",
         "margin": MARGIN,
         "success": f"{100 * low:.0f} to {100 * high:.0f}%",

@@ -67,7 +67,7 @@ def of_the_ceiling(size, wrote):
 
 
 def reached():
-    """Percent of what the sum allows, of a laptop and of an H100 with one reader; what fewer bits bring; tokens a second
+    """Percent of what the sum allows, of a laptop and of an H100 with one user; what few bits bring; tokens a second
     of the mixture of experts; and billions of bytes of both models."""
     return {
         "gemma": f"{100 * of_the_ceiling(*GEMMA):.0f}",

@@ -61,7 +61,7 @@ def gate():
         "share": ceil(100 * share),
         "no": no,
         "one_in": int(1 / at_most(first, no - 1, share)),
-                "letters_and_switches": sum(minutes for _, _, sheet, minutes, _ in owner_case.STEPS[1:3]),
+        "letters_and_switches": sum(minutes for _, _, sheet, minutes, _ in owner_case.STEPS[1:3]),
         "theirs": f"{1 / at_most(first, no - 1, int(case()['first']) / sizes()['work']):.0f}",
     }
 
