@@ -46,12 +46,12 @@ def state(model: Model, world: World, bits: int) -> dict:
     }
 
 
-def named(world: World, rank: str) -> list[tuple[str, ...]]:
+def named(world: World, rank: str) -> list[tuple[str, str]]:
     first, last = RANKS[rank]
     return world.state.people.known[first : last : (last - first) // PEOPLE][:PEOPLE]
 
 
-def fact(model: Model, world: World, name: tuple[str, ...]) -> tuple[str, str, bool]:
+def fact(model: Model, world: World, name: tuple[str, str]) -> tuple[str, str, bool]:
     """What it is asked, the likeliest word, and whether that is so."""
     asked = f"{' '.join(name)} {' '.join(VERBS[LIVES])}"
     [[token]] = generate(model, [world.vocabulary.encode(f"<doc> diary : note , {asked}")], 1, temperature=0)
