@@ -5,7 +5,6 @@ What an answer must come to stands in no notebook, but is worked out where the s
 
 import re
 from collections.abc import Callable
-from random import Random
 from typing import Any
 
 import torch
@@ -60,8 +59,7 @@ def fits(value: Any, told: str) -> bool:
 
 def own_baseline(leave_one_out: Any) -> bool:
     """Whether it gives RLOO's advantages, of rewards that nobody has seen."""
-    draw = Random(3)
-    rewards = [[draw.uniform(-1, 2) for _ in range(4)] for _ in range(3)]
+    rewards = [[0.3, -0.8, 1.9, 0.1], [1.2, 1.7, -0.4, 0.6], [-0.9, 0.2, 0.5, 1.4]]
     true = torch.tensor([each - (sum(group) - each) / 3 for group in rewards for each in group])
     try:
         found = leave_one_out(torch.tensor(rewards).flatten(), 4)

@@ -26,15 +26,16 @@ const SCENES = {
   bench: (...place) => import("./hill-view.js").then(({ HillView }) => new HillView(...place)),
 };
 
-const near = new IntersectionObserver(
-  (seen) => seen.filter(({ isIntersecting }) => isIntersecting).forEach(({ target }) => target.scene()),
-  { rootMargin: "50%" },
-);
+let near;
 for (const root of document.querySelectorAll(".workshop")) {
   const { lesson } = root.dataset;
   const open = () => root.querySelector(".workshop-open").click();
   let scene;
   root.scene = () => (scene ??= SCENES[lesson]?.(root, open));
+  near ??= new IntersectionObserver(
+    (seen) => seen.filter(({ isIntersecting }) => isIntersecting).forEach(({ target }) => target.scene()),
+    { rootMargin: "50%" },
+  );
   near.observe(root);
   offer(root, {
     kind: "workshop",
