@@ -20,7 +20,7 @@ class real(nodes.General, nodes.Element):  # docutils names its classes of nodes
 
 def visit(writer, node):
     """The script is told which file it is to take, and no other."""
-    from witness.smollm2_file import SHA256  # noqa: PLC0415 - another book lacks it, and still takes the node for unsaid
+    from witness.smollm2_file import SHA256  # here, as another book lacks it
 
     begin(writer, "real", f' data-sha256="{SHA256}"{data_of(writer, node)}')
 
