@@ -130,7 +130,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 # --- The book --------------------------------------------------------------------------------------------------------
 
 .PHONY: help html pdf epub live post blog posts evening linkcheck teach course-secret slides font screenshot calculator lab figures chat witness witness-page witness-smoke \
-	bridge bench-alignment test-bridge ask wheel evals quick test release record check prose bench lock clean
+	bridge bench-alignment test-bridge ask wheel evals quick test release record check prose findings bench lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -296,6 +296,9 @@ check: .venv-check/.stamp ## Check style, types and spelling
 
 prose: html ## Print how long pages, decks and posts are, what two pages say, and which sentences age
 	@.venv/bin/python -m tools.prose $(BUILD)/html
+
+findings: .venv/.stamp ## Print of each finding all places that tell it, with their sentences
+	@.venv/bin/python -m tools.findings
 
 bench: .venv/.stamp ## Measure how long the book takes to build, beside Sphinx as it comes
 	@.venv/bin/python bench/book.py $(if $(SMALL),--rounds 1)

@@ -58,6 +58,7 @@ TARGETS: dict[str, Once | Server] = {
     "post": Once(("FILE=jekyll2myst/tests/blog/_posts/2024-10-10-looks.md",), says="is written"),
     "blog": Once(("DIR=jekyll2myst/tests/blog",), says="2024-10-10-looks.md"),
     "prose": Once(),
+    "findings": Once(says="series/claims.md"),
     "bench": Once(SMALL),
     "course-secret": Once(),
     "teach": Once(("COURSE_SECRET=of one term alone",), says="the keys"),
