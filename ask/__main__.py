@@ -280,6 +280,7 @@ def evals(options: argparse.Namespace, ask) -> int:
     found = measure.measure(ask, asked) | ({"written": row} if row else {})
     found["reading"] = measure.size(sections)
     found["failures"] = measure.still_failing(ask, asked)
+    found["followed"] = measure.followed(ask, asked)
     found["unexpanded"] = measure.unexpanded(ask, asked, sections, BOOK / ".cache/ask/unexpanded.sqlite")
     for half in ("tuning", "test"):
         print(f"\n{half:8} {'recall@1':>9} {'recall@5':>9} {'interval':>14} {'MRR':>6}  hybrid better by")

@@ -19,12 +19,13 @@ from .citations import fault, overstep
 from .endpoint import INSTRUCTIONS
 from .finding import SOURCES
 from .index import SQLite, renew, sentences
-from .retrieve import METHODS, Retriever
+from .retrieve import LIMIT, METHODS, Retriever
 from .sections import Section
 
 FOLDER = Path(__file__).parent / "evals"
 READ = FOLDER / "failures.jsonl"  # failures that a person has read
 DEPTH = 10
+FOLLOWED = "q011"  # the question of the tuning half that part 5 follows through the steps
 DRAWS = 2000
 
 
@@ -193,7 +194,14 @@ def unexpanded(ask: Ask, asked: list[dict], sections: Sequence[Section], path: P
     renew(store, sections, embedder)
     plain = Ask(Retriever(store, embedder), threshold=0.0)
     plain.threshold = tune(plain, asked)
-    return {"threshold": plain.threshold, **measure(plain, asked)}
+    return {"threshold": plain.threshold, **measure(plain, asked), "followed": followed(plain, asked)}
+
+
+def followed(ask: Ask, asked: Sequence[dict]) -> dict[str, int]:
+    """At which place the right section of one question stands, by each way of searching, if among the first sixty."""
+    row = next(row for row in asked if row["id"] == FOLLOWED)
+    found = {method: ask.retriever.find(row["question"], LIMIT, method) for method in METHODS}
+    return {method: rank([hit.passage.section.name for hit in hits], row["sections"]) for method, hits in found.items()}
 
 
 def borne_out(ask: Ask, answerable: Sequence[dict]) -> dict[str, list[int]]:

@@ -33,6 +33,7 @@ def load_ask(folder=EVALS):
         "count": counts(folder / "questions.jsonl"),
         **{half: measured(results[half]) for half in HALVES},
         "bare": {half: measured(results["unexpanded"][half]) for half in HALVES},  # without the written questions
+        "followed": followed(results["unexpanded"]["followed"], results["followed"]["hybrid"]),
         "written": shown(written((ASK / "asked.txt").read_text(encoding="utf-8"))),
         "failures": failures(folder / "failures.jsonl", results.get("failures", {})),
         "yours": yours(results.get("written")),
@@ -46,6 +47,14 @@ def load_ask(folder=EVALS):
         },
     }
     return found
+
+
+def followed(bare, last):
+    """At which place the section stands that answers the question which part 5 follows, after each step, and how many
+    stand before it."""
+    places = {"words": bare["words"], "meaning": bare["vectors"], "both": bare["hybrid"], "written": last}
+    before = {f"before_{step}": shown(place - 1) for step, place in places.items()}
+    return {step: shown(place) for step, place in places.items()} | before
 
 
 def lines(names):

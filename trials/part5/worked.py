@@ -198,6 +198,20 @@ def everything():
     return {"tokens": tokens, "dollars": f"{tokens * READ / 1e6:.0f}"}
 
 
+WEIGHTS, FETCHED, CALCULATED = 16e9, 3350e9, 989e12  # bytes of part 2's model; bytes and operations a second
+
+
+def wait():
+    """Seconds, at best, for that model to read the request, to write the reply, and to write a thousand tokens before."""
+    tokens, reply = _request()[0], _desk()["tokens"]["reply"]
+    return {
+        "read": tokens,
+        "reading": f"{tokens * WEIGHTS / CALCULATED:.2f}",  # two operations a parameter, which has two bytes
+        "writing": f"{reply * WEIGHTS / FETCHED:.1f}",
+        "thinking": f"{1000 * WEIGHTS / FETCHED:.0f}",
+    }
+
+
 SQUARE, EACH = 32, 1.2  # pixels of a square, and tokens that it counts, of GPT-6
 
 
