@@ -28,6 +28,11 @@ def guesses():
     }
 
 
+def garden():
+    """A letter's share of six nats for a word of six."""
+    return {"letter": f"{6 / (6 * math.log(2)):.2f}"}
+
+
 def writing():
     """How often *wet* comes at temperature 0.5."""
     return {"cold": f"{100 * WET**2 / (WET**2 + DRY**2):.0f}"}
@@ -74,8 +79,14 @@ def four_times_without_sharing():
     return kept(BLOCKS_8B, QUERY_HEADS, HEAD_WIDTH) == 4 * TOKEN
 
 
-def ten_times_as_much_is_written():
-    return 9.5 < USERS * WEIGHTS / SHARED < 10.5
+def sharing():
+    """Billions of bytes that a pass fetches for all of them, and tokens a second, of all and of one alone."""
+    return {
+        "cache": f"{EACH * TOKEN / 1e9:.2f}",
+        "fetched": f"{SHARED / 1e9:.1f}",
+        "together": f"{USERS * FETCHED / SHARED:,.0f}",
+        "alone": f"{FETCHED / (WEIGHTS + EACH * TOKEN):.0f}",
+    }
 
 
 EXPERT = 3 * 7_168 * 2_048  # parameters, in DeepSeek-V3
@@ -397,9 +408,14 @@ def facts_are_the_largest_part():
 
 
 def heads():
-    """How much of its attention the head that looks there most gives to the name, in percent."""
+    """How much of its attention the head that looks there most gives to the name, in percent; what the first model
+    knows with all heads, without that one and without another."""
     shares = _of("look_best_name")
-    return {"least": f"{100 * min(shares):.0f}", "most": f"{100 * max(shares):.0f}"}
+    first = {
+        name: f"{100 * _of(f'look_{name}')[0]:.0f}" for name in ("known", "known_without_best", "known_without_another")
+    }
+    told = {name.replace("known_", ""): value for name, value in first.items()}
+    return {"least": f"{100 * min(shares):.0f}", "most": f"{100 * max(shares):.0f}"} | told
 
 
 def fewer_at_0_than_at_0_3():
