@@ -391,11 +391,10 @@ def _of(name):
 
 
 def ends():
-    """World by world: percent above the floor, what of it memos are, and the rest."""
+    """World by world: percent above the floor, and without what memos are of it."""
     worlds = [*zip(_of("excess"), _of("excess_recall"), _of("floor"), strict=True)]
     return {
         "above": row(f"{100 * excess / floor:.1f}" for excess, _, floor in worlds),
-        "memos": row(f"{100 * memos / floor:.1f}" for _, memos, floor in worlds),
         "without": row(f"{100 * (excess - memos) / floor:.1f}" for excess, memos, floor in worlds),
     }
 
