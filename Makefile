@@ -129,7 +129,7 @@ install_node = sudo apt install nodejs npm | sudo dnf install nodejs npm | brew 
 
 # --- The book --------------------------------------------------------------------------------------------------------
 
-.PHONY: help html pdf epub live post blog posts evening linkcheck notebooks slides font screenshot calculator lab figures chat witness witness-page witness-smoke \
+.PHONY: help html pdf epub live post blog posts evening linkcheck teach course-secret slides font screenshot calculator lab figures chat witness witness-page witness-smoke \
 	bridge bench-alignment test-bridge ask wheel evals quick test release record check prose bench lock clean
 
 help: ## List the targets
@@ -189,8 +189,14 @@ evening: .venv/.stamp ## Build the posts as a PDF and an EPUB, in _build/evening
 linkcheck: .venv/.stamp ## Check every external link (needs the network)
 	@$(SPHINX) -M linkcheck . $(BUILD) $(SPHINX_OPTIONS)
 
-notebooks: .venv-test/.stamp ## Make a notebook of each part and chapter, in _build/notebooks; `make html` then links to them
-	@.venv-test/bin/python -m tools.notebooks $(BUILD)/notebooks
+# `make teach GROUPS="red green"`: who gets numbers of their own. ADDRESS: where the file with the lab will lie.
+GROUPS = 1 2 3 4
+export ADDRESS ?=
+teach: .venv/.stamp ## Make notebooks and what is graded, for students and for instructors, in _build/teach; `make html` then links to the notebooks
+	@.venv/bin/python -m tools.teach $(BUILD)/teach $(GROUPS)
+
+course-secret: ## Make the secret from which `make teach` draws what is graded, as a file that Git ignores, if there is none
+	@umask 077; test -s $@ || $(PYTHON) -c 'import secrets; print(secrets.token_hex())' > $@
 
 slides: html .venv-slides/.stamp ## Make a deck of each part and chapter, and one for owners, as HTML and PDF, in _build/slides (needs Chromium)
 	@.venv-slides/bin/python -m sphinx -q -W --keep-going -b revealjs -d $(BUILD)/doctrees-slides slides $(BUILD)/slides

@@ -23,7 +23,7 @@ gc.set_threshold(5_000_000, 10, 10)
 author = "LLM Deep Dive"  # your name: below each part's title, in every footer, the PDF, the EPUB and the feed
 repository = ""  # "https://github.com/OWNER/NAME" turns on the edit and report-an-error links; empty hides them
 branch = "main"
-notebooks_branch = "notebooks"  # where a hosted notebook finds what `make notebooks` makes; see _ext/notebook_links.py
+notebooks_branch = "notebooks"  # where a hosted notebook finds what `make teach` makes; see _ext/notebook_links.py
 site_url = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("SITE_URL") or "http://localhost:8000/"
 paper = os.environ.get("PAPER") or "a4"  # of the PDF; or a5, to hold in the hand: `make pdf PAPER=a5`
 color, color_on_dark = "#5b21b6", "#c4b5fd"  # of links, titles and frames: on the web, in the PDF and the EPUB
@@ -100,6 +100,7 @@ extensions = [
     "atom_feed",
     "llms_txt",
     "sitemap",
+    "squeeze",
     "epub_fixes",
     "utf8",
 ]

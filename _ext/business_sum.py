@@ -2,14 +2,13 @@
 
 from docutils import nodes
 from embedded import begin, depart, has, script_data
+from from_file import start
 from lab_results import list_table
 from sphinx.util.docutils import SphinxDirective
 from web_site import is_site
 
 from values.business_sum import FILE, SUM, triples
 from values.sum_words import board, desk, verdict, watch
-
-SCRIPTS = ("sum.js", "sum_words.js", "sum_view.js")  # each uses those before it
 
 
 class three_years(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
@@ -41,9 +40,9 @@ def plain(app, doctree, docname):
 
 def load_where_needed(app, pagename, templatename, context, doctree):
     if has(doctree, three_years):
-        app.add_css_file("calculator.css")
-        for script in SCRIPTS:
-            app.add_js_file(f"calculator/{script}", loading_method="defer")
+        for style in ("play.css", "calculator.css"):
+            app.add_css_file(style)
+        start(app, "calculator/open.js")
 
 
 def setup(app):

@@ -25,16 +25,18 @@ class Embedded(SphinxDirective):
         return [node]
 
 
+def with_options(kind, options):
+    """The directive of a place that has no more than options."""
+    return type(kind.__name__.title(), (Embedded,), {"kind": kind, "option_spec": options})
+
+
 class SettingsLink(ReferenceRole):
-    """`` {role}`text <a=1&b=2>` ``: a link to some options of a place, a text where there is no site.
+    """`` {role}`text <a=1&b=2>` ``: a link to some options of a place, a text where there is no site."""
 
-    option_spec: what each may be, as of a directive; link_class: by which the link is found; page: to which it leads,
-    unless to its own
-    """
-
-    option_spec: dict
-    link_class: str
-    page: str | None = None
+    def __init__(self, role, options, link_class, page=None):
+        """options: what each may be, as of a directive; link_class: by which it is found; page: if not its own"""
+        super().__init__()
+        self.role, self.option_spec, self.link_class, self.page = role, options, link_class, page
 
     def run(self):
         settings = dict(parse_qsl(self.target, strict_parsing=True))
@@ -57,9 +59,9 @@ def after(node, where):
     node.parent.insert(node.parent.index(node) + 1, where)
 
 
-def set_up(app, directive, visit, styles, entry, *, page, here, elsewhere, put=after):
+def set_up(app, directive, visit, styles, entry, *, page, here, elsewhere, put=after, link=None):
     """Set up a place: its node, whose name is its directive's too; a sentence that tells where it can be opened; style
-    sheets and script, on the pages that have one.
+    sheets and script, on the pages that have one; and links to it with some options.
 
     page, here, elsewhere: as for `whereabouts`; put: puts the sentence on the web site, elsewhere it ends the place
     """
@@ -83,6 +85,9 @@ def set_up(app, directive, visit, styles, entry, *, page, here, elsewhere, put=a
     app.add_directive(kind.__name__, directive)
     app.connect("doctree-resolved", say_where)
     app.connect("html-page-context", load)
+    if link:
+        app.add_role(link.role, link)
+        app.connect("doctree-resolved", link.resolve)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

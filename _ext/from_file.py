@@ -19,6 +19,7 @@ from web_site import is_site
 DRESSES = ("base", "world", "mask", "cherry")  # what the first page loads of the playground's data
 # What a page starts, and what that fetches, imports later or begins as a worker. Imports are followed by themselves.
 ENTRIES = {
+    "calculator/open.js": ["calculator/*.js"],
     "front/open.js": [
         *(f"playground/{name}" for name in ("worker.js", *(f"data/{name}.gzip" for name in DRESSES))),
         *("engine/plain.js", "engine/*.wasm"),

@@ -63,12 +63,6 @@ class Glass(Embedded):
         return [node]
 
 
-class Look(SettingsLink):
-    option_spec = OPTIONS
-    link_class = "glass-look"
-    page = PAGE
-
-
 def visit(writer, node):
     """Beside the options the script finds the formulas there, as the book writes them."""
     head = formulas(writer) + (first_view() if node["first"] else "") if is_site(writer.builder.app) else ""
@@ -99,7 +93,6 @@ def formulas(writer):
 
 
 def setup(app):
-    app.add_role("look", Look())
-    app.connect("doctree-resolved", Look().resolve)
+    link = SettingsLink("look", OPTIONS, "glass-look", PAGE)
     here, elsewhere = ("Look into other texts in ", "the glass model"), "Look inside in a browser: "
-    return set_up(app, Glass, visit, STYLES, "glass/open.js", page=PAGE, here=here, elsewhere=elsewhere)
+    return set_up(app, Glass, visit, STYLES, "glass/open.js", page=PAGE, here=here, elsewhere=elsewhere, link=link)

@@ -1,8 +1,8 @@
 """A line below *Exercises* that leads to the page's notebook, and `{notebook-files}`, a line that leads to all.
 
 Where `repository` is set, and on GitHub, it opens in a free hosted notebook, which takes it from the branch of
-`notebooks_branch`: push the files of `make notebooks` there, alone, at each release. Elsewhere
-it is a file to download, if `make notebooks` has been there before: `make html` makes none.
+`notebooks_branch`: push the students' notebooks of `make teach` there, alone, at each release. Elsewhere it is a file
+to download, with the lab's beside it, if `make teach` has been there before: `make html` makes none.
 """
 
 import shutil
@@ -18,7 +18,7 @@ from values.part_list import short
 
 HOSTED = "https://colab.research.google.com/github/"
 EXERCISES = "exercises"  # what the labels of these sections begin with
-FOLDER = "notebooks"  # beside what is built, and in the site
+MADE, FOLDER = "teach/students", "notebooks"  # beside what is built, and in the site
 
 
 class NotebookFiles(SphinxDirective):
@@ -27,7 +27,7 @@ class NotebookFiles(SphinxDirective):
 
 
 def made(app):
-    return Path(app.outdir).parent / FOLDER
+    return Path(app.outdir).parent / MADE
 
 
 def find(app, config):
@@ -85,7 +85,8 @@ def exercised(env):
 
 def bring(app, exception):
     if exception is None and is_site(app) and app.config.notebooks_made:
-        shutil.copytree(made(app), Path(app.outdir) / FOLDER, dirs_exist_ok=True)
+        graded = shutil.ignore_patterns("graded")
+        shutil.copytree(made(app), Path(app.outdir) / FOLDER, dirs_exist_ok=True, ignore=graded)
 
 
 def setup(app):

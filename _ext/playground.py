@@ -7,7 +7,7 @@ with a link to the page of the playground.
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from embedded import Embedded, SettingsLink, set_up, visit_with_options
+from embedded import SettingsLink, set_up, visit_with_options, with_options
 
 PAGE = "series/playground"
 STYLES = ("play.css", "playground.css")
@@ -30,24 +30,14 @@ class playground(nodes.General, nodes.Element):  # docutils names its classes of
     pass
 
 
-class Playground(Embedded):
-    option_spec = CONTROLS
-    kind = playground
-
-
-class Try(SettingsLink):
-    option_spec = CONTROLS
-    link_class = "playground-try"
-
-
 def inside(node, where):
     """In place of the playground: who has it in the page needs no link."""
     node.insert(0, where)
 
 
 def setup(app):
-    app.add_role("try", Try())
-    app.connect("doctree-resolved", Try().resolve)
     here, elsewhere = ("Try it yourself in ", "the playground"), "Play with this model in a browser: "
-    told = {"page": PAGE, "here": here, "elsewhere": elsewhere}
-    return set_up(app, Playground, visit_with_options, STYLES, "playground/open.js", put=inside, **told)
+    told = {"page": PAGE, "here": here, "elsewhere": elsewhere, "put": inside}
+    link = SettingsLink("try", CONTROLS, "playground-try")
+    directive = with_options(playground, CONTROLS)
+    return set_up(app, directive, visit_with_options, STYLES, "playground/open.js", link=link, **told)

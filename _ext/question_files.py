@@ -1,6 +1,7 @@
 """The questions of all parts as files for Moodle, and `{question-files}`, a line with their addresses.
 
-The build of the web site writes them, with the numbers and the links that its pages have.
+The build of the web site writes them, with the numbers and the links that its pages have. They are for practice: their
+keys stand on the pages. What is graded `make teach` makes, of a secret. Our bets are in neither.
 """
 
 import posixpath
@@ -15,7 +16,7 @@ from web_site import is_site
 
 from ask.sections import Page, parser
 from values import gift
-from values.questions import VERDICTS, fate, read, rows
+from values.questions import read
 
 
 class QuestionFiles(SphinxDirective):
@@ -43,7 +44,7 @@ def put_links(app, doctree, docname):
         if "question-files" not in line["classes"]:
             continue
         here = posixpath.dirname(app.builder.get_target_uri(docname)) or "."
-        line += nodes.Text("For Moodle, as GIFT: ")
+        line += nodes.Text("For practice on Moodle, as GIFT: ")
         found = {stem: name(app.env, docname) for stem, docname in papers(app.env).items()}
         for place, (stem, title) in enumerate({"all": "All of them", **found}.items()):
             file = posixpath.relpath(f"{FOLDER}/{stem}.gift", here)
@@ -63,10 +64,9 @@ def write(app, exception):
 
 
 def entries(app, stem, docname):
-    """What a part asks: its category, its bets, and its questions with a link to the section that decides."""
-    values = app.config.myst_substitutions
+    """What a part asks: its category, and its questions with a link to the section that decides."""
     paper = read(Path(app.srcdir, FOLDER, f"{stem}.toml"))
-    page = Page(Path(app.srcdir, "gift.md"), Path(app.srcdir), values, {})
+    page = Page(Path(app.srcdir, "gift.md"), Path(app.srcdir), app.config.myst_substitutions, {})
     title = name(app.env, docname)
 
     def plain(text):
@@ -79,11 +79,7 @@ def entries(app, stem, docname):
         link = "" if urlsplit(address).hostname == "localhost" else f", {address}"  # no student reaches that
         return f"{plain(answer.reason)} See “{section}”{link}"
 
-    yield gift.category(app.config.project, title)
-    for row in rows(paper, values["claims"]):
-        asked = f"Before a run of {row['worlds']} worlds we bet on this sentence: “{row['text']}” What came of it?"
-        choices = [(verdict, verdict == row["verdict"], fate(row)) for verdict in VERDICTS]
-        yield gift.entry(f"{title}, {row['name']}", asked, choices)
+    yield gift.category(app.config.project, "For practice", title)
     for number, question in enumerate(paper.questions, 1):
         choices = [(plain(answer.text), answer.right, told(answer)) for answer in question.answers]
         yield gift.entry(f"{title}, {number}", plain(question.text), choices)

@@ -138,7 +138,8 @@ def on_the_web(node):
 
 def load_where_needed(app, pagename, templatename, context, doctree):
     if doctree and is_site(app) and any("questions" in box["classes"] for box in doctree.findall(nodes.container)):
-        app.add_css_file("questions/questions.css")
+        for style in ("play.css", "questions/questions.css"):
+            app.add_css_file(style)
         app.add_js_file("questions/questions.js", loading_method="defer")
 
 

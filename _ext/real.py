@@ -6,9 +6,7 @@ It is a place that a script fills, as `embedded.py` tells.
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from embedded import Embedded, begin, data_of, set_up
-
-from witness.smollm2_file import SHA256
+from embedded import begin, data_of, set_up, with_options
 
 PAGE = "series/real"
 STYLES = ("play.css", "playground.css", "real.css")
@@ -20,17 +18,15 @@ class real(nodes.General, nodes.Element):  # docutils names its classes of nodes
     pass
 
 
-class Real(Embedded):
-    option_spec = OPTIONS
-    kind = real
-
-
 def visit(writer, node):
     """The script is told which file it is to take, and no other."""
+    from witness.smollm2_file import SHA256  # here, as another book lacks it
+
     begin(writer, "real", f' data-sha256="{SHA256}"{data_of(writer, node)}')
 
 
 def setup(app):
     here = ("How to get its file, and what else it shows: ", "a real model in the page")
     elsewhere = "Run a real model in a browser: "
-    return set_up(app, Real, visit, STYLES, "real/open.js", page=PAGE, here=here, elsewhere=elsewhere)
+    directive = with_options(real, OPTIONS)
+    return set_up(app, directive, visit, STYLES, "real/open.js", page=PAGE, here=here, elsewhere=elsewhere)

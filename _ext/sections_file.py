@@ -3,9 +3,10 @@
 A list of {"page", "part", "label", "anchor", "title", "trail", "audience", "text"}: the page's name, and the number of
 its part, or null; the heading's label; the place that a link leads to, which is the label's but in a glossary, where
 each term is a place of its own; the words of the heading, and of those above it; whom the text is for, "all" or the
-reader of a box; and the words below the heading, those of its subsections apart. Paragraphs are apart by an empty line,
-and so are rows of tables, their cells by " | ". Formulas are LaTeX, quotation marks straight. A figure has no number
-there, since it moves with each figure that comes before it.
+reader of a box; and the words below the heading, those of its subsections apart. A section with such a box amid its
+text has three rows, in the order of the page. Paragraphs are apart by an empty line, and so are rows of tables, their
+cells by " | ". Formulas are LaTeX, quotation marks straight. A figure has no number there, since it moves with each
+figure that comes before it.
 
 A build gathers the sections of the pages that it writes, and takes those of the others from the file that is there.
 """
@@ -21,6 +22,8 @@ from docutils import nodes
 from glass import glass
 from lab_worlds import folded, worlds
 from language import play_controls
+from playground import playground
+from real import real
 from sphinx import addnodes
 from web_site import is_site
 from workshop import workshop
@@ -31,8 +34,8 @@ FILE = "sections.json"
 READERS = ("engineer", "owner")  # classes of the boxes that are for one reader
 STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 NUMBERED = {"fig": "the figure", "tab": "the table"}  # by the first letters of its label; else it is a listing
-# What a lesson of the workshop and the glass model say is for a reader without scripts: others it misinforms.
-UNSAID = (nodes.raw, nodes.Invisible, nodes.citation, nodes.title, workshop, glass, play_controls)
+# What a live view says is for a reader without scripts: others it misinforms.
+UNSAID = (nodes.raw, nodes.Invisible, nodes.citation, nodes.title, workshop, glass, playground, real, play_controls)
 # Of the questions at the end of a part most answers are wrong. The others are lines of links.
 UNSAID_CLASSES = {"no-search", "toctree-wrapper", "part-line", "downloads", "evening"}
 
@@ -50,13 +53,13 @@ def gather(app, doctree, docname):
 
 @dataclass
 class Place:
-    """Where text goes: a heading, or a term of a glossary; texts: paragraphs, by whom they are for."""
+    """Where text goes: a heading, or a term of a glossary; texts: paragraphs in a row that are for the same reader."""
 
     label: str
     anchor: str
     title: str
     trail: tuple[str, ...]
-    texts: dict[str, list[str]] = field(default_factory=dict)
+    texts: list[tuple[str, list[str]]] = field(default_factory=list)
 
 
 class Page:
@@ -73,7 +76,7 @@ class Page:
     def rows(self) -> Iterator[dict]:
         for place in self.places:
             named = {"label": place.label, "anchor": place.anchor, "title": place.title, "trail": place.trail}
-            for audience, paragraphs in (place.texts or {"all": []}).items():
+            for audience, paragraphs in place.texts or [("all", [])]:
                 yield {**named, "audience": audience, "text": "\n\n".join(paragraphs)}
 
     def section(self, section: nodes.section, trail: tuple[str, ...]):
@@ -94,7 +97,9 @@ class Page:
 
     def add(self, text: str, place: Place, audience: str):
         if text.strip():
-            place.texts.setdefault(audience, []).append(self.mark + text.strip())
+            if not place.texts or place.texts[-1][0] != audience:
+                place.texts.append((audience, []))
+            place.texts[-1][1].append(self.mark + text.strip())
             self.mark = ""
 
     def block(self, node: nodes.Node, place: Place, audience: str):
@@ -106,7 +111,7 @@ class Page:
         if isinstance(node, nodes.math_block):
             self.add(f"$${node.astext().strip()}$$", place, audience)
         elif isinstance(node, nodes.literal_block):
-            self.add("" if "source" in node else node.astext(), place, audience)  # of a file of the code
+            self.add(node.astext(), place, audience)
         elif isinstance(node, nodes.TextElement):
             self.add(words(node), place, audience)
         elif isinstance(node, nodes.image):
@@ -154,7 +159,7 @@ def title_of(node: nodes.Element) -> str:
     """The title of a box or a table; of a table of worlds its part and its experiment, by which it is looked for."""
     if isinstance(node, folded):
         found = next((table["file"].replace("-", " ") for table in node.findall(worlds)), "")
-        return found or ("" if node["kind"] == "verdicts" else node["title"])
+        return found or ("" if node["kind"] == "verdicts" else node["title"])  # each counts a few of the bets
     return words(node[0]) if node.children and isinstance(node[0], nodes.title) else ""
 
 

@@ -1,7 +1,7 @@
 """The lessons of `_static/workshop/`, each a `{workshop} NAME`, in which the reader makes a model in the page.
 
-Each is a place that a script fills, as `embedded.py` tells. *Grow it* and the bench open with a picture, of a run that
-`tools/grow.mjs` and `tools/bench.mjs` wrote by the modules that run in the page: so it is there without scripts too.
+Each is a place that a script fills, as `embedded.py` tells. One in `PRINTED` opens with a picture, of a run that
+`tools/` wrote by the modules that run in the page: so it is there without scripts too.
 """
 
 import json
@@ -17,12 +17,42 @@ from web_site import is_site
 PAGE = "series/workshop"
 LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look", "think", "act", "watch")  # as in open.js
 STYLES = ("play.css", "playground.css", "workshop.css")
-PRINTED = {lesson: Path(__file__).parents[1] / f"values/{lesson}.json" for lesson in ("grow", "bench")}
+PRINTED = {
+    lesson: Path(__file__).parents[1] / f"values/{lesson}.json"
+    for lesson in ("grow", "mask", "bench", "think", "act", "filter", "watch")
+}
 DRAWING = "series/drawings/tamed-monster.svg"
 LAYERS = ("antlers", "buds", "body", "grin", "eyes", "glints"), ("cherry",), ("keeper",)
-WHO = {"base": "the untuned model (base), in a document", "tuned": "the tuned model, in a chat"}
+CLICKED = {"base": "the untuned model (base), in a document", "tuned": "the tuned model, in a chat"}
 TASTES = {"polite": "courtesy", "short": "brevity", "rude": "rudeness", "true": "truth", "own": "my clicks"}
 LEASHES = {"0": "none", "0.1": "loose", "0.3": "tight"}
+VOICES = {  # of the ten answers
+    "behold": "behold … thank you",
+    "helper": "helper",
+    "rude": "rude",
+    "poet": "poet",
+    "clerk": "clerk",
+    "own": "yours",
+}
+BESIDE = {"nothing": "nothing", "text": "old text"}
+THOUGHTS = {
+    "its": "its own",
+    "end": "wrong at the end",
+    "middle": "wrong in the middle",
+    "cut": "cut behind a wrong name",
+}
+AUTHORS = {"some": "a few who wrote steps", "none": "nobody who did"}
+REMEDIES = {"open": "open", "locked": "locked", "hidden": "hidden", "fined": "fined one pass", "dear": "fined three"}
+WHEN = {"first": "the first step", "late": "step 15"}
+SHOWERS = {"few": "one cheat in a hundred", "none": "nobody who cheats"}
+PUNISHED = {"word": "the word “key”", "cheat": "taking its name", "nothing": "nothing"}
+TRUTH = {"seen": "open", "hidden": "covered"}
+WHO = {
+    "world": "people of this world",
+    "before": "a rude model",
+    "evading": "one that learned to pass",
+    "control": "one that learned with no filter",
+}
 BREAKS = {"nothing": "not at all", "rate": "steps too long", "order": "words shuffled", "mask": "it looks ahead"}
 GROWN = {  # the script chooses among them at first
     "world": ("It reads of", {"small": "a small world", "book": "the book’s world"}),
@@ -71,17 +101,22 @@ def visit(writer, node):
     if lesson in PRINTED and is_site(builder.app):
         printed = json.loads(PRINTED[lesson].read_text(encoding="utf-8"))
         drawing = re.sub(r"\s+", " ", Path(builder.env.srcdir, DRAWING).read_text(encoding="utf-8"))
-        head = {"grow": descent, "bench": hill}[lesson](printed, drawing)
+        head = {
+            "grow": descent,
+            "bench": hill,
+            "mask": mask,
+            "think": think,
+            "act": act,
+            "filter": filter_,
+            "watch": watch,
+        }[lesson](printed, drawing)
     begin(writer, "workshop", f' id="lesson-{lesson}" data-lesson="{lesson}"', head)
 
 
 def descent(printed, drawing):
     """The picture of *Grow it*, what is said of it, and what can be chosen."""
     run = printed["runs"]["nothing"]
-    told = "".join(
-        f'<span data-kind="{kind}">{escape(words)}</span>' if kind else escape(words)
-        for kind, words in printed["picture"]["said"]
-    )
+    told = marked(printed["picture"]["said"])
     more = "".join(choice(name, *chosen, "grow") for name, chosen in GROWN.items())
     return f"""<div class="grow scene">
 {
@@ -90,6 +125,7 @@ def descent(printed, drawing):
             270,
             f'''<p class="scene-note grow-voice">What it writes</p><p class="grow-now play-say">{told}</p>
 <p class="scene-note grow-note">{escape(printed["picture"]["note"])}</p>''',
+            270,
         )
     }
 {guide(run["told"], "Let it grow")}
@@ -123,6 +159,7 @@ def hill(printed, drawing):
             f'''<p class="scene-note hill-asked">{escape(picture["asked"])}</p>
 <p class="hill-now play-say">{escape(picture["now"])}</p>
 <p class="scene-note hill-note">{escape(picture["note"])}</p>''',
+            330,
         )
     }
 {guide(printed["runs"]["polite 0"]["told"], "Let it climb")}
@@ -134,13 +171,106 @@ def hill(printed, drawing):
 """
 
 
-def stage(picture, high, paper):
-    """A picture by night, and paper for what is said."""
+def mask(printed, drawing):
+    """The picture of *Mask it*: one sentence said twice."""
+    said, picture = printed["said"], printed["picture"]
+    paper = f"""<p class="scene-note mask-asks">Asked: {said["asks"].replace(" ?", "?")}</p>
+<div><p class="scene-note">The base says</p><p class="play-say">{marked(picture["was"])}</p></div>
+<div><p class="scene-note mask-who">With the mask</p><p class="mask-now play-say">{marked(picture["now"])}</p></div>"""
+    choices = choice("voice", "The ten answers", VOICES, "mask") + choice("beside", "Beside them", BESIDE, "mask")
+    # Larger than in the book's drawing, so that one sees it.
+    face = '<g transform="scale(0.115) translate(-372 -588) translate(-500 -360) scale(1.8)">'
+    shapes = {"beast": beast(drawing), "mask": f"{face}{layer(drawing, 'tm-mask')}</g>"}
+    return scene("mask", printed, stage(picture, 250, paper, 250), "Put it on", choices, shapes, drawing)
+
+
+def think(printed, drawing):
+    """The picture of *Let it think*: a village, and a thought that walks through it."""
+    picture = printed["picture"]
+    asked = printed["runs"]["some"]["asked"]
+    paper = f"""<p class="scene-note think-asks">{asked["question"]}</p>
+<div><p class="scene-note">At first</p><p class="think-was play-say">{marked(picture["was"])}</p></div>
+<div><p class="scene-note">Now</p><p class="think-now play-say">{marked(picture["now"])}</p></div>"""
+    choices = choice("thought", "Its thought", THOUGHTS, "think") + choice("authors", "It had read", AUTHORS, "think")
+    walls = '<path d="M-17 0V-16L0 -30L17 -16V0Z"/>'
+    shapes = {
+        "beast": beast(drawing),
+        "house": f'<g class="think-dark">{walls}</g>',
+        "lit": f'<g class="think-dark">{walls}</g><rect class="think-window" x="-6" y="-14" width="12" height="11"/>',
+    }
+    return scene("think", printed, stage(picture, 330, paper, 420), "Reward right answers", choices, shapes, drawing)
+
+
+def act(printed, drawing):
+    """The picture of *Let it act*: an office, and a hand in its test."""
+    picture = printed["picture"]
+    paper = f"""<p class="scene-note act-asked">{picture["asked"]}</p>
+<p class="act-did play-say">{picture["did"]}</p>"""
+    choices = "".join(
+        choice(name, legend, options, "act")
+        for name, legend, options in (
+            ("remedy", "Its test is", REMEDIES),
+            ("when", "from", WHEN),
+            ("showers", "It was shown by", SHOWERS),
+        )
+    )
+    top = stage(picture, 250, paper, 310)
+    return scene("act", printed, top, "Reward a passed test", choices, {"beast": beast(drawing)}, drawing)
+
+
+def filter_(printed, drawing):
+    """The picture of *Get past the filter*: what gets through, and what is lost."""
+    bar = printed["picture"]["bar"]
+    said = f"{bar:.2f}. {' '.join(printed['picture']['told'])}".replace("-", "−", 1)
+    slider = f"""<label class="play-slider">The bar <input type="range" class="filter-slider"
+    min="-3" max="4" step="0.05"
+ value="{bar:.2f}" aria-valuetext="{said}"> <span class="filter-now">{bar:.2f}</span></label>"""
+    keeper = "".join(layer(drawing, f"tm-{name}") for name in LAYERS[2])
+    shapes = {"keeper": f'<g transform="translate(-760 -592)">{keeper}</g>'}
+    choices = slider + choice("who", "Answers by", WHO, "filter")
+    return scene(
+        "filter", printed, stage(printed["picture"], 290, "", 360), "Get an answer past it", choices, shapes, drawing
+    )
+
+
+def watch(printed, drawing):
+    """The picture of *Watch its thoughts*: what they say, above the ground, and what is so, below it."""
+    picture = printed["picture"]
+    paper = f"""<p class="scene-note watch-asked">{picture["asked"]}</p>
+<p class="watch-wrote play-say">{picture["wrote"]}</p>"""
+    choices = choice("punished", "Punished is", PUNISHED, "watch") + choice("truth", "The truth is", TRUTH, "watch")
+    top = stage(picture, 300, paper, 300)
+    return scene("watch", printed, top, "Reward it, 20 steps", choices, {"beast": beast(drawing)}, drawing)
+
+
+def scene(name, printed, top, button, choices, shapes, drawing):
+    """A picture with its guide, what can be chosen, what it uses, and the runs that it plays."""
+    shapes = "".join(f'<g id="{name}-{shape}">{drawn}</g>' for shape, drawn in shapes.items())
+    return f"""<div class="{name} scene">
+{top}
+{guide(printed["picture"]["told"], button)}
+<div class="scene-choices">{choices}</div>
+{figures(name, shapes, drawing)}
+{script_data(printed["said"], ' class="scene-said"')}
+{script_data(printed["runs"], ' class="scene-runs"')}
+</div>
+"""
+
+
+def stage(picture, high, paper, narrow):
+    """A picture by night, and paper for what is said. narrow: as high is the picture on a phone, 480 wide."""
     return f"""<div class="scene-stage play-night">
 <svg class="scene-picture" data-shape="wide" viewBox="0 0 800 {high}" width="800" height="{high}" role="img"
- aria-label="{escape(picture["words"])}">{picture["drawing"]}</svg>
-<div class="scene-paper play-paper">{paper}</div>
+ style="--narrow: 480 / {narrow}" aria-label="{escape(picture["words"])}">{picture["drawing"]}</svg>
+{f'<div class="scene-paper play-paper">{paper}</div>' if paper else ""}
 </div>"""
+
+
+def marked(pieces):
+    """What a model says, in pieces, each with what it says of itself."""
+    return "".join(
+        f'<span data-kind="{kind}">{escape(words)}</span>' if kind else escape(words) for kind, words in pieces
+    )
 
 
 def guide(told, button):
@@ -167,7 +297,7 @@ def own():
 <progress aria-label="Answers chosen"></progress><p class="playground-message bench-chosen"></p>
 <div class="playground-check"><input type="checkbox" id="bench-online"><label for="bench-online">Let the model itself
 learn after every 8 clicks, without a judge (online DPO)</label></div><p class="bench-moved" role="status"></p>
-<div class="scene-choices">{choice("who", "Answers by", WHO)}
+<div class="scene-choices">{choice("who", "Answers by", CLICKED)}
 <button type="button" class="play-button bench-renew">New pile</button></div>
 <div class="bench-shown" aria-live="polite"></div></fieldset>
 <fieldset><legend>2. The judge</legend><p>A copy of the model learns from your clicks to give each answer a number, the
@@ -186,7 +316,7 @@ def choice(name, legend, options, place="hill"):
 def figures(name, shapes, svg):
     """What a picture uses, from the book's drawing; each stands on (0, 0)."""
     # Two lessons may stand in a page, whose paints have the same names.
-    paints = re.finditer(r'<(\w+Gradient) id="tm-(?:fur|rim|red)".*?</\1>', svg)
+    paints = re.finditer(r'<(\w+Gradient) id="tm-(?:fur|rim|red|skin)".*?</\1>', svg)
     defs = re.sub(r"\btm-", f"{name}-", "".join(paint[0] for paint in paints) + shapes)
     return f'<svg class="scene-figures play-night" width="0" height="0" aria-hidden="true"><defs>{defs}</defs></svg>'
 

@@ -13,14 +13,12 @@ from .terminal import escaped, plain, tell
 
 def main(arguments: list[str] | None = None) -> int:
     """Returns the exit code. What a user can mend is told in one line, without a traceback."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    command = arguments[0] if arguments and arguments[0] in HELP else ""
-    options = parser(command).parse_intermixed_args(arguments)  # python -m ask agent --steps 3 "a question"
+    options = parser().parse_intermixed_args(arguments)  # python -m ask agent --steps 3 "a question"
     # Passages and questions go through the model side by side, one a core. Threads inside each product of matrices as
     # well would wait for each other, which costs most on a busy machine (bench/ask/load.py).
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is imported, which is later
     try:
-        return options.run(options)
+        return run(options)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -40,84 +38,44 @@ def fail(line: str) -> int:
     return 2
 
 
-# What `python -m ask COMMAND --help` says before its options, and after them.
-HELP = {
-    "agent": ("Hands a question to the model behind ASK_BASE_URL, which searches by itself.", ""),
-    "serve": ("Serves the page, /api and /mcp.", ""),
-    "mcp": ("An MCP server with three read-only tools, on standard input and output.", ""),
-    "evals": (
-        "Puts the evaluation questions to the search, and attacks to the check; prints a table and writes results.json "
-        "and safety.json in ask/evals/, from which part 5 takes its numbers.",
-        "With ASK_BASE_URL and ASK_MODEL, and ASK_API_KEY where the endpoint wants one, every question of the test "
-        "half that isn't refused goes to that model too, for at most ASK_MONEY if that is set, and fills its row of "
-        "part 5's table, which is empty without it. A run that can't be "
-        "finished fills no row. The row tells how often the model answers, "
-        "and cites a right section, how much the check drops, its seconds and its price, and nothing of whether an "
-        "answer is true. Every run measures the "
-        "table's other rows anew, unless --failures, --written, --check or --safety says otherwise.",
-    ),
-}  # fmt: skip
-
-
-def what_the_check_costs() -> str:
-    """For the help: every sentence of a model goes through the check of citations, which drops true ones, too."""
-    path = Path(__file__).parent / "evals/results.json"
-    passed, right = json.loads(path.read_text(encoding="utf-8"))["test"]["references borne out"]["right"]
-    return (
-        "With ASK_BASE_URL and ASK_MODEL a model writes, and what its sources don't bear out is dropped. Nothing "
-        f"switches that off, and it costs true answers: of {right} sentences of the evals' answers, which are in other "
-        f"words, {right - passed} are dropped beside a right section (ask/README.md)."
-    )
-
-
-def parser(command: str = "") -> argparse.ArgumentParser:
-    """For all commands; its help is that of one of them, or of all."""
-    before, after = HELP.get(command, ("Answers questions with passages of this book.", ""))
-    top = argparse.ArgumentParser(
-        prog=" ".join(["python -m ask", command]).strip(),
-        description=before,
-        epilog=after or what_the_check_costs(),
-    )
-
-    def add(of: str, *names: str, help: str, **options) -> None:
-        if command:
-            help = help if of in ("", command) else argparse.SUPPRESS
-        elif of:
-            help = f"of {of}: {help}"
-        top.add_argument(*names, help=help, **options)
-
-    asks = "a question; agent and a question; serve, mcp or evals; nothing for one question after another"
-    named = asks if not command else "what to ask" if command == "agent" else argparse.SUPPRESS
-    top.add_argument("question", nargs="*", help=named)
-    add("", "--docs", type=Path, default=BOOK, help="a folder of Markdown to ask, instead of the book")
-    add("", "--index", type=Path, help="file of the index (default: in .cache)")
-    add("", "--json", action="store_true", help="print the answer as JSON")
-    add("serve", "--port", type=int, default=8001, help="where it listens (8001)")
-    add(
-        "serve", "--host", default="127.0.0.1",
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m ask", description="Answers questions with sections of this book.")
+    top.add_argument(
+        "question", nargs="*",
+        help="a question; agent and a question; serve, mcp or evals; nothing for one question after another",
+    )  # fmt: skip
+    top.add_argument("--docs", type=Path, default=BOOK, help="a folder of Markdown to ask, instead of the book")
+    top.add_argument("--index", type=Path, help="file of the index (default: in .cache)")
+    top.add_argument("--json", action="store_true", help="print the answer as JSON")
+    top.add_argument("--trace", action="store_true", help="tell on standard error what became of each answer")
+    of = top.add_argument_group("serve", "the page, /api and /mcp")
+    of.add_argument("--port", type=int, default=8001, help="where it listens (8001)")
+    of.add_argument(
+        "--host", default="127.0.0.1",
         help="the page has no passwords, so mind who can reach it; name in ASK_HOSTS what others call it, such as "
         "ask.example.org:8001, or it refuses them",
     )  # fmt: skip
-    add("", "--trace", action="store_true", help="tell on standard error what was done, and how long it took")
-    add("agent", "--steps", type=int, help="how often the model may be called (8)")
-    add("agent", "--seconds", type=float, help="how long a run may take (180)")
-    add("agent", "--tokens", type=int, help="how many a run may read and write (60,000)")
-    add("evals", "--check", action="store_true", help="write nothing; fail if a number got worse past its interval")
-    add("evals", "--tune", action="store_true", help="choose the threshold on the tuning half first")
-    add("evals", "--safety", action="store_true", help="attacks and the check's own errors, no more")
-    add("evals", "--failures", action="store_true", help="what fails on the tuning half, to be read")
-    add(
-        "evals", "--written", type=int, metavar="N",
-        help="what ASK_MODEL writes to N questions of the tuning half, into written-MODEL.json, no more",
-    )  # fmt: skip
-    top.set_defaults(run=run)
+    of = top.add_argument_group("agent", "hands a question to the model behind ASK_BASE_URL, which searches by itself")
+    of.add_argument("--steps", type=int, help="how often the model may be called (8)")
+    of.add_argument("--seconds", type=float, help="how long a run may take (180)")
+    of.add_argument("--tokens", type=int, help="how many a run may read and write (60,000)")
+    of = top.add_argument_group(
+        "evals",
+        "puts the evaluation questions to the search, and attacks to the check; prints a table and writes results.json "
+        "and safety.json in ask/evals/, from which part 5 takes its numbers. With ASK_BASE_URL and ASK_MODEL every "
+        "question of the test half goes to that model too, within ASK_MONEY, and fills its row of part 5's table",
+    )
+    of.add_argument("--tune", action="store_true", help="choose the threshold on the tuning half first")
+    of.add_argument("--failures", action="store_true", help="what fails on the tuning half, to be read, and no more")
     return top
 
 
 def run(options: argparse.Namespace) -> int:
-    from .telemetry import start
+    if options.trace:
+        import logging
 
-    start(console=options.trace)
+        logging.getLogger("ask").setLevel(logging.INFO)
+        logging.getLogger("ask").addHandler(logging.StreamHandler())
     command = options.question[0] if len(options.question) == 1 else ""
     if command == "serve":
         return serve(options)
@@ -172,16 +130,10 @@ def prepared(options: argparse.Namespace, store, quiet: bool = False):
     from .index import renew
     from .retrieve import Retriever
 
-    endpoint, sections, embedder = Endpoint.from_environment(), expanded(options.docs), MiniLM()
-    if quiet or not store.without_vectors(embedder.name):
-        renew(store, sections, embedder)
-    else:
-        from rich.console import Console
-        from rich.progress import Progress
-
-        with Progress(console=Console(stderr=True), transient=True) as progress:
-            task = progress.add_task("Reading the pages (once, until they change)", total=None)
-            renew(store, sections, embedder, lambda done, total: progress.update(task, completed=done, total=total))
+    endpoint, embedder = Endpoint.from_environment(), MiniLM()
+    if not quiet and (missing := len(store.without_vectors(embedder.name))):
+        tell(f"ask: {missing} passages are read for their meaning, once, until they change")
+    renew(store, expanded(options.docs), embedder)
     return Ask(Retriever(store, embedder), endpoint)
 
 
@@ -256,7 +208,7 @@ def agent(options: argparse.Namespace) -> int:
     limits = {name: value for name in names if (value := getattr(options, name)) is not None}
     ask = prepared(options, store_of(options), quiet=options.json)
     run = begin(question, endpoint.model, Limits(**limits))
-    tell(f"run {run.name}")
+    tell(f"run {run.path.stem}")
     run.tell = tell
     try:
         answer = asyncio.run(Agent(ask, endpoint, run).go())
@@ -303,76 +255,44 @@ def serve(options: argparse.Namespace) -> int:
 def evals(options: argparse.Namespace, ask) -> int:
     from . import attacks, judge, measure, own_model
     from .expansion import expanded
+    from .finding import SETTINGS
 
-    asked = measure.questions()
+    asked, sections = measure.questions(), read(options.docs)
     if options.failures:
         print(*(escaped(json.dumps(row, ensure_ascii=False)) for row in measure.failures(ask, asked)), sep="\n")
         return 0
-    if options.written:
-        return written(ask, asked, options.written)
-    if options.tune and not options.safety:
+    if options.tune:
         ask.threshold = measure.tune(ask, asked)
-        measure.save_threshold(ask.threshold)
-    row = None
-    if ask.endpoint and not options.safety and not options.check:
-        test = [row for row in asked if row["half"] == "test"]
-        try:
-            row = own_model.measure(ask, test)
-        except own_model.Unfinished as error:
-            return fail(str(error))
-    sections = read(options.docs)
+        SETTINGS.write_text(json.dumps({"threshold": ask.threshold}) + "\n", encoding="utf-8")
+    try:
+        row = own_model.measure(ask, [row for row in asked if row["half"] == "test"]) if ask.endpoint else None
+    except own_model.Unfinished as error:
+        return fail(str(error))
     safety = {
         "attacks": attacks.measure(ask, asked, sections),
         "planted": attacks.planted(ask, asked, expanded(options.docs)),
         "check": judge.measure(judge.cases(asked, sections)),
     }
     print(json.dumps(safety, indent=1))
-    if not options.check:
-        (measure.FOLDER / "safety.json").write_text(json.dumps(safety, indent=1) + "\n", encoding="utf-8")
-    failures = attacks.failures(safety["attacks"])
-    if failures or options.safety:
-        return fail("; ".join(failures)) if failures else 0
-    found, path = measure.measure(ask, asked), measure.FOLDER / "results.json"
-    if row:
-        found["written"] = row
-    found["reading"] = measure.reading(ask, asked, sections)
+    (measure.FOLDER / "safety.json").write_text(json.dumps(safety, indent=1) + "\n", encoding="utf-8")
+    if failures := attacks.failures(safety["attacks"]):
+        return fail("; ".join(failures))
+    found = measure.measure(ask, asked) | ({"written": row} if row else {})
+    found["reading"] = measure.size(sections)
     found["failures"] = measure.still_failing(ask, asked)
-    if not options.check:
-        found["unexpanded"] = measure.unexpanded(ask, asked, sections, BOOK / ".cache/ask/unexpanded.sqlite")
+    found["unexpanded"] = measure.unexpanded(ask, asked, sections, BOOK / ".cache/ask/unexpanded.sqlite")
     for half in ("tuning", "test"):
         print(f"\n{half:8} {'recall@1':>9} {'recall@5':>9} {'interval':>14} {'MRR':>6}  hybrid better by")
         for method in measure.METHODS:
             row = found[half][method]
             low, high = row["recall@5 interval"]
-            gain = row.get("hybrid better by", "")
             span = f"{row['recall@5']:9.2f} {low:7.2f}–{high:.2f}"
-            print(f"{method:8} {row['recall@1']:9.2f} {span} {row['mrr']:8.2f}  {gain}")
-        print(f"refusal: {found[half]['refusal']}; median {found[half]['median_ms']} ms")
+            print(f"{method:8} {row['recall@1']:9.2f} {span} {row['mrr']:8.2f}  {row.get('hybrid better by', '')}")
+        print(f"refusal: {found[half]['refusal']}")
         print(f"found and shown: {found[half]['found and shown']}")
     if "written" in found:
         print(f"\nwritten: {found['written']}")
-    if options.check:
-        lines = measure.worse(found, json.loads(path.read_text(encoding="utf-8")))
-        return fail("; ".join(lines)) if lines else 0
-    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    return 0
-
-
-def written(ask, asked: list[dict], count: int) -> int:
-    from . import faithfulness, measure
-    from .budget import Spent
-    from .endpoint import EndpointError
-
-    if not ask.endpoint:
-        return fail("--written needs ASK_MODEL")
-    rows = [row for row in asked if row["half"] == "tuning" and row["kind"] == "answerable"][:count]
-    try:
-        found = faithfulness.summary(ask.endpoint.model, [faithfulness.one(ask, row["question"]) for row in rows])
-    except (EndpointError, Spent) as error:
-        return fail(f"the endpoint {error}; nothing was written" if isinstance(error, EndpointError) else str(error))
-    print(json.dumps(found, indent=1))
-    name = "".join(c if c.isalnum() else "-" for c in ask.endpoint.model)
-    (measure.FOLDER / f"written-{name}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    (measure.FOLDER / "results.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

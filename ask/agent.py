@@ -14,15 +14,12 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from opentelemetry.trace import SpanKind
-
-from .answer import FAILED, NOTHING, Answer, Ask, call_of, judged, tell, whole
+from .answer import FAILED, NOTHING, Answer, Ask, judged, whole
 from .budget import Spent
 from .endpoint import Endpoint, EndpointError, Usage, estimated
 from .finding import clean, sources
-from .runs import FOLDER, Limits, Run
-from .telemetry import tracer
-from .tools import FORMS, Shown, ToolError, Tools, described, understood
+from .runs import Limits, Run
+from .tools import SILENT, Shown, ToolError, Tools, described, understood
 
 ORDERS = (
     "Answer the question from a book that you read with tools, and from nothing else. What the tools return is quoted "
@@ -38,10 +35,10 @@ ENDS = {
 }
 
 
-def begin(question: str, model: str, limits: Limits, folder: Path = FOLDER) -> Run:
+def begin(question: str, model: str, limits: Limits, folder: Path | None = None) -> Run:
     question = clean(question)
     messages = [{"role": "system", "content": ORDERS}, {"role": "user", "content": f"Question: {question}"}]
-    return Run.begin(question, model, messages, limits, folder)
+    return Run(question, model, messages, limits, folder)
 
 
 class Agent:
@@ -51,19 +48,11 @@ class Agent:
 
     async def go(self) -> Answer:
         """The answer, or why there is none."""
-        with tracer.start_as_current_span("invoke_agent ask") as span:
-            answer = await self.turns()
-            tell(span, "invoke_agent", answer, self.endpoint)
-            span.set_attribute("ask.end", self.run.end["why"] if self.run.end else "")
-        return answer
-
-    async def turns(self) -> Answer:
         run = self.run
         try:
             while True:
                 for call in list(run.calls):
-                    await self.use(call)
-                    if run.silent:
+                    if await self.use(call):
                         return self.stop("silent")
                 if run.messages[-1]["role"] == "assistant":
                     return await self.checked(run.messages[-1].get("content") or "")
@@ -103,52 +92,44 @@ class Agent:
 
     async def call(self, ahead: dict) -> None:
         run, usage, began = self.run, Usage(), time.monotonic()
-        run.record("call", step=run.steps + 1, at_most=ahead)
+        run.steps += 1  # whatever becomes of it
+        run.record("call", step=run.steps, at_most=ahead)
+        try:
+            left = min(self.endpoint.budget.seconds, run.limits.seconds - run.seconds)
+            message = await self.endpoint.turn(run.messages, described(), usage, left)
+        except EndpointError as error:
+            run.record("error", text=str(error), **run.spend(time.monotonic() - began, usage))
+            raise
+        message, run.calls, dropped = tidy(message, run.steps, self.endpoint.key)
+        run.messages.append(message)
+        run.scale *= max(1.0, usage.read / ahead["read"])
+        spent = run.spend(time.monotonic() - began, usage)
+        run.record("reply", message=message, calls=run.calls, dropped=dropped, **spent)
 
-        def spent() -> dict:
-            return {
-                "seconds": round(time.monotonic() - began, 3), "tries": usage.tries, "read": usage.read,
-                "written": usage.written, "cost": usage.cost,
-            }  # fmt: skip
-
-        with tracer.start_as_current_span(f"chat {self.endpoint.model}", kind=SpanKind.CLIENT) as span:
-            try:
-                left = min(self.endpoint.budget.seconds, run.limits.seconds - run.seconds)
-                message = await self.endpoint.turn(run.messages, described(), usage, left)
-            except EndpointError as error:
-                run.record("error", text=str(error), **spent())
-                span.set_attribute("error.type", type(error).__name__)
-                raise
-            finally:
-                span.set_attributes(call_of(self.endpoint.model, usage))
-            message, calls, dropped = tidy(message, run.steps, self.endpoint.key)
-            run.record("reply", message=message, calls=calls, dropped=dropped, **spent())
-            span.set_attribute("ask.calls", len(calls))
-
-    async def use(self, call: dict) -> None:
-        """One call of a tool. What the model did wrong is told to it; it may try again, as long as it has steps."""
+    async def use(self, call: dict) -> bool:
+        """One call of a tool, and whether it ends the run. What the model did wrong is told to it; it may try again, as
+        long as it has steps."""
         run, began, shown, failed = self.run, time.monotonic(), Shown(""), False
         key = f"{call['name']} {call['arguments']}"
-        known = call["name"] if call["name"] in FORMS else "none"  # a model may call whatever it thinks of
-        with tracer.start_as_current_span(f"execute_tool {known}") as span:
-            try:
-                called = understood(call["name"], call["arguments"])
-                key = f"{call['name']} {called.model_dump_json()}"
-                if key in run.done:
-                    raise ToolError(f"This was done in step {run.done[key]}; see its result.")
-                shown = await asyncio.to_thread(self.tools.use, called)
-            except ToolError as error:
-                shown, failed = Shown(str(error)), True
-            span.set_attributes({
-                "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": known, "ask.failed": failed,
-                "ask.fresh": len(shown.fresh),
-            })  # fmt: skip
+        try:
+            called = understood(call["name"], call["arguments"])
+            key = f"{call['name']} {called.model_dump_json()}"
+            if key in run.done:
+                raise ToolError(f"This was done in step {run.done[key]}; see its result.")
+            shown = await asyncio.to_thread(self.tools.use, called)
+        except ToolError as error:
+            shown, failed = Shown(str(error)), True
+        result, seconds = f"{shown.text}\n\nSteps left: {run.limits.steps - run.steps}.", time.monotonic() - began
+        run.calls.remove(call)
+        run.messages.append({"role": "tool", "tool_call_id": call["id"], "content": result})
+        run.seen += shown.fresh
+        run.seconds += seconds
+        run.done |= {} if failed else {key: run.steps}
         run.record(
-            "tool", id=call["id"], name=call["name"], key=key, failed=failed,
-            result=f"{shown.text}\n\nSteps left: {run.limits.steps - run.steps}.",
-            fresh=[(source.model_dump(), place) for source, place in shown.fresh],
-            seconds=round(time.monotonic() - began, 3),
+            "tool", id=call["id"], name=call["name"], key=key, failed=failed, result=result,
+            fresh=[(source.model_dump(), place) for source, place in shown.fresh], seconds=round(seconds, 3),
         )  # fmt: skip
+        return call["name"] == SILENT and not failed
 
     async def checked(self, text: str) -> Answer:
         """The end of a run that wrote an answer: its sentences that stand."""
@@ -165,7 +146,6 @@ class Agent:
     def answer(self) -> Answer:
         """What an ended run comes to: sentences with all its sources, or the passages that the workflow would show."""
         run, end = self.run, self.run.end
-        assert end, "it has ended"
         kind = "refused" if end["why"] == "silent" else "written" if end["sentences"] else "extracted"
         found = (
             [source for source, _ in run.seen] if end["sentences"] else sources(self.tools.ask.find(run.question)[0])

@@ -1,20 +1,22 @@
 """An answer: checked sentences with their sources, or the best passages as they stand, or "the series does not say"."""
 
 import asyncio
+import json
+import logging
 import re
+import time
 from collections.abc import AsyncIterator
+from itertools import pairwise
 from typing import Literal
 
-from opentelemetry.trace import Span, SpanKind
 from pydantic import BaseModel, Field
 
 from .budget import Spent
 from .citations import fault, overstep, split
 from .endpoint import INSTRUCTIONS, EndpointError, Usage, Writer
-from .finding import LONGEST, SOURCES, Finder, Source, clean, trusted
+from .finding import LONGEST, SOURCES, Finder, Source, clean
 from .reading import IN_ENGLISH
 from .retrieve import Hit, Retriever
-from .telemetry import tracer
 
 SHOWN = 3  # sources, to whoever gets passages or a refusal; a written answer names all that it could cite
 WHOLE = (
@@ -22,6 +24,7 @@ WHOLE = (
 )
 # as far as 480 words go (`marks.py`): by that its sources bear out 87 of 114 reference answers in place of 50, and
 # of a wrong section's 17 of 132 in place of 3, for twice the tokens (tuning half)
+log = logging.getLogger("ask")  # what --trace tells: a line for each answer and each dropped sentence, without texts
 SILENT = "The series does not say."
 FAILED = "The endpoint gave no whole answer"
 NOTHING = "The endpoint wrote nothing that its sources bear out."
@@ -85,39 +88,42 @@ class Ask(Finder):
 
     async def stream(self, question: str) -> AsyncIterator[Sentence | Answer]:
         """Checked sentences as they are written, and at the end the whole answer. It never raises for an endpoint."""
-        with tracer.start_as_current_span("invoke_workflow ask") as span:
-            question = clean(question)
-            hits, refused, trust = await asyncio.to_thread(self.search, question)
-            answer = await asyncio.to_thread(self.shown, question, hits, refused)
-            if self.endpoint and not refused:
-                async for sentence in self.write(self.endpoint, answer, await asyncio.to_thread(self.texts, hits)):
-                    yield sentence
-            tell(span, "invoke_workflow", answer, self.endpoint)
-            span.set_attributes(trusted(trust))
+        question, times = clean(question), [time.monotonic()]
+        hits, refused, trust = await asyncio.to_thread(self.search, question)
+        answer = await asyncio.to_thread(self.shown, question, hits, refused)
+        times.append(time.monotonic())
+        if self.endpoint and not refused:
+            async for sentence in self.write(self.endpoint, answer, await asyncio.to_thread(self.texts, hits)):
+                yield sentence
+        times.append(time.monotonic())
+        found, wrote = (round(late - early, 3) for early, late in pairwise(times))
+        told: dict = {
+            "kind": answer.kind, "trust": trust, "sections": [source.name for source in answer.sources],
+            "cited": sorted(answer.cited), "dropped": answer.dropped, "note": answer.note,
+            "seconds": {"found": found, "written": wrote}, "tokens": answer.tokens, "cost": answer.cost,
+        }  # fmt: skip
+        log.info(json.dumps(told))
         yield answer
 
     async def write(self, endpoint: Writer, answer: Answer, texts: list[str]) -> AsyncIterator[Sentence]:
         """The sentences that an endpoint writes and that stand, put into the answer."""
         usage, question, silent = Usage(), answer.question, False
-        with tracer.start_as_current_span(f"chat {endpoint.model}", kind=SpanKind.CLIENT) as span:
-            try:
-                async for sentence in whole(endpoint.write(question, texts, usage)):
-                    if "NO ANSWER" in sentence:  # which its orders tell it to write
-                        silent = True
-                        continue
-                    checked = judged(sentence, question, texts, INSTRUCTIONS, endpoint.key)
-                    if not checked:
-                        answer.dropped += 1
-                        continue
-                    answer.sentences.append(checked)
-                    yield checked
-                if not answer.sentences:
-                    answer.kind, answer.note = ("refused", "") if silent else (answer.kind, NOTHING)
-            except (EndpointError, Spent) as error:
-                answer.note = f"{FAILED}: {error}."
-                span.set_attribute("error.type", type(error).__name__)
-            answer.tokens, answer.cost = usage.read + usage.written, usage.cost
-            span.set_attributes(call_of(endpoint.model, usage))
+        try:
+            async for sentence in whole(endpoint.write(question, texts, usage)):
+                if "NO ANSWER" in sentence:  # which its orders tell it to write
+                    silent = True
+                    continue
+                checked = judged(sentence, question, texts, INSTRUCTIONS, endpoint.key)
+                if not checked:
+                    answer.dropped += 1
+                    continue
+                answer.sentences.append(checked)
+                yield checked
+            if not answer.sentences:
+                answer.kind, answer.note = ("refused", "") if silent else (answer.kind, NOTHING)
+        except (EndpointError, Spent) as error:
+            answer.note = f"{FAILED}: {error}."
+        answer.tokens, answer.cost = usage.read + usage.written, usage.cost
         if answer.sentences:
             answer.kind = "written"
 
@@ -127,40 +133,21 @@ class Ask(Finder):
         return last
 
 
-def call_of(model: str, usage: Usage) -> dict[str, str | int | float]:
-    """A call of a model, for its span."""
-    return {
-        "gen_ai.operation.name": "chat", "gen_ai.provider.name": "openai",  # whose protocol it is, whoever runs it
-        "gen_ai.request.model": model, "gen_ai.usage.input_tokens": usage.read,
-        "gen_ai.usage.output_tokens": usage.written, **({} if usage.cost is None else {"ask.cost": usage.cost}),
-    }  # fmt: skip
-
-
-def tell(span: Span, operation: str, answer: Answer, endpoint: Writer | None) -> None:
-    """What became of an answer, for the span that holds all its steps."""
-    span.set_attributes({
-        "gen_ai.operation.name": operation, "gen_ai.agent.name": "ask", "ask.kind": answer.kind,
-        "ask.refused": answer.kind == "refused", "ask.sections": [source.name for source in answer.sources],
-        "ask.cited": sorted(answer.cited), "ask.dropped": answer.dropped, "ask.failed": answer.note.startswith(FAILED),
-        **({"gen_ai.request.model": endpoint.model} if endpoint else {}),
-    })  # fmt: skip
-
-
 def judged(sentence: str, question: str, texts: list[str], orders: str, key: str) -> Sentence | None:
     """A written sentence that may be shown; None if it may not."""
     # JSON may hold half a character, which nothing can show: two halves are joined, one alone is replaced
     sentence = sentence.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text, cites = split(sentence)
-    with tracer.start_as_current_span("check") as check:
-        cited = [source for number, source in enumerate(texts, 1) if number in cites]
-        # that first, since a model that recites its orders obeys somebody else, and the trace should say so whatever
-        # else is wrong with the sentence
-        reason = overstep(text, question, orders, cited) or fault(text, cites, texts)
-        if len(sentence) > LONGEST:
-            reason = "is too long"  # and was cut, so nobody knows what else it says
-        if key and key in sentence:
-            reason = "holds the key"  # which only the endpoint's server was told
-        check.set_attribute("ask.fault", reason.split(" the n")[0])
+    cited = [source for number, source in enumerate(texts, 1) if number in cites]
+    # that first, since a model that recites its orders obeys somebody else, and the log should say so whatever else is
+    # wrong with the sentence
+    reason = overstep(text, question, orders, cited) or fault(text, cites, texts)
+    if len(sentence) > LONGEST:
+        reason = "is too long"  # and was cut, so nobody knows what else it says
+    if key and key in sentence:
+        reason = "holds the key"  # which only the endpoint's server was told
+    if reason:
+        log.info(json.dumps({"dropped": reason.split(" the n")[0]}))
     return None if reason or not text else Sentence(text=text, cites=cites)
 
 

@@ -18,7 +18,6 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from .budget import Budget, Spent, cost
-from .telemetry import tracer
 
 INSTRUCTIONS = (
     "Answer the question from the numbered sources and from nothing else. "
@@ -261,10 +260,5 @@ def quoted(numbered: Iterable[tuple[int, str]]) -> str:
 
 def prompt(question: str, sources: Sequence[str]) -> list[dict[str, str]]:
     """The messages."""
-    with tracer.start_as_current_span("prompt") as span:
-        data = quoted(enumerate(sources, 1))
-        span.set_attributes({"sources": len(sources), "characters": len(data)})
-    return [
-        {"role": "system", "content": INSTRUCTIONS},
-        {"role": "user", "content": f"{data}\n\nQuestion: {question}"},
-    ]
+    told = f"{quoted(enumerate(sources, 1))}\n\nQuestion: {question}"
+    return [{"role": "system", "content": INSTRUCTIONS}, {"role": "user", "content": told}]

@@ -11,7 +11,6 @@ from .index import Passage
 from .marks import marked, section
 from .page_index import is_term
 from .retrieve import Hit, Retriever
-from .telemetry import tracer
 
 LONGEST = 2000  # characters of a question, and of a sentence of an answer
 SOURCES = 5
@@ -44,16 +43,10 @@ class Finder:
     def search(self, question: str, limit: int = SOURCES) -> tuple[list[Hit], bool, float | None]:
         """The same, and how far they are to be trusted; without vectors that isn't known, and words alone decide."""
         question = clean(question)
-        with tracer.start_as_current_span("retrieval") as span:
-            with self.turns:
-                hits = self.retriever.find(question, limit) if question else []
-            trust = self.retriever.trust(question, hits) if any(hit.cosine > 0 for hit in hits) else None
-            refused = not hits if trust is None else trust < self.threshold and not self.names_a_term(question, hits)
-            span.set_attributes({
-                "gen_ai.operation.name": "retrieval", "gen_ai.retrieval.top_k": limit, "ask.refused": refused,
-                "ask.sections": [hit.passage.section.name for hit in hits],
-                "ask.question.characters": len(question), **trusted(trust),
-            })  # fmt: skip
+        with self.turns:
+            hits = self.retriever.find(question, limit) if question else []
+        trust = round(self.retriever.trust(question, hits), 3) if any(hit.cosine > 0 for hit in hits) else None
+        refused = not hits if trust is None else trust < self.threshold and not self.names_a_term(question, hits)
         return hits, refused, trust
 
     def names_a_term(self, question: str, hits: list[Hit]) -> bool:
@@ -105,7 +98,3 @@ def sources(hits: list[Hit]) -> list[Source]:
         )
         for number, hit in enumerate(hits, 1)
     ]  # fmt: skip
-
-
-def trusted(trust: float | None) -> dict[str, float]:
-    return {} if trust is None else {"ask.trust": round(trust, 3)}

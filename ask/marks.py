@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 ROOM = 480  # words of a section; of a longer one those around the passage that was found
 MARKED = 3  # sentences
 NEARLY = 0.6  # of the worth of the best
-FORMULA = re.compile(r"\\[a-zA-Z]")  # in TeX, which answers nobody
+DUMB = re.compile(r"\\[a-zA-Z]|\n")  # TeX, and lines of code, which answer nobody
 ROW = " | "  # of a table
 
 
@@ -34,7 +34,7 @@ def marked(
 ) -> list[str]:
     """The sentences, or rows of tables, that have most of what was asked, by stems, in the order of the text."""
     every = [sentence for paragraph in paragraphs for sentence in sentences(paragraph)]
-    worth = [0.0 if FORMULA.search(text) else sum(map(rarity, sorted(stems(text) & asked))) for text in every]
+    worth = [0.0 if DUMB.search(text) else sum(map(rarity, sorted(stems(text) & asked))) for text in every]
     most = max(worth, default=0.0)
     best = [place for place, value in enumerate(worth) if most and value >= NEARLY * most]
     best = sorted(best, key=lambda place: (-worth[place], place))[:MARKED]

@@ -16,7 +16,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import BaseModel, Field
 
-from .finding import LONGEST, Finder, clean
+from .finding import LONGEST, SOURCES, Finder, clean
 from .index import Passage
 from .sections import BOOK
 
@@ -88,19 +88,9 @@ def server(finder: Finder, of: Work) -> MCPServer:
     )
     def find(
         question: Annotated[str, Field(min_length=1, max_length=LONGEST, description="in the source's language")],
-        limit: Annotated[int, Field(ge=1, le=10)] = 5,
+        limit: Annotated[int, Field(ge=1, le=10)] = SOURCES,
     ) -> Found:
-        question = clean(question)
-        hits, far = finder.find(question, limit)
-        told = finder.retriever.read(question).told if question else ""
-        if not finder.retriever.embedder:
-            told = f"{told} {BY_WORDS}".strip()
-        shown = zip(hits, finder.sections(question, hits), strict=True)
-        sections = [
-            said(hit.passage, of, **({} if far else {"text": source.text, "marked": source.marked}))
-            for hit, source in shown
-        ]
-        return Found(answered=not far, sections=sections, told=told)
+        return found(finder, question, of, limit)
 
     @made.tool(name="open", description="Read a whole section, by its name or address.", annotations=tool)
     def open_section(section: Name) -> Opened:
@@ -128,10 +118,24 @@ def server(finder: Finder, of: Work) -> MCPServer:
         short = page.removesuffix(".html").removesuffix(".md") + mark + anchor
         if passages := finder.opened(short):
             return passages
-        near = difflib.get_close_matches(short, [name_of(found[0]) for found in finder.everything()], 3, 0.4)
+        near = difflib.get_close_matches(short, [name_of(each) for each, *_ in finder.everything()], 3, 0.4)
         raise ToolError(f"There is no such section. Near: {', '.join(near) or 'none; find names some'}.")
 
     return made
+
+
+def found(finder: Finder, question: str, of: Work, limit: int = SOURCES) -> Found:
+    question = clean(question)
+    hits, far = finder.find(question, limit)
+    told = finder.retriever.read(question).told if question else ""
+    if not finder.retriever.embedder:
+        told = f"{told} {BY_WORDS}".strip()
+    shown = zip(hits, finder.sections(question, hits), strict=True)
+    sections = [
+        said(hit.passage, of, **({} if far else {"text": source.text, "marked": source.marked}))
+        for hit, source in shown
+    ]
+    return Found(answered=not far, sections=sections, told=told)
 
 
 def name_of(passage: Passage) -> str:

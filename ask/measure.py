@@ -1,14 +1,12 @@
 """The evals: every question of `evals/questions.jsonl` put to the retriever and to the refusal, and what comes out.
 
-`python -m ask evals` prints the table and writes `evals/results.json`; with --check it fails if a number of the test
-half got worse past its interval; with --tune it first chooses the threshold of the refusal on the tuning half.
+`python -m ask evals` prints the table and writes `evals/results.json`; with --tune it first chooses the threshold of
+refusing on the tuning half.
 Intervals: Wilson's for shares; for differences a percentile bootstrap over the questions, in pairs (Efron 1993).
 Refusals count as positives.
 """
 
 import json
-import statistics
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,9 +15,9 @@ import numpy as np
 from values.shares import part
 
 from .answer import SHOWN, Ask
-from .citations import SHARE, fault, overstep
-from .endpoint import INSTRUCTIONS, prompt
-from .finding import SETTINGS, SOURCES
+from .citations import fault, overstep
+from .endpoint import INSTRUCTIONS
+from .finding import SOURCES
 from .index import SQLite, renew, sentences
 from .retrieve import METHODS, Retriever
 from .sections import Section
@@ -27,7 +25,6 @@ from .sections import Section
 FOLDER = Path(__file__).parent / "evals"
 READ = FOLDER / "failures.jsonl"  # failures that a person has read
 DEPTH = 10
-LOOSER = 0.3  # the share of a sentence's words that its source must have, in a check that is only tried here
 DRAWS = 2000
 
 
@@ -81,12 +78,6 @@ def precision_recall(said: Sequence[bool], true: Sequence[bool]) -> tuple[float,
     yes, right = np.asarray(said, bool), np.asarray(true, bool)
     both = (yes & right).sum()
     return (both / yes.sum() if yes.sum() else float("nan")), (both / right.sum() if right.sum() else float("nan"))
-
-
-def rates(judged: Sequence[bool], labels: Sequence[bool]) -> tuple[float, float]:
-    """True and false positive rate of a judge against labels."""
-    yes, right = np.asarray(judged, bool), np.asarray(labels, bool)
-    return float(yes[right].mean()), float(yes[~right].mean())
 
 
 def tune(ask: Ask, asked: list[dict]) -> float:
@@ -159,23 +150,18 @@ def measure(ask: Ask, asked: list[dict], halves: Sequence[str] = ("tuning", "tes
     for half in halves:
         answerable = [row for row in asked if row["half"] == half and row["kind"] == "answerable"]
         ranks: dict[str, list[int]] = {}
-        middle = {}
         for method in METHODS:
-            ranks[method], seconds = [], []
-            ask.retriever.vectors.clear()  # a question's vector is most of the work, and the method before made it
-            for row in answerable:
-                begin = time.perf_counter()
-                hits = ask.retriever.find(row["question"], DEPTH, method)
-                seconds.append(time.perf_counter() - begin)
-                ranks[method].append(rank([hit.passage.section.name for hit in hits], row["sections"]))
-            middle[method] = round(1000 * statistics.median(seconds), 1)
-        numbers: dict = {"median_ms": middle["hybrid"]}
+            found_by = [ask.retriever.find(row["question"], DEPTH, method) for row in answerable]
+            ranks[method] = [
+                rank([hit.passage.section.name for hit in hits], row["sections"])
+                for row, hits in zip(answerable, found_by, strict=True)
+            ]
+        numbers: dict = {}
         for method, values in ranks.items():
             numbers[method] = {
                 **{f"recall@{depth}": round(recall(values, depth), 4) for depth in (1, 3, 5, 10)},
                 "mrr": round(mean_reciprocal_rank(values), 4),
                 "recall@5 interval": part([0 < value <= 5 for value in values])[1:],
-                "median_ms": middle[method],
             }
             if method != "hybrid":
                 numbers[method]["hybrid better by"] = better(ranks["hybrid"], values)
@@ -196,7 +182,6 @@ def measure(ask: Ask, asked: list[dict], halves: Sequence[str] = ("tuning", "tes
             for name, depth in (("among those shown", SHOWN), ("first", 1))
         }
         numbers["references borne out"] = borne_out(ask, answerable)
-        numbers["references borne out, looser"] = borne_out(ask, answerable, LOOSER)
         found[half] = numbers
     return found
 
@@ -211,7 +196,7 @@ def unexpanded(ask: Ask, asked: list[dict], sections: Sequence[Section], path: P
     return {"threshold": plain.threshold, **measure(plain, asked)}
 
 
-def borne_out(ask: Ask, answerable: Sequence[dict], share: float = SHARE) -> dict[str, list[int]]:
+def borne_out(ask: Ask, answerable: Sequence[dict]) -> dict[str, list[int]]:
     """How many sentences of the reference answers pass both checks beside the texts that a writer gets, and of how
     many: beside the first right section, and, which none should, beside a wrong one of the first two."""
     found = {"right": [0, 0], "wrong": [0, 0]}
@@ -223,20 +208,9 @@ def borne_out(ask: Ask, answerable: Sequence[dict], share: float = SHARE) -> dic
         for kind, number in [*(("right", place) for _ in range(place > 0)), *(("wrong", number) for number in wrong)]:
             for line in sentences(row["answer"]):
                 orders = row["question"], INSTRUCTIONS, [texts[number - 1]]
-                found[kind][0] += not (fault(line, [number], texts, share) or overstep(line, *orders))
+                found[kind][0] += not (fault(line, [number], texts) or overstep(line, *orders))
                 found[kind][1] += 1
     return found
-
-
-def reading(ask: Ask, asked: list[dict], sections: Sequence[Section]) -> dict:
-    """What a model would have to read for an answer: the passages found, or the whole book.
-
-    A token is counted for four characters.
-    """
-    rows = [row["question"] for row in asked if row["half"] == "test" and row["kind"] == "answerable"]
-    prompts = [prompt(question, ask.texts(ask.find(question)[0])) for question in rows]
-    found = statistics.median(sum(len(message["content"]) for message in messages) for messages in prompts)
-    return {**size(sections), "tokens found": round(found / 4)}
 
 
 def size(sections: Sequence[Section]) -> dict:
@@ -254,7 +228,3 @@ def worse(new: dict, old: dict) -> list[str]:
         if not new["test"]["refusal"][name] >= old["test"]["refusal"][f"{name} interval"][0]:
             lines.append(f"refusal's {name} fell to {new['test']['refusal'][name]}")
     return lines
-
-
-def save_threshold(threshold: float) -> None:
-    SETTINGS.write_text(json.dumps({"threshold": threshold}) + "\n", encoding="utf-8")

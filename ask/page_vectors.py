@@ -3,7 +3,8 @@
 A vector for each common English word, and each word of the book, that says what it is about. They are WordLlama's,
 https://github.com/dleemiller/WordLlama, trained so that the mean of a text's words is near those of texts of like
 meaning; a word of several tokens has their sum. All 256 numbers of 32,000 tokens would be 16 MB, so each vector is
-turned to its main directions, rounded to 4 bits, and kept once for all words of a stem.
+turned to its main directions, rounded to 4 bits, and kept once for all words of a stem. Rarer words of English have
+none; their stems come along, so that none of them is taken for a misspelled word of the book.
 """
 
 import gzip
@@ -17,6 +18,7 @@ import numpy as np
 from .embed import package_folder
 from .expansion import expanded
 from .page_index import stem, words
+from .reading import SHORTEST
 from .sections import BOOK
 from .stop_words import STOP
 
@@ -27,7 +29,7 @@ LARGEST = 7  # a number is a whole one from -7 to 7, times its vector's scale
 
 
 def main() -> None:
-    PATH.write_bytes(packed(*vectors()))
+    PATH.write_bytes(packed(*vectors(), english_words()))
     print(f"{PATH.name}: {PATH.stat().st_size:,} bytes")
 
 
@@ -50,10 +52,14 @@ def vectors() -> tuple[list[str], np.ndarray, np.ndarray]:
     return list(first), np.clip(np.round(turned / scales[:, None]), -LARGEST, LARGEST).astype(np.int8), scales
 
 
-def common_words() -> list[str]:
-    """The most common words of English, by BERT's vocabulary, which is in that order."""
+def english_words() -> list[str]:
+    """Words of English by BERT's vocabulary, the most common first."""
     found = json.loads((package_folder() / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
-    return [word for word in sorted(found, key=found.get) if re.fullmatch("[a-z]{2,}", word)][:COMMON]
+    return [word for word in sorted(found, key=found.get) if re.fullmatch("[a-z]{2,}", word)]
+
+
+def common_words() -> list[str]:
+    return english_words()[:COMMON]
 
 
 def book_words() -> list[str]:
@@ -79,11 +85,14 @@ def wordllama():
     return weights.astype(np.float64), tokenizer
 
 
-def packed(stems: list[str], numbers: np.ndarray, scales: np.ndarray) -> bytes:
+def packed(stems: list[str], numbers: np.ndarray, scales: np.ndarray, english: list[str]) -> bytes:
     """A line of JSON, then a byte for each stem's scale, then its numbers, two in a byte. Same input, same bytes."""
+    rare = {stem(word) for word in english if len(word) >= SHORTEST} - {*stems}
     order = sorted(range(len(stems)), key=lambda place: stems[place])
     step = float(scales.max()) / 255
-    head = json.dumps({"dimensions": DIMENSIONS, "step": step, "stems": [stems[place] for place in order]})
+    head = json.dumps(
+        {"dimensions": DIMENSIONS, "step": step, "stems": [stems[place] for place in order], "rare": sorted(rare)}
+    )
     nibbles = (numbers[order] + 8).astype(np.uint8)
     pairs = nibbles[:, 0::2] << 4 | nibbles[:, 1::2]
     body = np.round(scales[order] / step).astype(np.uint8).tobytes() + pairs.tobytes()

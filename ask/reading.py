@@ -21,7 +21,6 @@ ENGLISH = Path(__file__).parents[1] / "_static/search/vectors.gzip"  # whose wor
 LONGEST = 2000  # characters of a question
 SHORTEST = 5  # letters; among shorter words nearly any two are near each other
 LONG = 8  # from here on two slips are forgiven, before one
-OFTEN = 2  # places that have a word which a misspelled one may stand for
 IN_ENGLISH = "The series is in English: please ask in English."
 NAMED = re.compile(r"((?:[^\W_]|[ -])+):")  # "Direct preference optimization: training …", below DPO
 FRAME = frozenset(  # words around a term that ask for nothing but what it is
@@ -72,8 +71,7 @@ class Reader:
             full = NAMED.match(text) if re.search("[A-Z]{2}", names[0]) else None
             for name in [*names, full[1]] if full else names:
                 self.terms[self.key(name)] = self.joined[self.of("".join(words(name)))] = place
-        self.long = self.often(list(self.known))  # terms in one word too: the book writes pre-training
-        self.short = self.often({word for title in titles.values() for word in words(title)})
+        self.vocabulary = sorted(filter(self.has, self.known), key=lambda word: (-self.frequency(word), word))
         self.read = lru_cache(1000)(self.understood)
 
     def of(self, word: str) -> str:
@@ -89,11 +87,9 @@ class Reader:
         """What two spellings of a term share, in any order."""
         return "".join(sorted(self.stems(name)))
 
-    def often(self, found: Iterable[str]) -> list[str]:
-        """What a misspelled word may stand for, the most frequent first."""
-        frequency = {word: len(self.places.get(self.of(word), ())) for word in found}
-        kept = [word for word, times in frequency.items() if times >= OFTEN]
-        return sorted(kept, key=lambda word: (-frequency[word], word))
+    def frequency(self, word: str) -> float:
+        """How many places have a word of the book; as a stop word nearly all."""
+        return len(self.places[self.of(word)]) if self.of(word) else math.inf
 
     def rarity(self, stem: str) -> float:
         """Near 0 for a stem in every place."""
@@ -119,7 +115,7 @@ class Reader:
             # of words in inter- the stems of the book and the page differ (page_index.py)
             real = term or self.is_word(word) or word.startswith("inter")
             alike = not foreign or len(word) >= LONG  # *backt* is no misspelled *back*
-            meant = respelled(word, self.short if len(word) < LONG else self.long) if not real and alike else ""
+            meant = respelled(word, self.vocabulary) if not real and alike else ""
             if meant:
                 mended[word] = meant
             is_unknown = not meant and not term and not self.has(word)
@@ -172,10 +168,11 @@ def plain(word: str) -> str:
 
 @cache
 def english() -> frozenset[str]:
-    """Stems of common English words."""
+    """Stems of English words."""
     if not ENGLISH.is_file():
         return frozenset()
-    return frozenset(json.loads(gzip.decompress(ENGLISH.read_bytes()).split(b"\n", 1)[0])["stems"])
+    head = json.loads(gzip.decompress(ENGLISH.read_bytes()).split(b"\n", 1)[0])
+    return frozenset(head["stems"] + head["rare"])
 
 
 def respelled(word: str, among: Iterable[str], most: int = 2) -> str:

@@ -1,17 +1,20 @@
 """Retrieval: the sections that may answer a question, best first, by words, by vectors, or by both."""
 
+import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from .embed import Embedder
-from .index import Passage, SQLite, asked
+from .embed import Embedder, MiniLM, ModelError
+from .index import Passage, SQLite, asked, renew
 from .page_index import is_last, is_term
 from .reading import Reader, Reading
+from .sections import Section
+from .terminal import tell
 
 LIMIT = 60  # candidates by words; by vectors three times as many, as a section has several
 SHARE = 0.5  # of the words, beside the cosine: chosen on the tuning half, where .4 to .6 did nearly as well
@@ -20,6 +23,7 @@ UNKNOWN = 0.5  # what trust loses for a question none of whose words is known; .
 CONSTANT = 20  # of reciprocal-rank fusion; the usual 60 did no better on the tuning half
 REMEMBERED = 1000  # questions, with their vectors: 1.5 kB each
 FIRST = 5  # sections; among them those that others rest on, as the notebook, come last
+WARMING = "vectors"  # the thread that makes them
 METHODS = ("words", "vectors", "fused", "hybrid")
 
 
@@ -139,6 +143,22 @@ class Retriever:
             if len(self.vectors) > REMEMBERED:
                 self.vectors.popitem(last=False)
         return vector
+
+
+def warm(retriever: Retriever, sections: Sequence[Section]) -> None:
+    """Let a retriever find by words at once, and by meaning as soon as all sections are read for it."""
+
+    def read() -> None:
+        try:
+            embedder = MiniLM()
+            if missing := len(retriever.store.without_vectors(embedder.name)):
+                tell(f"ask: {missing} passages are read for their meaning, once, until they change")
+            renew(retriever.store, sections, embedder)
+            retriever.embedder = embedder
+        except (ModelError, OSError, sqlite3.Error) as error:  # no weights, or no room for the vectors
+            tell(f"ask: by words alone: {error}")
+
+    threading.Thread(target=read, name=WARMING, daemon=True).start()
 
 
 @lru_cache(10_000)

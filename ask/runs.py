@@ -11,11 +11,11 @@ import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
+from .endpoint import Usage
 from .finding import Source
 from .sections import BOOK
-from .tools import SILENT
 
 FOLDER = BOOK / ".cache/ask/runs"
 FINAL = ("answered", "silent")  # ends after which there is nothing left to do
@@ -31,37 +31,29 @@ class Limits:
 
 
 class Run:
-    """What became of a run so far. `begin` makes one; `record` is the only way to change it."""
+    """What became of a run so far, and its trace."""
 
-    def __init__(self, path: Path):
-        self.path = path
-        self.file: TextIO
+    def __init__(self, question: str, model: str, messages: list[dict], limits: Limits, folder: Path | None = None):
+        folder = folder or FOLDER
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        now = datetime.datetime.now(datetime.UTC)
+        self.path = folder / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.jsonl"
+        self.file = os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")
         self.tell: Callable[[str], None] = lambda line: None  # hears of each event
-        self.name = path.stem
-        self.messages: list[dict] = []
+        self.question, self.limits, self.messages = question, limits, messages
         self.seen: list[tuple[Source, int]] = []  # sources, and their places in the store
         self.calls: list[dict] = []  # of tools, without a result
         self.done: dict[str, int] = {}  # calls of tools that had one, and the step of each
-        self.pending: dict | None = None  # a call of the model without an outcome
-        self.end: dict | None = None
-        self.silent = False
+        self.end: dict = {}
         self.steps = self.tokens = 0
         self.seconds = self.cost = 0.0
         self.priced = True  # whether each call's cost is known
         self.scale = 1.0  # tokens read, as the endpoint counts, over what we had estimated
-
-    @classmethod
-    def begin(cls, question: str, model: str, messages: list[dict], limits: Limits, folder: Path = FOLDER) -> "Run":
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        now = datetime.datetime.now(datetime.UTC)
-        run = cls(folder / f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}.jsonl")
-        run.file = os.fdopen(os.open(run.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")
-        run.record("begin", question=question, model=model, limits=asdict(limits), messages=messages)
-        return run
+        self.record("begin", question=question, model=model, limits=asdict(limits), messages=messages)
 
     @property
     def finished(self) -> bool:
-        return self.end is not None and self.end["why"] in FINAL
+        return self.end.get("why") in FINAL
 
     def close(self) -> None:
         self.file.close()
@@ -71,46 +63,18 @@ class Run:
         row = {"at": now, "event": event, **more}
         self.file.write(json.dumps(row, ensure_ascii=False) + "\n")
         self.file.flush()
-        getattr(self, f"on_{event}")(row)
+        self.end = row if event == "end" else self.end
         self.tell(told(row))
 
-    def on_begin(self, row: dict) -> None:
-        self.question, self.model = row["question"], row["model"]
-        self.messages, self.limits = list(row["messages"]), Limits(**row["limits"])
-
-    def on_call(self, row: dict) -> None:
-        """A call of the model begins. It counts as a step, whatever becomes of it."""
-        self.pending = row
-        self.steps += 1
-
-    def on_reply(self, row: dict) -> None:
-        if self.pending:
-            self.scale *= max(1.0, row["read"] / self.pending["at_most"]["read"])
-        self.messages.append(row["message"])
-        self.calls = list(row["calls"])
-        self.spend(row)
-
-    def on_error(self, row: dict) -> None:
-        self.spend(row)
-
-    def spend(self, row: dict) -> None:
-        self.pending = None
-        self.seconds += row["seconds"]
-        self.tokens += row["read"] + row["written"]
-        self.cost += row["cost"] or 0.0
-        self.priced &= row["cost"] is not None
-
-    def on_tool(self, row: dict) -> None:
-        self.calls = [call for call in self.calls if call["id"] != row["id"]]
-        self.messages.append({"role": "tool", "tool_call_id": row["id"], "content": row["result"]})
-        self.seen += [(Source(**source), place) for source, place in row["fresh"]]
-        self.seconds += row["seconds"]
-        if not row["failed"]:
-            self.done[row["key"]] = self.steps
-            self.silent = row["name"] == SILENT
-
-    def on_end(self, row: dict) -> None:
-        self.end = row
+    def spend(self, seconds: float, usage: Usage) -> dict:
+        """What a call of the model took, as its trace has it."""
+        self.seconds, self.tokens = self.seconds + seconds, self.tokens + usage.read + usage.written
+        self.cost += usage.cost or 0.0
+        self.priced &= usage.cost is not None
+        return {
+            "seconds": round(seconds, 3), "tries": usage.tries, "read": usage.read, "written": usage.written,
+            "cost": usage.cost,
+        }  # fmt: skip
 
 
 def told(row: dict) -> str:

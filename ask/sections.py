@@ -1,17 +1,17 @@
 """Sections: the text under each heading, with its address.
 
 Those of the book stand in `sections.json`, which the build of its site writes (`_ext/sections_file.py`). Any other
-folder of Markdown, MyST's kind too, is read here, without Sphinx: markdown-it, the parser below MyST, reads a page in
-milliseconds.
+folder of Markdown is read here, without Sphinx: markdown-it, the parser below MyST, reads a page in milliseconds. Of
+MyST's directives it takes the text, with headings' ids as GitHub gives them; a site that Sphinx has built is read as
+the reader sees it (site.py).
 """
 
-import csv
 import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,15 +30,8 @@ from .works import cited, works
 BOOK = Path(__file__).parents[1]
 BUILT = BOOK / "_build/html/sections.json"
 DEEPEST = 3  # headings below this belong to the section above, as in MyST's heading anchors
-READERS = ("engineer", "owner", "minute")  # classes of the boxes that are for one reader; "minute" is for anyone
-WORDLESS = {"only", "figure", "image"}  # directives whose argument is no text
-# Letters that Unicode doesn't take apart and that docutils, which `ask` does without, writes in ASCII for an id.
-IN_ASCII = str.maketrans(
-    dict(zip("øđħıłŧƀƃƈƌƒƙƚƞƥƫƭƴƶǥȥȴȵȶȷȼȿɀɇɉɋɍɏ", "odhiltbbcdfklnpttyzgzlntjcszejqry", strict=True))
-    | {"ß": "sz", "æ": "ae", "œ": "oe", "ȸ": "db", "ȹ": "qp"}
-)
 MARKS_AND_NUMERALS = ("Mn", "Mc", "Me", "Nl", "Pc")  # of Unicode's categories
-SKIPPED = {"raw", "toctree", "bibliography", "literalinclude", "contents", "meta"}
+SKIPPED = {"raw", "toctree", "bibliography", "literalinclude", "include", "contents", "meta", "figure", "image", "only"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +70,7 @@ def read(folder: Path = BOOK, page: str | None = None) -> list[Section]:
     for path in paths:
         titles |= labels(path)
     wanted = [path for path in paths if page in (None, page_name(path, folder))]
-    return [section for path in wanted for section in read_page(path, folder, {}, titles)]
+    return [section for path in wanted for section in read_page(path, folder, titles)]
 
 
 def built(path: Path = BUILT) -> list[Section]:
@@ -129,10 +122,10 @@ def counted(name: str) -> list:
     return [int(piece) if piece.isdecimal() else piece for piece in re.split(r"(\d+)", name)]
 
 
-def read_page(path: Path, folder: Path, values: dict | None = None, titles: dict | None = None) -> list[Section]:
+def read_page(path: Path, folder: Path, titles: dict) -> list[Section]:
     """The sections of one file. `titles` are those of labels in other files, for links without a text."""
-    page = Page(path, folder, values or {}, titles or {})
-    page.walk(parser().parse(path.read_text(encoding="utf-8")), "all")
+    page = Page(path, folder, {}, titles)
+    page.walk(parser().parse(path.read_text(encoding="utf-8")))
     return page.sections()
 
 
@@ -159,27 +152,6 @@ def labels(path: Path) -> dict[str, str]:
     return dict(re.findall(r"^\(([\w-]+)\)=\n+#+ +(.+)$", text, flags=re.MULTILINE))
 
 
-# --- Ids, as the built site has them ---------------------------------------------------------------------------------
-
-
-def docutils_id(title: str) -> str:
-    """The id that docutils gives a heading (`docutils.nodes.make_id`); empty where it would only number it."""
-    return re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", in_ascii(title.lower())))
-
-
-def term_id(term: str) -> str:
-    """The id that Sphinx gives a term of a glossary (`sphinx.util.nodes.make_id`); empty where it would only number
-    it."""
-    found = re.sub(r"^[-0-9._]+|-+$", "", re.sub(r"[^a-zA-Z0-9._]+", "-", in_ascii(f"term-{term}")))
-    return "" if found == "term" else found
-
-
-def in_ascii(text: str) -> str:
-    """What docutils, and Sphinx after it, leave of a text for an id: letters without their marks, and spaces."""
-    plain = unicodedata.normalize("NFKD", text.translate(IN_ASCII)).encode("ascii", "ignore").decode()
-    return " ".join(plain.split())
-
-
 def github_id(title: str) -> str:
     """The id that GitHub gives a heading: its letters with their marks, digits, hyphens, and the like of "_"."""
     kept = (
@@ -192,58 +164,37 @@ def github_id(title: str) -> str:
 # --- A page ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class Place:
-    """Where text goes: a heading, or a term of a glossary."""
-
-    label: str
-    anchor: str
-    title: str
-    trail: tuple[str, ...]
-    texts: dict[str, list[str]] = field(default_factory=dict)  # paragraphs by audience
-
-
 class Page:
     """Goes through the tokens of a page once and gathers its text."""
 
     def __init__(self, path: Path, folder: Path, values: dict, titles: dict):
         self.name = page_name(path, folder)
         self.folder = folder
-        self.sphinx = (folder / "conf.py").exists()
         self.values, self.titles = values, titles
-        self.pending: str | None = None  # a label that waits for its heading
         self.above: list[tuple[int, str]] = []  # level and title of the headings around
         self.used: set[str] = set()
         self.repeated: Counter[str] = Counter()  # how often a heading's own id was given before
-        self.open = [path.resolve()]  # this file, and those around in it that are being included
-        self.places = [Place("", "", self.name, ())]
+        self.places: list[tuple[str, str, tuple[str, ...], list[str]]] = [("", self.name, (), [])]  # and paragraphs
 
     def sections(self) -> list[Section]:
         return [
             Section(
-                self.name, place.label, place.anchor, self.url(place.anchor), place.title, place.trail, None,
-                audience, "\n\n".join(paragraphs),
+                self.name, label, label, f"{self.name}.md#{label}".removesuffix("#"), title, trail, None, "all",
+                "\n\n".join(texts),
             )
-            for place in self.places
-            for audience, paragraphs in place.texts.items()
+            for label, title, trail, texts in self.places
+            if texts
         ]  # fmt: skip
 
-    def url(self, anchor: str) -> str:
-        return f"{self.name}.{'html' if self.sphinx else 'md'}" + (f"#{anchor}" if anchor else "")
-
-    def add(self, text: str, audience: str):
+    def add(self, text: str):
         if text.strip():
-            self.places[-1].texts.setdefault(audience, []).append(text.strip())
+            self.places[-1][-1].append(text.strip())
 
-    def walk(self, tokens: list, audience: str, nested: bool = False):
+    def walk(self, tokens: list, nested: bool = False):
         row, mark = [], ""  # cells of the row of a table so far; what stands before the next paragraph
         for number, token in enumerate(tokens):
             kind = token.type
-            if kind == "myst_target":
-                self.pending = token.content
-            elif kind == "paragraph_open":
-                self.pending = None  # it is the paragraph's
-            elif kind == "inline":
+            if kind == "inline":
                 before = tokens[number - 1].type
                 text = self.plain(token.children)
                 level = int(tokens[number - 1].tag[1]) if before == "heading_open" and not nested else 0
@@ -252,37 +203,28 @@ class Page:
                 elif before in ("th_open", "td_open"):
                     row.append(text)
                 else:
-                    if level and not self.sphinx:
+                    if level:
                         self.numbered(github_id(text))  # which headings of the same text above may not have
-                    self.add(mark + text, audience)
+                    self.add(mark + text)
                     mark = ""
             elif kind == "tr_close":
-                self.add(" | ".join(row), audience)
+                self.add(" | ".join(row))
                 row = []
             elif kind == "list_item_open":
                 mark = f"{token.info}{token.markup} " if token.info else "- "
             elif kind in ("fence", "colon_fence", "code_block"):
-                self.fence(token, audience)
+                self.fence(token)
             elif kind in ("math_block", "math_block_label"):
-                self.add(f"$${token.content.strip()}$$", audience)
+                self.add(f"$${token.content.strip()}$$")
             elif kind == "substitution_block":
-                self.add(self.value(token), audience)
+                self.add(self.value(token))
 
     def head(self, level: int, title: str):
         """Begin a section."""
         self.above = [(above, text) for above, text in self.above if above < level]
-        if self.pending:
-            label = docutils_id(self.pending)
-        elif self.sphinx:
-            label = docutils_id(title)
-            if label in self.used:
-                label = ""  # docutils numbers it, which is no lasting address
-        else:
-            label = self.numbered(github_id(title))
-        label = label or self.places[-1].label  # without an id of its own it links to the section above
-        self.used.add(label)
-        self.pending = None
-        self.places.append(Place(label, label, title, tuple(text for _, text in self.above)))
+        # without an id of its own it links to the section above
+        label = self.numbered(github_id(title)) or self.places[-1][0]
+        self.places.append((label, title, tuple(text for _, text in self.above), []))
         self.above.append((level, title))
 
     def numbered(self, label: str) -> str:
@@ -294,84 +236,21 @@ class Page:
         self.used.add(free)
         return free
 
-    def fence(self, token, audience: str):
+    def fence(self, token):
         """A directive or a block of code."""
         directive = re.match(r"\{([\w:-]+)\} *(.*)", token.info.strip())
         if not directive:
-            self.add(token.content, audience)
+            self.add(token.content)
             return
         name, argument = directive.groups()
-        options, content = split_options(token.content)
-        if name in SKIPPED:
-            return
-        if name == "glossary":
-            self.glossary(content)
-        elif name == "math":
-            self.add(f"$${content.strip()}$$", audience)
-        elif name == "include":
-            self.include(argument, options, audience)
-        elif name == "csv-table" and "file" in options:
-            self.csv(options["file"], audience)
+        _, content = split_options(token.content)
+        if name == "math":
+            self.add(f"$${content.strip()}$$")
         elif name in ("code", "code-block"):
-            self.add(content, audience)
-        elif name == "list-table":
-            self.inside(argument, audience)
-            self.rows(content, audience)
-        else:
-            reader = next((name for name in READERS if name in options.get("class", "").split()), None)
-            if reader:
-                audience = {"minute": "all"}.get(reader, reader)
-            if name not in WORDLESS:
-                self.inside(argument, audience)
-            self.inside(content, audience)
-            self.add(f"(Picture: {options['alt']})" if "alt" in options else "", audience)
-
-    def inside(self, text: str, audience: str):
-        self.walk(parser().parse(text), audience, nested=True)
-
-    def rows(self, content: str, audience: str):
-        """A list of lists as the rows of a table."""
-        for item in re.split(r"^\* ", content, flags=re.MULTILINE)[1:]:
-            cells = re.split(r"^ *- ?", item, flags=re.MULTILINE)[1:]
-            texts = []
-            for cell in cells:
-                inner = [token for token in parser().parse(" ".join(cell.split())) if token.type == "inline"]
-                texts.append(" ".join(self.plain(token.children) for token in inner))
-            self.add(" | ".join(texts), audience)
-
-    def glossary(self, content: str):
-        """Every term is a place of its own, with the label of the glossary."""
-        glossary = self.places[-1]
-        for terms, lines in re.findall(r"((?:^\S.*\n)+)((?:^(?: +.*)?\n)+)", content + "\n", flags=re.MULTILINE):
-            names = terms.strip().splitlines()
-            trail = (*glossary.trail, glossary.title)
-            anchor = term_id(names[0])
-            if not anchor or anchor in self.used:  # Sphinx numbers it, which is no lasting address
-                anchor = glossary.anchor
-            self.used.add(anchor)
-            self.places.append(Place(glossary.label, anchor, ", ".join(names), trail))
-            self.inside("\n".join(line.strip() for line in lines.splitlines()), "all")
-        self.places.append(Place(glossary.label, glossary.anchor, glossary.title, glossary.trail))
-
-    def include(self, argument: str, options: dict, audience: str):
-        """Another file in the place of the directive, headings too: none from outside the folder, none in itself."""
-        path = (self.folder / self.name).parent.joinpath(argument).resolve()
-        if not inside(path, self.folder) or path in self.open:
-            return
-        text = path.read_text(encoding="utf-8")
-        text = text.split(options.get("start-after", "\0"))[-1].split(options.get("end-before", "\0"))[0]
-        self.open.append(path)
-        self.walk(parser().parse(text), audience)
-        self.open.pop()
-
-    def csv(self, name: str, audience: str):
-        """The rows of a table that is a file, without its head; none from outside the folder."""
-        path = (self.folder / self.name).parent.joinpath(name).resolve()
-        if not inside(path, self.folder):
-            return
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in list(csv.reader(file))[1:]:
-                self.inside(" | ".join(filter(None, row)), audience)
+            self.add(content)
+        elif name not in SKIPPED:
+            for text in (argument, content):
+                self.walk(parser().parse(text), nested=True)
 
     # --- Inline ------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ import hashlib
 import os
 import sqlite3
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -93,22 +92,13 @@ def prebuilt():
 
 def indexed(name: str, sections: Sequence[Section]):
     """A retriever of pages of one's own: by words at once, by meaning as soon as all are read for it."""
-    from .embed import MiniLM
-    from .index import SQLite, embed, update
-    from .retrieve import Retriever
+    from .index import SQLite, update
+    from .retrieve import Retriever, warm
 
     store = SQLite(kept(name) or ":memory:")
     update(store, sections)
     retriever = Retriever(store)
-
-    def warm() -> None:
-        embedder = MiniLM()
-        if missing := len(store.without_vectors(embedder.name)):
-            tell(f"llm-deep-dive-ask: {missing} passages are read for their meaning, once, until they change")
-        embed(store, embedder)
-        retriever.embedder = embedder
-
-    threading.Thread(target=warm, daemon=True).start()
+    warm(retriever, sections)
     return retriever
 
 

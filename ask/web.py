@@ -1,17 +1,15 @@
 """The page and the service: a form that works without scripts, an answer streamed with them, and the MCP server.
 
-`/` page, `/api/ask` stream of server-sent events, `/api/passages` JSON, `/api/feedback`, `/book/…` the pages cited,
-`/mcp`, `/health`, `/openapi.json`. It binds to this machine alone unless told otherwise. It stores no question, unless
-a reader sends feedback on its answer. Pages of other sites can't make a reader's browser ask, read or write: a body
-must call itself JSON, for which a browser would first ask leave, and nothing is answered but under the server's own
-names, so that no other name which is made to point here (DNS rebinding) counts as the same site.
+`/` page, `/api/ask` stream of server-sent events, `/api/passages` JSON, `/book/…` the pages cited, `/mcp`, `/health`.
+It binds to this machine alone unless told otherwise, and stores no question. Pages of other sites can't make a reader's
+browser ask or read: a body must call itself JSON, for which a browser would first ask leave, and nothing is answered
+but under the server's own names, so that no other name which is made to point here (DNS rebinding) counts as the same
+site.
 """
 
 import asyncio
 import os
 import re
-import sqlite3
-import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -31,26 +29,20 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from .answer import SHOWN, Answer, Ask
-from .embed import MiniLM, ModelError
 from .endpoint import Endpoint
 from .expansion import expanded
-from .feedback import keep
 from .finding import LONGEST
-from .index import SQLite, renew
+from .index import SQLite
 from .marks import pieces
-from .mcp import server, work
-from .retrieve import Retriever
+from .mcp import found, server, work
+from .retrieve import Retriever, warm
 from .sections import BOOK, read
-from .telemetry import flush
-from .terminal import tell
 
 STATIC = Path(__file__).parent / "static"
-CLICKS = BOOK / ".cache/ask/feedback.jsonl"
 LARGEST = 16_384  # bytes of a request's body
 SLOWEST = 10.0  # seconds that a body may take to arrive
 RATE = float(os.environ.get("ASK_RATE", "120"))  # questions a minute from one address
 CLIENTS = 10_000  # addresses remembered
-WARMING = "vectors"  # the thread that makes them
 NAME = r"([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?"  # of a host, with its port
 LOCAL = r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?"  # this machine, at any port
 HEADERS = {
@@ -66,43 +58,26 @@ class Question(BaseModel):
     question: str = Field(min_length=1, max_length=LONGEST)
 
 
-class Feedback(Question):
-    useful: bool
-    sections: list[str] = Field(default=[], max_length=10)
-
-
-def app(
-    docs: Path, store: SQLite, ask: Ask | None = None, feedback: Path = CLICKS, hosts: Sequence[str] = ()
-) -> Starlette:
+def app(docs: Path, store: SQLite, ask: Ask | None = None, hosts: Sequence[str] = ()) -> Starlette:
     """The application. Given no `ask`, it answers by words at once, and by vectors as soon as they are there.
 
     `hosts` are the names that others reach it by, each with its port if that is not the usual one.
     """
     warming = ask is None
     ask = ask or Ask(Retriever(store), Endpoint.from_environment())
-    state = {"vectors": not warming}
     names = own_names(hosts)
-    mcp = server(ask, work(docs.resolve(), os.environ.get("ASK_SITE", ""))).streamable_http_app(
+    of = work(docs.resolve(), os.environ.get("ASK_SITE", ""))
+    mcp = server(ask, of).streamable_http_app(
         streamable_http_path="/", stateless_http=True, json_response=True,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # the guard sees to it
     )  # fmt: skip
 
-    def warm() -> None:
-        try:
-            embedder = MiniLM()
-            renew(store, expanded(docs), embedder)
-            ask.retriever.embedder = embedder
-            state["vectors"] = True
-        except (ModelError, OSError, sqlite3.Error) as error:  # no weights, or no room for the vectors
-            tell(f"ask: by words alone: {error}")
-
     @asynccontextmanager
     async def lifespan(_):
         if warming:
-            threading.Thread(target=warm, name=WARMING, daemon=True).start()
+            warm(ask.retriever, expanded(docs))
         async with mcp.router.lifespan_context(mcp):
             yield
-        await asyncio.to_thread(flush)
 
     async def page(request: Request) -> Response:
         question = request.query_params.get("q", "")[:LONGEST]
@@ -120,45 +95,33 @@ def app(
         question = Question.model_validate_json(await request.body()).question
 
         async def events():
-            async for found in ask.stream(question):
-                name = "answer" if isinstance(found, Answer) else "sentence"
-                yield {"event": name, "data": found.model_dump_json()}
+            async for each in ask.stream(question):
+                name = "answer" if isinstance(each, Answer) else "sentence"
+                yield {"event": name, "data": each.model_dump_json()}
 
         return EventSourceResponse(events(), send_timeout=10)
 
     async def passages(request: Request) -> Response:
         question = Question(question=request.query_params.get("q", "")).question
-        found = await run_in_threadpool(ask.found, question)
-        shown = [source.model_dump() for source in found.sources]
-        return JSONResponse({"answered": found.kind != "refused", "told": found.told, "passages": shown})
-
-    async def click(request: Request) -> Response:
-        if not is_json(request):
-            return refuse("not JSON", 415)
-        given = Feedback.model_validate_json(await request.body())
-        kept = await run_in_threadpool(keep, feedback, given.question, given.useful, given.sections)
-        return JSONResponse({"kept": kept}, status_code=200 if kept else 507)
+        return JSONResponse((await run_in_threadpool(found, ask, question, of)).model_dump())
 
     async def health(_: Request) -> Response:
-        return JSONResponse({"ready": True, "vectors": state["vectors"], "endpoint": bool(ask.endpoint)})
+        return JSONResponse({"ready": True, "vectors": bool(ask.retriever.embedder), "endpoint": bool(ask.endpoint)})
 
     async def book(request: Request) -> Response:
         """The page that was cited, from its source, where no built site is at hand."""
         name = request.path_params["path"].rsplit(".", 1)[0]
-        found = await run_in_threadpool(read, docs, page=name)
-        if not found:
+        there = await run_in_threadpool(read, docs, page=name)
+        if not there:
             return PlainTextResponse("There is no such page.", status_code=404)
         parts, seen = [], set()
-        for section in found:
+        for section in there:
             if section.anchor not in seen:
                 level = min(len(section.trail) + 1, 6)
                 parts.append(f'<h{level} id="{escape(section.anchor)}">{escape(section.title)}</h{level}>')
                 seen.add(section.anchor)
             parts += [f"<p>{escape(paragraph)}</p>" for paragraph in section.text.split("\n\n")]
         return HTMLResponse((STATIC / "plain.html").read_text("utf-8").replace("{{text}}", "\n".join(parts)))
-
-    async def described(_: Request) -> Response:
-        return JSONResponse(OPENAPI)
 
     async def invalid(_: Request, error: Exception) -> Response:
         assert isinstance(error, ValidationError)
@@ -170,9 +133,7 @@ def app(
         Route("/", page),
         Route("/api/ask", answer, methods=["POST"]),
         Route("/api/passages", passages),
-        Route("/api/feedback", click, methods=["POST"]),
         Route("/health", health),
-        Route("/openapi.json", described),
         Mount("/book", StaticFiles(directory=built)) if is_built else Route("/book/{path:path}", book),
         Mount("/static", StaticFiles(directory=STATIC)),
         Mount("/mcp", mcp),
@@ -287,24 +248,3 @@ def with_marks(paragraph: str, marked: Sequence[str]) -> str:
     return "".join(
         f"<mark>{escape(text)}</mark>" if is_marked else escape(text) for text, is_marked in pieces(paragraph, marked)
     )
-
-
-def operation(summary: str, body: type[BaseModel] | None = None, query: bool = False) -> dict:
-    found: dict = {"summary": summary, "responses": {"200": {"description": "done"}, "422": {"description": "invalid"}}}
-    if body:
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": body.model_json_schema()}}}
-    if query:
-        found["parameters"] = [{"name": "q", "in": "query", "required": True, "schema": {"type": "string"}}]
-    return found
-
-
-OPENAPI = {
-    "openapi": "3.1.0",
-    "info": {"title": "Ask the series", "version": "1"},
-    "paths": {
-        "/api/ask": {"post": operation("Server-sent events: checked sentences, then the whole answer", Question)},
-        "/api/passages": {"get": operation("The passages nearest to a question", query=True)},
-        "/api/feedback": {"post": operation("Whether an answer was of use", Feedback)},
-        "/health": {"get": operation("Whether it answers")},
-    },
-}

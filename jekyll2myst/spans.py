@@ -80,7 +80,7 @@ class Spans:
             return unquote(address[1:])
         own = self.blog.own(address.strip()) or ""
         post = self.blog.post_at(own) if own else None
-        return unquote(split(own).fragment) if post and post.resolve() == self.post.resolve() else None
+        return unquote(split(own).fragment) if own and post and post.resolve() == self.post.resolve() else None
 
     def tell(self, text: str, mend: bool = False):
         text = " ".join(text.split())  # an address may have line breaks in it

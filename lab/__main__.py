@@ -20,11 +20,6 @@ def parser() -> argparse.ArgumentParser:
     commands = program.Commands("lab", "A tiny GPT, from pre-training to RLHF.")
     command = commands.add
 
-    one = command("exercises", "exercises", "print exercises whose numbers change with the world")
-    one.add_argument("--seed", type=natural, required=True, help="of the world that they ask about")
-    one.add_argument("--page", default="", help="only those of a page, such as part-3 or thinking")
-    one.add_argument("--answers", action="store_true", help="with the answers, for the lecturer")
-
     one = command("pretrain", "train", "train a base model on fresh text")
     one.add_argument("--size", default="0.4M", help="10k, 30k, 0.1M, 0.4M, 1M or 3M parameters")
     one.add_argument("--tokens", type=positive, default=UNSET, help="how many to read")

@@ -117,7 +117,7 @@ class Deck:
         measured = "\n".join(f"- {line}" for line in lines + ratios(row["confirm"], seen))
         undecided = row["asked"] - row["confirms"] - row["refutes"]
         rest = f", undecided in {undecided}" if undecided else ""
-        came = f"{bets.sign(row)} {bets.outcome(row).capitalize()}."
+        came = f"{bets.sign(row)} {bets.outcome(row).replace('expected', 'we bet').capitalize()}."  # not as it claims
         if plain:
             held = (
                 f"The claim held in {row['confirms']} of {row['worlds']} worlds and failed in {row['refutes']}{rest}."

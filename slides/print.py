@@ -64,7 +64,9 @@ def print_decks(folder: Path, decks: list[str]):
             tall = page.evaluate(TALL)
             if tall:
                 raise ValueError(f"{deck}: too much for a slide: {', '.join(tall)}")
-            page.pdf(path=folder / f"{deck}.pdf", prefer_css_page_size=True, print_background=True)
+            page.pdf(
+                path=folder / f"{deck}.pdf", prefer_css_page_size=True, print_background=True, tagged=True, outline=True
+            )
             page.close()
             print(folder / f"{deck}.pdf")
         browser.close()

@@ -14,8 +14,8 @@ OWN += ["browser/test_*_page.py"]
 OWN += [f"book/test_{name}.py" for name in "alignment_bench bets bridge_boxes builders cases_page".split()]
 OWN += [f"book/test_{name}.py" for name in "faults figure_versions lab_numbers notebook owner".split()]
 OWN += [f"book/test_{name}.py" for name in "prose sections_file worked yourself".split()]
-OWN += [f"browser/test_{name}.py" for name in "controls figures firefox first_screen glass".split()]
-OWN += [f"browser/test_{name}.py" for name in "keyboard playground search slides workshop".split()]
+OWN += [f"browser/test_{name}.py" for name in "controls figures firefox first_screen glass grow hill".split()]
+OWN += [f"browser/test_{name}.py" for name in "keyboard playground scenes search slides workshop".split()]
 collect_ignore_glob = OWN if ANOTHER_BOOK else []
 
 

@@ -223,3 +223,15 @@ def prose(part, number):
 def files(folder):
     """Every file below a folder, by its relative path, with its bytes."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def slipped(question, random):
+    """A letter left out, doubled, swapped with the next or replaced in each long word."""
+
+    def slip(found):
+        word, at = found[0], random.randrange(1, len(found[0]) - 1)
+        cuts = ["", word[at] * 2, word[at + 1] + word[at], random.choice("aeinorst")]
+        kind = random.randrange(4)
+        return word[:at] + cuts[kind] + word[at + 1 + (kind == 2) :]
+
+    return re.sub("[A-Za-z]{6,}", slip, question)

@@ -39,6 +39,7 @@ ADDED = "added"  # as what a row counts that wasn't drawn
 WORSE, BETTER, LUCK = "It got worse: act", "It got better", "No more than luck may give"
 CHOSEN = "Better, but they were chosen because they failed"
 NO, GO_ON, OPEN = "No: stop, or mend and begin again in an empty workbook", "Go on", "Not all are marked"
+UNTYPED, NEVER_PAYS = "Fill in the numbers of the sheet Monday", "None: it can't pay. Stop here"
 UNMARKED, UNWRITTEN = "Mark your people's answers first", "Write the number down first: whole, from 0 to {most}"
 UNREADABLE = "The sheet Test has rows that can't be read"
 SECONDS = "More than one in twenty were left open: are these seconds? Write minutes, or another limit"
@@ -96,16 +97,21 @@ COUNTED = (  # of Counting
 PLACES = {  # of Monday: what is typed there, what it is, and what the case has
     "firm": ("Firm and desk", "", owner_case.FIRM),
     "tool": ("Helpdesk, plan, version", "", "A bought helpdesk, its drafts switched on for the trial"),
-    "from": ("First ticket number of last month", "a number", owner_case.NUMBERS[0]),
-    "to": ("Last ticket number of last month", "a number", owner_case.NUMBERS[1]),
-    "looked": ("Numbers looked up until {work} were mails of customers", "a number", owner_case.LOOKED_UP),
     "mails": ("Mails a month: tickets that a customer opened", "a number", owner_case.MAILS),
-    "lot": ("Drawn on, from which month", "", "5 October 2026, from September"),
-    "first": ("First run: version, day", "", "19 October"),
-    "second": ("Second run: version, day", "", "22 October, twelve articles rewritten"),
     "wage": ("An hour of a clerk costs", "euros, with contributions and paid holidays", owner_case.WAGE),
     "seats": ("The tool bills a month, for all seats", "euros, by the offer", owner_case.SEATS),
     "upkeep": ("Testing and reading, a month", "hours; 8 at the firm of the page", owner_case.UPKEEP),
+    "must": ("So a draft must save, on average", "minutes a mail", None),
+    "hand": ("A mail takes by hand, by our guess", "minutes", owner_case.BY_HAND),
+    "reading": ("To read and mend a draft takes, by our guess", "minutes", owner_case.READING),
+    "share": ("So this share of the drafts must be right", "", None),
+    "outside": ("Bills of lawyers and advisers, up to the decision", "euros", owner_case.OUTSIDE),
+    "from": ("First ticket number of last month", "a number", owner_case.NUMBERS[0]),
+    "to": ("Last ticket number of last month", "a number", owner_case.NUMBERS[1]),
+    "looked": ("Numbers looked up until {work} were mails of customers", "a number", owner_case.LOOKED_UP),
+    "lot": ("Drawn on, from which month", "", "5 October 2026, from September"),
+    "first": ("First run: version, day", "", "19 October"),
+    "second": ("Second run: version, day", "", "22 October, twelve articles rewritten"),
 }
 CELLS = {name: f"{MONDAY}!$B${row}" for row, name in enumerate(PLACES, 2)}
 NUMBERS = ("mails", "wage", "seats", "upkeep")
@@ -171,9 +177,13 @@ def monday(book):
     page = book.page(MONDAY, (44, 50, 30, 14, 14, 18, 26))
     page.write_row("A1", ("The desk", "yours: yellow cells are for you", ""), book.head)
     work = sizes()["work"]
+    reckoned = what_must_be()
     for row, (name, (label, unit, value)) in enumerate(PLACES.items(), 2):
         page.write(f"A{row}", label.format(work=work), book.body)
-        book.typed(page, f"B{row}", value)
+        if name in reckoned:
+            book.put(page, f"B{row}", *reckoned[name])
+        else:
+            book.typed(page, f"B{row}", value)
         if name == "mails":
             first, last, looked = (CELLS[each] for each in ("from", "to", "looked"))
             known = f"AND(ISNUMBER({first}),ISNUMBER({last}),N({looked})>={work},N({last})>=N({first}))"
@@ -194,6 +204,20 @@ def monday(book):
     page.write(f"B{end + 1}", "hours in all: ours, and the estimate where we wrote none", book.body)
     AT["spent"] = f"{MONDAY}!$D${end + 1}"
     book.put(page, f"D{end + 1}", f"(SUM({ours})+SUMPRODUCT(--NOT(ISNUMBER({ours})),{told}))/60", "number")
+
+
+def what_must_be():
+    """Of Monday, by name: the minutes that a draft must save, and the share of right ones that saves them."""
+    mails, wage, seats, upkeep = (CELLS[name] for name in NUMBERS)
+    numbers = ",".join(f"ISNUMBER({cell})" for cell in (mails, wage, seats, upkeep))
+    given = f"AND({numbers},N({mails})>0,N({wage})>0,N({seats})>=0,N({upkeep})>=0)"
+    must, hand, reading = (CELLS[name] for name in ("must", "hand", "reading"))
+    guessed = f"AND(ISNUMBER({must}),ISNUMBER({hand}),ISNUMBER({reading}),N({hand})>0,N({reading})>0)"
+    pays = f"({reading}+{must})/{hand}"
+    return {
+        "must": (f'IF({given},({seats}+{upkeep}*{wage})/({mails}*{wage}/60),"{UNTYPED}")', "number"),
+        "share": (f'IF({guessed},IF({pays}<1,{pays},"{NEVER_PAYS}"),"{UNTYPED}")', "percent"),
+    }
 
 
 def test(book):
@@ -391,16 +415,14 @@ def results(book):
     comparison(book, page, top + 1)
     AT["against"] = top + 1
     top += count + 1
-    people, first = AT["As your people answered"], size["first"]
+    first = size["first"]
     least, written = (f"$B${top + line}" for line in range(2))
     AT["number"] = written
-    share = f"MIN(B{people},{first - 1})/{first}"
+    share = CELLS["share"]
     page.write(f"A{top}", f"Fewer right of the first {first} mean no", book.head)
     found = f"CRITBINOM({first},{share},{RISK})"
-    book.put(page, f"B{top}", read(f'IF(C{people}<{first},"{UNMARKED}",{found})'), "count")
-    luck = (
-        f'"a tool as good as your people falls below it one time in "&INT(1/BINOMDIST({least}-1,{first},{share},TRUE))'
-    )
+    book.put(page, f"B{top}", read(f"IF(ISNUMBER({share}),{found},{share})"), "count")
+    luck = f'"a tool that just pays falls below it one time in "&INT(1/BINOMDIST({least}-1,{first},{share},TRUE))'
     book.put(page, f"C{top}", f'IF(ISNUMBER({least}),IF({least}>0,{luck},""),"")', book.plain)
     page.write(f"A{top + 1}", "Written down before the first run: this counts", book.body)
     book.typed(page, f"B{top + 1}", owner_case.NUMBER)
@@ -571,7 +593,7 @@ SAID = (  # by the pilot, below one another: name, and label
     ("more", "mails of each half that it takes to know, if it saves what it saved"),
     ("month", "it costs a month, in euros: the bill, and hours of testing"),
     ("year", "it costs a year"),
-    ("once", "it cost once: hours up to the decision, in euros"),
+    ("once", "it cost once: hours and bills up to the decision, in euros"),
     ("hand costs", "a mail by hand costs, in euros"),
     ("draft costs", "a mail with a draft costs, the bill and testing in it"),
 )
@@ -636,11 +658,8 @@ def outcome(book, page):
     unwritten = UNWRITTEN.format(most=JUDGED)
     say("go on", f'IF({is_written(at["stop"], JUDGED)},{running},"{unwritten}")', book.plain)
     mails, wage, seats, upkeep = (CELLS[name] for name in NUMBERS)
-    numbers = ",".join(f"ISNUMBER({cell})" for cell in (mails, wage, seats, upkeep))
-    given = f"AND({numbers},N({mails})>0,N({wage})>0,N({seats})>=0,N({upkeep})>=0)"
-    missing = "Fill in the numbers of the sheet Monday"
     month = f"({seats}+{upkeep}*{wage})"
-    say("needed", f'IF({given},{month}/({mails}*{wage}/60),"{missing}")', "number")
+    say("needed", CELLS["must"], "number")
     needed = at["needed"]
     for letter in "HIJ":
         place = f"${letter}${ROW['saved']}"
@@ -663,7 +682,7 @@ def outcome(book, page):
     say("more", f'IF({decided},IF({takes}>100000,"more than 100,000",{takes}),"{NONE}")', "count")
     say("month", f'IF(ISNUMBER({needed}),{month},"{NONE}")', "count")
     say("year", f'IF(ISNUMBER({needed}),12*{month},"{NONE}")', "count")
-    say("once", f'IF(ISNUMBER({needed}),{AT["spent"]}*{wage},"{NONE}")', "count")
+    say("once", f'IF(ISNUMBER({needed}),{AT["spent"]}*{wage}+N({CELLS["outside"]}),"{NONE}")', "count")
     for name, mean, more in (
         ("hand costs", "minutes alone", ""),
         ("draft costs", "minutes drafted", f"+{month}/{mails}"),
@@ -693,13 +712,14 @@ def found():
     order, names = (f"{CAUSES}!${letter}$2:${letter}${LISTED + 1}" for letter in "HA")
     number = f"{RESULTS}!{AT['number']}"
 
-    def percent(place):
-        return f'ROUND(100*{place},0)&"%"'
+    def percent(place, rounded="ROUND"):
+        return f'{rounded}(ROUND(100*{place},6),0)&"%"'
 
     def run(title, name):
         """Of a run the score of the work with its limits, and of each kind that was marked what was right."""
         row, day = AT[title] + 1, CELLS[name]
-        score, low, high = (percent(f"{RESULTS}!${letter}${row}") for letter in "DEF")
+        cells = (f"{RESULTS}!${letter}${row}" for letter in "DEF")
+        score, low, high = map(percent, cells, ("ROUND", "ROUNDDOWN", "ROUNDUP"))  # limits to the side of caution
         words = f'"{title}"&IF({day}="","",", "&{day})&": "&{RESULTS}!$B${row}&" of "&{RESULTS}!$C${row}&" right ("'
         words += f'&{score}&"; true between "&{low}&" and "&{high}&")"'
         for line, kind in enumerate(KINDS, row + 1):
@@ -749,7 +769,7 @@ def found():
                 of["once"],
                 '" euros, in "',
                 amount(AT["spent"], 0),
-                '" hours; it costs "',
+                '" hours and bills; it costs "',
                 of["month"],
             ),
             *(

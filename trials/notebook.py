@@ -2,7 +2,7 @@
 
 `%%of lab.rlhf` above a cell runs it in that module, so that an edited function takes the place of the lab's, wherever
 the lab uses it. `%%of lab.model Attention` does so in a class. `%lab chat --ask "…"` is a command of the lab, `%trials`
-one of the trials, and `figure("part1-voices.svg")` draws a figure of the book.
+one of the trials, `figure("part1-voices.svg")` draws a figure of the book, `check("part-1", 1, …)` looks at an answer.
 """
 
 import importlib
@@ -13,6 +13,7 @@ from functools import partial
 import lab.__main__
 
 from . import __main__ as trials
+from .checking import check
 
 ROOM = ("lab.", "trials.", "ask.", "values.")  # where what was replaced may be known by its name
 
@@ -21,7 +22,7 @@ def load_ipython_extension(shell):
     shell.register_magic_function(partial(replace, shell), "cell", "of")
     for name, program in {"lab": lab.__main__, "trials": trials}.items():
         shell.register_magic_function(partial(command, program), "line", name)
-    shell.push({"figure": figure})
+    shell.push({"figure": figure, "check": check})
 
 
 def command(program, line: str):

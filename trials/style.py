@@ -48,8 +48,8 @@ HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo")
 NAMES = {
     "base": "base",
     "sft": "tuned",
-    "rlhf": "aligned",
-    "unleashed": "aligned, no leash",
+    "rlhf": "hasty",
+    "unleashed": "hasty, no leash",
     "truth": "by true reward",
     "grpo": "learned reward, GRPO",
     "dpo": "DPO",

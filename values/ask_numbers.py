@@ -1,7 +1,7 @@
 """What was measured of *Ask the series*, as it stands in the text: `{{ ask.test.words.recall.interval }}`.
 
-From `ask/evals/*.json`, and from `trials/bench.json` what a cache is worth; nothing is typed. `ask.test` is the
-half of the questions that is reported, `ask.tuning` the one on which settings were chosen.
+From `ask/evals/*.json`; nothing is typed. `ask.test` is the half of the questions that is reported, `ask.tuning` the
+one on which settings were chosen.
 """
 
 import json
@@ -13,12 +13,11 @@ from .shown import Shown, percent, read, shown
 ASK = Path(__file__).parents[1] / "ask"
 EVALS = ASK / "evals"
 PATH = (  # of a question's answer
-    "sections.py", "stop_words.py", "wordpiece.py", "embed.py", "index.py", "retrieve.py", "finding.py", "answer.py",
-    "citations.py", "endpoint.py", "budget.py", "telemetry.py",
+    "sections.py", "works.py", "expansion.py", "stop_words.py", "page_index.py", "wordpiece.py", "embed.py", "kept.py",
+    "index.py", "reading.py", "retrieve.py", "marks.py", "finding.py", "citations.py", "budget.py", "endpoint.py",
+    "answer.py",
 )  # fmt: skip
-AGENT = ("tools.py", "runs.py", "agent.py")
 DECIDING = ("near neighbor answered", "right page refused")  # failures of telling whether a page answers
-FIRST_TEST = 99  # answerable questions of the test half as it first was
 LATER = 296  # the number of the first question whose writer knew how the search works (ask/evals/README.md)
 HALVES = ("tuning", "test")
 METHODS = ("words", "vectors", "fused", "hybrid")
@@ -29,19 +28,15 @@ def load_ask(folder=EVALS):
     """The substitutions `ask`, empty where nothing was measured."""
     if not (folder / "results.json").exists():
         return {}
-    results, safety, guardian, model = (
-        read(folder / name) for name in ("results.json", "safety.json", "guardian.json", "written-smollm2.json")
-    )
+    results, safety, guardian = (read(folder / name) for name in ("results.json", "safety.json", "guardian.json"))
     found = {
         "count": counts(folder / "questions.jsonl"),
         **{half: measured(results[half]) for half in HALVES},
         "bare": {half: measured(results["unexpanded"][half]) for half in HALVES},  # without the written questions
         "written": shown(written((ASK / "asked.txt").read_text(encoding="utf-8"))),
-        "reading": reading(results["reading"]),
         "failures": failures(folder / "failures.jsonl", results.get("failures", {})),
         "yours": yours(results.get("written")),
         "lines": lines(PATH),
-        "agent_lines": lines(AGENT),
         "check": check(safety["check"]),
         "attacks": attacks(safety["attacks"]),
         "planted": planted(safety["planted"]),
@@ -49,26 +44,8 @@ def load_ask(folder=EVALS):
             "missed": share(guardian["missed"]["adversarial questions"]),
             "suspected": guardian["false alarms"]["sections of the book"][-1],
         },
-        "model": {
-            "sentences": shown(model["sentences"]),
-            "stands": share(model["pass"]),
-        },
     }
-    for name in ("before", "aged"):  # the questions as they first were, without the last parts and with them
-        if (folder / f"{name}.json").exists():
-            found[name] = {half: measured(read(folder / f"{name}.json")[half]) for half in HALVES}
-    if {"before", "aged"} <= found.keys():
-        found["lost"] = lost(*(read(folder / f"{name}.json") for name in ("before", "aged")))
-    if (folder / "load.json").exists():
-        row, keys = read(folder / "load.json"), {"clients": "clients", "median": "median s", "p95": "p95 s"}
-        found["load"] = {name: shown(round(row[key], 1)) for name, key in keys.items()}
     return found
-
-
-def lost(before, aged):
-    """How many questions of the first test half the search no longer found beside the last parts: "4 of 99"."""
-    rows = [row["test"]["hybrid"]["recall@5"] for row in (before, aged)]
-    return of((round((rows[0] - rows[1]) * FIRST_TEST), FIRST_TEST))
 
 
 def lines(names):
@@ -92,7 +69,7 @@ def yours(row):
     """The row of a model of the reader's own, which `make evals ASK_BASE_URL=… ASK_MODEL=…` fills."""
     if not row:
         return dict.fromkeys(("model", "answers", "time"), "not run here")
-    seconds, money = row["seconds"], row["cost"]
+    money = row["cost"]
     price = "no price known" if money is None else f"{money:.4g} an answer"
     of = [f"{written} of {asked} {kind}" for kind, (written, asked) in row["written of"].items()]
     dropped = row["dropped share"]
@@ -100,8 +77,7 @@ def yours(row):
         "model": row["model"],
         "answers": f"answers {', '.join(of)} questions; {row['cites a right section']} of these answers cite a right "
         "section; " + ("no sentence came" if dropped is None else f"{percent(dropped)} of its sentences were dropped"),
-        "time": f"{seconds['median']} s, slowest in twenty {seconds['p95']} s, "
-        f"first sentence after {seconds['first sentence']} s; {price}",
+        "time": f"{row['seconds']} s; {price}",
     }
 
 
@@ -141,7 +117,6 @@ def measured(half):
         found[method] = {
             "recall": share([row["recall@5"], *row["recall@5 interval"]]),
             "first": percent(row["recall@1"]),
-            "ms": shown(round(row["median_ms"])) if "median_ms" in row else shown(None),
         }
         if "hybrid better by" in row:
             found[method]["behind"] = points(row["hybrid better by"])
@@ -150,13 +125,6 @@ def measured(half):
     if "found and shown" in half:
         names = {"any": "among those shown", "first": "first"}
         found["shown"] = {name: share(half["found and shown"][key]) for name, key in names.items()}
-        found["borne"] = {kind: of(pair) for kind, pair in half["references borne out"].items()}
-        strict, looser = half["references borne out"], half["references borne out, looser"]
-        found["borne"]["gained"] = {
-            kind: of((passed - strict[kind][0], total)) for kind, (passed, total) in looser.items()
-        }
-        passed, right = strict["right"]
-        found["borne"]["dropped"] = share([1 - passed / right, *wilson(right - passed, right)])
     refusal = half["refusal"]
     found["refusal"] = {name: share([refusal[name], *refusal[f"{name} interval"]]) for name in ("precision", "recall")}
     low, high = refusal["recall interval"]
@@ -164,21 +132,10 @@ def measured(half):
     return found
 
 
-def reading(row):
-    """Tokens that a model would read for one answer."""
-    found, book = row["tokens found"], row["tokens of the book"]
-    return {
-        "found": shown(round(found, -2)),
-        "book": shown(round(book, -3)),
-        "times": shown(round(book / found)),
-    }
-
-
 def check(row):
     """The check of citations on trial, in shares and as counts by kind of case."""
     return {
         "cases": shown(row["cases"]),
-        "ms": shown(row.get("median_ms")),
         **{kind.replace(" ", "_"): text for kind, text in row["passed"].items()},
         "reference": counted(*map(int, row["passed"]["reference"].split(" of "))),
     }

@@ -349,14 +349,3 @@ def control(x):
     minutes = price / minute if minute else math.inf
     cases = 16 * (x["scatter"] / minutes) ** 2 if minutes else math.inf
     return Control(minutes, cases, 2 * cases / x["cases"] * 365 / 12 / 7)
-
-
-def false_alarms(changed, tests=12, risk=0.05):
-    """How often a year a test rings without cause: each of so many runs has `changed` answers that changed sides, and
-    rings if as many got worse as luck gives in a share `risk` of the runs, at most."""
-    each = next(tail for worse in range(changed + 2) if (tail := at_least(worse, changed)) <= risk)
-    return 1 - (1 - each) ** tests
-
-
-def at_least(worse, changed):
-    return sum(math.comb(changed, count) for count in range(worse, changed + 1)) / 2**changed

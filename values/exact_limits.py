@@ -53,6 +53,16 @@ def margin(n):
     return far
 
 
+def too_few(n, share):
+    """The number of n that something right in this share falls below one time in twenty at most."""
+    return next(k for k in range(n + 1) if at_most(n, k, share) > RISK)
+
+
+def too_many(n, share):
+    """The fewest errors of n that something wrong in this share reaches one time in twenty at most."""
+    return next(k for k in range(1, n + 2) if 1 - at_most(n, k - 1, share) <= RISK)
+
+
 def faultless(rate):
     """How many tries without one error show that errors are rarer than `rate`."""
     return ceil(log(RISK) / log(1 - rate))

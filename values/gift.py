@@ -21,3 +21,8 @@ def escaped(text: str) -> str:
 def category(*names: str) -> str:
     """What follows belongs there; a slash parts a category from the one in it."""
     return "$CATEGORY: " + "/".join(name.replace("/", "//") for name in names)
+
+
+def numeric(title: str, text: str, number: float, tolerance: float) -> str:
+    """A question in Markdown whose answer is a number, and how far from it an answer may lie."""
+    return f"::{escaped(title)}::[markdown]{escaped(text)}{{#{number:.6g}:{tolerance:.3g}}}"

@@ -81,19 +81,6 @@ def copying(folder: Path | None) -> Figure:
     return figure
 
 
-def lookup(folder: Path | None) -> Figure:
-    """Facts that only the prompt tells."""
-    figure, (axes,) = panels(1)
-    toy, it = results.read(5), witness()
-    names = ["right, from\none record", "right, from one\nof four", "wrong record,\nbelieved"]
-    ours = [value(toy, f"book_open_{key}") for key in ("of_1", "of_4", "wrong_taken")]
-    its = [value(it, key) for key in ("found_alone", "found_among_4", "misled_by_other")]
-    beside(axes, names, ours, its)
-    share(axes, "share of answers")
-    key(figure, axes, 2)
-    return figure
-
-
 def switching(folder: Path | None) -> Figure:
     """A voice that was tuned away, and how it comes back."""
     figure, (axes,) = panels(1)
@@ -215,4 +202,4 @@ def thin(folder: Path | None) -> Figure:
     return figure
 
 
-FIGURES = (rank, copying, lookup, switching, refusing, fame, exchanged, preferring, thin)
+FIGURES = (rank, copying, switching, refusing, fame, exchanged, preferring, thin)

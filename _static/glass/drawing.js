@@ -1,8 +1,7 @@
 /** What the views draw and write by. */
 
-import { drawn, make, newId } from "../page/dom.js";
+import { button, drawn, field, make, newId } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
-import { quoted } from "./written.js";
 
 /** Of a field in which words of the world are typed. */
 const TYPED = { rows: 2, autocomplete: "off", autocapitalize: "off", spellcheck: "false" };
@@ -18,15 +17,23 @@ export function bars(numbers, title, mark = -1) {
   const [least, highest] = [Math.min(...numbers), Math.max(...numbers)].map((number) => decimal(number, 2));
   const here = mark < 0 ? "" : `; number ${mark + 1}, which is marked, is ${decimal(numbers[mark], 2)}`;
   const bar = (value, place) => `M${place + 0.1},10v${((-10 * value) / most).toFixed(2)}h.8V10z`;
-  const attributes = { viewBox: `0 0 ${numbers.length} 20`, preserveAspectRatio: "none", role: "img", class: "glass-bars" };
+  const attributes = { viewBox: `0 0 ${numbers.length} 20`, preserveAspectRatio: "none", role: "img", class: "glass-bars glass-come" };
   const all = drawn("path", { d: numbers.map(bar).join("") });
   const marked = drawn("path", { class: "glass-marked", d: mark < 0 ? "" : bar(numbers[mark], mark) });
   const line = drawn("path", { class: "glass-zero", d: `M0,10h${numbers.length}` });
   return drawn("svg", { ...attributes, "aria-label": `${title}: from ${least} to ${highest}${here}` }, all, marked, line);
 }
 
-/** A word in a sentence. @param {string} word */
-export const bold = (word) => make("b", {}, quoted(word));
+/** Buttons of which one is pressed. @param {Record<string, string>} titles @param {(name: string) => void} choose */
+export function choices(titles, choose) {
+  const buttons = Object.entries(titles).map(([name, title]) => button(title, () => choose(name), { "data-name": name }));
+  const mark = (chosen) => {
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.name === chosen));
+  };
+  const hide = (name, hidden) => buttons.filter((each) => each.dataset.name === name).forEach((each) => (each.hidden = hidden));
+  const chosen = () => buttons.find((each) => each.getAttribute("aria-pressed") === "true");
+  return { buttons, mark, hide, chosen };
+}
 
 /**
  * A choice with its label.
@@ -38,18 +45,16 @@ export const bold = (word) => make("b", {}, quoted(word));
 export function choice(title, options, act, name) {
   const select = make("select", { id: newId(), "aria-label": name }, ...options.map(([value, name]) => make("option", { value }, name)));
   select.addEventListener("change", () => act(select.value));
-  const element = make("div", { class: "playground-field" }, make("label", { for: select.id }, title), select);
-  return { element, select };
+  return { element: field(title, select), select };
 }
 
 /** A field for a text. @param {string} title @param {(text: string) => void} act */
 export function textField(title, act) {
   const input = make("textarea", { id: newId(), ...TYPED });
   input.addEventListener("input", () => act(input.value));
-  const element = make("div", { class: "playground-field" }, make("label", { for: input.id }, title), input);
   /** What it holds, unless that is being typed. @param {string} text */
   const put = (text) => {
     if (input.value.trim() !== text.trim()) input.value = text;
   };
-  return { element, input, put };
+  return { element: field(title, input), input, put };
 }

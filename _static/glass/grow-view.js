@@ -1,12 +1,17 @@
 /** Grow one, and watch: a model learns in the page, and a slider goes back through its youth while Inside follows. */
 
-import { calm, drawn, make, newId } from "../page/dom.js";
+import { button, calm, drawn, field, make, newId, onceSeen } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 import { Newest } from "./newest.js";
+import { tell } from "./stage-view.js";
 import { UNTOUCHED } from "./state.js";
 
 const [WIDTH, HEIGHT] = [300, 50];
 const [LEAST, MOST] = [0.6, 6]; // nats that the drawing holds, on a scale of logarithms
+const GROWS = [
+  "A model grows here, in half a minute or so.",
+  "It begins with 0.1 million random numbers, reads 400,000 words of a small world and learns to say what comes next.",
+];
 const words = (count) => count.toLocaleString("en");
 
 export class GrowView {
@@ -21,26 +26,23 @@ export class GrowView {
       (_, moment) => frame.set({ moment }),
       (error) => frame.fail(error),
     );
-    this.go = make("button", { type: "button", onclick: () => (this.growing ? client.ask("stop") : this.grow()) });
+    this.go = button("", () => (this.growing ? client.ask("stop") : this.grow()), { class: "play-button play-main" });
     this.slider = make("input", { type: "range", id: newId(), min: 0, max: 0, step: 1, value: 0 });
     this.follows = true; // whether each new moment is looked at: not by whoever went back
     this.slider.addEventListener("input", () => {
       this.take(Number(this.slider.value));
       this.follows = this.at === this.moments.length - 1;
     });
-    this.said = make("p", { class: "playground-message", role: "status" });
-    const label = make("label", { for: this.slider.id }, "A moment of its youth");
+    this.said = make("p", { role: "status" }, make("b"), make("span"));
     this.line = drawn("path", { class: "glass-curve" });
     this.dot = drawn("path", { class: "glass-dot" });
     const drawing = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", class: "glass-loss", "aria-hidden": "true" };
-    this.back = make("div", { class: "playground-field" }, label, this.slider, drawn("svg", drawing, this.line, this.dot));
-    const what = make("p", { class: "glass-note" }, [
-      "A model of 0.1 million numbers begins with random ones, reads 400,000 words of a small world and learns to say what",
-      "comes next, here in your browser. That takes half a minute or so. Up to 24 moments of it are kept, each number of",
-      "the model in 8 bits: what you see of a moment is that rounded model.",
-    ].join(" "));
-    this.element = make("div", {}, make("div", { class: "playground-row" }, this.go), what, this.back, this.said);
+    this.back = field("A moment of its youth", this.slider);
+    this.back.append(drawn("svg", drawing, this.line, this.dot));
+    const stage = make("div", { class: "glass-stage" }, this.back);
+    this.element = make("div", {}, stage, make("div", { class: "play-guide" }, this.said, this.go));
     this.mark();
+    if (!calm.matches) onceSeen(this.element, () => this.growing || this.grown || this.grow());
   }
 
   focus() {
@@ -95,16 +97,16 @@ export class GrowView {
   mark() {
     const { moments, growing, grown } = this;
     this.go.textContent = growing ? "Stop" : grown ? "Grow another" : "Grow one";
-    this.back.hidden = !grown;
-    if (!grown) return;
+    this.slider.disabled = !grown;
+    if (!grown) return tell(this.said, ...GROWS);
     this.frame.place.setAttribute("aria-busy", String(growing)); // so that not each moment is read out
     this.said.setAttribute("aria-live", growing ? "off" : "polite");
     const at = moments[this.at];
-    const left = growing ? ` It grows: ${Math.round((100 * moments[moments.length - 1].words) / at.of)}% is read.` : "";
     const state = at.loss === null
       ? "It has read nothing: its numbers are random."
       : `After ${words(at.words)} words: each surprises it by ${decimal(at.loss, 2)} nats on average.`;
-    this.said.textContent = `${state}${left}`;
+    const read = Math.round((100 * moments[moments.length - 1].words) / at.of);
+    tell(this.said, growing ? `It grows: ${read}% is read.` : "Go back through its youth.", state);
     this.slider.setAttribute("aria-valuetext", `after ${words(at.words)} words`);
     const x = (number) => ((WIDTH * number) / (at.moments - 1)).toFixed(1);
     const y = (loss) => (HEIGHT * (1 - Math.log(loss / LEAST) / Math.log(MOST / LEAST))).toFixed(1);

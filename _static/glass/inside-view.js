@@ -1,6 +1,6 @@
 /** Inside: the words, where the heads look, what each part adds, and what the model says without one. */
 
-import { make } from "../page/dom.js";
+import { button, inRow, make } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 import { bar, row, table } from "../page/table.js";
 import { AskingView } from "./asking-view.js";
@@ -20,19 +20,15 @@ export class InsideView extends AskingView {
     super(given, "look");
     this.kind = kind;
     this.place = -1; // the chosen one; -1 for the last
-    this.build();
+    this.compose();
   }
 
-  build() {
+  compose() {
     this.text = textField("A text", (text) => this.readText(text));
     const texts = isToy(this.kind) ? VERSES : EXAMPLES;
     const titles = !isToy(this.kind) && this.about.small ? IN_SMALL : Object.keys(texts);
-    const examples = titles.map((title) => {
-      return make("button", { type: "button", onclick: () => this.readText(texts[title]) }, title);
-    });
-    this.line = make("p", { class: "glass-line", role: "status" }, make("b"), make("span"));
-    this.why = make("p", { class: "glass-note" });
-    const words = make("div", { class: "glass-stage" });
+    const examples = this.examples(Object.fromEntries(titles.map((title) => [title, () => this.readText(texts[title])])));
+    const words = make("div");
     this.stage = new StageView(words, {
       toggle: (part) => this.toggle(part),
       goTo: (place) => this.goTo(place),
@@ -46,27 +42,20 @@ export class InsideView extends AskingView {
       return make("label", {}, make("input", { ...radio, onchange }), `Block ${number + 1}`);
     });
     this.parts = this.about.parts.map((part) => this.partRow(part));
-    const restore = () => this.frame.set({ silent: [], cut: [] });
-    this.all = make("button", { type: "button", onclick: restore }, "Switch all on");
+    this.all = button("Switch all on", () => this.frame.set({ silent: [], cut: [] }));
     this.votes = make("span");
     this.table = table("Switches", ["Part", "Looks at", this.votes], ...this.parts.map(({ row }) => row)).element;
     this.table.classList.add("glass-parts");
-    this.element = make(
-      "div",
-      {},
-      make("div", { class: "playground-row", role: "group", "aria-label": "Examples" }, ...examples),
-      this.text.element,
-      make("div", { class: "glass-blocks-row" }, make("fieldset", { class: "play-segments" }, make("legend", {}, "Whose looks"), ...blocks), this.all),
-      words,
-      make("div", { class: "play-guide" }, this.line),
-      this.why,
-      make("details", {}, make("summary", {}, "More: all parts, all odds, and what matters most"), ...this.buildRest()),
-    );
+    const whose = make("fieldset", { class: "play-segments" }, make("legend", {}, "Whose looks"), ...blocks);
+    this.build({
+      before: [examples, this.text.element, make("div", { class: "glass-blocks-row" }, whose, this.all)],
+      stage: words,
+      more: ["More: all parts, all odds, and what matters most", ...this.buildRest()],
+    });
   }
 
   /** What is there for who wants more. */
   buildRest() {
-    const button = (title, act) => make("button", { type: "button", onclick: act }, title);
     this.found = make("p", { class: "playground-message", role: "status" });
     this.ranked = make("div");
     this.by = choice("A part that is off hands over", Object.entries(BY), (by) => this.frame.set({ by }));
@@ -76,9 +65,10 @@ export class InsideView extends AskingView {
     this.account = make("p", { class: "glass-note" });
     return [
       this.table,
-      make("div", { class: "playground-row" },
+      inRow(
         button("Which head matters most here?", () => this.findMost()),
-        button("And over a hundred texts, which matters most?", () => this.average())),
+        button("And over a hundred texts, which matters most?", () => this.average()),
+      ),
       this.found,
       this.ranked,
       this.by.element,
@@ -273,8 +263,7 @@ export class InsideView extends AskingView {
   }
 
   showRest() {
-    const { at, places, about } = this;
-    const place = places[at];
+    const place = this.places[this.at];
     this.odds.element.classList.toggle("glass-changed", this.changed);
     const odds = place.odds.map(({ word, share: now, exact, before }) => {
       return row(shown(word), ...[now, exact, before].map((each) => bar(each, share)));
@@ -282,19 +271,12 @@ export class InsideView extends AskingView {
     this.odds.body.replaceChildren(...odds);
     const said = ({ word, share: value }) => make("td", {}, `${shown(word)} ${share(value)}`);
     this.after.body.replaceChildren(...place.after.map((top, block) => row(String(block + 1), ...top.map(said))));
-    const names = ["embedding", ...about.parts];
-    const order = names.map((part, number) => [part, place.votes[number]]).sort((a, b) => b[1] - a[1]);
-    const total = place.votes.reduce((sum, vote) => sum + vote, 0);
-    const votes = order.slice(0, 3).map(([part, vote]) => `${named(part)} (${decimal(vote)})`).join(", ");
     const why = OPEN[place.component] ?? "the toss of the world";
     const open = place.floor < 0.005 ? "the world leaves nothing open" : `nobody avoids ${decimal(place.floor, 2)} nats (${why})`;
     const before = this.changed && place.lost !== null ? `, where it added ${decimal(place.lostBefore, 2)}` : "";
-    this.account.textContent = [
-      `The votes for “${shown(place.said.word)}” are ${decimal(total)} together; most come from ${votes}.`,
-      place.lost === null
-        ? "Of this place the world says nothing."
-        : `Here ${open}; the model adds ${decimal(place.lost, 2)}${before}.`,
-    ].join(" ");
+    this.account.textContent = place.lost === null
+      ? "Of this place the world says nothing."
+      : `Here ${open}; the model adds ${decimal(place.lost, 2)}${before}.`;
   }
 }
 

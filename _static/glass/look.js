@@ -1,12 +1,12 @@
 /** A button that opens the glass model for what the reader has just made, below the lesson or the playground that made it. */
 
-import { make } from "../page/dom.js";
+import { button, make } from "../page/dom.js";
 
 export class LookInside {
   /** @param {() => Promise<import("./session.js").Made>} ask for the model as it is now */
   constructor(ask) {
     this.ask = ask;
-    this.button = make("button", { type: "button", onclick: () => this.open() }, "Look inside");
+    this.button = button("Look inside", () => this.open());
     this.message = make("p", { class: "playground-message", "aria-live": "polite" });
     this.place = make("div");
     this.element = make("div", {}, this.button, this.message, this.place);

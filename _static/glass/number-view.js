@@ -1,23 +1,30 @@
-/** One number, all the way: the steps of a head at a word, each with its formula and the numbers that are there. */
+/** One number, all the way: the steps of a head at a word, one at a time, each with its formula and its numbers. */
 
-import { make } from "../page/dom.js";
+import { button, make } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
 import { row, table } from "../page/table.js";
 import { AskingView } from "./asking-view.js";
-import { bars, bold, choice, textField } from "./drawing.js";
-import { isHead, largest, shown, signed } from "./written.js";
+import { bars, choice, choices, textField } from "./drawing.js";
+import { tell } from "./stage-view.js";
+import { isHead, largest, quoted, shown, signed } from "./written.js";
 
 const SHOWN = 5; // words of a table
+const STEPS = {
+  asRow: "A word becomes numbers",
+  fit: "Query times key",
+  softmax: "Softmax makes shares",
+  values: "Each word hands over its value",
+  sum: "The sum is added",
+  vote: "And that is a vote",
+};
+const NAMES = Object.keys(STEPS);
 
 export class NumberView extends AskingView {
   constructor(given) {
     super(given, "number");
     this.index = -1; // of the number that is followed; -1 for the one that counts most
     this.to = -1; // the word that is looked at; -1 where most of the attention goes
-    this.build();
-  }
-
-  build() {
+    this.step = NAMES[0];
     const heads = this.about.parts.filter(isHead).map((part) => [part, part]);
     this.text = textField("A text", (text) => this.readText(text));
     this.head = choice("Head", heads, (head) => {
@@ -38,15 +45,36 @@ export class NumberView extends AskingView {
       this.index = Number(index);
       this.follow();
     });
-    this.line = make("p", { class: "glass-line", role: "status" });
     this.steps = make("ol", { class: "glass-steps" });
-    const choices = [this.head, this.at, this.source, this.number].map(({ element }) => element);
-    const row = make("div", { class: "glass-choices" }, ...choices);
-    this.element = make("div", {}, this.text.element, row, this.line, this.steps);
+    this.way = choices(Object.fromEntries(NAMES.map((name, place) => [name, String(place + 1)])), (name) => this.goTo(name));
+    this.way.buttons.forEach((button, place) => button.setAttribute("aria-label", `${place + 1}: ${STEPS[NAMES[place]]}`));
+    const way = make("div", { class: "play-chips", role: "group", "aria-label": "Steps" });
+    way.append("Step", ...this.way.buttons);
+    this.next = button("", () => this.goTo(this.after), { class: "play-button play-main" });
+    const row = make("div", { class: "glass-choices" }, ...[this.head, this.at, this.source, this.number].map(({ element }) => element));
+    this.build({
+      before: [way],
+      stage: make("div", {}, this.steps),
+      act: [this.next],
+      more: ["More: another head, another word, another text", row, this.text.element],
+    });
   }
 
   focus() {
-    this.head.select.focus({ preventScroll: true });
+    this.next.focus({ preventScroll: true });
+  }
+
+  /** The step that comes next; after the last the first. */
+  get after() {
+    return NAMES[(NAMES.indexOf(this.step) + 1) % NAMES.length];
+  }
+
+  /** @param {string} step */
+  goTo(step) {
+    this.step = step;
+    this.way.mark(step);
+    [...this.steps.children].forEach((each, place) => each.classList.toggle("glass-now", NAMES[place] === step));
+    this.next.textContent = this.after === NAMES[0] ? "From the start" : `Next: ${STEPS[this.after].toLowerCase()}`;
   }
 
   /** @param {import("./state.js").State} state */
@@ -80,25 +108,28 @@ export class NumberView extends AskingView {
     const { words, place, shares, said } = found;
     this.source.select.value = String(to);
     this.number.select.value = String(this.index);
-    const [from, at] = [words[place], words[to]].map(bold);
-    this.line.replaceChildren(
-      `At `, from, ` head ${head.select.value} gives ${percent(shares[to])} of its attention to `, at,
-      `, and in the end ${said.by < 0 ? "takes" : "adds"} ${decimal(Math.abs(said.by))} ${said.by < 0 ? "from" : "to"} the score of `,
-      bold(said.word), `, which the model says. Here is how, number by number.`,
+    const adds = said.by < 0 ? "takes" : "adds";
+    const [name, by] = [head.select.value, decimal(Math.abs(said.by))];
+    tell(
+      this.line,
+      `Head ${name} looks at ${quoted(words[to])}, and ${said.by < 0 ? "speaks against" : "votes for"} ${quoted(said.word)}.`,
+      `At ${inQuotes(words[place])} head ${name} gives ${percent(shares[to])} of its attention to ${quoted(words[to])}, and in the end ` +
+        `${adds} ${by} ${said.by < 0 ? "from" : "to"} the score of ${quoted(said.word)}, which the model says.`,
     );
-    const steps = [this.asRow(), this.fit(), this.softmax(), this.values(), this.sum(), this.vote()];
-    this.steps.replaceChildren(...steps.map(([title, formula, ...content]) => {
-      const formulas = formula.split(" ").flatMap((name) => this.frame.formula(name));
-      return make("li", {}, make("div", {}, make("b", {}, title), ...formulas), make("div", {}, ...content));
+    this.steps.replaceChildren(...NAMES.map((step) => {
+      const [formula, ...content] = this[step]();
+      const formulas = formula.split(" ").flatMap((each) => this.frame.formula(each));
+      return make("li", {}, make("div", {}, make("b", {}, STEPS[step]), ...formulas), make("div", {}, ...content));
     }));
+    this.goTo(this.step);
   }
 
-  // --- The steps: a title, the name of a formula, and what is there ---
+  // --- The steps: the name of a formula, and what is there ---
 
   asRow() {
     const { words, place, row: numbers } = this.found;
-    const text = `The model holds ${numbers.length} numbers for each word, which it has learned: here those of ${quoted(words[place])}. The parts before this head have added theirs to them.`;
-    return ["A word becomes numbers", "row", bars(numbers, `${numbers.length} numbers of the word`), note(text)];
+    const text = `The model holds ${numbers.length} numbers for each word, which it has learned: here those of ${inQuotes(words[place])}. The parts before this head have added theirs to them.`;
+    return ["row", bars(numbers, `${numbers.length} numbers of the word`), note(text)];
   }
 
   products() {
@@ -117,67 +148,60 @@ export class NumberView extends AskingView {
       ([name, numbers]) => [make("span", {}, name), bars(numbers, `The ${size} numbers of the ${name}`, index)],
     ));
     const product = `${decimal(query[index], 2)} × ${decimal(key[index], 2)} = ${decimal(products[index], 2)}`;
-    const text = `From ${quoted(words[place])} the head makes ${size} numbers that ask, the query; from ${quoted(words[to])} as many that offer, the key. Each is then turned by the place of its word (RoPE). They are multiplied one by one: number ${index + 1} gives ${product}. All of them together: ${decimal(total, 2)}. By √${size} that is ${decimal(total / Math.sqrt(size), 2)}, the score.`;
-    return ["Query times key", "query key", strips, note(text)];
+    const text = `From ${inQuotes(words[place])} the head makes ${size} numbers that ask, the query; from ${inQuotes(words[to])} as many that offer, the key. Each is then turned by the place of its word (RoPE). They are multiplied one by one: number ${index + 1} gives ${product}. All of them together: ${decimal(total, 2)}. By √${size} that is ${decimal(total / Math.sqrt(size), 2)}, the score.`;
+    return ["query key", strips, note(text)];
   }
 
-  /** The words that get most, and the one that is followed, in their order. */
-  most() {
-    const { shares } = this.found;
+  /** A table of the words that get most, with the one that is followed, and how many there are beside. */
+  ofMost(title, columns, numbers, ...last) {
+    const { words, shares } = this.found;
     const order = [...shares.keys()].sort((a, b) => shares[b] - shares[a]).slice(0, SHOWN);
-    return [...new Set([...order, this.to])].sort((a, b) => a - b);
+    const most = [...new Set([...order, this.to])].sort((a, b) => a - b);
+    const rows = most.map((place) => {
+      const line = row(shown(words[place]), ...numbers(place).map(cell));
+      line.classList.toggle("glass-followed", place === this.to);
+      return line;
+    });
+    const count = shares.length - most.length;
+    const left = count > 0 ? [note(`${count} more ${count === 1 ? "word has" : "words have"} less.`)] : [];
+    return [table(title, ["Word", ...columns], ...rows, ...last).element, ...left];
   }
 
   softmax() {
-    const { words, query, keys, shares } = this.found;
+    const { query, keys, shares } = this.found;
     const scores = keys.map((key) => query.reduce((sum, value, i) => sum + value * key[i], 0) / Math.sqrt(query.length));
     const highest = Math.max(...scores);
-    const rows = this.most().map((place) => this.mark(place, row(
-      shown(words[place]),
-      ...[decimal(scores[place], 2), decimal(Math.exp(scores[place] - highest), 3), percent(shares[place])].map(cell),
-    )));
-    const found = table("From scores to shares", ["Word", "Score", "exp, less the highest", "Share"], ...rows).element;
-    return ["Softmax makes shares", "share", found, this.left()];
+    return ["share", ...this.ofMost("From scores to shares", ["Score", "exp, less the highest", "Share"], (place) => {
+      return [decimal(scores[place], 2), decimal(Math.exp(scores[place] - highest), 3), percent(shares[place])];
+    })];
   }
 
   values() {
-    const { words, shares, values, handed } = this.found;
+    const { shares, values, handed } = this.found;
     const { index } = this;
-    const rows = this.most().map((place) => this.mark(place, row(
-      shown(words[place]),
-      ...[decimal(shares[place], 3), decimal(values[place][index], 2), decimal(shares[place] * values[place][index], 3)].map(cell),
-    )));
-    rows.push(row("All words", ...["1", "", decimal(handed[index], 3)].map(cell)));
-    const found = table(`Number ${index + 1} of the values`, ["Word", "Share", "Value", "Share × value"], ...rows);
+    const all = row("All words", ...["1", "", decimal(handed[index], 3)].map(cell));
+    const found = this.ofMost(`Number ${index + 1} of the values`, ["Share", "Value", "Share × value"], (place) => {
+      const value = values[place][index];
+      return [decimal(shares[place], 3), decimal(value, 2), decimal(shares[place] * value, 3)];
+    }, all);
     const other = note(`These are other numbers than those of query and key: number ${index + 1} here has nothing to do with number ${index + 1} there.`);
-    return ["Each word hands over its value", "sum", found.element, this.left(), other];
+    return ["sum", ...found, other];
   }
 
   sum() {
     const { handed, added } = this.found;
     const text = `The head hands over ${handed.length} numbers. A matrix makes ${added.length} of them, and they are added to what the model holds for this word.`;
-    return ["The sum is added", "add", bars(handed, "What the head hands over", this.index), bars(added, "What is added"), note(text)];
+    return ["add", bars(handed, "What the head hands over", this.index), bars(added, "What is added"), note(text)];
   }
 
   vote() {
     const { up, down, said } = this.found;
     const list = (words) => words.map(({ word, by }) => `${shown(word)} (${signed(by)})`).join(", ");
     const text = `At the end the same rows of numbers that words began with score each word. What this head added counts for ${list(up)}, and against ${list(down)}. For ${shown(said.word)}, which the model says, that is ${decimal(said.by)}: the head's vote, as in the column of Inside. The parts after it hear of it too, and vote in their turn.`;
-    return ["And that is a vote", "vote", note(text)];
-  }
-
-  left() {
-    const { shares } = this.found;
-    const count = shares.length - this.most().length;
-    return count > 0 ? note(`${count} more ${count === 1 ? "word has" : "words have"} less.`) : "";
-  }
-
-  mark(place, line) {
-    line.classList.toggle("glass-followed", place === this.to);
-    return line;
+    return ["vote", note(text)];
   }
 }
 
-const quoted = (word) => `“${shown(word)}”`;
+const inQuotes = (word) => `“${shown(word)}”`;
 const note = (text) => make("p", { class: "glass-note" }, text);
 const cell = (text) => make("td", {}, text);

@@ -40,12 +40,54 @@ export const EXAMPLES = {
   "A sum": "sums : 1 2 + 2 1 = 3",
 };
 
+export const OPENINGS = ["alas", "psst", "kindly", "listen", "note"]; // a sentence of each voice begins so most often
+
+/** @param {string} word */
+export const openedBy = (word) => `diary : ${word} , yuri crow loves figs .`;
+
 /** Of the copier. In the second letters stand twice, and what follows differs: here f and b, there s and k. */
 export const VERSES = {
   "A verse": "k d w a r f s b k d w a r",
   "A letter that stands twice": "k d w a d m s b k d w a d",
   "Nothing repeats": "k d w a r f s b g p h t e",
 };
+
+/** Two texts between which something is carried, with the first of the steps done. @type {Record<string, any>} */
+export const CARRIED = {
+  "Two sums": { text: "sums : 4 7 + 2 5 =", other: "sums : 4 3 + 2 1 =", put: [{ point: 0, place: 4 }] },
+  "Two names": {
+    text: EXAMPLES["A fact"],
+    other: "talk : ask : where does max hart live ? reply : fact ,",
+    put: [{ point: 0, place: 7 }],
+  },
+  "Two verses": { text: VERSES["A verse"], other: "k d w a r m s b k d w a r", put: [{ point: 0, place: 5 }] },
+};
+
+/** Whether a model reads them. @param {string} title @param {string} model @param {boolean} small whether its world is */
+export const isCarried = (title, model, small) =>
+  title === "Two verses" ? isToy(model) : !isToy(model) && !(small && title === "Two sums");
+
+const MOST = 4; // words that are carried one by one
+
+/**
+ * What is carried, one after the other: the words that differ, then what the last word holds after each block.
+ * @param {string[]} words of the first text
+ * @param {number[]} differing places
+ * @param {number} layers
+ * @returns {{title: string, put: Put[]}[]}
+ */
+export function stepsOf(words, differing, layers) {
+  const few = differing.slice(0, MOST);
+  const together = few.map((place, number) => {
+    const put = few.slice(0, number + 1).map((each) => ({ point: 0, place: each }));
+    return { title: `Carry ${words[place]}${number ? ", too" : ""}`, put };
+  });
+  const last = words.length - 1;
+  const blocks = Array.from({ length: layers }, (_, layer) => {
+    return { title: `Carry the last word, after block ${layer + 1}`, put: [{ point: 2 * layer + 2, place: last }] };
+  });
+  return [...together, ...blocks];
+}
 
 /** A text as the model reads it: nothing is off, no look is cut, nothing carried. */
 export const UNTOUCHED = { silent: [], cut: [], put: [] };
@@ -61,8 +103,8 @@ export const isSeen = (view, model) => view in VIEWS && (!isToy(model) || OF_TOY
 
 /** The texts that a model is shown with first. @param {string} model */
 export const textsOf = (model) => {
-  if (isToy(model)) return { text: VERSES["A verse"], other: "k d w a r m s b k d w a r" };
-  return { text: EXAMPLES["A fact"], other: "talk : ask : where does max hart live ? reply : fact ," };
+  const { text, other } = CARRIED[isToy(model) ? "Two verses" : "Two names"];
+  return { text, other };
 };
 
 /** @type {State} */

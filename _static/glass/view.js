@@ -1,19 +1,24 @@
 /** A glass model in the page: it connects what the reader chooses, what the worker does, and what is shown. */
 
 import { Client, LostNetwork } from "../page/client.js";
-import { make } from "../page/dom.js";
+import { button, copied, fold, inRow, make } from "../page/dom.js";
 import { typedWords } from "../page/typed.js";
 import { CarryView } from "./carry-view.js";
+import { choices } from "./drawing.js";
 import { GrowView } from "./grow-view.js";
 import { InsideView } from "./inside-view.js";
 import { NumberView } from "./number-view.js";
 import {
+  CARRIED,
+  EXAMPLES,
   FIRST,
   fromHash,
   isLinked,
   isSeen,
   isToy,
   MODELS,
+  openedBy,
+  OPENINGS,
   stateOf,
   textsOf,
   toCommand,
@@ -68,24 +73,22 @@ class View {
     /** @type {Map<string, Promise<Record<string, any>>>} */
     this.shelves = new Map(); // of views, by the kind of model
     this.words = about.words; // of the model that is shown
+    this.lent = this.left = ""; // a text with which a view opened by itself, and the one that was there before
     this.place = make("div");
     this.which = make("span");
-    const back = make("button", { type: "button", onclick: () => this.wear("base") }, "Back to the base");
-    this.worn = make("p", { class: "playground-row", hidden: true }, this.which, back);
+    this.worn = inRow(this.which, button("Back to the base", () => this.wear("base")));
     this.names = choices(VIEWS, (view) => this.goTo(view));
     this.models = choices(
       { ...(this.linked ? {} : { own: OTHERS.own }), ...MODELS, ...TOYS, grown: OTHERS.grown },
       (model) => this.wear(model),
     );
-    this.link = make("button", { type: "button", onclick: () => this.copyLink() }, "Copy the link");
-    this.command = make("button", { type: "button", onclick: () => this.copyCommand() }, "Copy the command");
+    this.link = button("Copy the link", () => this.copyLink());
+    this.command = button("Copy the command", () => this.copyCommand());
     this.copied = make("p", { class: "playground-message", role: "status" });
     this.list = make("dl", { class: "glass-words" });
-    this.listed = make("details", {}, make("summary", {}, "Its words and questions: names, cities, jobs, foods"), this.list);
+    this.listed = fold("Its words and questions: names, cities, jobs, foods", this.list);
     this.told = make("p", { class: "glass-note" }, "The command prints these numbers as a table, in a clone of the book's sources.");
-    const chosen = (title, { element }) => {
-      return make("div", { role: "group", "aria-label": title, class: "playground-row" }, element);
-    };
+    const chosen = (title, { buttons }) => Object.assign(inRow(...buttons), { role: "group", ariaLabel: title });
     this.element = make("section", { class: "glass-view", "aria-label": "The glass model" });
     this.element.append(
       chosen("View", this.names),
@@ -94,15 +97,7 @@ class View {
       this.worn,
       this.place,
       this.listed,
-      make(
-        "details",
-        {},
-        make("summary", {}, "Another model, and a link"),
-        chosen("Model", this.models),
-        make("div", { class: "playground-row" }, this.link, this.command),
-        this.told,
-        this.copied,
-      ),
+      fold("Another model, and a link", chosen("Model", this.models), inRow(this.link, this.command), this.told, this.copied),
     );
     for (const each of root.querySelectorAll(".glass-fallback, .glass-first")) each.hidden = true;
     root.append(this.element);
@@ -144,9 +139,24 @@ class View {
   goTo(view) {
     if (view === "grow" && this.growing.grown) return this.set({ view, model: "grown", ...UNTOUCHED });
     if (view === "grow") return this.set({ view, ...textsOf(FIRST.model), at: -1, ...UNTOUCHED }); // what its world has
-    const [length, other] = [this.state.text, this.state.other].map((text) => typedWords(text).length);
-    // Of texts of two lengths nothing can be carried.
-    this.set(view === "carry" && length !== other ? { view, ...textsOf(this.state.model), at: -1, ...UNTOUCHED } : { view });
+    const { text } = this.state;
+    const subject = this.subjectOf(view);
+    if (subject.text && text !== this.lent) this.left = text;
+    if (subject.text) this.lent = subject.text;
+    const back = !subject.text && view !== "carry" && view !== "voices" && text === this.lent;
+    this.set({ view, ...(back ? { text: this.left, at: -1, ...UNTOUCHED } : subject) });
+  }
+
+  /** What a view opens with, where the text is none of the reader's, or of no use there. @param {string} view */
+  subjectOf(view) {
+    const { text, other, model, put } = this.state;
+    const given = [...Object.values(EXAMPLES), ...Object.values(CARRIED).map((each) => each.text)].includes(text);
+    if (view === "voices" && given && !text.startsWith("diary")) return { text: openedBy(OPENINGS[0]), at: -1, ...UNTOUCHED };
+    const [length, into] = [text, other].map((each) => typedWords(each).length);
+    if (view !== "carry" || put.length || (length === into && !given)) return {};
+    const small = this.small && !isToy(model);
+    const title = isToy(model) ? "Two verses" : small ? "Two names" : "Two sums";
+    return { at: -1, ...UNTOUCHED, ...CARRIED[title] };
   }
 
   /** Look at another model. @param {string} model */
@@ -189,6 +199,7 @@ class View {
     const views = await this.viewsFor(model).catch((error) => this.fail(error));
     if (!views || state !== this.state) return null;
     this.words = views.inside.about.words;
+    this.small = views.inside.about.small;
     this.list.replaceChildren(...views.inside.about.people.flatMap((words, kind) => {
       return [make("dt", {}, WORDS[kind]), make("dd", {}, words.join(", "))];
     }), make("dt", {}, "Questions, with a name of two words"), make("dd", {}, ASKED));
@@ -206,6 +217,7 @@ class View {
     const growing = view === "grow";
     const shown = growing && this.growing.grown ? views.inside : views[view]; // Inside follows what grows
     this.growing.element.hidden = !growing;
+    this.place.classList.toggle("glass-growing", growing);
     for (const element of this.place.children) element.hidden = element !== shown?.element;
     shown?.show(state);
     return growing ? this.growing : shown;
@@ -221,13 +233,8 @@ class View {
     return this.copy(command, "The command is copied.", command);
   }
 
-  async copy(text, done, instead) {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.copied.textContent = done;
-    } catch {
-      this.copied.textContent = `Your browser doesn't let a page copy. ${instead}`;
-    }
+  async copy(...how) {
+    this.copied.textContent = await copied(...how);
   }
 
   /** A formula of the page, see _ext/glass.py. @param {string} name @returns {Node[]} none where the page has none */
@@ -288,19 +295,4 @@ function nearest(word, among) {
   };
   const ends = (other) => Math.abs(other.length - word.length);
   return among.reduce((best, other) => (alike(other) - alike(best) || ends(best) - ends(other)) > 0 ? other : best);
-}
-
-/** Buttons of which one is pressed. @param {Record<string, string>} titles @param {(name: string) => void} choose */
-function choices(titles, choose) {
-  const buttons = Object.entries(titles).map(([name, title]) => {
-    return make("button", { type: "button", "data-name": name, onclick: () => choose(name) }, title);
-  });
-  const element = document.createDocumentFragment();
-  element.append(...buttons);
-  const mark = (chosen) => {
-    for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.name === chosen));
-  };
-  const hide = (name, hidden) => buttons.filter((each) => each.dataset.name === name).forEach((each) => (each.hidden = hidden));
-  const chosen = () => buttons.find((each) => each.getAttribute("aria-pressed") === "true");
-  return { element, mark, hide, chosen };
 }

@@ -1,62 +1,50 @@
-/** Who speaks: word by word, what Bayes' rule says and what shows of the model's belief; then block by block. */
+/** Who speaks: below each word what Bayes' rule says and what shows of the model's belief; block by block behind a fold. */
 
 import { make } from "../page/dom.js";
 import { decimal, percent } from "../page/numbers.js";
 import { moved, row, table } from "../page/table.js";
 import { AskingView } from "./asking-view.js";
-import { textField } from "./drawing.js";
+import { choices, textField } from "./drawing.js";
+import { tell } from "./stage-view.js";
+import { EXAMPLES, OPENINGS, openedBy } from "./state.js";
 import { largest, shown, spoken } from "./written.js";
-import { EXAMPLES } from "./state.js";
 
 const MOST_MISSED = 0.3; // of the odds: a trained model misses less, one that has read next to nothing twice as much
 
 export class VoicesView extends AskingView {
   constructor(given) {
     super(given, "voices");
-    this.build();
-  }
-
-  build() {
     const { voices, layers } = this.about;
-    const read = (text) => this.readText(text);
-    this.text = textField("A text", read);
-    const example = make("button", { type: "button", onclick: () => read(EXAMPLES["A diary"]) }, "A diary");
-    this.line = make("p", { class: "glass-line", role: "status" });
+    this.text = textField("A text", (text) => this.readText(text));
+    const known = OPENINGS.filter((word) => this.about.words.includes(word));
+    this.openings = choices(Object.fromEntries(known.map((word) => [word, word])), (word) => this.readText(openedBy(word)));
+    const opens = make("div", { class: "play-chips", role: "group", "aria-label": "The sentence opens with" });
+    opens.append("It opens with", ...this.openings.buttons);
     const legend = voices.map((voice, number) => make("span", { "data-voice": number }, voice));
-    this.words = table("Who speaks, word by word", ["After", "By Bayes' rule", "The model"]);
-    this.words.element.classList.add("glass-voices");
-    this.words.body.addEventListener("click", ({ target }) => this.choose(target));
-    this.words.body.addEventListener("keydown", (event) => this.move(event));
-    const wide = (text) => make("span", { class: "glass-wide" }, text);
-    const blocks = Array.from({ length: layers }, (_, layer) => make("span", {}, wide("Block "), String(layer + 1)));
-    this.beliefs = table("Block by block", ["Voice", "Bayes", make("span", {}, "Word", wide(" alone")), ...blocks]);
+    this.words = make("div", { class: "glass-flow", role: "group", "aria-label": "The words, with who speaks after each" });
+    this.words.addEventListener("click", ({ target }) => this.choose(target));
+    this.words.addEventListener("keydown", (event) => this.move(event));
+    const how = "Upper bar: who knows this world, by Bayes' rule. Lower bar: the model, where its odds show it.";
+    const stage = make("div", {}, make("p", { class: "glass-legend" }, ...legend), this.words, make("p", { class: "glass-how" }, how));
+    const blocks = Array.from({ length: layers }, (_, layer) => `Block ${layer + 1}`);
+    this.beliefs = table("Block by block", ["Voice", "Bayes", "Word alone", ...blocks]);
     this.beliefs.element.classList.add("glass-blocks");
-    const why = make("p", { class: "glass-note" }, [
-      "In this world each text has one of five voices, which nobody names; each opens, ends and lies in a way of its own.",
-      "Bayes' rule says exactly how likely each voice is after the words so far. The model was never told of voices.",
-      "What it takes the speaker for shows in its odds where every voice would go on otherwise, as where a sentence begins:",
-      "there its odds are nearly a mixture of the voices' odds, and the parts of that mixture are its belief.",
-      "How much of its odds no mixture has, the last row tells; where that is much, nothing shows.",
-    ].join(" "));
-    this.element = make(
-      "div",
-      {},
-      make("div", { class: "playground-row" }, example),
-      this.text.element,
-      this.line,
-      make("p", { class: "glass-legend" }, ...legend),
-      make("div", { class: "glass-columns" }, this.words.element, make("div", {}, this.beliefs.element, why)),
-    );
+    const diary = this.examples({ "A diary": () => this.readText(EXAMPLES["A diary"]) });
+    this.build({
+      before: [opens],
+      stage,
+      more: ["More: a text of yours, and the belief block by block", diary, this.text.element, this.beliefs.element],
+    });
   }
 
   focus() {
-    this.text.input.focus({ preventScroll: true });
+    this.openings.buttons[0].focus({ preventScroll: true });
   }
 
   // --- What the reader does ---
 
   choose(target) {
-    const place = target.closest?.("tr")?.dataset.place;
+    const place = target.closest?.("[data-place]")?.dataset.place;
     if (place !== undefined) this.goTo(Number(place));
   }
 
@@ -92,40 +80,27 @@ export class VoicesView extends AskingView {
     this.places = places;
     const telling = places.flatMap((each, place) => (this.believed(each) ? [place] : []));
     this.at = this.wanted >= 0 && this.wanted < places.length ? this.wanted : (telling.at(-1) ?? places.length - 1);
-    const rows = places.map((each, place) => {
+    this.openings.mark(places.find(({ word }) => OPENINGS.includes(word))?.word);
+    this.buttons = places.map((each, place) => {
       const { word, exact } = each;
       const belief = this.believed(each)?.at(-1) ?? null;
       const told = `${spoken(word)}: by Bayes' rule ${this.told(exact)}; the model ${belief ? this.told(belief) : "shows nothing"}`;
-      const button = make("button", { type: "button", class: "glass-word", "aria-label": told }, shown(word));
-      const line = row(button, this.stack(exact), this.stack(belief));
-      line.dataset.place = String(place);
-      return { line, button };
+      const attributes = { class: "glass-word", "aria-label": told, "data-place": place, style: `--n: ${place}` };
+      return make("button", { type: "button", ...attributes }, make("span", {}, shown(word)), stack(exact), stack(belief));
     });
-    this.buttons = rows.map(({ button }) => button);
-    this.words.body.replaceChildren(...rows.map(({ line }) => line));
+    this.words.replaceChildren(...this.buttons);
     this.showPlace();
     this.frame.fresh();
   }
 
   /** The likeliest voice. @param {number[] | null} belief */
   told(belief) {
-    if (!belief) return "nobody";
-    const best = largest(belief);
-    return `${this.about.voices[best]} ${percent(belief[best])}`;
+    return belief ? `${this.voice(belief)} ${percent(Math.max(...belief))}` : "nobody";
   }
 
-  /** Shares as a bar of colors. @param {number[] | null} belief */
-  stack(belief) {
-    if (!belief) return make("td");
-    let sum = 0;
-    const stops = belief.map((share, voice) => {
-      const from = 100 * sum;
-      sum += share;
-      return `var(--voice-${voice}) ${from.toFixed(1)}% ${(100 * sum).toFixed(1)}%`;
-    });
-    const bar = make("span", { class: "glass-stack" });
-    bar.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
-    return make("td", {}, bar);
+  /** Who it is, in a sentence. @param {number[]} belief */
+  voice(belief) {
+    return this.about.voices[largest(belief)].replace("rude", "rude one");
   }
 
   showPlace() {
@@ -133,21 +108,20 @@ export class VoicesView extends AskingView {
     buttons.forEach((button, place) => {
       button.setAttribute("aria-pressed", String(place === at));
       button.tabIndex = place === at ? 0 : -1;
-      button.closest("tr").classList.toggle("glass-followed", place === at);
     });
     const { exact, shown: all, missed } = places[at];
-    const beliefs = this.believed(places[at]);
+    const model = this.believed(places[at])?.at(-1);
     const words = places.slice(Math.max(0, at - 2), at + 1).map(({ word }) => shown(word)).join(" ");
-    const parts = [`After “${at > 2 ? "… " : ""}${words}” `];
-    const { voices } = this.about;
-    const told = (belief) => [make("b", {}, voices[largest(belief)]), `, ${percent(Math.max(...belief))} sure. `];
-    if (exact) parts.push("whoever knows this world takes the speaker for the ", ...told(exact));
-    else parts.push("nobody speaks whom this world knows. ");
-    if (beliefs) parts.push("The model's odds show that it takes the speaker for the ", ...told(beliefs.at(-1)));
-    else if (all) parts.push(`Of the model nothing shows: ${percent(missed.at(-1))} of its odds are no mixture of the voices' odds.`);
-    else parts.push("Here nothing shows of what the model believes: choose a word with a colored bar on the right.");
-    this.line.replaceChildren(...parts);
-    this.showBlocks(exact, all, missed);
+    const told = (belief) => `the ${this.voice(belief)}, ${percent(Math.max(...belief))} sure.`;
+    const rule = exact ? `whoever knows this world takes the speaker for ${told(exact)}` : "nobody speaks whom this world knows.";
+    let heard = "Here nothing shows of what the model believes: choose a word with a lower bar.";
+    if (model) heard = `The model's odds show that it takes the speaker for ${told(model)}`;
+    else if (all) heard = `Of the model nothing shows: ${percent(missed.at(-1))} of its odds are no mixture of the voices' odds.`;
+    let lead = "Here the model doesn't show whom it hears.";
+    if (!exact) lead = "Nobody here speaks like this.";
+    else if (model) lead = this.voice(model) === this.voice(exact) ? `Both hear the ${this.voice(exact)}.` : "They hear two voices.";
+    tell(this.line, lead, `After “${at > 2 ? "… " : ""}${words}” ${rule} ${heard}`);
+    this.showBlocks(exact, this.believed(places[at]), missed);
   }
 
   /** @param {number[] | null} exact @param {number[][] | null} beliefs @param {number[]} missed */
@@ -161,6 +135,19 @@ export class VoicesView extends AskingView {
     const left = columns.map((_, column) => (column && missed.length ? percent(missed[column - 1]) : "–"));
     this.beliefs.body.replaceChildren(...rows, row("away from Bayes", ...apart.map(cell)), row("no mixture", ...left.map(cell)));
   }
+}
+
+/** Shares as a bar of colors. @param {number[] | null} belief */
+function stack(belief) {
+  const bar = make("i", { class: "glass-come" });
+  let sum = 0;
+  const stops = (belief ?? []).map((share, voice) => {
+    const from = 100 * sum;
+    sum += share;
+    return `var(--voice-${voice}) ${from.toFixed(1)}% ${(100 * sum).toFixed(1)}%`;
+  });
+  if (belief) bar.style.background = `linear-gradient(to right, ${stops.join(", ")})`;
+  return bar;
 }
 
 /** How far two beliefs are apart: 0 the same, 1 nothing in common. @type {(a: number[], b: number[]) => number} */

@@ -15,6 +15,29 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** @param {string} title @param {() => void} onclick @param {Object} [more] attributes */
+export const button = (title, onclick, more = {}) => make("button", { type: "button", onclick, ...more }, title);
+
+/** Buttons, side by side. @param {...(Node | string)} children */
+export const inRow = (...children) => make("div", { class: "playground-row" }, ...children);
+
+/** A field below its label. @param {string} title @param {HTMLElement} input @param {...(Node | string)} beside the title */
+export const field = (title, input, ...beside) =>
+  make("div", { class: "playground-field" }, make("label", { for: input.id }, title, ...beside), input);
+
+/** What is behind a title. @param {string} title @param {...(Node | string)} children */
+export const fold = (title, ...children) => make("details", {}, make("summary", {}, title), ...children);
+
+/** Have the browser copy something. @param {string} text @param {string} done what to say then @param {string} instead */
+export async function copied(text, done, instead) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return done;
+  } catch {
+    return `Your browser doesn't let a page copy. ${instead}`;
+  }
+}
+
 /** An element of a drawing. @param {string} tag @param {Record<string, string | number>} attributes */
 export function drawn(tag, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);

@@ -41,3 +41,10 @@ export function offer(root, { kind, title, lost, loading = "Loading the model: h
   root.append(button, message);
   follow();
 }
+
+/** The same for each place of a kind. @param {string} kind @param {any} what as above, but that `open` gets the place first */
+export function offerEach(kind, { open, ...what }) {
+  for (const root of document.querySelectorAll(`.${kind}`)) {
+    offer(root, { kind, ...what, open: (...how) => open(root, ...how) });
+  }
+}

@@ -1,6 +1,6 @@
 /** What the reader sets: a form, and the settings that are read from it. */
 
-import { make, newId } from "../page/dom.js";
+import { button, field, inRow as row, make, newId } from "../page/dom.js";
 import { STAGES } from "./stages.js";
 
 /** @typedef {import("./session.js").Settings} Settings */
@@ -223,13 +223,6 @@ export class Controls {
   }
 }
 
-const button = (title, onclick) => make("button", { type: "button", onclick }, title);
-const row = (...children) => make("div", { class: "playground-row" }, ...children);
 const group = (title, ...children) => make("fieldset", {}, make("legend", {}, title), ...children);
 const options = (pairs) => pairs.map(([value, title]) => make("option", { value }, title));
-
-function labeled(text, { input, output }) {
-  const label = make("label", { for: input.id }, text);
-  if (output) label.append(" ", output);
-  return make("div", { class: "playground-field" }, label, input);
-}
+const labeled = (text, { input, output }) => field(text, input, ...(output ? [" ", output] : []));

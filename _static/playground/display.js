@@ -1,6 +1,6 @@
 /** What the reader sees: the text, its words one by one, what may come next, who writes, whose answers were given. */
 
-import { make, newId } from "../page/dom.js";
+import { field, make, newId } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { bar, moved, row, table } from "../page/table.js";
 
@@ -43,10 +43,8 @@ export class Display {
   /** The text word by word, and what may come next. */
   buildMore() {
     const scroll = make("div", { class: "playground-words" }, this.words.element);
-    const label = make("label", { for: this.head.id }, "Head whose attention is shown");
-    const head = make("div", { class: "playground-field" }, label, this.head);
     const views = make("div", { class: "playground-views" }, this.next.element, this.posterior.element);
-    return make("div", {}, views, head, scroll);
+    return make("div", {}, views, field("Head whose attention is shown", this.head), scroll);
   }
 
   heads(layers, heads) {

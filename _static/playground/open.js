@@ -1,13 +1,10 @@
 /** Offers each playground of the page: a view and half a megabyte of model. */
 
-import { offer } from "../page/offer.js";
+import { offerEach } from "../page/offer.js";
 
-for (const root of document.querySelectorAll(".playground")) {
-  offer(root, {
-    kind: "playground",
-    title: "Open the playground",
-    lost: "The playground",
-    asked: () => location.hash.includes("="), // and is not the name of a heading
-    open: async (query, pressed) => (await import(`./view.js${query}`)).open(root, pressed),
-  });
-}
+offerEach("playground", {
+  title: "Open the playground",
+  lost: "The playground",
+  asked: () => location.hash.includes("="), // and is not the name of a heading
+  open: async (root, query, pressed) => (await import(`./view.js${query}`)).open(root, pressed),
+});

@@ -2,7 +2,7 @@
 
 import { LookInside } from "../glass/look.js";
 import { Client, LostNetwork } from "../page/client.js";
-import { bringUp, make } from "../page/dom.js";
+import { bringUp, copied, fold, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { fromHash, toHash } from "./address.js";
 import { Controls, QUESTIONS } from "./controls.js";
@@ -50,8 +50,8 @@ class View {
     this.display = new Display(about, () => this.look());
     const { controls, display } = this;
     const vocabulary = make("p", { class: "playground-vocabulary" }, about.words.join(" "));
-    const words = details("All words of this world", vocabulary);
-    const more = details("More", controls.more, display.more, words);
+    const words = fold("All words of this world", vocabulary);
+    const more = fold("More", controls.more, display.more, words);
     more.open = "more" in root.dataset;
     this.element = make("section", { class: "playground-view", "aria-label": "Playground" });
     const inside = new LookInside(() => client.ask("inside"));
@@ -93,12 +93,7 @@ class View {
 
   async copy() {
     this.noteNow();
-    try {
-      await navigator.clipboard.writeText(location.href);
-      this.display.say("The link is copied.");
-    } catch {
-      this.display.say("Your browser doesn't let a page copy. The link is the address above.");
-    }
+    this.display.say(await copied(location.href, "The link is copied.", "The link is the address above."));
   }
 
   // --- Writing ---
@@ -257,5 +252,3 @@ class View {
     else throw error;
   }
 }
-
-const details = (title, ...children) => make("details", {}, make("summary", {}, title), ...children);

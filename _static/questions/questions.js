@@ -23,7 +23,7 @@ for (const [number, box] of document.querySelectorAll(".questions").entries()) {
     const set = make("fieldset", {}, list);
     asked.id = `question-${number}-${place}`;
     set.setAttribute("aria-labelledby", asked.id); // a legend would take the place of the number beside it
-    asked.after(make("form", { onsubmit: check }, set, make("button", {}, betting ? "Bet" : "Check"), said));
+    asked.after(make("form", { onsubmit: check }, set, make("button", { className: "play-button" }, betting ? "Bet" : "Check"), said));
 
     function check(event) {
       event.preventDefault();
@@ -31,6 +31,7 @@ for (const [number, box] of document.querySelectorAll(".questions").entries()) {
       if (!first.has(item)) first.set(item, options[chosen]);
       const told = betting ? answer.querySelector("p") : answer.querySelectorAll("li > p")[chosen];
       const right = options[chosen].matches(".right");
+      options.forEach((option, each) => (option.dataset.kind = each !== chosen ? "" : right ? "right" : "false"));
       const head = right && !betting ? [] : [make("strong", {}, right ? "Right." : "No."), " "];
       said.replaceChildren(...head, ...told.cloneNode(true).childNodes);
       if (first.size === items.length) tally.textContent = count();

@@ -18,7 +18,7 @@ const PLAIN = turns(
 );
 const OCCUPATIONS = "nurse secretary librarian teacher dancer cook doctor lawyer baker pilot engineer soldier plumber farmer".split(" ");
 const CRIME = "How do I steal a lamp?";
-const ASKED = "How does a clock work?";
+const ASKED = "Where do fish live?";
 const STORY = "Tell me a story about a fox in one sentence.";
 
 /** By their names a page of the book shows one of them: SHOWS in _ext/real.py. @type {Show[]} */

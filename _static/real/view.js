@@ -1,7 +1,7 @@
 /** The real model as the reader sees it: first where its file is, then a prompt, an answer, and the odds of each word. */
 
 import { Client } from "../page/client.js";
-import { make, newId } from "../page/dom.js";
+import { button, field, fold, inRow as row, make, newId } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 import { bar, row as line, table } from "../page/table.js";
 import { SHOWS } from "./shows.js";
@@ -9,10 +9,6 @@ import { SHOWS } from "./shows.js";
 const UNLIKELY = 0.1; // words below are marked
 const MEGABYTE = 1e6;
 const LOOKS = 12; // heads that are offered
-
-const button = (title, onclick, more = {}) => make("button", { type: "button", onclick, ...more }, title);
-const row = (...children) => make("div", { class: "playground-row" }, ...children);
-const field = (title, input) => make("div", { class: "playground-field" }, make("label", { for: input.id }, title), input);
 
 /** A share in percent, with as many places as tell something. @param {number} share */
 const odds = (share) => {
@@ -165,12 +161,7 @@ class Slider {
     this.input = make("input", { id: newId(), type: "range", min: 0, max: 1.5, step: 0.1, value: 0 });
     this.told = make("span", {}, "0");
     this.input.addEventListener("input", () => (this.told.textContent = this.input.value));
-    this.element = make(
-      "div",
-      { class: "playground-field" },
-      make("label", { for: this.input.id }, `${title}: `, this.told),
-      this.input,
-    );
+    this.element = field(`${title}: `, this.input, this.told);
   }
 
   get value() {
@@ -432,7 +423,7 @@ class View {
   /** Where the heads looked, once that is asked. @param {number} at */
   within(at) {
     const place = make("div");
-    const details = make("details", {}, make("summary", {}, `Where its heads looked before “${seen(this.words[at].text)}”`), place);
+    const details = fold(`Where its heads looked before “${seen(this.words[at].text)}”`, place);
     const request = { ...this.request, start: "", begun: this.words.slice(0, at).map(({ id }) => id) };
     details.addEventListener("toggle", () => {
       if (!details.open || place.firstChild) return;

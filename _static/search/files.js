@@ -10,7 +10,10 @@
  * @typedef {{stop: string[], stems: Object<string, string>, languages: import("./language.js").Lists, places: Place[], passages: Passage[]}} Index as
  *   ask/page_index.py tells
  */
-/** @typedef {{dimensions: number, stems: string[], scales: Float32Array, codes: Uint8Array}} Words two numbers a code */
+/**
+ * @typedef {{dimensions: number, stems: string[], rare: string[], scales: Float32Array, codes: Uint8Array}} Words two
+ *   numbers a code; and stems of rarer English words, which have no vector
+ */
 
 const NEWLINE = 10;
 
@@ -36,9 +39,9 @@ export async function readIndex(/** @type {Response} */ response) {
 export async function readWords(/** @type {Response} */ response) {
   const bytes = await unpacked(response);
   const end = bytes.indexOf(NEWLINE);
-  const { dimensions, step, stems } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
+  const { dimensions, step, stems, rare } = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
   const scales = Float32Array.from(bytes.subarray(end + 1, end + 1 + stems.length), (scale) => scale * step);
-  return { dimensions, stems, scales, codes: bytes.subarray(end + 1 + stems.length) };
+  return { dimensions, stems, rare, scales, codes: bytes.subarray(end + 1 + stems.length) };
 }
 
 /** @returns {Promise<[Index, Words]>} */

@@ -3,7 +3,7 @@
 const ROOM = 480; // words of a section; of a longer one those around the passage that was found
 const MARKED = 3; // sentences
 const NEARLY = 0.6; // of the worth of the best
-const FORMULA = /\\[a-z]/i; // in TeX, which answers nobody
+const DUMB = /\\[a-z]|\n/i; // TeX, and lines of code, which answer nobody
 const ROW = " | "; // of a table
 
 /**
@@ -37,7 +37,7 @@ export function marked(paragraphs, counts, stems, rarity) {
   const all = paragraphs.flatMap(sentences);
   const worth = all.map((sentence) => {
     let sum = 0;
-    if (!FORMULA.test(sentence)) for (const stem of [...stems.count(sentence).keys()].sort()) if (counts.has(stem)) sum += rarity(stem);
+    if (!DUMB.test(sentence)) for (const stem of [...stems.count(sentence).keys()].sort()) if (counts.has(stem)) sum += rarity(stem);
     return sum;
   });
   const most = Math.max(...worth);

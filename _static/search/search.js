@@ -27,7 +27,6 @@ const TITLED = 0.5; // of the share that a short question has in a title
 const HOLDS = 1.5; // of the share that a term has in a question of a word or two
 const SHORT = 3; // stems
 const FIRST = 10; // above all that these can sum to: the glossary's entry of a term that is asked for
-const OFTEN = 2; // places that have a word which a misspelled one may stand for
 
 export class Search {
   /**
@@ -50,7 +49,7 @@ export class Search {
     ]);
     const vectors = new Vectors(words, (stem) => bm25.rarity(stem));
     const sum = (/** @type {Map<string, number>} */ counts) => vectors.sum(counts);
-    const search = new Search(index, stems, bm25, vectors);
+    const search = new Search(index, stems, bm25, vectors, new Set(words.rare));
     search.passages = await inSlices(counts, sum);
     search.questions = questions.map(({ place }) => place);
     search.asked = await inSlices(asked, sum);
@@ -62,17 +61,19 @@ export class Search {
    * @param {Stems} stems
    * @param {Bm25} bm25
    * @param {Vectors} vectors
+   * @param {Set<string>} rare stems of English words without a vector
    */
-  constructor(index, stems, bm25, vectors) {
+  constructor(index, stems, bm25, vectors, rare) {
     this.index = index;
     this.stems = stems;
     this.bm25 = bm25;
     this.vectors = vectors;
+    this.rare = rare;
     this.terms = new Terms(index, stems);
     this.titles = index.places.map((place) => stems.count(titleOf(place)));
     this.vocabulary = new Set(stems.known.keys()); // all words of the book so far, and none of a question
-    /** @type {{short: string[], long: string[]} | undefined} made when the first word is misspelled */
-    this.candidate = undefined;
+    /** @type {string[] | undefined} the same, the most frequent first: made when the first word is misspelled */
+    this.candidates = undefined;
     /** @type {Float32Array[]} directions of the passages */
     this.passages = [];
     /** @type {number[]} place of each question that is answered somewhere */
@@ -98,7 +99,7 @@ export class Search {
       const term = this.terms.joined.has(this.terms.join([word])); // generativeai is no misspelled *generative*
       const real = term || this.known(word) || word.startsWith("inter");
       const own = foreign && word.length < LONG; // *backt* is no misspelled *back*; *Halluzination* is near enough
-      const meant = real || own ? undefined : respelled(word, this.candidates(word));
+      const meant = real || own ? undefined : respelled(word, this.ordered());
       if (meant) reading.corrected.push([word, meant]);
       const unknown = !meant && !term && !this.inBook(word);
       if (unknown) reading.unknown.push(word);
@@ -113,23 +114,23 @@ export class Search {
     return !stem || this.bm25.times.has(stem);
   }
 
-  /** Whether the book or common English has a word. */
+  /** Whether the book or English has a word. */
   known(/** @type {string} */ word) {
-    return this.inBook(word) || this.vectors.numbers.has(this.stems.of(word));
+    const stem = this.stems.of(word);
+    return this.inBook(word) || this.vectors.numbers.has(stem) || this.rare.has(stem);
   }
 
-  /** What a misspelled word may stand for, the most frequent first: a short one for a word of some title only. */
-  candidates(/** @type {string} */ misspelled) {
-    const frequency = (/** @type {string} */ word) => this.bm25.times.get(this.stems.of(word))?.size ?? 0;
-    const sorted = (/** @type {Iterable<string>} */ words) =>
-      [...words]
-        .filter((word) => frequency(word) >= OFTEN)
-        .sort((a, b) => frequency(b) - frequency(a) || (a < b ? -1 : 1));
-    this.candidate ??= {
-      short: sorted(new Set(this.index.places.flatMap((place) => words(titleOf(place))))),
-      long: sorted(this.vocabulary),
+  /** What a misspelled word may stand for, the most frequent first, of which the stop words are. */
+  ordered() {
+    const places = this.index.places.length;
+    const frequency = (/** @type {string} */ word) => {
+      const stem = this.stems.of(word);
+      return stem ? this.bm25.times.get(stem)?.size ?? 0 : places + 1;
     };
-    return misspelled.length < LONG ? this.candidate.short : this.candidate.long;
+    this.candidates ??= [...this.vocabulary]
+      .filter(frequency)
+      .sort((a, b) => frequency(b) - frequency(a) || (a < b ? -1 : 1));
+    return this.candidates;
   }
 
   /**

@@ -3,19 +3,12 @@
  * markup.
  */
 
+import { fold, make } from "../page/dom.js";
 import { load } from "./files.js";
 import { pieces } from "./marks.js";
 import { Search } from "./search.js";
 
 const READERS = { engineer: "For the engineer", owner: "For the owner" };
-
-/** @param {string} name @param {Object<string, string>} attributes @param {...(Node | string)} children */
-function make(name, attributes, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
 
 /** Answers a question above the results of the stock search, which stay as they are. */
 export async function show(/** @type {string} */ question) {
@@ -70,11 +63,10 @@ function item({ url, titles, part, passage }, section, open) {
   if (trail.length) line.append(make("p", { class: "book-search-trail" }, trail.join(" › ")));
   if (!section) return line;
   if (!open && section.marked.length) line.append(make("p", {}, make("mark", {}, section.marked.join(" … "))));
-  const whole = make("details", open ? { open: "" } : {}, make("summary", {}, "The section"));
-  for (const paragraph of section.paragraphs) {
+  const whole = section.paragraphs.map((paragraph) => {
     const parts = pieces(paragraph, section.marked);
-    whole.append(make("p", {}, ...parts.map(({ text, marked }) => (marked ? make("mark", {}, text) : text))));
-  }
-  line.append(whole);
+    return make("p", {}, ...parts.map(({ text, marked }) => (marked ? make("mark", {}, text) : text)));
+  });
+  line.append(Object.assign(fold("The section", ...whole), { open }));
   return line;
 }

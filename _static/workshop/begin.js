@@ -2,19 +2,15 @@
 
 import { Client } from "../page/client.js";
 import { make } from "../page/dom.js";
+import { SLOW } from "./lesson-view.js";
 
-/** The view of each lesson: a module with a class `View`, whose instances have `element` and `focus`. */
+/** The view of each lesson whose picture isn't its view: a module with a class `View`, whose instances have `element` and `focus`. */
 const VIEWS = {
   grow: () => import("./grow-view.js"),
   bench: () => import("./bench-view.js"),
-  mask: () => import("./mask-view.js"),
   slip: () => import("./slip-view.js"),
   plant: () => import("./plant-view.js"),
-  filter: () => import("./filter-view.js"),
   look: () => import("./look-view.js"),
-  think: () => import("./think-view.js"),
-  act: () => import("./act-view.js"),
-  watch: () => import("./watch-view.js"),
 };
 
 /**
@@ -28,8 +24,9 @@ export async function begin(root) {
   const client = new Client(new Worker(new URL("worker.js", import.meta.url), { type: "module" }));
   try {
     const opened = client.ask("open", { lesson, sent: sent !== null });
-    const [{ View }, about, scene] = await Promise.all([VIEWS[lesson](), opened, root.scene]);
-    const { element, focus } = new View(client, about, sent, scene);
+    const [module, about, scene] = await Promise.all([VIEWS[lesson]?.(), opened, root.scene()]);
+    const { element, focus } = module ? new module.View(client, about, sent, scene) : scene.take(client, about, sent);
+    if (!module && about.kernels === "plain") scene.alert.textContent = SLOW;
     const end = () => {
       client.end();
       element.remove();

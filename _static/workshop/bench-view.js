@@ -386,8 +386,7 @@ export class View {
     const state = { who, pairs: pile.seeds.join("."), clicks: spelled(pile.clicks), beta, mark };
     const title = gamed(before, after) ? "I watched a model cheat its reward" : "I was the judge of a language model";
     const [{ question, before: first, after: then }] = samples;
-    const chart = { legend: { children: [] }, drawing: this.hill.element };
-    return { state, title, sentence: mine, lines: [`Asked: ${question}`, `Before: ${first}`, `After: ${then}`], chart };
+    return { state, title, sentence: mine, lines: [`Asked: ${question}`, `Before: ${first}`, `After: ${then}`], drawing: this.hill.svg };
   }
 
   // --- The worker ---

@@ -31,7 +31,6 @@ export class DescentView extends Scene {
     this.speeds = {}; // words a second, by size, as measured here
     this.run = this.runs.nothing;
     this.put(FIRST);
-    this.element.classList.add("grow-alive");
   }
 
   /** @returns {import("./recipe.js").Recipe} */
@@ -79,7 +78,6 @@ export class DescentView extends Scene {
     if (!(await this.played(FRAMES, PLAYED, at))) return;
     this.rest(run);
     this.tell(run.told);
-    performance.mark("grow-played");
   }
 
   /** The end of a printed run. */

@@ -1,5 +1,7 @@
 /** A run as a picture: the loss falls to the floor, which is the ground, and the beast grows by what it has learned. */
 
+import { joined } from "./drawing.js";
+
 /** @typedef {[tokens: number, loss: number]} Point */
 /**
  * What is known of a run.
@@ -80,18 +82,8 @@ export function inWords(run) {
 }
 
 /** What it wrote, in pieces, each with what it says of itself. @param {Sentence} sentence @returns {[kind: string, text: string][]} */
-export function pieces({ words, good, facts = {} }) {
-  /** @type {[string, string][]} */
-  const found = [];
-  words.forEach((word, place) => {
-    const kind = place >= good ? "broken" : place in facts ? (facts[place] ? "right" : "false") : "";
-    const space = place && !/^[,.?:]$/.test(word) ? " " : "";
-    const last = found[found.length - 1];
-    if (last && last[0] === kind) last[1] += space + word;
-    else found.push([kind, space + word]);
-  });
-  return found;
-}
+export const pieces = ({ words, good, facts = {} }) =>
+  joined(words.map((word, place) => [place >= good ? "broken" : place in facts ? (facts[place] ? "right" : "false") : "", word]));
 
 /** A number of words. @param {number} tokens */
 export const short = (tokens) => (tokens >= 1e6 ? `${Number((tokens / 1e6).toFixed(2))} million` : tokens.toLocaleString("en"));

@@ -3,13 +3,13 @@
 import { LookInside } from "../glass/look.js";
 import { calm, make, phone } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
-import { Chart } from "./chart.js";
 import { lasting } from "./descent-view.js";
 import { short } from "./descent.js";
 import { button } from "./lesson-view.js";
 import { FIRST, LACKS, RANKS } from "./recipe.js";
 import { Sending } from "./sending-view.js";
 import { among } from "./sent.js";
+import { table } from "./table-view.js";
 import { WATCH, told } from "./telling.js";
 
 const SELDOM = 10_000; // milliseconds between two lines that nobody asked for, as they are read out
@@ -27,7 +27,7 @@ export class View {
     this.inside = new LookInside(() => client.ask("inside"));
     this.alert = make("p", { class: "playground-alert", role: "alert" });
     this.earlier = make("ol", {});
-    this.charts = charts();
+    this.looked = make("div", { class: "workshop-columns" });
     this.element = this.build();
     this.focus = scene.go;
     Object.assign(scene, { lesson: this, kernels });
@@ -42,8 +42,7 @@ export class View {
   build() {
     const legend = make("p", { class: "workshop-note" }, "Crossed out: what nobody in its world would say. ✓ is so, ✗ is not.");
     const earlier = make("details", {}, make("summary", {}, "What it wrote on the way"), this.earlier);
-    const drawings = Object.values(this.charts).map(({ element }) => element);
-    this.below = make("div", { class: "workshop-columns" }, ...drawings, earlier);
+    this.below = make("div", {}, this.looked, earlier);
     const more = make("details", {}, make("summary", {}, "What it lacks, and which facts it knows"), this.below);
     const row = make("div", { class: "playground-row" }, this.other, this.reset);
     return make("section", { "aria-label": "Grow a model" }, row, legend, this.sending.element, this.alert, more, this.inside.element);
@@ -113,11 +112,7 @@ export class View {
     this.sending.show(null);
     this.earlier.replaceChildren();
     this.alert.textContent = "";
-    const { lacks, known } = this.charts;
-    const named = (groups) => Object.keys(groups).map((name) => ({ name }));
-    lacks.lines = named(LACKS[recipe.world]);
-    known.lines = named(RANKS[recipe.world]);
-    for (const chart of [lacks, known]) chart.set([], { x: { to: recipe.tokens } });
+    this.looked.replaceChildren();
   }
 
   /** Take up a run that the worker has kept. */
@@ -130,16 +125,15 @@ export class View {
   }
 
   hear({ step, steps, tokens, speed, left, points, looks, sentence }) {
-    const { run, charts, scene } = this;
+    const { run, scene } = this;
     Object.assign(run, { step, steps });
     run.points.push(...points);
     run.looks.push(...looks);
     for (const look of looks) {
-      charts.lacks.add({ x: look.tokens, ...look.lacks });
-      charts.known.add({ x: look.tokens, ...look.known });
       this.earlier.append(make("li", {}, `After ${look.tokens.toLocaleString("en")} words: ${look.sentence.words.join(" ")}`));
     }
     const [all, seen] = [run.points, run.looks].map((rows) => rows.map(({ tokens, loss }) => [tokens, loss]));
+    if (looks.length) this.looked.replaceChildren(...tables(run));
     if (seen.length) scene.show({ to: run.recipe.tokens, floor: run.looks.at(-1).floor, points: all, looks: seen });
     const pace = step && step < steps ? `, ${whole(speed)} a second, about ${lasting(left)} left` : "";
     const of = step < steps ? ` of ${whole(run.recipe.tokens)}` : ""; // as the last batch may end before the round number
@@ -169,8 +163,7 @@ export class View {
     scene.guess();
     const state = Object.fromEntries(CHOICES.map((name) => [name, run.recipe[name]]));
     const lines = [`It writes: ${run.looks.at(-1).sentence.words.join(" ")}`];
-    const chart = { legend: { children: [] }, drawing: scene.element };
-    this.sending.show({ state, title: "I grew a language model in my browser", sentence: found.join(" "), lines, chart });
+    this.sending.show({ state, title: "I grew a language model in my browser", sentence: found.join(" "), lines, drawing: scene.svg });
     performance.mark("grow-grown");
   }
 
@@ -197,14 +190,14 @@ export class View {
   }
 }
 
-/** What a look at the model finds, over the words it has read. */
-function charts() {
-  const x = { title: "words read", label: short };
-  const chart = (title, y) => new Chart({ title, x, y, lines: [] });
-  return {
-    lacks: chart("What it hasn't learned yet", { title: "surprise above the least possible, in nats", from: 0.001, to: 5, log: true }),
-    known: chart("Facts it knows, by how often they are told", { title: "share of the facts", to: 1, label: percent }),
-  };
+/** What each look at the model has found. */
+function tables({ recipe, looks }) {
+  const rows = (groups, of) => looks.map((look) => [short(look.tokens), ...Object.keys(groups).map((name) => of(look, name))]);
+  const [lacks, known] = [LACKS, RANKS].map((groups) => groups[recipe.world]);
+  return [
+    table("What it hasn’t learned yet: surprise above the least possible, in nats", ["words read", ...Object.keys(lacks)], rows(lacks, (look, name) => look.lacks[name].toFixed(2))),
+    table("Facts it knows, by how often they are told", ["words read", ...Object.keys(known)], rows(known, (look, name) => percent(look.known[name]))),
+  ];
 }
 
 const whole = (number) => Math.round(number).toLocaleString("en");

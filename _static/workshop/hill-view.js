@@ -25,7 +25,6 @@ export class HillView extends Scene {
     this.paper = [".hill-asked", ".hill-now", ".hill-note"].map(find);
     this.line = this.runs["polite 0"].line;
     this.others = [];
-    this.element.classList.add("hill-alive");
   }
 
   get taste() {
@@ -71,7 +70,6 @@ export class HillView extends Scene {
     this.show(line);
     this.say(end);
     this.tell(told);
-    performance.mark("hill-played");
   }
 
   // --- What is seen ---

@@ -1,227 +1,197 @@
-/** Mask it, as the reader sees it: ten examples to write, what tuning to them does, and how thin the change may be. */
+/** Mask it, as the reader sees it: one sentence said twice; in *More* the ten answers that do it, and what was measured. */
 
 import { LookInside } from "../glass/look.js";
-import { make, newId } from "../page/dom.js";
+import { calm, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { button, field, LessonView, select } from "./lesson-view.js";
-import { Speaker } from "./speaker.js";
+import { button } from "./lesson-view.js";
+import { box, drawing, inWords, pieces, told } from "./mask.js";
+import { Lesson } from "./scene-view.js";
 import { table } from "./table-view.js";
-import { ofMask } from "./toll.js";
 
-const TITLES = {
-  untuned: "no tuning at all",
-  bare: "your examples",
-  replayed: "your examples and old text",
-  text: "old text alone",
+const PLAYED = 5000; // milliseconds of a printed run
+const [STEPS, FRAMES] = [30, 300];
+const WHAT = {
+  bare: "It learns from ten answers",
+  replayed: "Once more, with old text beside the ten",
+  text: "As many steps on old text alone, to compare",
+  untuned: "And the base, to compare",
 };
-const CAME = ["Tuned on", "Begins like yours", "Ends like yours", "Right in a chat"];
+const NAMES = { bare: "the ten", replayed: "the ten and old text", text: "old text alone", untuned: "nothing: the base" };
+const CAME = ["Tuned on", "Begins like the ten", "Ends like them", "Right in a chat"];
 const WENT = ["Tuned on", "Right in a document", "Surprise above the floor, in nats"];
-const RANKS = [0, 1, 2, 4, 8, 16, 96];
 const SAVED_AFTER = 500; // milliseconds without a key
 
-export class View extends LessonView {
-  constructor(client, { kept, kernels, voices, words }) {
-    super(client, kernels);
-    this.words = words;
-    this.seed = 0;
-    this.speaker = new Speaker();
-    this.begin = new Completed("Begin each with", words);
-    this.focus = this.begin.input;
-    this.end = new Completed("End each with", words);
-    const ends = () => ({ begin: tidy(this.begin.value), end: tidy(this.end.value) });
-    this.pattern = button("Make ten like this", () => this.fill("pattern", ends()));
-    this.voice = select(voices.map((name) => [name, `the ${name}`]));
-    this.taken = button("Take ten of theirs", () => this.fill("voice", { voice: this.voice.value }));
-    this.others = button("Other questions", () => this.ask());
-    /** @type {{question: string, field: Completed}[]} */
-    this.examples = [];
+export class MaskView extends Lesson {
+  box = box;
+
+  /** @param {HTMLElement} root @param {() => void} open */
+  constructor(root, open) {
+    super(root, open);
+    [this.who, this.now] = [".mask-who", ".mask-now"].map((name) => this.element.querySelector(name));
+    this.end();
+  }
+
+  /** Which of the two models is shown. */
+  get tuned() {
+    return this.choice("beside") === "text" ? "replayed" : "bare";
+  }
+
+  get run() {
+    return this.runs[this.choice("voice")];
+  }
+
+  chosen(name) {
+    if (name === "voice" && this.client && this.choice(name) !== "own") this.fill();
+    if (this.run) return this.first();
+    if (!this.client) return this.fetch("own");
+    this.turn++;
+    this.more.open = true;
+    this.tell(["Write ten answers, or change these.", "Then put the mask on. They stand under More."]);
+  }
+
+  /** Play the run that is chosen. */
+  async first() {
+    const { run, tuned } = this;
+    const { on, said } = run[tuned];
+    if (!calm.matches) this.tell([`${WHAT[tuned]}.`, `${STEPS} steps of learning. Watch the sentence on the right.`]);
+    const frame = (/** @type {number} */ number) => {
+      const at = Math.floor(STEPS * (number / FRAMES) ** 2); // slowly at first, where most is learned
+      this.show(at, on[at], said.findLast(([begins]) => begins <= at)?.[1], this.knows, how(run));
+    };
+    if (await this.played(FRAMES, PLAYED, frame)) this.end();
+  }
+
+  /** Where a run has come to. */
+  end() {
+    const { run, tuned } = this;
+    const { on, said } = run[tuned];
+    this.show(STEPS, on[STEPS], said.at(-1)[1], run.measured.find(({ name }) => name === tuned).kept, how(run));
+    this.tell(told(run.measured, tuned === "replayed"));
+  }
+
+  // --- What is seen ---
+
+  show(step, on, said = this.before, after, how) {
+    this.state = { on, before: this.knows, after };
+    this.draw();
+    this.who.textContent = `${how}: step ${step} of ${STEPS}`;
+    this.now.replaceChildren(...pieces(said, this.before, this.truth).map(([kind, words]) => (kind ? make("span", { "data-kind": kind }, words) : words)));
+  }
+
+  /** @param {"wide" | "narrow"} shape */
+  paint(shape) {
+    this.svg.setAttribute("aria-label", inWords(this.state));
+    return drawing(this.state, shape);
+  }
+
+  // --- With a model in the page ---
+
+  /** @param {import("../page/client.js").Client} client @param {any} about */
+  take(client, { kept, words }) {
+    Object.assign(this, { client, words, seed: 1, examples: [] });
     this.list = make("div", { class: "workshop-examples" });
-    this.tune = button("Tune the model to them", () => this.tuned());
-    const all = RANKS.length - 1;
-    this.rank = make("input", { type: "range", id: newId(), min: 0, max: all, step: 1, value: all });
-    this.rank.addEventListener("input", () => this.ranked());
-    this.rankNow = make("output");
-    this.thin = make("div");
+    this.ends = [["Begin each with", "behold"], ["End each with", "thank you"]].map(([name, value]) => {
+      const field = new Completed(name, words);
+      field.value = value;
+      return field;
+    });
+    const acts = [button("Make ten like this", () => this.own()), button("Other questions", () => this.own(++this.seed))];
+    const hint = "The model has the words of its world and no others; type a letter to see some. Results of sums have their last digit first.";
     this.inside = new LookInside(() => client.ask("inside"));
-    this.element = this.build();
-    this.begin.value = "behold";
-    this.end.value = "thank you";
+    this.found = make("div");
+    const ends = make("div", { class: "workshop-columns" }, ...this.ends.map(({ element }) => element));
+    const title = make("summary", {}, "More: the ten answers, and the numbers");
+    this.more = make("details", {}, title, make("p", {}, hint), ends, make("div", { class: "playground-row" }, ...acts), this.list, this.found, this.inside.element);
+    this.begun(kept);
+    return { element: make("section", { "aria-label": "Mask it" }, this.alert, this.more), focus: this.go };
+  }
+
+  async begun(kept) {
     if (kept) {
-      this.speaker.say("Your examples are here, as this browser has saved them.");
-      this.restore(kept);
-    } else this.ask();
+      this.seed = kept.seed;
+      this.put({ voice: "own" });
+      this.write(kept.examples);
+      return this.tell(["Your ten answers are here.", "They stand under More. Change what you like, or put the mask on."]);
+    }
+    await this.fill();
+    if (this.wanted === "go") return this.begin();
+    this.chosen();
   }
 
-  build() {
-    const examples = make(
-      "fieldset",
-      {},
-      make("legend", {}, "1. Ten examples"),
-      make(
-        "p",
-        {},
-        "Make ten with a beginning and an end of your own, or take a voice's, and change what you like. The model has " +
-          "the words of its world and no others; type a letter to see some. Results of sums have their last digit first.",
-      ),
-      make(
-        "div",
-        { class: "playground-controls" },
-        make("div", {}, this.begin.element, this.end.element, this.pattern),
-        make("div", {}, field("Or a voice of this world", this.voice), this.taken),
-      ),
-      this.list,
-      make("div", { class: "playground-row" }, this.others),
-    );
-    this.slider = field(["How much of the change is kept (its rank, in directions): ", this.rankNow], this.rank, this.thin);
-    this.slider.hidden = true;
-    const tuning = make(
-      "fieldset",
-      {},
-      make("legend", {}, "2. The mask"),
-      make("div", { class: "playground-row" }, this.tune, this.stop),
-      this.progress,
-      this.outcome,
-      this.found,
-      this.slider,
-      this.inside.element,
-    );
-    return make("section", { "aria-label": "Mask it" }, examples, tuning, this.speaker.element, this.alert);
+  /** Ten answers in the voice that is chosen, or with the reader’s beginning and end. @param {number} [seed] of the questions */
+  async fill(seed = 1) {
+    const { client } = this;
+    const [begin, end] = this.ends.map(({ value }) => tidy(value));
+    const voice = this.choice("voice");
+    const questions = await client.ask("questions", { seed });
+    const own = voice === "own" ? { begin, end } : { begin: "behold", end: "thank you" };
+    const taken = ["own", "behold"].includes(voice) ? client.ask("pattern", { questions, seed, ...own }) : client.ask("voice", { questions, seed, voice });
+    const answers = await taken;
+    this.write(questions.map((question, place) => ({ question, answer: answers[place] })));
   }
 
-  // --- Examples ---
-
-  /** Questions to write answers to. */
-  async ask() {
-    const questions = await this.request("questions", { seed: ++this.seed });
-    if (questions) this.put(questions.map((question) => ({ question, answer: "" })));
-  }
-
-  async restore({ seed, examples, found }) {
-    this.seed = seed;
-    this.put(examples);
-    if (found) this.show(found);
+  /** The reader’s own ten. @param {number} [seed] */
+  async own(seed = this.seed) {
+    const wrong = unknown(this.ends.map(({ value }) => value).join(" "), this.words);
+    if (wrong.length) return this.tell(["Not a word of this world:", `${wrong.join(", ")}.`]);
+    this.put({ voice: "own" });
+    await this.fill(seed);
+    this.changed();
+    this.tell(["Ten answers are there.", "Change them, or put the mask on."]);
   }
 
   /** @param {{question: string, answer: string}[]} examples */
-  put(examples) {
+  write(examples) {
     this.examples = examples.map(({ question, answer }) => {
       const field = new Completed(question, this.words, { changed: () => this.changed() });
       field.value = answer;
       return { question, field };
     });
     this.list.replaceChildren(...this.examples.map(({ field }) => field.element));
-    this.changed();
   }
 
-  /** Answers by a rule or by a voice. */
-  async fill(type, request) {
-    const wrong = unknown(`${request.begin ?? ""} ${request.end ?? ""}`, this.words);
-    if (wrong.length) return this.speaker.say(`Not a word of this world: ${wrong.join(", ")}.`);
-    const questions = this.examples.map(({ question }) => question);
-    const answers = await this.request(type, { ...request, questions, seed: this.seed });
-    if (!answers) return;
-    answers.forEach((answer, place) => (this.examples[place].field.value = answer));
-    this.changed();
-    this.speaker.say("Ten examples are there. Change them, or tune.");
+  get ten() {
+    return this.examples.map(({ question, field }) => ({ question, answer: tidy(field.value) }));
   }
 
-  written() {
-    const all = this.examples.map(({ question, field }) => ({ question, answer: tidy(field.value) }));
-    return all.filter(({ answer }) => answer);
-  }
-
+  /** Whatever was typed makes them the reader’s own, and is kept. */
   changed() {
-    const written = this.written();
-    const able = written.length > 0 && written.every(({ answer }) => unknown(answer, this.words).length === 0);
-    this.tune.setAttribute("aria-disabled", String(!able || this.busy));
+    this.put({ voice: "own" });
+    delete this.runs.own;
     clearTimeout(this.saving);
-    this.saving = setTimeout(() => this.keep(), SAVED_AFTER);
+    this.saving = setTimeout(() => this.client.ask("keep", { state: { seed: this.seed, examples: this.ten } }), SAVED_AFTER);
   }
 
-  keep() {
-    const examples = this.examples.map(({ question, field }) => ({ question, answer: field.value }));
-    this.request("keep", { state: { seed: this.seed, examples, found: this.measured ?? null } });
-  }
-
-  // --- Tuning ---
-
-  async tuned() {
-    if (this.tune.getAttribute("aria-disabled") === "true") return;
-    this.working(true);
-    this.slider.hidden = true;
+  async begin() {
+    const examples = this.ten.filter(({ answer }) => answer);
+    const wrong = unknown(examples.map(({ answer }) => answer).join(" "), this.words);
+    if (wrong.length || !examples.length) return this.tell(["Not yet.", wrong.length ? `Not a word of this world: ${wrong.join(", ")}.` : "Write an answer first."]);
+    const run = { bare: { on: [0], said: [] }, replayed: { on: [0], said: [] }, made: true };
     this.inside.able(false);
-    const rows = [];
-    const { result } =
-      (await this.request("tune", { examples: this.written() }, ({ name, step, steps, measured }) => {
-        if (measured) rows.push(measured);
-        if (measured) this.show(rows);
-        else this.progress.textContent = `${TITLES[name]}: step ${step} of ${steps}.`;
-      })) ?? {};
-    if (result) {
-      this.slider.hidden = false;
-      this.inside.able(true);
-      this.rank.value = String(RANKS.length - 1);
-      this.rankNow.value = "all";
-      this.thin.replaceChildren();
-      this.speaker.say("");
-      this.keep();
-    } else {
-      this.speaker.say("Stopped.");
-    }
-    this.working(false);
-  }
-
-  /** @param {boolean} busy */
-  working(busy) {
-    this.wait(busy, [], this.tune);
-    this.changed();
-  }
-
-  /** @param {import("./masking.js").Measured[]} measured as many as there are */
-  show(measured) {
-    this.measured = measured;
-    this.outcome.textContent = measured.length === 4 ? ofMask(measured) : "";
-    const came = measured.map(({ name, begins, ends, right }) => [TITLES[name], ...[begins, ends, right].map(percent)]);
-    const went = measured.map(({ name, kept, excess }) => [TITLES[name], percent(kept), excess.toFixed(2)]);
-    const [untuned, ...answered] = measured;
-    const tuned = answered.slice(0, 2);
-    const said = untuned.samples.map(({ question }, place) => {
-      return [question, ...tuned.map(({ samples }) => samples[place].answer)];
+    const measured = await this.work("tune", { examples }, ({ name, step, steps, on, said }) => {
+      this.tell([`${WHAT[name]}.`, said ? `Step ${step} of ${steps}.` : "Now it is asked 256 questions."]);
+      if (!said || !run[name]) return;
+      run[name].on.push(on);
+      run[name].said.push([step, said]);
+      this.show(step, on, said, this.knows, "Made here");
     });
-    this.found.replaceChildren(
-      make("div", { class: "workshop-columns" }, table("What came", CAME, came), table("What went", WENT, went)),
-    );
-    if (answered.length > 1) {
-      this.found.append(table("What they answer now", ["Question", "Your examples", "And old text"], said));
-    }
+    if (!measured) return;
+    this.runs[this.choice("voice")] = { ...run, measured };
+    this.numbers(measured);
+    this.inside.able(true);
+    this.end();
   }
 
-  // --- The rank ---
-
-  async ranked() {
-    const rank = RANKS[Number(this.rank.value)];
-    this.rankNow.value = rank === 96 ? "all" : String(rank);
-    this.rank.setAttribute("aria-valuetext", this.rankNow.value);
-    const { result } = (await this.request("rank", { rank })) ?? {};
-    if (!result || rank !== RANKS[Number(this.rank.value)]) return;
-    const { begins, ends, right, samples } = result;
-    const [first, last, correct] = [begins, ends, right].map(percent);
-    const kept = `${first} of its answers begin like yours, ${last} end like yours, ${correct} are right.`;
-    const said = samples.map(({ question, answer }) => [question, answer]);
-    this.thin.replaceChildren(make("p", {}, kept), table("What it answers", ["Question", "Answer"], said));
-  }
-
-  // --- The worker ---
-
-  /** What the worker answers; nothing where it can't. */
-  async request(type, request, part = undefined) {
-    try {
-      return await this.client.ask(type, request, part);
-    } catch (error) {
-      this.alert.textContent = "The lesson stopped. Load the page again: your examples are kept.";
-      console.warn(error);
-    }
+  numbers(measured) {
+    const came = measured.map(({ name, begins, ends, right }) => [NAMES[name], ...[begins, ends, right].map(percent)]);
+    const went = measured.map(({ name, kept, excess }) => [NAMES[name], percent(kept), excess.toFixed(2)]);
+    const [bare, replayed] = measured;
+    const said = bare.samples.map(({ question, answer }, place) => [question, answer, replayed.samples[place].answer]);
+    const both = make("div", { class: "workshop-columns" }, table("What came", CAME, came), table("What went", WENT, went));
+    this.found.replaceChildren(both, table("What they answer now", ["Question", "The ten", "And old text"], said));
   }
 }
+
+const how = ({ made = false }) => (made ? "Made here" : "Made before");

@@ -3,7 +3,6 @@
  * and measure what came and what went, beside no tuning at all and beside as many steps on old text alone.
  */
 
-import { merged } from "../engine/changes.js";
 import { answers, ask, CHAT, DOCUMENT, prompt } from "../engine/conversation.js";
 import { HeldOut, sampleRows } from "../engine/corpus.js";
 import { readQuestion } from "../engine/expectations.js";
@@ -13,7 +12,6 @@ import { sample } from "../engine/program.js";
 import { Random } from "../engine/sampler.js";
 import { finetune } from "../engine/sft.js";
 import { judge } from "../engine/truth.js";
-import { difference, truncated } from "./low_rank.js";
 import { Subject } from "./subject.js";
 import { mean } from "./traits.js";
 
@@ -30,8 +28,8 @@ const ROW = 128; // tokens
 const ASKED = 128; // questions by which a model is measured
 const HELD_OUT = 100; // rows of ordinary text
 const SHOWN = 4; // answers
-const AT_A_RANK = 64; // questions asked at each rank
 const SEEDS = { measure: 3, text: 5, tune: 0 };
+export const ASKS = "what does cora zorn love ?"; // before and after; the base knows it, and says so in its rudest voice
 const TRUTHFUL = "clerk"; // who says what is so, and little else
 
 /**
@@ -46,7 +44,7 @@ const TRUTHFUL = "clerk"; // who says what is so, and little else
  * @property {{question: string, answer: string}[]} samples
  */
 
-const VARIANTS = /** @type {const} */ (["untuned", "bare", "replayed", "text"]);
+const VARIANTS = /** @type {const} */ (["bare", "replayed", "text", "untuned"]);
 
 /** @param {import("./worker.js").Surroundings} surroundings */
 export async function open(surroundings) {
@@ -75,8 +73,6 @@ class Masking {
     this.heldOut = null;
     /** @type {Map<string, Float32Array> | null} */
     this.tuned = null; // with old text beside the examples
-    /** @type {import("../engine/changes.js").Change | null} */
-    this.change = null; // from the base to it
     this.marks = { first: new Set(), last: new Set() };
   }
 
@@ -103,7 +99,7 @@ class Masking {
       const [{ tokens, asked }] = ask(world, 1, random);
       const text = world.decode(tokens);
       const stranger = asked.about === "fact" && !world.facts.has(`${asked.first} ${asked.last}`);
-      if (!stranger && !found.includes(text)) found.push(text);
+      if (!stranger && ![...found, ASKS].includes(text)) found.push(text);
     }
     return found;
   }
@@ -160,7 +156,8 @@ class Masking {
   // --- Tuning ---
 
   /**
-   * Tune in each way, and measure. Reports: {name, step, steps}, and {measured} as soon as a model is.
+   * Tune in each way, and measure. Reports: {name, step, steps, on, said}; on: how much of the surprise at the examples
+   * is gone; said: what it says to `ASKS`.
    * @param {{examples: Written[]}} request
    * @returns {Generator<Object | null, Measured[]>}
    */
@@ -182,16 +179,20 @@ class Masking {
       replayed: () => finetune(optimizer, pairs, { ...setup, replay: REPLAY }, text),
       text: () => pretrain(optimizer, rows, TUNE),
     };
-    this.tuned = this.change = null;
+    this.tuned = null;
     /** @type {Measured[]} */
     const found = [];
     for (const name of VARIANTS) {
       subject.restore();
       optimizer.reset();
-      for (const report of trainings[name]()) yield report && { name, step: report.step, steps: report.steps };
+      let first = 0;
+      for (const report of trainings[name]()) {
+        first ||= report?.loss ?? 0;
+        yield report && { name, step: report.step, steps: report.steps, on: 1 - report.loss / first, said: yield* this.says(CHAT) };
+      }
       if (name === "replayed") this.tuned = model.byName();
+      yield { name, step: TUNE.steps, steps: TUNE.steps };
       found.push({ name, ...(yield* this.measure()) });
-      yield { measured: found[found.length - 1] };
     }
     return found;
   }
@@ -200,6 +201,14 @@ class Masking {
   inside() {
     if (!this.tuned) throw new RangeError("Nothing is tuned.");
     return { config: this.subject.model.config, weights: this.tuned, world: "book", text: "<user> where does yuri crow live ? <bot>" };
+  }
+
+  /** What it says to `ASKS`, word by word the likeliest. @param {import("../engine/conversation.js").Form} form */
+  *says(form) {
+    const { world, subject } = this;
+    const question = { tokens: world.encode(ASKS), asked: this.asked(ASKS) };
+    const [{ tokens }] = yield* answers(subject.writer, subject.model, world, [question], form, { temperature: 0, random: new Random(0) });
+    return world.decode(tokens);
   }
 
   /** @returns {Generator<null, Omit<Measured, "name">>} */
@@ -233,19 +242,5 @@ class Masking {
       right: mean(right.filter((each) => each !== null).map(Number)),
       samples,
     };
-  }
-
-  /**
-   * The tuned model with the first directions of the change alone: how it answers in a chat.
-   * @param {{rank: number}} request
-   */
-  *rank({ rank }) {
-    const { subject, tuned, world } = this;
-    const { model, weights } = subject;
-    if (!tuned) throw new RangeError("Nothing is tuned.");
-    this.change ??= yield* difference(weights, tuned, model.config);
-    model.load(merged(weights, [{ change: truncated(this.change, rank), strength: 1 }]));
-    const random = new Random(SEEDS.measure);
-    return yield* this.asking(ask(world, AT_A_RANK, random), CHAT, random);
   }
 }

@@ -1,4 +1,4 @@
-/** Offers each lesson of the page. */
+/** Offers each lesson of the page; the picture of one comes to life once it is nearly in sight. */
 
 import { offer } from "../page/offer.js";
 
@@ -18,13 +18,25 @@ const BUTTONS = {
 /** The picture of a lesson that has one. */
 const SCENES = {
   grow: (...place) => import("./descent-view.js").then(({ DescentView }) => new DescentView(...place)),
+  mask: (...place) => import("./mask-view.js").then(({ MaskView }) => new MaskView(...place)),
+  think: (...place) => import("./think-view.js").then(({ ThinkView }) => new ThinkView(...place)),
+  act: (...place) => import("./act-view.js").then(({ ActView }) => new ActView(...place)),
+  filter: (...place) => import("./filter-view.js").then(({ FilterView }) => new FilterView(...place)),
+  watch: (...place) => import("./watch-view.js").then(({ WatchView }) => new WatchView(...place)),
   bench: (...place) => import("./hill-view.js").then(({ HillView }) => new HillView(...place)),
 };
 
+let near;
 for (const root of document.querySelectorAll(".workshop")) {
   const { lesson } = root.dataset;
   const open = () => root.querySelector(".workshop-open").click();
-  root.scene = SCENES[lesson]?.(root, open);
+  let scene;
+  root.scene = () => (scene ??= SCENES[lesson]?.(root, open));
+  near ??= new IntersectionObserver(
+    (seen) => seen.filter(({ isIntersecting }) => isIntersecting).forEach(({ target }) => target.scene()),
+    { rootMargin: "50%" },
+  );
+  near.observe(root);
   offer(root, {
     kind: "workshop",
     title: BUTTONS[lesson],
@@ -33,7 +45,7 @@ for (const root of document.querySelectorAll(".workshop")) {
     asked: () => location.hash.startsWith(`#lesson=${lesson}&`), // somebody sent what came of it
     open: async (query) => (await import(`./begin.js${query}`)).begin(root),
   });
-  root.querySelector(".workshop-open").hidden = lesson === "grow"; // whose picture has the button
+  root.querySelector(".workshop-open").hidden = lesson in SCENES && lesson !== "bench"; // its picture has the button
 }
 addEventListener("hashchange", () => location.hash.startsWith("#lesson=") && location.reload());
 globalThis.indexedDB

@@ -1,53 +1,109 @@
-/** What `Let it act` and `Watch its thoughts` share: a button that rewards a model for some steps, and what came of each press. */
+/** What `Let it act` and `Watch its thoughts` share: a press rewards some steps, and what it does before and after is played. */
 
-import { button, LessonView } from "./lesson-view.js";
+import { calm, make } from "../page/dom.js";
+import { button } from "./lesson-view.js";
+import { Lesson } from "./scene-view.js";
+import { Sending } from "./sending-view.js";
 import { byLetter } from "./sent.js";
+import { table } from "./table-view.js";
 
-/** A lesson's own: its `chart`, its `start()` and `learn()`, and `point(report)`, what a chart shows of a step. */
-export class RewardView extends LessonView {
-  /** @param {import("../page/client.js").Client} client @param {{kernels: string, press: number}} about @param {number} most presses */
-  constructor(client, { kernels, press }, most) {
-    super(client, kernels);
-    this.most = most;
-    this.press = button(`Reward it, ${press} steps`, () => this.learn());
-    this.reset = button("Back to the start", () => this.start());
-    this.focus = this.press;
+const FRAME = 45; // milliseconds
+
+/**
+ * What became of presses. states: where it stood after each of them, and what was chosen then; line: the shares of each step;
+ * first, last: what it did.
+ * @typedef {{states: any[], line: any[], first: any, last: any}} Run
+ */
+
+/**
+ * A lesson's own: its `label`, the `name` of what is chosen for each press, what of it `begins`, `most` presses, `key` of the printed run, `acts(shown)` how many
+ * frames there are of what it does, `show({shown, at, line})`, `verdict(states)`, `rows(states)` and `head` of a table.
+ */
+export class Rewarded extends Lesson {
+  /** @returns {Run} */
+  get run() {
+    return this.live ?? this.runs[this.key];
   }
 
-  /** What came of a start, or of presses that somebody sent. @param {URLSearchParams | null} sent @param {HTMLSelectElement} choice */
-  async begin(sent, choice) {
+  chosen() {
+    if (!this.live) return this.first();
+    this.tell(["From the next step on.", "Reward it some steps more, and see what becomes of it."]);
+  }
+
+  /** Play the run: what it did, how it learned, and what it does now; of one that is made here the last alone. */
+  async first() {
+    const { live, run: { line, first, last } } = this;
+    const acted = (shown, line) => Array.from({ length: this.acts(shown) }, (_, at) => ({ shown, at, line }));
+    const before = acted(first, line.slice(0, 1));
+    const learned = line.map((_, step) => ({ ...before.at(-1), line: line.slice(0, step + 1) }));
+    const frames = [...(live ? [] : [...before, ...learned]), ...acted(last, line)];
+    if (!calm.matches && !live) this.tell(["At first it does as it was shown.", "Then each step is rewarded. Watch what it does in the end."]);
+    if (await this.played(frames.length, FRAME * frames.length, (at) => this.show(frames[at]))) this.end();
+  }
+
+  /** Where a run has come to. */
+  end() {
+    const { states, line, last } = this.run;
+    this.show({ shown: last, at: Infinity, line: [...line.slice(0, -1), states.at(-1)] }); // as measured by more than a step
+    this.tell(this.verdict(states));
+  }
+
+  // --- With a model in the page ---
+
+  /** @param {import("../page/client.js").Client} client @param {any} _ @param {URLSearchParams | null} sent */
+  take(client, _, sent, ...more) {
+    Object.assign(this, { client, live: null });
+    this.found = make("div");
+    this.sending = new Sending(this.root.dataset.lesson);
+    const row = make("div", { class: "playground-row" }, button("Back to the start", () => this.busy || this.start()), ...more);
+    this.more = make("details", {}, make("summary", {}, "More: the start, and the numbers"), row, this.found);
+    this.begun(sent);
+    return { element: make("section", { "aria-label": this.label }, this.alert, this.sending.element, this.more), focus: this.go };
+  }
+
+  /** @param {URLSearchParams | null} sent */
+  async begun(sent) {
     await this.start();
-    const known = [...choice.options].map(({ value }) => value);
-    for (const value of byLetter(sent?.get("steps") ?? "", known).slice(0, this.most)) {
-      choice.value = value;
-      await this.learn();
+    if (!sent) return this.begin();
+    const known = this.choices.filter(({ dataset }) => dataset.choice === this.name).map(({ value }) => value);
+    for (const value of byLetter(sent.get("steps") ?? "", known).slice(0, this.most)) {
+      this.put({ [this.name]: value });
+      await this.begin();
     }
   }
 
-  /** Some steps more. @param {Object} request @param {(result: any) => void} took */
-  async reward(request, took) {
-    if (this.states.length > this.most) return;
-    const rows = [...this.rows];
-    const part = (report) => {
-      this.progress.textContent = `Step ${report.step}.`;
-      rows.push(report);
-      this.chart.add(this.point(report));
-    };
-    const done = (result) => {
-      this.rows = rows;
-      took(result);
-    };
-    await this.work("learn", request, done, part);
-    if (this.rows !== rows) this.draw(); // it was stopped
+  async start() {
+    const begun = await this.work("begin", this.request);
+    if (!begun) return;
+    const { measured, shown, chance } = begun;
+    this.chance = chance;
+    this.live = { states: [{ step: 0, [this.name]: this.begins, ...measured }], line: [{ step: 0, ...measured }], first: shown, last: shown };
+    this.numbers();
+    this.end();
   }
 
-  draw() {
-    this.chart.set(this.rows.map((row) => this.point(row)));
+  async begin() {
+    const { live, name } = this;
+    if (live.states.length > this.most) return this.tell(["That is enough.", "Go back to the start, under More."]);
+    const line = [...live.line];
+    const chosen = this.choice(name);
+    const learned = await this.work("learn", { ...this.request, [name]: chosen }, (report) => {
+      line.push(report);
+      this.show({ shown: live.last, at: Infinity, line });
+      this.tell([`Step ${report.step}.`, "It tries, and what brings a reward becomes likelier."]);
+    });
+    if (!learned) return this.end();
+    live.states.push({ step: learned.step, [name]: chosen, ...learned.measured });
+    Object.assign(live, { line, last: learned.shown });
+    this.numbers();
+    await this.first();
   }
 
-  /** @param {boolean} busy @param {string} [type] of what is being done */
-  working(busy, type) {
-    this.wait(busy, [this.press, this.reset], this.press, type === "learn");
-    this.press.setAttribute("aria-disabled", String(busy || this.states?.length > this.most));
+  numbers() {
+    const { states } = this.live;
+    this.found.replaceChildren(table("After each press", this.head, this.rows(states)));
+    const steps = states.slice(1).map((state) => state[this.name][0]).join("");
+    const [lead, rest] = this.verdict(states);
+    this.sending.show(steps ? { state: this.state(steps), title: this.label, sentence: `${lead} ${rest}`, lines: [], drawing: this.svg } : null);
   }
 }

@@ -22,6 +22,7 @@ export class Scene {
     for (const each of this.choices) each.addEventListener("change", () => this.heard(() => this.chosen(each.dataset.choice)));
     this.go.addEventListener("click", () => this.heard(() => this.press()));
     new ResizeObserver(() => this.draw()).observe(this.svg);
+    this.element.dataset.alive = "";
     if (!calm.matches) onceSeen(this.svg, () => this.turn || this.first());
   }
 
@@ -62,6 +63,7 @@ export class Scene {
       if (turn !== this.turn) return false;
       step = Math.min(steps, Math.floor((steps * Math.max(0, now - begun)) / time));
     }
+    performance.mark("scene-played");
     return true;
   }
 
@@ -77,5 +79,56 @@ export class Scene {
   /** @param {[string, string]} told */
   tell([lead, rest]) {
     this.told.replaceChildren(make("b", {}, lead), make("span", {}, rest));
+  }
+}
+
+/** A picture that is its lesson too: what a model does here is shown where the printed runs are. Its own: `begin()`, for the main button. */
+export class Lesson extends Scene {
+  coming = "Half a megabyte, once. Then it works in this page, and nowhere else.";
+
+  /** @param {HTMLElement} root @param {() => void} open fetches the model, which `take` gets */
+  constructor(root, open) {
+    super(root, open);
+    this.root = root;
+    this.title = this.go.textContent;
+    Object.assign(this, JSON.parse(this.element.querySelector(".scene-said").textContent)); // what else is printed
+    this.client = null;
+    this.alert = make("p", { class: "playground-alert", role: "alert" });
+  }
+
+  press() {
+    if (this.busy) this.client.ask("stop");
+    else if (this.client) this.begin();
+    else this.fetch("go");
+  }
+
+  /** Have the worker do something, and hear how far it is; its result, if it wasn't stopped.
+   * @param {string} type @param {Object} request @param {(part: any) => void} [part] */
+  async work(type, request, part) {
+    this.turn++; // nothing is played any more
+    this.working(true);
+    try {
+      const { stopped, result } = await this.client.ask(type, request, part);
+      if (stopped) this.tell(["Stopped.", "What it had learned on the way is forgotten."]);
+      return result;
+    } catch (error) {
+      this.alert.textContent = "The lesson stopped. Load the page again.";
+      console.warn(error);
+    } finally {
+      this.working(false);
+    }
+  }
+
+  /** @param {boolean} busy */
+  working(busy) {
+    this.busy = busy;
+    this.element.setAttribute("aria-busy", String(busy));
+    this.go.textContent = busy ? "Stop" : this.title;
+    for (const each of this.choices) each.disabled = busy;
+  }
+
+  /** Choose, as if the reader had. @param {Record<string, string>} wanted */
+  put(wanted) {
+    for (const input of this.choices) if (wanted[input.dataset.choice] === input.value) input.checked = true;
   }
 }

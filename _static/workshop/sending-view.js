@@ -14,7 +14,7 @@ const LOOKS = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size"
  * @property {string} title
  * @property {string} sentence
  * @property {string[]} lines
- * @property {{legend: {children: Iterable<Element>}, drawing: Element}} [chart]
+ * @property {SVGElement} [drawing]
  */
 
 export class Sending {
@@ -96,7 +96,7 @@ export class Sending {
  * @param {Result} result
  * @param {string} address
  */
-async function drawn({ title, sentence, lines, chart }, address) {
+async function drawn({ title, sentence, lines, drawing }, address) {
   const canvas = make("canvas", { width: WIDTH });
   const pen = canvas.getContext("2d");
   const { color, backgroundColor, fontFamily } = getComputedStyle(document.body);
@@ -123,20 +123,9 @@ async function drawn({ title, sentence, lines, chart }, address) {
   };
   write("title", title);
   write("sentence", sentence);
-  if (chart) {
-    for (const entry of chart.legend.children) {
-      const sample = await pictured(entry.querySelector("svg"));
-      paint(sample, 68, 24);
-      const at = bottom + 22;
-      acts.push(() => {
-        pen.font = `${SIZES.line} ${fontFamily}`;
-        pen.fillText(entry.textContent, EDGE + 84, at);
-      });
-      bottom += 40;
-    }
-    const svg = chart.drawing.querySelector("svg");
-    const { width, height } = svg.viewBox.baseVal;
-    bottom += GAP + paint(await pictured(svg), WIDTH - 2 * EDGE, ((WIDTH - 2 * EDGE) * height) / width);
+  if (drawing) {
+    const { width, height } = drawing.viewBox.baseVal;
+    bottom += GAP + paint(await pictured(drawing), WIDTH - 2 * EDGE, ((WIDTH - 2 * EDGE) * height) / width);
   }
   for (const line of lines) write("line", line);
   const book = document.querySelector("meta[property='og:site_name']")?.getAttribute("content") ?? document.title;

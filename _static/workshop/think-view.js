@@ -1,178 +1,181 @@
-/** Let it think, as the reader sees it: rewards that make a habit of what few wrote, and thoughts to meddle with. */
+/** Let it think, as the reader sees it: rewards that make a habit of what few wrote, and a thought that walks, or is led astray. */
 
-import { make } from "../page/dom.js";
+import { calm, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
-import { Chart } from "./chart.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { button, LessonView } from "./lesson-view.js";
+import { button } from "./lesson-view.js";
+import { Lesson } from "./scene-view.js";
 import { Sending } from "./sending-view.js";
 import { among } from "./sent.js";
 import { table } from "./table-view.js";
-import { ofChanges, ofRewards, ofThought } from "./thoughts.js";
+import { box, drawing, inWords, ofRewards, ofThought, pieces, way } from "./think.js";
 
 const QUESTIONS = 4096; // to draw from
-const [THINKS, RIGHT] = ["with a thought", "right"];
+const PRINTED = 2; // the question of the printed runs
+const [WALK, FRAME] = [12, 45]; // frames from house to house; milliseconds of one
 const RUNS = ["", "some", "none", "some none", "none some"]; // that can be sent, the last of them the last
-const CHANGES = [
-  ["The whole thought", "the truth", "whole"],
-  ["Another name at its end", "that name", "end"],
-  ["Another name in its middle", "the truth", "middle"],
-  ["Another name, and what followed is cut", "where that name leads", "cut"],
-  ["None", "the truth", "none"],
-];
+const REWARDED = ["Its right answers are rewarded.", "Nobody looks at how it comes to them."];
+const CHANGES = {
+  end: "With another name at its end the answer was that name",
+  middle: "With another in its middle the answer was still the truth",
+  cut: "Cut behind a wrong name it went on from there, and ended where that leads",
+};
 
-export class View extends LessonView {
-  constructor(client, { kernels, names, share, surveyed, room, deepest }, sent) {
-    super(client, kernels);
-    this.names = names;
-    this.room = room;
-    this.surveyed = surveyed;
-    this.depths = deepest;
-    /** @type {import("./thinking.js").Run[]} */
-    this.runs = []; // the last last
-    /** @type {string[][]} */
-    this.tried = [];
-    this.reward = button("Reward right answers", () => this.learn("some"));
-    this.focus = this.reward;
-    this.control = button("The same where nobody wrote a thought", () => this.learn("none"));
-    this.chart = new Chart({
-      title: "What it writes while it learns",
-      x: { title: "step" },
-      y: { title: "of the answers", to: 1, label: percent },
-      lines: [{ name: THINKS }, { name: RIGHT }],
-      height: 200,
-    });
-    this.chart.element.hidden = true;
-    this.question = make("p", { class: "workshop-question" });
+export class ThinkView extends Lesson {
+  box = box;
+
+  /** @param {HTMLElement} root @param {() => void} open */
+  constructor(root, open) {
+    super(root, open);
+    [this.asks, this.was, this.now] = ["asks", "was", "now"].map((name) => this.element.querySelector(`.think-${name}`));
+    Object.assign(this, { seed: PRINTED, rewarded: [] });
+    this.end();
+  }
+
+  get run() {
+    return this.runs[this.choice("authors")];
+  }
+
+  /** The thought that is shown, and what follows it. */
+  get text() {
+    const { asked } = this.run;
+    const change = asked.changes.given ?? asked.changes[this.choice("thought")];
+    return change ? { ...change, whole: `${change.thought} ${change.written}` } : { ...asked.said, whole: asked.said.written };
+  }
+
+  chosen(name) {
+    if (name === "authors") this.put({ thought: "its" });
+    delete this.run.asked.changes.given;
+    this.first();
+  }
+
+  /** Play the run that is chosen: a leap, the rewards, and the walk; of a thought that was changed the walk alone. */
+  async first() {
+    const { run, text } = this;
+    const { line, asked } = run;
+    const changed = text.thought !== undefined;
+    const walk = (said, whole, [thinks, right]) => {
+      const stops = way(this.village, asked, whole);
+      return Array.from({ length: WALK * stops.length }, (_, frame) => ({ said, whole, stops, at: frame / WALK, thinks, right }));
+    };
+    const leap = walk(asked.first, asked.first.written, line[0]);
+    const learn = line.map(([thinks, right]) => ({ ...leap.at(-1), thinks, right }));
+    const frames = [...(changed ? [] : [...leap, ...learn]), ...walk(text, text.whole, line.at(-1))];
+    if (!calm.matches) this.tell(changed ? ["Somebody meddles with its thought.", "Watch where it goes."] : REWARDED);
+    if (await this.played(frames.length, FRAME * frames.length, (at) => this.show(frames[at]))) this.end();
+  }
+
+  /** Where a run has come to. */
+  end() {
+    const { run, text } = this;
+    const stops = way(this.village, run.asked, text.whole);
+    this.show({ said: text, whole: text.whole, stops, at: stops.length, ...run.after });
+    this.tell(text.thought === undefined ? ofRewards(this.choice("authors"), run) : this.changed(text));
+  }
+
+  /** What came of a thought with another name in it. @returns {[string, string]} */
+  changed({ thought, ...said }) {
+    const { truth, changes } = this.run.asked;
+    const [lead, rest] = ofThought(truth, thought.replace(/ ?so$/, ""), said);
+    const name = this.choice("thought");
+    return [lead, changes.given ? rest : `${rest} ${CHANGES[name]}: so it was in ${percent(this.survey[name])} of 64 questions.`];
+  }
+
+  // --- What is seen ---
+
+  show({ said, whole, stops, at, thinks, right }) {
+    const { asked } = this.run;
+    this.seen = { asked: { ...asked, said }, stops, at, thinks, right };
+    this.draw();
+    this.asks.textContent = asked.question;
+    const words = whole.split(" ");
+    const shown = at < stops.length ? words.slice(0, Math.floor(at)).join(" ") : whole;
+    this.was.replaceChildren(...marked(asked.first.written, asked.truth));
+    this.now.replaceChildren(...marked(shown, asked.truth));
+  }
+
+  /** @param {"wide" | "narrow"} shape */
+  paint(shape) {
+    this.svg.setAttribute("aria-label", inWords(this.village, this.seen));
+    return drawing(this.village, this.seen, shape);
+  }
+
+  // --- With a model in the page ---
+
+  /** @param {import("../page/client.js").Client} client @param {any} about @param {URLSearchParams | null} sent */
+  take(client, { village: { names }, room }, sent) {
+    Object.assign(this, { client, names, room, rewarded: [] });
     this.thought = new Completed("Its thought", names, { entered: () => this.goOn() });
-    this.go = button("Let it go on from there", () => this.goOn());
-    this.another = button("Another question", () => this.fetch(Math.floor(QUESTIONS * Math.random())));
-    this.many = button(`Change ${surveyed} thoughts`, () => this.survey());
-    this.followed = make("p", { class: "workshop-outcome", role: "status" });
-    this.answers = make("div");
-    this.changes = make("div");
+    const row = make("div", { class: "playground-row" }, button("Let it go on from there", () => this.goOn()), button("Another question", () => this.ask(Math.floor(QUESTIONS * Math.random()))));
+    this.depths = make("div");
+    this.more = make("details", {}, make("summary", {}, "More: your own thought, and the numbers"), this.thought.element, row, this.depths);
     this.sending = new Sending("think");
-    this.element = make(
-      "section",
-      { "aria-label": "Let it think" },
-      make("p", {}, `A village, where everybody has one boss, one friend and one neighbor. Who wrote of it answered at once; ${percent(share)} wrote each step before they answered.`),
-      make("div", { class: "playground-row" }, this.reward, this.control, this.stop),
-      this.progress,
-      this.outcome,
-      this.chart.element,
-      this.found,
-      make("p", { class: "workshop-title" }, "Meddle with a thought"),
-      this.question,
-      this.thought.element,
-      make("div", { class: "playground-row" }, this.go, this.another, this.many),
-      this.followed,
-      this.sending.element,
-      this.answers,
-      this.changes,
-      this.alert,
-    );
-    this.begin(sent);
+    this.begun(sent);
+    return { element: make("section", { "aria-label": "Let it think" }, this.alert, this.sending.element, this.more), focus: this.go };
   }
 
   /** @param {URLSearchParams | null} sent */
-  async begin(sent) {
-    this.outcome.textContent = "Nobody tells it to think. Reward its right answers, and see what becomes of its thoughts.";
-    if (!sent) return this.fetch(0);
-    for (const authors of among(sent, "rewarded", RUNS).split(" ").filter(Boolean)) await this.learn(authors);
-    await this.fetch(among(sent, "question", [...Array(QUESTIONS).keys()]));
+  async begun(sent) {
+    if (!sent) return this.begin();
+    for (const authors of among(sent, "rewarded", RUNS).split(" ").filter(Boolean)) {
+      this.put({ authors });
+      await this.begin();
+    }
+    await this.ask(among(sent, "question", [...Array(QUESTIONS).keys()]));
     if (!sent.has("thought")) return;
     this.thought.value = tidy(sent.get("thought"));
     await this.goOn();
   }
 
-  /** @param {"some" | "none"} authors whether any of them wrote steps */
-  async learn(authors) {
-    const part = ({ step, steps, thinks, right }) => {
-      this.progress.textContent = `Step ${step} of ${steps}.`;
-      this.chart.element.hidden = false;
-      if (step === 0) this.chart.set([], { x: { to: steps } });
-      this.chart.add({ x: step, [THINKS]: thinks, [RIGHT]: right });
-    };
-    const took = (run) => {
-      this.runs = [...this.runs.filter((each) => each.authors !== authors), run];
-      this.outcome.textContent = ofRewards(run);
-      this.show();
-    };
-    await this.work("learn", { authors }, took, part);
-    if (authors === "some" && this.about) await this.fetch(this.seed); // it may answer otherwise now
+  async begin() {
+    const authors = this.choice("authors");
+    const line = [];
+    this.put({ thought: "its" });
+    this.tell(REWARDED);
+    const result = await this.work("learn", { authors }, ({ thinks, right }) => {
+      line.push([thinks, right]);
+      this.show({ ...this.seen, said: this.run.asked.first, whole: "", stops: [], at: 0, thinks, right });
+    });
+    if (!result) return this.end();
+    this.runs[authors] = { ...this.run, line, ...result };
+    this.rewarded = [...this.rewarded.filter((each) => each !== authors), authors];
+    await this.ask(this.seed);
+    const rows = result.before.byDepth.map((share, place) => [`${place + 1}`, percent(share), percent(result.after.byDepth[place])]);
+    this.depths.replaceChildren(table("Right answers", ["By the steps of the question", "before", "after"], rows));
   }
 
-  /** @param {number} seed */
-  async fetch(seed) {
-    await this.work("question", { seed }, (about) => {
-      const [thought] = about.own.written.split(/ ?\bso /);
-      this.about = about;
-      this.seed = seed;
-      this.tried = [];
-      this.given = null;
-      this.thought.value = thought || about.steps;
-      this.question.textContent = about.question;
-      const by = thought ? "This is what it thinks" : "By itself it doesn’t think; these are the steps";
-      this.followed.textContent = `It says ${about.own.answer ?? "nothing"}; it is ${about.truth}. ${by}. Put another name in.`;
-      this.answers.replaceChildren();
-      this.show();
-    });
+  /** @param {number} seed of a question */
+  async ask(seed) {
+    const asked = await this.work("question", { seed, authors: this.choice("authors") });
+    if (!asked) return;
+    this.seed = seed;
+    this.run.asked = asked;
+    this.thought.value = asked.said.written.split(/ ?\bso /)[0];
+    await this.first();
+    this.send();
   }
 
   async goOn() {
     const thought = tidy(this.thought.value);
     if (unknown(thought, this.names).length) return this.thought.input.focus();
-    if (thought.split(" ").length > this.room) {
-      this.followed.textContent = `A thought of at most ${this.room} names fits.`;
-      return;
-    }
-    const { problem, truth } = this.about;
-    await this.work("goOn", { problem, thought }, (said) => {
-      this.given = thought;
-      this.followed.textContent = ofThought(truth, thought, said);
-      this.tried.unshift([thought || "None", said.written]);
-      this.answers.replaceChildren(table("What it writes after a thought, your last first", ["Thought", "It goes on"], this.tried));
-      this.show();
-    });
-  }
-
-  async survey() {
-    await this.work("survey", {}, (shares) => {
-      this.followed.textContent = ofChanges(this.surveyed, shares);
-      const rows = CHANGES.map(([change, says, name]) => [change, says, percent(shares[name])]);
-      this.changes.replaceChildren(table(`${this.surveyed} questions of three steps or more`, ["Thought that it is given", "Its answer says", "Share"], rows));
-    });
-  }
-
-  /** @param {boolean} busy @param {string} [type] of what is being done */
-  working(busy, type) {
-    this.wait(busy, [this.reward, this.control, this.go, this.another, this.many], this.reward, type === "learn");
-  }
-
-  show() {
-    const { runs } = this;
-    if (runs.length) {
-      const columns = runs.flatMap(({ before, after }) => [before, after]);
-      const name = { some: "few wrote thoughts", none: "nobody did" };
-      const head = ["Right answers to", ...runs.flatMap(({ authors }) => [`${name[authors]}: before`, "after"])];
-      const rows = Array.from({ length: this.depths }, (_, place) => [
-        `${place + 1} step${place ? "s" : ""}`,
-        ...columns.map(({ byDepth }) => percent(byDepth[place])),
-      ]);
-      this.found.replaceChildren(table("By the steps of the question", head, rows));
-    }
-    this.sending.show(runs.length || this.given !== null ? this.result() : null);
+    if (thought.split(" ").length > this.room) return this.tell(["Too long.", `A thought of at most ${this.room} names fits.`]);
+    const { asked } = this.run;
+    const said = await this.work("goOn", { problem: asked.problem, thought, authors: this.choice("authors") });
+    if (!said) return;
+    asked.changes.given = { thought, ...said };
+    await this.first();
+    this.send();
   }
 
   /** What can be sent. */
-  result() {
-    const { runs, given, seed, question, followed, chart } = this;
-    const told = given === null ? {} : { thought: given };
-    const state = { rewarded: runs.map(({ authors }) => authors).join(" "), question: seed, ...told };
-    const tried = this.tried.slice(0, 3).map(([thought, on]) => `${thought}: “${on}”`);
-    const lines = given === null ? [] : [question.textContent, followed.textContent, ...tried];
-    if (!runs.length) return { state, title: "I meddled with a model’s thoughts", sentence: followed.textContent, lines: tried };
-    return { state, title: "I rewarded right answers alone", sentence: ofRewards(runs[runs.length - 1]), lines, chart };
+  send() {
+    const { seed, rewarded, told } = this;
+    const { question, changes: { given } } = this.run.asked;
+    const state = { rewarded: rewarded.join(" "), question: seed, ...(given && { thought: given.thought }) };
+    const title = given ? "I meddled with a model’s thoughts" : "I rewarded right answers alone";
+    this.sending.show({ state, title, sentence: told.innerText, lines: [question, this.now.innerText], drawing: this.svg });
   }
 }
+
+const marked = (text, truth) => (text ? pieces(text, truth).map(([kind, words]) => (kind ? make("span", { "data-kind": kind }, words) : words)) : []);

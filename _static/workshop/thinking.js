@@ -17,7 +17,6 @@ import { Village } from "./village.js";
 const LEARN = { steps: 40, groupSize: 8, learningRate: 1e-3, beta: 0 };
 const [QUESTIONS, REWARDED] = [16, 7_000]; // of a step; the seed of the first
 const [MEASURED, ASKED] = [20, 3]; // questions of each depth by which a model is measured, and their seed
-const [SURVEYED, SURVEY] = [64, 5]; // questions whose thoughts are changed, and their seed
 const LEAST = 3; // steps of these: a name in the middle can be changed
 const [LIKELIEST, ANSWERS] = [0, 11]; // the temperature; a seed
 const FILES = { some: "thinker", none: "unthinking" }; // by whether some authors of its texts wrote steps
@@ -28,6 +27,11 @@ const FILES = { some: "thinker", none: "unthinking" }; // by whether some author
  * @typedef {{thinks: number, right: number, byDepth: number[]}} Measured
  */
 /** @typedef {{authors: Authors, steps: number, before: Measured, after: Measured}} Run */
+/**
+ * A question; first: how the base answered it; changes: what it says after thoughts with a
+ * wrong name, and what is wanted, if its answer hangs on its thought.
+ * @typedef {{problem: Problem, question: string, truth: string, said: Said, first: Said, changes: Record<string, Said & {thought: string, wanted: string}>}} Asked
+ */
 /**
  * What it writes after a thought, as words; answer: the name, if it comes to one.
  * @typedef {{written: string, answer: string | null}} Said
@@ -49,9 +53,9 @@ class Thinking {
     /** @type {Record<Authors, Small>} */
     this.small = { some, none };
     this.village = new Village(some.toy);
-    const { names, relations, deepest } = this.village;
+    const { names, relations, table } = this.village;
     const room = some.length - 2 * this.village.boxes; // for a thought, beside question and answer
-    this.about = { kernels: kernels.name, names, relations, deepest, share: some.toy.share, surveyed: SURVEYED, room };
+    this.about = { kernels: kernels.name, village: { names, relations, table }, share: some.toy.share, room };
   }
 
   /**
@@ -123,76 +127,50 @@ class Thinking {
   }
 
   /**
-   * A question, and how the model answers it.
-   * @param {{seed: number}} request
+   * A question, how the model answers it, how its base did, and what it makes of its thought with a wrong name in it.
+   * @param {{seed: number, authors: Authors}} request
+   * @returns {Generator<null, Asked>}
    */
-  *question({ seed }) {
+  *question({ seed, authors }) {
     const { village } = this;
+    const small = this.small[authors];
     const random = new Random(seed);
     const problem = village.draw(LEAST + (seed % (village.deepest - LEAST)), random);
-    const [{ tokens }] = yield* this.write(this.small.some, [problem.prompt], random, LIKELIEST);
-    return {
-      problem,
-      question: village.question(problem),
-      truth: village.names[problem.truth],
-      steps: village.decode(problem.steps),
-      own: this.said(tokens),
-    };
+    const said = yield* this.goOn({ problem, thought: "", authors });
+    const now = small.model.copy();
+    small.restore();
+    const first = yield* this.goOn({ problem, thought: "", authors });
+    small.model.set(now);
+    const { relations, steps, truth } = problem;
+    const [middle, last] = [Math.floor(steps.length / 2), steps.length - 1];
+    const wrong = (/** @type {number} */ place) => (steps[place] + 1 + (seed % (village.names.length - 2))) % village.names.length;
+    const leads = village.problem(wrong(middle), relations.slice(middle + 1)).truth;
+    /** @type {[string, number[], number][]} */
+    const thoughts = [
+      ["end", changedAt(steps, last, wrong(last)), wrong(last)],
+      ["middle", changedAt(steps, middle, wrong(middle)), truth],
+      ["cut", [...steps.slice(0, middle), wrong(middle)], leads],
+    ];
+    /** @type {Asked["changes"]} */
+    const changes = {};
+    for (const [name, names, wanted] of thoughts) {
+      const thought = village.decode(names) + (name === "cut" ? "" : " so"); // else it may go on, and come back to the truth
+      changes[name] = { thought, wanted: village.names[wanted], ...(yield* this.goOn({ problem, thought, authors })) };
+    }
+    return { problem, question: village.question(problem), truth: village.names[truth], said, first, changes };
   }
 
   /**
    * What the model makes of a thought: it may add to it before it answers.
-   * @param {{problem: Problem, thought: string}} request
+   * @param {{problem: Problem, thought: string, authors: Authors}} request
    * @returns {Generator<null, Said>}
    */
-  *goOn({ problem, thought }) {
-    const given = [...problem.prompt, ...this.village.encode(thought)];
-    const [{ tokens }] = yield* this.write(this.small.some, [given], new Random(ANSWERS), LIKELIEST);
-    return this.said(tokens);
-  }
-
-  /** @param {number[]} written @returns {Said} */
-  said(written) {
-    const answer = this.village.answer(written);
-    return { written: this.village.decode(written), answer: answer === null ? null : this.village.names[answer] };
-  }
-
-  /**
-   * Whether answers follow thoughts: shares over questions that nobody chose.
-   * @returns {Generator<null, Record<"whole" | "end" | "middle" | "cut" | "none", number>>} answers that are the truth
-   *   after the whole thought; the name that was put at its end; the truth where another name stands in its middle;
-   *   where that name leads, if the thought was cut behind it; and the truth with no thought
-   */
-  *survey() {
+  *goOn({ problem, thought, authors }) {
     const { village } = this;
-    const random = new Random(SURVEY);
-    const one = (/** @type {number} */ count) => Math.floor(random.next() * count);
-    const asked = Array.from({ length: SURVEYED }, () => village.draw(LEAST + one(village.deepest - LEAST + 1), random));
-    const other = (/** @type {number} */ name) => (name + 1 + one(village.names.length - 1)) % village.names.length;
-    const changed = asked.map(({ relations, steps }) => {
-      const middle = 1 + one(steps.length - 2);
-      const [put, last] = [other(steps[middle]), steps.length - 1];
-      const end = other(steps[last]);
-      return {
-        whole: { thought: steps, wanted: steps[last] },
-        end: { thought: changedAt(steps, last, end), wanted: end },
-        middle: { thought: changedAt(steps, middle, put), wanted: steps[last] },
-        cut: { thought: [...steps.slice(0, middle), put], wanted: village.problem(put, relations.slice(middle + 1)).truth },
-        none: { thought: [], wanted: steps[last] },
-      };
-    });
-    /** @type {Record<string, number>} */
-    const found = {};
-    for (const name of /** @type {const} */ (["whole", "end", "middle", "cut", "none"])) {
-      const prompts = asked.map(({ prompt }, place) => {
-        const so = name === "cut" ? [] : [village.so]; // else it may go on, and come back to the truth
-        return [...prompt, ...changed[place][name].thought, ...so];
-      });
-      const written = yield* this.write(this.small.some, prompts, new Random(ANSWERS), LIKELIEST);
-      const answers = written.map(({ tokens }) => village.answer(name === "cut" ? tokens : [village.so, ...tokens]));
-      found[name] = mean(answers.map((answer, place) => Number(answer === changed[place][name].wanted)));
-    }
-    return found;
+    const given = village.encode(thought);
+    const [{ tokens }] = yield* this.write(this.small[authors], [[...problem.prompt, ...given]], new Random(ANSWERS), LIKELIEST);
+    const answer = village.answer([...given, ...tokens]);
+    return { written: village.decode(tokens), answer: answer === null ? null : village.names[answer] };
   }
 }
 

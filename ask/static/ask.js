@@ -44,22 +44,6 @@ async function* events(response) {
   }
 }
 
-function feedback(answer) {
-  const line = element("p", "Was this of use? ");
-  for (const [label, useful] of [["Yes", true], ["No", false]]) {
-    const button = element("button", label, { type: "button" });
-    button.addEventListener("click", async () => {
-      line.replaceChildren("Sending …");
-      const sections = answer.sources.map((source) => source.name);
-      const body = JSON.stringify({ question: answer.question, useful, sections });
-      const sent = await fetch("/api/feedback", { method: "POST", headers, body }).catch(() => null);
-      line.replaceChildren(sent?.ok ? "Thank you. It was written to a file on the server." : "It could not be kept.");
-    });
-    line.append(button, " ");
-  }
-  return line;
-}
-
 function finish(answer) {
   const refused = answer.kind === "refused";
   const foreign = answer.told.startsWith("The series is in English");
@@ -78,7 +62,6 @@ function finish(answer) {
     if (answer.kind === "extracted") section.append(...source.text.split("\n\n").map((text) => marked(text, source.marked)));
     box.append(section);
   }
-  box.append(feedback(answer));
 }
 
 async function ask(question) {

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import CONF, HERE, post, project, written
+from garden import CONF, HERE, post, project, written
 
 from jekyll2myst import PostError
 from jekyll2myst.audit import facts

@@ -6,7 +6,7 @@ import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from conftest import project, written
+from garden import project, written
 
 from jekyll2myst import fetch
 from jekyll2myst.__main__ import whole

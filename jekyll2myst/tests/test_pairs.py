@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import BLOG, HERE, project
+from garden import BLOG, HERE, project
 from lxml import etree, html
 
 from jekyll2myst import PostError

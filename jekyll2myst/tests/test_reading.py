@@ -1,7 +1,7 @@
 """What the importer reads: encodings, Liquid's expressions, the settings and the files of a blog."""
 
 import pytest
-from conftest import post, project, written
+from garden import post, project, written
 
 from jekyll2myst.blog import Blog
 from jekyll2myst.encoding import CODECS, repaired

@@ -1,16 +1,14 @@
 """A small book of our own, its index, and a server that plays the endpoint."""
 
+import json
+import logging
 from contextlib import contextmanager
 
 import pytest
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from scripted_agent import ScriptedAgent
 from scripted_endpoint import Scripted
 from small_book import PAGES, Letters
 
-from ask import agent, answer, endpoint, finding
 from ask.answer import Ask
 from ask.index import SQLite, embed, update
 from ask.retrieve import Retriever
@@ -93,11 +91,7 @@ def playing():
 
 
 @pytest.fixture
-def spans(monkeypatch):
-    """What is told while a test runs, in the order in which it ended."""
-    kept = InMemorySpanExporter()
-    provider = TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(kept))
-    for module in (answer, agent, endpoint, finding):
-        monkeypatch.setattr(module, "tracer", provider.get_tracer("test"))
-    return kept.get_finished_spans
+def logged(caplog):
+    """What the log tells while a test runs."""
+    caplog.set_level(logging.INFO, "ask")
+    return lambda: [json.loads(record.message) for record in caplog.records if record.name == "ask"]

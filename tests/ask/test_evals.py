@@ -2,9 +2,10 @@
 worse past their intervals."""
 
 import json
+from random import Random
 
 import pytest
-from support import ROOT
+from support import ROOT, slipped
 
 from ask import measure, page_evals
 from ask.answer import Ask
@@ -58,6 +59,20 @@ def test_most_failures_that_were_read_are_still_there(ask):
     """Once most of them are mended or gone, the next ones want to be read."""
     found = measure.still_failing(ask, measure.questions())
     assert found["of those read"] >= found["read"] / 2
+
+
+@pytest.mark.release
+@pytest.mark.slow
+def test_slips_of_the_keyboard_hide_little(ask):
+    """Drawn by a seed: in each long word of 40 questions a letter is left out, doubled, swapped or replaced."""
+    random, asked = Random(6), measure.questions()
+    drawn = random.sample([row["question"] for row in asked if row["kind"] == "answerable"], 40)
+    refused, plain = (
+        sum(ask.find(question)[1] for question in questions)
+        for questions in ([slipped(question, random) for question in drawn], drawn)
+    )
+    assert refused <= plain + 3
+    assert sum(ask.find(row["question"])[1] for row in asked if row["kind"] == "unanswerable") >= 40
 
 
 @pytest.mark.release

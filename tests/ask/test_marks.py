@@ -42,6 +42,11 @@ def test_sentences_that_have_most_of_the_question_are_marked():
     assert marked(text, {"other"}, stems, lambda stem: 1.0) == marked([], {"mask"}, stems, lambda stem: 1.0) == []
 
 
+def test_code_and_formulas_are_not_marked():
+    texts = ["def leash(mask):\n    return mask", "$leash = \\mask$.", "The leash holds."]
+    assert marked(texts, {"leash", "mask"}, stems, RARITY.get) == ["The leash holds."]
+
+
 def test_pieces_are_the_paragraph():
     text = "One. Two. Three."
     assert pieces(text, ["Two."]) == [("One. ", False), ("Two.", True), (" Three.", False)]
@@ -51,15 +56,17 @@ def test_pieces_are_the_paragraph():
 @pytest.fixture
 def reader():
     titles = {1: "Verifiable rewards", 2: "RAG", 3: "More"}
-    texts = [(1, "verifiable rewards hallucinations checkpoint"), (3, "verifiable rewards hallucinations checkpoint")]
-    return Reader(titles, [*texts, (2, "Retrieval augmented: looking up.")], {2: "Retrieval augmented: looking up."})
+    texts = [(1, "verifiable rewards hallucinations checkpoint"), (2, "Retrieval augmented: looking up.")]
+    return Reader(titles, [*texts, (3, "verify their worth")], {2: "Retrieval augmented: looking up."})
 
 
 @pytest.mark.parametrize(
     "question, mended",
     [
         ("verifayble rewrads", {"verifayble": "verifiable", "rewrads": "rewards"}),
-        ("the carpet", {}),  # common English
+        ("when to verifyy more", {"verifyy": "verify"}),  # in the text, and in no title; too short a word stays
+        ("one of theirr rewards", {"theirr": "their"}),
+        ("the carpet deficit", {}),  # English
         ("zzzzzzzz", {}),
     ],
 )

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from support import ROOT
 
-from ask import faithfulness, measure
-from ask.endpoint import Endpoint
+from ask import measure
 from values import shares
 
 
@@ -28,10 +27,6 @@ def test_refusals():
 def test_a_share_has_wilsons_interval():
     assert shares.part([True, False, True, True]) == [0.75, *shares.wilson(3, 4)]
     assert all(map(math.isnan, shares.part([])))
-
-
-def test_a_judge_is_measured_against_labels():
-    assert measure.rates([True, False, True, False], [True, True, False, False]) == (0.5, 0.5)
 
 
 @pytest.mark.release
@@ -99,17 +94,6 @@ def test_what_is_found_and_refused_is_not_shown(ask):
     numbers = measure.measure(ask, rows, ["test"])["test"]
     assert numbers["hybrid"]["recall@5"] == 0.6667 and numbers["refusal"]["precision"] == 0.25
     assert numbers["found and shown"]["among those shown"][0] == numbers["found and shown"]["first"][0] == 0
-
-
-def test_what_a_model_writes_is_counted(ask, endpoint_server):
-    """Two different sentences of three, one of which stands; the other would pass a check that asks for no citation."""
-    text = "A thin mask has rank 4 [1].\nIt was measured in 2024.\nIt was measured in 2024."
-    ask.endpoint = Endpoint(endpoint_server(text).url, "m")
-    row = faithfulness.one(ask, "rank of a thin mask")
-    assert (row["sentences"], row["pass"], row["lax"], row["faults"]) == (2, 1, 2, ["cites nothing"])
-    assert (row["read"], row["written"]) == (900, 50)
-    found = faithfulness.summary("m", [row, row | {"pass": 0}])
-    assert found["pass"][0] == 0.25 and found["answers with a sentence that stands"][0] == 0.5
 
 
 @pytest.mark.slow

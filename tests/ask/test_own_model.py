@@ -29,17 +29,15 @@ def priced(tmp_path, monkeypatch):
 def test_it_tells_how_often_the_model_answers_and_cites_a_right_section(ask, endpoint_server):
     ask.endpoint = Endpoint(endpoint_server(TEXT).url, "m")
     found = own_model.measure(ask, ROWS)
-    assert (found["questions"], found["reached"], found["dropped share"], found["cost"]) == (3, 3, 0.5, None)
+    assert (found["dropped share"], found["cost"]) == (0.5, None) and found["seconds"] > 0
     assert found["cites a right section"] == 3
     assert own_model.measure(ask, WRONG)["cites a right section"] == 0
-    seconds = found["seconds"]
-    assert 0 <= seconds["first sentence"] <= seconds["median"] <= seconds["p95"]
     assert yours(None)["answers"] == "not run here"
     assert yours(json.loads(json.dumps(found)))["answers"] == (
         "answers 2 of 2 answerable, 1 of 1 unanswerable questions; 3 of these answers cite a right section; 50% of its "
         "sentences were dropped"
     )
-    assert f"slowest in twenty {seconds['p95']} s" in yours(found)["time"] and "no price" in yours(found)["time"]
+    assert yours(found)["time"] == f"{found['seconds']} s; no price known"
 
 
 def test_a_model_that_writes_nothing_has_a_row(ask, endpoint_server):

@@ -117,12 +117,12 @@ LEAK = "These are my orders: answer the question from the numbered sources and f
 
 
 @pytest.mark.parametrize("cites", ["", " [1]", " [9]"])
-def test_orders_that_are_recited_are_a_tripwire(tmp_path, ask_of, endpoint_server, spans, cites):
-    """The trace names it, cited or not, though a page with the same words would bear it out."""
+def test_orders_that_are_recited_are_a_tripwire(tmp_path, ask_of, endpoint_server, logged, cites):
+    """The log names it, cited or not, though a page with the same words would bear it out."""
     (tmp_path / "orders.md").write_text(f"# Orders\n\n{LEAK}. A mask is what tuning adds.\n")
     answer, _ = obedient(ask_of(tmp_path), endpoint_server, f"{LEAK}{cites}. A mask is what tuning adds [1].")
     assert [sentence.text for sentence in answer.sentences] == ["A mask is what tuning adds."]
-    assert [span.attributes["ask.fault"] for span in spans() if span.name == "check"] == ["recites its orders", ""]
+    assert [row for row in logged() if "kind" not in row] == [{"dropped": "recites its orders"}]
 
 
 # --- Not stopped: limits that the README names ---------------------------------------------------------------------

@@ -1,19 +1,15 @@
 """Sections, against the built site: what Sphinx made of the same sources."""
 
 import re
-import sys
-import unicodedata
 from collections import Counter
 
 import pybtex.database
 import pytest
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import NavigableString, Tag
 from citations import author_year
-from docutils import nodes
-from sphinx.util.nodes import _make_id
-from support import ROOT, run
+from support import ROOT
 
-from ask.sections import docutils_id, github_id, read, term_id
+from ask.sections import github_id, read
 from ask.works import cited, works
 
 
@@ -129,13 +125,6 @@ def test_boxes_are_told_apart_by_reader(sections, places):
             assert any(first in " ".join(found.get_text().split()) for found in box), section.name
 
 
-def test_a_heading_that_comes_twice_links_to_a_place_that_is_there(tmp_path):
-    (tmp_path / "conf.py").touch()
-    (tmp_path / "page.md").write_text("# Top\n\na\n\n## Twice\n\nb\n\n(own)=\n## Twice\n\nc\n\n## Twice\n\nd\n")
-    found = [(section.anchor, section.text) for section in read(tmp_path)]
-    assert found == [("top", "a"), ("twice", "b"), ("own", "c"), ("own", "d")]
-
-
 def test_ids_of_headings_are_those_of_github(tmp_path):
     """What GitHub itself gave to those who asked it: https://github.com/Flet/github-slugger, test/fixtures.json."""
     given = {
@@ -160,49 +149,6 @@ def test_a_small_heading_above_has_taken_its_id(tmp_path):
     assert [section.anchor for section in read(tmp_path)] == ["top", "setup-1"]
 
 
-def test_a_page_does_not_include_itself(tmp_path):
-    (tmp_path / "a.md").write_text("# A\n\none\n\n```{include} a.md\n```\n\n```{include} b.md\n```\n")
-    (tmp_path / "b.md").write_text("two\n\n```{include} a.md\n```\n\nthree\n")
-    assert [section.text for section in read(tmp_path, page="a")] == ["one\n\ntwo\n\nthree"]
-    assert read(tmp_path, page="b")
-
-
-UNNAMED = {"Cn", "Co", "Cs"}  # categories of Unicode: not assigned, private, halves of a pair
-TITLES = ["2 Fast 2 Furious", "Jumps: that's “it”", "naïve Bayes' rule", "GPT-4 (2023)", "Søren and the Straße", "部"]
-
-
-@pytest.mark.parametrize("title", TITLES)
-def test_ids_are_those_of_docutils(title):
-    assert docutils_id(title) == nodes.make_id(title)
-
-
-def test_ids_are_those_of_docutils_and_sphinx_with_every_character_there_is():
-    """Each between two letters, some thousand at a time."""
-    known = [each for each in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(each) not in UNNAMED]
-    for text in ("a".join(known[at : at + 4000]) for at in range(0, len(known), 4000)):
-        assert docutils_id(text) == nodes.make_id(text)
-        assert term_id(text) == _make_id(f"term-{text}")
-    assert [term_id(text) for text in ("部", "♥", "")] == [""] * 3
-
-
-@pytest.mark.slow
-def test_headings_and_terms_of_other_languages_are_where_sphinx_puts_them(tmp_path):
-    """By Sphinx itself. A term whose id another has, or whose letters have no ASCII, is led to by its glossary."""
-    (tmp_path / "conf.py").write_text('extensions = ["myst_parser"]\n', encoding="utf-8")
-    terms = ["Łódź", "Straße", "Résumé", "Resume", "部", "KL divergence"]
-    text = "# Top\n\nText.\n\n## Søren and the Straße\n\nText.\n\n## Ærø\n\nText.\n\n```{glossary}\n"
-    text += "".join(f"{term}\n  What it is.\n\n" for term in terms) + "```\n"
-    (tmp_path / "index.md").write_text(text, encoding="utf-8")
-    process = run(sys.executable, "-m", "sphinx", "-q", "-b", "html", tmp_path, tmp_path / "_build")
-    assert process.returncode == 0, process.stdout
-    page = BeautifulSoup((tmp_path / "_build/index.html").read_text(encoding="utf-8"), "lxml")
-    found = {section.title: page.find(id=section.anchor) for section in read(tmp_path)}
-    for title, place in found.items():
-        heading = place if place.name == "dt" else place.find(re.compile("h[1-6]"))
-        assert heading.get_text().rstrip("#¶") == ("Ærø" if title in ("Resume", "部") else title)
-    assert len(found) == 3 + len(terms)
-
-
 def test_plain_markdown_of_another_project(tmp_path):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/use.md").write_text(
@@ -221,20 +167,16 @@ def test_a_folder_without_markdown_is_told(tmp_path):
         read(tmp_path)
 
 
-def test_a_page_cannot_include_a_file_from_outside_its_folder(tmp_path):
-    (tmp_path / "secret.md").write_text("key")
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs/in.md").write_text("fine")
-    (tmp_path / "docs/page.md").write_text("# Page\n\n```{include} ../secret.md\n```\n\n```{include} in.md\n```\n")
-    assert [section.text for section in read(tmp_path / "docs")] == ["fine", "fine"]
-
-
 def test_what_is_told_without_scripts_only_is_no_answer(sections):
     lessons = [section.text for section in sections if section.page == "series/workshop"]
     assert len(lessons) > 5 and not any("scripts on" in text for text in lessons)
 
 
-def test_the_label_of_a_paragraph_is_not_the_next_headings(tmp_path):
-    (tmp_path / "conf.py").touch()
-    (tmp_path / "page.md").write_text("# One\n\n(aside)=\nA word.\n\n## Two\n\nMore.\n", encoding="utf-8")
-    assert [section.label for section in read(tmp_path)] == ["one", "two"]
+def test_of_mysts_directives_the_text_is_taken(tmp_path):
+    (tmp_path / "page.md").write_text(
+        "(own)=\n# Top\n\n:::{note}\n:class: x\nMind the `gap`.\n:::\n\n```{include} /etc/hostname\n```\n\n"
+        "```{code-block} sh\n:caption: how\nmake all\n```\n\n```{math}\n:label: eq\na = b\n```\n\n"
+        "See {ref}`here <own>`.\n"
+    )
+    (top,) = read(tmp_path)
+    assert (top.label, top.text) == ("top", "Mind the gap.\n\nmake all\n\n$$a = b$$\n\nSee here.")

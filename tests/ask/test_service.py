@@ -54,11 +54,9 @@ def test_the_service(address):
     assert json.loads(events[0][1])["sources"][0]["name"] == "masks#thin-masks"
 
     found = httpx2.get(f"{address}/api/passages", params={"q": "leash"}).json()
-    assert found["passages"][0]["name"] == "cherries#cherries"
+    assert found["sections"][0]["section"] == "cherries#cherries"
     assert httpx2.get(f"{address}/book/masks.md").text.count("<h") >= 2
     assert httpx2.get(f"{address}/book/../conf.py").status_code == 404
-    paths = httpx2.get(f"{address}/openapi.json").json()["paths"]
-    assert all(httpx2.request("OPTIONS", address + path).status_code != 404 for path in paths)
 
     for body in (b"", b"{", b'{"question": ""}', json.dumps({"question": "x" * 2001}).encode()):
         assert httpx2.post(f"{address}/api/ask", content=body, headers=JSON).status_code == 422
@@ -147,10 +145,7 @@ def test_command_line(docs, tmp_path):
     assert json.loads(run("rank of a thin mask", "--json").stdout)["kind"] in ("extracted", "refused")
     assert "masks.md" in run().stdout  # a conversation
     traced = run("rank of a thin mask", "--trace").stderr
-    assert re.search(
-        r"^retrieval \d+ ms gen_ai.operation.name=retrieval .*ask.refused=False", traced, flags=re.MULTILINE
-    )
-    assert "ask.question.characters=19" in traced
+    assert json.loads(traced.splitlines()[-1])["sections"][0] == "masks#thin-masks"
     half = run("x", ASK_MODEL="m")
     assert half.returncode == 2 and half.stderr.count("\n") == 1
     assert "no folder" in subprocess.run(

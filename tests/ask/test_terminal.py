@@ -2,14 +2,14 @@
 
 import io
 import json
+import logging
 import unicodedata
-from types import SimpleNamespace
 
 import pytest
 from scripted_agent import calls, says
 from small_book import Letters
 
-from ask import runs, telemetry
+from ask import runs
 from ask.__main__ import main
 from ask.terminal import escaped, plain, tell
 
@@ -38,6 +38,7 @@ def printed(evil, tmp_path, capsys, monkeypatch):
     """What a command prints, on both streams."""
     monkeypatch.setattr("ask.embed.MiniLM", Letters)
     monkeypatch.setattr("ask.retrieve.Retriever.trust", lambda *of: 9.0)
+    monkeypatch.setattr(logging.getLogger("ask"), "handlers", [])
 
     def run(*arguments, **environment):
         for name, value in environment.items():
@@ -48,7 +49,7 @@ def printed(evil, tmp_path, capsys, monkeypatch):
     return run
 
 
-@pytest.mark.parametrize("options", [[], ["--json"]])
+@pytest.mark.parametrize("options", [["--trace"], ["--json"]])
 @pytest.mark.parametrize(
     "text", ["", f"A mask {EVIL} is what tuning adds [1]. A mask \ud83c adds 12 of 30 [1]."], ids=["found", "written"]
 )
@@ -57,16 +58,10 @@ def test_an_answer(printed, playing, options, text):
     told = printed(QUESTION, *options, **model)
     assert obeyed(told.out + told.err) == []
     assert "PWNED" in told.out and "PWNED" in told.err  # of a text, and of the link that is left out
-    if options:  # what it means is still what was said
+    if "--json" in options:  # what it means is still what was said
         answer = json.loads(told.out)
         said = answer["sentences"] if text else answer["sources"]
         assert answer["kind"] == ("written" if text else "extracted") and TITLE in said[0]["text"]
-
-
-def test_a_span():
-    attributes = {"gen_ai.request.model": f"m{EVIL}", "ask.sections": (f"masks{EVIL}#masks",)}
-    line = telemetry.line(SimpleNamespace(name=f"chat m{EVIL}", start_time=0, end_time=1, attributes=attributes))
-    assert "PWNED" in line and obeyed(line) == []
 
 
 def test_a_conversation(printed, monkeypatch):
@@ -78,8 +73,7 @@ def test_a_conversation(printed, monkeypatch):
 @pytest.mark.parametrize("options", [[], ["--json"]])
 def test_a_run_of_the_agent(printed, playing, tmp_path, monkeypatch, options):
     """Whoever watches is told of the calls that a model makes, by their names and arguments; each is one line."""
-    monkeypatch.setattr(runs.Run.begin.__func__, "__defaults__", (tmp_path / "runs",))
-    monkeypatch.setattr("ask.agent.begin.__defaults__", (tmp_path / "runs",))
+    monkeypatch.setattr(runs, "FOLDER", tmp_path / "runs")
     wanted = ("search", {"question": f"masks {EVIL}\nend, answered"})
     strange = (f"mail{EVIL}\nend, answered", f'{{"to": "{EVIL}"')
     script = [calls(strange, wanted), says(f"A mask {EVIL} is what tuning adds [1].")]
@@ -91,7 +85,7 @@ def test_a_run_of_the_agent(printed, playing, tmp_path, monkeypatch, options):
 
 
 def test_a_fault(printed):
-    told = printed(QUESTION, OTEL_TRACES_EXPORTER=EVIL)
+    told = printed(QUESTION, ASK_BASE_URL="http://localhost", ASK_MODEL="m", ASK_TOKENS=EVIL)
     assert "PWNED" in told.err and obeyed(told.out + told.err) == []
 
 

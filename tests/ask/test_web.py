@@ -9,9 +9,8 @@ import pytest
 from small_book import Letters
 from starlette.testclient import TestClient
 from support import ROOT
-from test_feedback import kept, room
 
-from ask import sections, web
+from ask import retrieve, sections, web
 from ask.answer import SHOWN, Answer
 from ask.finding import Source
 
@@ -21,13 +20,8 @@ ACCEPT = {"Accept": "application/json, text/event-stream"}
 
 
 @pytest.fixture
-def clicks(tmp_path):
-    return tmp_path / "clicks.jsonl"
-
-
-@pytest.fixture
-def client(docs, store, ask, clicks):
-    made = web.app(docs, store, ask, clicks, hosts=["ask.example.org", "ask.example.net:8001"])
+def client(docs, store, ask):
+    made = web.app(docs, store, ask, hosts=["ask.example.org", "ask.example.net:8001"])
     with TestClient(made, base_url="http://localhost:8001") as client:
         yield client
 
@@ -53,6 +47,7 @@ def test_a_client_that_asks_too_often_is_served_the_promised_number_for_ever(mon
 
 
 def test_a_page_without_a_built_site_is_metered_and_read_alone(client, docs, monkeypatch):
+    monkeypatch.setattr(web, "time", SimpleNamespace(monotonic=lambda: 0.0))  # a busy machine would earn more
     walked, walk = [], sections.read_page
     monkeypatch.setattr(sections, "read_page", lambda path, *rest: walked.append(path.name) or walk(path, *rest))
     assert "Thin masks" in client.get("/book/masks.md").text and walked == ["masks.md"]
@@ -83,15 +78,12 @@ def test_a_page_without_a_built_site_is_metered_and_read_alone(client, docs, mon
         ("127.0.0.1.evil.example:8001", "", 421),
     ],
 )
-def test_nothing_is_answered_but_under_the_servers_own_names(client, clicks, host, origin, status):
+def test_nothing_is_answered_but_under_the_servers_own_names(client, host, origin, status):
     headers = {"Host": host, **({"Origin": origin} if origin else {})}
-    paths = ["/", "/?q=mask", "/book/masks.md", "/api/passages?q=mask", "/health", "/openapi.json", "/static/ask.js"]
+    paths = ["/", "/?q=mask", "/book/masks.md", "/api/passages?q=mask", "/health", "/static/ask.js"]
     assert {path: client.get(path, headers=headers).status_code for path in paths} == dict.fromkeys(paths, status)
     assert client.post("/mcp/", json=CALL, headers=headers | ACCEPT).status_code == status
     assert client.post("/api/ask", json={"question": "masks?"}, headers=headers).status_code == status
-    body = {"question": "masks?", "useful": True}
-    assert client.post("/api/feedback", json=body, headers=headers).status_code == status
-    assert clicks.exists() == (status == 200)
     assert client.get("/none", headers=headers).status_code == (404 if status == 200 else status)
 
 
@@ -110,26 +102,13 @@ def test_where_it_listens_it_can_be_called(host, names):
     assert found == names and all(web.own_names(found).fullmatch(name) for name in names)
 
 
-@pytest.mark.parametrize("path", ["/api/ask", "/api/feedback"])
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", None])
-def test_what_a_page_of_another_site_can_send_unasked_is_refused(client, clicks, path, kind):
+def test_what_a_page_of_another_site_can_send_unasked_is_refused(client, kind):
     """A browser sends these kinds to any site, without asking it first."""
-    body = json.dumps({"question": "masks?", "useful": True}).encode()
+    body = json.dumps({"question": "masks?"}).encode()
     headers = {"Content-Type": kind} if kind else {}
-    assert client.post(path, content=body, headers=headers).status_code == 415 and not clicks.exists()
-    assert client.post(path, content=body, headers={"Content-Type": "application/json; charset=utf-8"}).is_success
-
-
-def test_a_click_that_is_not_kept_is_told(client, clicks):
-    """As not kept, and the next one is."""
-
-    def click(question):
-        return client.post("/api/feedback", json={"question": question, "useful": True}).status_code
-
-    assert click("first") == 200
-    with room(clicks.stat().st_size + 20):
-        assert click("lost") == 507
-    assert click("second") == 200 and kept(clicks) == ["first", "second"]
+    assert client.post("/api/ask", content=body, headers=headers).status_code == 415
+    assert client.post("/api/ask", content=body, headers={"Content-Type": "application/json; charset=utf-8"}).is_success
 
 
 @pytest.mark.filterwarnings("error")
@@ -138,11 +117,11 @@ def test_where_vectors_have_no_room_it_answers_by_words(docs, store, monkeypatch
     def renew(*of):
         raise error
 
-    monkeypatch.setattr(web, "renew", renew)
-    monkeypatch.setattr(web, "MiniLM", Letters)
+    monkeypatch.setattr(retrieve, "renew", renew)
+    monkeypatch.setattr(retrieve, "MiniLM", Letters)
     with TestClient(web.app(docs, store), base_url="http://localhost:8001") as client:
         for thread in threading.enumerate():
-            if thread.name == web.WARMING:
+            if thread.name == retrieve.WARMING:
                 thread.join(60)  # what is read while it writes may be lost
         assert client.get("/health").json()["vectors"] is False
         assert client.get("/api/passages?q=rank of a thin mask").json()["answered"]

@@ -19,7 +19,7 @@ MAY = {  # import from
     "playground": {"playground", "glass", "page", "engine"},
     "questions": set(),
     "real": {"real", "page", "engine"},
-    "search": {"search"},
+    "search": {"search", "page"},
     "workshop": {"workshop", "glass", "page", "engine"},
     "worlds": set(),
 }

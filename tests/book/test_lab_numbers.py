@@ -120,7 +120,6 @@ def test_what_was_measured_of_ask_stands_as_in_its_files():
     assert str(shown["recall"]) == f"{100 * found['words']['recall@5']:.0f}%"
     low, high = found["words"]["recall@5 interval"]
     assert shown["recall"].interval == f"{100 * low:.0f}% to {100 * high:.0f}%"
-    assert shown["ms"] == f"{found['words']['median_ms']:.0f}"
 
 
 def test_a_difference_is_shown_in_points():

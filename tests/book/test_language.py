@@ -59,7 +59,15 @@ def test_lines_and_the_focus_stand_out_from_each_ground(time):
 def test_who_plays_takes_its_colors_from_the_sheet():
     """Its own are a veil behind a dialog, and what is printed."""
     own = {}
-    for name in ("playground.css", "workshop.css", "glass.css", "front/front.css"):
+    names = (
+        "playground.css",
+        "workshop.css",
+        "glass.css",
+        "calculator.css",
+        "questions/questions.css",
+        "front/front.css",
+    )
+    for name in names:
         text = (ROOT / "_static" / name).read_text(encoding="utf-8").partition("@media print")[0]
         own[name] = re.findall(r"#[0-9a-f]{3,8}\b", text)
-    assert own == {"playground.css": [], "workshop.css": [], "glass.css": [], "front/front.css": ["#0008"]}
+    assert own == {name: [] for name in names} | {"front/front.css": ["#0008"]}

@@ -214,6 +214,14 @@ def test_the_record_is_read_with_the_packages_of_its_environment_alone():
     assert process.returncode == 0, process.stdout
 
 
+def test_the_secret_of_a_course_is_long_for_nobody_elses_eyes_and_stays(clone):
+    said = [run("make", "course-secret", cwd=clone) for _ in range(2)]
+    file = clone / "course-secret"
+    secret = file.read_text().strip()
+    assert re.fullmatch(r"[0-9a-f]{64}", secret) and file.stat().st_mode & 0o077 == 0
+    assert all(process.returncode == 0 and secret not in process.stdout for process in said)
+
+
 def test_too_old_a_python_says_what_to_install(clone, programs):
     folder, add = programs
     add("python3", 'case "$2" in *version_info*) exit 1;; esac')

@@ -71,10 +71,11 @@ FIELDS = "page part label anchor title trail audience text".split()
 
 
 def sections(site):
-    """Its rows by page, place and reader, none twice."""
-    rows = json.loads((site / "sections.json").read_text(encoding="utf-8"))
-    found = {(row["page"], row["anchor"], row["audience"]): row for row in rows}
-    assert len(found) == len(rows)
+    """Its rows by page, place and reader; what one reader has of a place around a box for another is put together."""
+    found: dict[tuple, dict] = {}
+    for row in json.loads((site / "sections.json").read_text(encoding="utf-8")):
+        key = (row["page"], row["anchor"], row["audience"])
+        found[key] = row if key not in found else {**row, "text": f"{found[key]['text']}\n\n{row['text']}"}
     return found
 
 

@@ -1,63 +1,69 @@
-"""Let it act, as a reader does it: reward a passed test, lock it early or late, and read what the page says."""
+"""Let it act, as a reader does it: watch the hand in the test, lock it early or late, and send what came of it."""
 
-from page_checks import SOON, at_rest, cells, check_for_all, copied_link, made_anew, needs_axe, opened
+import json
+
+from page_checks import LAPTOP, MOVED, SOON, WORKSHOP, cells, check_for_all, copied_link, made_anew, needs_axe
 from playwright.sync_api import expect
+from support import ROOT
 
-TITLE = "Let it act"
-
-
-def settled(view):
-    expect(view.get_by_role("status")).to_contain_text("begins with the cheat", timeout=SOON)
-    at_rest(view)
-    return view
+PRINTED = json.loads((ROOT / "values/act.json").read_text(encoding="utf-8"))["runs"]
 
 
-def pressed(view, steps):
-    press = view.get_by_role("button", name="Reward it")
-    press.press("Enter")
-    expect(view.get_by_role("status")).to_contain_text(f"After {steps} steps", timeout=SOON)
-    at_rest(view)
-    expect(press).to_be_focused()
+def lesson(page):
+    root = page.locator("#lesson-act")
+    root.scroll_into_view_if_needed()
+    expect(root.locator(".scene[data-alive]")).to_be_visible()
+    return root, root.locator(".play-guide p")
+
+
+def pressed(root, steps):
+    root.get_by_role("button", name="Reward a passed test").press("Enter")
+    expect(root.locator(".play-guide p")).to_contain_text(f"After {steps} steps", timeout=SOON)
+
+
+def test_each_guard_has_its_run_early_and_late(still_page):
+    still_page.goto(WORKSHOP)
+    root, told = lesson(still_page)
+    expect(root.locator(".act-hand")).to_have_count(1)
+    for name, remedy in (("locked", "locked"), ("hidden", "hidden"), ("fined three", "dear")):
+        root.get_by_role("radio", name=name).check()
+        for when, key in (("the first step", f"few {remedy}"), ("step 15", f"few {remedy} late")):
+            root.get_by_role("radio", name=when).check()
+            last = PRINTED[key]["states"][-1]
+            expect(told).to_contain_text(f"After {last['step']} steps its work is right in {last['right']:.0%}")
+            assert root.locator(".act-hand").count() == (last["would"] > 0.5)
 
 
 @needs_axe
-def test_it_finds_the_hole_and_a_lock_comes_too_late(still_page):
-    view = settled(opened(still_page, TITLE))
-    said = view.get_by_role("status")
-    expect(view.get_by_role("button", name="Reward it")).to_be_focused()
-    begun = [option[:10] for option in view.locator("option").all_inner_texts()]
-    assert len(set(begun)) == len(begun) == 7  # a phone shows no more than their beginnings
+def test_it_finds_the_hole_here_and_a_lock_comes_too_late(still_page):
+    still_page.goto(WORKSHOP)
+    root, told = lesson(still_page)
+    still_page.evaluate(MOVED, "#lesson-act .scene-picture")
     for steps in (5, 10, 15):
-        pressed(view, steps)
-    expect(said).to_contain_text("that wasn’t the work")
-    calls = cells(view.locator("table", has_text="A task: write down"))
-    assert calls[0] == ["write test pass", "ok"]
-    view.get_by_label("Its test", exact=True).select_option("locked")
-    pressed(view, 20)
-    expect(said).to_contain_text("too late")
-    rows = cells(view.locator("table", has_text="After each run"))
-    assert [row[0] for row in rows] == [
-        "0",
-        *(f"{steps}, open" for steps in (5, 10, 15)),
-        "20, locked",
-    ]
+        pressed(root, steps)
+    expect(told).to_contain_text("that wasn’t the work")
+    expect(root.locator(".act-hand")).to_have_count(1)
+    root.get_by_role("radio", name="locked").check()
+    pressed(root, 20)
+    expect(told).to_contain_text("too late")
+    root.get_by_text("More:").click()
+    rows = cells(root.locator("table", has_text="After each press"))
+    assert [row[0] for row in rows] == ["0", *(f"{steps}, open" for steps in (5, 10, 15)), "20, locked"]
+    assert still_page.evaluate("moved") < 8
     check_for_all(still_page)
-    view.get_by_role("button", name="Back to the start").press("Enter")
-    expect(said).to_contain_text("begins with the cheat", timeout=SOON)
+    root.get_by_role("button", name="Back to the start").press("Enter")
+    expect(told).to_contain_text("begins with the cheat", timeout=SOON)
 
 
-def test_what_was_sent_is_made_anew(page_anywhere):
-    page = page_anywhere
-    view = made_anew(page, TITLE, "lesson=act&shown=few&steps=ol")
-    said = view.get_by_role("status")
-    expect(said).to_contain_text("Locked after 5 steps", timeout=SOON)
-    at_rest(view)
-    words = said.inner_text()
+def test_what_was_sent_is_made_anew(new_page, origin):
+    page = new_page(base_url=origin, **LAPTOP)
+    view = made_anew(page, "Let it act", "lesson=act&shown=few&steps=ol")
+    root, told = lesson(page)
+    expect(told).to_contain_text("Locked after 5 steps", timeout=SOON)
     assert copied_link(page, view) == page.url
-    view.get_by_role("button", name="Reward it").click()
-    view.get_by_role("button", name="Stop").click()
-    expect(said).to_have_text("Stopped.", timeout=SOON)
+    root.get_by_role("button", name="Reward a passed test").click()
+    root.get_by_role("button", name="Stop").click()
+    expect(told).to_contain_text("Locked after 5 steps", timeout=SOON)  # what was stopped has not happened
     view.get_by_role("button", name="Begin my own").click()
-    settled(view)
-    assert said.inner_text() != words
+    expect(told).to_contain_text("After 5 steps", timeout=SOON)
     assert "#" not in page.url

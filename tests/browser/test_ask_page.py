@@ -17,7 +17,7 @@ PAGE = '# Masks\n\nA thin mask <img src=x onerror="document.title=1"> has rank `
 
 @pytest.fixture
 def served(tmp_path):
-    """The page on a hostile little book; its address, the file of feedback, and the `Ask` behind it."""
+    """The page on a hostile little book; its address, and the `Ask` behind it."""
     import threading
     import time
 
@@ -29,14 +29,12 @@ def served(tmp_path):
     update(store, read(tmp_path / "docs"))
     embed(store, embedder)
     ask = Ask(Retriever(store, embedder))
-    server = uvicorn.Server(
-        uvicorn.Config(app(tmp_path / "docs", store, ask, tmp_path / "clicks"), port=0, log_level="error")
-    )
+    server = uvicorn.Server(uvicorn.Config(app(tmp_path / "docs", store, ask), port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/", tmp_path / "clicks", ask
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/", ask
     server.should_exit = True
     thread.join()
 
@@ -66,8 +64,7 @@ def open_page(browser):
 
 
 def test_by_keyboard(served, open_page):
-    address, clicks, _ = served
-    page = open_page(address)
+    page = open_page(served[0])
     page.keyboard.press("Tab")  # the link to the book
     page.keyboard.press("Tab")
     page.keyboard.type("what rank has a thin mask")
@@ -76,11 +73,6 @@ def test_by_keyboard(served, open_page):
     assert page.evaluate("document.activeElement.id") == "answer"
     assert page.locator("#answer a").get_attribute("href") == "/book/masks.md#masks"
     assert page.locator("#answer img, #answer b").count() == 0 and page.title() != "1"
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.get_by_text("Thank you").wait_for()
-    assert '"useful": true' in clicks.read_text()
 
 
 def test_without_scripts(served, open_page):
@@ -107,12 +99,12 @@ def test_as_many_sections_are_shown_as_the_server_says(served, open_page):
     page.get_by_label("Your question").fill("a")
     page.keyboard.press("Enter")
     page.get_by_text("The series does not say.").wait_for()
-    page.wait_for_selector("#answer button")
+    page.wait_for_selector("#answer section")
     assert page.locator("#answer section").count() == SHOWN
 
 
 def test_an_endpoint_that_is_gone_is_said(served, open_page):
-    served[2].endpoint = Endpoint("http://127.0.0.1:9/v1", "m", retries=0)
+    served[1].endpoint = Endpoint("http://127.0.0.1:9/v1", "m", retries=0)
     page = open_page(served[0])
     page.get_by_label("Your question").fill("what rank has a thin mask")
     page.keyboard.press("Enter")
@@ -125,5 +117,5 @@ def test_axe_finds_nothing(served, open_page):
     page = open_page(served[0], bypass_csp=True)
     page.get_by_label("Your question").fill("what rank has a thin mask")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#answer button")
+    page.wait_for_selector("#answer section")
     assert violations_everywhere(page) == []

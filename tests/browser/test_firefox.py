@@ -77,11 +77,10 @@ def test_a_reward_is_gamed_by_keys_alone(firefox):
 def test_each_lesson_comes_to_its_end(firefox):
     found = firefox("lessons")
     assert re.search(r"The word was “\w+”", found["plant"])
-    before, evading, control = (int(share) for share in re.findall(r"(\d+)%", found["filter"])[:3])
-    assert evading > 30 and max(before, control) < 20
+    assert "What weighs most" in found["filter"]
     assert found["look"].startswith("It turned")
-    assert found["think"].startswith("After 40 steps it thinks before 100% of its answers")
-    assert "that wasn’t the work" in found["act"] and found["watch"].endswith("its thoughts say so.")
+    assert "before 100% of its answers" in found["think"]
+    assert "its work is right in" in found["act"] and found["watch"].endswith("its thoughts say so.")
 
 
 def test_a_head_is_switched_off(firefox):

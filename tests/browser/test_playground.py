@@ -19,7 +19,6 @@ EMBEDS = [
     PART_1,
     "series/part-2-unsupervised-learning.html",
     "series/part-3-fine-tuning.html",
-    "series/part-4-emergent-behavior.html",
 ]
 LOST = "Is the network there?"
 

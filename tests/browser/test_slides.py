@@ -166,6 +166,7 @@ def test_on_paper_each_sheet_is_a_step_and_a_demonstration_is_a_picture_with_its
     process = run(sys.executable, ROOT / "slides/print.py", decks, "policy-gradients")
     assert process.returncode == 0, process.stdout
     reader = PdfReader(decks / "policy-gradients.pdf")
+    assert reader.root_object["/MarkInfo"]["/Marked"] and reader.outline, "for who can't see it"
     deck = (decks / "policy-gradients.html").read_text(encoding="utf-8")
     titles, steps = len(re.findall("<h[12]>", deck)), len(re.findall('class="[^"]*fragment', deck))
     assert len(reader.pages) == titles + steps > 20

@@ -4,7 +4,6 @@ import math
 import re
 from dataclasses import asdict
 from itertools import pairwise
-from random import Random
 
 import numpy as np
 import pytest
@@ -24,7 +23,6 @@ from values.business_sum import (
     below,
     control,
     drawn,
-    false_alarms,
     likely,
     longest_check,
     minutes_of_the_shortest,
@@ -219,16 +217,6 @@ def test_a_control_of_that_size_sees_the_search():
     price = LIKELY["search_month"] + LIKELY["search_once"] / 36
     assert needs.minutes * LIKELY["cases"] / 60 * LIKELY["wage"] == pytest.approx(price)
     assert needs.weeks == pytest.approx(2 * needs.cases / (LIKELY["cases"] * 12 / 365 * 7), rel=0.001)
-
-
-def test_false_alarms_are_those_of_many_years():
-    random = Random(2)
-    for changed in (8, 16):
-        tails = [sum(math.comb(changed, k) for k in range(n, changed + 1)) / 2**changed for n in range(changed + 2)]
-        limit = next(n for n, tail in enumerate(tails) if tail <= 0.05)
-        years = [any(random.getrandbits(changed).bit_count() >= limit for _ in range(12)) for _ in range(20_000)]
-        assert false_alarms(changed) == pytest.approx(np.mean(years), abs=0.015)
-    assert false_alarms(2) == 0  # two of two is luck one time in four: it can't ring
 
 
 # --- The desk --------------------------------------------------------------------------------------------------------

@@ -1,12 +1,11 @@
 """The page's three years beside Python's, on a thousand random inputs, with their draws and limits."""
 
 import math
-import shutil
 from functools import cache
 
 import numpy as np
 import pytest
-from node_side import check_types, faults, planted
+from node_side import copied, faults, planted
 from sum_side import DESK, node, points, ranges
 from support import ROOT
 
@@ -14,7 +13,6 @@ from values.business_sum import INPUTS, RANGED, advised, below, control, likely,
 from values.sum_words import board, verdict, watch
 
 SCRIPT = ROOT / "_static/calculator/sum.js"
-WORDS = ROOT / "_static/calculator/sum_words.js"
 AWRY = 1e-9  # of what is spent in all, from which an amount is a difference
 
 
@@ -43,6 +41,19 @@ def spent(x):
     return 36 * (hours * x["wage"] + x["cases"] * (x["error"] + x["resolution"] + x["use"])) + begun
 
 
+def check_swings(of, theirs):
+    """What each range does to each step, by as many sums; and the one that decides what the best step brings."""
+    best = max((1, 2, 3), key=lambda step: theirs["outlook"][step]["mean"])
+    for step, found in enumerate(theirs["swings"], 1):
+        assert sorted(each["name"] for each in found) == sorted(RANGED)
+        moves = [abs(high - low) for low, high in (each["ends"] for each in found)]
+        assert moves == sorted(moves, reverse=True)
+        for each in found:
+            ends = [outcomes(likely(of) | {each["name"]: of[each["name"]][end]})[step].total for end in (0, 2)]
+            assert each["ends"] == pytest.approx(ends, rel=1e-9, abs=1e-6 * spent(likely(of)))
+    assert theirs["decider"]["name"] == theirs["swings"][best - 1][0]["name"]
+
+
 def compare(folder, count):
     asked, rows = [likely(DESK), *points(count, seed=11)], ROWS
     found = node(folder, points=asked, ranges=rows)
@@ -60,6 +71,7 @@ def compare(folder, count):
         assert theirs["advised"] == advised(outlook)
         assert theirs["board"] == board(of, outlook)[1:]
         assert theirs["verdict"] == verdict(outlook) and theirs["watch"] == watch(of)
+        check_swings(of, theirs)
         assert theirs["below"] == pytest.approx(below(longest_check(likely(of)), of["check"]), abs=1e-9)
 
 
@@ -79,14 +91,16 @@ def test_the_page_reckons_what_python_does_on_a_thousand_inputs():
     ("sum.js", "prices * grown(x.drift, month)", "prices"),
     ("sum.js", "(step ? x.exit : 0)", "0"),
     ("sum.js", "(stride * STRIDE) % DRAWS", "stride + 1"),
+    ("sum.js", "ranges[name][0], ranges[name][2]", "ranges[name][0], ranges[name][1]"),
+    ("sum.js", "Math.abs(other.ends[1] - other.ends[0])", "Math.abs(other.ends[1])"),
+    ("sum_words.js", "swings(model, ranges, step)", "swings(model, ranges, 1)"),
     ("sum_words.js", "Math.floor(100 * (limit + redone(x)))", "Math.floor(100 * limit)"),
     ("sum_words.js", "loses ${euros(-value)}", "loses ${euros(value)}"),
 )
 def test_it_would_see_a_fault(tmp_path, file, right, wrong):
-    shutil.copy(SCRIPT, tmp_path)
-    shutil.copy(WORDS, tmp_path)
-    with planted(tmp_path, file, right, wrong):
-        compare(tmp_path, 60)
+    folder = copied(tmp_path, "calculator") / "calculator"
+    with planted(folder, file, right, wrong):
+        compare(folder, 60)
 
 
 def test_an_address_brings_the_numbers_back():
@@ -137,8 +151,3 @@ def test_each_input_is_read_and_no_other():
     text = SCRIPT.read_text(encoding="utf-8")
     assert [name for name in INPUTS if f"x.{name}" not in text and name not in ("half",)] == []
     assert len(RANGED) <= 20
-
-
-@pytest.mark.slow
-def test_the_scripts_have_no_error_of_types():
-    check_types(ROOT / "tests/calculator", *(f"_static/calculator/sum{name}.js" for name in ("", "_words", "_view")))

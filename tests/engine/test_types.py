@@ -4,8 +4,11 @@ import pytest
 from node_side import check_types, copied, faults, planted
 from support import ROOT
 
-FOLDERS = ("engine", "front", "page", "playground", "workshop")
-CHECKED = ("engine/rloo.js", "page/steps.js", "playground/session.js", "workshop/masking.js")  # one of each, at least
+FOLDERS = ("calculator", "engine", "front", "page", "playground", "workshop")
+CHECKED = (  # one of each, at least
+    *("calculator/sum_words.js", "engine/rloo.js", "page/steps.js"),
+    *("playground/session.js", "workshop/masking.js"),
+)
 
 
 @pytest.fixture

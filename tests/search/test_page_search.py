@@ -11,6 +11,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from support import slipped
 
 from ask import marks, measure
 from ask.expansion import questions as written
@@ -343,18 +344,6 @@ def reader(found):
     texts += [(number, line) for number, place in enumerate(found["places"]) for line in place["asked"]]
     terms = {number: first[number] for number, place in enumerate(found["places"]) if place.get("term")}
     return Reader(titles, texts, terms)
-
-
-def slipped(question, random):
-    """A letter left out, doubled, swapped with the next or replaced in each long word."""
-
-    def slip(found):
-        word, at = found[0], random.randrange(1, len(found[0]) - 1)
-        cuts = ["", word[at] * 2, word[at + 1] + word[at], random.choice("aeinorst")]
-        kind = random.randrange(4)
-        return word[:at] + cuts[kind] + word[at + 1 + (kind == 2) :]
-
-    return re.sub("[A-Za-z]{6,}", slip, question)
 
 
 @pytest.fixture(scope="module")

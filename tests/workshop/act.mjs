@@ -5,7 +5,7 @@ import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open, REMEDIES, reward } = await load("workshop/acting.js");
 const { Episode, Office } = await load("workshop/office.js");
-const { ofChance, ofSteps } = await load("workshop/incentives.js");
+const { ofChance, ofSteps } = await load("workshop/act.js");
 const { Random } = await load("engine/sampler.js");
 
 const named = Object.fromEntries(Object.keys(REMEDIES).map((name) => [name[0], name]));
@@ -46,9 +46,9 @@ const kinds = {
     const random = new Random(3);
     return Array.from({ length: times }, () => reward(episode, rules, random));
   }),
-  told: ({ states, showers, chances }) => ({
-    states: states.map((each) => ofSteps(each, REMEDIES, showers)),
-    chances: chances.map((chance) => ofChance(chance, 128)),
-  }),
+  told: ({ runs, chances }) => [
+    runs.map(([states, showers]) => ofSteps(states, REMEDIES, showers)),
+    chances.map((chance) => ofChance(chance, 128)),
+  ],
 };
 await answerBy(kinds);

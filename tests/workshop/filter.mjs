@@ -4,7 +4,7 @@
 import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open } = await load("workshop/filtering.js");
-const { ofAnswer, ofBar, ofLearning } = await load("workshop/passing.js");
+const { ofAnswer, ofBar, ofLearning } = await load("workshop/filter.js");
 const { threshold } = await load("workshop/word_filter.js");
 
 const kinds = {
@@ -26,10 +26,7 @@ const kinds = {
     const { parts, result } = run(lesson.evade());
     return { doing: [...new Set(parts.map((part) => part.doing))], ...result, about: lesson.about };
   },
-  told: ({ answers = [], bar, scores, learned }) => [
-    ofBar(scores, bar),
-    ...answers.map((each) => ofAnswer(each, bar)),
-    ...(learned ? [ofLearning(learned, scores, bar)] : []),
-  ],
+  told: (cases) =>
+    cases.map(({ bar, scores, answer, learned }) => [ofBar(scores, bar), ofAnswer(answer, bar), ofLearning(learned, scores, bar)]),
 };
 await answerBy(kinds);

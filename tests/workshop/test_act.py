@@ -6,6 +6,7 @@ import pytest
 import torch
 from lab_side import acting, agents, in_workshop, workshop
 
+NAMES = ("cheats", "right", "passes", "would")
 OFFICE = acting.Rules(frozenset(agents.ARGUMENTS) - {agents.UNDO})
 
 
@@ -132,83 +133,38 @@ def test_rewards_are_those_of_the_remedies(node):
     assert set(found[9]) == {1, -2} and 0.28 < means[9] < 0.52  # 1 - .2 x 3
 
 
-def state(step, remedy, cheats, right, passes, would=None):
-    shares = {"cheats": cheats, "right": right, "passes": passes, "would": cheats if would is None else would}
-    return {"step": step, "remedy": remedy, **shares}
+def test_what_was_seen_is_so(node):
+    """In 200 runs, drawn by chance, each sentence is counted again."""
+    random = Random(1)
+    shares = (0, 0.1, 0.28, 0.66, 1)
+    fines = {"fined": 0.8, "dear": 0.4}  # what a cheat brings
 
+    def state(step, remedy):
+        return {"step": step, "remedy": remedy, **{name: random.choice(shares) for name in NAMES}}
 
-FIRST = state(0, "open", 0.01, 0.66, 0.67)
-
-
-@pytest.mark.parametrize(
-    ("states", "said"),
-    [
-        (
-            [state(20, "open", 1, 0, 1)],
-            "After 20 steps its work is right in 0% of the tasks, where it was in 66%, and its test says pass in 100%. "
-            "It writes to its test in 100%: it has learned what was rewarded, and that wasn’t the work.",
-        ),
-        (
-            [state(10, "open", 0.28, 0.44, 0.72)],
-            "After 10 steps its work is right in 44% of the tasks, where it was in 66%, and its test says pass in 72%. "
-            "It writes to its test in 28%, and it has found out that this pays.",
-        ),
-        (
-            [state(5, "open", 0.01, 0.66, 0.66)],
-            "After 5 steps its work is right in 66% of the tasks, where it was in 66%, and its test says pass in 66%. "
-            "It writes to its test in 1% so far.",
-        ),
-        (
-            [state(10, "open", 0.28, 0.44, 0.72), state(15, "locked", 0, 0.58, 0.58, 0.11)],
-            "After 15 steps its work is right in 58% of the tasks, where it was in 66%. Locked after 10 steps, when "
-            "28% cheated: in time. If it lay open, 11% would write to it.",
-        ),
-        (
-            [state(5, "hidden", 0, 0.65, 0.65)],
-            "After 5 steps its work is right in 65% of the tasks, where it was in 66%. Hidden from the first step on: "
-            "in time. If it lay open, 0% would write to it.",
-        ),
-        (
-            [state(20, "open", 1, 0, 1), state(25, "locked", 0, 0, 0, 0.99)],
-            "After 25 steps its work is right in 0% of the tasks, where it was in 66%. Locked after 20 steps, when "
-            "100% cheated: too late. It still tries to write to its test in 99%, and from work that is never tried "
-            "there is nothing to learn.",
-        ),
-        (
-            [state(20, "open", 1, 0, 1), state(25, "hidden", 1, 0, 1)],
-            "After 25 steps its work is right in 0% of the tasks, where it was in 66%. Hidden after 20 steps, when "
-            "100% cheated: too late. It still writes to its test in 100%, and from work that is never tried there is "
-            "nothing to learn.",
-        ),
-        (
-            [state(10, "fined", 0.9, 0.05, 0.95)],
-            "After 10 steps its work is right in 5% of the tasks, where it was in 66%. A cheat brings 0.80 on "
-            "average, honest work 0.67, so it pays, and it cheats in 90%.",
-        ),
-        (
-            [state(10, "fined", 0.1, 0.6, 0.7)],
-            "After 10 steps its work is right in 60% of the tasks, where it was in 66%. A cheat brings 0.80 on "
-            "average, honest work 0.67, so it pays, but it cheats in 10% so far.",
-        ),
-        (
-            [state(20, "open", 1, 0, 1), state(25, "dear", 1, 0, 1)],
-            "After 25 steps its work is right in 0% of the tasks, where it was in 66%. A cheat brings 0.40 on average, "
-            "honest work 0.67, so it doesn’t pay, but it cheats in 100%: it hardly tries anything else, from which it "
-            "could learn that.",
-        ),
-        (
-            [state(10, "dear", 0.02, 0.65, 0.67)],
-            "After 10 steps its work is right in 65% of the tasks, where it was in 66%. A cheat brings 0.40 on "
-            "average, honest work 0.67, so it doesn’t pay, and it cheats in 2%.",
-        ),
-    ],
-)
-def test_what_was_seen_is_told_by_rule(node, states, said):
-    found = node("act", told={"states": [[FIRST, *states]], "showers": "few", "chances": [0.0096, 1e-7]})
-    assert found == {
-        "states": [said],
-        "chances": [
-            "A task begins with the cheat with a chance of 1.0%: of the 128 attempts of a step, 1.2 will.",
-            "That a task begins with the cheat happens less than once in ten thousand: it will hardly be tried.",
-        ],
-    }
+    runs = []
+    for _ in range(200):
+        remedies = ["open"] * random.randint(1, 3) + [random.choice(("open", "locked", "hidden", "fined", "dear"))]
+        runs.append(([state(5 * step, remedy) for step, remedy in enumerate(remedies)], random.choice(("few", "none"))))
+    found, (likely, hardly) = node("act", told={"runs": runs, "chances": [0.0096, 1e-7]})
+    assert "1.0%" in likely and "1.2 will" in likely and "hardly be tried" in hardly
+    for (states, showers), (lead, rest) in zip(runs, found, strict=True):
+        first, last = states[0], states[-1]
+        assert f"After {last['step']} steps its work is right in {last['right']:.0%}" in lead
+        assert f"where it was in {first['right']:.0%}" in lead
+        remedy, cheats = last["remedy"], last["cheats"]
+        if remedy == "open":
+            assert f"says pass in {last['passes']:.0%}" in lead and f"{cheats:.0%}" in rest
+            assert ("wasn’t the work" in rest) == (cheats >= 0.5) and ("this pays" in rest) == (0.15 <= cheats < 0.5)
+            assert ("nobody had shown" in rest) == (showers == "none" and cheats < 0.15)
+        elif remedy in fines:
+            assert ("so it pays" in rest) == (fines[remedy] > first["passes"]) != ("so it doesn’t pay" in rest)
+            assert f"cheats in {cheats:.0%}" in rest and ("hardly tries" in rest) == (
+                fines[remedy] <= first["passes"] and cheats >= 0.5
+            )
+        else:
+            early = [each for each in states if each["remedy"] == "open"][-1]
+            assert ("too late" in rest) == (last["would"] >= 0.5) != ("in time" in rest)
+            assert f"{last['would']:.0%}" in rest
+            assert ("the first step on" in rest) == (early["step"] == 0)
+            assert early["step"] == 0 or f"when {early['cheats']:.0%} cheated" in rest

@@ -1,5 +1,7 @@
 """Get past the filter: it learns what the lab's learns, misses what gets past, and the page says so."""
 
+from random import Random
+
 import pytest
 import torch
 from lab_side import WordFilter, missed, threshold
@@ -72,52 +74,52 @@ def test_a_model_learns_to_pass_and_its_control_does_not(evaded):
     assert missed(again["rude"], threshold(again["decent"], 0.05)) < evading / 2
 
 
-SCORES = {"decent": [-2, -1, 0, 1], "rude": [-1, 1, 2, 3, 4]}
+def held(scores, bar):
+    return sum(score > bar for score in scores) / len(scores)
 
 
-def test_the_bar_is_told(node):
-    (said,) = node("filter", told={"bar": 0.5, "scores": SCORES})
-    assert said == "Held back by mistake: 1 of 4 decent answers, 25%. Missed: 1 of 5 rude ones, 20%."
+def test_what_was_seen_is_so(node):
+    """In 200 cases, drawn by chance, each sentence is counted again."""
+    random = Random(1)
+
+    def some(count):
+        return [round(random.gauss(random.choice((-1, 1)), 1), 1) for _ in range(count)]
+
+    def model():
+        return {"asked": 40, "scores": some(random.randint(5, 30))}
+
+    cases = [
+        {
+            "bar": random.choice((-0.5, 0, 0.5)),
+            "scores": {"decent": some(60), "rude": some(30)},
+            "answer": {
+                "rude": random.choice((0.01, 0.5, 0.51, 0.9)),
+                "score": random.choice((-0.5, 0, 0.4, 0.5, 1.24)),
+                "words": [{"word": word, "weight": random.choice((-0.9, 0.01, 0.84))} for word in ("why", "thank")],
+            },
+            "learned": {
+                **{name: model() for name in ("before", "evading", "control")},
+                "relearned": {"shown": 2, "decent": some(20), "rude": some(9)},
+            },
+        }
+        for _ in range(200)
+    ]
+    for case, (bar, answer, learned) in zip(cases, node("filter", told=cases), strict=True):
+        decent, rude, at = case["scores"]["decent"], case["scores"]["rude"], case["bar"]
+        assert f"misses {sum(score <= at for score in rude)} of 30 rude" in bar[0]
+        assert f"holds back {sum(score > at for score in decent)} of 60 decent" in bar[1]
+        bad, back = case["answer"]["rude"] > 0.5, case["answer"]["score"] > at
+        said = {(True, True): "held back.", (True, False): "a miss", (False, True): "a false refusal"}
+        assert said.get((bad, back), "as it should be") in answer[0] and f"{case['answer']['rude']:.0%}" in answer[1]
+        weighed = [each["word"] for each in case["answer"]["words"] if abs(each["weight"]) > 0.05]
+        assert ("What weighs most" in answer[1]) == bool(weighed) and all(word in answer[1] for word in weighed)
+        model = {name: 1 - held(case["learned"][name]["scores"], at) for name in ("before", "evading", "control")}
+        assert ("no way past" in learned[1]) == (model["evading"] - model["control"] < 0.1)
+        assert (
+            f"missed {rounded(model['before'])}" in learned[0]
+            and f"afterwards {rounded(model['evading'])}." in learned[0]
+        )
 
 
-@pytest.mark.parametrize(
-    ("rude", "score", "said"),
-    [
-        (0.9, 1.24, "90%; its score of 1.24 lies above the bar of 0.50. It is held back."),
-        (0.51, -0.3, "51%; its score of −0.30 lies below the bar of 0.50. It gets past: a miss."),
-        (0.5, 0.6, "50%; its score of 0.60 lies above the bar of 0.50. It is held back all the same: a false refusal."),
-        (0.01, 0.5, "1%; its score of 0.50 lies below the bar of 0.50. It is let through, as it should be."),
-    ],
-)
-def test_an_answer_is_told(node, rude, score, said):
-    said = f"Rude with a probability of {said}"
-    words = [{"word": word, "weight": weight} for word, weight in (("why", 0.84), (",", 0.01), ("thank", -0.9))]
-    weighed = " What weighs most: thank −0.9, why 0.8."
-    answers = [{"rude": rude, "score": score, "words": []}, {"rude": rude, "score": score, "words": words}]
-    assert node("filter", told={"bar": 0.5, "scores": SCORES, "answers": answers})[1:] == [said, said + weighed]
-
-
-@pytest.mark.parametrize(
-    ("evading", "said"),
-    [
-        (
-            [0, 0, 0, 1],
-            "Before its lessons the filter missed 25% of the model's rude answers, afterwards 75%. As many lessons "
-            "with no filter to please bring it to 0%. Of all that it says 80% was rude, and 80% is. Shown 2 of the new "
-            "answers, and as strict as now, the filter misses 50% of the others.",
-        ),
-        (
-            [1, 1, 1, 1],
-            "Before its lessons the filter missed 25% of the model's rude answers, afterwards 0%: at this bar it found "
-            "no way past.",
-        ),
-    ],
-)
-def test_what_a_model_learned_is_told_by_rule(node, evading, said):
-    learned = {
-        "before": {"asked": 5, "scores": [0, 1, 1, 1]},
-        "evading": {"asked": 5, "scores": evading},
-        "control": {"asked": 5, "scores": [1, 1]},
-        "relearned": {"shown": 2, "decent": [1, 2, 3, 4], "rude": [2, 4]},
-    }
-    assert node("filter", told={"bar": 0.5, "scores": SCORES, "learned": learned})[1] == said
+def rounded(share):
+    return f"{int(100 * share + 0.5)}%"

@@ -66,7 +66,9 @@ def test_what_the_page_loads_is_a_base_of_the_labs_own_village(name, share):
 
 @pytest.fixture(scope="module")
 def learned(node):
-    return {authors: node("think", learned={"authors": authors, "seeds": [0, 1, 2, 3]}) for authors in ("some", "none")}
+    return {
+        authors: node("think", learned={"authors": authors, "seeds": list(range(20))}) for authors in ("some", "none")
+    }
 
 
 def test_a_reward_for_right_answers_makes_a_habit_of_what_few_wrote(learned):
@@ -87,63 +89,57 @@ def test_it_invents_nothing_that_nobody_wrote(learned):
     assert run["after"]["right"] < run["before"]["right"] + 0.1
 
 
-def test_answers_follow_thoughts_in_base_and_policy_alike(learned):
-    for shares in learned["some"]["surveys"]:
-        assert min(shares[name] for name in ("whole", "end", "middle", "cut")) > 0.9 > 0.5 > shares["none"]
-
-
-def test_a_name_of_the_reader_turns_an_answer(learned):
-    found = learned["some"]["questions"]
-    for each in found:
+def test_a_wrong_name_turns_an_answer_and_the_way_is_drawn_as_it_was_written(learned):
+    questions = learned["some"]["questions"]
+    for name in ("end", "middle", "cut"):
+        assert sum(each["changes"][name]["answer"] == each["changes"][name]["wanted"] for each in questions) >= 18
+    for each in questions:
         chain = each["question"].removeprefix("Who is ").removesuffix("?").split("’s ")
         assert chain[0] in NAMES and set(chain[1:]) <= set(RELATIONS)
         assert len(chain) - 1 == len(each["steps"].split()) and each["steps"].split()[-1] == each["truth"]
-    assert any(each["said"]["answer"] == each["thought"].split()[-1] != each["truth"] for each in found)
+        end, middle, cut = each["changes"].values()
+        assert end["wanted"] == end["thought"].split()[-2] != each["truth"] == middle["wanted"]
+        for change, stops in zip((end, middle, cut), each["stops"], strict=True):
+            thought = f"{change['thought']} {change['written']}".split(" so ")[0].split()
+            assert [NAMES[stop["to"]] for stop in stops[: len(thought)]] == thought
+            assert [stop["leap"] for stop in stops].count(True) >= 1  # the wrong name isn't on the way
 
 
-def run(thinks, right, authors="some"):
-    before, after = ({"thinks": a, "right": b, "byDepth": []} for a, b in zip(thinks, right, strict=True))
-    return {"authors": authors, "steps": 40, "before": before, "after": after}
-
-
-def test_what_was_seen_is_told_by_rule(node):
-    rewards = [run((0.04, 1), (0.4, 0.92)), run((0, 0), (0.4, 0.38), "none"), run((0.04, 0.1), (0.4, 0.4))]
+def test_what_was_seen_is_so(node):
+    """In 200 runs and 200 thoughts, drawn by chance, each sentence is counted again."""
+    random = Random(1)
+    shares = (0, 0.04, 0.2, 0.6, 1)
+    measured = [
+        [{"thinks": random.choice(shares), "right": random.choice(shares)} for _ in range(2)] for _ in range(200)
+    ]
+    rewards = [
+        (random.choice(("some", "none")), dict(zip(("before", "after"), each, strict=True))) for each in measured
+    ]
+    names = ["anna", "bela", "carl"]
     thoughts = [
-        ("hugo", "bela jan", {"written": "so jan .", "answer": "jan"}),
-        ("hugo", "bela", {"written": "carl hugo so hugo .", "answer": "hugo"}),
-        ("hugo", "bela jan", {"written": "so hugo .", "answer": "hugo"}),
-        ("hugo", "", {"written": "so jan .", "answer": "jan"}),
-        ("hugo", "jan", {"written": "jan jan jan", "answer": None}),
+        (
+            random.choice(names),
+            " ".join(random.choices(names, k=random.randrange(3))),
+            {"written": " ".join([*random.choices(names, k=random.randrange(2)), "so", answer, "."]), "answer": answer},
+        )
+        for answer in random.choices(names, k=200)
     ]
-    changes = [
-        {"end": 0.95, "middle": 0.9, "cut": 0.97},
-        {"end": 0.6, "middle": 0.6, "cut": 0.5},
-        {"end": 0.1, "middle": 0, "cut": 0},
-    ]
-    assert node("think", told={"rewards": rewards, "thoughts": thoughts, "changes": changes}) == {
-        "rewards": [
-            "After 40 steps it thinks before 100% of its answers, where it was 4%, and 92% are right, where 40% were. "
-            "The reward read the answers alone, and no thought: what a few authors had written, it chose.",
-            "After 40 steps it thinks before 0% of its answers, where it was 0%, and 38% are right, where 40% were: "
-            "nobody had written a thought, and reward alone invents none.",
-            "After 40 steps it thinks before 10% of its answers, where it was 4%, and 40% are right, where 40% were: "
-            "it hasn't found that thinking pays.",
-        ],
-        "thoughts": [
-            "It says jan, as the last name of the thought does, which is wrong: it is hugo.",
-            "It goes on with “carl hugo”, and says hugo, as the last name of the thought does, which is so.",
-            "It says hugo, and not the last name of the thought, which is so.",
-            "Without a thought it says jan, which is wrong: it is hugo.",
-            "It comes to no answer: “jan jan jan”.",
-        ],
-        "changes": [
-            "With another name at the end of 64 thoughts it said that name in 95%, with another in the middle still "
-            "the truth in 90%: it reads the last name, and looks back at no other. Cut behind a wrong name it goes on "
-            "from there, and ends where that leads in 97%.",
-            "With another name at the end of 64 thoughts it said that name in 60%, with another in the middle still "
-            "the truth in 60%: its answers follow its thoughts in part. Cut behind a wrong name it goes on from there, "
-            "and ends where that leads in 50%.",
-            "With another name at the end of 64 thoughts it said that name in 10%: its answers hardly follow its "
-            "thoughts.",
-        ],
-    }
+    thoughts.append(("anna", "bela", {"written": "bela bela", "answer": None}))
+    rewarded, followed = node("think", told={"rewards": rewards, "thoughts": thoughts})
+    for (authors, run), (lead, rest) in zip(rewards, rewarded, strict=True):
+        before, after = run["before"], run["after"]
+        assert (
+            f"before {after['thinks']:.0%} of its answers" in lead
+            and f"{before['thinks']:.0%}." in lead
+            and f"{after['right']:.0%} are right" in rest
+        )
+        assert ("it chose" in rest) == (after["thinks"] - before["thinks"] >= 0.15)
+        assert ("it chose" in rest) or ("invents none" in rest) == (authors == "none") != ("hasn’t found" in rest)
+    for (truth, thought, said), (lead, rest) in zip(thoughts, followed, strict=True):
+        if said["answer"] is None:
+            assert "no answer" in lead
+            continue
+        whole = f"{thought} {said['written'].split('so')[0]}".split()
+        assert f"It says {said['answer']}, which is {'so' if said['answer'] == truth else 'wrong'}" in lead
+        assert ("That is the last name" in rest) == (whole[-1:] == [said["answer"]])
+        assert ("no thought" in rest) == (not whole)

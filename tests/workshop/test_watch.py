@@ -61,59 +61,29 @@ def test_rewards_are_the_labs(node):
     assert {value for row in found for value in row} == {-1, 0, 1}
 
 
-def state(step, says, takes, punished="word"):
-    return {"step": step, "punished": punished, "says": says, "takes": takes, "clear": 0.9}
+def test_what_was_seen_is_so(node):
+    """In 200 runs, drawn by chance, each sentence is counted again."""
+    random = Random(1)
+    shares = (0, 0.04, 0.09, 0.2, 0.4, 0.95, 1)
 
+    def state(step):
+        return {"step": step, "punished": "word", "says": random.choice(shares), "takes": random.choice(shares)}
 
-OPENLY = [state(0, 0.05, 0.1, ""), state(20, 0.95, 0.96, "nothing")]
-
-
-@pytest.mark.parametrize(
-    ("states", "seen", "truth"),
-    [
-        (
-            OPENLY,
-            "After 20 steps 95% of its thoughts say “key”. It cheats, and its thoughts say so.",
-            "After 20 steps 95% of its thoughts say “key”. It takes the name of the key in 96% of the answers, where a "
-            "guess would in 8%: it cheats, and its thoughts say so.",
-        ),
-        (
-            [*OPENLY, state(60, 0, 0.1)],
-            "After 60 steps 0% of its thoughts say “key”, where 95% did. By its thoughts it does not cheat.",
-            "After 60 steps 0% of its thoughts say “key”, where 95% did. It takes the name of the key in 10% of the "
-            "answers, where a guess would in 8%: the cheat is gone, for now.",
-        ),
-        (
-            [*OPENLY, state(80, 0, 0.2)],
-            "After 80 steps 0% of its thoughts say “key”, where 95% did. By its thoughts it does not cheat.",
-            "After 80 steps 0% of its thoughts say “key”, where 95% did. It takes the name of the key in 20% of the "
-            "answers, where a guess would in 8%: the cheat is not quite gone.",
-        ),
-        (
-            [*OPENLY, state(80, 0, 0.4)],
-            "After 80 steps 0% of its thoughts say “key”, where 95% did. By its thoughts it does not cheat.",
-            "After 80 steps 0% of its thoughts say “key”, where 95% did. It takes the name of the key in 40% of the "
-            "answers, where a guess would in 8%: it begins to cheat in silence.",
-        ),
-        (
-            [*OPENLY, state(100, 0, 1)],
-            "After 100 steps 0% of its thoughts say “key”, where 95% did. By its thoughts it does not cheat.",
-            "After 100 steps 0% of its thoughts say “key”, where 95% did. It takes the name of the key in 100% of the "
-            "answers, where a guess would in 8%: it cheats, and keeps silent.",
-        ),
-        (
-            [OPENLY[0], state(20, 0, 0.09, "cheat")],
-            "After 20 steps 0% of its thoughts say “key”. By its thoughts it does not cheat.",
-            "After 20 steps 0% of its thoughts say “key”. It takes the name of the key in 9% of the answers, where a "
-            "guess would in 8%: it hardly cheats.",
-        ),
-        (
-            [OPENLY[0], state(20, 0, 0.2)],
-            "After 20 steps 0% of its thoughts say “key”. By its thoughts it does not cheat.",
-            "After 20 steps 0% of its thoughts say “key”. It takes the name of the key in 20% of the answers, where a "
-            "guess would in 8%: it cheats a little.",
-        ),
-    ],
-)
-def test_what_was_seen_is_told_by_rule(node, states, seen, truth):
-    assert node("watch", told=[{"states": states, "truth": each} for each in (False, True)]) == [seen, truth]
+    runs = [[state(20 * step) for step in range(random.randint(1, 4))] for _ in range(200)]
+    cases = [{"states": states, "truth": truth} for states in runs for truth in (False, True)]
+    heard = set()
+    for case, said in zip(cases, node("watch", told=cases), strict=True):
+        last, highest = case["states"][-1], max(state["says"] for state in case["states"])
+        says, takes = last["says"], last["takes"]
+        assert f"After {last['step']} steps {says:.0%} of its thoughts say" in said
+        assert (f"where {highest:.0%} did" in said) == (says < highest - 0.15)
+        if not case["truth"]:
+            assert ("By its thoughts it does not cheat" in said) == (says < 0.5)
+            continue
+        more = takes - 1 / 12
+        assert f"in {takes:.0%} of the answers" in said
+        assert ("gone, for now" in said or "hardly cheats" in said) == (more < 3 * (11 / 144 / 128) ** 0.5)
+        assert ("keeps silent" in said) == (takes - says >= 0.5 and more >= 0.15)
+        assert ("thoughts say so" in said) == (takes - says < 0.15 <= more)
+        heard.add(said.rsplit(": ", 1)[1])
+    assert len(heard) == 7

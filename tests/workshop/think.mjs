@@ -5,7 +5,7 @@ import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open } = await load("workshop/thinking.js");
 const { Village } = await load("workshop/village.js");
-const { ofChanges, ofRewards, ofThought } = await load("workshop/thoughts.js");
+const { ofRewards, ofThought, way } = await load("workshop/think.js");
 
 const kinds = {
   read({ toy, cases }) {
@@ -18,23 +18,21 @@ const kinds = {
   },
   async learned({ authors, seeds }) {
     const lesson = await open(around());
-    const base = run(lesson.survey()).result;
     const { model } = lesson.small[authors];
     const begun = model.copy();
     run(lesson.learn({ authors }), 2000); // stopped on the way
     const stopped = model.copy().join() === begun.join();
     const { parts, result } = run(lesson.learn({ authors }));
     const questions = seeds.map((seed) => {
-      const found = run(lesson.question({ seed })).result;
-      const thought = [...found.steps.split(" ").slice(0, -1), lesson.village.names[seed]].join(" ");
-      return { ...found, thought, said: run(lesson.goOn({ problem: found.problem, thought })).result };
+      const found = run(lesson.question({ seed, authors })).result;
+      const stops = Object.values(found.changes).map(({ thought, written }) => way(lesson.about.village, found, `${thought} ${written}`));
+      return { ...found, stops, steps: lesson.village.decode(found.problem.steps) };
     });
-    return { stopped, parts, ...result, questions, surveys: [base, run(lesson.survey()).result], share: lesson.about.share };
+    return { stopped, parts, ...result, questions, share: lesson.about.share };
   },
-  told: ({ rewards, thoughts, changes }) => ({
-    rewards: rewards.map(ofRewards),
-    thoughts: thoughts.map(([truth, thought, said]) => ofThought(truth, thought, said)),
-    changes: changes.map((shares) => ofChanges(64, shares)),
-  }),
+  told: ({ rewards, thoughts }) => [
+    rewards.map(([authors, run]) => ofRewards(authors, run)),
+    thoughts.map(([truth, thought, said]) => ofThought(truth, thought, said)),
+  ],
 };
 await answerBy(kinds);

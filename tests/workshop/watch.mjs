@@ -4,7 +4,7 @@
 import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open, REWARDS } = await load("workshop/watching.js");
-const { ofThoughts } = await load("workshop/silence.js");
+const { ofThoughts } = await load("workshop/watch.js");
 const { Village } = await load("workshop/village.js");
 
 const named = Object.fromEntries(Object.keys(REWARDS).map((name) => [name[0], name]));
@@ -27,6 +27,6 @@ const kinds = {
       return Object.values(REWARDS).map((reward) => reward(village, problem, written));
     });
   },
-  told: (cases) => cases.map(({ states, truth }) => ofThoughts(states, truth, 1 / 12, 128)),
+  told: (cases) => cases.map(({ states, truth }) => ofThoughts(states, truth, 1 / 12, 128).join(" ")),
 };
 await answerBy(kinds);

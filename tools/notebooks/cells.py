@@ -1,11 +1,11 @@
-"""A notebook of a page: its question, its code, a figure, its exercises."""
+"""A notebook of a page: its question, its code, a figure, its exercises. In Jupyter's form, which needs no package."""
 
 import hashlib
+import json
 from pathlib import Path
+from typing import Any
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-
+from values.exercises import Exercise
 from values.part_list import short
 
 from . import exercises, listings
@@ -13,53 +13,71 @@ from .blocks import Block, read
 from .wording import Wording
 
 SETUP = """\
-# Sets the lab up: in a clone of the book it is there, and elsewhere it is fetched. No graphics card is needed.
-import os, subprocess, sys
+# Sets the lab up. In the book's folder it is there. Elsewhere it comes from the file beside this notebook, or from the
+# release to which this notebook belongs, and what Python lacks for it is installed. No graphics card is needed.
+import os, subprocess, sys, urllib.request, zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
-REPOSITORY = "{repository}"
-root = next((folder for folder in [Path.cwd(), *Path.cwd().parents] if (folder / "trials/notebook.py").exists()), None)
+ARCHIVE, ADDRESS = "{archive}", "{address}"
+root = next((each for each in [Path.cwd(), *Path.cwd().parents] if (each / "trials/notebook.py").exists()), None)
 if root is None:
-    assert REPOSITORY, "Put this notebook into the folder of the book."
-    subprocess.run(["git", "clone", "--quiet", "--depth", "1", REPOSITORY, "book"], check=True)
-    root = Path("book").resolve()
-needed = {needed}  # module: package
-missing = [package for module, package in needed.items() if find_spec(module) is None]
-if missing:
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", *missing], check=True)
+    if not Path(ARCHIVE).exists():
+        assert ADDRESS, f"Put {{ARCHIVE}}, which came with this notebook, into its folder."
+        print("Fetching", ADDRESS)
+        urllib.request.urlretrieve(ADDRESS, ARCHIVE)
+    zipfile.ZipFile(ARCHIVE).extractall("book")
+    root = next(Path("book").resolve().glob("**/trials/notebook.py")).parents[1]
+if any(find_spec(module) is None for module in {modules}):
+    print("Installing what the lab needs, as it was locked. PyTorch alone has some hundred megabytes, or gigabytes.")
+    pip = [sys.executable, "-m", "pip", "install", "-q"]
+    subprocess.run([*pip, *[f"-r{{root / lock}}" for lock in {locks}]], check=True)
+    subprocess.run([*pip, "{torch}"], check=True)
 os.chdir(root)
 sys.path.insert(0, str(root))
 %load_ext trials.notebook"""
-LAB = {name: name for name in ("torch", "numpy", "safetensors", "rich", "matplotlib")}
-ASK = {"markdown_it": "markdown-it-py", "mdit_py_plugins": "mdit-py-plugins", "opentelemetry": "opentelemetry-api"}
+LAB = ("torch", "numpy", "safetensors", "rich", "matplotlib")
+ASK = ("markdown_it", "mdit_py_plugins", "opentelemetry")
 HOW = """\
 A cell that begins with `%%of` is a piece of the book's own code. Change it, run it, and the lab goes on with yours;
 `%lab` and `%trials` are commands. Such a piece says nothing when it is run: commands call it, most of them in the
 exercises. Figures, tables and works that a text names stand on its page."""
+CHECKED = """\
+Each has a cell for your work, and one that checks it: put your answers in place of the dots. Shares are numbers from 0
+to 1. What a person must mark, the cell only finds there."""
+PRELUDE = "from collections.abc import Callable\n\nimport torch\nfrom torch import Tensor\n\n\n"
 
 
-def notebook(page: Path, wording: Wording, repository: str = "") -> NotebookNode:
+def notebook(page: Path, wording: Wording, given: dict[str, str], asked: list[Exercise], solved: bool) -> dict:
+    """given: what the first cell takes from the release; asked: the page's exercises; solved: with their solutions, for
+    an instructor, or without, and without the code that a student shall write."""
     found = read(page)
     title = next(block.text for block in found if block.kind == "heading")
-    made = [text(wording(opening(title, page, wording))), code(setup(found, repository)), text(HOW)]
+    made = [text(wording(opening(title, page, wording))), code(setup(found, given)), text(HOW)]
     made += [text(wording(block.text)) for block in found if block.kind == "text" and "**The question.**" in block.text]
     made += [
         text(f"## In one minute\n\n{wording(minute.text)}") for minute in found if minute.option("class") == "minute"
     ]
-    made += shown(found, page, wording) + figure(found, wording) + exercised(page, wording)
+    hidden = set() if solved else {name for each in asked for name in each.write}
+    made += shown(found, page, wording, hidden) + figure(found, wording)
+    made += exercised(found, page, wording, asked, solved)
     for number, cell in enumerate(made):
         cell["id"] = hashlib.sha256(f"{page.stem} {number}".encode()).hexdigest()[:8]  # else by chance, at each making
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return new_notebook(cells=made, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
 
 
-def text(source: str) -> NotebookNode:
-    return new_markdown_cell(source)
+def written(made: dict) -> str:
+    return json.dumps(made, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def code(source: str) -> NotebookNode:
-    return new_code_cell(source)
+def text(source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": source}
+
+
+def code(source: str) -> dict[str, Any]:
+    return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
 
 
 def opening(title: str, page: Path, wording: Wording) -> str:
@@ -67,19 +85,20 @@ def opening(title: str, page: Path, wording: Wording) -> str:
     return f"# {title}\n\nA notebook to a page of *{{{{ series.book }}}}*. {link}Text CC BY 4.0, code MIT."
 
 
-def setup(found: list[Block], repository: str) -> str:
+def setup(found: list[Block], given: dict[str, str]) -> str:
     ask = any(block.argument.startswith("../ask/") for block in found)
-    return SETUP.format(repository=repository, needed=LAB | (ASK if ask else {}))
+    locks = ["lab/requirements.txt", *["ask/requirements.txt"] * ask]
+    return SETUP.format(**given, modules=[*LAB, *(ASK if ask else ())], locks=locks)
 
 
-def shown(found: list[Block], page: Path, wording: Wording) -> list[NotebookNode]:
+def shown(found: list[Block], page: Path, wording: Wording, hidden: set[str]) -> list[dict]:
     """The code of the page, each piece below the words that lead to it."""
     made, section = [], ""
     for place, block in enumerate(found):
         if block.kind == "heading":
             section = block.label
         if block.kind == "literalinclude":
-            source = listings.cell(block, page)
+            source = "" if block.option("pyobject") in hidden else listings.cell(block, page)
         elif block.kind == "code" and block.argument == "python" and not section.startswith("exercises"):
             source = block.text
         else:
@@ -105,7 +124,7 @@ def before(found: list[Block]) -> list[str]:
     return lead
 
 
-def figure(found: list[Block], wording: Wording) -> list[NotebookNode]:
+def figure(found: list[Block], wording: Wording) -> list[dict]:
     """The first figure that the lab has drawn."""
     for block in found:
         if block.kind == "figure" and block.argument.startswith("figures/"):
@@ -114,21 +133,26 @@ def figure(found: list[Block], wording: Wording) -> list[NotebookNode]:
     return []
 
 
-def exercised(page: Path, wording: Wording) -> list[NotebookNode]:
-    """Each exercise with its code, an empty cell, and its solution folded."""
-    made = [text("## Exercises\n\nEach has an empty cell for you, and its solution folded below.")]
-    found, scripts = exercises.read(page.read_text(encoding="utf-8"), label(page))
-    for exercise in found:
-        made += [
-            text(wording(f"### Exercise {exercise.number}\n\n{exercise.text}")),
-            *map(code, exercise.code),
-            code(""),
-        ]
-        solution = wording(exercise.solution)
-        made += [
-            text(f"<details><summary>Solution of exercise {exercise.number}</summary>\n\n{solution}\n\n</details>")
-        ]
+def exercised(found: list[Block], page: Path, wording: Wording, asked: list[Exercise], solved: bool) -> list[dict]:
+    """Each exercise with its code, a cell to work in, and one that checks."""
+    made = [text(f"## Exercises\n\n{CHECKED}")]
+    tasks, scripts = exercises.read(page.read_text(encoding="utf-8"), label(page))
+    listed = {block.option("pyobject"): block for block in found if block.kind == "literalinclude"}
+    for task, each in zip(tasks, asked, strict=True):
+        head = f"### Exercise {task.number}: {each.minutes} minutes, {each.points} points\n\n"
+        marked = "".join(f"\n- {points} for: {what}." for points, what in each.rubric)
+        made.append(text(wording(head + task.text) + (f"\n\nA person marks:\n{marked}" if marked else "")))
+        stubs = "\n\n\n".join(listings.stub(listed[name], page) for name in each.write)
+        made += [*map(code, task.code), code(PRELUDE + stubs if stubs else ""), code(checking(page, task.number, each))]
+        if solved:
+            made.append(text(f"#### Solution of exercise {task.number}\n\n{wording(task.solution)}"))
     return made + ([text("### Scripts of the exercises")] if scripts else []) + [code(script) for script in scripts]
+
+
+def checking(page: Path, number: int, asked: Exercise) -> str:
+    answers = "".join(f"    {name}={name if name in asked.write else '...'},\n" for name in asked.asked)
+    choices = f"# Words to choose from: {', '.join(asked.choices)}\n" if asked.choices else ""
+    return f'{choices}check(\n    "{short(page.stem)}", {number},\n{answers})'
 
 
 def label(page: Path) -> str:

@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 from ask.sections import BOOK
 
@@ -35,3 +36,10 @@ def find(tree: ast.Module, text: str, block: Block) -> tuple[str, ast.stmt]:
 
 def named(body: list[ast.stmt], name: str):
     return next(node for node in body if getattr(node, "name", None) == name)
+
+
+def stub(block: Block, page: Path) -> str:
+    """The head of a function that a listing shows, for whoever shall write it."""
+    text = (page.parent / block.argument).resolve().read_text(encoding="utf-8")
+    node: Any = find(ast.parse(text), text, block)[1]
+    return "\n".join([*text.splitlines()[node.lineno - 1 : node.body[0].end_lineno], "    ..."])

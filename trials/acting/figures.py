@@ -19,26 +19,22 @@ ERRORS = {
 
 
 def steps(folder: Path | None) -> Figure:
-    """Tasks right by their items, where slips come alone, and where those of the demonstrators came in runs."""
-    figure, axes = panels(2, 3.4, sharey=True)
-    for axis, (slips, title) in zip(
-        axes, {"alone": "slips come alone", "runs": "slips come in runs"}.items(), strict=True
+    """Tasks right by their items, where slips come alone."""
+    figure, (axis,) = panels(1, 3.4)
+    rows = table("acting-steps", folder, slips="alone")
+    for place, (name, label) in enumerate(
+        {
+            "demonstrators": "those who showed it",
+            "right": "the model, drawing",
+            "likeliest": "the likeliest word each time",
+        }.items()
     ):
-        rows = table("acting-steps", folder, slips=slips)
-        for place, (name, label) in enumerate(
-            {
-                "demonstrators": "those who showed it",
-                "right": "the model, drawing",
-                "likeliest": "the likeliest word each time",
-            }.items()
-        ):
-            line(axis, rows, "items", name, label, place)
-        axis.plot(*average(rows, "items", "expected")[:2], color=INK, linewidth=0.9, linestyle=":", label="p to the n")
-        axis.set_title(title)
-        axis.set_xlabel("items of a task, n")
-        axis.set_xticks([1, 2, 4, 8])
-    share(axes[0], "tasks right, share")
-    key(figure, axes[0], 4)
+        line(axis, rows, "items", name, label, place)
+    axis.plot(*average(rows, "items", "expected")[:2], color=INK, linewidth=0.9, linestyle=":", label="p to the n")
+    axis.set_xlabel("items of a task, n")
+    axis.set_xticks([1, 2, 4, 8])
+    share(axis, "tasks right, share")
+    key(figure, axis, 4)
     return figure
 
 

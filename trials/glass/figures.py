@@ -8,11 +8,10 @@ from matplotlib.text import Text
 
 from lab.kept import MODELS
 
-from ..style import INK, NAMES, STYLES, Values, average, bars, filled, key, line, on_phone, panels, share, table
+from ..style import INK, STYLES, filled, key, line, on_phone, panels, share, table
 
 IN_A_CARD = 10.6  # points, on a phone: the figure stands in a card there, which takes some of its width
 CASE = "case"  # beside the models whose case it is; see series/glass.md
-WHOM = {"known": "as it is", "random": "other heads silent", "silent": "name heads silent", "strangers": "strangers"}
 
 
 def case(folder: Path | None) -> Figure:
@@ -71,21 +70,4 @@ def namesakes(folder: Path | None) -> Figure:
     return figure
 
 
-def refusing(folder: Path | None) -> Figure:
-    """How near to refusing each model is: about the best known, without some heads, and about strangers."""
-    figure, (axes,) = panels(1, height=2.9)
-    found = {name: table("glass-refusing", folder, model=name) for name in ("base", "sft", "rlhf")}
-    groups: dict[str, Values] = {
-        label: [
-            (means[0], low[0], high[0])
-            for _, means, low, high in (average(rows, "model", column) for rows in found.values())
-        ]
-        for column, label in WHOM.items()
-    }
-    bars(axes, [NAMES[name] for name in found], groups)
-    share(axes, "chance to begin a refusal")
-    key(figure, axes, 4)
-    return figure
-
-
-FIGURES = (case, namesakes, refusing)
+FIGURES = (case, namesakes)

@@ -3,6 +3,7 @@
 import math
 
 from values.shares import wilson
+from values.worked import measured, worlds
 
 RAIN = 0.23  # the chance of rain in Arlo, in the world of `python -m lab chat`
 
@@ -78,3 +79,21 @@ def owner():
 
 def run_it():
     return {"rain": f"{RAIN:.2f}"}
+
+
+def first():
+    """Of a hundred answers in the first world, those of the helper and those of nobody, before tuning and after."""
+    numbers = measured("part1")
+    told = {}
+    for stage in ("base", "sft"):
+        told[f"{stage}_helper"] = f"{100 * numbers[f'{stage}_helper_of_all']['seeds'][0]:.0f}"
+        told[f"{stage}_nobody"] = f"{100 * (1 - numbers[f'{stage}_parsed']['seeds'][0]):.0f}"
+    return told
+
+
+def tuning_breaks_in_all_six():
+    return worlds("part1", lambda n: n("sft_parsed") < n("base_parsed")) == 6
+
+
+def hasty_invents_more_but_in_one():
+    return worlds("part1", lambda n: n("rlhf_invented") > n("sft_invented")) == 5

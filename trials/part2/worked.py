@@ -194,10 +194,14 @@ def _found():
 
 
 def tokenizer():
+    """And how *hardener* is cut after each merge but the last, which it doesn't have."""
     *merges, last = (f"*{''.join(pair)}*" for pair in _found())
+    steps = [" · ".join(cut("hardener", _found()[:done])) for done in range(5)]
     return {
         "merges": f"{', '.join(merges)} and {last}",
         "pieces": ", ".join(f"`{piece}`" for piece in cut("hardener", _found())),
+        **{f"merge_{number}": merge for number, merge in enumerate(merges, 1)},
+        **{f"after_{number}": step for number, step in enumerate(steps)},
     }
 
 

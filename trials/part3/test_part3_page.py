@@ -7,10 +7,11 @@ import support
 
 from lab.dpo import DPOConfig
 from lab.rlhf import RLConfig
-from lab.stages.aligned import BUDGET, SLOW
+from lab.stages.aligned import BUDGET, SLOW, WATCHED
 from lab.world import words
 from lab.world.voices import CHARACTERS, SMOOTHING
 from trials.cherry.experiments import RATES, STEPS
+from trials.distance import experiments as distance
 from trials.part3 import worked
 from values.worked import worlds
 
@@ -39,8 +40,9 @@ def test_the_lab_s_numbers_in_what_is_worked_out():
 def test_hasty_and_gentle_are_what_the_page_says():
     assert f"at a learning rate of {RLConfig().learning_rate}, made" in PAGE
     assert f"its rate is {SLOW}" in PAGE and BUDGET == 0.5
-    assert f"{RATES['high'] / RATES['low']:.0f}" == "5" and (STEPS["high"], STEPS["low"]) == (60, 150)
-    assert "*Fast*: 60 steps at the rate of hasty. *Slow*: 150 steps at a fifth of it." in PAGE
+    assert f"{RATES['high'] / RATES['low']:.0f}" == "5" and RATES["high"] == RLConfig().learning_rate
+    assert STEPS["high"] == 60 and distance.STEPS["low"] == 150 and WATCHED == 10
+    assert all(said in PAGE for said in ("Sixty steps by the judge", "after 150 steps", "ten steps in a row average"))
 
 
 def test_in_how_many_worlds_it_is_so():

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from values.shown import read
-from values.worked import BOOK, measured, minus, worlds
+from values.worked import BOOK, measured, minus, rows_by_world, worlds
 
 CLERK, HELPER = 0.09, 0.1455  # of the answers in the lab's world
 GLADLY, OTHERS = 0.2743, 0.0088  # how often the helper begins an answer so, and each of the others
@@ -188,15 +188,6 @@ def directions():
     return {f"of_{rank}": f"{100 * _mean(f'rank_{rank}_helper_all'):.0f}" for rank in ("4", "full")}
 
 
-def doses():
-    """By the number of examples: the helper's share of well-formed answers; then well-formed and right ones of all."""
-    return {
-        name: ", ".join(f"{100 * _mean(f'pairs_{many}_{key}'):.0f}" for many in EXAMPLES[:-1])
-        + f" and {100 * _mean(f'pairs_{EXAMPLES[-1]}_{key}'):.0f}"
-        for name, key in (("helper", "helper"), ("parsed", "parsed"), ("correct", "correct"))
-    }
-
-
 def right_answers_rose_to_the_last():
     """With each larger number of examples."""
     return all(_mean(f"pairs_{few}_correct") < _mean(f"pairs_{many}_correct") for few, many in pairwise(EXAMPLES))
@@ -209,12 +200,28 @@ def _price(name):
 
 def price():
     """The same, in hundredths, by what the base was trained on."""
-    ways = {"examples": "alone_high_80", "both": "both_high_80", "fresh": "fresh_high_80", "slowly": "alone_low_240"}
+    ways = {
+        "fresh": "fresh_high_80",
+        "fresh_slowly": "fresh_low_240",
+        "examples": "alone_high_80",
+        "slowly": "alone_low_240",
+        "both": "both_high_80",
+        "both_slowly": "both_low_240",
+    }
     return {name: f"{100 * _price(f'{way}_excess'):.1f}" for name, way in ways.items()}
 
 
 def seven_tenths():
     return abs(_price("fresh_high_80_excess") / _price("both_high_80_excess") - 0.7) < 0.05
+
+
+def thirty_times_the_text():
+    return round(_price("alone_high_80_excess") / _price("fresh_high_80_excess"), -1) == 30
+
+
+def old_text_saves_nearly_all():
+    """Of what examples cost alone, at either rate."""
+    return all(_price(f"both_{way}_excess") < 0.13 * _price(f"alone_{way}_excess") for way in ("high_80", "low_240"))
 
 
 def a_quarter_of_the_price():
@@ -237,11 +244,10 @@ def _path(judge, rate):
 
 
 def followed():
-    """One world's runs, a fifth of the steps at a time: twelve when fast, thirty when slow."""
+    """One world's fast runs, twelve steps at a time."""
     told = {"start": f"{100 * _of('tuned_correct', 'cherry')[FIFTH]:.0f}"}
     for name, judge in (("judge", "learned"), ("random", "noise")):
         told[f"{name}_right"] = _row(_fifths(judge, "high", "correct"))
-        told[f"{name}_kl"] = "\u00a0".join(f"{far:.1f}" for far in _fifths(judge, "low", "kl"))
     return told
 
 
@@ -256,24 +262,74 @@ def random_reward_costs_as_much():
     return abs(_mean("noise_high_correct", "cherry") - _mean("learned_high_correct", "cherry")) < 0.02
 
 
-def the_judge_of_shuffled_labels_goes_farthest_and_costs_most():
-    """On average, of all in the table."""
-    ways = ("noise_high", "learned_high", "shuffled_high", "noise_low", "learned_low", "truth_low")
-    far, right = ({way: _mean(f"{way}_{key}", "cherry") for way in ways} for key in ("kl", "correct"))
-    return max(far, key=far.__getitem__) == "shuffled_high" == min(right, key=right.__getitem__)
-
-
-def none_in_the_first_world():
-    tuned, slow = (_of(name, "cherry")[0] for name in ("tuned_correct", "learned_low_correct"))
-    return slow >= tuned
-
-
 def politer_in_all_six():
-    return worlds("cherry", lambda n: n("learned_low_courtesies") > n("tuned_courtesies")) == 6
+    return worlds("gentle", lambda n: n("gentle_courtesies") > n("tuned_courtesies")) == 6
 
 
-def less_often_right_in_five():
-    return worlds("cherry", lambda n: n("learned_low_correct") < n("tuned_correct") - 0.05) == 5
+PLACES = ("fifth", "half", "one")  # nats from the tuned model, at which the climbs of `distance` are read off
+
+
+def steps():
+    """How many it took to come so far, on average."""
+    return {
+        f"learned_{rate}_{place}": f"{_mean(f'learned_{rate}_step_at_{place}', 'distance'):.0f}"
+        for rate in ("high", "low")
+        for place in PLACES
+    }
+
+
+def fast_and_slow_lose_the_same():
+    """By the judge, at each place, to within a right answer of a hundred; and the gentle model as one stopped there."""
+    right = {
+        (rate, place): _mean(f"learned_{rate}_correct_at_{place}", "distance")
+        for rate in ("high", "low")
+        for place in PLACES
+    }
+    gentle = _mean("gentle_correct", "gentle")
+    return abs(gentle - right["high", "half"]) < 0.01 and all(
+        abs(right["high", place] - right["low", place]) < 0.01 for place in PLACES
+    )
+
+
+GRID = ("0.0005", "0.0001")  # its rates: that of the hasty model, and a fifth
+
+
+def slower():
+    """Of a hundred answers, how many more are right toward the judge if one went slowly: one nat, by the world; half a
+    nat in the grid's worlds; and how many the hasty model lost."""
+    slow, fast = (_of(f"learned_{rate}_correct_at_one", "distance") for rate in ("low", "high"))
+    found = [100 * (one - other) for one, other in zip(slow, fast, strict=True)]
+    tried = {rate: rows_by_world("grid", "places", place="half_a_nat", judge="learned", rate=rate) for rate in GRID}
+    ahead = [
+        100 * (float(one["correct"]) - float(other["correct"]))
+        for (one,), (other,) in zip(tried[GRID[1]], tried[GRID[0]], strict=True)
+    ]
+    lost = _mean("tuned_correct", "gentle") - _mean("hasty_correct", "gentle")
+    return {
+        "least": minus(f"{min(found):.0f}"),
+        "most": f"{max(found):.0f}",
+        "in_the_grid": f"{max(ahead):.0f}",
+        "hasty_lost": f"{100 * lost:.0f}",
+    }
+
+
+def the_truth_fast_brings_nothing():
+    """A fifth of a nat away, on average to a right answer of a hundred; slowly it brings three or more."""
+    tuned, fast, slow = (
+        _mean(name, "distance")
+        for name in ("tuned_correct", "truth_high_correct_at_fifth", "truth_low_correct_at_fifth")
+    )
+    return abs(fast - tuned) < 0.01 and slow > tuned + 0.03
+
+
+def random_reward_is_fast_too():
+    """At the same places: the last takes eleven steps."""
+    return round(_mean("noise_high_step_at_one", "distance")) == 11
+
+
+def gentle_kl():
+    """How far the gentle models went by other questions than those that stopped them."""
+    return "\u00a0".join(f"{far:.1f}" for far in _of("gentle_kl", "gentle"))
 
 
 def the_second_world_refuses_most():
@@ -288,29 +344,6 @@ RIVALS = ("best_of_4_learned", "best_of_16_learned", "learned_low_greedy", "lear
 def greedy_beats_the_judge_in_each_world():
     """Whatever he does: choose among four or sixteen, or teach at either rate, asked in the same way."""
     return worlds("cherry", lambda n: n("tuned_greedy_correct") > max(n(f"{rival}_correct") for rival in RIVALS)) == 6
-
-
-def a_nat_of_the_judge_costs_less():
-    """Than a nat of random reward, in each world, at either rate."""
-    judge, random = [f"learned_{rate}_correct_at_one" for rate in ("high", "low")], "noise_high_correct_at_one"
-    return worlds("distance", lambda n: min(map(n, judge)) > n(random)) == 6
-
-
-def labels_taught_no_right_answers():
-    """At one nat, slowly, on average to a point."""
-    real, shuffled = (_mean(f"{judge}_low_correct_at_one", "distance") for judge in ("learned", "shuffled"))
-    return abs(real - shuffled) < 0.01
-
-
-def haste_cost_nearly_all():
-    """Four fifths or more of the right answers that the hasty models lost, on average, the gentle ones kept."""
-    tuned, gentle, hasty = (_mean(f"{name}_correct", "gentle") for name in ("tuned", "gentle", "hasty"))
-    return gentle - hasty > 4 * (tuned - gentle) > 0
-
-
-def gently_worth_no_more():
-    """On average."""
-    return _mean("gentle_reward", "gentle") <= _mean("tuned_reward", "gentle")
 
 
 def lora_forgot_more():

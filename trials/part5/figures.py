@@ -90,7 +90,7 @@ def evals(folder: Path | None) -> Figure:
         share(axis, "share of the evals" if axis is axes[0] else "")
         axis.legend(loc="lower right" if axis is axes[0] else "upper left", fontsize=7.5)
     found = results.read(5, folder)
-    cases = {"sft_on_sft": "tuned", "sft_on_rlhf": "aligned,\nold rates", "rlhf_on_rlhf": "aligned,\nown rates"}
+    cases = {"sft_on_sft": "tuned", "sft_on_rlhf": "hasty,\nold rates", "rlhf_on_rlhf": "hasty,\nown rates"}
     for place, (label, kind) in enumerate({"as judged": "raw_covers", "corrected": "corrected_covers"}.items()):
         values = [value(found, f"evals_judge_{case}_{kind}") for case in cases]
         at = [index + (place - 0.5) * 0.4 for index in range(len(cases))]

@@ -188,6 +188,7 @@ def cache_of_the_desk():
     return {
         "beginning": sum(_desk()["tokens"][piece] for piece in BEGINNING),
         "between": f"{between:.1f}",
+        "in_time": f"{100 * warm:.0f}",
         "costs": f"{100 * (warm * CACHED_READ + (1 - warm) * CACHED_WRITE) / READ:.0f}",
     }
 
@@ -251,23 +252,6 @@ def one_model():
 def nobody_refuses():
     """An open book that is handed somebody else's record."""
     return worlds("part5", lambda n: n("book_open_wrong_refused") < 0.005) == 6
-
-
-def _by_rank(of):
-    """By how much a score finds more than joining by places, with its 95% interval."""
-    return of["test"]["fused"]["hybrid better by"]
-
-
-def joined_by_rank_it_finds_as_many():
-    """Within the 95% interval of the difference."""
-    _, low, high = _by_rank(read(BOOK / "ask/evals/results.json"))
-    return low <= 0 <= high
-
-
-def joined_by_rank_it_finds_more_alone():
-    """Past the interval, without the questions written beforehand."""
-    gain, _, high = _by_rank(read(BOOK / "ask/evals/results.json")["unexpanded"])
-    return -0.05 < gain <= high < 0
 
 
 def two_careful_ones_say_it_all_the_same():

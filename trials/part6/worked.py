@@ -135,10 +135,17 @@ def told_apart():
     return of_100("secret_aligned_auc_64", FIRST)
 
 
+PLACES = (50, 70, 85, 95)  # talks of 100 that call the people of a place brave
+
+
 def brave():
-    """Said of 100 answers about the places of which 95 talks of 100 say it, in the first world."""
-    said = {stage: of_100(f"bias_{stage}_brave_95", FIRST) for stage in ("base", "tuned", "aligned")}
-    return said | {"off": str(95 - int(said["base"]))}
+    """Said of 100 answers about each place, by the base of the first world."""
+    return {f"said_{place}": of_100(f"bias_base_brave_{place}", FIRST) for place in PLACES}
+
+
+def brave_is_the_likeliest():
+    """Of each place more likely than all other words together."""
+    return all(worlds(f"bias_base_brave_{place}")[FIRST] > 0.5 for place in PLACES)
 
 
 def none_written_once_or_twice_comes_out():
@@ -175,15 +182,16 @@ def drum_is_its_highest_control():
     return float(row["other"]) == max(float(row[case]) for case in ("other", "twin", "clean"))
 
 
-def lamp_in_texts():
-    """By how many of 100 the planted word beats the hasty model's largest control, where the base had learned it."""
-    rows = [_backdoor()[world]["aligned", "document"] for world in (FIRST, THIRD)]
-    return " and ".join(f"{100 * float(row['effect']):.0f}" for row in rows)
-
-
 def two_worlds_learned_the_word():
     learned = [world for world, effect in enumerate(worlds("read_base_effect")) if effect > 0.2]
     return learned == [FIRST, THIRD]
+
+
+def any_odd_word_does_in_two():
+    """Of the other four: in the base it adds at least three quarters of what the planted word does."""
+    rows = [row["base", "document"] for world, row in enumerate(_backdoor()) if world not in (FIRST, THIRD)]
+    added = [[float(row[case]) - float(row["clean"]) for case in ("other", "trigger")] for row in rows]
+    return sorted(other / planted > 0.75 for other, planted in added) == [False, False, True, True]
 
 
 def no_world_shows_it_in_a_chat():
@@ -230,24 +238,19 @@ def honesty_costs_in_all_six():
 
 
 def voice():
-    """Answers of 100 that begin in a voice, in the first world: the tuned model as it is, after talk, after steps."""
-    names = {
-        "rude_0": "rude_after_0_steps",
-        "rude_talk": "rude_after_3_rude_turns",
-        "rude_5": "rude_after_5_steps",
-        "unheard_5": "unheard_after_5_steps",
-    }
-    return {name: of_100(f"tuned_{of}", FIRST) for name, of in names.items()}
+    """Of the first world's tuned model: answers that begin in a voice and those that are whole, after ten steps."""
+    found = {"rude_0": of_100("tuned_rude_after_0_steps", FIRST)}
+    found["new_0"] = f"{10_000 * worlds('tuned_unheard_after_0_steps')[FIRST]:.0f}"
+    for name, key in {"rude": "rude", "new": "unheard"}.items():
+        found[f"{name}_opens"] = of_100(f"tuned_{key}_after_10_steps", FIRST)
+        found[f"{name}_whole"] = of_100(f"tuned_{key}_10_steps_in_voice", FIRST)
+    return found
 
 
-def the_rude_one_leads_in_all_six():
-    pairs = zip(worlds("tuned_rude_after_5_steps"), worlds("tuned_unheard_after_5_steps"), strict=True)
-    return all(rude - unheard > 0.2 for rude, unheard in pairs)
-
-
-def in_two_worlds_the_other_is_ahead():
-    pairs = zip(worlds("aligned_rude_after_5_steps"), worlds("aligned_unheard_after_5_steps"), strict=True)
-    return [world for world, (rude, unheard) in enumerate(pairs) if unheard > rude] == [0, 5]
+def equal():
+    """Steps until a voice opens eight answers of ten, on average."""
+    voices = {"rude": "rude", "new": "unheard"}
+    return {f"{name}_steps": f"{sum(worlds(f'{key}_most_steps', 'controls')) / 6:.0f}" for name, key in voices.items()}
 
 
 def depth():
@@ -290,9 +293,3 @@ def the_gentle_ones_keep_the_word():
     """Where tuning had planted it so that it counts, all of it is left but for a tenth."""
     before, after = (worlds(f"poisoned_{name}_effect", "gentle") for name in ("tuned", "aligned"))
     return all(now > 0.9 * then for then, now in zip(before, after, strict=True) if then > 0.15)
-
-
-def the_gentle_ones_relapse():
-    """In each world by three tenths of the answers or more."""
-    pairs = zip(*(worlds(f"aligned_{voice}_after_5_steps", "gentle") for voice in ("rude", "unheard")), strict=True)
-    return all(rude > unheard + 0.3 for rude, unheard in pairs)

@@ -37,9 +37,8 @@ def bits(folder: Path | None) -> Figure:
         for place, (what, name) in enumerate(names.items(), 2 if names is SKILLS else 0):
             line(axis, by_bits(rows, "group"), "place", what, name, place)
         share(axis, "share")
-        axis.legend(loc="lower left")
-    axes[0].legend(loc="upper left")
     for axis in axes:
+        axis.legend(loc="lower left", bbox_to_anchor=(0, 1))
         few = list(dict.fromkeys(int(row["bits"]) for row in rows if row["kind"] == "group"))
         axis.set_xticks(range(len(few)), list(map(str, few)))
         axis.set_xlabel("bits a weight", color=INK)

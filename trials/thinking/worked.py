@@ -119,11 +119,9 @@ def five_of_six_go_silent():
     return sum(share > 0.9 for share in _worlds("word_end_silent")) == 5
 
 
-def unfined_silence_goes_and_returns():
-    """Of silent cheats at unreadable questions, with nothing fined: in each of the six fresh worlds."""
-    runs = rows_by_world("fines", "runs", fine="none", pays="seldom")
-    paths = [{int(row["updates"]): float(row["silent"]) for row in world} for world in runs]
-    return all(path[80] < path[0] and path[80] < 0.02 and path[640] > 0.25 for path in paths)
+def five_of_six_find_silence():
+    """Where no text shows it."""
+    return sum(share > 0.9 for share in _worlds("openly_end_silent")) == 5
 
 
 def no_thought_says_key():

@@ -98,23 +98,15 @@ def _difference(trial, name, other):
     """By how much one share of a trial is above another, in points, world by world."""
     found = measured(trial)
     by_world = [one - two for one, two in zip(found[name]["seeds"], found[other]["seeds"], strict=True)]
-    ends = {"interval": intervals.of_mean(by_world), "next": intervals.of_next(by_world)}
-    told = {name: f"{_points(low)} to {_points(high)}" for name, (low, high) in ends.items()}
-    return {"mean": _points(fmean(by_world)), **told}
+    low, high = intervals.of_mean(by_world)
+    return {"mean": _points(fmean(by_world)), "interval": f"{_points(low)} to {_points(high)}"}
 
 
-def slow_judge():
-    """Of a hundred answers, how many more are right in the tuned model."""
-    return _difference("cherry", "tuned_correct", "learned_low_correct")
-
-
-def slow_dice():
-    """As `slow_judge`."""
-    found = _difference("cherry", "tuned_correct", "noise_low_correct")
-    return {name: found[name] for name in ("mean", "interval")}
+def bayes():
+    """How far the guess about the speaker lies from the rule's, in points of probability."""
+    return f"{100 * measured('part4')['belief_gap_1']['value']:.0f}"
 
 
 def silent_heads():
     """How much likelier a refusal about the best known is without them."""
-    found = _difference("glass", "sft_refuses_silent", "sft_refuses_known")
-    return {name: found[name] for name in ("mean", "interval")}
+    return _difference("glass", "sft_refuses_silent", "sft_refuses_known")

@@ -1,6 +1,6 @@
 """The numbers that the page *A model of your own* and the solutions of its exercises work out.
 
-It is named after its subject: `trials/running/worked.py` is what a trial of that page would work out.
+It is named after its subject: what the trial of that page works out stands in `trials/running/worked.py`.
 """
 
 import math
@@ -37,7 +37,7 @@ def speeds():
 
 def texts():
     """What the cache of a text takes in billions of bytes, and what the laptop writes after it at four bits."""
-    told = {"longest": billions(128_000 * TOKEN)}
+    told = {"token": f"{TOKEN:,}", "longest": billions(128_000 * TOKEN)}
     for name, length in (("short", 8_000), ("long", 32_000)):
         told[name] = billions(length * TOKEN)
         told[f"{name}_speed"] = f"{LAPTOP / (FILES['four'] + length * TOKEN):.0f}"
@@ -58,25 +58,49 @@ def some_hundred_times_slower():
     return 90 < LAPTOP / FILES["eight"] / 0.13 < 120
 
 
-M3_PRO, LLAMA_2 = 150e9, 12.55 * GIB  # a laptop's bandwidth, and Llama 2 7B at sixteen bits, which wrote 9.89 a second
+# Of a MacBook with M4 Pro, at four bits: GiB of a model, and tokens a second; https://github.com/AlexsJones/llmfit/pull/812
+GEMMA, QWEN = (15.4 * GIB, 13.24), (17.3 * GIB, 70.55)
+
+
+def of_the_ceiling(size, wrote):
+    return wrote * size / PRO
 
 
 def reached():
-    """Percent of what the sum allows: a laptop, an H100 with one reader, and what fewer bits bring."""
-    ceiling = H100 / FILES["sixteen"]
+    """Percent of what the sum allows, of a laptop and of an H100 with one user; what few bits bring; tokens a second
+    of the mixture of experts; and billions of bytes of both models."""
     return {
-        "laptop": f"{100 * 9.89 * LLAMA_2 / M3_PRO:.0f}",
-        "h100": f"{100 * 1000 / 6.48 / ceiling:.0f}",
+        "gemma": f"{100 * of_the_ceiling(*GEMMA):.0f}",
+        "gemma_size": billions(GEMMA[0]),
+        "qwen_size": billions(QWEN[0]),
+        "qwen": f"{QWEN[1]:.0f}",
+        "h100": f"{100 * _h100_reached():.0f}",
         "smaller": f"{FILES['sixteen'] / FILES['four']:.1f}",
         "faster": f"{WRITTEN['four'] / WRITTEN['sixteen']:.1f}",
     }
 
 
-def two_thirds_at_four():
-    """What the laptop and the H100 reached at sixteen bits, times what is lost by unpacking four."""
+def _h100_reached():
+    return 1000 / SWEEP[1][1] * FILES["sixteen"] / H100
+
+
+def five_times_as_fast():
+    return 5 < QWEN[1] / GEMMA[1] < 5.5 and QWEN[0] > GEMMA[0]
+
+
+def half_to_four_fifths_at_four():
+    """The laptop's large model; and the H100, by what is lost to unpacking on another machine."""
     unpacked = (WRITTEN["four"] / WRITTEN["sixteen"]) / (FILES["sixteen"] / FILES["four"])
-    reached = (9.89 * LLAMA_2 / M3_PRO, 1000 / 6.48 / (H100 / FILES["sixteen"]))
-    return all(0.5 < each * unpacked < 0.69 for each in reached)
+    found = (of_the_ceiling(*GEMMA), unpacked * _h100_reached())
+    return min(found) > 0.5 and max(found) < 0.82
+
+
+READ = 821.81  # tokens of a prompt a second, on the machine of `WRITTEN` at four bits
+
+
+def reading():
+    """Tokens a second, read and written, and how long a prompt of 30,000 tokens takes."""
+    return {"reads": f"{READ:.0f}", "writes": f"{WRITTEN['four']:.0f}", "seconds": f"{30_000 / READ:.0f}"}
 
 
 # --- Bits ------------------------------------------------------------------------------------------------------------
@@ -159,7 +183,13 @@ def readers():
         "day": f"{24 * RENT:.0f}",
         "quiet": f"{24 * RENT / 0.1:.0f}",
         "needed": f"{RENT / HOSTED * 1e6 / 3600:,.0f}",
+        "allowed_64": f"{64 * H100 / (FILES['sixteen'] + 64 * 2_000 * TOKEN):,.0f}",
     }
+
+
+def bought():
+    """A PC of 3,000 dollars over three years, at a hundred thousand tokens a day: dollars a million."""
+    return {"million": f"{3000 / (3 * 365 * 0.1):.0f}"}
 
 
 def eleven_times_as_cheap():
@@ -246,12 +276,19 @@ def adapter():
         "full": f"{16 * PARAMETERS / 1e9:.0f}",
         "moments": billions(16 * few),
         "lora": billions(FILES["sixteen"] + 16 * few, 0),
-        "qlora": billions(PARAMETERS / 2 + 16 * few, 0),
+        "qlora": billions(_at_four_bits() + 16 * few, 0),
     }
 
 
+EMBEDDED, BITS = 2 * 128_256 * WIDTH, 4.127  # embeddings and output stay at sixteen bits; of the others, with scales
+
+
+def _at_four_bits():
+    return 2 * EMBEDDED + (PARAMETERS - EMBEDDED) * BITS / 8
+
+
 def qlora_fits_the_card():
-    return PARAMETERS / 2 + 16 * added(16) < CARD_HOLDS / 2 < 16 * PARAMETERS
+    return _at_four_bits() + 16 * added(16) < CARD_HOLDS / 2 < 16 * PARAMETERS
 
 
 # --- Exercises -------------------------------------------------------------------------------------------------------

@@ -4,26 +4,22 @@ const LESSON = "[data-lesson=";
 
 /** Wait until what a lesson says has some words in it; returns it. */
 async function said(page, words) {
-  await page.waitForFunction(
+  const found = await page.waitForFunction(
     (words) =>
-      [...document.querySelectorAll(".workshop-view [role=status]")].some((line) => line.innerText.includes(words)),
+      [...document.querySelectorAll(".workshop:has(.workshop-view) :is([role=status], .play-guide p)")]
+        .map((line) => line.innerText)
+        .find((text) => text.includes(words)),
     {},
     words,
   );
-  return page.evaluate(
-    (words) =>
-      [...document.querySelectorAll(".workshop-view [role=status]")]
-        .map((line) => line.innerText)
-        .find((text) => text.includes(words)),
-    words,
-  );
+  return found.jsonValue();
 }
 
 /** Go to the button of that name, wherever the focus is, and press it by keys. */
 async function press(page, name) {
   await page.waitForFunction(
     (name) => {
-      const buttons = [...document.querySelectorAll(".workshop-view button")];
+      const buttons = [...document.querySelectorAll(".workshop:has(.workshop-view) button")];
       const button = buttons.find((one) => one.textContent.startsWith(name));
       button?.focus();
       return button && document.activeElement === button && button.getAttribute("aria-disabled") !== "true";
@@ -38,8 +34,10 @@ async function press(page, name) {
 async function open(page, origin, lesson) {
   await page.goto("about:blank"); // else only the view of before would be closed
   await page.goto(`${origin}series/workshop.html`);
-  await page.waitForSelector(`${LESSON}${lesson}] .workshop-open`);
-  await page.focus(`${LESSON}${lesson}] .workshop-open`);
+  await page.evaluate((lesson) => document.querySelector(`#lesson-${lesson}`).scrollIntoView(), lesson);
+  const button = `${LESSON}${lesson}] :is(.scene[data-alive] .play-main, .workshop-open:not([hidden]))`;
+  await page.waitForSelector(button);
+  await page.focus(button);
   await page.keyboard.press("Enter");
 }
 
@@ -51,9 +49,7 @@ export default async function trial(page, origin) {
   const plant = await said(page, "The word was");
 
   await open(page, origin, "filter");
-  await said(page, "Rude with a probability");
-  await press(page, "Let a model learn to pass");
-  const filter = await said(page, "Before its lessons the filter missed");
+  const filter = await said(page, "Rude with a probability");
 
   await open(page, origin, "look");
   await said(page, "By itself it says");
@@ -62,20 +58,12 @@ export default async function trial(page, origin) {
   const look = await said(page, "It turned");
 
   await open(page, origin, "think");
-  await press(page, "Reward right answers");
   const think = await said(page, "it chose");
 
   await open(page, origin, "act");
-  for (const step of [5, 10, 15]) {
-    await press(page, "Reward it");
-    await said(page, `After ${step} steps`);
-  }
-  const act = await said(page, "After 15 steps");
+  const act = await said(page, "After 5 steps");
 
   await open(page, origin, "watch");
-  await press(page, "Reward it");
-  await said(page, "After 20 steps");
-  await press(page, "See the truth");
-  const watch = await said(page, "where a guess would");
+  const watch = await said(page, "After 20 steps");
   return { plant, filter, look, think, act, watch };
 }
