@@ -36,7 +36,6 @@ def load_ask(folder=EVALS):
         "followed": followed(results["unexpanded"]["followed"], results["followed"]["hybrid"]),
         "written": shown(written((ASK / "asked.txt").read_text(encoding="utf-8"))),
         "failures": failures(folder / "failures.jsonl", results.get("failures", {})),
-        "yours": yours(results.get("written")),
         "lines": lines(PATH),
         "check": check(safety["check"]),
         "attacks": attacks(safety["attacks"]),
@@ -72,22 +71,6 @@ def failures(path, today):
         **{kind.replace(" ", "_"): shown(kinds.count(kind)) for kind in set(kinds)},
         "labels": shown(sum("label" in kind for kind in kinds)),
     }  # fmt: skip
-
-
-def yours(row):
-    """The row of a model of the reader's own, which `make evals ASK_BASE_URL=… ASK_MODEL=…` fills."""
-    if not row:
-        return dict.fromkeys(("model", "answers", "time"), "not run here")
-    money = row["cost"]
-    price = "no price known" if money is None else f"{money:.4g} an answer"
-    of = [f"{written} of {asked} {kind}" for kind, (written, asked) in row["written of"].items()]
-    dropped = row["dropped share"]
-    return {
-        "model": row["model"],
-        "answers": f"answers {', '.join(of)} questions; {row['cites a right section']} of these answers cite a right "
-        "section; " + ("no sentence came" if dropped is None else f"{percent(dropped)} of its sentences were dropped"),
-        "time": f"{row['seconds']} s; {price}",
-    }
 
 
 def written(text):

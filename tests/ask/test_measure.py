@@ -18,6 +18,15 @@ def test_ranks():
     assert measure.mean_reciprocal_rank([1, 0, 4]) == pytest.approx((1 + 0.25) / 3)
 
 
+def test_the_followed_question_is_placed_by_each_way_of_searching(ask):
+    other = {"id": "other", "question": "does it rest on a leash?", "sections": ["cherries#cherries"]}
+    row = {"id": measure.FOLLOWED, "question": "what is the rank of a thin mask", "sections": ["masks#masks"]}
+    placed = {"words": 2, "vectors": 2, "fused": 2, "hybrid": 2}
+    assert measure.followed(ask, [other, row]) == placed
+    elsewhere = {"words": 0, "vectors": 3, "fused": 3, "hybrid": 3}  # it shares no word with the question
+    assert measure.followed(ask, [other, row | {"sections": ["cherries#cherries"]}]) == elsewhere
+
+
 def test_refusals():
     precision, recall = measure.precision_recall([True, True, False, False], [True, False, True, False])
     assert (precision, recall) == (0.5, 0.5)

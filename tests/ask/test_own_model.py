@@ -1,14 +1,11 @@
 """The row of a model of the reader's own: it is of all questions or there is none."""
 
-import json
-
 import pytest
 
 from ask import measure, own_model
 from ask.__main__ import main
 from ask.budget import Budget
 from ask.endpoint import Endpoint
-from values.ask_numbers import yours
 
 TEXT = "A thin mask has rank 4 [1].\nIt was in 2024."
 KINDS = ("answerable", "answerable", "unanswerable")
@@ -32,19 +29,14 @@ def test_it_tells_how_often_the_model_answers_and_cites_a_right_section(ask, end
     assert (found["dropped share"], found["cost"]) == (0.5, None) and found["seconds"] > 0
     assert found["cites a right section"] == 3
     assert own_model.measure(ask, WRONG)["cites a right section"] == 0
-    assert yours(None)["answers"] == "not run here"
-    assert yours(json.loads(json.dumps(found)))["answers"] == (
-        "answers 2 of 2 answerable, 1 of 1 unanswerable questions; 3 of these answers cite a right section; 50% of its "
-        "sentences were dropped"
-    )
-    assert yours(found)["time"] == f"{found['seconds']} s; no price known"
+    of = {kind: tuple(counted) for kind, counted in found["written of"].items()}
+    assert of == {"answerable": (2, 2), "unanswerable": (1, 1)}
 
 
 def test_a_model_that_writes_nothing_has_a_row(ask, endpoint_server):
     ask.endpoint = Endpoint(endpoint_server("NO ANSWER").url, "m")
     found = own_model.measure(ask, ROWS[:1])
-    told = yours(found)["answers"]
-    assert told.startswith("answers 0 of 1 answerable questions") and told.endswith("no sentence came")
+    assert tuple(found["written of"]["answerable"]) == (0, 1) and found["dropped share"] is None
 
 
 def test_a_run_out_of_money_has_no_row(ask, endpoint_server, priced):
