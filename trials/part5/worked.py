@@ -202,7 +202,7 @@ WEIGHTS, FETCHED, CALCULATED = 16e9, 3350e9, 989e12  # bytes of part 2's model; 
 
 
 def wait():
-    """Seconds, at best, for that model to read the request, to write the reply, and to write a thousand tokens before."""
+    """Seconds, at best, for that model to read the request, write the reply, and write a thousand tokens before."""
     tokens, reply = _request()[0], _desk()["tokens"]["reply"]
     return {
         "read": tokens,
