@@ -77,11 +77,9 @@ def pull(raised, charge):
 
 
 def penalties():
-    """What $k_1$ and $k_3$ charge in the reward, and how they pull, at scores raised by 0.3 and by 1."""
+    """What $k_1$ and $k_3$ charge in the reward, and how they pull, at a score raised by 1."""
     _, raised, lost = ratios(1)
     return {
-        "slight": f"{pull(0.3, lambda ratio: ratio):.4f}",
-        "slight_k3": minus(f"{pull(0.3, k3):.4f}"),
         "pull": f"{pull(1, lambda ratio: ratio):.4f}",
         "pull_k3": minus(f"{pull(1, k3):.4f}"),
         "raised": f"{raised:.2f}",
