@@ -76,12 +76,15 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("lens", help="print a model's induction heads")
     one.add_argument("--model", required=True)
     one = commands.add_parser("bench", help="measure methods of alignment where the best policy is known")
-    one.add_argument("--method", help="a method of your own, module:function, beside the committed rows")
+    one.add_argument("--method", help="one method, such as your own, module:function, beside the committed rows")
     one.add_argument("--seeds", help="such as 11-15")
-    one.add_argument(
-        "--length", type=int, choices=(1, 2, 4), help="words of an answer (default: all; of your own method 1 and 2)"
-    )
-    one.add_argument("--out", help="the folder for rows.csv")
+    one.add_argument("--betas", help="of that method, such as 0.25,0.5")
+    one.add_argument("--rate", type=float, help="its learning rate (default 0.001)")
+    for name in ("words", "length", "prompts", "samples"):
+        one.add_argument(f"--{name}", type=int, help="another size of the problems")
+    one.add_argument("--device", help="where it runs, such as cuda (default: cpu)")
+    one.add_argument("--on", metavar="ADDRESS", help="a scheduler of Dask, on whose workers it runs: tcp://host:8786")
+    one.add_argument("--out", metavar="FILE", help="the results, a CSV file that takes a row of each run")
     one = commands.add_parser("exact", help="print what TRL's methods miss of an optimum that is known")
     one.add_argument("--steps", type=int)
     one.add_argument("--beta", type=float)
