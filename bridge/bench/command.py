@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from .problems import Problem
-from .run import BETAS, HERE, METHODS, SEEDS, chosen, counted, development, found, read, rows, runs
+from .run import BETAS, HERE, SEEDS, chosen, counted, development, found, read, rows, runs
 from .table import markdown, write_results
 
 ROWS = HERE / "rows.csv"
@@ -39,16 +39,14 @@ def tell(
             write_results(file.with_name("results.json"), came, rates)
         else:
             found(method)
-            if not out and method not in METHODS:
-                file = Path(".cache/bridge/bench.csv")
-                file.unlink(missing_ok=True)  # tomorrow it will be another method
+            file = Path(out or ".cache/bridge/bench.csv")
             prices = [*map(float, betas.split(","))] if betas else [*BETAS.values()]
             for price in prices:  # what is refused is told before the first run
                 Problem(beta=price, **sizes)
             came = rows(runs([(method, rate)], wanted, prices, **sizes), file, on, device)
             beside = chosen(read(ROWS)) | {method: rate}
-            same = {row.run[2:] for row in came}
-            came += [row for row in read(ROWS) if row.run[2:] in same and row.rate == beside.get(row.method, 0.0)]
+            same = {row.run[2:-1] for row in came}  # problems, whatever code a method is of
+            came += [row for row in read(ROWS) if row.run[2:-1] in same and row.rate == beside.get(row.method, 0.0)]
     except KeyboardInterrupt:
         print(f"stopped; what is done stands in {file}, and the same command goes on from there", file=sys.stderr)
         raise SystemExit(130) from None

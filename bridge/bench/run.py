@@ -3,10 +3,12 @@
 import csv
 import hashlib
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, replace
-from functools import cache, partial
+from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import fmean
 
@@ -30,13 +32,19 @@ METHODS = {
 }
 SWEPT = ("lab_rloo", "lab_grpo", "lab_dpo")  # at each rate; the others at the best of the development
 TWINS = {"trl_rloo": "lab_rloo", "trl_grpo": "lab_grpo"}  # take this one's rate, and the middle beta, as they are slow
-MEASURED = ("policy", "problems", "judge", "reinforce", "methods", "trl_methods")  # the code
+MEASURED = ("policy", "problems", "judge")  # the code that decides all rows
 
 
 @cache
-def digest() -> str:
-    """Of the code that measures: other code, other rows."""
-    return hashlib.sha256(b"".join((HERE / f"{name}.py").read_bytes() for name in MEASURED)).hexdigest()[:12]
+def digest(method: str) -> str:
+    """Of the code that decides the rows of a method: other code, other rows."""
+    files = [HERE / f"{name}.py" for name in MEASURED]
+    module = METHODS.get(method, method).partition(":")[0]
+    if method in METHODS:
+        files.append(HERE / f"{module}.py")
+    elif method not in EXACT and (spec := find_spec(module)) and spec.origin:
+        files.append(Path(spec.origin))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 @cache
@@ -59,7 +67,11 @@ def runs(methods: Iterable[tuple[str, float]], seeds: Iterable[int], betas: Iter
     pairs, plain = list(methods), Problem.__dataclass_fields__
     sizes = {name: sizes.get(name, plain[name].default) for name in ("words", "length", "prompts", "samples")}
     places = [(seed, kind, beta) for seed in seeds for kind in KINDS for beta in betas]
-    return [Row(*pair, kind, beta, seed, *sizes.values(), digest()) for seed, kind, beta in places for pair in pairs]
+    return [
+        Row(name, rate, kind, beta, seed, *sizes.values(), digest(name))
+        for seed, kind, beta in places
+        for name, rate in pairs
+    ]
 
 
 def development() -> list[Row]:
@@ -93,21 +105,27 @@ def counted(rates: dict[str, float], seeds: Iterable[int]) -> list[Row]:
 def done(row: Row, device: str = "cpu") -> Row:
     """A run, here and now."""
     torch.set_num_threads(1)
+    return replace(row, **measured(row, problem_of(row, device), None if row.method in EXACT else found(row.method)))
+
+
+def problem_of(row: Row, device: str = "cpu") -> Problem:
     names = ("words", "length", "prompts", "beta", "seed", "kind", "samples")
-    problem = Problem(**{name: getattr(row, name) for name in names}, device=device)
-    return replace(row, **measured(row, problem, None if row.method in EXACT else found(row.method)))
+    return Problem(**{name: getattr(row, name) for name in names}, device=device)
 
 
 def results(wanted: list[Row], on: str | None, device: str) -> Iterator[Row]:
     """As they come, from here or from the workers of a Dask scheduler."""
-    work = partial(done, device=device)
     if not on:
-        yield from map(work, wanted)
+        yield from (done(row, device) for row in wanted)
         return
     from distributed import Client, as_completed
 
-    with Client(on, timeout=10) as client:
-        for task in as_completed([client.submit(work, row, pure=False) for row in wanted]):
+    try:
+        client = Client(on, timeout=10)
+    except OSError as error:
+        raise ValueError(f"no scheduler of Dask at {on}: {error}") from None
+    with client:
+        for task in as_completed([client.submit(done, row, device, pure=False) for row in wanted]):
             yield task.result()
 
 
@@ -131,17 +149,22 @@ def rows(wanted: list[Row], file: Path, on: str | None = None, device: str = "cp
 
 
 def estimate(left: list[Row], had: Iterable[Row], device: str):
-    """Say what is to come: by the runs that there are, or by a tenth of one."""
+    """Say what is to come: by the runs that there are, or by a tenth of one, in which most faults show too."""
     seconds: dict[str, list[float]] = {}
     for row in had:
         seconds.setdefault(row.method, []).append(row.seconds)
     for row in left:
         if row.method not in seconds:
-            few = max(row.samples // 10, 128)
+            few = replace(row, samples=min(row.samples, max(row.samples // 10, 128)))
+            begun = time.process_time()
+            with torch.no_grad():
+                problem_of(few, device).reference.every()
+            listing = time.process_time() - begun
             try:
-                seconds[row.method] = [done(replace(row, samples=few), device).seconds * row.samples / few]
-            except ValueError:  # the run itself will tell
-                seconds[row.method] = [0.0]
+                learning = max(0.0, done(few, device).seconds - listing)
+            except ValueError as error:
+                raise ValueError(f"{error}; this was a trial with {few.samples:,} samples") from None
+            seconds[row.method] = [listing + learning * row.samples / few.samples]
     total = sum(fmean(seconds[row.method]) + 0.2 for row in left)
     print(f"{len(left)} runs, about {total / 60:.1f} minutes of one core", file=sys.stderr, flush=True)
 

@@ -14,7 +14,7 @@ from values import intervals
 
 from .judge import Row
 from .problems import KINDS, VERSION, Problem
-from .run import BETAS, HERE, RATES, SWEPT, digest
+from .run import BETAS, HERE, RATES, SWEPT
 
 PACKAGES = ("torch", "trl", "transformers")
 WORDS = {  # what they are called, in the order of the table
@@ -33,7 +33,7 @@ FRONTIER = (0.05, 0.07, 0.09, 0.125, 0.18, 0.25, 0.35, 0.5, 0.7, 1.0, 2.0)  # pr
 
 def numbers(rows: list[Row], rates: dict[str, float]) -> dict[str, dict]:
     """By name: lab_rloo_flat_low is the share that is missed at the method's own rate, with _slow, _usual or _fast at
-    another; with _reward and _drift what its policy makes; had_flat_low is what is to be had, in units of reward."""
+    another; had_flat_low is what is to be had, in units of reward."""
     names, speeds = {beta: name for name, beta in BETAS.items()}, {rate: name for name, rate in RATES.items()}
     groups: dict[str, dict[int, float]] = defaultdict(dict)
     for row in rows:
@@ -42,10 +42,22 @@ def numbers(rows: list[Row], rates: dict[str, float]) -> dict[str, dict]:
         endings = [f"_{speeds[row.rate]}"] if row.method in SWEPT else []
         endings += [""] if row.rate == rates.get(row.method, 0.0) else []
         for ending in endings:
-            name = f"{row.method}_{place}{ending}"
-            groups[name][row.seed] = row.missed / row.to_be_had
-            groups[f"{name}_reward"][row.seed], groups[f"{name}_drift"][row.seed] = row.reward, row.drift
+            groups[f"{row.method}_{place}{ending}"][row.seed] = row.missed / row.to_be_had
     return {name: number([by_seed[seed] for seed in sorted(by_seed)]) for name, by_seed in groups.items()}
+
+
+def points(rows: list[Row]) -> list[dict]:
+    """What the swept methods make at each rate, on average over seeds."""
+    groups: dict[tuple, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.method in SWEPT:
+            groups[row.kind, row.method, row.rate, row.beta].append(row)
+    names = ("kind", "method", "rate", "beta")
+    return [dict(zip(names, place, strict=True)) | made(group) for place, group in sorted(groups.items())]
+
+
+def made(found: list[Row]) -> dict[str, float]:
+    return {"drift": rounded(fmean(row.drift for row in found)), "reward": rounded(fmean(row.reward for row in found))}
 
 
 def frontier(kind: str, seeds: list[int]) -> list[dict[str, float]]:
@@ -70,10 +82,12 @@ def write_results(path: Path, rows: list[Row], rates: dict[str, float]):
     first = rows[0]
     sizes = {name: getattr(first, name) for name in ("words", "length", "prompts", "samples")}
     config = {"version": VERSION, "seeds": seeds, "betas": BETAS, "rates": RATES, "chosen": rates} | sizes
-    made = {"config": config, "env": versions(), "source": digest(), "methods": WORDS}
+    made = {"config": config, "env": versions(), "source": {row.method: row.source for row in rows}, "methods": WORDS}
     curves = {kind: frontier(kind, seeds) for kind in KINDS}
     cost = rounded(sum(row.seconds for row in rows) / 60)
-    write_json(path, made | {"minutes": cost, "frontier": curves, "numbers": found, "claims": judged})
+    write_json(
+        path, made | {"minutes": cost, "frontier": curves, "points": points(rows), "numbers": found, "claims": judged}
+    )
 
 
 def versions() -> dict[str, str]:

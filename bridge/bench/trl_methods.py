@@ -46,7 +46,8 @@ def by_trl(Trainer, Config, options: dict, policy, reference, reward, samples: i
     batch = GROUP * len(policy.prompts)
     settings: dict = {"per_device_train_batch_size": batch, "num_generations": GROUP, "max_steps": samples // batch}
     settings |= {"max_completion_length": policy.length, "learning_rate": rate, "lr_scheduler_type": "constant"}
-    settings |= {"beta": reward.beta, "seed": torch.initial_seed()}
+    settings |= {"beta": reward.beta, "seed": torch.initial_seed(), "bf16": False, "activation_checkpointing": False}
+    settings |= {"use_cpu": policy.prompts.device.type == "cpu"}
     asked = Dataset.from_dict({"prompt": [" ".join(map(str, row)) for row in policy.begun(policy.prompts).tolist()]})
     with TemporaryDirectory() as folder:
         save(reference, Path(folder))
