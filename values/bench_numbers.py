@@ -64,7 +64,7 @@ def rows_of_bets() -> list[list[str]]:
         claim = f"{row['text']} *(The naive opinion.)*" if row["naive"] else row["text"]
         seeds = f"{row['verdict']} ({row['confirms']} for, {row['refutes']} against, of {row['worlds']})"
         came = bets.outcome(row).replace("worlds", "seeds")
-        rows.append([row["name"], claim, bets.expectation(row), str(row["chance"]), f"**{came}**: {seeds}"])
+        rows.append([row["name"][1:], claim, bets.expectation(row), str(row["chance"]), f"**{came}**: {seeds}"])
     return rows
 
 

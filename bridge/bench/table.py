@@ -28,7 +28,7 @@ WORDS = {  # what they are called, in the order of the table
     "divided": "The optimum at β times the spread",
     "enumerated": "Asking about all, as far as it goes",
 }
-FRONTIER = (0.05, 0.07, 0.09, 0.125, 0.18, 0.25, 0.35, 0.5, 0.7, 1.0, 2.0)  # prices of a nat
+FRONTIER = (0.03, 0.04, 0.05, 0.07, 0.09, 0.125, 0.18, 0.25, 0.35, 0.5, 0.7, 1.0, 2.0)  # prices of a nat
 
 
 def numbers(rows: list[Row], rates: dict[str, float]) -> dict[str, dict]:
@@ -47,10 +47,10 @@ def numbers(rows: list[Row], rates: dict[str, float]) -> dict[str, dict]:
 
 
 def points(rows: list[Row]) -> list[dict]:
-    """What the swept methods make at each rate, on average over seeds."""
+    """What the swept methods make at each rate, and the optimum at beta times the spread, on average over seeds."""
     groups: dict[tuple, list[Row]] = defaultdict(list)
     for row in rows:
-        if row.method in SWEPT:
+        if row.method in (*SWEPT, "divided"):
             groups[row.kind, row.method, row.rate, row.beta].append(row)
     names = ("kind", "method", "rate", "beta")
     return [dict(zip(names, place, strict=True)) | made(group) for place, group in sorted(groups.items())]
