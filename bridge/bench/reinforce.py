@@ -10,7 +10,7 @@ def reinforce(policy, reference, reward, samples, rate=1e-3):
     optimizer = torch.optim.Adam(policy.parameters(), lr=rate)
     baseline = 0.0
     for _ in range(samples // BATCH):
-        prompts = policy.prompts[torch.randint(len(policy.prompts), (BATCH,), device=policy.prompts.device)]
+        prompts = policy.prompts[torch.randint(len(policy.prompts), (BATCH,))]
         answers = policy.write(prompts)
         earned = reward(prompts, answers)
         log_p = policy.log_p(prompts, answers).sum(1)
