@@ -71,6 +71,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--out", required=True)
     one.add_argument("--world", type=int, help="its number (default 0)")
     one.add_argument("--answers", help="the folder of a model whose answers are compared")
+    one.add_argument("--texts", type=int, help="how many (default 400)")
+    one.add_argument("--pairs", type=int, help="how many (default 300)")
     commands.add_parser("replicate", help="repeat part 3's findings in worlds of their own (forty minutes)")
     commands.add_parser("options", help="try each of the options by which TRL's GRPO differs from the lab's")
     one = commands.add_parser("lens", help="print a model's induction heads")
