@@ -84,5 +84,6 @@ def told() -> dict[str, str]:
         "packages": packages,
         "version": config["version"],
     }
+    plain["one_in"] = round(1 / found["frontier"]["peaked"][-1]["reward"])
     plain |= {"minutes": round(found["minutes"])} | sizes | seeds | rates
     return {name: str(value) for name, value in (plain | bets.counts(rows)).items()}
