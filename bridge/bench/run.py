@@ -161,6 +161,7 @@ def estimate(left: list[Row], had: Iterable[Row], device: str):
                 problem_of(few, device).reference.every()
             listing = time.process_time() - begun
             try:
+                done(few, device)  # the first pays for what the others find done
                 learning = max(0.0, done(few, device).seconds - listing)
             except ValueError as error:
                 raise ValueError(f"{error}; this was a trial with {few.samples:,} samples") from None
