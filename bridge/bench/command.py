@@ -3,6 +3,7 @@
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -21,7 +22,7 @@ def tell(
     out: str | None = None,
     on: str | None = None,
     device: str = "cpu",
-    **sizes: int,
+    **sizes: Any,
 ):
     """Run what isn't in the file yet, and print the table; the whole bench also writes `results.json`."""
     torch.set_num_threads(1)

@@ -11,6 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import fmean
+from typing import get_type_hints
 
 import torch
 
@@ -65,10 +66,12 @@ def found(name: str) -> Callable:
 def runs(methods: Iterable[tuple[str, float]], seeds: Iterable[int], betas: Iterable[float], **sizes) -> list[Row]:
     """Methods with their rates on each problem, one seed after the other: a run that is stopped has whole ones."""
     pairs, plain = list(methods), Problem.__dataclass_fields__
-    sizes = {name: sizes.get(name, plain[name].default) for name in ("words", "length", "prompts", "samples")}
+    words, length, prompts, samples = (
+        sizes.get(name, plain[name].default) for name in ("words", "length", "prompts", "samples")
+    )
     places = [(seed, kind, beta) for seed in seeds for kind in KINDS for beta in betas]
     return [
-        Row(name, rate, kind, beta, seed, *sizes.values(), digest(name))
+        Row(name, rate, kind, beta, seed, words, length, prompts, samples, digest(name))
         for seed, kind, beta in places
         for name, rate in pairs
     ]
@@ -174,7 +177,7 @@ def read(file: Path) -> list[Row]:
     """Raises ValueError where it is no such file."""
     if not file.exists():
         return []
-    kinds = {name: field.type for name, field in Row.__dataclass_fields__.items()}
+    kinds = get_type_hints(Row)
     with open(file, newline="", encoding="utf-8") as lines:
         try:
             return [Row(**{name: kinds[name](value) for name, value in row.items()}) for row in csv.DictReader(lines)]

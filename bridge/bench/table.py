@@ -56,11 +56,11 @@ def points(rows: list[Row]) -> list[dict]:
     return [dict(zip(names, place, strict=True)) | made(group) for place, group in sorted(groups.items())]
 
 
-def made(found: list[Row]) -> dict[str, float]:
+def made(found: list[Row]) -> dict:
     return {"drift": rounded(fmean(row.drift for row in found)), "reward": rounded(fmean(row.reward for row in found))}
 
 
-def frontier(kind: str, seeds: list[int]) -> list[dict[str, float]]:
+def frontier(kind: str, seeds: list[int]) -> list[dict]:
     """The most reward at each drift, on average over seeds: what the best policies make, by the price of a nat. At the
     highest it is the reference."""
     found = []

@@ -1,5 +1,8 @@
 """The bench's methods, one that is brought along, and all that can go wrong with it."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 import torch
 from transformers import AutoModelForCausalLM
@@ -11,14 +14,27 @@ from bridge.bench.run import METHODS, chosen, counted, development, digest, foun
 from bridge.tests.test_bench_problems import SMALL, small
 
 STEP = 64  # answers: two prompts, 32 to each
-EASY = {"words": 17, "length": 4, "prompts": 2, "samples": 40 * STEP, "seed": 3, "kind": "peaked", "beta": 0.125}
+EASY: dict[str, Any] = {
+    "words": 17,
+    "length": 4,
+    "prompts": 2,
+    "samples": 40 * STEP,
+    "seed": 3,
+    "kind": "peaked",
+    "beta": 0.125,
+}
 
 
 @pytest.mark.parametrize("name", METHODS)
 def test_each_method_uses_its_samples_and_learns(name, monkeypatch):
     asked = []
     judge = Judge.__call__
-    monkeypatch.setattr(Judge, "__call__", lambda *given: asked.append(len(given[1])) or judge(*given))
+
+    def heard(*given):
+        asked.append(len(given[1]))
+        return judge(*given)
+
+    monkeypatch.setattr(Judge, "__call__", heard)
     problem = small(samples=2 * STEP, words=17)
     log_p = trained(problem, found(name), 1e-3)
     assert sum(asked) == 2 * STEP and not torch.equal(log_p, problem.likely)
@@ -67,7 +83,7 @@ WRONG = {
     "the optimum": (lambda p, r: r.problem.best, "no attribute 'problem'"),
     "not a number": (lambda p, r: p.model.norm.weight.data.fill_(float("nan")), "diverged"),
     "no model": (lambda p, r: setattr(p, "model", None), "TypeError"),
-    "its own": (lambda p, r: {}["x"], "KeyError: 'x'"),
+    "its own": (lambda p, r: dict[str, str]()["x"], "KeyError: 'x'"),
 }
 
 
@@ -127,7 +143,9 @@ def test_other_code_of_a_method_asks_for_other_rows(tmp_path, monkeypatch):
 
 def test_every_run_is_listed_once_and_the_rate_is_that_of_the_development():
     tried = development()
-    rates = chosen([type(row)(*row.run, 0.0, 0.0, abs(row.rate - 1e-3), 1.0, 0.0) for row in tried])
+    rates = chosen(
+        [replace(row, reward=0.0, drift=0.0, missed=abs(row.rate - 1e-3), to_be_had=1.0, seconds=0.0) for row in tried]
+    )
     assert rates == dict.fromkeys(METHODS, 1e-3)
     rows = counted(rates, [11, 12])
     assert len(set(rows)) == len(rows) and not {row.run for row in rows} & {row.run for row in tried}

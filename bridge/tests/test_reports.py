@@ -26,7 +26,7 @@ def test_every_issue_is_told_of_and_has_what_a_tracker_asks_for():
 def test_a_report_says_what_its_script_prints(name, tmp_path):
     """Numbers may move a little, with another torch and other draws."""
     blocks = ("```python\n", "### Seen\n\n```\n")
-    script, told = (re.search(rf"{begun}(.*?)```", ISSUES[name], re.S)[1] for begun in blocks)
+    script, told = (re.findall(rf"{begun}(.*?)```", ISSUES[name], re.S)[0] for begun in blocks)
     (tmp_path / "script.py").write_text(script, encoding="utf-8")
     printed = subprocess.run(
         [sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, check=True
