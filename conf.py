@@ -241,7 +241,7 @@ def tex(text: str) -> str:
 # The size of the type, and width and height of what is printed, so that a line has 60 to 75 characters; on small paper
 # also what the binding takes, and a left and a right page.
 type_size, width, height, gutter, sides = {
-    "a4": (11, "130mm", "246mm", "0mm", "oneside"),
+    "a4": (11, "124mm", "246mm", "0mm", "oneside"),
     "a5": (10, "112mm", "178mm", "6mm", "twoside"),
 }[paper]
 ink = f"{{HTML}}{{{color[1:].upper()}}}"
@@ -255,7 +255,7 @@ latex_documents = [
 if "READTHEDOCS" in os.environ or not (Path(__file__).parent / "series/owner.md").exists():
     latex_documents.pop()  # Read the Docs builds one PDF and stops at a second
 if os.environ.get("RECORD"):  # `make pdf RECORD=1`: what the book rests on, a volume of its own
-    latex_documents = [("series/check", "record.tex", tex(f"{project}: the record"), tex(author), "manual", True)]
+    latex_documents = [("series/check", "llm-deep-dive-record.tex", tex(f"{project}: the record"), tex(author), "manual", True)]
 latex_use_xindy = False
 latex_show_urls = "no"
 latex_domain_indices = False

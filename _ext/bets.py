@@ -143,7 +143,8 @@ class Verdicts(SphinxDirective):
 
 
 def opens_an_item(mark):
-    return isinstance(mark.parent.parent, nodes.list_item) and mark.parent.index(mark) == 0
+    before = mark.parent[: mark.parent.index(mark)]
+    return isinstance(mark.parent.parent, nodes.list_item) and all(isinstance(node, nodes.raw) for node in before)
 
 
 def place_note(mark, note):

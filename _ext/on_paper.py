@@ -1,8 +1,8 @@
 """What a page says otherwise on paper: less of what only the web or a check has use for.
 
 A part's line has its dates alone, without the minutes that it takes and its categories; an entry of the references not
-the day on which it was compared, but that its source was not seen itself, if so; and the bets of the record are entries
-that run over the whole line, since five columns leave each a third of a hand's breadth.
+the day on which it was compared, but that its source was not seen itself, if so. And in a table of so much prose that its
+columns are narrow and high each row is one cell, in which what stood in the others follows the heads of their columns.
 """
 
 import re
@@ -11,6 +11,8 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 CHECKED = re.compile(r"\s*Checked \d+ \w+ \d{4}(: .*)?\.", re.DOTALL)
+LINE = 90  # letters of a line of a table that is as wide as the text
+COLUMNS, HIGH = 4, 8  # so many columns, of which a cell has more lines than this
 SECOND_HAND = " Seen second hand or in part."
 
 
@@ -27,26 +29,44 @@ class OnPaper(SphinxPostTransform):
                 if found := CHECKED.search(text):
                     text.parent.replace(text, nodes.Text(CHECKED.sub(SECOND_HAND if found[1] else "", text)))
         for table in [*self.document.findall(nodes.table)]:
-            if "verdicts" in table["classes"]:
-                table.replace_self(entries(table))
+            if is_narrow(table):
+                join_columns(table, names=2 if "verdicts" in table["classes"] else 1)
 
 
-def entries(table):
-    """The rows of a table as paragraphs, each cell but the first two behind the head of its column."""
-    head, body = next(table.findall(nodes.thead)), next(table.findall(nodes.tbody))
-    heads = [cell.astext().partition(":")[0] for cell in head[0]]
-    listed = nodes.container("", classes=["verdicts"])
+def is_narrow(table):
+    widths = [spec["colwidth"] for spec in table.findall(nodes.colspec)]
+    if len(widths) < COLUMNS or "colwidths-given" not in table["classes"] or "worlds" in table["classes"]:
+        return False
+    letters = [LINE * width / sum(widths) for width in widths]
+    rows = next(table.findall(nodes.tbody))
+    return any(len(cell.astext()) > HIGH * room for row in rows for cell, room in zip(row, letters, strict=False))
+
+
+def join_columns(table, names):
+    """names: how many cells begin a row, without the heads of their columns"""
+    group = next(table.findall(nodes.tgroup))
+    head, body = next(group.findall(nodes.thead)), next(group.findall(nodes.tbody))
+    heads = [cell.astext().partition(":")[0] for cell in head[-1]]
+    rows = []
     for row in body:
-        name, claim, *cells = map(inline, row)
-        entry = nodes.paragraph("", "", nodes.strong("", "", *name), nodes.Text(" "), *claim, ids=row["ids"])
-        for told, cell in zip(heads[2:], cells, strict=True):
-            entry += [nodes.Text(" "), nodes.emphasis("", f"{told}:"), nodes.Text(" "), *cell]
-        listed += entry
-    return listed
+        first, *cells = map(inline, row)
+        told = nodes.paragraph("", "", nodes.strong("", "", *first), ids=row["ids"])
+        for number, cell in enumerate(cells, start=1):
+            named = [nodes.emphasis("", f"{heads[number]}:"), nodes.Text(" ")] if number >= names else []
+            told += [nodes.Text(" "), *named, *cell] if cell else []
+        rows.append(nodes.row("", nodes.entry("", told)))
+    group.children = []
+    group["cols"] = 1
+    group += [nodes.colspec(colwidth=100), nodes.tbody("", *rows)]
+    table["classes"] += ["longtable", "colwidths-given"]
 
 
 def inline(cell):
-    return [node for paragraph in cell for node in paragraph]
+    """What stands in a cell, as one line."""
+    found = []
+    for paragraph in cell.findall(nodes.paragraph):
+        found += [nodes.Text(" "), *paragraph.children] if found else paragraph.children
+    return found
 
 
 def setup(app):

@@ -36,7 +36,7 @@ latex_additional_files = [str(BOOK / path) for path in book["latex_additional_fi
 latex_elements = book["latex_elements"] | {
     # since one reads it in an armchair
     "pointsize": f"{book['type_size'] + 1}pt",
-    "geometry": book["latex_elements"]["geometry"].replace("130mm", "140mm"),
+    "geometry": book["latex_elements"]["geometry"].replace("124mm", "135mm"),
     "makeindex": "",
     "printindex": "",
     "preamble": rf"\newcommand\booktitle{{{tex(project)}}}" + book["latex_elements"]["preamble"],
