@@ -224,7 +224,6 @@ epub_tocdup = False
 epub_exclude_files = [
     ".buildinfo.bak",
     "search.html",
-    *(f"{name}.xhtml" for name in hubs),
     *(path.relative_to(Path(__file__).parent).as_posix() for path in Path(__file__).parent.glob("_static/**/*.*")),
     *(f"_static/{name}" for name in "basic.css check-solid.svg copy-button.svg file.png minus.png plus.png".split()),
 ]
@@ -242,7 +241,7 @@ def tex(text: str) -> str:
 # also what the binding takes, and a left and a right page.
 type_size, width, height, gutter, sides = {
     "a4": (11, "124mm", "246mm", "0mm", "oneside"),
-    "a5": (10, "112mm", "178mm", "6mm", "twoside"),
+    "a5": (10, "110mm", "178mm", "6mm", "twoside"),
 }[paper]
 ink = f"{{HTML}}{{{color[1:].upper()}}}"
 # paper with a breath of it

@@ -13,10 +13,11 @@ from places import docname, insert, within
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-INVISIBLE = (nodes.target, nodes.raw, nodes.comment, addnodes.index, addnodes.highlightlang)
+# a figure floats, so it leads to nothing
+INVISIBLE = (nodes.figure, nodes.target, nodes.raw, nodes.comment, addnodes.index, addnodes.highlightlang)
 WHOLE = (nodes.Admonition, nodes.list_item, nodes.entry)  # in which LaTeX can't break a table
 FORMS = "series/owner"  # a page that is printed alone too
-TALL = 1000  # letters in a table from which on it may break
+TALL, MANY = 1000, 30  # letters in a table from which on it may break, and rows from which on Sphinx lets it
 LINE, SMALL_LINE = 70, 90  # letters of a line of text, and of a table
 BRIEF = 200  # letters of a paragraph that only leads to what comes
 ROOM_FOR_BOX, ROOM_TO_BREAK, MOST = 15, 10, 32  # lines
@@ -39,12 +40,17 @@ class Together(SphinxPostTransform):
                 ask(*leading(node, room_of(node)))
         for chapter in [*self.document.findall(is_chapter)]:
             hold_the_end(chapter)
+        sources = [*self.document.findall(nodes.citation)]
+        for entry in sources[-3:-2]:  # which end a chapter too, and Sphinx brings them to their place later
+            text = rf"\Needspace{{{LAST}\baselineskip}}"
+            entry[-1].append(nodes.raw(text, text, format="latex"))
 
 
 def room_of(node):
     if isinstance(node, nodes.Admonition):  # one with a table would run over the foot of the page
         return ROOM_FOR_BOX + 4 * any(node.findall(nodes.table))
-    return ROOM_TO_BREAK if "longtable" in node["classes"] else min(MOST, 3 + ceil(table_lines(node)))
+    breaks = "longtable" in node["classes"] or len([*node.findall(nodes.row)]) > MANY
+    return ROOM_TO_BREAK if breaks else min(MOST, 3 + ceil(table_lines(node)))
 
 
 def table_lines(table):
@@ -93,14 +99,20 @@ def hold_the_end(chapter):
         last.parent.insert(place + 2, nodes.raw("", r"\par\endgroup", format="latex"))
         return
     for block in reversed(end):
-        if not isinstance(block, nodes.paragraph):
+        if isinstance(block, nodes.figure):
             return
-        lines += 1 + ceil(len(block.astext()) / LINE)
-        item = block.parent if isinstance(block.parent, nodes.list_item) else block
-        start, room = leading(item, lines)
-        if room >= LAST:
-            ask(start, room + 2)
+        around = block.parent
+        headed = isinstance(around, nodes.section) and isinstance(around[around.index(block) - 1], nodes.title)
+        lines += 1 + sum(ceil(len(line) / LINE) for line in text_of(block).split("\n")) + 3 * headed
+        if lines >= LAST:
+            start, _ = leading(around if isinstance(around, nodes.list_item) else block, 0)
+            ask(start, lines + 4)
             return
+
+
+def text_of(block):
+    """What LaTeX sets, in whose paragraphs ends of lines are spaces."""
+    return block.astext().replace("\n", " ") if isinstance(block, nodes.paragraph) else block.astext()
 
 
 def blocks(node):

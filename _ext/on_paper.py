@@ -50,7 +50,8 @@ def join_columns(table, names):
     rows = []
     for row in body:
         first, *cells = map(inline, row)
-        told = nodes.paragraph("", "", nodes.strong("", "", *first), ids=row["ids"])
+        bold = any(isinstance(node, nodes.strong) for node in first)
+        told = nodes.paragraph("", "", *(first if bold else [nodes.strong("", "", *first)]), ids=row["ids"])
         for number, cell in enumerate(cells, start=1):
             named = [nodes.emphasis("", f"{heads[number]}:"), nodes.Text(" ")] if number >= names else []
             told += [nodes.Text(" "), *named, *cell] if cell else []

@@ -65,7 +65,7 @@ class PrintLinks(ShowUrlsTransform):
         elif self.first(page or address, "", page and docname(link)):
             words = linked(address.partition("#")[0] if page else address)
             if page and not site(self.config):
-                words = nodes.Text(f"On the book’s web site: {self.env.titles[page].astext()}")
+                words = nodes.Text(f"On the book’s web site: {self.env.titles[page].astext()}.")
             note, mark = self.create_footnote(address, docname(link))
             note[1].children = []
             note[1] += words

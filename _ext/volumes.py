@@ -19,8 +19,9 @@ logger = logging.getLogger(__name__)
 
 
 def outside(app, kinds):
-    """The pages of the contents that are of none of these kinds. What a page of them lists is where that page is."""
-    return {app.env.path2doc(page.path) for page in contents.pages(Path(app.srcdir)) if page.kind not in kinds}
+    """The pages of the contents that are of none of these kinds, and the hubs. What a page lists is where that is."""
+    found = {app.env.path2doc(page.path) for page in contents.pages(Path(app.srcdir)) if page.kind not in kinds}
+    return found | {*getattr(app.config, "hubs", ())}
 
 
 def site(config):

@@ -40,8 +40,9 @@ def chapters(reader):
 def test_bookmarks_are_the_parts_then_the_reference_pages(reader):
     top = [item.title for item in reader.outline if not isinstance(item, list)]
     assert top[: len(TITLES)] == TITLES
-    others = [titled(page.path).replace("'", "’") for page in contents.pages(ROOT) if page.kind != "parts"]
-    assert top[len(TITLES) :] == [*others, "The claims, with pages", "Index"]
+    others = [page for page in contents.pages(ROOT) if page.kind in contents.BOOK and page.kind != "parts"]
+    titles = [titled(page.path).replace("'", "’") for page in others]
+    assert top[len(TITLES) :] == [*titles, "The claims, with pages", "Index"]
 
 
 def test_contents_have_page_numbers_that_are_right(reader):
@@ -134,15 +135,73 @@ def test_the_index_has_every_term_of_the_glossary_on_pages_where_it_stands(reade
 
 
 @pytest.mark.own
-def test_every_claim_has_a_page_that_tells_of_it(reader, chapters, texts):
+def test_every_claim_that_the_book_marks_is_listed_with_a_page_that_tells_of_it(reader, chapters, texts, pdf):
     listed = " ".join("".join(texts[chapters["The claims, with pages"] : chapters["Index"]]).split())
     pages = dict(zip(reader.page_labels, texts, strict=True))
-    for name, row in lab_numbers.load()["claims"].items():
+    source = (pdf.parents[1] / "latex/llm-deep-dive.tex").read_text(encoding="utf-8")
+    marked = set(re.findall(r"\\betmark\{.\}\{(\w+)\}", source))
+    assert len(marked) > 20
+    for name in marked:
+        row = lab_numbers.load()["claims"][name]
         words = re.escape(f"{name} {row['text'].replace(chr(39), '’')} {row['verdict'].capitalize()}, ")
-        told = re.search(rf"{words}[^.]*?\. ((?:\d+, )?\d+)\b", listed)
-        assert told, name
-        for page in told[1].split(", "):
-            assert re.search(rf"\b{name}\b", pages[page]), (name, page)
+        told = re.search(rf"{words}[^.]*?\. (\d+)\b", listed)
+        assert told and re.search(rf"{name}\b", pages[told[1]]), name
+
+
+def few_lines(pdf, texts):
+    """The pages, counted from 1, on which fewer than five lines stand, and no picture."""
+    drawn = {int(row.split()[0]) for row in run("pdfimages", "-list", pdf).stdout.splitlines()[2:]}
+    resources = [page["/Resources"] or {} for page in PdfReader(pdf).pages]
+    drawn |= {number for number, found in enumerate(resources, 1) if "/XObject" in found}
+    for number, text in enumerate(texts, 1):
+        lines = [line for line in text.splitlines() if line.strip()]
+        # beside the head, which a page may have in two pieces, and its number
+        if number not in drawn and len(lines) - 2 < 5:
+            yield number
+
+
+@pytest.mark.own
+def test_no_page_has_few_lines(pdf, texts):
+    """But the imprint."""
+    assert [*few_lines(pdf, texts)] in ([], [2])
+
+
+def in_full(texts):
+    """How many letters a full line of text has: what many lines share, since most of a book's are full."""
+    lengths = sorted(len(line) for text in texts for line in text.splitlines() if len(line) > 40)
+    return lengths[len(lengths) * 3 // 4]
+
+
+@pytest.mark.own
+def test_a_line_is_as_long_as_one_reads_well(texts):
+    assert 60 <= in_full(texts) <= 75
+
+
+LINK = re.compile(r"\\hyperref\[\\detokenize\{([^}]*)\}\]\{\\sphinx(?:crossref|samedocref)\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*)\}\}")
+
+
+@pytest.mark.own
+def test_each_link_says_its_page_or_bears_a_number(pdf):
+    """At its first mention in a section, outside headings."""
+    source = (pdf.parents[1] / "latex/llm-deep-dive.tex").read_text(encoding="utf-8")
+    links = 0
+    for section in re.split(r"\\(?:chapter|(?:sub)*section)\{", source)[1:]:
+        told = set(re.findall(r"\\pageref\{\\detokenize\{([^}]*)\}\}", section))
+        for label, text in LINK.findall(section):
+            words = re.sub(r"\\[a-zA-Z]+|[{}]", "", text)
+            links += 1
+            assert label in told or re.search(r"(?i)(part|chapter|appendix|xref,?std,?std-ref)\W*\w+$", words), (label, text)
+    assert links > 100
+
+
+@pytest.mark.own
+def test_paper_names_no_machine_and_hides_no_address(pdf, texts):
+    """Where no `SITE_URL` is set; an address that is no text of its own has a note."""
+    assert not [number for number, text in enumerate(texts, 1) if "localhost" in text]
+    source = (pdf.parents[1] / "latex/llm-deep-dive.tex").read_text(encoding="utf-8")
+    body = source.split(r"\begin{sphinxthebibliography}")[0]
+    hidden = re.findall(r"\\sphinxhref\{([^}]*)\}\{([^}]*)\}(.{0,90})", body, re.DOTALL)
+    assert [link for link in hidden if r"\begin{footnote}" not in link[2]] == []
 
 
 def set_once(folder, **environment):
