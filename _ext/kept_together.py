@@ -38,8 +38,8 @@ class Together(SphinxPostTransform):
         for node in [*self.document.findall(lambda node: isinstance(node, nodes.Admonition | nodes.table))]:
             if within(node.parent, (nodes.Admonition, nodes.entry)) is None:
                 ask(*leading(node, room_of(node)))
-        for chapter in [*self.document.findall(is_chapter)]:
-            hold_the_end(chapter)
+        for page in [*self.document.findall(addnodes.start_of_file)]:
+            hold_the_end(page)
         sources = [*self.document.findall(nodes.citation)]
         for entry in sources[-3:-2]:  # which end a chapter too, and Sphinx brings them to their place later
             text = rf"\Needspace{{{LAST}\baselineskip}}"
@@ -67,8 +67,7 @@ def table_lines(table):
 def leading(node, room):
     """What leads to a node, or itself, with the room of all: a heading, and a paragraph that is brief."""
     while True:
-        around = node.parent
-        before = [each for each in around[: around.index(node)] if not isinstance(each, INVISIBLE)]
+        around, before = node.parent, shown_before(node)
         if before and isinstance(before[-1], nodes.paragraph | nodes.rubric) and len(before[-1].astext()) < BRIEF:
             node, room = before[-1], room + 2
         elif len(before) == 1 and isinstance(before[0], nodes.title) and isinstance(around.parent, nodes.section):
@@ -77,18 +76,18 @@ def leading(node, room):
             return node, room
 
 
+def shown_before(node):
+    return [each for each in node.parent[: node.parent.index(node)] if not isinstance(each, INVISIBLE)]
+
+
 def ask(node, lines):
     text = rf"\Needspace{{{lines}\baselineskip}}"
     insert(nodes.raw(text, text, format="latex"), node.parent, node.parent.index(node))
 
 
-def is_chapter(node):
-    return isinstance(node, nodes.section) and isinstance(node.parent, addnodes.start_of_file)
-
-
-def hold_the_end(chapter):
+def hold_the_end(page):
     """Of the last paragraph, if it is long, no few lines go to a page of their own; else it goes with what is above."""
-    end = [block for block in blocks(chapter) if block.astext()]
+    end = [block for block in blocks(page) if block.astext()]
     if not end:
         return
     last, lines = end[-1], 0
@@ -99,11 +98,11 @@ def hold_the_end(chapter):
         last.parent.insert(place + 2, nodes.raw("", r"\par\endgroup", format="latex"))
         return
     for block in reversed(end):
-        if isinstance(block, nodes.figure):
-            return
         around = block.parent
-        headed = isinstance(around, nodes.section) and isinstance(around[around.index(block) - 1], nodes.title)
+        headed = isinstance(around, nodes.section) and isinstance(shown_before(block)[-1], nodes.title)
         lines += 1 + sum(ceil(len(line) / LINE) for line in text_of(block).split("\n")) + 3 * headed
+        if lines > MOST:
+            return
         if lines >= LAST:
             start, _ = leading(around if isinstance(around, nodes.list_item) else block, 0)
             ask(start, lines + 4)
