@@ -9,6 +9,7 @@ paragraph along: no page has four lines.
 from math import ceil
 
 from docutils import nodes
+from lab_worlds import folded
 from places import docname, insert, within
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -72,6 +73,8 @@ def leading(node, room):
             node, room = before[-1], room + 2
         elif len(before) == 1 and isinstance(before[0], nodes.title) and isinstance(around.parent, nodes.section):
             node, room = around, room + 3
+        elif not before and isinstance(around, folded):  # whose title stands above it
+            node, room = around, room + 2
         else:
             return node, room
 

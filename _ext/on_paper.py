@@ -55,6 +55,7 @@ def join_columns(table, names):
         for number, cell in enumerate(cells, start=1):
             named = [nodes.emphasis("", f"{heads[number]}:"), nodes.Text(" ")] if number >= names else []
             told += [nodes.Text(" "), *named, *cell] if cell else []
+        told += nodes.raw("", r"\par\vspace{4pt}", format="latex")
         rows.append(nodes.row("", nodes.entry("", told)))
     group.children = []
     group["cols"] = 1

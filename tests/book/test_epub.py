@@ -36,7 +36,7 @@ def test_figures_are_those_for_phones(epub):
     }
     with zipfile.ZipFile(epub) as book:
         pictures = {book.read(name) for name in book.namelist() if name.endswith(".svg")}
-    assert not pictures & drawn[""] and len(pictures & drawn["narrow"]) > 30
+    assert not pictures & drawn[""] and len(pictures & drawn["narrow"]) > 15
 
 
 @pytest.mark.own
