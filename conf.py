@@ -253,8 +253,10 @@ latex_documents = [
 ]
 if "READTHEDOCS" in os.environ or not (Path(__file__).parent / "series/owner.md").exists():
     latex_documents.pop()  # Read the Docs builds one PDF and stops at a second
+volume, about, chapter = project, subtitle, "Part"
 if os.environ.get("RECORD"):  # `make pdf RECORD=1`: what the book rests on, a volume of its own
-    latex_documents = [("series/check", "llm-deep-dive-record.tex", tex(f"{project}: the record"), tex(author), "manual", True)]
+    volume, about, chapter = f"{project}: the record", "What was predicted, and what came of it", "Chapter"
+    latex_documents = [("series/check", "llm-deep-dive-record.tex", tex(volume), tex(author), "manual", True)]
 latex_use_xindy = False
 latex_show_urls = "no"
 latex_domain_indices = False
@@ -292,8 +294,9 @@ latex_elements = {
     "VerbatimColor={HTML}{F8FAFC}, VerbatimBorderColor={HTML}{CBD5E1}, pre_border-radius=3pt, "
     f"pre_border-width=.4pt, div.note_border-TeXcolor={ink}, div.note_background-TeXcolor={tint}",
     "preamble": rf"""
-\providecommand\booktitle{{{tex(project)}}}
-\newcommand\booksubtitle{{{tex(subtitle)}}}
+\providecommand\booktitle{{{tex(volume)}}}
+\newcommand\booksubtitle{{{tex(about)}}}
+\newcommand\bookchapter{{{chapter}}}
 \newcommand\bookauthor{{{tex(author)}}}
 \newcommand\bookdescription{{{tex(description)}}}
 \newcommand\bookcopyright{{{tex(copyright)}}}
