@@ -1,9 +1,9 @@
 """`` {bet}`C2a` ``: a mark beside the sentence that tells what came of a prediction, in place of its code in the text.
 
 On the web it is a small link to the row on the page of the claims; its sign says whether it came as expected, its title
-the row in words. Where nothing can be opened, in an EPUB, as plain text, it is a note with the row in words, or, where it
-opens an item of a list, the sign, and the row's name behind the item. In print it is the sign and the row's name, small
-and raised: `claim_list` has the rows at the end.
+the row in words. Where nothing can be opened, in an EPUB, as plain text, it is a note with the row in words, or, where
+it opens an item of a list, the sign, and the row's name behind the item. In print it is the sign and the row's name,
+small and raised: `claim_list` has the rows at the end.
 A row that isn't there stops the build. `` {came}`C2a C2b` `` lists rows with the verdict of each and, on the web, its
 mark: for the notebook, where every row stands once. The directive `{verdicts} C2` is a table of all rows that begin so,
 which a mark opens where it is folded away; on that page itself a mark is in print what it stands for, the row's name.

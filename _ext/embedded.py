@@ -130,7 +130,8 @@ def depart(writer, node):
 def whereabouts(app, docname, page, here, elsewhere):
     """A sentence with a link to the page where all of it stands; None on that page itself.
 
-    here: the sentence of the web site and its link's text; elsewhere: anywhere else, ending in the address, if there is one.
+    here: the sentence of the web site and its link's text; elsewhere: anywhere else, ending in the
+    address, if there is one.
     """
     if is_site(app) and docname != page:
         text, title = here

@@ -1,4 +1,4 @@
-"""Where a page may end, in print: not between what leads to a box or a table and that, and not with a few lines to come.
+"""Where a page may end, in print: not between what leads to a box or a table and that, nor with a few lines to come.
 
 A box or a table that is cut nowhere is no paragraph, so TeX would leave the heading above it behind, and a line that
 says what comes: both ask for the room of all. A table that is no `longtable` goes to the next page whole, be the page

@@ -1,8 +1,8 @@
 """What a page says otherwise on paper: less of what only the web or a check has use for.
 
 A part's line has its dates alone, without the minutes that it takes and its categories; an entry of the references not
-the day on which it was compared, but that its source was not seen itself, if so. And in a table of so much prose that its
-columns are narrow and high each row is one cell, in which what stood in the others follows the heads of their columns.
+the day on which it was compared, but that its source was not seen itself, if so. And in a table of so much prose that
+its columns are narrow and high each row is one cell, in which the others follow the heads of their columns.
 """
 
 import re

@@ -44,7 +44,7 @@ class PrintLinks(ShowUrlsTransform):
     def here(self, link):
         page, _, place = link.get("refuri", f"%{docname(link)}#{link.get('refid')}")[1:].partition("#")
         kinds = {name for node in link.findall(nodes.Element) for name in node["classes"]}
-        if page == REFERENCES and place or "std-term" in kinds or NUMBERED.fullmatch(link.astext()):
+        if (page == REFERENCES and place) or "std-term" in kinds or NUMBERED.fullmatch(link.astext()):
             return
         if within(link, (nodes.title, nodes.caption, nodes.term)) or not self.first(page, place, section(link)):
             return
