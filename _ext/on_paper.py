@@ -65,7 +65,7 @@ def join_columns(table, names):
 
 def inline(cell):
     """What stands in a cell, as one line."""
-    found = []
+    found: list[nodes.Node] = []
     for paragraph in cell.findall(nodes.paragraph):
         found += [nodes.Text(" "), *paragraph.children] if found else paragraph.children
     return found

@@ -1,9 +1,8 @@
 """What a link is on paper: its text, and where to find what it leads to.
 
-What is in the volume has a page there: "(page 41)", once a section. No page is given for what is found without one: what
-bears a number, such as part 2, a term of the glossary and a source, whose lists go by the alphabet. What lies elsewhere
-has a note with its address, without what a reader need not type. A page that only the site has gets one at its first
-mention in a chapter; where the site has no address, since `SITE_URL` is not set, the note says that it is there. In the
+What is in the volume has a page there: "(page 41)", once a section. No page is given for what is found without one:
+what bears a number, such as part 2, a term of the glossary and a source, whose lists go by the alphabet. What lies
+elsewhere has a note with its address, without what a reader need not type, once a chapter; of a page of the site, where the site has no address, since `SITE_URL` is not set, the note says that it is there. In the
 record, whose pages lead to the book at every turn, links to it are text alone.
 """
 
@@ -44,9 +43,9 @@ class PrintLinks(ShowUrlsTransform):
     def here(self, link):
         page, _, place = link.get("refuri", f"%{docname(link)}#{link.get('refid')}")[1:].partition("#")
         kinds = {name for node in link.findall(nodes.Element) for name in node["classes"]}
-        if (page == REFERENCES and place) or "std-term" in kinds or NUMBERED.fullmatch(link.astext()):
+        if (page == REFERENCES and place.startswith("ref-")) or "std-term" in kinds or NUMBERED.fullmatch(link.astext()):
             return
-        if within(link, (nodes.title, nodes.caption, nodes.term)) or not self.first(page, place, section(link)):
+        if within(link, (nodes.title, nodes.term)) or not self.first(page, place, section(link)):
             return
         label = (f"{page}:{place}" if place else f"{page}::doc").translate(tex_replace_map)
         told = rf"page~\pageref{{\detokenize{{{label}}}}}"
@@ -62,7 +61,7 @@ class PrintLinks(ShowUrlsTransform):
             link.replace_self(linked(address))
         elif docname(link) == REFERENCES:  # whose texts are addresses: arXiv:2404.11018
             return
-        elif self.first(page or address, "", page and docname(link)):
+        elif self.first(page or address, "", docname(link)):
             words = linked(address.partition("#")[0] if page else address)
             if page and not site(self.config):
                 words = nodes.Text(f"On the book’s web site: {self.env.titles[page].astext()}.")
