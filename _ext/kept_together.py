@@ -23,6 +23,7 @@ LINE, SMALL_LINE = 70, 90  # letters of a line of text, and of a table
 BRIEF = 200  # letters of a paragraph that only leads to what comes
 ROOM_FOR_BOX, ROOM_TO_BREAK, MOST = 15, 10, 32  # lines
 FEW, LAST = 5, 8  # a page has so many lines; a chapter's last so many stay together
+HEADING, SLACK = 6, 6  # lines that a heading wants, which has some below it; and for formulas and notes
 
 
 class Together(SphinxPostTransform):
@@ -103,12 +104,12 @@ def hold_the_end(page):
     for block in reversed(end):
         around = block.parent
         headed = isinstance(around, nodes.section) and isinstance(shown_before(block)[-1], nodes.title)
-        lines += 1 + sum(ceil(len(line) / LINE) for line in text_of(block).split("\n")) + 3 * headed
+        lines += 1 + sum(ceil(len(line) / LINE) for line in text_of(block).split("\n")) + HEADING * headed
         if lines > MOST:
             return
         if lines >= LAST:
             start, _ = leading(around if isinstance(around, nodes.list_item) else block, 0)
-            ask(start, lines + 4)
+            ask(start, lines + SLACK)
             return
 
 

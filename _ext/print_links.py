@@ -2,8 +2,9 @@
 
 What is in the volume has a page there: "(page 41)", once a section. No page is given for what is found without one:
 what bears a number, such as part 2, a term of the glossary and a source, whose lists go by the alphabet. What lies
-elsewhere has a note with its address, without what a reader need not type, once a chapter; of a page of the site, where the site has no address, since `SITE_URL` is not set, the note says that it is there. In the
-record, whose pages lead to the book at every turn, links to it are text alone.
+elsewhere has a note with its address, without what a reader need not type, once a chapter. Where the site has none,
+since `SITE_URL` is not set, the note of one of its pages says that it is there. In the record, whose pages lead to the
+book at every turn, links to it are text alone.
 """
 
 import re
@@ -43,7 +44,11 @@ class PrintLinks(ShowUrlsTransform):
     def here(self, link):
         page, _, place = link.get("refuri", f"%{docname(link)}#{link.get('refid')}")[1:].partition("#")
         kinds = {name for node in link.findall(nodes.Element) for name in node["classes"]}
-        if (page == REFERENCES and place.startswith("ref-")) or "std-term" in kinds or NUMBERED.fullmatch(link.astext()):
+        if (
+            (page == REFERENCES and place.startswith("ref-"))
+            or "std-term" in kinds
+            or NUMBERED.fullmatch(link.astext())
+        ):
             return
         if within(link, (nodes.title, nodes.term)) or not self.first(page, place, section(link)):
             return
