@@ -297,6 +297,7 @@ latex_elements = {
 \providecommand\booktitle{{{tex(volume)}}}
 \newcommand\booksubtitle{{{tex(about)}}}
 \newcommand\bookchapter{{{chapter}}}
+\newcommand\booksite{{{"" if urlsplit(site_url).hostname == "localhost" else site_url}}}
 \newcommand\bookauthor{{{tex(author)}}}
 \newcommand\bookdescription{{{tex(description)}}}
 \newcommand\bookcopyright{{{tex(copyright)}}}

@@ -22,7 +22,7 @@ TALL, MANY = 1000, 30  # letters in a table from which on it may break, and rows
 LINE, SMALL_LINE = 70, 90  # letters of a line of text, and of a table
 BRIEF = 200  # letters of a paragraph that only leads to what comes
 ROOM_FOR_BOX, ROOM_TO_BREAK, MOST = 15, 10, 32  # lines
-FEW, LAST = 5, 8  # a page has so many lines; a chapter's last so many stay together
+FEW, LAST = 5, 7  # a page has so many lines; a chapter's last so many stay together
 HEADING, SLACK = 6, 6  # lines that a heading wants, which has some below it; and for formulas and notes
 
 
@@ -101,15 +101,17 @@ def hold_the_end(page):
         last.parent.insert(place, nodes.raw(keep, keep, format="latex"))
         last.parent.insert(place + 2, nodes.raw("", r"\par\endgroup", format="latex"))
         return
+    room = SLACK
     for block in reversed(end):
         around = block.parent
         headed = isinstance(around, nodes.section) and isinstance(shown_before(block)[-1], nodes.title)
-        lines += 1 + sum(ceil(len(line) / LINE) for line in text_of(block).split("\n")) + HEADING * headed
-        if lines > MOST:
+        high = sum(ceil(len(line) / LINE) for line in text_of(block).split("\n"))
+        lines, room = lines + high, room + high + 1 + HEADING * headed
+        if room > MOST:
             return
         if lines >= LAST:
             start, _ = leading(around if isinstance(around, nodes.list_item) else block, 0)
-            ask(start, lines + SLACK)
+            ask(start, room)
             return
 
 

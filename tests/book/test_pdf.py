@@ -258,6 +258,11 @@ def test_on_a5_nothing_is_too_wide(html, tmp_path):
     need("lualatex")
     log, paper = set_once(tmp_path, PAPER="a5")
     assert paper == pytest.approx(A5, abs=0.1)
+    pdf = log.with_suffix(".pdf")
+    for _ in range(2):  # till contents and page numbers stand, which move lines
+        run("lualatex", "-interaction=batchmode", "-halt-on-error", log.with_suffix(".tex"), cwd=tmp_path)
+    texts = run("pdftotext", "-raw", pdf, "-").stdout.split("\f")[:-1]
+    assert [*few_lines(pdf, texts)] in ([], [2])
     log = log.read_text(encoding="utf-8", errors="replace")
     wide, high = ([float(over) for over in re.findall(rf"Overfull \\{kind}box \(([\d.]+)pt", log)] for kind in "hv")
     assert [over for over in wide if over > 2] == [] and [over for over in high if over > 12] == []
