@@ -211,12 +211,12 @@ def test_paper_names_no_machine_and_hides_no_address(pdf, texts):
     assert hidden > 5
 
 
-def set_once(folder, **environment):
+def set_once(folder, volume="llm-deep-dive", **environment):
     """The book once through LaTeX, which is enough to see its boxes: the log, and the size of the paper."""
     command = (sys.executable, "-m", "sphinx", "-q", "-b", "latex", "-d", ROOT / "_build/doctrees", ROOT, folder)
     process = run(*command, **environment)
     assert process.returncode == 0, process.stdout
-    name = folder / "llm-deep-dive"
+    name = folder / volume
     run("lualatex", "-interaction=batchmode", "-halt-on-error", name.with_suffix(".tex"), cwd=folder)
     page = PdfReader(name.with_suffix(".pdf")).pages[0].mediabox
     return name.with_suffix(".log"), (float(page.width), float(page.height))
@@ -266,6 +266,22 @@ def test_on_a5_nothing_is_too_wide(html, tmp_path):
     log = log.read_text(encoding="utf-8", errors="replace")
     wide, high = ([float(over) for over in re.findall(rf"Overfull \\{kind}box \(([\d.]+)pt", log)] for kind in "hv")
     assert [over for over in wide if over > 2] == [] and [over for over in high if over > 12] == []
+
+
+@pytest.mark.own
+@pytest.mark.release
+def test_the_record_is_a_volume_of_its_own(html, tmp_path):
+    """`make pdf RECORD=1`: the claims are entries there, none of which an address in the book can stand for."""
+    need("pdffonts")
+    log, _ = set_once(tmp_path, "llm-deep-dive-record", RECORD="1")
+    wide = re.findall(r"Overfull \\[hv]box \(([\d.]+)pt", log.read_text("utf-8", "replace"))
+    assert [over for over in wide if float(over) > 5] == []
+    text = " ".join(run("pdftotext", "-raw", log.with_suffix(".pdf"), "-").stdout.split())
+    record = [page for page in contents.pages(ROOT) if page.kind == contents.RECORD]
+    assert record and all(titled(page.path) in text for page in record) and "localhost" not in text
+    for name, row in lab_numbers.load()["claims"].items():
+        words = row["text"].replace("'", "’").replace("*", "")
+        assert f"{name} {words[:20]}" in text.replace("- ", "-"), name
 
 
 def test_tables_of_all_worlds_are_left_to_the_web(texts):
