@@ -139,13 +139,15 @@ html: .venv/.stamp ## Build the web site
 	@$(call built,html,.,$(BUILD))
 	@echo "Open $(BUILD)/html/index.html"
 
-# `make pdf PAPER=a5` makes it beside the other, in a folder of its own.
+# `make pdf PAPER=a5` and `make pdf RECORD=1` make theirs beside the others, in folders of their own.
 export PAPER ?=
-PRINT = $(BUILD)$(PAPER:%=/%)
-pdf: .venv/.stamp ## Build the PDF, and one of the owner's page (needs LuaLaTeX); with PAPER=a5, to hold in the hand
-	$(call typeset,.,$(PRINT),$(PDFS))
-	@mkdir -p $(PRINT)/pdf && cp $(PDFS:%=$(PRINT)/latex/%.pdf) $(PRINT)/pdf/
-	@echo "Open $(PDFS:%=$(PRINT)/pdf/%.pdf)"
+export RECORD ?=
+PRINT = $(BUILD)$(PAPER:%=/%)$(if $(RECORD),/record)
+PRINTED = $(if $(RECORD),llm-deep-dive-record,$(PDFS))
+pdf: .venv/.stamp ## Build the PDF, and one of the owner's page (needs LuaLaTeX); with PAPER=a5, to hold in the hand; with RECORD=1 the record
+	$(call typeset,.,$(PRINT),$(PRINTED))
+	@mkdir -p $(PRINT)/pdf && cp $(PRINTED:%=$(PRINT)/latex/%.pdf) $(PRINT)/pdf/
+	@echo "Open $(PRINTED:%=$(PRINT)/pdf/%.pdf)"
 
 # $(call typeset,SOURCES,FOLDER,NAMES): LaTeX's PDFs, in the folder's `latex`
 define typeset

@@ -59,6 +59,7 @@ extensions = [
     "sphinxcontrib.rsvgconverter",
     "notfound.extension",
     # our own, in _ext/
+    "volumes",
     "lab_results",
     "worked",
     "dots",
@@ -97,6 +98,8 @@ extensions = [
     "row_headers",
     "stacked_tables",
     "web_pictures",
+    "on_paper",
+    "print_links",
     "atom_feed",
     "llms_txt",
     "sitemap",
@@ -221,7 +224,6 @@ epub_tocdup = False
 epub_exclude_files = [
     ".buildinfo.bak",
     "search.html",
-    *(f"{name}.xhtml" for name in hubs),
     *(path.relative_to(Path(__file__).parent).as_posix() for path in Path(__file__).parent.glob("_static/**/*.*")),
     *(f"_static/{name}" for name in "basic.css check-solid.svg copy-button.svg file.png minus.png plus.png".split()),
 ]
@@ -235,9 +237,11 @@ def tex(text: str) -> str:
     return texescape.escape(text, latex_engine)
 
 
-type_size, code_size, margins = {
-    "a4": (11, "small", "hmargin={27mm,27mm}, vmargin={26mm,28mm}"),
-    "a5": (10, "scriptsize", "hmargin={13mm,13mm}, vmargin={17mm,18mm}"),
+# The size of the type, and width and height of what is printed, so that a line has 60 to 75 characters; on small paper
+# also what the binding takes, and a left and a right page.
+type_size, width, height, gutter, sides = {
+    "a4": (11, "124mm", "246mm", "0mm", "oneside"),
+    "a5": (10, "110mm", "178mm", "6mm", "twoside"),
 }[paper]
 ink = f"{{HTML}}{{{color[1:].upper()}}}"
 # paper with a breath of it
@@ -249,6 +253,10 @@ latex_documents = [
 ]
 if "READTHEDOCS" in os.environ or not (Path(__file__).parent / "series/owner.md").exists():
     latex_documents.pop()  # Read the Docs builds one PDF and stops at a second
+volume, about, chapter = project, subtitle, "Part"
+if os.environ.get("RECORD"):  # `make pdf RECORD=1`: what the book rests on, a volume of its own
+    volume, about, chapter = f"{project}: the record", "What was predicted, and what came of it", "Chapter"
+    latex_documents = [("series/check", "llm-deep-dive-record.tex", tex(volume), tex(author), "manual", True)]
 latex_use_xindy = False
 latex_show_urls = "no"
 latex_domain_indices = False
@@ -256,13 +264,14 @@ latex_table_style = ["booktabs"]  # `colorrows`, the default, fails on LaTeX 202
 latex_elements = {
     "papersize": f"{paper}paper",
     "pointsize": f"{type_size}pt",
-    "extraclassoptions": "openany,oneside",
+    "extraclassoptions": f"openany,{sides}",
+    "geometry": rf"\usepackage[headinclude,BCOR={gutter}]{{typearea}}\areaset[current]{{{width}}}{{{height}}}",
     "polyglossia": "",
     "babel": r"\usepackage[english]{babel}",
     "fncychap": "",
     "makeindex": r"\ifdefined\chapter\makeindex\fi",
     "printindex": r"\ifdefined\chapter\printclaims\printindex\fi",
-    "fvset": rf"\fvset{{fontsize=\{code_size}}}",
+    "fvset": r"\fvset{fontsize=\footnotesize}",
     # Each fallback font ends in a colon and options, or luaotfload stops with an error of its own.
     "fontpkg": r"""
 \directlua{
@@ -270,7 +279,7 @@ latex_elements = {
   luaotfload.add_fallback("textfallback", fallback)
   luaotfload.add_fallback("monofallback", fallback)
 }
-\usepackage[warnings-off={mathtools-colon,mathtools-overbracket}]{unicode-math}
+\usepackage[warnings-off={mathtools-colon,mathtools-overbracket},colon=literal]{unicode-math}
 \setmainfont{texgyrepagella}[Extension=.otf, UprightFont=*-regular, BoldFont=*-bold,
   ItalicFont=*-italic, BoldItalicFont=*-bolditalic, RawFeature={fallback=textfallback}]
 \setsansfont{texgyreheros}[Extension=.otf, UprightFont=*-regular, BoldFont=*-bold,
@@ -280,13 +289,15 @@ latex_elements = {
 \setmathfont{texgyrepagella-math.otf}
 \usepackage{microtype}
 """,
-    "sphinxsetup": f"{margins}, iconpackage=none, "
+    "sphinxsetup": "iconpackage=none, "
     f"TitleColor={ink}, InnerLinkColor={ink}, OuterLinkColor={ink}, "
     "VerbatimColor={HTML}{F8FAFC}, VerbatimBorderColor={HTML}{CBD5E1}, pre_border-radius=3pt, "
     f"pre_border-width=.4pt, div.note_border-TeXcolor={ink}, div.note_background-TeXcolor={tint}",
     "preamble": rf"""
-\providecommand\booktitle{{{tex(project)}}}
-\newcommand\booksubtitle{{{tex(subtitle)}}}
+\providecommand\booktitle{{{tex(volume)}}}
+\newcommand\booksubtitle{{{tex(about)}}}
+\newcommand\bookchapter{{{chapter}}}
+\newcommand\booksite{{{"" if urlsplit(site_url).hostname == "localhost" else site_url}}}
 \newcommand\bookauthor{{{tex(author)}}}
 \newcommand\bookdescription{{{tex(description)}}}
 \newcommand\bookcopyright{{{tex(copyright)}}}

@@ -1,8 +1,9 @@
 """`` {bet}`C2a` ``: a mark beside the sentence that tells what came of a prediction, in place of its code in the text.
 
 On the web it is a small link to the row on the page of the claims; its sign says whether it came as expected, its title
-the row in words. Where nothing can be opened, in print, in an EPUB, as plain text, it is a note with the row in words,
-or, where it opens an item of a list, the sign, and the row's name behind the item.
+the row in words. Where nothing can be opened, in an EPUB, as plain text, it is a note with the row in words, or, where
+it opens an item of a list, the sign, and the row's name behind the item. In print it is the sign and the row's name,
+small and raised: `claim_list` has the rows at the end.
 A row that isn't there stops the build. `` {came}`C2a C2b` `` lists rows with the verdict of each and, on the web, its
 mark: for the notebook, where every row stands once. The directive `{verdicts} C2` is a table of all rows that begin so,
 which a mark opens where it is folded away; on that page itself a mark is in print what it stands for, the row's name.
@@ -82,6 +83,10 @@ class Notes(SphinxPostTransform):
                 mark.parent += nodes.Text(f" ({mark['name']})")
                 mark.replace_self(nodes.Text(mark["sign"]))
                 continue
+            if self.app.builder.format == "latex":
+                text = rf"\betmark{{{mark['sign']}}}{{{mark['name']}}}"
+                mark.replace_self(nodes.raw(text, text, format="latex"))
+                continue
             numbers[docname] += 1
             number, name = str(numbers[docname]), f"{anchor(mark['name'])}-{numbers[docname]}"
             more = {"docname": docname, "auto": 1}
@@ -126,7 +131,7 @@ class Verdicts(SphinxDirective):
         if not rows:
             raise self.error(f"no prediction begins with {self.arguments[0]}")
         widths = "7 25 26 25 17" if max(len(name) for name, *_ in rows) < 6 else "14 24 24 22 16"
-        options = {"widths": widths, "class": "longtable stacked"}  # which may go on over a page
+        options = {"widths": widths, "class": "verdicts stacked"}
         came = counts([claims[name] for name, *_ in rows])["as_expected"]
         title = f"The {len(rows)} bets, {rows[0][0]} to {rows[-1][0]}: {came} came as expected in every world"
         node = folded(title=title, kind="verdicts")
@@ -138,7 +143,8 @@ class Verdicts(SphinxDirective):
 
 
 def opens_an_item(mark):
-    return isinstance(mark.parent.parent, nodes.list_item) and mark.parent.index(mark) == 0
+    before = mark.parent[: mark.parent.index(mark)]
+    return isinstance(mark.parent.parent, nodes.list_item) and all(isinstance(node, nodes.raw) for node in before)
 
 
 def place_note(mark, note):

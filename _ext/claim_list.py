@@ -1,13 +1,13 @@
-"""`{claim-list}`: all claims with their pages, at the end of the PDF: the claim, what came out, where it is told.
+"""`{claim-list}`: the claims that the book tells of with their pages, at the end of the PDF: what a mark stands for.
 
-The rows are those of the page of the claims, under its headings. The page is that of a row's mark (`_ext/bets.py`), in
-the part or chapter whose lab measured it if it has one there, or else wherever it stands first; behind it, in italics,
-that of its entry in the notebook. Elsewhere than in print a mark opens its row, and the directive says nothing.
+The rows are those of the page of the claims, under its headings, with what came out; the others are the record's. The
+page is that of a row's mark (`_ext/bets.py`), in the part or chapter whose lab measured it if it has one there, or else
+wherever it stands first. Elsewhere than in print a mark opens its row, and the directive says nothing.
 """
 
 from bets import PAGE, bet
 from docutils import nodes
-from places import docname, within
+from places import within
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import texescape
@@ -34,23 +34,22 @@ class Pages(SphinxPostTransform):
 
     def run(self):
         place = next(self.document.findall(claim_list), None)
-        if place is None:
+        if place is None or PAGE not in self.env.found_docs:
             return
         claims = self.config.myst_substitutions.get("claims", {})
         names = {anchor(name): name for name in claims}
         marks = [mark for mark in self.document.findall(bet) if not within(mark, SET_TWICE)]
         lines, last = [], None
-        for id, heading in headed(self.document):
+        for id, heading in headed(self.env.get_doctree(PAGE)):
             name, row = names[id], claims[names[id]]
+            told = first([mark for mark in marks if mark["name"] == name], row)
+            if told is None:
+                continue
             if heading != last:
                 lines.append(rf"\claimheading{{{self.escape(heading)}}}")
                 last = heading
-            own = [mark for mark in marks if mark["name"] == name]
-            told = first([mark for mark in own if not mark["listed"]], row)
-            entry = next((mark for mark in own if mark["listed"]), None)
-            pages = ", ".join(page(mark, look) for mark, look in ((told, ""), (entry, r"\textit")) if mark is not None)
             came = f"{row['verdict'].capitalize()}, {told_in_words(row)}"
-            lines.append(rf"\claim{{{name}}}{{{self.escape(row['text'])}}}{{{self.escape(came)}}}{{{pages}}}")
+            lines.append(rf"\claim{{{name}}}{{{self.escape(row['text'])}}}{{{self.escape(came)}}}{{{page(told)}}}")
         # LaTeX prints it at the end, behind the references, which Sphinx brings there.
         text = "\n".join(["\\renewcommand\\claimlist{", *lines, "}"])
         place.replace_self(nodes.raw(text, text, format="latex"))
@@ -60,28 +59,27 @@ class Pages(SphinxPostTransform):
 
 
 def first(marks, row):
-    """Where a row is told: where it was tried, else where it stands first, the page of the claims last of all."""
+    """Where a row is told: where it was tried, else where it stands first."""
     tried = {number.partition(".")[0] for number in row["measured"]}
 
     def far(mark):
-        page = mark["docname"]
-        return page == PAGE, short(page.removeprefix("series/")).replace("-", "") not in tried
+        return short(mark["docname"].removeprefix("series/")).replace("-", "") not in tried
 
     return min(marks, key=far, default=None)
 
 
-def page(mark, look):
+def page(mark):
     """The page of a mark, which gets a label."""
-    label = rf"claim:{mark['name']}:{'entry' if mark['listed'] else 'told'}"
+    label = f"claim:{mark['name']}"
     text = rf"\phantomsection\label{{{label}}}"
     mark.parent.insert(mark.parent.index(mark), nodes.raw(text, text, format="latex"))
-    return rf"{look}{{\pageref{{{label}}}}}"
+    return rf"\pageref{{{label}}}"
 
 
 def headed(document):
     """The rows of the tables of verdicts, each with the heading above it."""
     for row in document.findall(nodes.row):
-        if row["ids"] and docname(row) == PAGE:
+        if row["ids"]:
             yield row["ids"][0], within(row, nodes.section)[0].astext()
 
 

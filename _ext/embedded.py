@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from docutils import nodes
 from from_file import start
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
+from volumes import on_the_site, site
 from web_site import is_site
 
 
@@ -72,8 +73,8 @@ def set_up(app, directive, visit, styles, entry, *, page, here, elsewhere, put=a
             where = whereabouts(app, docname, page, here, elsewhere)
             if where and is_site(app):
                 put(node, where)
-            elif where:
-                node.replace_self([*node.children, where])
+            elif not is_site(app) and app.builder.format:  # without one it writes no book, as linkcheck
+                node.replace_self([*node.children, *filter(None, [where])])
 
     def load(app, pagename, templatename, context, doctree):
         if has(doctree, kind):
@@ -129,14 +130,15 @@ def depart(writer, node):
 def whereabouts(app, docname, page, here, elsewhere):
     """A sentence with a link to the page where all of it stands; None on that page itself.
 
-    here: the sentence of the web site and its link's text; elsewhere: anywhere else, ending in the address.
+    here: the sentence of the web site and its link's text; elsewhere: anywhere else, ending in the
+    address, if there is one.
     """
     if is_site(app) and docname != page:
         text, title = here
         address = app.builder.get_relative_uri(docname, page)
         return sentence(text, nodes.reference("", title, refuri=address, internal=True))
-    if not is_site(app) and app.builder.format:  # without one it writes no book, as linkcheck
-        address = f"{app.config.html_baseurl}{page}.html"
+    if not is_site(app) and site(app.config):
+        address = on_the_site(app.config, page)
         return sentence(elsewhere, nodes.reference("", address, refuri=address))
     return None
 

@@ -42,7 +42,7 @@ def line(env, docname):
 def tell(app, doctree, docname):
     """Show what stands in a hub, with a line on each page."""
     env = app.env
-    if docname not in hubs(env):
+    if docname not in hubs(env) or app.builder.format == "latex":  # where one is the record, and has what stands in it
         return
     next(doctree.findall(nodes.section)).insert(1, line(env, docname))
     for toctree in doctree.findall(addnodes.toctree):

@@ -77,15 +77,22 @@ def begin(app):
 
 
 @contextmanager
-def outlines(env):
-    """For so long Sphinx gets a page's outline when it asks for the page. One that is gone, though contents that were
-    not read again still name it, it has as it was."""
-    whole = env.get_doctree
-    env.get_doctree = lambda docname: env.outlines[docname] if docname in env.outlines else whole(docname)
+def given(env, get_doctree):
+    """For so long Sphinx gets another tree when it asks for a page. This may be done within itself."""
+    before = {name: each for name, each in vars(env).items() if name == "get_doctree"}
+    env.get_doctree = get_doctree
     try:
         yield
     finally:
         del env.get_doctree
+        vars(env).update(before)
+
+
+def outlines(env):
+    """For so long Sphinx gets a page's outline. One that is gone, though contents that were not read again still name
+    it, it has as it was."""
+    whole = env.get_doctree
+    return given(env, lambda docname: env.outlines[docname] if docname in env.outlines else whole(docname))
 
 
 def number(collector, env):

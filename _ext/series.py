@@ -79,20 +79,24 @@ def add_part_line(app, doctree):
         return
     meta["minutes"] = math.ceil((words(doctree) - sum(map(words, doctree.findall(is_form)))) / WORDS_A_MINUTE)
     items = [f"Part {meta['part']} of {app.config.myst_substitutions['series']['count']}"]
+    days = []
     if meta.get("status") == IN_PREPARATION:
-        items.append("In preparation")
+        days.append("In preparation")
     else:
         published, updated = (day(meta, key) for key in ("date", "updated"))
         revised = f", revised {long_date(updated)}" if updated != published else ""
-        items.append(long_date(published) + revised)
+        days.append(long_date(published) + revised)
         if "tested" in meta:  # when the numbers of its experiments were obtained
-            items.append(f"tested {long_date(day(meta, 'tested'))}")
+            days.append(f"tested {long_date(day(meta, 'tested'))}")
+    items += days
+    if meta.get("status") != IN_PREPARATION:
         items.append(f"{meta['minutes']} minute{'s' * (meta['minutes'] > 1)} to read")
     if "categories" in meta:
         items.append(str(meta["categories"]))
     if name := meta.get("author") or author(Path(app.srcdir)):
         items.append(f"By {name}")
-    line = nodes.paragraph("", " · ".join(items), classes=["part-line"])
+        days += [f"By {name}"] * ("author" in meta)  # the book's own stands on its cover
+    line = nodes.paragraph("", " · ".join(items), classes=["part-line"], on_paper=" · ".join(days))
     title = next(doctree.findall(nodes.title))
     title.parent.insert(title.parent.index(title) + 1, line)
 

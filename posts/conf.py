@@ -34,8 +34,9 @@ epub_exclude_files = []
 latex_documents = [("index", f"{name}.tex", tex(project), tex(book["author"]), "manual", False)]
 latex_additional_files = [str(BOOK / path) for path in book["latex_additional_files"]]
 latex_elements = book["latex_elements"] | {
-    "sphinxsetup": book["latex_elements"]["sphinxsetup"] + ", vmargin={24mm,25mm}" * (book["paper"] == "a4"),
-    "pointsize": f"{book['type_size'] + 1}pt",  # since one reads it in an armchair
+    # since one reads it in an armchair
+    "pointsize": f"{book['type_size'] + 1}pt",
+    "geometry": book["latex_elements"]["geometry"].replace("124mm", "135mm"),
     "makeindex": "",
     "printindex": "",
     "preamble": rf"\newcommand\booktitle{{{tex(project)}}}" + book["latex_elements"]["preamble"],

@@ -86,7 +86,7 @@ def alike(first, *others):
 
 
 # What `make test` leaves to the programs below it, and would change the `make` that a test runs.
-OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "PAPER", "PYTHON", "SMALL", "TESTS"}
+OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "PAPER", "PYTHON", "RECORD", "SMALL", "TESTS"}
 
 
 def run(*command, cwd=ROOT, **environment):

@@ -11,6 +11,9 @@
 Their order is that of the book everywhere. What belongs to a page is named after it and found by that name: trial,
 deck, post and questions, none of which it must have. Sphinx tells of an entry without a page, and of a page without an
 entry; `_ext/series.py` of a kind that is none.
+
+PDF and EPUB have the kinds of `BOOK`. The record, of what was predicted and measured, is a volume of its own
+(`make pdf RECORD=1`); what only the site can do, or is only there, is in neither.
 """
 
 import re
@@ -19,8 +22,10 @@ from pathlib import Path
 
 from .part_list import counted, short
 
-KINDS = ("parts", "chapters", "reference")
-REFERENCE = KINDS[-1]  # of which contents are that don't say it
+BOOK = ("parts", "chapters", "reference")
+REFERENCE = BOOK[-1]  # of which contents are that don't say it
+RECORD = "record"
+KINDS = (*BOOK, RECORD, "site")
 CONTENTS = re.compile(r"^```\{toctree\}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 NAME = re.compile(r"^:name: *(.*?) *$", re.MULTILINE)
 ENTRY = re.compile(r"^([^:\s].*?) *$", re.MULTILINE)
