@@ -1,11 +1,10 @@
 /** Mask it, as the reader sees it: one sentence said twice; in *More* the ten answers that do it, and what was measured. */
 
 import { LookInside } from "../glass/look.js";
-import { calm, make } from "../page/dom.js";
+import { button, calm, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { button } from "./lesson-view.js";
 import { box, drawing, inWords, pieces, told } from "./mask.js";
 import { Lesson } from "./scene-view.js";
 import { table } from "./table-view.js";

@@ -1,10 +1,9 @@
 /** Let it think, as the reader sees it: rewards that make a habit of what few wrote, and a thought that walks, or is led astray. */
 
-import { calm, make } from "../page/dom.js";
+import { button, calm, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { button } from "./lesson-view.js";
 import { Lesson } from "./scene-view.js";
 import { Sending } from "./sending-view.js";
 import { among } from "./sent.js";
