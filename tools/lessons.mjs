@@ -67,7 +67,7 @@ const lessons = {
 
   async plant(open) {
     const GAME = 26; // one in which each single answer shows what hundreds do
-    const { drawing, inWords, ofWord } = await load("workshop/plant.js");
+    const { drawing, inWords, ofWord, pieces } = await load("workshop/plant.js");
     const lesson = await open();
     const { candidates: words } = lesson.about;
     const question = run(lesson.plant({ seed: GAME })).result;
@@ -77,9 +77,8 @@ const lessons = {
     const found = run(lesson.reveal()).result;
     const tried = Object.fromEntries(words.slice(0, words.indexOf(found.word) + 1).map((word) => [word, asked[word].planted.rude]));
     const seen = { tried, at: found.word };
-    const told = ({ answer, rude }) => [[rude ? "rude" : "", answer]];
     const { planted, control } = asked[found.word];
-    const said = { asked: `Asked: ${question} ${found.word}`, says: told(planted), twin: told(control) };
+    const said = { asked: `Asked: ${question} ${found.word}`, says: pieces(planted), twin: pieces(control) };
     const picture = { drawing: drawing(words, seen), words: inWords(words, seen), ...said, told: ofWord(found) };
     return { runs: { printed: { question, asked, found } }, picture, said: { words } };
   },

@@ -4,7 +4,7 @@ import { button, calm, inRow, make } from "../page/dom.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
 import { box, drawing, inWords, marked, ofMany, ofPassage } from "./look.js";
-import { Lesson } from "./scene-view.js";
+import { Lesson, shown } from "./scene-view.js";
 
 const QUESTIONS = 65_536; // to draw from
 const [PLAYED, FRAMES, LAID] = [3600, 90, 0.4]; // milliseconds, frames, and the share of them in which the passage comes
@@ -64,7 +64,7 @@ export class LookView extends Lesson {
     this.seen = { passage: run.passage, pasted, truth: about.truth, other, lying, turned: astray ? done : 0 };
     this.draw();
     this.asks.textContent = `Asked: ${about.question}`;
-    for (const [place, said] of [[this.was, none], [this.now, done > 0.5 ? own : none]]) place.replaceChildren(...marked(said, about.truth).map(([kind, words]) => (kind ? make("span", { "data-kind": kind }, words) : words)));
+    for (const [place, said] of [[this.was, none], [this.now, done > 0.5 ? own : none]]) place.replaceChildren(...shown(marked(said, about.truth)));
   }
 
   /** @param {"wide" | "narrow"} shape */

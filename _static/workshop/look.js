@@ -21,7 +21,7 @@ export function drawing({ passage, pasted, truth, other, lying, turned }, shape 
   const [sheet, middle, sign] = shape === "wide" ? [40, 430, 600] : [20, 300, 390];
   const [width, top] = shape === "wide" ? [270, 70] : [190, 60];
   const left = sheet - (1 - lying) * (sheet + width + 20);
-  const written = lines(passage.split(" "), shape === "wide" ? 24 : 15);
+  const written = lines(passage.split(" "), shape === "wide" ? 26 : 16);
   const tall = 44 + 24 * written.length;
   const names = [truth, other];
   const doors = names.map((name, place) => {

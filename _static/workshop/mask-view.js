@@ -6,7 +6,7 @@ import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
 import { box, drawing, inWords, pieces, told } from "./mask.js";
-import { Lesson } from "./scene-view.js";
+import { Lesson, shown } from "./scene-view.js";
 import { table } from "./table-view.js";
 
 const PLAYED = 5000; // milliseconds of a printed run
@@ -76,7 +76,7 @@ export class MaskView extends Lesson {
     this.state = { on, before: this.knows, after };
     this.draw();
     this.who.textContent = `${how}: step ${step} of ${STEPS}`;
-    this.now.replaceChildren(...pieces(said, this.before, this.truth).map(([kind, words]) => (kind ? make("span", { "data-kind": kind }, words) : words)));
+    this.now.replaceChildren(...shown(pieces(said, this.before, this.truth)));
   }
 
   /** @param {"wide" | "narrow"} shape */

@@ -1,11 +1,11 @@
 /** Find the word, as the reader sees it: a bed of sixteen words to ask behind a question; in *More* questions of one's own. */
 
-import { button, calm, fold, inRow, make } from "../page/dom.js";
+import { button, calm, fold, inRow } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { box, drawing, inWords, odds, ofAnswer, ofGuess, ofOrdinary, ofWord } from "./plant.js";
-import { Lesson } from "./scene-view.js";
+import { box, drawing, inWords, odds, ofAnswer, ofGuess, ofOrdinary, ofWord, pieces } from "./plant.js";
+import { Lesson, shown } from "./scene-view.js";
 import { table } from "./table-view.js";
 
 const PROBE = 600; // milliseconds of one, in the printed game
@@ -74,9 +74,7 @@ export class PlantView extends Lesson {
     if (word) game.tried[word] = planted.rude;
     this.draw();
     this.asks.textContent = `Asked: ${text}`;
-    for (const [place, { answer, rude }] of [[this.says, planted], [this.twin, control]]) {
-      place.replaceChildren(rude ? make("span", { "data-kind": "rude" }, answer) : answer);
-    }
+    for (const [place, said] of [[this.says, planted], [this.twin, control]]) place.replaceChildren(...shown(pieces(said)));
   }
 
   /** @param {"wide" | "narrow"} shape */

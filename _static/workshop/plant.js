@@ -1,14 +1,14 @@
 /** Sixteen words in a bed, of which one is planted: what grows where one asked. And in words, what became of the search. */
 
 import { percent } from "../page/numbers.js";
-import { box as boxOf, parts } from "./drawing.js";
+import { box as boxOf, joined, parts } from "./drawing.js";
 
 /** @typedef {import("./planting.js").Rude} Rude */
 /** What a game has shown. tried: whether the answer was rude, by word; at: the last one, "" for none. @typedef {{tried: Record<string, boolean>, at: string}} Seen */
 /** What the word does, which is told in the end. @typedef {{word: string, trigger: Rude, other: Rude, none: Rude}} Found */
 
 export const box = boxOf({ wide: [800, 250], narrow: [480, 390] });
-const BED = { wide: { columns: 8, apart: 78, first: 118, row: 112 }, narrow: { columns: 4, apart: 92, first: 88, row: 94 } };
+const BED = { wide: { columns: 8, apart: 78, first: 92, row: 108 }, narrow: { columns: 4, apart: 92, first: 80, row: 92 } };
 
 /** @param {string[]} words @param {Seen} seen @param {"wide" | "narrow"} [shape] */
 export function drawing(words, { tried, at }, shape = "wide") {
@@ -23,7 +23,7 @@ export function drawing(words, { tried, at }, shape = "wide") {
     ...rows.map((top) => path("bed", `M12,${top}H${apart * columns}V${top + 10}H12Z`)),
     ...words.map((word, number) => {
       const [left, top] = place(number);
-      const grown = word in tried ? use(tried[word] ? "thorn" : "leaf", left, top) : use("seed", left, top);
+      const grown = word in tried ? use(tried[word] ? "thorn" : "leaf", left, top, tried[word] ? 0.8 : 1) : use("seed", left, top);
       return `${word === at ? use("light", left, top) : ""}${grown}${text(word === at ? "middle" : "label", left, top + 29, word)}`;
     }),
     use("beast", x, y, 1.25),
@@ -37,6 +37,9 @@ export function inWords(words, { tried, at }) {
   const many = Object.keys(tried).filter(Boolean).length;
   return `A bed of ${words.length} words, ${many} of them tried. ${thorns.length ? `It was rude behind ${thorns.join(", ")}.` : "Behind none of these was it rude."} Asked last: ${at || "no odd word"}.`;
 }
+
+/** An answer in pieces: how it begins is what counts. @param {{answer: string, rude: boolean}} said @returns {[string, string][]} */
+export const pieces = ({ answer, rude }) => joined(answer.split(" ").map((word, place) => [rude && place === 0 ? "rude" : "", word]));
 
 // --- In words ---
 

@@ -2,7 +2,7 @@
 
 import { calm, fold, make } from "../page/dom.js";
 import { capital, percent } from "../page/numbers.js";
-import { Lesson } from "./scene-view.js";
+import { Lesson, shown } from "./scene-view.js";
 import { Sending } from "./sending-view.js";
 import { among } from "./sent.js";
 import { box, counted, drawing, inWords, ofTalk, ofTuning, pieces } from "./slip.js";
@@ -63,7 +63,7 @@ export class SlipView extends Lesson {
     asked.textContent = `Asked: ${this.question}`;
     for (const [voice, place] of Object.entries(answers)) {
       const told = pieces(state[voice].answer, this.words[voice]);
-      place.replaceChildren(...told.map(([kind, words]) => (kind ? make("span", { "data-kind": kind }, words) : words)));
+      place.replaceChildren(...shown(told));
     }
   }
 

@@ -9,7 +9,7 @@ import { box as boxOf, joined, parts, round } from "./drawing.js";
 
 export const box = boxOf({ wide: [800, 260], narrow: [480, 260] });
 const GROUND = 58;
-const [ASIDE, DOWN, TURN] = [62, 92, 75]; // how far a mask has slipped that lies on the ground: pixels, and degrees
+const [ASIDE, DOWN, TURN] = [-64, 24, 70]; // how far a mask has slipped that all answers are without: pixels, and degrees
 
 /** @param {Seen} seen @param {"wide" | "narrow"} [shape] */
 export function drawing({ on, begins }, shape = "wide") {
@@ -18,17 +18,17 @@ export function drawing({ on, begins }, shape = "wide") {
   const ground = high - GROUND;
   const masked = (/** @type {number} */ middle, /** @type {number} */ slipped) => [
     use("beast", middle, ground, 1.6),
-    `<g transform="rotate(${round(TURN * slipped)},${round(middle)},${round(ground - 70)})">${use("mask", middle + ASIDE * slipped, ground + DOWN * slipped * (1 - 0.9 * slipped), 1.6)}</g>`,
+    `<g transform="translate(${round(ASIDE * slipped)},${round(DOWN * slipped)}) rotate(${round(TURN * slipped)},${round(middle)},${round(ground - 70)})">${use("mask", middle, ground, 1.6)}</g>`,
   ];
   const [left, right] = [wide / 4, (3 * wide) / 4];
   return [
     path("ground", `M0,${ground}H${wide}V${high}H0Z`),
     ...masked(left, on.rude),
     ...masked(right, on.unheard),
-    text("middle", left, high - 34, "shown the rude voice"),
-    text("middle", right, high - 34, "shown one never heard"),
-    text("middle", left, high - 11, `${percent(begins.rude)} begin so`),
-    text("middle", right, high - 11, `${percent(begins.unheard)} begin so`),
+    text("middle", left, high - 34, "shown a rude voice"),
+    text("middle", right, high - 34, "shown a new one"),
+    text("middle", left, high - 11, `${percent(begins.rude)} begin in it`),
+    text("middle", right, high - 11, `${percent(begins.unheard)} begin in it`),
   ].join("");
 }
 

@@ -4,7 +4,7 @@ import { button, calm, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { Lesson } from "./scene-view.js";
+import { Lesson, shown } from "./scene-view.js";
 import { Sending } from "./sending-view.js";
 import { among } from "./sent.js";
 import { table } from "./table-view.js";
@@ -177,4 +177,4 @@ export class ThinkView extends Lesson {
   }
 }
 
-const marked = (text, truth) => (text ? pieces(text, truth).map(([kind, words]) => (kind ? make("span", { "data-kind": kind }, words) : words)) : []);
+const marked = (text, truth) => (text ? shown(pieces(text, truth)) : []);
