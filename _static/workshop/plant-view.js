@@ -1,6 +1,6 @@
 /** Find the word, as the reader sees it: a bed of sixteen words to ask behind a question; in *More* questions of one's own. */
 
-import { button, calm, fold, inRow } from "../page/dom.js";
+import { button, calm, fold, inRow, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
