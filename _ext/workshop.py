@@ -1,7 +1,7 @@
 """The lessons of `_static/workshop/`, each a `{workshop} NAME`, in which the reader makes a model in the page.
 
-Each is a place that a script fills, as `embedded.py` tells. It opens with a picture, of a run that `tools/` wrote by the
-modules that run in the page: so it is there without scripts too.
+Each is a place that a script fills, as `embedded.py` tells. It opens with a picture, of a run that `tools/` wrote by
+the modules that run in the page: so it is there without scripts too.
 """
 
 import json

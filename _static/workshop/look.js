@@ -23,12 +23,8 @@ export function drawing({ passage, pasted, truth, other, lying, turned }, shape 
   const left = sheet - (1 - lying) * (sheet + width + 20);
   const written = lines(passage.split(" "), shape === "wide" ? 26 : 16);
   const tall = 44 + 24 * written.length;
-  const names = [truth, other];
-  const doors = names.map((name, place) => {
-    const y = 46 + place * (shape === "wide" ? 104 : 118);
-    return [sign, y, name];
-  });
-  const [from, to] = [[middle + 46, ground - 70], doors.map(([x, y]) => [x - 10, y + 24])];
+  const downs = [46, 46 + (shape === "wide" ? 104 : 118)]; // of the signs
+  const [from, to] = [[middle + 46, ground - 70], downs.map((down) => [sign - 10, down + 24])];
   const [x, y] = [0, 1].map((axis) => to[0][axis] + turned * (to[1][axis] - to[0][axis]));
   const angle = (180 * Math.atan2(y - from[1], x - from[0])) / Math.PI;
   return [
@@ -36,9 +32,9 @@ export function drawing({ passage, pasted, truth, other, lying, turned }, shape 
     pasted ? path("bubble", `M${left - 14},${top - 16}h${width + 28}v${tall + 32}h${-width + 40}l-34,26v-26h-34z`) : "",
     rect("sheet", left, top, width, tall),
     ...written.map((line, number) => text("written", left + 16, top + 34 + 24 * number, line)),
-    ...doors.map(([at, down, name], place) => rect(place ? "lie" : "truth", at, down, wide - at - 20, 50) + text("left", at + 14, down + 32, name)),
+    ...[truth, other].map((name, place) => rect(place ? "lie" : "truth", sign, downs[place], wide - sign - 20, 50) + text("left", sign + 14, downs[place] + 32, name)),
     text("left", sign, 36, "it is so"),
-    text("left", sign, doors[1][1] - 10, "it isn’t"),
+    text("left", sign, downs[1] - 10, "it isn’t"),
     use("beast", middle, ground, 1.5),
     `<g transform="translate(${round(from[0])},${round(from[1])}) rotate(${round(angle)})">${path(turned > 0.5 ? "arrow look-astray" : "arrow", `M0,0H${round(Math.hypot(x - from[0], y - from[1]) - 8)}m-14,-10l14,10l-14,10`)}</g>`,
   ].join("");
