@@ -18,7 +18,7 @@ export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || \
 	$(PYTHON) -c 'import os; print(int(os.stat("CHANGELOG.md").st_mtime))' 2>/dev/null)
 
 # SMALL=1 does what takes long at its smallest size, in minutes, which shows that it works: `lab` at toy size, `witness`
-# one experiment, `bench-alignment` one world and one length, `bench` one round. No committed result is changed.
+# one experiment, `bench-alignment` one method at one price, `bench` one round. No committed result is changed.
 # `.ci/targets.py` runs every target so; a new one gets a line there.
 SMALL ?=
 
@@ -247,7 +247,7 @@ bridge: .venv-bridge/.stamp ## Set up other people's libraries (transformers, TR
 	@HF_HUB_OFFLINE=1 .venv-bridge/bin/python -m bridge smoke
 
 bench-alignment: .venv-bridge/.stamp ## Measure what methods of alignment miss of a known optimum (an hour on one core; goes on where it was)
-	HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 .venv-bridge/bin/python -m bridge bench $(if $(SMALL),--seeds 11 --length 1 --out $(BUILD)/bench-alignment)
+	HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1 .venv-bridge/bin/python -m bridge bench $(if $(SMALL),--method reinforce --seeds 11 --betas 0.25 --out $(BUILD)/bench-alignment.csv)
 
 test-bridge: .venv-bridge/.stamp ## Test what they do in the lab's world
 	HF_HUB_OFFLINE=1 .venv-bridge/bin/python -m pytest bridge/tests

@@ -87,7 +87,7 @@ def skip(writer, node):
 
 
 def load(app, pagename, templatename, context, doctree):
-    if has(doctree, squeeze):
+    if has(doctree, squeeze) and is_site(app):
         for style in STYLES:
             app.add_css_file(style)
 

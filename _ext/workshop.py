@@ -271,9 +271,10 @@ def act(printed, drawing):
 def filter_(printed, drawing):
     """The picture of *Get past the filter*: what gets through, and what is lost."""
     bar = printed["picture"]["bar"]
+    said = f"{bar:.2f}. {' '.join(printed['picture']['told'])}".replace("-", "−", 1)
     slider = f"""<label class="play-slider">The bar <input type="range" class="filter-slider"
     min="-3" max="4" step="0.05"
- value="{bar:.2f}"> <output class="filter-now">{bar:.2f}</output></label>"""
+ value="{bar:.2f}" aria-valuetext="{said}"> <span class="filter-now">{bar:.2f}</span></label>"""
     keeper = "".join(layer(drawing, f"tm-{name}") for name in LAYERS[2])
     shapes = {"keeper": f'<g transform="translate(-760 -592)">{keeper}</g>'}
     choices = slider + choice("who", "Answers by", WHO, "filter")

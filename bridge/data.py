@@ -30,11 +30,18 @@ No model can have a smaller loss than that, other than by knowing these rows. Pa
 """
 
 
-def tell(out: str, world: int = 0, answers: str | None = None, comparisons: int = 4000):
+def tell(
+    out: str,
+    world: int = 0,
+    answers: str | None = None,
+    comparisons: int = 4000,
+    texts: int = 400,
+    pairs: int = 300,
+):
     """Write texts, pairs and prompts of a world. Preferences too, between answers of a model that has read of it: of a
     folder, or of the book's for its own world."""
     drawn, folder = world_of(world), Path(out)
-    sets = {"text": text_dataset(drawn), "pairs": sft_dataset(drawn, 300, world)}
+    sets = {"text": text_dataset(drawn, texts), "pairs": sft_dataset(drawn, pairs, world)}
     sets["prompts"] = prompt_dataset(drawn, 100, 16, world)
     policy = Path(answers or TUNED)
     if checkpoint.world_of(policy).settings.seed == world:

@@ -9,11 +9,13 @@ import torch
 from datasets import Dataset
 from tokenizers import Tokenizer, models, pre_tokenizers
 from torch import Tensor
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast, PrinterCallback
+from transformers.utils.logging import disable_progress_bar
 from trl import GRPOConfig, GRPOTrainer, RLOOConfig, RLOOTrainer
 
 from .train import OURS
 
+disable_progress_bar()
 WORDS, PROMPTS, GROUP = 17, 8, 32  # the prompts are words 1 to 8
 METHODS: dict[str, tuple] = {
     "rloo": (RLOOTrainer, RLOOConfig, {}),
@@ -41,7 +43,7 @@ def problem(folder: Path, seed: int = 0) -> Tensor:
 @torch.no_grad()
 def listed(model: LlamaForCausalLM) -> Tensor:
     """log p of every answer to every prompt, (PROMPTS, WORDS)."""
-    return model.eval()(torch.arange(1, PROMPTS + 1)[:, None]).logits[:, -1].log_softmax(-1)
+    return model.eval()(torch.arange(1, PROMPTS + 1, device=model.device)[:, None]).logits[:, -1].log_softmax(-1).cpu()
 
 
 def missed(own: Tensor, reference: Tensor, worth: Tensor, beta: float) -> Tensor:
@@ -65,6 +67,7 @@ def climb(method: str, beta: float = 1.0, steps: int = 150, seed: int = 0) -> di
         settings |= {"max_completion_length": 1, "max_steps": steps, "beta": beta, "seed": seed}
         asked = Dataset.from_dict({"prompt": [str(word) for word in range(1, PROMPTS + 1)]})
         trainer = Trainer(folder, reward, Config(folder, **OURS | settings | options), asked)
+        trainer.remove_callback(PrinterCallback)  # six hundred lines, and what is asked for is four
         reference = listed(trainer.model)
         trainer.train()
         after, before = (missed(found, reference, worth, beta) for found in (listed(trainer.model), reference))

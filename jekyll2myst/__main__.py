@@ -99,15 +99,12 @@ def settle(blog: Blog):
         def settled(found: re.Match, page=page) -> str:
             if found[1] in labels:
                 return found[0]
-            other = max((each for each in blog.pages.values() if found[1].startswith(f"{each.label}-")), key=by_label)
+            others = [each for each in blog.pages.values() if found[1].startswith(f"{each.label}-")]
+            other = max(others, key=lambda each: len(each.label))
             page.told.append(f"a link to a place that {other.path.name} has lost leads to its beginning: {found[1]}")
             return f"]({other.path.name})"
 
         page.text = re.sub(r"\]\(#([\w-]+)\)", settled, page.text)
-
-
-def by_label(page: Page) -> int:
-    return len(page.label)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .page import Page
 
 NEEDED = ("attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath")
+# What stands for settings that are computed, which only Sphinx knows
+COMPUTED = {"myst_enable_extensions": NEEDED, "extensions": ("sphinxcontrib.bibtex",), "bibtex_bibfiles": ()}
 
 
 @dataclass
@@ -45,11 +47,12 @@ class Project:
         found = {}
         try:
             for node in ast.parse((self.root / "conf.py").read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                if isinstance(node, ast.Assign | ast.AugAssign):
+                    name = ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
                     try:
-                        found[node.targets[0].id] = ast.literal_eval(node.value)
-                    except ValueError:
-                        found.pop(node.targets[0].id, None)
+                        found[name] = ast.literal_eval(node.value if isinstance(node, ast.Assign) else "")
+                    except (ValueError, SyntaxError):
+                        found[name] = COMPUTED.get(name)
         except (OSError, SyntaxError, UnicodeError, ValueError) as error:
             raise PostError(f"{self.root / 'conf.py'} can't be read: {error}") from None
         return found
@@ -57,11 +60,7 @@ class Project:
     @property
     def extensions(self) -> list[str]:
         """Those of MyST that are turned on; where `conf.py` computes them, those that are needed."""
-        return list(self.settings.get("myst_enable_extensions", NEEDED if self.computes_extensions else ()))
-
-    @property
-    def computes_extensions(self) -> bool:
-        return "myst_enable_extensions" in (self.root / "conf.py").read_text(encoding="utf-8", errors="replace")
+        return list(self.settings.get("myst_enable_extensions") or ())
 
     def place(self, title: str, post: Path, blog: Blog, told: list[str]) -> tuple[Path, str]:
         """The page of a post, and the label at its head."""

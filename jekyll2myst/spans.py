@@ -78,7 +78,7 @@ class Spans:
         """The place in this post to which an address leads, also where it names the post: "" is its beginning."""
         if address.startswith("#"):
             return unquote(address[1:])
-        own = self.blog.own(address.strip())
+        own = self.blog.own(address.strip()) or ""
         post = self.blog.post_at(own) if own else None
         return unquote(split(own).fragment) if own and post and post.resolve() == self.post.resolve() else None
 

@@ -80,8 +80,7 @@ def load() -> dict[str, Any]:
             parts[name] = Numbers({key: given for each in found for key, given in each["numbers"].items()})
     parts["ask"], parts["worked"] = load_ask(), worked.load()
     if (bench_numbers.FOLDER / "results.json").exists():
-        medians = bench_numbers.results()["numbers"].items()
-        measured = {name: number({**found, "seeds": []}) for name, found in medians}
+        measured = {name: number(found) for name, found in bench_numbers.results()["numbers"].items()}
         parts["bench"] = Values(measured | bench_numbers.told())
     claims = TRIALS / "claims.json"
     if claims.exists():

@@ -111,6 +111,7 @@ export class MaskView extends Lesson {
     if (kept) {
       this.seed = kept.seed;
       this.put({ voice: "own" });
+      this.more.open = true;
       this.write(kept.examples);
       return this.tell(["Your ten answers are here.", "They stand under More. Change what you like, or put the mask on."]);
     }

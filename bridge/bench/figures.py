@@ -1,48 +1,57 @@
-"""What methods of alignment miss of a known optimum: the bench in `bridge/bench/`, read where it is committed."""
+"""How far methods of alignment stay below a frontier that is known: the bench in `bridge/bench/`, read where it is
+committed."""
 
 import json
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from trials.style import FAINT, INK, PAPER, STYLES, key, on_phone, panels
+from trials.style import INK, PAPER, STYLES, key, on_phone, panels
 
 HERE = Path(__file__).parent
-KINDS = ("flat", "peaked", "deceptive", "noisy")
-BETAS = {"loose": "β = 0.25", "tight": "β = 1"}
-LEAST = 0.002  # what is missed less is drawn here
+TITLES = {"flat": "flat: all answers are worth nearly the same", "peaked": "peaked: few are worth anything"}
+NATS = (0, 0.1, 0.5, 1, 2, 4, 8, 12)
 
 
 def missed(folder: Path | None) -> Figure:
-    """With answers of two words, of each method on each kind of reward: the seeds, and the median as a bar."""
+    """Reward by drift: the most that there is, and what three methods make, each at three rates and three prices."""
     results = json.loads((HERE / "results.json").read_text(encoding="utf-8"))
-    numbers, methods = results["numbers"], results["methods"]
-    figure, axes = panels(4, 3.1, across=1 if on_phone() else 2, sharex=True, sharey=True)
-    names = list(methods)
-    for panel, kind in zip(axes, KINDS, strict=True):
-        panel.axvline(1, color=INK, linewidth=0.9)
-        for place, (beta, label) in enumerate(BETAS.items()):
-            look = {"color": STYLES[place]["color"], "marker": STYLES[place]["marker"], "linestyle": "none"}
-            inside = STYLES[place]["color"] if not place else PAPER
-            for row, name in enumerate(names):
-                at = row + 0.4 * place - 0.2
-                number = numbers[f"{name}_{kind}_2_{beta}"]
-                seeds = [max(LEAST, value) for value in number["seeds"]]
-                panel.plot(seeds, [at] * len(seeds), markerfacecolor=inside, alpha=0.75, markersize=3.5, **look)
-                panel.plot([max(LEAST, number["value"])] * 2, [at - 0.17, at + 0.17], color=look["color"], linewidth=2)
-            panel.plot([], [], label=label, markerfacecolor=inside, **look)
-        panel.set_xscale("log")
-        panel.set_title(kind)
-        panel.grid(axis="y", color=FAINT, alpha=0.3)
-    ticks = (0.002, 0.01, 0.1, 1, 10)
-    axes[0].set_xticks(ticks, ["0.2%", "1%", "10%", "100%", "1,000%"])
-    axes[0].minorticks_off()
-    axes[0].set_yticks(range(len(names)), list(methods.values()))
-    axes[0].set_ylim(len(names) - 0.4, -0.6)
-    for panel in axes[-2:] if not on_phone() else axes[-1:]:
-        panel.set_xlabel("still missed")
-    key(figure, axes[0], 2)
+    prices, chosen = results["config"]["betas"].values(), results["config"]["chosen"]
+    figure, axes = panels(2, 3.6, across=1)
+    for panel, (kind, title) in zip(axes, TITLES.items(), strict=True):
+        curve = results["frontier"][kind]
+        best = [point for point in curve if point["beta"] in prices]
+        lines: dict[tuple, list[dict]] = {}
+        for point in sorted(results["points"], key=lambda point: point["beta"]):
+            if point["kind"] == kind:
+                lines.setdefault((point["method"], point["rate"]), []).append(point)
+        panel.plot(*places(curve), color=INK, label="the most there is")
+        panel.plot(*places(best), color=INK, marker="o", linestyle="none", label="where β sends a policy")
+        sent = lines.pop(("divided", 0.0))
+        panel.plot(*places(sent), color=INK, marker="x", markersize=7, linestyle="none", label="where β × spread does")
+        for (name, rate), found in lines.items():
+            style, own = STYLES[list(chosen).index(name)], rate == chosen[name]
+            panel.plot(
+                *places(found),
+                color=style["color"],
+                marker=style["marker"],
+                markerfacecolor=style["color"] if own else PAPER,
+                linewidth=1.4 if own else 0.6,
+                label=results["methods"][name].removesuffix(", lab") if own else None,
+            )
+        panel.set_title(title)
+        panel.set_xlabel("KL divergence from the reference, nats")
+        panel.set_xscale("function", functions=(lambda x: abs(x) ** 0.5, lambda x: x**2))
+        panel.set_xticks(NATS, [f"{nats:g}" for nats in NATS])
+        panel.set_xlim(0, 13)
+    for panel in axes if on_phone() else axes[:1]:
+        panel.set_ylabel("reward")
+    key(figure, axes[0], 3)
     return figure
+
+
+def places(points: list[dict]) -> tuple[list[float], list[float]]:
+    return [point["drift"] for point in points], [point["reward"] for point in points]
 
 
 FIGURES = (missed,)

@@ -1,82 +1,133 @@
-"""Problems with a known optimum: what each answer is worth, and how much of reward - beta KL a policy misses.
+"""Problems with a known optimum, of which a method can't ask for every answer.
 
-- *flat*: all answers are worth nearly the same, N(0, 1/4);
-- *peaked*: of all answers to a prompt one is worth 4, drawn evenly, and the others nothing;
-- *deceptive*: the likeliest answer is worth 2, and one of middling likelihood 4; of two words or more, those that
-  begin as the best one does are worth -1, so that its first word looks bad until the whole has been found;
-- *noisy*: flat, seen by a judge who adds N(0, 1) to each reward, drawn anew at each look. The optimum is that of the
-  rewards without it.
+- *flat*: each word is worth something at its place, and an answer their sum: all are worth nearly the same, with a
+  spread of a quarter;
+- *peaked*: of all words two are the key to a prompt. Answers that have them in their order are worth 1, the others
+  nothing.
+
+So who has seen some answers can guess at others, as long as he doesn't keep a mere list of them. Whoever does must
+fail, or the problem is refused: `enumerated` is the best that a list can come to.
 """
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import torch
 from torch import Tensor
 
-from .policy import Policy, listed
+from .policy import Policy, listed, mask
 
-KINDS = ("flat", "peaked", "deceptive", "noisy")
-PROMPTS = 4
-WORDS = {1: 17, 2: 9, 4: 5}  # by the length of an answer: 17, 73 and 341 answers
-# Fixed before the run. At the first a nat costs a sixteenth of the peak, and the best policies give themselves up to
-# it; at the second a quarter, and they lie between reward and reference. Flat rewards differ by what a nat costs at
-# the first.
-BETAS = {"loose": 0.25, "tight": 1.0}
-SPREAD, PEAK, DECOY, NEIGHBOR, NOISE = 0.25, 4.0, 2.0, -1.0, 1.0
+VERSION = "2.0"
+KINDS = ("flat", "peaked")
+SPREAD, PEAK = 0.25, 1.0
+MOST = 300_000  # answers to a prompt: more take minutes to list
+LEFT = 0.5  # of what is to be had, so much must be left to whoever remembers answers and guesses at none
 
 
 @dataclass(frozen=True)
 class Problem:
-    """worth: of every answer to every prompt, (P, A); noise: the spread of what a judge adds at each look."""
+    """beta: the price of a nat of KL divergence from the reference; samples: how many answers a method may ask about;
+    seed: draws the reference and what answers are worth. Raises ValueError where a list of answers solves it."""
 
-    reference: Policy
-    worth: Tensor
-    beta: float
-    noise: float
+    words: int = 17
+    length: int = 4
+    prompts: int = 4
+    beta: float = 0.25
+    seed: int = 0
+    kind: str = "flat"
+    samples: int = 12_800
+    device: str = "cpu"
+
+    def __post_init__(self):
+        answers = sum((self.words - 1) ** place for place in range(self.length + 1))
+        for wrong, told in (
+            (self.kind not in KINDS, f"no problem {self.kind!r}; there are {', '.join(KINDS)}"),
+            (not 1 <= self.prompts <= self.words - 2, f"{self.words} words allow of 1 to {self.words - 2} prompts"),
+            (self.length < 2 or answers > MOST, f"answers have two words or more, and {MOST:,} at most are listed"),
+            (not 0 < self.beta < float("inf"), f"a nat has a price above nothing, not {self.beta}"),
+            (not self.samples > 0, f"a method needs samples, not {self.samples}"),
+        ):
+            if wrong:
+                raise ValueError(told)
+        if (share := self.missed(self.enumerated) / self.to_be_had) < LEFT:
+            raise ValueError(
+                f"a list solves it: who asks about {self.samples:,} answers and remembers them misses only "
+                f"{share:.0%}. Take more words, a longer answer, a higher beta or fewer samples"
+            )
+
+    @property
+    def reference(self) -> Policy:
+        return _drawn(self.words, self.length, self.prompts, self.seed, self.device)[0]
+
+    @property
+    def likely(self) -> Tensor:
+        """The reference's log p of every answer, (P, A)."""
+        return _drawn(self.words, self.length, self.prompts, self.seed, self.device)[1]
+
+    @cached_property
+    def worth(self) -> Tensor:
+        """Of every answer to every prompt, (P, A)."""
+        random = torch.Generator().manual_seed(self.seed)
+        answers = listed(self.words, self.length)
+        if self.kind == "flat":
+            values = torch.randn(self.prompts, self.length, self.words, generator=random)
+            each = (values[:, place, answers[:, place]] * mask(answers)[:, place] for place in range(self.length))
+            return (SPREAD * sum(each) / self.length**0.5).to(self.device)
+        rows = []
+        for _ in range(self.prompts):
+            first, second = (torch.randperm(self.words - 1, generator=random)[:2] + 1).tolist()
+            begun = (answers == first).cumsum(1) > 0
+            rows.append(PEAK * ((answers == second) & begun).any(1))
+        return torch.stack(rows).to(self.device)
+
+    def tilted(self, worth: Tensor, beta: float | Tensor) -> Tensor:
+        """log p of the best policy, (P, A), if answers were worth that: the reference x exp(worth / beta)."""
+        return (self.likely + worth / beta).log_softmax(1)
 
     @property
     def best(self) -> Tensor:
-        """log p of the best policy, (P, A): it is proportional to reference x exp(reward / beta)."""
-        with torch.no_grad():
-            return (self.reference.every() + self.worth / self.beta).log_softmax(1)
+        return self.tilted(self.worth, self.beta)
 
-    def value(self, log_p: Tensor) -> Tensor:
-        """reward - beta KL for each prompt, (P,), of the log p of every answer, (P, A)."""
-        with torch.no_grad():
-            drift = log_p - self.reference.every()
-        return (log_p.exp() * self.worth).sum(1) - self.beta * (log_p.exp() * drift).nan_to_num().sum(1)
+    @property
+    def enumerated(self) -> Tensor:
+        """The best by a list: the likeliest answers are asked about, and the others left as they were, exactly."""
+        known = self.likely.topk(min(self.samples // self.prompts, self.likely.shape[1])).indices
+        return self.tilted(torch.zeros_like(self.worth).scatter(1, known, self.worth.gather(1, known)), self.beta)
+
+    @property
+    def divided(self) -> Tensor:
+        """The best for whoever divides rewards by their own spread, at which a nat costs beta times the spread: the
+        policy whose spread it is, found from the reference on."""
+        log_p = self.likely
+        for _ in range(300):
+            p = log_p.exp()
+            spread = (self.reward(p, self.worth**2) - self.reward(p) ** 2).clamp(0).sqrt()
+            goal = self.tilted(self.worth, self.beta * (spread[:, None] + 1e-4))
+            log_p = (0.7 * log_p + 0.3 * goal).log_softmax(1)
+        return log_p
+
+    def reward(self, p: Tensor, worth: Tensor | None = None) -> Tensor:
+        """The expected one to each prompt, (P,)."""
+        return (p * (self.worth if worth is None else worth)).sum(1)
+
+    def drift(self, log_p: Tensor) -> Tensor:
+        """The KL divergence from the reference, (P,)."""
+        return (log_p.exp() * (log_p - self.likely)).nan_to_num().sum(1)
 
     def missed(self, log_p: Tensor) -> float:
-        """By how much that falls short of the most that is possible, on average over the prompts."""
-        return float((self.value(self.best) - self.value(log_p)).mean())
+        """By how much reward - beta KL falls short of the most that is possible, on average over the prompts."""
+        most = self.beta * (self.likely + self.worth / self.beta).logsumexp(1)
+        return float((most - self.reward(log_p.exp()) + self.beta * self.drift(log_p)).mean())
+
+    @property
+    def to_be_had(self) -> float:
+        """What the reference misses."""
+        return self.missed(self.likely)
 
 
-def problem(kind: str, length: int, beta: float, seed: int) -> Problem:
-    """One of `KINDS`: seed draws the reference and what answers are worth."""
-    words = WORDS[length]
-    reference = Policy(words, length, PROMPTS, seed)
-    random = torch.Generator().manual_seed(seed)
+@cache
+def _drawn(words: int, length: int, prompts: int, seed: int, device: str) -> tuple[Policy, Tensor]:
+    """A reference, and the log p of every answer, which takes most of a second."""
+    policy = Policy(words, length, prompts, seed, device)
     with torch.no_grad():
-        likely = reference.every()
-    return Problem(reference, worth_of(kind, likely, words, length, random), beta, NOISE if kind == "noisy" else 0.0)
-
-
-def worth_of(kind: str, likely: Tensor, words: int, length: int, random: torch.Generator) -> Tensor:
-    """What answers are worth, (P, A), given how likely the reference finds them."""
-    if kind in ("flat", "noisy"):
-        return SPREAD * torch.randn(likely.shape, generator=random)
-    worth = torch.zeros(likely.shape)
-    if kind == "peaked":
-        worth.scatter_(1, torch.randint(likely.shape[1], (len(likely), 1), generator=random), PEAK)
-    elif kind == "deceptive":
-        starts = listed(words, length)[:, 0]
-        for row, order in zip(worth, likely.argsort(1), strict=True):
-            decoy = order[-1]
-            others = order[starts[order] != starts[decoy]]
-            best = others[len(others) // 2]
-            if length > 1:
-                row[starts == starts[best]] = NEIGHBOR
-            row[decoy], row[best] = DECOY, PEAK
-    else:
-        raise ValueError(f"no problem {kind!r}; there are {', '.join(KINDS)}")
-    return worth
+        return policy, policy.every()

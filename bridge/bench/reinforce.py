@@ -5,9 +5,9 @@ import torch
 BATCH = 128
 
 
-def reinforce(policy, reference, reward, samples):
+def reinforce(policy, reference, reward, samples, rate=1e-3):
     """Train `policy` in place, on so many answers judged by `reward`."""
-    optimizer = torch.optim.Adam(policy.parameters(), lr=1e-3)
+    optimizer = torch.optim.Adam(policy.parameters(), lr=rate)
     baseline = 0.0
     for _ in range(samples // BATCH):
         prompts = policy.prompts[torch.randint(len(policy.prompts), (BATCH,))]

@@ -1,80 +1,94 @@
-"""What the rows come to: for each method and problem the median over seeds, with the lowest and the highest.
-
-The number is the share of what the reference misses that is still missed: 0 is the optimum, 1 is to have done nothing,
-and more is to have done harm.
-"""
+"""What the rows come to. The number is the share of what the reference misses that is still missed: 0 is the optimum,
+1 is to have done nothing, and more is to have done harm."""
 
 from collections import defaultdict
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
-from itertools import product
 from pathlib import Path
-from statistics import median
+from statistics import fmean
 
 from trials import verdicts as claims
 from trials.results import write_json
-from trials.rounding import rounded
+from trials.rounding import number, rounded
+from values import intervals
 
-from .judge import TIME
-from .problems import BETAS, KINDS
-from .run import SAMPLES, SECONDS, Row, digest
+from .judge import Row
+from .problems import KINDS, VERSION, Problem
+from .run import BETAS, HERE, RATES, SWEPT
 
 PACKAGES = ("torch", "trl", "transformers")
-SETTLED = 0.02  # a method is done if the second half of its samples moved the median by less
-WORDS = {  # what the methods are called, in the order of the table
-    "exact": "True gradient",
-    "best_of_n": "Best of n",
-    "reinforce": "REINFORCE, the template",
+WORDS = {  # what they are called, in the order of the table
     "lab_rloo": "RLOO, lab",
     "trl_rloo": "RLOO, TRL",
+    "reinforce": "REINFORCE, the template",
     "lab_grpo": "GRPO, lab",
-    "trl_grpo_as_the_lab": "GRPO, TRL, as the lab",
     "trl_grpo": "GRPO, TRL, as it comes",
     "lab_grpo_undivided": "GRPO, lab, undivided",
-    "lab_grpo_corrected": "GRPO, lab, corrected",
-    "lab_four_updates": "Four updates a batch, lab",
     "lab_dpo": "DPO, lab",
+    "divided": "The optimum at β times the spread",
+    "enumerated": "Asking about all, as far as it goes",
 }
-ENDINGS = {"whole": "", "half": "_half", "quarter": "_quarter", TIME: "_time"}
+FRONTIER = (0.03, 0.04, 0.05, 0.07, 0.09, 0.125, 0.18, 0.25, 0.35, 0.5, 0.7, 1.0, 2.0, 1000.0)  # prices of a nat
 
 
-def numbers(rows: list[Row]) -> dict[str, dict]:
-    """By name: lab_rloo_peaked_2_loose is what is missed of a problem after all samples, with _half, _quarter or _time
-    at another mark; lab_rloo_2_seconds the processor time for all samples; untrained_peaked_2_loose what the reference
-    misses, in units of reward."""
+def numbers(rows: list[Row], rates: dict[str, float]) -> dict[str, dict]:
+    """By name: lab_rloo_flat_low is the share that is missed at the method's own rate, with _slow, _usual or _fast at
+    another; had_flat_low is what is to be had, in units of reward."""
+    names, speeds = {beta: name for name, beta in BETAS.items()}, {rate: name for name, rate in RATES.items()}
     groups: dict[str, dict[int, float]] = defaultdict(dict)
-    seconds: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        place = f"{row.kind}_{row.length}_{row.beta}"
-        groups[f"{row.method}_{place}{ENDINGS[row.mark]}"][row.seed] = row.missed / row.untrained
-        groups[f"untrained_{place}"][row.seed] = row.untrained
-        if row.mark == "whole":
-            seconds[f"{row.method}_{row.length}_seconds"][row.seed].append(row.seconds)
-    for name, by_seed in seconds.items():
-        groups[name] = {seed: median(values) for seed, values in by_seed.items()}
-    return {name: spread([by_seed[seed] for seed in sorted(by_seed)]) for name, by_seed in groups.items()}
+        place = f"{row.kind}_{names[row.beta]}"
+        groups[f"had_{place}"][row.seed] = row.to_be_had
+        endings = [f"_{speeds[row.rate]}"] if row.method in SWEPT else []
+        endings += [""] if row.rate == rates.get(row.method, 0.0) else []
+        for ending in endings:
+            groups[f"{row.method}_{place}{ending}"][row.seed] = row.missed / row.to_be_had
+    return {name: number([by_seed[seed] for seed in sorted(by_seed)]) for name, by_seed in groups.items()}
 
 
-def spread(values: list[float]) -> dict:
-    """As the lab writes a number, but with the median in the middle."""
-    middle, low, high = (rounded(value) for value in (median(values), min(values), max(values)))
-    return {"value": middle, "low": low, "high": high, "seeds": [rounded(value) for value in values]}
+def points(rows: list[Row]) -> list[dict]:
+    """What the swept methods make at each rate, and the optimum at beta times the spread, on average over seeds."""
+    groups: dict[tuple, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.method in (*SWEPT, "divided"):
+            groups[row.kind, row.method, row.rate, row.beta].append(row)
+    names = ("kind", "method", "rate", "beta")
+    return [dict(zip(names, place, strict=True)) | made(group) for place, group in sorted(groups.items())]
 
 
-def results_of(rows: list[Row], bets: Path | None = None) -> dict:
-    """As the lab writes results; with the verdicts on the rows of a file of predictions."""
-    config = {"seeds": sorted({row.seed for row in rows}), "samples": SAMPLES, "seconds": SECONDS, "betas": BETAS}
-    found = numbers(rows)
-    came = [told(claim, found) for claim in claims.claims(bets)] if bets else []
-    made = {"config": config, "env": versions(), "source": digest(), "methods": WORDS}
-    return made | {"numbers": found, "claims": came}
+def made(found: list[Row]) -> dict:
+    return {"drift": rounded(fmean(row.drift for row in found)), "reward": rounded(fmean(row.reward for row in found))}
 
 
-def told(claim: claims.Claim, found: dict) -> dict:
-    """A row with its verdict; a seed stands where the lab has a world. Where a number is missing it has none."""
-    if any(name not in found for _, name in claim.numbers):
-        return asdict(claim) | asdict(claims.Verdict(claims.NOT_MEASURED, 0, 0, 0, 0))
-    return asdict(claim) | asdict(claims.verdict(claim, {"bench": found}))
+def frontier(kind: str, seeds: list[int]) -> list[dict]:
+    """The most reward at each drift, on average over seeds: what the best policies make, by the price of a nat. At the
+    highest it is the reference."""
+    found = []
+    for beta in FRONTIER:
+        made = []
+        for seed in seeds:
+            problem = Problem(kind=kind, seed=seed)
+            log_p = problem.tilted(problem.worth, beta)
+            made.append((float(problem.drift(log_p).mean()), float(problem.reward(log_p.exp()).mean())))
+        drift, reward = (rounded(fmean(values)) for values in zip(*made, strict=True))
+        found.append({"beta": beta, "drift": drift, "reward": reward})
+    return found
+
+
+def write_results(path: Path, rows: list[Row], rates: dict[str, float]):
+    """With the verdicts on the bets; a seed stands where the lab has a world."""
+    seeds, found = sorted({row.seed for row in rows}), numbers(rows, rates)
+    bets = claims.claims(HERE / "bets.md")
+    judged = [asdict(bet) | asdict(claims.verdict(bet, {"bench": found})) for bet in bets]
+    first = rows[0]
+    sizes = {name: getattr(first, name) for name in ("words", "length", "prompts", "samples")}
+    config = {"version": VERSION, "seeds": seeds, "betas": BETAS, "rates": RATES, "chosen": rates} | sizes
+    made = {"config": config, "env": versions(), "source": {row.method: row.source for row in rows}, "methods": WORDS}
+    curves = {kind: frontier(kind, seeds) for kind in KINDS}
+    cost = rounded(sum(row.seconds for row in rows) / 60)
+    write_json(
+        path, made | {"minutes": cost, "frontier": curves, "points": points(rows), "numbers": found, "claims": judged}
+    )
 
 
 def versions() -> dict[str, str]:
@@ -87,48 +101,24 @@ def versions() -> dict[str, str]:
     return found
 
 
-def write_results(path: Path, rows: list[Row], bets: Path):
-    write_json(path, results_of(rows, bets))
-
-
-def methods_of(found: dict, length: int) -> list[str]:
-    """Those that have rows of some length, in the order of the table, and then whoever came."""
-    endings = [f"_{kind}_{length}_{beta}" for kind in KINDS for beta in BETAS]
-    told = {name.removesuffix(ending) for ending in endings for name in found if name.endswith(ending)} - {"untrained"}
-    names = sorted(told)
-    order = list(WORDS)
-    return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
-
-
-def settled(found: dict, name: str) -> bool:
-    return abs(found[name]["value"] - found[f"{name}_half"]["value"]) < SETTLED
-
-
-def cell(found: dict, name: str) -> str:
-    """0.17 (0.05 to 0.3), with an arrow where it was still under way; a dash where nothing was run."""
-    if name not in found:
+def cell(shares: list[float]) -> str:
+    """In percent, the mean over seeds, with its 95% interval where seeds are enough for one."""
+    if not shares:
         return "–"
-    number = found[name]
-    texts = [f"{number[key]:.3g}" for key in ("value", "low", "high")]
-    way = "" if f"{name}_half" not in found or settled(found, name) else " \u2193" if down(found, name) else " \u2191"
-    return f"{texts[0]} ({texts[1]} to {texts[2]}){way}"
+    if not intervals.LEAST <= len(shares) <= len(intervals.STUDENT) + 1:
+        return f"{100 * fmean(shares):,.0f}"
+    low, high = intervals.of_mean(shares)
+    return f"{100 * fmean(shares):,.0f} ({100 * low:,.0f} to {100 * high:,.0f})"
 
 
-def down(found: dict, name: str) -> bool:
-    return found[name]["value"] < found[f"{name}_half"]["value"]
-
-
-def markdown(results: dict) -> str:
-    """A table for each length and each beta, and one more at equal time."""
-    found, parts = results["numbers"], []
-    for length, beta in product(SAMPLES, BETAS):
-        names = methods_of(found, length)
-        if names:
-            for mark, told in (("whole", f"after {SAMPLES[length]:,} samples"), (TIME, f"after {SECONDS[length]} s")):
-                words = f"{length} word{'s' if length > 1 else ''}"
-                lines = [[f"{words}, {beta}, {told}", *KINDS], ["---"] * (1 + len(KINDS))]
-                for name in names:
-                    cells = [cell(found, f"{name}_{kind}_{length}_{beta}{ENDINGS[mark]}") for kind in KINDS]
-                    lines.append([name, *cells])
-                parts.append("\n".join(f"| {' | '.join(line)} |" for line in lines))
-    return "\n\n".join(parts)
+def markdown(rows: list[Row]) -> str:
+    """What each method still misses, in percent, and above it what is to be had."""
+    places = list(dict.fromkeys((row.kind, row.beta) for row in rows))
+    lines = [["missed, %", *(f"{kind}, {beta:g}" for kind, beta in places)], ["---"] * (1 + len(places))]
+    had = [fmean(row.to_be_had for row in rows if (row.kind, row.beta) == place) for place in places]
+    lines.append(["to be had", *(f"{value:.3f}" for value in had)])
+    for method, rate in dict.fromkeys((row.method, row.rate) for row in rows):
+        mine = [row for row in rows if (row.method, row.rate) == (method, rate)]
+        cells = [cell([r.missed / r.to_be_had for r in mine if (r.kind, r.beta) == place]) for place in places]
+        lines.append([method + (f" {rate:g}" if rate else ""), *cells])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

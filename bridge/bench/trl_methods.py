@@ -1,4 +1,4 @@
-"""TRL's trainers as methods. They start from the same weights, as a Llama, and count and clock as all others do."""
+"""TRL's trainers as methods. They start from the same weights, as a Llama, and ask the same judge."""
 
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from lab.export.checkpoint import from_llama, to_llama
 from lab.model import EPSILON, ROTARY_BASE
 
 from ..train import OURS
-from .lab_methods import GROUP, RATE
+from .methods import GROUP, RATE
 from .policy import END, Policy
 
 disable_progress_bar()
@@ -36,7 +36,7 @@ def save(policy: Policy, folder: Path):
     PreTrainedTokenizerFast(tokenizer_object=words, eos_token="0", pad_token="0").save_pretrained(folder)
 
 
-def by_trl(Trainer, Config, options: dict, policy, reference, reward, samples: int):
+def by_trl(Trainer, Config, options: dict, policy, reference, reward, samples: int, rate: float = RATE):
     def score(prompts, completion_ids, **_):
         answers = torch.full((len(prompts), policy.length), END)
         for row, words in zip(answers, completion_ids, strict=True):
@@ -45,21 +45,17 @@ def by_trl(Trainer, Config, options: dict, policy, reference, reward, samples: i
 
     batch = GROUP * len(policy.prompts)
     settings: dict = {"per_device_train_batch_size": batch, "num_generations": GROUP, "max_steps": samples // batch}
-    settings |= {"max_completion_length": policy.length, "learning_rate": RATE, "lr_scheduler_type": "constant"}
-    settings |= {"beta": reward.beta, "seed": torch.initial_seed()}
+    settings |= {"max_completion_length": policy.length, "learning_rate": rate, "lr_scheduler_type": "constant"}
+    settings |= {"beta": reward.beta, "seed": torch.initial_seed(), "bf16": False, "activation_checkpointing": False}
+    settings |= {"use_cpu": policy.prompts.device.type == "cpu"}
     asked = Dataset.from_dict({"prompt": [" ".join(map(str, row)) for row in policy.begun(policy.prompts).tolist()]})
     with TemporaryDirectory() as folder:
         save(reference, Path(folder))
         trainer = Trainer(folder, score, Config(folder, **OURS | {"logging_steps": 10**6} | settings | options), asked)
-        policy.refresh = lambda: from_llama(policy.model, trainer.model.state_dict())
         trainer.remove_callback(PrinterCallback)
         trainer.train()
+        from_llama(policy.model, trainer.model.state_dict())
 
 
 rloo = partial(by_trl, RLOOTrainer, RLOOConfig, {})
 grpo = partial(by_trl, GRPOTrainer, GRPOConfig, {})
-# An answer counts alike however long, and k3 stands in the loss as it is: what `lab_methods.grpo` does.
-AS_THE_LAB = {"loss_type": "grpo", "use_bias_correction_kl": False}
-grpo_as_the_lab = partial(by_trl, GRPOTrainer, GRPOConfig, AS_THE_LAB)
-# The correction without the division by the spread: what `lab_methods.grpo_corrected` does.
-grpo_undivided = partial(by_trl, GRPOTrainer, GRPOConfig, {"scale_rewards": "none"})

@@ -1,4 +1,4 @@
-"""The bench's problems: every answer is listed once, and the optimum is the optimum, by hand and by climbing."""
+"""The bench's problems: every answer is listed once, the optimum is the optimum, and no list comes near it."""
 
 import math
 from itertools import product
@@ -6,16 +6,27 @@ from itertools import product
 import pytest
 import torch
 
-from bridge.bench import bounds
-from bridge.bench.policy import END, Policy, listed, mask
-from bridge.bench.problems import BETAS, KINDS, NEIGHBOR, NOISE, PEAK, PROMPTS, WORDS, Problem, problem
+from bridge.bench import Policy, Problem
+from bridge.bench.policy import END, listed, mask
+from bridge.bench.problems import KINDS, LEFT, PEAK
+from bridge.bench.run import BETAS, SEEDS
 
-ALL = [*product(KINDS, WORDS, BETAS.values())]
+SMALL = {"words": 9, "length": 3, "prompts": 2, "samples": 64}  # 585 answers
+OFFERED = [
+    {"words": 17, "length": 4},
+    {"words": 9, "length": 5, "samples": 3_200},
+    {"words": 33, "length": 3},
+    {"words": 17, "prompts": 8},
+]
 
 
-@pytest.mark.parametrize(("length", "count"), [(1, 17), (2, 73), (4, 341)])
-def test_the_answers_are_all_there_are(length, count):
-    answers = listed(WORDS[length], length).tolist()
+def small(**more) -> Problem:
+    return Problem(**SMALL | {"seed": 7} | more)
+
+
+@pytest.mark.parametrize(("words", "length", "count"), [(9, 3, 585), (17, 4, 69_905)])
+def test_the_answers_are_all_there_are(words, length, count):
+    answers = listed(words, length).tolist()
     assert len(answers) == len({tuple(row) for row in answers}) == count
     for row in answers:
         assert END not in row or not any(row[row.index(END) :])
@@ -25,105 +36,111 @@ def test_the_mask_covers_an_answer_and_its_end():
     assert mask(torch.tensor([[3, 0], [0, 0], [3, 4]])).tolist() == [[True, True], [True, False], [True, True]]
 
 
-@pytest.mark.parametrize("length", WORDS)
-def test_the_list_says_what_the_policy_says_of_each_answer(length):
-    policy = Policy(WORDS[length], length, PROMPTS, 3)
-    answers = listed(WORDS[length], length)
-    every = policy.every()
-    torch.testing.assert_close(every.exp().sum(1), torch.ones(PROMPTS))
+def test_the_list_says_what_the_policy_says_of_each_answer():
+    policy = Policy(9, 3, 2, 3)
+    answers, every = listed(9, 3), policy.every()
+    torch.testing.assert_close(every.exp().sum(1), torch.ones(2))
     for row, prompt in zip(every, policy.prompts, strict=True):
         torch.testing.assert_close(row, policy.log_p(prompt.expand(len(answers)), answers).sum(1))
 
 
 def test_answers_are_written_as_often_as_they_are_likely():
-    policy = Policy(WORDS[2], 2, PROMPTS, 3)
+    policy = Policy(5, 2, 2, 3)
     torch.manual_seed(0)
     written = policy.write(torch.ones(40_000, dtype=torch.long))
-    shares = (written[:, None] == listed(WORDS[2], 2)).all(2).float().mean(0)
+    shares = (written[:, None] == listed(5, 2)).all(2).float().mean(0)
     assert (shares - policy.every()[0].exp()).abs().max() < 0.01
 
 
-def test_two_words_by_hand():
-    """A policy that is uniform over seven answers, one worth 1: the sums that a person would write."""
-    policy = Policy(3, 2, 1, 0)
-    worth = torch.zeros(1, 7)
-    worth[0, 5] = 1.0
-    asked = Problem(policy, worth, 0.5, 0.0)
-    reference = [math.exp(value) for value in policy.every()[0].tolist()]
-    own = [1 / 7] * 7
-    kl = sum(p * math.log(p / q) for p, q in zip(own, reference, strict=True))
-    most = 0.5 * math.log(sum(q * math.exp(r / 0.5) for q, r in zip(reference, worth[0].tolist(), strict=True)))
-    assert asked.missed(torch.full((1, 7), 1 / 7).log()) == pytest.approx(most - (1 / 7 - 0.5 * kl), abs=1e-5)
-
-
-@pytest.mark.parametrize(("kind", "length", "beta"), ALL)
-def test_the_best_policy_misses_nothing_and_any_other_something(kind, length, beta):
-    asked = problem(kind, length, beta, 7)
-    assert asked.missed(asked.best) == pytest.approx(0, abs=1e-5)
-    torch.testing.assert_close(
-        asked.value(asked.best), beta * (asked.reference.every().detach() + asked.worth / beta).logsumexp(1)
-    )
+@pytest.mark.parametrize(("kind", "beta"), [*product(KINDS, BETAS.values())])
+def test_the_best_policy_misses_nothing_and_any_other_something(kind, beta):
+    problem = small(kind=kind, beta=beta)
+    assert problem.missed(problem.best) == pytest.approx(0, abs=1e-5)
     for share in (0.01, 0.5):  # of the best policy, the rest somewhere else
-        for other in (bounds.nothing(asked).exp(), torch.full_like(asked.best, 1 / asked.best.shape[1])):
-            assert asked.missed((share * asked.best.exp() + (1 - share) * other).log()) > 1e-4
-    assert asked.missed(bounds.nothing(asked)) > 0.01
-
-
-def test_climbing_free_scores_finds_the_same_optimum():
-    """An oracle that knows nothing of the closed form: gradient ascent on a table of scores."""
-    asked = problem("flat", 2, 0.25, 7)
-    scores = torch.zeros(asked.worth.shape, requires_grad=True)
-    optimizer = torch.optim.Adam([scores], lr=0.05)
-    for _ in range(500):
-        optimizer.zero_grad()
-        (-asked.value(scores.log_softmax(1)).sum()).backward()
-        optimizer.step()
-    assert 0 <= asked.missed(scores.detach().log_softmax(1)) < 1e-4
-    torch.testing.assert_close(scores.detach().softmax(1), asked.best.exp(), atol=2e-3, rtol=0)
-
-
-def test_the_deceptive_problem_deceives():
-    """The best answer's first word is worth less than the decoy's, on average over what the reference says after it."""
-    asked = problem("deceptive", 2, 0.25, 7)
-    starts = listed(WORDS[2], 2)[:, 0]
-    for likely, worth in zip(bounds.nothing(asked).exp(), asked.worth, strict=True):
-        best, decoy = int(worth.argmax()), int(likely.argmax())
-        assert worth[best] == PEAK and worth[decoy] == PEAK / 2 and starts[best] != starts[decoy]
-        mean = {
-            place: (likely * worth)[starts == starts[place]].sum() / likely[starts == starts[place]].sum()
-            for place in (best, decoy)
-        }
-        assert mean[best] < 0 < mean[decoy]
-        assert ((worth == NEIGHBOR) == ((starts == starts[best]) & (worth < PEAK))).all()
-
-
-def test_a_problem_of_no_such_kind_is_refused():
-    with pytest.raises(ValueError, match="no problem 'steep'; there are flat"):
-        problem("steep", 1, 1.0, 0)
+        for other in (problem.likely.exp(), torch.full_like(problem.best, 1 / problem.best.shape[1])):
+            assert problem.missed((share * problem.best.exp() + (1 - share) * other).log()) > 1e-4
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_best_of_n_is_what_drawing_n_comes_to(kind):
-    asked, n = problem(kind, 1, 1.0, 7), 4
-    table = bounds.best_of(asked, n)
-    torch.testing.assert_close(table.exp().sum(1), torch.ones(PROMPTS))
-    random = torch.Generator().manual_seed(0)
-    chances = bounds.nothing(asked)[0].exp()
-    drawn = torch.multinomial(chances, 50_000 * n, True, generator=random).view(-1, n)
-    seen = asked.worth[0, drawn] + asked.noise * torch.randn(drawn.shape, generator=random)
-    seen += 1e-6 * torch.randn(drawn.shape, generator=random)  # ties are broken by lot
-    chosen = drawn.gather(1, seen.argmax(1, keepdim=True))[:, 0]
-    shares = torch.bincount(chosen, minlength=len(chances)) / len(chosen)
-    assert (shares - table[0].exp()).abs().max() < 0.01
-    assert asked.noise == (NOISE if kind == "noisy" else 0)
+def test_climbing_free_scores_finds_the_same_optimum(kind):
+    """An oracle that knows nothing of the closed form: gradient ascent on a table of scores."""
+    problem = small(kind=kind)
+    scores = problem.likely.clone().requires_grad_()
+    optimizer = torch.optim.Adam([scores], lr=0.05)
+    for _ in range(500):
+        optimizer.zero_grad()
+        log_p = scores.log_softmax(1)
+        (problem.beta * problem.drift(log_p) - problem.reward(log_p.exp())).sum().backward()
+        optimizer.step()
+    assert -1e-6 <= problem.missed(scores.detach().log_softmax(1)) < 1e-4 < problem.to_be_had
 
 
-def test_best_of_one_is_the_reference():
-    for kind in ("flat", "noisy"):
-        asked = problem(kind, 2, 1.0, 7)
-        torch.testing.assert_close(bounds.best_of(asked, 1).exp(), bounds.nothing(asked).exp(), atol=2e-3, rtol=0)
+def test_what_answers_are_worth_can_be_guessed_at():
+    """Flat: the worth of two words is the sum of theirs. Peaked: two words are the key, in their order."""
+    answers = {tuple(row): place for place, row in enumerate(listed(9, 3).tolist())}
+    worth = small().worth[0]
+    one, other, both, none = (worth[answers[row]] for row in ((1, 2, 3), (4, 2, 5), (4, 2, 3), (1, 2, 5)))
+    assert one + other == pytest.approx(float(both + none), abs=1e-6) and one != other
+    peaked = small(kind="peaked").worth[1]
+    hits = [row for row, place in answers.items() if peaked[place] == PEAK]
+    first, second = next(pair for pair in product(range(1, 9), repeat=2) if (*pair, END) in hits)
+    assert {row for row in answers if first in row and second in row[row.index(first) + 1 :]} == set(hits)
 
 
-def test_the_exact_gradient_nearly_arrives():
-    asked = problem("flat", 2, 0.25, 7)
-    assert asked.missed(bounds.exact(asked, 100 * 128)) < 0.1 * asked.missed(bounds.nothing(asked))
+@pytest.mark.parametrize("sizes", OFFERED)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_of_answers_fails_at_every_size(sizes, kind):
+    for beta in BETAS.values():
+        problem = Problem(**sizes, kind=kind, beta=beta, seed=5)
+        assert problem.missed(problem.enumerated) > LEFT * problem.to_be_had
+
+
+def test_it_is_the_best_that_a_list_of_the_likeliest_can_come_to():
+    """With as many samples as there are answers it would be the optimum, and with fewer it knows fewer."""
+    problem = small()
+    known = problem.likely[0].topk(SMALL["samples"] // 2).indices
+    tilt = (problem.enumerated - problem.likely)[0]
+    torch.testing.assert_close(
+        (tilt - tilt[known[0]])[known], ((problem.worth - problem.worth[0, known[0]]) / 0.25)[0][known]
+    )
+    left = torch.ones(585, dtype=torch.bool).index_fill(0, known, False)
+    assert (tilt[left] - tilt[left][0]).abs().max() < 1e-4
+
+
+LONG = {"words": 9, "length": 5, "prompts": 4, "samples": 12_800, "kind": "peaked", "beta": 0.125}
+
+
+@pytest.mark.parametrize("more", [{"samples": 640}, {"words": 5, "samples": 400}, LONG])
+def test_a_problem_that_a_list_solves_is_refused(more):
+    with pytest.raises(ValueError, match=r"a list solves it: who asks about .* misses only"):
+        small(**more)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"kind": "steep"}, "no problem 'steep'; there are flat, peaked"),
+        ({"prompts": 8}, "9 words allow of 1 to 7 prompts"),
+        ({"length": 1}, "two words or more"),
+        ({"length": 9}, "at most are listed"),
+        ({"beta": 0.0}, "a price above nothing"),
+        ({"beta": math.nan}, "a price above nothing"),
+        ({"samples": 0}, "needs samples"),
+    ],
+)
+def test_a_problem_that_cannot_be_is_refused(more, told):
+    with pytest.raises(ValueError, match=told):
+        small(**more)
+
+
+def test_dividing_by_the_spread_multiplies_the_price():
+    """The fixed point is the best policy at beta times its own spread, by the closed form."""
+    for seed in SEEDS[:3]:
+        problem = small(beta=1.0, seed=seed)
+        p = problem.divided.exp()
+        mean = (p * problem.worth).sum(1, keepdim=True)
+        spread = ((p * (problem.worth - mean) ** 2).sum(1, keepdim=True)).sqrt() + 1e-4
+        torch.testing.assert_close(
+            (problem.likely + problem.worth / (1.0 * spread)).softmax(1), p, atol=1e-4, rtol=1e-3
+        )
+        assert problem.missed(problem.divided) > 2 * problem.to_be_had

@@ -6,6 +6,7 @@ import pytest
 from datasets import load_dataset
 
 from bridge import data
+from bridge.__main__ import main
 from bridge.world import entropy_floor, prompt_dataset, sft_dataset
 from lab.kept import MODELS
 from lab.stages.worlds import world_of
@@ -32,6 +33,11 @@ def test_a_world_is_read_as_it_was_written(seed, preferences, tmp_path):
     if preferences:
         row = read(folder, "preferences", tmp_path)[0]
         assert row["chosen"] != row["rejected"] and row["prompt"][0]["content"].endswith("?")
+
+
+def test_a_world_has_as_many_rows_as_are_asked_for(tmp_path):
+    assert main(["data", "--out", str(tmp_path / "world"), "--world", "3", "--texts", "30", "--pairs", "20"]) == 0
+    assert [len(read(tmp_path / "world", name, tmp_path)) for name in ("text", "pairs")] == [30, 20]
 
 
 def test_answers_of_another_world_are_refused(tmp_path):

@@ -138,8 +138,9 @@ def test_bad_input_gets_one_line(tmp_path, name, alone):
     assert (tmp_path / "garden/pages/index.md").read_text() == "mine too"
 
 
-def test_a_project_that_computes_its_extensions_is_taken_at_its_word(tmp_path):
-    written(tmp_path, {"conf.py": "myst_enable_extensions = sorted(['deflist'])\n"})
+@pytest.mark.parametrize("set_so", ["= sorted(['deflist'])", "= ['deflist']\nmyst_enable_extensions += OTHERS"])
+def test_a_project_that_computes_its_extensions_is_taken_at_its_word(tmp_path, set_so):
+    written(tmp_path, {"conf.py": f"myst_enable_extensions {set_so}\n"})
     assert "dollarmath" in Project(tmp_path / "pages").extensions
 
 

@@ -22,7 +22,7 @@ APART = {"section", "h1", "h2", "h3", "script", "style", "noscript", "template",
 # Live views and charts, which move; marks and numbers that a build sets; lines of links; answers that are wrong; works'
 # entries; a glossary's terms, which open by themselves.
 APART_CLASSES = {
-    "workshop", "glass", "playground", "real", "play-sample", "question-files", "front-frame", "dots", "bet",
+    "workshop", "glass", "playground", "real", "squeeze", "play-sample", "question-files", "front-frame", "dots", "bet",
     "other-code", "headerlink", "section-number", "caption-number", "eqno", "toctree-wrapper", "part-line", "downloads",
     "evening", "no-search", "questions", "citation", "glossary",
 }  # fmt: skip

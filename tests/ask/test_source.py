@@ -42,7 +42,7 @@ PLAIN = NOT_SAID | {"p", "a", "em", "strong", "code", "span", "ul", "li", "pre",
 OTHERWISE = (
     ".math, .std-numref, [href*='#equation-'], .highlight, .part-line, .questions, .toctree-wrapper, .citation, "
 )
-OTHERWISE += ".workshop, .downloads, .question-files"
+OTHERWISE += ".workshop, .real, .squeeze, .downloads, .question-files"
 
 
 def environment(folder, **more):

@@ -155,7 +155,7 @@ def test_a_build_goes_on_after_a_mistake_in_a_file_of_questions(faulty):
     named = [answer.at for question in paper.questions for answer in question.answers]
     known = [section for section in named if section not in ("no-section", "section-of-none")]
     written = Path(process.args[-1], "series/questions/part2.gift").read_text(encoding="utf-8")
-    assert written.count("\n\n::") == len(paper.bets) + len(paper.questions)
+    assert written.count("\n\n::") == len(paper.questions)
     assert written.count("See “") == len(known) < len(named) - 1
 
 

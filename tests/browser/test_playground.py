@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from support import ROOT, alike
 
 PAGE = "series/playground.html"
-ALIKE = ("real", "workshop", "part-5-llm-applications", "part-6-ethics-and-safety", "glass")
+ALIKE = ("real", "workshop", "part-4-emergent-behavior", "part-5-llm-applications", "part-6-ethics-and-safety", "glass")
 LIKE_IT = [f"series/{name}.html" for name in ALIKE]  # what stands there looks so
 PART_1 = "series/part-1-tamed-monster.html"
 EMBEDS = [
