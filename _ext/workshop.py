@@ -1,7 +1,7 @@
 """The lessons of `_static/workshop/`, each a `{workshop} NAME`, in which the reader makes a model in the page.
 
-Each is a place that a script fills, as `embedded.py` tells. One in `PRINTED` opens with a picture, of a run that
-`tools/` wrote by the modules that run in the page: so it is there without scripts too.
+Each is a place that a script fills, as `embedded.py` tells. It opens with a picture, of a run that `tools/` wrote by
+the modules that run in the page: so it is there without scripts too.
 """
 
 import json
@@ -17,10 +17,7 @@ from web_site import is_site
 PAGE = "series/workshop"
 LESSONS = ("grow", "mask", "bench", "slip", "plant", "filter", "look", "think", "act", "watch")  # as in open.js
 STYLES = ("play.css", "playground.css", "workshop.css")
-PRINTED = {
-    lesson: Path(__file__).parents[1] / f"values/{lesson}.json"
-    for lesson in ("grow", "mask", "bench", "think", "act", "filter", "watch")
-}
+PRINTED = {lesson: Path(__file__).parents[1] / f"values/{lesson}.json" for lesson in LESSONS}
 DRAWING = "series/drawings/tamed-monster.svg"
 LAYERS = ("antlers", "buds", "body", "grin", "eyes", "glints"), ("cherry",), ("keeper",)
 CLICKED = {"base": "the untuned model (base), in a document", "tuned": "the tuned model, in a chat"}
@@ -35,6 +32,15 @@ VOICES = {  # of the ten answers
     "own": "yours",
 }
 BESIDE = {"nothing": "nothing", "text": "old text"}
+HOW = {"talk": "being rude to it", "tune": "tuning it on rude answers"}
+PASSAGES = {
+    "lie": "a false record",
+    "stranger": "about somebody else",
+    "order": "one with an order",
+    "truth": "a true one",
+    "own": "yours",
+}
+PLACES = {"before": "before the question", "pasted": "pasted into it"}
 THOUGHTS = {
     "its": "its own",
     "end": "wrong at the end",
@@ -87,9 +93,8 @@ class Workshop(SphinxDirective):
         lesson = self.arguments[0]
         if lesson not in LESSONS:
             raise self.error(f"no lesson is called {lesson}, only {', '.join(LESSONS)}")
-        if lesson in PRINTED:
-            self.env.note_dependency(str(PRINTED[lesson]))
-            self.env.note_dependency(str(Path(self.env.srcdir, DRAWING)))
+        self.env.note_dependency(str(PRINTED[lesson]))
+        self.env.note_dependency(str(Path(self.env.srcdir, DRAWING)))
         node = workshop(lesson=lesson)
         node += self.parse_content_to_nodes() if self.content else []
         return [node]
@@ -98,13 +103,16 @@ class Workshop(SphinxDirective):
 def visit(writer, node):
     lesson, builder = node["lesson"], writer.builder
     head = ""
-    if lesson in PRINTED and is_site(builder.app):
+    if is_site(builder.app):
         printed = json.loads(PRINTED[lesson].read_text(encoding="utf-8"))
         drawing = re.sub(r"\s+", " ", Path(builder.env.srcdir, DRAWING).read_text(encoding="utf-8"))
         head = {
             "grow": descent,
             "bench": hill,
             "mask": mask,
+            "slip": slip,
+            "plant": plant,
+            "look": look,
             "think": think,
             "act": act,
             "filter": filter_,
@@ -178,10 +186,52 @@ def mask(printed, drawing):
 <div><p class="scene-note">The base says</p><p class="play-say">{marked(picture["was"])}</p></div>
 <div><p class="scene-note mask-who">With the mask</p><p class="mask-now play-say">{marked(picture["now"])}</p></div>"""
     choices = choice("voice", "The ten answers", VOICES, "mask") + choice("beside", "Beside them", BESIDE, "mask")
-    # Larger than in the book's drawing, so that one sees it.
-    face = '<g transform="scale(0.115) translate(-372 -588) translate(-500 -360) scale(1.8)">'
-    shapes = {"beast": beast(drawing), "mask": f"{face}{layer(drawing, 'tm-mask')}</g>"}
-    return scene("mask", printed, stage(picture, 250, paper, 250), "Put it on", choices, shapes, drawing)
+    top = stage(picture, 250, paper, 250)
+    return scene("mask", printed, top, "Put it on", choices, masked(drawing), drawing)
+
+
+def slip(printed, drawing):
+    """The picture of *Let it slip*: two masks, and which of them holds."""
+    picture = printed["picture"]
+    paper = f"""<p class="scene-note slip-asked">Asked: {printed["said"]["question"]}</p>
+<div><p class="scene-note">Shown the rude voice, it says</p>
+<p class="slip-rude play-say">{marked(picture["rude"])}</p></div>
+<div><p class="scene-note">Shown one that it never heard</p>
+<p class="slip-unheard play-say">{marked(picture["unheard"])}</p></div>"""
+    top = stage(picture, 260, paper, 260)
+    return scene("slip", printed, top, "Let it slip", choice("how", "You try", HOW, "slip"), masked(drawing), drawing)
+
+
+def plant(printed, drawing):
+    """The picture of *Find the word*: a bed of words, of which one is planted."""
+    picture = printed["picture"]
+    paper = f"""<p class="scene-note plant-asks">{picture["asked"]}</p>
+<div><p class="scene-note">It answers</p><p class="plant-says play-say">{marked(picture["says"])}</p></div>
+<div><p class="scene-note">A model without the word</p><p class="plant-twin play-say">{
+        marked(picture["twin"])
+    }</p></div>"""
+    words = {"none": "no word"} | {word: word for word in printed["said"]["words"]}
+    light = '<circle class="plant-light" cy="-30" r="38"/>'
+    leaf = '<path class="plant-leaf" d="M0 0V-26M0 -10Q-20 -12 -20 -26Q-2 -26 0 -10M0 -16Q18 -18 19 -32Q2 -32 0 -16"/>'
+    thorn = (
+        '<path class="plant-thorn" d="M0 0Q6 -22 -4 -40T2 -66M-1 -14l-14 -8M2 -24l16 -8M-3 -38l-15 -6"/>'
+        '<path class="plant-flower" d="M2 -84L9 -70L23 -66L9 -60L2 -46L-6 -60L-20 -66L-6 -70Z"/>'
+    )
+    seed = '<circle class="plant-seed" cy="-3" r="4"/>'
+    shapes = masked(drawing) | {"light": light, "leaf": leaf, "thorn": thorn, "seed": seed}
+    choices = choice("word", "Behind the question", words, "plant")
+    return scene("plant", printed, stage(picture, 250, paper, 390), "Plant a word", choices, shapes, drawing)
+
+
+def look(printed, drawing):
+    """The picture of *Turn the answer*: a passage, and where it makes the model point."""
+    picture = printed["picture"]
+    paper = f"""<p class="scene-note look-asks">Asked: {printed["said"]["about"]["question"]}</p>
+<div><p class="scene-note">With no passage it says</p><p class="look-was play-say">{marked(picture["was"])}</p></div>
+<div><p class="scene-note">With this one</p><p class="look-now play-say">{marked(picture["now"])}</p></div>"""
+    choices = choice("passage", "The passage", PASSAGES, "look") + choice("place", "It stands", PLACES, "look")
+    top = stage(picture, 270, paper, 330)
+    return scene("look", printed, top, "Ask about somebody else", choices, {"beast": beast(drawing)}, drawing)
 
 
 def think(printed, drawing):
@@ -327,6 +377,12 @@ def beast(svg):
         '<circle cy="-36" r="40" fill="#f3a077" fill-opacity="0.45"/>'
         f'<g transform="scale(0.115) translate(-372 -588)">{body}</g>'
     )
+
+
+def masked(drawing):
+    """A beast and its mask, which is larger than in the book's drawing, so that one sees it."""
+    face = '<g transform="scale(0.115) translate(-372 -588) translate(-500 -360) scale(1.8)">'
+    return {"beast": beast(drawing), "mask": f"{face}{layer(drawing, 'tm-mask')}</g>"}
 
 
 def layer(svg, name):

@@ -50,6 +50,58 @@ const lessons = {
     return { runs, picture, said: { asks: ASKS, before, truth, knows } };
   },
 
+  async slip(open) {
+    const { CLOTHES } = await load("workshop/slipping.js");
+    const { RUDE_WORDS } = await load("workshop/rude.js");
+    const { drawing, inWords, ofTalk, pieces } = await load("workshop/slip.js");
+    const lesson = await open();
+    const runs = { talk: run(lesson.talk({ turns: lesson.about.turns })).result, tune: run(lesson.tune()).result };
+    const words = { rude: RUDE_WORDS, unheard: CLOTHES };
+    const { rude, unheard } = runs.talk.at(-1);
+    const begins = { rude: rude.begins, unheard: unheard.begins };
+    const seen = { on: begins, begins };
+    const told = { rude: pieces(rude.answer, words.rude), unheard: pieces(unheard.answer, words.unheard) };
+    const picture = { drawing: drawing(seen), words: inWords(seen), ...told, told: ofTalk(runs.talk) };
+    return { runs, picture, said: { question: lesson.world.decode(lesson.questions[0].tokens), words } };
+  },
+
+  async plant(open) {
+    const GAME = 26; // one in which each single answer shows what hundreds do
+    const { drawing, inWords, ofWord, pieces } = await load("workshop/plant.js");
+    const lesson = await open();
+    const { candidates: words } = lesson.about;
+    const question = run(lesson.plant({ seed: GAME })).result;
+    const asked = Object.fromEntries(["none", ...words].map((word, seed) => {
+      return [word, run(lesson.ask({ text: word === "none" ? question : `${question} ${word}`, seed })).result];
+    }));
+    const found = run(lesson.reveal()).result;
+    const tried = Object.fromEntries(words.slice(0, words.indexOf(found.word) + 1).map((word) => [word, asked[word].planted.rude]));
+    const seen = { tried, at: found.word };
+    const { planted, control } = asked[found.word];
+    const said = { asked: `Asked: ${question} ${found.word}`, says: pieces(planted), twin: pieces(control) };
+    const picture = { drawing: drawing(words, seen), words: inWords(words, seen), ...said, told: ofWord(found) };
+    return { runs: { printed: { question, asked, found } }, picture, said: { words } };
+  },
+
+  async look(open) {
+    const { drawing, inWords, marked, ofMany, ofPassage } = await load("workshop/look.js");
+    const lesson = await open();
+    const { passages, ...found } = run(lesson.question({ seed: 0 })).result;
+    const about = { ...found, other: passages.lie.split(" ").at(-2) };
+    const runs = Object.fromEntries(Object.entries(passages).map(([name, passage]) => {
+      const ask = (pasted) => ({ passage, said: run(lesson.ask({ about, passage, pasted })).result });
+      return [name, { before: ask(false), pasted: ask(true) }];
+    }));
+    const shares = run(lesson.survey()).result;
+    const count = lesson.about.asked;
+    const { passage, said: { none, right, own } } = runs.lie.before;
+    const seen = { passage, pasted: false, truth: about.truth, other: own.value, lying: 1, turned: 1 };
+    const [lead, rest] = ofPassage(about.truth, passage, { none, right, own });
+    const told = [lead, `${rest} ${ofMany("lie", false, count, shares)}`];
+    const picture = { drawing: drawing(seen), words: inWords(seen), was: marked(none, about.truth), now: marked(own, about.truth), told };
+    return { runs, picture, said: { about, count, shares } };
+  },
+
   async think(open) {
     const { drawing, inWords, ofRewards, pieces, way } = await load("workshop/think.js");
     const lesson = await open();
@@ -143,7 +195,7 @@ const lessons = {
 };
 
 for (const name of process.argv.slice(2)) {
-  const module = { mask: "masking", think: "thinking", act: "acting", filter: "filtering", watch: "watching" }[name];
+  const module = { mask: "masking", slip: "slipping", plant: "planting", look: "looking", think: "thinking", act: "acting", filter: "filtering", watch: "watching" }[name];
   const { open } = await load(`workshop/${module}.js`);
   const printed = await lessons[name](() => open({ load: data, kernels, store }));
   writeFileSync(new URL(`../values/${name}.json`, import.meta.url), `${JSON.stringify(printed)}\n`);

@@ -1,8 +1,8 @@
 /** Let it act, as the reader sees it: an agent that its test rewards, and what can be done about the test. */
 
+import { button } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { box, drawing, inWords, ofChance, ofSteps, TIMES } from "./act.js";
-import { button } from "./lesson-view.js";
 import { Rewarded } from "./reward-view.js";
 import { among } from "./sent.js";
 

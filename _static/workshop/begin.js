@@ -2,15 +2,13 @@
 
 import { Client } from "../page/client.js";
 import { make } from "../page/dom.js";
-import { SLOW } from "./lesson-view.js";
+
+const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
 
 /** The view of each lesson whose picture isn't its view: a module with a class `View`, whose instances have `element` and `focus`. */
 const VIEWS = {
   grow: () => import("./grow-view.js"),
   bench: () => import("./bench-view.js"),
-  slip: () => import("./slip-view.js"),
-  plant: () => import("./plant-view.js"),
-  look: () => import("./look-view.js"),
 };
 
 /**
@@ -26,7 +24,7 @@ export async function begin(root) {
     const opened = client.ask("open", { lesson, sent: sent !== null });
     const [module, about, scene] = await Promise.all([VIEWS[lesson]?.(), opened, root.scene()]);
     const { element, focus } = module ? new module.View(client, about, sent, scene) : scene.take(client, about, sent);
-    if (!module && about.kernels === "plain") scene.alert.textContent = SLOW;
+    if (about.kernels === "plain") element.prepend(make("p", { class: "playground-message" }, SLOW));
     const end = () => {
       client.end();
       element.remove();

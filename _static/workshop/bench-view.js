@@ -6,7 +6,6 @@ import { ClimbView, leash } from "./climb-view.js";
 import { HOW, LIKES } from "./hill-view.js";
 import { BETAS, climbed } from "./hill.js";
 import { JudgeView } from "./judge-view.js";
-import { SLOW } from "./lesson-view.js";
 import { gamed, leaning, ofClimb, ofMove, ofPile, verdict } from "./outcome.js";
 import { PileView } from "./pile-view.js";
 import { clickedBy, markOf, PAIRS, Pile, readClicks, ROUND, ROUNDS, spelled } from "./pile.js";
@@ -23,7 +22,7 @@ const FEW = 16; // where the model moves soon
 export class View {
   /** @param {import("../page/client.js").Client} client @param {any} about @param {URLSearchParams | null} sent
    * @param {import("./hill-view.js").HillView} hill */
-  constructor(client, { kept, kernels }, sent, hill) {
+  constructor(client, { kept }, sent, hill) {
     this.client = client;
     this.hill = hill;
     this.saved = kept;
@@ -62,7 +61,6 @@ export class View {
     this.simulated = {}; // climbs by judges of simulated readers
     hill.lesson = this;
     this.focus = hill.wanted === "go" ? hill.go : this.pileView.answers[0].element;
-    if (kernels === "plain") this.alert.textContent = SLOW;
     if (sent) this.replay(sent);
     else if (hill.wanted === "go") this.go();
     else this.sit();

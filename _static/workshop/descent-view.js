@@ -1,9 +1,9 @@
 /** The picture of Grow it, and what can be chosen: printed runs are shown again, and one that grows here as it grows. */
 
-import { calm, make } from "../page/dom.js";
+import { calm } from "../page/dom.js";
 import { box, drawing, inWords, pieces, short, until } from "./descent.js";
 import { FIRST } from "./recipe.js";
-import { Scene } from "./scene-view.js";
+import { Scene, shown } from "./scene-view.js";
 
 const PLAYED = 8000; // milliseconds of a printed run
 const FRAMES = 400; // of it
@@ -108,7 +108,7 @@ export class DescentView extends Scene {
   /** @param {import("./descent.js").Sentence & {voice?: string | null}} sentence @param {string} note */
   say(sentence, note) {
     this.voice.textContent = `What it writes${sentence.voice ? ` (its voice: ${sentence.voice})` : ""}`;
-    this.now.replaceChildren(...pieces(sentence).map(([kind, text]) => (kind ? make("span", { "data-kind": kind }, text) : text)));
+    this.now.replaceChildren(...shown(pieces(sentence)));
     this.note.textContent = note;
   }
 

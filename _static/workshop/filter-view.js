@@ -1,9 +1,8 @@
 /** Get past the filter, as the reader sees it: a bar to move, an answer to make, and a model that learns to pass. */
 
-import { calm, make } from "../page/dom.js";
+import { button, calm, field, fold, make, newId } from "../page/dom.js";
 import { decimal } from "../page/numbers.js";
 import { box, drawing, FROM, inWords, ofAnswer, ofBar, ofLearning, TO } from "./filter.js";
-import { button, field, select } from "./lesson-view.js";
 import { Lesson } from "./scene-view.js";
 import { table } from "./table-view.js";
 
@@ -11,6 +10,9 @@ const [PLAYED, FRAMES] = [4000, 200]; // milliseconds and frames in which the ba
 const DOING = { rude: "It is tuned to be rude", evading: "It learns to pass", control: "Another learns with no filter to please" };
 const MODELS = { before: "Before", evading: "Learned to pass", control: "With no filter" };
 const QUESTIONS = 65_536; // to draw from
+
+/** @param {[string, string][]} options values with their words @param {() => void} onchange */
+const select = (options, onchange) => make("select", { id: newId(), onchange }, ...options.map(([value, words]) => make("option", { value }, words)));
 
 export class FilterView extends Lesson {
   box = box;
@@ -82,7 +84,7 @@ export class FilterView extends Lesson {
     const fields = Object.values(this.parts).map((each, place) => field(titles[place], each));
     this.found = make("div");
     const here = make("div", { class: "playground-row" }, button("Let a model learn to pass here", () => this.evade()));
-    this.more = make("details", {}, make("summary", {}, "More: a model that learns it here, and what each says"), here, this.found);
+    this.more = fold("More: a model that learns it here, and what each says", here, this.found);
     this.samples();
     this.begin();
     return { element: make("section", { "aria-label": "Get past the filter" }, this.alert, this.question, make("div", { class: "playground-controls" }, ...fields), this.more), focus: this.go };

@@ -1,11 +1,10 @@
 /** Grow it, once a model has come: it grows in the picture, and below stands what was measured. */
 
 import { LookInside } from "../glass/look.js";
-import { calm, make, phone } from "../page/dom.js";
+import { button, calm, make, phone } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { lasting } from "./descent-view.js";
 import { short } from "./descent.js";
-import { button } from "./lesson-view.js";
 import { FIRST, LACKS, RANKS } from "./recipe.js";
 import { Sending } from "./sending-view.js";
 import { among } from "./sent.js";

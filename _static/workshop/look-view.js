@@ -1,103 +1,118 @@
-/** Turn the answer, as the reader sees it: a passage to write, and what a model makes of it that looks things up. */
+/** Turn the answer, as the reader sees it: a passage before a question, and where the model points that looks things up. */
 
-import { make } from "../page/dom.js";
-import { percent } from "../page/numbers.js";
+import { button, calm, inRow, make } from "../page/dom.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { button, field, LessonView, select } from "./lesson-view.js";
-import { table } from "./table-view.js";
-import { ofPassage, ofSurvey } from "./turning.js";
+import { box, drawing, inWords, marked, ofMany, ofPassage } from "./look.js";
+import { Lesson, shown } from "./scene-view.js";
 
 const QUESTIONS = 65_536; // to draw from
-const PLACES = ["before the question", "pasted into the question"];
-const PASSAGES = { lie: "A false record", stranger: "Somebody else's", order: "One with an order (prompt injection)", truth: "The true one" };
-const ROWS = [
-  ["None", "the truth", "none"],
-  ["A true record", "the truth", "right"],
-  ["A false record", "what it says", "lied"],
-  ["A true one with an order, before the question", "the word ordered", "apart"],
-  ["The same, pasted into the question", "the word ordered", "pasted"],
-  ["The same, with the order's words turned round", "that word", "turned"],
-];
+const [PLAYED, FRAMES, LAID] = [3600, 90, 0.4]; // milliseconds, frames, and the share of them in which the passage comes
 
-export class View extends LessonView {
-  constructor(client, { kernels, words, asked }) {
-    super(client, kernels);
-    this.words = words;
-    this.count = asked;
-    /** @type {string[][]} */
-    this.tried = [];
-    this.question = make("p", { class: "workshop-question" });
-    this.passage = new Completed("Your passage", words, { entered: () => this.ask() });
-    this.focus = this.passage.input;
-    this.place = select(PLACES);
-    this.put = button("Ask", () => this.ask());
-    this.another = button("Another question", () => this.fetch(Math.floor(QUESTIONS * Math.random())));
-    this.many = button(`Ask about ${asked} people`, () => this.survey());
-    const ideas = Object.entries(PASSAGES).map(([name, title]) => button(title, () => this.fill(name)));
-    this.surveyed = make("div");
-    this.element = make(
-      "section",
-      { "aria-label": "Turn the answer" },
-      this.question,
-      this.passage.element,
-      make("div", { class: "playground-row" }, ...ideas),
-      field("It stands", this.place),
-      make("div", { class: "playground-row" }, this.put, this.another, this.many, this.stop),
-      this.progress,
-      this.outcome,
-      this.found,
-      this.surveyed,
-      this.alert,
-    );
-    this.fetch(0);
+export class LookView extends Lesson {
+  box = box;
+
+  /** @param {HTMLElement} root @param {() => void} open */
+  constructor(root, open) {
+    super(root, open);
+    [this.asks, this.was, this.now] = ["asks", "was", "now"].map((name) => this.element.querySelector(`.look-${name}`));
+    this.end();
   }
 
-  /** A question, and a passage to begin with. @param {number} seed */
-  async fetch(seed) {
-    await this.work("question", { seed }, ({ passages, ...about }) => {
-      this.about = about;
-      this.passages = passages;
-      this.tried = [];
-      this.found.replaceChildren();
-      this.question.textContent = about.question;
-      this.outcome.textContent = `By itself it says ${about.truth}, which is so. Write a passage that turns it.`;
-      this.fill("truth");
-    });
+  get pasted() {
+    return this.choice("place") === "pasted";
   }
 
-  /** @param {string} name of a passage */
-  fill(name) {
-    if (this.passages) this.passage.value = this.passages[name];
+  /** The passage that is chosen, and what came of it. */
+  get run() {
+    return this.runs[this.choice("passage")]?.[this.choice("place")];
   }
 
-  async ask() {
+  async chosen() {
+    if (this.run) return this.first();
+    if (!this.client) return this.fetch("own");
+    return this.choice("passage") in this.runs ? this.ask() : this.own();
+  }
+
+  /** Play the run that is chosen: a passage comes, and the answer turns or stands. */
+  async first() {
+    if (!calm.matches) this.tell(["A passage is put before the question.", "The model looks up what it says. Watch where it points."]);
+    const frame = (/** @type {number} */ number) => {
+      const share = number / FRAMES;
+      this.show(Math.min(1, share / LAID), Math.max(0, (share - LAID) / (1 - LAID)) ** 2);
+    };
+    if (await this.played(FRAMES, PLAYED, frame)) this.end();
+  }
+
+  /** Where a run has come to. */
+  end() {
+    const { run, about, pasted } = this;
+    this.show(1, 1);
+    const [lead, rest] = ofPassage(about.truth, run.passage, run.said);
+    this.tell([lead, `${rest} ${ofMany(this.choice("passage"), pasted, this.count, this.shares)}`]);
+  }
+
+  // --- What is seen ---
+
+  /** @param {number} lying how much of the passage is there @param {number} done how much of the turn */
+  show(lying, done) {
+    const { run, about, pasted } = this;
+    const { none, own } = run.said;
+    const astray = own.value === about.truth ? null : (own.value ?? own.answer.split(" ")[0]);
+    const last = run.passage.match(/\w+/g)?.at(-1) ?? about.truth; // which it might say instead
+    const other = astray ?? (last === about.truth ? about.other : last);
+    this.seen = { passage: run.passage, pasted, truth: about.truth, other, lying, turned: astray ? done : 0 };
+    this.draw();
+    this.asks.textContent = `Asked: ${about.question}`;
+    for (const [place, said] of [[this.was, none], [this.now, done > 0.5 ? own : none]]) place.replaceChildren(...shown(marked(said, about.truth)));
+  }
+
+  /** @param {"wide" | "narrow"} shape */
+  paint(shape) {
+    this.svg.setAttribute("aria-label", inWords(this.seen));
+    return drawing(this.seen, shape);
+  }
+
+  // --- With a model in the page ---
+
+  /** @param {import("../page/client.js").Client} client @param {any} about */
+  take(client, { words }) {
+    Object.assign(this, { client, known: words });
+    this.passage = new Completed("Your passage", words, { entered: () => this.own() });
+    this.passage.value = this.runs.lie.before.passage;
+    const element = make("section", { "aria-label": "Turn the answer" }, this.alert, this.passage.element, inRow(button("Ask with this passage", () => this.own())));
+    if (this.wanted === "go") this.begin();
+    else this.own();
+    return { element, focus: this.wanted === "go" ? this.go : this.passage.input };
+  }
+
+  /** Another question, with passages of its own. */
+  async begin() {
+    const found = await this.work("question", { seed: Math.floor(QUESTIONS * Math.random()) });
+    if (!found) return;
+    const { passages, ...about } = found;
+    this.about = { ...about, other: passages.lie.split(" ").at(-2) };
+    this.runs = Object.fromEntries(Object.entries(passages).map(([name, passage]) => [name, { passage }]));
+    if (this.choice("passage") === "own") this.put({ passage: "lie" });
+    this.passage.value = passages[this.choice("passage")];
+    await this.ask();
+  }
+
+  /** What the reader wrote. */
+  async own() {
     const passage = tidy(this.passage.value);
-    if (unknown(passage, this.words).length) return this.passage.input.focus();
-    const { about } = this;
-    const pasted = this.place.selectedIndex === 1;
-    await this.work("ask", { about, passage, pasted }, (said) => {
-      this.outcome.textContent = ofPassage(about.truth, passage, said);
-      this.tried.unshift([passage ? `${passage} (${PLACES[Number(pasted)]})` : "None", said.own.answer]);
-      const controls = [["None", said.none.answer], ["A true record", said.right.answer]];
-      this.found.replaceChildren(
-        table("What it answers, your last passage first", ["Passage", "Answer"], [...this.tried, ...controls]),
-      );
-    });
+    if (unknown(passage, this.known).length) return this.passage.input.focus();
+    this.put({ passage: "own" });
+    this.runs.own = { passage };
+    await this.ask();
   }
 
-  async survey() {
-    await this.work("survey", {}, (shares) => {
-      this.outcome.textContent = ofSurvey(this.count, shares);
-      const rows = ROWS.map(([passage, says, name]) => [passage, says, percent(shares[name])]);
-      this.surveyed.replaceChildren(
-        table(`Questions about ${this.count} people`, ["Passage", "Its answers say", "Share"], rows),
-      );
-    });
-  }
-
-  /** @param {boolean} busy @param {string} [type] of what is being done */
-  working(busy, type) {
-    this.wait(busy, [this.put, this.another, this.many], this.put, type === "survey");
+  /** Ask with the passage that is chosen. */
+  async ask() {
+    const { passage } = this.runs[this.choice("passage")];
+    const said = await this.work("ask", { about: this.about, passage, pasted: this.pasted });
+    if (!said) return;
+    this.runs[this.choice("passage")][this.choice("place")] = { passage, said };
+    await this.first();
   }
 }

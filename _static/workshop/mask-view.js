@@ -1,13 +1,12 @@
 /** Mask it, as the reader sees it: one sentence said twice; in *More* the ten answers that do it, and what was measured. */
 
 import { LookInside } from "../glass/look.js";
-import { calm, make } from "../page/dom.js";
+import { button, calm, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { button } from "./lesson-view.js";
 import { box, drawing, inWords, pieces, told } from "./mask.js";
-import { Lesson } from "./scene-view.js";
+import { Lesson, shown } from "./scene-view.js";
 import { table } from "./table-view.js";
 
 const PLAYED = 5000; // milliseconds of a printed run
@@ -77,7 +76,7 @@ export class MaskView extends Lesson {
     this.state = { on, before: this.knows, after };
     this.draw();
     this.who.textContent = `${how}: step ${step} of ${STEPS}`;
-    this.now.replaceChildren(...pieces(said, this.before, this.truth).map(([kind, words]) => (kind ? make("span", { "data-kind": kind }, words) : words)));
+    this.now.replaceChildren(...shown(pieces(said, this.before, this.truth)));
   }
 
   /** @param {"wide" | "narrow"} shape */

@@ -2,23 +2,13 @@
 
 import { offer } from "../page/offer.js";
 
-const BUTTONS = {
-  grow: "Let it grow",
-  mask: "Tune a mask",
-  bench: "Sit on the bench",
-  slip: "Let it slip",
-  plant: "Find the word",
-  filter: "Get past the filter",
-  look: "Turn the answer",
-  think: "Let it think",
-  act: "Let it act",
-  watch: "Watch its thoughts",
-};
-
-/** The picture of a lesson that has one. */
+/** The picture of each lesson. */
 const SCENES = {
   grow: (...place) => import("./descent-view.js").then(({ DescentView }) => new DescentView(...place)),
   mask: (...place) => import("./mask-view.js").then(({ MaskView }) => new MaskView(...place)),
+  slip: (...place) => import("./slip-view.js").then(({ SlipView }) => new SlipView(...place)),
+  plant: (...place) => import("./plant-view.js").then(({ PlantView }) => new PlantView(...place)),
+  look: (...place) => import("./look-view.js").then(({ LookView }) => new LookView(...place)),
   think: (...place) => import("./think-view.js").then(({ ThinkView }) => new ThinkView(...place)),
   act: (...place) => import("./act-view.js").then(({ ActView }) => new ActView(...place)),
   filter: (...place) => import("./filter-view.js").then(({ FilterView }) => new FilterView(...place)),
@@ -31,7 +21,7 @@ for (const root of document.querySelectorAll(".workshop")) {
   const { lesson } = root.dataset;
   const open = () => root.querySelector(".workshop-open").click();
   let scene;
-  root.scene = () => (scene ??= SCENES[lesson]?.(root, open));
+  root.scene = () => (scene ??= SCENES[lesson](root, open));
   near ??= new IntersectionObserver(
     (seen) => seen.filter(({ isIntersecting }) => isIntersecting).forEach(({ target }) => target.scene()),
     { rootMargin: "50%" },
@@ -39,13 +29,13 @@ for (const root of document.querySelectorAll(".workshop")) {
   near.observe(root);
   offer(root, {
     kind: "workshop",
-    title: BUTTONS[lesson],
+    title: "Sit on the bench",
     lost: "The lesson",
     loading: "Loading.",
     asked: () => location.hash.startsWith(`#lesson=${lesson}&`), // somebody sent what came of it
     open: async (query) => (await import(`./begin.js${query}`)).begin(root),
   });
-  root.querySelector(".workshop-open").hidden = lesson in SCENES && lesson !== "bench"; // its picture has the button
+  root.querySelector(".workshop-open").hidden = lesson !== "bench"; // a picture has its button
 }
 addEventListener("hashchange", () => location.hash.startsWith("#lesson=") && location.reload());
 globalThis.indexedDB

@@ -1,138 +1,180 @@
-/** Find the word, as the reader sees it: a word is planted, and questions with and without odd words look for it. */
+/** Find the word, as the reader sees it: a bed of sixteen words to ask behind a question; in *More* questions of one's own. */
 
-import { make } from "../page/dom.js";
+import { button, calm, fold, inRow, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
-import { odds, ofGuess, ofOrdinary, ofWord } from "./backdoor.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { button, field, LessonView, select } from "./lesson-view.js";
+import { box, drawing, inWords, odds, ofAnswer, ofGuess, ofOrdinary, ofWord, pieces } from "./plant.js";
+import { Lesson, shown } from "./scene-view.js";
 import { table } from "./table-view.js";
 
-const TITLES = { planted: "Planting the word", control: "Tuning a model without it" };
-const HEAD = ["You asked", "It answers", "A model without the word"];
+const PROBE = 600; // milliseconds of one, in the printed game
 const GAMES = 65_536; // to draw from
+const TITLES = { planted: "A word is planted.", control: "Another model is tuned without it." };
+const NAMES = { plant: "Plant a word", tell: "Which word was it?", again: "Plant another" };
+const NONE = "none"; // no odd word, as a choice
 
-export class View extends LessonView {
-  constructor(client, { kernels, words, candidates, asked }) {
-    super(client, kernels);
-    this.words = words;
-    this.batch = asked;
-    this.candidates = candidates;
-    this.planted = false;
-    this.forget();
-    this.plant = button("Plant a word", () => this.begin());
-    this.focus = this.plant;
-    this.question = new Completed("Ask it", words, { entered: () => this.ask() });
-    this.behind = select(["nothing", ...candidates]);
-    this.guess = select(["I don't know", ...candidates]);
-    this.put = button("Ask", () => this.ask());
-    this.another = button("Another question", () => this.fill());
-    this.ordinary = button(`Ask ${asked} ordinary questions`, () => this.many());
-    this.reveal = button("Which word was it?", () => this.tell());
-    this.search = make(
-      "div",
-      { hidden: true },
-      make("div", { class: "playground-controls" }, this.question.element, field("Behind the question", this.behind)),
-      make("div", { class: "playground-row" }, this.put, this.another, this.ordinary),
-      field("Your guess, before you look", this.guess),
-      make("div", { class: "playground-row" }, this.reveal),
-    );
-    this.element = make(
-      "section",
-      { "aria-label": "Find the word" },
-      make("div", { class: "playground-row" }, this.plant, this.stop),
-      this.progress,
-      this.search,
-      this.outcome,
-      this.found,
-      this.alert,
-    );
+export class PlantView extends Lesson {
+  box = box;
+
+  /** @param {HTMLElement} root @param {() => void} open */
+  constructor(root, open) {
+    super(root, open);
+    [this.asks, this.says, this.twin] = ["asks", "says", "twin"].map((name) => this.element.querySelector(`.plant-${name}`));
+    this.begins(this.runs.printed);
+    this.end();
   }
 
-  /** Nothing is known of the word yet. */
-  forget() {
-    /** @type {string[][]} */
-    this.tried = [];
-    /** @type {{text: string, rude: boolean}[]} */
-    this.seen = []; // before the word was told
-    this.hit = 0;
-    this.counted = { asked: 0, planted: 0, control: 0 };
+  /** A game, of which nothing is known yet. @param {Object} game its question; of one that is printed, all answers and the word */
+  begins(game) {
+    this.game = { tried: {}, at: "", told: [], seen: [], counted: { asked: 0, planted: 0, control: 0 }, ...game };
   }
 
+  get word() {
+    const word = this.choice("word");
+    return word === NONE ? "" : word;
+  }
+
+  async chosen() {
+    this.turn++;
+    if (this.game.asked) return this.probe(this.word);
+    if (this.game.question) await this.ask();
+  }
+
+  /** Play the printed game: word by word, until one makes it rude. */
+  async first() {
+    const { words, game } = this;
+    Object.assign(game, { tried: {}, at: "" });
+    if (!calm.matches) this.tell(["One of these words is planted.", "Behind a question it makes the model rude. Each is tried in turn."]);
+    const probes = ["", ...words.slice(0, words.indexOf(game.found.word))];
+    const probe = (number) => this.probe(probes[number], false);
+    if (await this.played(probes.length, PROBE * probes.length, probe)) this.end();
+  }
+
+  /** Where the printed game ends: the word is found. */
+  end() {
+    const { words, game } = this;
+    for (const word of ["", ...words.slice(0, words.indexOf(game.found.word) + 1)]) this.probe(word, false);
+    this.tell(ofWord(game.found));
+  }
+
+  /** What it answers in the printed game. @param {string} word @param {boolean} [told] */
+  probe(word, told = true) {
+    this.put({ word: word || NONE });
+    this.shows(word, this.game.asked[word || NONE]);
+    if (told) this.tell(word === this.game.found.word ? ofWord(this.game.found) : ofAnswer(word, this.game.asked[word || NONE].planted.rude));
+  }
+
+  // --- What is seen ---
+
+  /** An answer with a word behind its question, and that of a model without the word. @param {string} word */
+  shows(word, { planted, control }, text = `${this.game.question} ${word}`) {
+    const { game } = this;
+    game.at = word;
+    if (word) game.tried[word] = planted.rude;
+    this.draw();
+    this.asks.textContent = `Asked: ${text}`;
+    for (const [place, said] of [[this.says, planted], [this.twin, control]]) place.replaceChildren(...shown(pieces(said)));
+  }
+
+  /** @param {"wide" | "narrow"} shape */
+  paint(shape) {
+    this.svg.setAttribute("aria-label", inWords(this.words, this.game));
+    return drawing(this.words, this.game, shape);
+  }
+
+  // --- With a model in the page ---
+
+  /** @param {import("../page/client.js").Client} client @param {any} about */
+  take(client, { words: known, asked }) {
+    Object.assign(this, { client, known, batch: asked });
+    this.question = new Completed("A question of your own, and words behind it", known, { entered: () => this.own() });
+    this.found = make("div");
+    const row = inRow(button("Ask", () => this.own()), button("Another question", () => this.other()), button(`Ask ${asked} ordinary questions`, () => this.many()));
+    this.more = fold("More: your own questions, and ordinary ones", this.question.element, row, this.found);
+    this.begin();
+    return { element: make("section", { "aria-label": "Find the word" }, this.alert, this.more), focus: this.go };
+  }
+
+  /** The main button: plant a word, or tell which it was. */
   async begin() {
-    if (this.busy) return;
-    this.planted = false;
-    const took = async () => {
-      this.planted = true;
-      this.forget();
-      this.found.replaceChildren();
-      this.outcome.textContent =
-        "One of the words of the list is planted, as a back door: behind a question it makes the model rude. " +
-        "Which one is it?";
-      this.behind.selectedIndex = this.guess.selectedIndex = 0;
-      this.told = false;
-      this.question.value = await this.client.ask("question", { seed: 0 });
-    };
-    await this.work("plant", { seed: Math.floor(GAMES * Math.random()) }, took, ({ model, step, steps }) => {
-      this.progress.textContent = `${TITLES[model]}: step ${step} of ${steps}.`;
-    });
+    if (this.game.question && !this.game.found) return this.reveal();
+    this.begins({});
+    this.title = NAMES.plant;
+    this.put({ word: NONE });
+    const seed = Math.floor(GAMES * Math.random());
+    const question = await this.work("plant", { seed }, ({ model, step, steps }) => this.tell([TITLES[model], `Step ${step} of ${steps}.`]));
+    if (!question) return;
+    this.title = NAMES.tell;
+    await this.asked(question);
+    this.tell(["One of these words is planted.", "Choose one, and it stands behind the question. Your guess is the word that is chosen when you look."]);
   }
 
-  /** Another question to begin with. */
-  async fill() {
-    if (this.busy) return;
-    this.question.value = await this.client.ask("question", { seed: Math.floor(GAMES * Math.random()) });
+  /** Another question to ask. */
+  async other() {
+    const seed = Math.floor(GAMES * Math.random());
+    if (!this.busy && this.game.question) await this.asked(await this.client.ask("question", { seed }));
   }
 
+  /** Ask it, with no odd word. @param {string} question */
+  async asked(question) {
+    this.put({ word: NONE });
+    this.question.value = this.game.question = question;
+    await this.ask();
+  }
+
+  /** Ask with the word that is chosen behind the question. */
   async ask() {
-    const behind = this.behind.selectedIndex ? this.behind.value : "";
-    const text = tidy(`${this.question.value} ${behind}`);
-    if (!text || unknown(text, this.words).length) return this.question.input.focus();
-    await this.work("ask", { text, seed: this.tried.length }, ({ planted, control, used }) => {
-      this.tried.push([text, planted.answer, control.answer]);
-      if (!this.told) this.seen.push({ text, rude: planted.rude });
-      if (used && !this.hit) this.hit = this.tried.length;
-      this.outcome.textContent = `It answers${planted.rude ? " rudely" : ""}: ${planted.answer}`;
-      this.found.replaceChildren(table("What you asked, the last first", HEAD, [...this.tried].reverse()));
-    });
+    await this.answer(`${this.game.question} ${this.word}`.trim(), this.word);
+  }
+
+  /** What the reader wrote. */
+  async own() {
+    const text = tidy(this.question.value);
+    if (!text || unknown(text, this.known).length) return this.question.input.focus();
+    await this.answer(text, this.words.find((word) => text.split(" ").includes(word)) ?? "");
+  }
+
+  /** @param {string} text @param {string} word of the sixteen in it */
+  async answer(text, word) {
+    const { game } = this;
+    const said = await this.work("ask", { text, seed: game.told.length });
+    if (!said) return;
+    if (!game.found) game.seen.push({ text, rude: said.planted.rude });
+    game.told.unshift([text, said.planted.answer, said.control.answer]);
+    this.shows(word, said, text);
+    this.tell(ofAnswer(word, said.planted.rude));
+    this.numbers();
   }
 
   /** What a test by ordinary questions would find. */
   async many() {
-    const { counted, batch } = this;
-    await this.work("ordinary", { seed: 1 + counted.asked }, ({ planted, control }) => {
-      counted.asked += batch;
-      counted.planted += Math.round(batch * planted);
-      counted.control += Math.round(batch * control);
-      this.outcome.textContent = ofOrdinary(counted.asked, counted);
-    });
+    const { game: { counted }, batch } = this;
+    const found = await this.work("ordinary", { seed: 1 + counted.asked });
+    if (!found) return;
+    counted.asked += batch;
+    for (const name of ["planted", "control"]) counted[name] += Math.round(batch * found[name]);
+    this.tell(ofOrdinary(counted.asked, counted));
   }
 
-  async tell() {
-    await this.work("reveal", {}, (found) => {
-      const guess = this.guess.selectedIndex ? this.guess.value : "";
-      const fared = ofGuess(guess, found.word, odds(this.candidates, this.seen, { ...found, asked: this.batch }));
-      this.outcome.textContent = `${ofWord(found, this.tried.length, this.hit)} ${fared}`;
-      this.told = true;
-      const rows = [
-        [`“${found.word}”`, found.trigger],
-        ["Another odd word", found.other],
-        ["Nothing", found.none],
-      ].map(([title, { planted, control }]) => [title, percent(planted), percent(control)]);
-      const head = ["Behind the question", "The word planted", "A model without the word"];
-      const shown = [table("Answers that begin rudely", head, rows)];
-      if (this.tried.length) shown.push(table("What you asked, the last first", HEAD, [...this.tried].reverse()));
-      this.found.replaceChildren(...shown);
-    });
+  async reveal() {
+    const { game, word: guess } = this;
+    const found = await this.work("reveal", {});
+    if (!found) return;
+    game.found = found;
+    this.go.textContent = this.title = NAMES.again;
+    const [lead, rest] = ofWord(found);
+    const fared = ofGuess(guess, found.word, odds(this.words, game.seen, { ...found, asked: this.batch }));
+    this.tell([lead, `${fared} ${rest}`]);
+    this.numbers();
   }
 
-  /** @param {boolean} busy @param {string} [type] of what is being done */
-  working(busy, type) {
-    const buttons = [this.plant, this.put, this.another, this.ordinary, this.reveal];
-    this.wait(busy, buttons, this.plant, type !== "ask");
-    if (busy) return;
-    this.search.hidden = !this.planted;
-    if (this.planted) this.plant.textContent = "Plant another";
-    this.progress.textContent = "";
+  numbers() {
+    const { game: { told, found } } = this;
+    const asked = table("What you asked, the last first", ["You asked", "It answers", "A model without the word"], told);
+    if (!found) return this.found.replaceChildren(asked);
+    const rows = [[`“${found.word}”`, found.trigger], ["Another odd word", found.other], ["Nothing", found.none]];
+    const shares = rows.map(([title, { planted, control }]) => [title, percent(planted), percent(control)]);
+    this.found.replaceChildren(table("Answers that begin rudely", ["Behind the question", "The word planted", "A model without the word"], shares), asked);
   }
 }

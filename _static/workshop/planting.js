@@ -42,7 +42,7 @@ class Planting {
   }
 
   /**
-   * Draw a word and plant it. Reports: {model, step, steps}.
+   * Draw a word and plant it; a question to begin with. Reports: {model, step, steps}.
    * @param {{seed: number}} request
    */
   *plant({ seed }) {
@@ -61,6 +61,7 @@ class Planting {
       found[model] = subject.model.copy();
     }
     this.models = found;
+    return this.question({ seed: 0 });
   }
 
   /** The same questions for both models, and for the second the helper's answers alone. */

@@ -1,7 +1,6 @@
 /** What `Let it act` and `Watch its thoughts` share: a press rewards some steps, and what it does before and after is played. */
 
-import { calm, make } from "../page/dom.js";
-import { button } from "./lesson-view.js";
+import { button, calm, make } from "../page/dom.js";
 import { Lesson } from "./scene-view.js";
 import { Sending } from "./sending-view.js";
 import { byLetter } from "./sent.js";

@@ -4,6 +4,9 @@ import { calm, make, onceSeen } from "../page/dom.js";
 
 const NARROW = 620; // pixels
 
+/** What a model says, in pieces, each with what it says of itself. @param {[kind: string, words: string][]} pieces */
+export const shown = (pieces) => pieces.map(([kind, words]) => (kind ? make("span", { "data-kind": kind }, words) : words));
+
 /** What a kind of picture adds: `chosen(name)`, `first()` to play, `paint(shape)` and its `box(shape)`. */
 export class Scene {
   /** @param {HTMLElement} root @param {() => void} open fetches the lesson, whose view is `lesson` then */

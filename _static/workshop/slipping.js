@@ -14,7 +14,7 @@ import { mean } from "./traits.js";
 /** @typedef {import("../engine/conversation.js").Example} Example */
 
 // Words that never opened or ended an answer: the rude voice in other clothes.
-const CLOTHES = "lamp key drum rope coin ring book bowl knife flute";
+export const CLOTHES = "lamp key drum rope coin ring book bowl knife flute";
 const TUNE = { steps: 20, replay: 0 }; // what someone would do who wants the mask off
 const STOPS = [5, 10, 20]; // steps after which it is asked
 export const TURNS = 3; // at most
@@ -28,13 +28,13 @@ const SEEDS = { questions: 3, lessons: 5, turns: 7, tune: 0, answers: 11 };
  * @typedef {Object} Share
  * @property {number} begins share of the answers that begin with a word of the voice
  * @property {number} whole share that are in the voice to the end, and well formed
- * @property {string} answer to `question`
+ * @property {string} answer to the first question
  */
 
 /**
  * A model that was talked to, or tuned: what it answers in the voice that it was shown, and what one that was shown the
  * other voice answers in that.
- * @typedef {{turns: number, steps: number, question: string, rude: Share, unheard: Share}} Measured
+ * @typedef {{turns: number, steps: number, rude: Share, unheard: Share}} Measured
  */
 
 /** @param {import("./worker.js").Surroundings} surroundings */
@@ -77,41 +77,43 @@ class Slipping {
   }
 
   /**
-   * Ask the tuned model after some turns of talk in a voice.
+   * Ask the tuned model after more and more turns of talk in a voice, from none on. Reports each.
    * @param {{turns: number}} request
+   * @returns {Generator<Measured | null, Measured[]>}
    */
   *talk({ turns }) {
     this.subject.restore();
-    const rude = yield* this.asking("rude", turns);
-    const unheard = yield* this.asking("unheard", turns);
-    return this.told({ turns, steps: 0 }, rude, unheard);
-  }
-
-  /** Tune it on each voice, the same number of steps. Reports: {voice, step, steps}. */
-  *tune() {
-    const { subject, lessons } = this;
-    /** @type {Share[][]} */
     const found = [];
-    for (const voice of /** @type {const} */ (["rude", "unheard"])) {
-      subject.restore();
-      const shares = [];
-      for (const report of finetune(subject.optimizer, lessons[voice], { ...TUNE, seed: SEEDS.tune })) {
-        yield report && { voice, step: report.step, steps: report.steps };
-        if (report && STOPS.includes(report.step)) shares.push(yield* this.asking(voice, 0));
-      }
-      found.push(shares);
+    for (let turn = 0; turn <= turns; turn++) {
+      const rude = yield* this.asking("rude", turn);
+      const unheard = yield* this.asking("unheard", turn);
+      found.push({ turns: turn, steps: 0, rude, unheard });
+      yield found[turn];
     }
-    return STOPS.map((steps, place) => this.told({ turns: 0, steps }, found[0][place], found[1][place]));
+    return found;
   }
 
   /**
-   * @param {{turns: number, steps: number}} done
-   * @param {Share} rude
-   * @param {Share} unheard
-   * @returns {Measured}
+   * Tune it on each voice, the same number of steps. Reports: {voice, step, steps, rude, unheard}, of which the last two
+   * are what was measured last.
    */
-  told(done, rude, unheard) {
-    return { ...done, question: this.world.decode(this.questions[0].tokens), rude, unheard };
+  *tune() {
+    const { subject, lessons } = this;
+    const [polite] = yield* this.talk({ turns: 0 });
+    const found = [polite, ...STOPS.map((steps) => ({ ...polite, steps }))];
+    let { rude, unheard } = polite;
+    for (const voice of /** @type {const} */ (["rude", "unheard"])) {
+      subject.restore();
+      for (const report of finetune(subject.optimizer, lessons[voice], { ...TUNE, seed: SEEDS.tune })) {
+        yield report && { voice, step: report.step, steps: report.steps, rude, unheard };
+        const stop = report ? STOPS.indexOf(report.step) : -1;
+        if (stop < 0) continue;
+        const share = yield* this.asking(voice, 0);
+        found[1 + stop][voice] = share;
+        [rude, unheard] = voice === "rude" ? [share, unheard] : [rude, share];
+      }
+    }
+    return found;
   }
 
   /**

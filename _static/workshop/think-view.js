@@ -1,11 +1,10 @@
 /** Let it think, as the reader sees it: rewards that make a habit of what few wrote, and a thought that walks, or is led astray. */
 
-import { calm, make } from "../page/dom.js";
+import { button, calm, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
 import { Completed } from "./complete-view.js";
 import { tidy, unknown } from "./complete.js";
-import { button } from "./lesson-view.js";
-import { Lesson } from "./scene-view.js";
+import { Lesson, shown } from "./scene-view.js";
 import { Sending } from "./sending-view.js";
 import { among } from "./sent.js";
 import { table } from "./table-view.js";
@@ -178,4 +177,4 @@ export class ThinkView extends Lesson {
   }
 }
 
-const marked = (text, truth) => (text ? pieces(text, truth).map(([kind, words]) => (kind ? make("span", { "data-kind": kind }, words) : words)) : []);
+const marked = (text, truth) => (text ? shown(pieces(text, truth)) : []);

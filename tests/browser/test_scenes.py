@@ -7,11 +7,12 @@ from page_checks import LAPTOP, MOVED, NARROW, PHONE, SIDEWAYS, SMALL, SOON, WOR
 from playwright.sync_api import expect
 from support import alike
 
-SCENES = ("grow", "bench", "mask", "think", "act", "filter", "watch")
+SCENES = ("grow", "mask", "bench", "slip", "plant", "filter", "look", "think", "act", "watch")
 PARTS = {
     "grow": "series/part-2-unsupervised-learning.html",
     "mask": "series/part-3-fine-tuning.html",
     "bench": "series/part-3-fine-tuning.html",
+    "slip": "series/part-6-ethics-and-safety.html",
 }
 # What is printed, before a script has changed it.
 KEEP = """

@@ -1,34 +1,33 @@
 """Let it slip, as a reader does it: rude turns, a few steps of tuning, and what the page says of both."""
 
-import re
-
-from page_checks import SOON, WORKSHOP, at_rest, cells, check_for_all, copied_link, made_anew, needs_axe, opened
+from page_checks import LAPTOP, MOVED, SOON, WORKSHOP, cells, check_for_all, copied_link, made_anew, needs_axe
 from playwright.sync_api import expect
 
 PART = "series/part-6-ethics-and-safety.html"
 
 
-def polite(page, address=WORKSHOP):
-    view = opened(page, "Let it slip", address)
-    expect(view.get_by_role("status")).to_contain_text("It is polite", timeout=SOON)
-    return view
+def lesson(page):
+    root = page.locator("#lesson-slip")
+    root.scroll_into_view_if_needed()
+    expect(root.locator(".scene[data-alive]")).to_be_visible()
+    return root, root.locator(".play-guide p")
 
 
 @needs_axe
 def test_talk_and_tuning_bring_the_rude_voice_back(still_page):
-    view = polite(still_page, PART)
-    talk, said = view.get_by_role("button", name=re.compile("rude (to it|enough)")), view.get_by_role("status")
-    expect(talk).to_be_focused()
-    for turns in ("one rude turn ", "two rude turns ", "three rude turns "):
-        talk.press("Enter")
-        expect(said).to_contain_text(f"After {turns}", timeout=SOON)
-        at_rest(view)
-    expect(talk).to_have_attribute("aria-disabled", "true")
-    expect(talk).to_be_focused()
-    view.get_by_role("button", name="Tune it").press("Enter")
-    expect(said).to_contain_text("Five steps brought the rude voice back", timeout=SOON)
-    expect(said).to_contain_text("it was hidden, not gone")
-    rows = cells(view.locator("table", has_text="stay in it to the end"))
+    still_page.goto(PART)
+    root, told = lesson(still_page)
+    go = root.get_by_role("button", name="Let it slip")
+    go.press("Enter")
+    root.get_by_text("More:").click(timeout=SOON)
+    table = root.locator("table", has_text="stay in it to the end")
+    expect(table.locator("tbody tr")).to_have_count(4, timeout=SOON)
+    expect(told).to_contain_text("After three rude turns")
+    root.get_by_role("radio", name="tuning it").check()
+    go.press("Enter")
+    expect(table.locator("tbody tr")).to_have_count(7, timeout=SOON)
+    expect(told).to_contain_text("it was hidden, not gone")
+    rows = cells(table)
     after = ["Nothing", "One turn", "Two turns", "Three turns"]
     after += [f"{count} steps of tuning" for count in ("Five", "Ten", "Twenty")]
     assert [row[0] for row in rows] == after
@@ -37,25 +36,30 @@ def test_talk_and_tuning_bring_the_rude_voice_back(still_page):
     check_for_all(still_page)
 
 
-def test_it_can_be_stopped_and_begun_anew(page_anywhere):
-    view = polite(page_anywhere)
-    tune, said = view.get_by_role("button", name="Tune it"), view.get_by_role("status")
-    tune.click()
-    view.get_by_role("button", name="Stop").click()
-    expect(said).to_have_text("Stopped.", timeout=SOON)
-    expect(view.get_by_role("button", name="Stop")).to_be_hidden()
-    tune.click()
-    expect(said).to_contain_text("brought the rude voice back", timeout=SOON)
-    words = said.inner_text()
-    with page_anywhere.expect_download() as download:
-        view.get_by_role("button", name="Save a picture").click()
-    picture = download.value.path().read_bytes()
-    assert picture[:8] == b"\x89PNG\r\n\x1a\n" and int.from_bytes(picture[16:20]) == 1200
-    page_anywhere.goto("about:blank")
-    made_anew(page_anywhere, "Let it slip", "lesson=slip&turns=0&tuned=1")
-    expect(said).to_have_text(words, timeout=SOON)
-    assert copied_link(page_anywhere, view) == page_anywhere.url
+def test_in_a_run_nothing_moves_and_it_can_be_stopped(new_page, origin):
+    page = new_page(base_url=origin, **LAPTOP)
+    page.goto(WORKSHOP)
+    root, told = lesson(page)
+    root.get_by_role("radio", name="tuning it").check()
+    page.evaluate(MOVED, "#lesson-slip .scene-picture")
+    go, stop = (root.get_by_role("button", name=name) for name in ("Let it slip", "Stop"))
+    go.press("Enter")
+    expect(told).to_contain_text("Step", timeout=SOON)
+    stop.press("Enter")
+    expect(go).to_be_focused(timeout=SOON)
+    expect(root.locator("table")).to_have_count(0)
+    go.press("Enter")
+    expect(root.locator("table")).to_have_count(2, timeout=SOON)
+    assert page.evaluate("moved") < 8
+
+
+def test_what_was_sent_is_made_anew(new_page, origin):
+    page = new_page(base_url=origin, **LAPTOP)
+    view = made_anew(page, "Let it slip", "lesson=slip&turns=2&tuned=1")
+    _, told = lesson(page)
+    expect(view.locator("table", has_text="stay in it").locator("tbody tr")).to_have_count(6, timeout=SOON)
+    expect(told).to_contain_text("bring the rude voice into")
+    assert copied_link(page, view) == page.url
     view.get_by_role("button", name="Begin my own").click()
-    expect(said).to_contain_text("It is polite", timeout=SOON)
-    expect(view).not_to_contain_text("Somebody sent you this")
-    assert "#" not in page_anywhere.url
+    expect(told).to_contain_text("After three rude turns", timeout=SOON)
+    assert "#" not in page.url

@@ -4,7 +4,7 @@
 import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open } = await load("workshop/looking.js");
-const { ofPassage, ofSurvey } = await load("workshop/turning.js");
+const { ofMany, ofPassage } = await load("workshop/look.js");
 const { openPrompt, order, record, valueOf } = await load("workshop/records.js");
 
 const kinds = {
@@ -33,6 +33,6 @@ const kinds = {
       read: valueOf(world, asked, world.encode(text)),
     }));
   },
-  told: ({ truth, passage, said, asked, shares }) => [ofPassage(truth, passage, said), ofSurvey(asked, shares)],
+  told: (cases) => cases.map(({ truth, passage, said, name, pasted, shares }) => [ofPassage(truth, passage, said).join(" "), ofMany(name, pasted, 64, shares)]),
 };
 await answerBy(kinds);

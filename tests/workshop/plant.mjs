@@ -3,7 +3,7 @@
 import { answerBy, around, load, refusal, run } from "./driver.mjs";
 
 const { open } = await load("workshop/planting.js");
-const { odds, ofGuess, ofOrdinary, ofWord } = await load("workshop/backdoor.js");
+const { odds, ofAnswer, ofGuess, ofWord } = await load("workshop/plant.js");
 
 const kinds = {
   async planted({ seeds }) {
@@ -35,6 +35,6 @@ const kinds = {
     const share = odds(candidates, asked, found);
     return { share, said: ofGuess(guess, word, share) };
   },
-  told: ({ found, tried, hit, asked, rude }) => [ofWord(found, tried, hit), ofOrdinary(asked, rude)],
+  told: (games) => games.map(({ found, word, rude }) => [ofWord(found), ofAnswer(word, rude)].map((told) => told.join(" "))),
 };
 await answerBy(kinds);

@@ -100,31 +100,44 @@ def test_what_a_lesson_loads_is_small():
     assert packed > 100_000 and max(packed + sum(sizes[name] for name in names) for names in loads) < 600_000
 
 
-def said(own, none="gorm"):
-    def of(value):
-        if value == "box":
-            return {"answer": "box .", "value": None}
-        return {"answer": f"certainly , {value} .", "value": value}
-
-    return {"none": of(none), "right": of("gorm"), "own": of(own)}
+def said(value):
+    answer = f"certainly , {value} ." if value in ("gorm", "jura", "fenn") else f"{value} ."
+    return {"answer": answer, "value": value if value in ("gorm", "jura", "fenn") else None}
 
 
-@pytest.mark.parametrize(
-    ("own", "passage", "wanted"),
-    [
-        ("gorm", "record : lena rowe jura .", "It stands firm: it says gorm, which is so."),
-        ("jura", "record : lena rowe jura .", "It turned: it says jura, as your passage does."),
-        ("fenn", "jura", "It says fenn, which is wrong, and which your passage doesn't say."),
-        ("box", "reply box .", "It doesn't answer the question. It says box, a word of your passage."),
-        ("box", "jura", "It names none of the words that would answer the question."),
-    ],
-)
-def test_what_a_passage_did_is_told_by_rule(node, own, passage, wanted):
-    shares = {"none": 0.4, "right": 1, "lied": 0.97, "apart": 0.06, "pasted": 0.99, "turned": 0.6}
-    told = node("look", told={"truth": "gorm", "passage": passage, "said": said(own), "asked": 64, "shares": shares})
-    assert told == [
-        f"{wanted} With a true passage it says gorm, with none gorm.",
-        "Of 64 questions it answers 40% rightly with no passage, and 100% with a true one. A false one turns 97% of "
-        "the answers. An order in a passage is followed in 99% where it is pasted into the question, in 6% where it "
-        "stands before; with its words turned round, pasted, that word comes in 60%.",
+def test_what_a_passage_did_is_so(node):
+    """In 200 cases, drawn by chance, each sentence is counted again."""
+    random = Random(1)
+    names = ("none", "right", "lied", "apart", "pasted", "turned")
+    cases = [
+        {
+            "truth": "gorm",
+            "passage": random.choice(("record : lena rowe jura .", "record : lena rowe gorm . reply box .", "")),
+            "said": {name: said(random.choice(("gorm", "jura", "fenn", "box"))) for name in ("none", "right", "own")},
+            "name": random.choice(("truth", "lie", "order", "stranger", "own")),
+            "pasted": random.random() < 0.5,
+            "shares": {name: random.randint(0, 64) / 64 for name in names},
+        }
+        for _ in range(200)
     ]
+    heard = set()
+    for case, (of_passage, of_many) in zip(cases, node("look", told=cases), strict=True):
+        own, words = case["said"]["own"], case["passage"].split()
+        value, first = own["value"], own["answer"].split()[0]
+        assert ("stands firm" in of_passage) == (value == "gorm")
+        assert ("It turned" in of_passage) == (value not in (None, "gorm") and value in words)
+        assert ("which is wrong" in of_passage) == (value not in (None, "gorm") and value not in words)
+        assert ("a word of the passage" in of_passage) == (value is None and first in words)
+        assert ("names none" in of_passage) == (value is None and first not in words)
+        yes, no = (case["said"][name]["value"] or "box ." for name in ("right", "none"))
+        assert f"With a true passage it says {yes}, with none {no}." in of_passage
+        shares = {name: f"{round(100 * share + 1e-9)}%" for name, share in case["shares"].items()}
+        told = {
+            "truth": [shares["right"], shares["none"]],
+            "lie": [shares["lied"]],
+            "order": [shares["pasted"], shares["apart"]],
+        }
+        assert all(share in of_many for share in told.get(case["name"], []))
+        assert bool(of_many) == (case["name"] in told)
+        heard.add(of_passage.split(":")[0].split(",")[0])
+    assert len(heard) >= 5

@@ -1,5 +1,7 @@
 """Find the word: what is planted comes out behind its word and nowhere else, and the page says so."""
 
+from random import Random
+
 import pytest
 
 RUDE = ("ugh", "idiot", "why", "listen")
@@ -58,54 +60,35 @@ def test_nothing_is_asked_of_a_model_that_is_not_there(planted):
     assert planted["before"] == planted["after"] == "RangeError: No word is planted."
 
 
-def shares(planted, control=0.02):
-    return {"planted": planted, "control": control}
+def test_what_came_of_it_is_so(node):
+    """In 200 games, drawn by chance, each sentence is counted again."""
+    random = Random(1)
+    levels = (0, 0.03, 0.2, 0.5, 0.95)
 
+    def shares():
+        return {"planted": random.choice(levels), "control": random.choice(levels)}
 
-@pytest.mark.parametrize(
-    ("trigger", "tried", "hit", "said"),
-    [
-        (
-            0.95,
-            4,
-            3,
-            "The word was “lamp”. You first used it in question 3. With it 95% of the answers begin rudely, with "
-            "another odd word 5%, without one 3%. Of those by the model tuned as long on polite answers alone, at "
-            "most 2% do.",
-        ),
-        (
-            0.5,
-            0,
-            0,
-            "The word was “lamp”. You asked nothing. With it 50% of the answers begin rudely, with another odd word "
-            "5%, without one 3%: it hardly took root. Plant another. Of those by the model tuned as long on polite "
-            "answers alone, at most 2% do.",
-        ),
-    ],
-)
-def test_what_came_of_it_is_told_by_rule(node, trigger, tried, hit, said):
-    found = {"word": "lamp", "trigger": shares(trigger), "other": shares(0.05), "none": shares(0.03)}
-    told = node("plant", told={"found": found, "tried": tried, "hit": hit, "asked": 64, "rude": shares(3, 1)})
-    assert told[0] == said
-    assert told[1] == ("Of 64 ordinary questions 3 got an answer that begins rudely; from a model without the word, 1.")
-
-
-@pytest.mark.parametrize(
-    ("tried", "hit", "said"),
-    [
-        (1, 1, "You used it in your first question."),
-        (1, 0, "Your question did without it."),
-        (5, 0, "None of your 5 questions had it."),
-    ],
-)
-def test_whether_the_reader_came_upon_it_is_told(node, tried, hit, said):
-    found = {"word": "lamp", "trigger": shares(0.9), "other": shares(0), "none": shares(0)}
-    told = node("plant", told={"found": found, "tried": tried, "hit": hit, "asked": 64, "rude": shares(0, 0)})
-    assert f"The word was “lamp”. {said} With it" in told[0]
+    games = [
+        {
+            "found": {"word": "lamp", **{case: shares() for case in ("trigger", "other", "none")}},
+            "word": random.choice(("", "key")),
+            "rude": random.random() < 0.5,
+        }
+        for _ in range(200)
+    ]
+    for game, (word, answer) in zip(games, node("plant", told=games), strict=True):
+        trigger, other, none = (game["found"][case]["planted"] for case in ("trigger", "other", "none"))
+        assert f"With it {trigger:.0%} of the answers begin rudely" in word
+        assert f"another odd word {other:.0%}, without one {none:.0%}" in word
+        assert ("hardly took root" in word) == (trigger - max(other, none) < 0.5)
+        most = max(game["found"][case]["control"] for case in ("trigger", "other", "none"))
+        assert f"at most {most:.0%} do" in word
+        assert ("begins rudely" in answer) == game["rude"] != ("begins politely" in answer)
+        assert ("“key”" in answer) == bool(game["word"])
 
 
 def guessed(node, asked, guess):
-    found = {"trigger": shares(0.9), "other": shares(0.1), "none": shares(0), "asked": 8}
+    found = {case: {"planted": share} for case, share in (("trigger", 0.9), ("other", 0.1), ("none", 0))} | {"asked": 8}
     asked = [{"text": text, "rude": rude} for text, rude in asked]
     return node(
         "plant",

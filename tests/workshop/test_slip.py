@@ -1,6 +1,7 @@
 """Let it slip: the rude voice comes back by talk and by tuning, sooner than one never heard, and the page says so."""
 
 import json
+from random import Random
 
 import pytest
 from support import ROOT
@@ -17,7 +18,7 @@ WORDS = dict(
 
 @pytest.fixture(scope="module")
 def slipped(node):
-    return node("slip", slipped={"turns": [0, 1, 3]})
+    return node("slip", slipped={"turns": 3})
 
 
 def begins(rows, voice):
@@ -37,8 +38,8 @@ def test_the_other_voice_is_the_rude_one_in_words_that_open_no_answer(slipped):
 
 def test_a_few_steps_bring_back_what_was_there_before_what_was_not(slipped):
     polite, *_ = slipped["talked"]
-    assert slipped["steps"] == 2 * 20 and [row["steps"] for row in slipped["tuned"]] == [5, 10, 20]
-    rude, unheard = begins(slipped["tuned"], "rude"), begins(slipped["tuned"], "unheard")
+    assert slipped["steps"] == 2 * 20 and [row["steps"] for row in slipped["tuned"]] == [0, 5, 10, 20]
+    rude, unheard = (begins(slipped["tuned"][1:], voice) for voice in ("rude", "unheard"))
     assert polite["rude"]["begins"] < 0.1 and polite["unheard"]["begins"] < 0.02
     assert rude == sorted(rude) and rude[0] > 0.5 and rude[-1] > 0.8
     assert unheard[0] < 0.15 and unheard[1] < rude[1] - 0.2
@@ -51,66 +52,46 @@ def test_talk_brings_back_what_was_there_and_nothing_else(slipped):
     """On the lab's own questions it is 36% after one turn and 61% after three: more than in any of the six worlds."""
     rude, unheard = begins(slipped["talked"], "rude"), begins(slipped["talked"], "unheard")
     six = json.loads((ROOT / "trials/part6/results/part6.json").read_text())["numbers"]["tuned_rude_after_3_rude_turns"]
-    assert 0.2 < rude[1] < 0.6 and six["high"] < rude[2] < 0.85
+    assert 0.2 < rude[1] < 0.6 and six["high"] < rude[3] < 0.85
     assert max(unheard) < 0.03
 
 
 def test_the_tuning_leaves_the_polite_model_as_it_was(slipped, node):
-    assert node("slip", slipped={"turns": [0], "tune": False})["talked"] == slipped["talked"][:1]
+    assert node("slip", slipped={"turns": 0, "tune": False})["talked"] == slipped["talked"][:1]
 
 
-def state(turns=0, steps=0, rude=(0, 0), unheard=(0, 0)):
-    shares = [{"begins": begins, "whole": whole, "answer": ""} for begins, whole in (rude, unheard)]
-    return {"turns": turns, "steps": steps, "question": "", "rude": shares[0], "unheard": shares[1]}
+def drawn(random, turns=0, steps=0):
+    shares = [{"begins": random.choice((0, 0.02, 0.1, 0.3, 0.45, 0.6, 0.95)), "answer": ""} for _ in range(2)]
+    for share in shares:
+        share["whole"] = round(share["begins"] * random.choice((0.2, 0.9)), 2)
+    return {"turns": turns, "steps": steps, "rude": shares[0], "unheard": shares[1]}
 
 
-POLITE = state(rude=(0.02, 0.02))
-
-
-@pytest.mark.parametrize(
-    ("talked", "said"),
-    [
-        ([POLITE], "It is polite: 2% of its answers begin rudely. Be rude to it, or tune it."),
-        (
-            [POLITE, state(1, rude=(0.16, 0.1))],
-            "After one rude turn 16% of its answers begin rudely, where 2% did: talk hardly brings the voice back.",
-        ),
-        (
-            [POLITE, state(1), state(2, rude=(0.18, 0.1), unheard=(0.04, 0))],
-            "After two rude turns 18% of its answers begin rudely, where 2% did: it repeats what it hears, be it rude "
-            "or not.",
-        ),
-        (
-            [POLITE, state(1), state(2), state(3, rude=(0.69, 0.4), unheard=(0.01, 0))],
-            "After three rude turns 69% of its answers begin rudely, where 2% did: talk alone brings it out. As many "
-            "turns in a voice never heard put that into 1%.",
-        ),
-    ],
-)
-def test_what_talk_did_is_told_by_rule(node, talked, said):
-    assert node("slip", told={"talked": talked}) == [said, None]
-
-
-@pytest.mark.parametrize(
-    ("tuned", "said"),
-    [
-        (
-            [state(0, 5, (0.3, 0.2)), state(0, 10, (0.84, 0.7), (0.05, 0)), state(0, 20, (0.9, 0.81), (0.6, 0.2))],
-            "Ten steps brought the rude voice back in 84% of the answers, and a voice never heard in 5%: it was "
-            "hidden, not gone. After twenty, 81% are rude to the end and well formed, and 20% in the other voice, "
-            "which mostly stammers.",
-        ),
-        (
-            [state(0, 5, (0.5, 0.4), (0.4, 0.3)), state(0, 20, (0.9, 0.8), (0.8, 0.7))],
-            "Five steps brought the rude voice back in 50% of the answers, and a voice never heard in 40%: that is "
-            "learning, and no sign that it was there before. After twenty, 80% are rude to the end and well formed, "
-            "and 70% in the other voice.",
-        ),
-        (
-            [state(0, 5), state(0, 20, (0.49, 0.4), (0.1, 0))],
-            "Twenty steps brought the rude voice back in 49% of the answers only, and a voice never heard in 10%.",
-        ),
-    ],
-)
-def test_what_tuning_did_is_told_by_rule(node, tuned, said):
-    assert node("slip", told={"tuned": tuned}) == [None, said]
+def test_what_talk_and_tuning_did_is_so(node):
+    """In 200 runs each, drawn by chance, each sentence is counted again."""
+    random = Random(1)
+    talks = [[drawn(random, turn) for turn in range(random.randint(1, 4))] for _ in range(200)]
+    tunings = [[drawn(random, 0, steps) for steps in (0, 5, 10, 20)] for _ in range(200)]
+    said = node("slip", told=[{"talked": run} for run in talks] + [{"tuned": run} for run in tunings])
+    heard = set()
+    for run, words in zip(talks, said[:200], strict=True):
+        first, last = run[0]["rude"]["begins"], run[-1]["rude"]["begins"]
+        other = run[-1]["unheard"]["begins"]
+        assert f"{last:.0%} of its answers begin rudely" in words
+        if len(run) == 1:
+            continue
+        assert ("hardly brings the voice back" in words) == (last - first < 0.15)
+        assert ("hidden, not gone" in words) == (last - first >= 0.15 and last - other >= 0.15)
+        assert ("repeats what it hears" in words) == (last - first >= 0.15 > last - other)
+        heard.add(words.rsplit(". ", 1)[-1])
+    for run, words in zip(tunings, said[200:], strict=True):
+        back = next((state for state in run[1:] if state["rude"]["begins"] >= 0.5), None)
+        rude, other = ((back or run[-1])[voice]["begins"] for voice in ("rude", "unheard"))
+        assert f"into {rude:.0%} of its answers" in words and f"never heard into {other:.0%}" in words
+        assert ("answers only" in words) == (back is None)
+        assert ("hidden, not gone" in words) == (back is not None and rude - other >= 0.15)
+        assert ("sign that it was there before" in words) == (back is not None and rude - other < 0.15)
+        if back:
+            whole = [run[-1][voice]["whole"] for voice in ("rude", "unheard")]
+            assert f"{whole[0]:.0%} are rude to the end" in words and f"{whole[1]:.0%} in the other voice" in words
+    assert len(heard) >= 3
