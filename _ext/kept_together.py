@@ -23,7 +23,7 @@ LINE, SMALL_LINE = 70, 90  # letters of a line of text, and of a table
 BRIEF = 200  # letters of a paragraph that only leads to what comes
 ROOM_FOR_BOX, ROOM_TO_BREAK, MOST = 15, 10, 32  # lines
 FEW, LAST = 5, 7  # a page has so many lines; a chapter's last so many stay together
-HEADING, SLACK = 6, 6  # lines that a heading wants, which has some below it; and for formulas and notes
+HEADING, BELOW, SLACK = 3, 6, 3  # lines of a heading, and below it, as Sphinx sets it; and for what is no text
 
 
 class Together(SphinxPostTransform):
@@ -106,7 +106,8 @@ def hold_the_end(page):
         around = block.parent
         headed = isinstance(around, nodes.section) and isinstance(shown_before(block)[-1], nodes.title)
         high = sum(ceil(len(line) / LINE) for line in text_of(block).split("\n"))
-        lines, room = lines + high, room + high + 1 + HEADING * headed
+        notes = 2 * len([*block.findall(nodes.footnote)])
+        lines, room = lines + high, room + notes + (HEADING + max(high, BELOW) if headed else high + 1)
         if room > MOST:
             return
         if lines >= LAST:
