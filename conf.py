@@ -47,7 +47,7 @@ description = (
     "A book on large language models that puts its own claims on trial, for engineers and for owners of products."
 )
 copyright = f"2024–2026, {author}"
-release = version = "1.4.2"
+release = version = "2.0.0"
 language = "en"
 
 # -- Sources: /usage/configuration.html#options-for-source-files -----------------------------------------------------
