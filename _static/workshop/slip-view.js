@@ -88,7 +88,7 @@ export class SlipView extends Lesson {
 
   /** @param {URLSearchParams | null} sent */
   async begun(sent) {
-    if (!sent) return this.begin();
+    if (!sent) return this.begin(this.wanted ? this.choice("how") : "talk"); // after another's run it begins at the beginning
     const turns = among(sent, "turns", [...Array(this.turns + 1).keys()]);
     const tuned = among(sent, "tuned", [0, 1]);
     if (turns || !tuned) await this.begin("talk", turns);
