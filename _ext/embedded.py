@@ -113,12 +113,13 @@ def script_data(data, attributes=""):
     return f'<script type="application/json"{attributes}>{text}</script>'
 
 
-def segments(legend, name, options, attributes="", kind="play-segments"):
-    """One of few, of which the first is chosen, side by side. options: what stands on each, by its value."""
+def segments(legend, name, options, attributes="", kind="play-segments", chosen=None):
+    """One of few side by side, the first unless another is chosen. options: what stands on each, by its value."""
+    chosen = chosen or next(iter(options))
     labels = "".join(
-        f'<label><input type="radio" name="{name}"{attributes} value="{value}"{" checked" if place == 0 else ""}>'
+        f'<label><input type="radio" name="{name}"{attributes} value="{value}"{" checked" if value == chosen else ""}>'
         f"{words}</label>"
-        for place, (value, words) in enumerate(options.items())
+        for value, words in options.items()
     )
     return f'<fieldset class="{kind}"><legend>{legend}</legend>{labels}</fieldset>'
 

@@ -219,7 +219,7 @@ def plant(printed, drawing):
     )
     seed = '<circle class="plant-seed" cy="-3" r="4"/>'
     shapes = masked(drawing) | {"light": light, "leaf": leaf, "thorn": thorn, "seed": seed}
-    choices = choice("word", "Behind the question", words, "plant")
+    choices = choice("word", "Behind the question", words, "plant", printed["runs"]["printed"]["found"]["word"])
     return scene("plant", printed, stage(picture, 250, paper, 390), "Plant a word", choices, shapes, drawing)
 
 
@@ -358,8 +358,8 @@ right answers, one courtesy, nothing rude.</p>
 <p class="bench-accuracy"></p><div class="workshop-columns bench-ends"></div></fieldset></div>"""
 
 
-def choice(name, legend, options, place="hill"):
-    one_of = segments(legend, f"{place}-{name}", options, f' data-choice="{name}"')
+def choice(name, legend, options, place="hill", chosen=None):
+    one_of = segments(legend, f"{place}-{name}", options, f' data-choice="{name}"', chosen=chosen)
     return f'<div><span aria-hidden="true">{legend}</span>{one_of}</div>'
 
 
