@@ -76,7 +76,7 @@ export class FilterView extends Lesson {
   /** @param {import("../page/client.js").Client} client @param {any} about */
   take(client, { endings }) {
     this.client = client;
-    const ends = [["", "nothing more"], ...endings];
+    const ends = [["", "nothing more"], ...endings.map((words) => [words, words])];
     const [opening, says, end, more] = [[], [], ends, ends].map((words) => select(words, () => this.judge()));
     this.parts = { opening, says, end, more };
     this.question = make("p", { class: "workshop-question" });
