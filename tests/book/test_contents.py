@@ -53,7 +53,9 @@ def test_pages_have_their_kind_and_come_in_the_order_of_the_contents(tmp_path):
 
 
 def test_a_kind_that_is_none_is_named(tmp_path):
-    with pytest.raises(ValueError, match=r"^index\.md: .*'chaptres', is none of parts, chapters, reference, record, site$"):
+    with pytest.raises(
+        ValueError, match=r"^index\.md: .*'chaptres', is none of parts, chapters, reference, record, site$"
+    ):
         pages(small(tmp_path, "chaptres"))
 
 
