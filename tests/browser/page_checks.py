@@ -90,6 +90,14 @@ def opened(page, title, address=WORKSHOP, button=None):
     return page.get_by_role("region", name=title)
 
 
+def scene_of(page, lesson):
+    """A lesson whose picture is alive on the open page, and what its guide tells."""
+    root = page.locator(f"#lesson-{lesson}")
+    root.scroll_into_view_if_needed()
+    expect(root.locator(".scene[data-alive]")).to_be_visible()
+    return root, root.locator(".play-guide p")
+
+
 def made_anew(page, title, sent):
     """A lesson that opens by itself: somebody sent what came of it."""
     page.goto(f"{WORKSHOP}#{sent}")

@@ -2,16 +2,13 @@
 
 import re
 
-from page_checks import SOON, WORKSHOP, check_for_all, needs_axe
+from page_checks import SOON, WORKSHOP, check_for_all, needs_axe, scene_of
 from playwright.sync_api import expect
 
 
 def lesson(page):
     page.goto(WORKSHOP)
-    root = page.locator("#lesson-filter")
-    root.scroll_into_view_if_needed()
-    expect(root.locator(".scene[data-alive]")).to_be_visible()
-    return root, root.locator(".play-guide p")
+    return scene_of(page, "filter")
 
 
 def shares(told):

@@ -1,15 +1,12 @@
 """Turn the answer, as a reader does it: the printed passages, one's own, and a question about somebody else."""
 
-from page_checks import LAPTOP, MOVED, SOON, WORKSHOP, check_for_all, needs_axe
+from page_checks import LAPTOP, MOVED, SOON, WORKSHOP, check_for_all, needs_axe, scene_of
 from playwright.sync_api import expect
 
 
 def lesson(page):
     page.goto(WORKSHOP)
-    root = page.locator("#lesson-look")
-    root.scroll_into_view_if_needed()
-    expect(root.locator(".scene[data-alive]")).to_be_visible()
-    return root, root.locator(".play-guide p")
+    return scene_of(page, "look")
 
 
 @needs_axe

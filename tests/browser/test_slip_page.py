@@ -1,16 +1,13 @@
 """Let it slip, as a reader does it: rude turns, a few steps of tuning, and what the page says of both."""
 
-from page_checks import LAPTOP, MOVED, SOON, WORKSHOP, cells, check_for_all, copied_link, made_anew, needs_axe
+from page_checks import LAPTOP, MOVED, SOON, WORKSHOP, cells, check_for_all, copied_link, made_anew, needs_axe, scene_of
 from playwright.sync_api import expect
 
 PART = "series/part-6-ethics-and-safety.html"
 
 
 def lesson(page):
-    root = page.locator("#lesson-slip")
-    root.scroll_into_view_if_needed()
-    expect(root.locator(".scene[data-alive]")).to_be_visible()
-    return root, root.locator(".play-guide p")
+    return scene_of(page, "slip")
 
 
 @needs_axe

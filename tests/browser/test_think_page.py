@@ -2,7 +2,7 @@
 
 import json
 
-from page_checks import LAPTOP, MOVED, SOON, WORKSHOP, cells, check_for_all, copied_link, made_anew, needs_axe
+from page_checks import LAPTOP, MOVED, SOON, WORKSHOP, cells, check_for_all, copied_link, made_anew, needs_axe, scene_of
 from playwright.sync_api import expect
 from support import ROOT
 
@@ -10,10 +10,7 @@ PRINTED = json.loads((ROOT / "values/think.json").read_text(encoding="utf-8"))["
 
 
 def lesson(page):
-    root = page.locator("#lesson-think")
-    root.scroll_into_view_if_needed()
-    expect(root.locator(".scene[data-alive]")).to_be_visible()
-    return root, root.locator(".play-guide p")
+    return scene_of(page, "think")
 
 
 def rewarded(page, root):

@@ -1,14 +1,11 @@
 """Watch its thoughts, as a reader does it: reward a cheat, forbid its word, and look below the ground."""
 
-from page_checks import LAPTOP, SOON, WORKSHOP, cells, check_for_all, copied_link, made_anew, needs_axe
+from page_checks import LAPTOP, SOON, WORKSHOP, cells, check_for_all, copied_link, made_anew, needs_axe, scene_of
 from playwright.sync_api import expect
 
 
 def lesson(page):
-    root = page.locator("#lesson-watch")
-    root.scroll_into_view_if_needed()
-    expect(root.locator(".scene[data-alive]")).to_be_visible()
-    return root, root.locator(".play-guide p")
+    return scene_of(page, "watch")
 
 
 @needs_axe
