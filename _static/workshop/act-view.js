@@ -51,10 +51,7 @@ export class ActView extends Rewarded {
   }
 
   /** @param {"wide" | "narrow"} shape */
-  paint(shape) {
-    this.svg.setAttribute("aria-label", inWords(this.seen));
-    return drawing(this.seen, shape);
-  }
+  paint = (shape) => [drawing(this.seen, shape), inWords(this.seen)];
 
   verdict(states) {
     if (states.length > 1) return ofSteps(states, this.remedies, this.choice("showers"));

@@ -100,10 +100,7 @@ export class DescentView extends Scene {
   }
 
   /** @param {"wide" | "narrow"} shape */
-  paint(shape) {
-    if (!this.whole) this.svg.setAttribute("aria-label", inWords(this.run));
-    return drawing(this.run, shape, this.whole);
-  }
+  paint = (shape) => [drawing(this.run, shape, this.whole), this.whole ? "" : inWords(this.run)];
 
   /** @param {import("./descent.js").Sentence & {voice?: string | null}} sentence @param {string} note */
   say(sentence, note) {

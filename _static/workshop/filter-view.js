@@ -65,11 +65,7 @@ export class FilterView extends Lesson {
   }
 
   /** @param {"wide" | "narrow"} shape */
-  paint(shape) {
-    const { scores, bar, own } = this;
-    this.svg.setAttribute("aria-label", inWords({ scores, bar }));
-    return drawing({ scores, bar, own }, shape);
-  }
+  paint = (shape) => [drawing(this, shape), inWords(this)];
 
   // --- With a model in the page ---
 

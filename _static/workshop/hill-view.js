@@ -84,10 +84,7 @@ export class HillView extends Scene {
   box = box;
 
   /** @param {"wide" | "narrow"} shape */
-  paint(shape) {
-    if (!this.whole?.length) this.svg.setAttribute("aria-label", inWords(this.line));
-    return drawing(this.line, { shape, others: [...this.others, ...(this.whole ?? [])] });
-  }
+  paint = (shape) => [drawing(this.line, { shape, others: [...this.others, ...(this.whole ?? [])] }), this.whole?.length ? "" : inWords(this.line)];
 
   /** @param {import("./hill.js").Said} said */
   say(said, note = "") {

@@ -80,10 +80,7 @@ export class MaskView extends Lesson {
   }
 
   /** @param {"wide" | "narrow"} shape */
-  paint(shape) {
-    this.svg.setAttribute("aria-label", inWords(this.state));
-    return drawing(this.state, shape);
-  }
+  paint = (shape) => [drawing(this.state, shape), inWords(this.state)];
 
   // --- With a model in the page ---
 

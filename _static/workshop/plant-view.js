@@ -78,10 +78,7 @@ export class PlantView extends Lesson {
   }
 
   /** @param {"wide" | "narrow"} shape */
-  paint(shape) {
-    this.svg.setAttribute("aria-label", inWords(this.words, this.game));
-    return drawing(this.words, this.game, shape);
-  }
+  paint = (shape) => [drawing(this.words, this.game, shape), inWords(this.words, this.game)];
 
   // --- With a model in the page ---
 

@@ -7,7 +7,7 @@ const NARROW = 620; // pixels
 /** What a model says, in pieces, each with what it says of itself. @param {[kind: string, words: string][]} pieces */
 export const shown = (pieces) => pieces.map(([kind, words]) => (kind ? make("span", { "data-kind": kind }, words) : words));
 
-/** What a kind of picture adds: `chosen(name)`, `first()` to play, `paint(shape)` and its `box(shape)`. */
+/** What a kind of picture adds: `chosen(name)`, `first()` to play, `paint(shape)` as a drawing and in words, and its `box(shape)`. */
 export class Scene {
   /** @param {HTMLElement} root @param {() => void} open fetches the lesson, whose view is `lesson` then */
   constructor(root, open) {
@@ -76,7 +76,9 @@ export class Scene {
     this.svg.setAttribute("viewBox", `0 0 ${box.join(" ")}`);
     ["width", "height"].forEach((name, place) => this.svg.setAttribute(name, box[place]));
     this.svg.dataset.shape = shape;
-    this.svg.innerHTML = this.paint(shape);
+    const [drawn, words] = this.paint(shape);
+    this.svg.innerHTML = drawn;
+    if (words) this.svg.setAttribute("aria-label", words);
   }
 
   /** @param {[string, string]} told */

@@ -68,10 +68,7 @@ export class SlipView extends Lesson {
   }
 
   /** @param {"wide" | "narrow"} shape */
-  paint(shape) {
-    this.svg.setAttribute("aria-label", inWords(this.seen));
-    return drawing(this.seen, shape);
-  }
+  paint = (shape) => [drawing(this.seen, shape), inWords(this.seen)];
 
   // --- With a model in the page ---
 

@@ -95,10 +95,7 @@ export class ThinkView extends Lesson {
   }
 
   /** @param {"wide" | "narrow"} shape */
-  paint(shape) {
-    this.svg.setAttribute("aria-label", inWords(this.village, this.seen));
-    return drawing(this.village, this.seen, shape);
-  }
+  paint = (shape) => [drawing(this.village, this.seen, shape), inWords(this.village, this.seen)];
 
   // --- With a model in the page ---
 

@@ -48,10 +48,7 @@ export class WatchView extends Rewarded {
   }
 
   /** @param {"wide" | "narrow"} shape */
-  paint(shape) {
-    this.svg.setAttribute("aria-label", inWords(this.seen));
-    return drawing(this.seen, shape);
-  }
+  paint = (shape) => [drawing(this.seen, shape), inWords(this.seen)];
 
   verdict = (states) => ofThoughts(states, this.truth, this.guess, this.measured);
 
