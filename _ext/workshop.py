@@ -243,10 +243,15 @@ def think(printed, drawing):
 <div><p class="scene-note">Now</p><p class="think-now play-say">{marked(picture["now"])}</p></div>"""
     choices = choice("thought", "Its thought", THOUGHTS, "think") + choice("authors", "It had read", AUTHORS, "think")
     walls = '<path d="M-17 0V-16L0 -30L17 -16V0Z"/>'
+    head = (
+        '<marker id="think-head" viewBox="0 0 10 10" refX="6" refY="5" markerWidth="5" markerHeight="5" orient="auto">'
+        '<path class="think-window" d="M0 0L10 5L0 10Z"/></marker>'
+    )
     shapes = {
         "beast": beast(drawing),
-        "house": f'<g class="think-dark">{walls}</g>',
+        "house": f'<g class="think-dark">{walls}</g>{head}',
         "lit": f'<g class="think-dark">{walls}</g><rect class="think-window" x="-6" y="-14" width="12" height="11"/>',
+        "spark": '<circle class="think-spark" r="9"/>',
     }
     return scene("think", printed, stage(picture, 330, paper, 420), "Reward right answers", choices, shapes, drawing)
 

@@ -18,6 +18,8 @@ export const parts = (lesson) => ({
     `<rect class="${lesson}-${name}" x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"/>`,
   use: (/** @type {string} */ name, /** @type {number} */ x, /** @type {number} */ y, size = 1) =>
     `<use href="#${lesson}-${name}" transform="translate(${round(x)},${round(y)}) scale(${size})"/>`,
+  mark: (/** @type {boolean} */ right, /** @type {number} */ x, /** @type {number} */ y) =>
+    `<path class="scene-mark" data-kind="${right ? "right" : "false"}" d="M${round(x)},${round(y)}${right ? "m-13,1l9,10l16,-23" : "m-11,-11l22,22m0,-22l-22,22"}"/>`,
 });
 
 /** Shares as bars below a picture: in a row, or on a phone one below the other. @param {string} lesson @param {Shape} shape @param {number} high @param {[string, number][]} shares */

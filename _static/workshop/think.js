@@ -1,4 +1,4 @@
-/** The village as a picture: a thought walks through it from house to house, an answer without one leaps. And both in words. */
+/** A village as a picture: a thought goes in it from house to house, an answer without one leaps. And both in words. */
 
 import { percent } from "../page/numbers.js";
 import { bars, box as boxOf, joined, parts, round } from "./drawing.js";
@@ -30,47 +30,63 @@ export function way({ names, table }, { problem: { person, relations } }, text) 
 }
 
 /** @param {Village} village @param {Seen} seen @param {"wide" | "narrow"} [shape] */
-export function drawing({ names, relations }, { asked: { problem, said }, stops, at, thinks, right }, shape = "wide") {
+export function drawing(village, { asked, stops, at, thinks, right }, shape = "wide") {
+  const { names, relations } = village;
+  const { problem, said, first, truth } = asked;
   const [wide, high] = box(shape);
-  const { path, text, use } = parts("think");
-  const below = shape === "wide" ? 40 : 76; // for the bars
+  const { mark, path, rect, text, use } = parts("think");
+  const [left, tall, others, low, ground] = shape === "wide" ? [150, 116, 190, 12, high - 40] : [60, 160, 150, 32, high - 76];
+  const route = [...new Set([problem.person, ...problem.steps])]; // in the cloud
+  const rest = names.map((_, number) => number).filter((number) => !route.includes(number));
   const house = (/** @type {number} */ number) => {
-    const angle = (2 * Math.PI * number) / names.length;
-    return [wide / 2 + (wide / 2 - 65) * Math.cos(angle), (high - below) / 2 + 14 + ((high - below) / 2 - 42) * Math.sin(angle)];
+    const [row, from, top, down] = route.includes(number) ? [route, left + 40, 86, tall - 78] : [rest, others, ground - 22 - low, low];
+    const place = row.indexOf(number);
+    return [from + ((wide - from - 75) * place) / (row.length - 1), top + down * (place % 2)];
   };
-  const places = [problem.person, ...stops.map(({ to }) => to)].map(house);
-  const done = Math.min(Math.floor(at), stops.length);
-  const along = (/** @type {number} */ step, /** @type {number} */ share) => {
-    const [[x, y], [toX, toY]] = [places[step], places[step + 1] ?? places[step]];
-    const up = stops[step]?.leap ? (y + toY < high - below ? -70 : 70) : 0; // a leap goes through the air
-    return [x + share * (toX - x), y + share * (toY - y) - 4 * up * share * (1 - share)];
+  /** The lines by which it has come. @param {Stop[]} stops @param {number} at @param {boolean} so whether it ends rightly */
+  const led = (stops, at, so) => {
+    const places = [...(stops[0]?.leap ? [] : [house(problem.person)]), ...stops.map(({ to }) => house(to))].map(([x, y]) => [x, y - 14]);
+    if (stops[0]?.leap) places.unshift([90, ground - 50]); // out of its mouth
+    const done = Math.min(Math.floor(at), stops.length);
+    const along = (/** @type {number} */ step, /** @type {number} */ share) => {
+      const [[x, y], [toX, toY]] = [places[step], places[step + 1] ?? places[step]];
+      const up = stops[step]?.leap ? 56 : 0; // a leap goes through the air
+      const apart = Math.min(0.4, 24 / Math.hypot(toX - x, toY - y)); // from the houses
+      const on = apart + share * (1 - 2 * apart);
+      return [x + on * (toX - x), y + on * (toY - y) - 4 * up * share * (1 - share)];
+    };
+    const lines = stops.slice(0, Math.ceil(at)).map(({ leap }, step) => {
+      const last = step < done ? 1 : at - done;
+      const [x, y] = along(step, 0.3);
+      const name = leap ? "" : text("name think-of", x, y - 6, relations[problem.relations[step]]);
+      return path(leap ? "leap" : "step", `M${Array.from({ length: 13 }, (_, point) => along(step, (last * point) / 12).map(round).join()).join("L")}`) + name;
+    });
+    const [x, y] = places[done];
+    return [...lines, at < stops.length ? use("spark", ...along(done, at - done)) : stops.length ? mark(so, x + 28, y - 12) : ""];
   };
-  const [x, y] = along(done, at - done);
-  const steps = stops.slice(0, Math.ceil(at)).map(({ leap }, step) => {
-    const last = step < done ? 1 : at - done;
-    const points = Array.from({ length: 13 }, (_, point) => along(step, (last * point) / 12).map(round).join());
-    const [left, top] = along(step, 0.4);
-    return path(leap ? "leap" : "step", `M${points.join("L")}`) + (leap ? "" : text("name", left, top - 4, relations[problem.relations[step]]));
-  });
-  const end = at >= stops.length && stops.length ? (said.answer === names[problem.truth] ? "✓" : "✗") : "";
-  const lit = new Set(stops.slice(0, done).map(({ to }) => to));
+  const before = said === first ? [] : led(way(village, asked, first.written), Infinity, first.answer === truth);
+  const lit = new Set([problem.person, ...stops.slice(0, Math.floor(at)).map(({ to }) => to)]);
+  const idle = stops.every(({ leap }) => leap) ? " think-idle" : ""; // nothing is thought
   return [
-    path("ground", `M0,${high - below}H${wide}V${high}H0Z`),
+    path("ground", `M0,${ground}H${wide}V${high}H0Z`),
+    ...["edge", "cloud"].map((part) => rect(part + idle, left, 34, wide - left - 40, tall)),
+    path(`bubbles${idle}`, `M${60 + left / 5},${ground - 90}l52,${tall - ground + 160}`),
     ...names.map((name, number) => {
-      const [left, top] = house(number);
-      return `${use(lit.has(number) || number === problem.person ? "lit" : "house", left, top)}${text("middle", left, top + 16, name)}`;
+      const [x, y] = house(number);
+      return `${use(lit.has(number) ? "lit" : "house", x, y)}${text("middle", x, y === 86 ? y - 36 : y + 16, name)}`;
     }),
-    ...steps,
-    use("beast", x, y - 2, 0.6),
-    end ? text(end === "✓" ? "right" : "wrong", x + 24, y - 14, end) : "",
+    use("beast", 62, ground, 1.1),
+    ...before,
+    ...led(stops, at, said.answer === truth),
     ...bars("think", shape, high, [["writes its steps", thinks], ["answers right", right]]),
   ].join("");
 }
 
 /** @param {Village} village @param {Seen} seen */
-export function inWords({ names }, { asked: { problem, truth }, stops, thinks, right }) {
+export function inWords({ names }, { asked: { problem, truth, said, first }, stops, thinks, right }) {
   const [from, ...to] = [problem.person, ...stops.map(({ to }) => to)].map((name) => names[name]);
-  return `A village of ${names.length} houses. From ${from} it goes to ${to.join(", ") || "nobody"}; asked for is ${truth}. It writes its steps in ${percent(thinks)} of its answers, and ${percent(right)} are right.`;
+  const before = said === first ? "" : `, and with no thought it leapt to ${first.answer}`;
+  return `A village of ${names.length} houses, some of them in a beast’s thought. From ${from} it goes to ${to.join(", ") || "nobody"}; asked for is ${truth}${before}. It writes its steps in ${percent(thinks)} of its answers, and ${percent(right)} are right.`;
 }
 
 /** What it wrote, in pieces. @param {string} text @param {string} truth */
