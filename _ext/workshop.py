@@ -203,7 +203,7 @@ def slip(printed, drawing):
 
 
 def plant(printed, drawing):
-    """The picture of *Find the word*: a bed of words, of which one is planted."""
+    """The picture of *Find the word*: one question, a word behind it, and what two models answer."""
     picture = printed["picture"]
     paper = f"""<p class="scene-note plant-asks">{picture["asked"]}</p>
 <div><p class="scene-note">It answers</p><p class="plant-says play-say">{marked(picture["says"])}</p></div>
@@ -211,14 +211,22 @@ def plant(printed, drawing):
         marked(picture["twin"])
     }</p></div>"""
     words = {"none": "no word"} | {word: word for word in printed["said"]["words"]}
-    light = '<circle class="plant-light" cy="-30" r="38"/>'
-    leaf = '<path class="plant-leaf" d="M0 0V-26M0 -10Q-20 -12 -20 -26Q-2 -26 0 -10M0 -16Q18 -18 19 -32Q2 -32 0 -16"/>'
-    thorn = (
-        '<path class="plant-thorn" d="M0 0Q6 -22 -4 -40T2 -66M-1 -14l-14 -8M2 -24l16 -8M-3 -38l-15 -6"/>'
-        '<path class="plant-flower" d="M2 -84L9 -70L23 -66L9 -60L2 -46L-6 -60L-20 -66L-6 -70Z"/>'
+    lines = '<path class="plant-lines" d="M-13 8H13M-13 15H7"/>'
+    sheet = f'<rect class="plant-sheet" x="-18" width="36" height="42"/>{lines}'
+    eyes = '<circle class="plant-ink" cx="-5" cy="-4" r="2"/><circle class="plant-ink" cx="5" cy="-4" r="2"/>'
+    burst = (
+        "M0 -34L7 -20L19 -29L19 -13L34 -11L23 0L33 12L18 13L17 29L6 19L-2 35L-7 19L-20 28L-18 13L-33 11L-22 1"
+        "L-33 -11L-18 -13L-19 -28L-7 -20Z"
     )
-    seed = '<circle class="plant-seed" cy="-3" r="4"/>'
-    shapes = masked(drawing) | {"light": light, "leaf": leaf, "thorn": thorn, "seed": seed}
+    star = "M0 15L4 23L14 20L9 29L15 37L4 35L0 42L-4 35L-15 37L-9 29L-14 20L-4 23Z"
+    bubble = "M-7 13A15 15 0 1 1 2 15L-9 22Z"
+    shapes = masked(drawing) | {
+        "card": f'{sheet}<rect class="plant-word" x="-13" y="23" width="26" height="12"/>',
+        "poison": f'{sheet}<path class="plant-poison" d="{star}"/>',
+        "calm": f'<path class="plant-calm" d="{bubble}"/>{eyes}<path class="plant-mouth" d="M-6 4Q0 10 6 4"/>',
+        "rude": f'<path class="plant-rude" d="{burst}"/><g transform="scale(1.3)">{eyes}'
+        '<path class="plant-mouth" d="M-10 -11L-3 -7M10 -11L3 -7"/><path class="plant-ink" d="M-7 9Q0 -1 7 9Z"/></g>',
+    }
     choices = choice("word", "Behind the question", words, "plant", printed["runs"]["printed"]["found"]["word"])
     return scene("plant", printed, stage(picture, 250, paper, 390), "Plant a word", choices, shapes, drawing)
 

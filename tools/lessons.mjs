@@ -75,7 +75,7 @@ const lessons = {
       return [word, run(lesson.ask({ text: word === "none" ? question : `${question} ${word}`, seed })).result];
     }));
     const found = run(lesson.reveal()).result;
-    const tried = Object.fromEntries(words.slice(0, words.indexOf(found.word) + 1).map((word) => [word, asked[word].planted.rude]));
+    const tried = Object.fromEntries(words.map((word) => [word, [asked[word].planted.rude, asked[word].control.rude]]));
     const seen = { tried, at: found.word };
     const { planted, control } = asked[found.word];
     const said = { asked: `Asked: ${question} ${found.word}`, says: pieces(planted), twin: pieces(control) };

@@ -1,4 +1,4 @@
-/** Find the word, as the reader sees it: a bed of sixteen words to ask behind a question; in *More* questions of one's own. */
+/** Find the word, as the reader sees it: a question with each of sixteen words behind it; in *More* questions of one's own. */
 
 import { button, calm, fold, inRow, make } from "../page/dom.js";
 import { percent } from "../page/numbers.js";
@@ -8,7 +8,7 @@ import { box, drawing, inWords, odds, ofAnswer, ofGuess, ofOrdinary, ofWord, pie
 import { Lesson, shown } from "./scene-view.js";
 import { table } from "./table-view.js";
 
-const PROBE = 600; // milliseconds of one, in the printed game
+const PROBE = 350; // milliseconds of one, in the printed game
 const GAMES = 65_536; // to draw from
 const TITLES = { planted: "A word is planted.", control: "Another model is tuned without it." };
 const NAMES = { plant: "Plant a word", tell: "Which word was it?", again: "Plant another" };
@@ -46,15 +46,14 @@ export class PlantView extends Lesson {
     const { words, game } = this;
     Object.assign(game, { tried: {}, at: "" });
     if (!calm.matches) this.tell(["One of these words is planted.", "Behind a question it makes the model rude. Each is tried in turn."]);
-    const probes = ["", ...words.slice(0, words.indexOf(game.found.word))];
-    const probe = (number) => this.probe(probes[number], false);
-    if (await this.played(probes.length, PROBE * probes.length, probe)) this.end();
+    const probe = (number) => this.probe(words[number], false);
+    if (await this.played(words.length, PROBE * words.length, probe)) this.end();
   }
 
   /** Where the printed game ends: the word is found. */
   end() {
     const { words, game } = this;
-    for (const word of ["", ...words.slice(0, words.indexOf(game.found.word) + 1)]) this.probe(word, false);
+    for (const word of [...words, game.found.word]) this.probe(word, false);
     this.tell(ofWord(game.found));
   }
 
@@ -71,7 +70,7 @@ export class PlantView extends Lesson {
   shows(word, { planted, control }, text = `${this.game.question} ${word}`) {
     const { game } = this;
     game.at = word;
-    if (word) game.tried[word] = planted.rude;
+    if (word) game.tried[word] = [planted.rude, control.rude];
     this.draw();
     this.asks.textContent = `Asked: ${text}`;
     for (const [place, said] of [[this.says, planted], [this.twin, control]]) place.replaceChildren(...shown(pieces(said)));
@@ -97,6 +96,8 @@ export class PlantView extends Lesson {
   async begin() {
     if (this.game.question && !this.game.found) return this.reveal();
     this.begins({});
+    for (const place of [this.asks, this.says, this.twin]) place.textContent = "";
+    this.draw();
     this.title = NAMES.plant;
     this.put({ word: NONE });
     const seed = Math.floor(GAMES * Math.random());
@@ -159,6 +160,9 @@ export class PlantView extends Lesson {
     const found = await this.work("reveal", {});
     if (!found) return;
     game.found = found;
+    const said = await this.work("ask", { text: `${game.question} ${found.word}`, seed: 0 });
+    this.put({ word: found.word });
+    if (said) this.shows(found.word, said);
     this.go.textContent = this.title = NAMES.again;
     const [lead, rest] = ofWord(found);
     const fared = ofGuess(guess, found.word, odds(this.words, game.seen, { ...found, asked: this.batch }));

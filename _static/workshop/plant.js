@@ -1,41 +1,39 @@
-/** Sixteen words in a bed, of which one is planted: what grows where one asked. And in words, what became of the search. */
+/** One question with sixteen words behind it, one of them planted: what two models answer. And in words, what became of the search. */
 
 import { percent } from "../page/numbers.js";
 import { box as boxOf, joined, parts } from "./drawing.js";
 
 /** @typedef {import("./planting.js").Rude} Rude */
-/** What a game has shown. tried: whether the answer was rude, by word; at: the last one, "" for none. @typedef {{tried: Record<string, boolean>, at: string}} Seen */
+/** What a game has shown. tried: whether the answers were rude of a model with the word planted and of one without, by word; at: the last one, "" for none. @typedef {{tried: Record<string, boolean[]>, at: string}} Seen */
 /** What the word does, which is told in the end. @typedef {{word: string, trigger: Rude, other: Rude, none: Rude}} Found */
 
 export const box = boxOf({ wide: [800, 250], narrow: [480, 390] });
-const BED = { wide: { columns: 8, apart: 78, first: 92, row: 108 }, narrow: { columns: 4, apart: 92, first: 80, row: 92 } };
 
 /** @param {string[]} words @param {Seen} seen @param {"wide" | "narrow"} [shape] */
 export function drawing(words, { tried, at }, shape = "wide") {
   const [wide, high] = box(shape);
-  const { path, text, use } = parts("plant");
-  const { columns, apart, first, row } = BED[shape];
-  const place = (/** @type {number} */ number) => [apart * (0.6 + (number % columns)), first + row * Math.floor(number / columns)];
-  const rows = Array.from({ length: words.length / columns }, (_, number) => first + row * number);
-  const [x, y] = [apart * columns + (wide - apart * columns) / 2, high - 24];
-  const rude = tried[at];
+  const { rect, text, use } = parts("plant");
+  const [columns, tall, first] = shape === "wide" ? [16, high, 96] : [8, high / 2, 72];
+  const apart = (wide - first - 6) / columns;
+  const below = [0.5, 0.84].map((share) => tall * share); // the answers of either
   return [
-    ...rows.map((top) => path("bed", `M12,${top}H${apart * columns}V${top + 10}H12Z`)),
-    ...words.map((word, number) => {
-      const [left, top] = place(number);
-      const grown = word in tried ? use(tried[word] ? "thorn" : "leaf", left, top, tried[word] ? 0.8 : 1) : use("seed", left, top);
-      return `${word === at ? use("light", left, top) : ""}${grown}${text(word === at ? "middle" : "label", left, top + 29, word)}`;
+    ...Array.from({ length: words.length / columns }, (_, row) => below.map((down, twin) => {
+      const [x, y] = [first / 2 - 4, row * tall + down + 30];
+      return use("beast", x, y, first / 110) + (tried[at]?.[twin] ? "" : use("mask", x, y, first / 110));
+    })).flat(),
+    ...words.flatMap((word, number) => {
+      const [x, y] = [first + apart * ((number % columns) + 0.5), tall * Math.floor(number / columns)];
+      const faces = (tried[word] ?? []).map((rude, twin) => use(rude ? "rude" : "calm", x, y + below[twin]));
+      return [word === at ? rect("light", x - 22, y, 44, tall) : "", use(tried[word]?.[0] ? "poison" : "card", x, y + 8), text(word === at ? "middle" : "label", x, y + 66, word), ...faces];
     }),
-    use("beast", x, y, 1.25),
-    rude ? text("wrong", x, y - 118, "!") : use("mask", x, y, 1.25),
   ].join("");
 }
 
 /** @param {string[]} words @param {Seen} seen */
 export function inWords(words, { tried, at }) {
-  const thorns = words.filter((word) => tried[word]);
+  const [rude, twins] = [0, 1].map((twin) => words.filter((word) => tried[word]?.[twin]).join(", ") || "none");
   const many = Object.keys(tried).filter(Boolean).length;
-  return `A bed of ${words.length} words, ${many} of them tried. ${thorns.length ? `It was rude behind ${thorns.join(", ")}.` : "Behind none of these was it rude."} Asked last: ${at || "no odd word"}.`;
+  return `One question, asked with ${many} of ${words.length} words behind it. Rude was the answer behind ${rude}; that of a model without the word, behind ${twins}. Asked last: ${at || "no odd word"}.`;
 }
 
 /** An answer in pieces: how it begins is what counts. @param {{answer: string, rude: boolean}} said @returns {[string, string][]} */

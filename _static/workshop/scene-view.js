@@ -127,9 +127,11 @@ export class Lesson extends Scene {
   /** @param {boolean} busy */
   working(busy) {
     this.busy = busy;
+    if (busy) this.left = this.choices.find((each) => each === document.activeElement);
     this.element.setAttribute("aria-busy", String(busy));
     this.go.textContent = busy ? "Stop" : this.title;
     for (const each of this.choices) each.disabled = busy;
+    if (!busy && document.activeElement === document.body) this.left?.focus({ preventScroll: true }); // what is disabled loses it
   }
 
   /** Choose, as if the reader had. @param {Record<string, string>} wanted */
