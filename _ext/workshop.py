@@ -239,7 +239,15 @@ def look(printed, drawing):
 <div><p class="scene-note">With this one</p><p class="look-now play-say">{marked(picture["now"])}</p></div>"""
     choices = choice("passage", "The passage", PASSAGES, "look") + choice("place", "It stands", PLACES, "look")
     top = stage(picture, 270, paper, 330)
-    return scene("look", printed, top, "Ask about somebody else", choices, {"beast": beast(drawing)}, drawing)
+    so = '<circle class="look-so" r="14"/>'
+    shapes = {
+        "beast": beast(drawing),
+        "so": so,
+        "not": '<path class="look-not" d="M0 -16L17 13H-17Z"/>',
+        "knows": f'<g class="look-thought"><ellipse rx="46" ry="32"/><circle cx="6" cy="42" r="7"/></g>{so}',
+        "hand": '<path class="look-hand" d="M-200 30H-40Q-14 30 -2 12M-22 26Q-2 34 18 22"/>',
+    }
+    return scene("look", printed, top, "Ask about somebody else", choices, shapes, drawing)
 
 
 def think(printed, drawing):

@@ -16,40 +16,32 @@ const GROUND = 30;
 /** @param {Seen} seen @param {"wide" | "narrow"} [shape] */
 export function drawing({ passage, pasted, truth, other, lying, turned }, shape = "wide") {
   const [wide, high] = box(shape);
-  const { path, rect, text, use } = parts("look");
+  const { mark, path, rect, text, use } = parts("look");
   const ground = high - GROUND;
-  const [sheet, middle, sign] = shape === "wide" ? [40, 430, 600] : [20, 300, 390];
-  const [width, top] = shape === "wide" ? [270, 70] : [190, 60];
+  const [sheet, middle, sign, size] = shape === "wide" ? [70, 460, 620, 1.5] : [34, 244, 338, 1.1];
+  const [width, top, apart] = shape === "wide" ? [264, 84, 118] : [150, 116, 140];
   const left = sheet - (1 - lying) * (sheet + width + 20);
-  const written = lines(passage.split(" "), shape === "wide" ? 26 : 16);
-  const tall = 44 + 24 * written.length;
-  const downs = [46, 46 + (shape === "wide" ? 104 : 118)]; // of the signs
-  const [from, to] = [[middle + 46, ground - 70], downs.map((down) => [sign - 10, down + 24])];
-  const [x, y] = [0, 1].map((axis) => to[0][axis] + turned * (to[1][axis] - to[0][axis]));
-  const angle = (180 * Math.atan2(y - from[1], x - from[0])) / Math.PI;
+  const words = passage.split(" ");
+  const tall = shape === "wide" ? 126 : 152;
+  const named = [["so", truth], ["not", other]].filter(([, word]) => words.includes(word));
+  const downs = [40, 40 + apart]; // of the signs
+  const [fromX, fromY] = [middle + 36 * size, ground - 44 * size];
+  const [x, y] = [sign - 14, downs[0] + 30 + turned * apart];
+  /** It points there. @param {string} name @param {number} toY */
+  const arrow = (name, toY) => `<g transform="translate(${fromX},${fromY}) rotate(${round((180 * Math.atan2(toY - fromY, x - fromX)) / Math.PI)})">${path(name, `M0,0H${round(Math.hypot(x - fromX, toY - fromY) - 8)}m-14,-10l14,10l-14,10`)}</g>`;
   return [
     path("ground", `M0,${ground}H${wide}V${high}H0Z`),
     pasted ? path("bubble", `M${left - 14},${top - 16}h${width + 28}v${tall + 32}h${-width + 40}l-34,26v-26h-34z`) : "",
     rect("sheet", left, top, width, tall),
-    ...written.map((line, number) => text("written", left + 16, top + 34 + 24 * number, line)),
-    ...[truth, other].map((name, place) => rect(place ? "lie" : "truth", sign, downs[place], wide - sign - 20, 50) + text("left", sign + 14, downs[place] + 32, name)),
-    text("left", sign, 36, "it is so"),
-    text("left", sign, downs[1] - 10, "it isn’t"),
-    use("beast", middle, ground, 1.5),
-    `<g transform="translate(${round(from[0])},${round(from[1])}) rotate(${round(angle)})">${path(turned > 0.5 ? "arrow look-astray" : "arrow", `M0,0H${round(Math.hypot(x - from[0], y - from[1]) - 8)}m-14,-10l14,10l-14,10`)}</g>`,
+    `<foreignObject x="${round(left)}" y="${top}" width="${width}" height="${tall - 58}"><p class="look-written">${passage}</p></foreignObject>`,
+    ...named.map(([name], place) => use(name, left + 34 + 50 * place, top + tall - 32, 1.4)),
+    use("hand", left, top + tall - 30),
+    ...[truth, other].map((name, place) => rect(place ? "lie" : "truth", sign, downs[place], wide - sign - 20, 60) + use(place ? "not" : "so", sign + 28, downs[place] + 30) + text("left", sign + 50, downs[place] + 36, name) + mark(!place, wide - 28, downs[place])),
+    use("beast", middle, ground, size),
+    use("knows", middle, ground - 126 * size),
+    turned ? arrow("arrow look-before", downs[0] + 30) : "",
+    arrow(turned > 0.5 ? "arrow look-astray" : "arrow", y),
   ].join("");
-}
-
-/** A text in lines of so many letters at most. @param {string[]} words @param {number} most @returns {string[]} */
-function lines(words, most) {
-  /** @type {string[]} */
-  const found = [];
-  for (const word of words) {
-    const last = found[found.length - 1];
-    if (last !== undefined && `${last} ${word}`.length <= most) found[found.length - 1] = `${last} ${word}`;
-    else found.push(word);
-  }
-  return found;
 }
 
 /** @param {Seen} seen */
