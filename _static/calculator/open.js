@@ -7,7 +7,9 @@ import { board, decider, euros, fault, fromField, fromQuery, moved, toField, toQ
 const PAUSE = 600; // milliseconds without a key, after which a reader hears the result
 const ENDS = ["low", "likely", "high"];
 const [LOW, LIKELY, HIGH] = [0, 1, 2];
-const [TALL, LEFT, RIGHT, ABOVE, BELOW] = [240, 70, 12, 12, 34]; // of the chart and its margins, in pixels
+const [TALL, LEFT, RIGHT, ABOVE, BELOW] = [260, 70, 104, 12, 34]; // of the chart and its margins, in pixels
+const [COLUMN, ICON] = [30, 24]; // of coins, in the right margin; of a step, in pixels
+const ICONS = ["M10 4a6 6 0 1 0 .1 0M14.5 14.5L21 21", "M17 12v9H4V3h9M8 16l1-4L19 2l3 3L12 15zM7 19h7", "M5 8h14v12H5zM12 8V3M9 12v2M15 12v2M9 17h6M2 12v4M22 12v4"];
 const LETTER = 14; // pixels high
 const LOOK = { class: "play-button" };
 const PLACES = 3; // of a number that a slider gives
@@ -113,8 +115,7 @@ class ThreeYears {
   decide() {
     const { model, ranges } = this;
     this.outlook = outlooks(draws(model, ranges));
-    const { name, said } = decider(model, ranges, this.outlook);
-    this.why.textContent = said;
+    const { name } = decider(model, ranges, this.outlook);
     if (this.decisive?.input.name !== name) {
       const input = model.inputs.find((each) => each.name === name);
       this.rows = this.rows.filter((row) => row !== this.decisive);
@@ -161,7 +162,6 @@ class ThreeYears {
     }
     this.ranges[input.name] = triple;
     this.outlook = outlooks(draws(this.model, this.ranges));
-    this.why.textContent = decider(this.model, this.ranges, this.outlook, this.decisive.input.name).said;
     this.fill(field);
     this.show();
     this.changed();
@@ -194,33 +194,45 @@ class ThreeYears {
     if (!document.activeElement?.matches(".calculator input")) this.decide();
   }
 
-  /** What has come and gone so far, a line a step. */
+  /** What has come and gone so far, a line a step, and how far the number that decides moves the best; in the end as coins. */
   drawing() {
+    const { model, ranges } = this;
+    const { name } = this.decisive.input;
+    const { step: best, said: why } = decider(model, ranges, this.outlook, name);
+    this.why.textContent = why;
     const width = Math.max(260, Math.min(720, this.chart.clientWidth));
-    const lines = outcomes(likely(this.ranges)).map(({ cash }) => {
-      let sum = 0;
-      return cash.map((each) => (sum += each));
-    });
-    const [least, most] = [Math.min(...lines.flat()), Math.max(...lines.flat())];
+    const middle = likely(ranges);
+    const soFar = ({ cash }, sum = 0) => cash.map((/** @type {number} */ each) => (sum += each));
+    const found = outcomes(middle);
+    const lines = found.map((each) => soFar(each));
+    const fan = [LOW, HIGH].map((end) => soFar(outcomes({ ...middle, [name]: ranges[name][end] })[best]));
+    const [least, most] = [Math.min(...lines.flat(), ...fan.flat()), Math.max(...lines.flat(), ...fan.flat())];
     const across = (/** @type {number} */ month) => LEFT + ((width - LEFT - RIGHT) * month) / 36;
     const up = (/** @type {number} */ value) => TALL - BELOW - ((TALL - ABOVE - BELOW) * (value - least)) / (most - least || 1);
+    const points = (/** @type {number[]} */ line) => line.map((value, month) => `${across(month).toFixed(1)} ${up(value).toFixed(1)}`);
     const ends = lines.map((line) => euros(line[36]));
-    const said = this.model.steps.slice(1).map(({ title }, step) => `${title}: ${ends[step + 1]} after three years.`);
+    const said = model.steps.slice(1).map(({ title }, step) => `${title}: ${ends[step + 1]} after three years.`);
     const svg = drawn("svg", { viewBox: `0 0 ${width} ${TALL}`, width, height: TALL, role: "img", "aria-label": said.join(" ") });
-    const apart = Math.abs(up(0) - up(least)) > LETTER;
-    for (const value of new Set(apart ? [least, 0, most] : [0, most])) {
+    const apart = (value, place, all) => all.slice(0, place).every((other) => Math.abs(up(value) - up(other)) > LETTER);
+    for (const value of [0, most, least, lines[best][36]].filter(apart)) {
       svg.append(drawn("text", { x: LEFT - 6, y: up(value) + 4, "text-anchor": "end" }, euros(Math.round(value))));
     }
     for (const month of [0, 12, 24, 36]) {
-      const anchor = month === 36 ? "end" : "middle";
-      svg.append(drawn("text", { x: across(month), y: TALL - 12, "text-anchor": anchor }, month === 36 ? "month 36" : String(month)));
+      svg.append(drawn("text", { x: across(month), y: TALL - 12, "text-anchor": "middle" }, month ? String(month) : "month 0"));
     }
+    svg.append(drawn("path", { class: "sum-fan", d: `M${[...points(fan[0]), ...points(fan[1]).reverse()].join("L")}Z` }));
     lines.forEach((line, step) => {
-      const points = line.map((value, month) => `${across(month).toFixed(1)} ${up(value).toFixed(1)}`);
-      svg.append(drawn("path", { class: `sum-line sum-line-${step}`, d: `M${points.join("L")}` }));
-      if (step) svg.append(drawn("text", { class: "sum-name", x: across(14 + 6 * step), y: up(line[14 + 6 * step]) - 6 }, String(step)));
+      svg.append(drawn("path", { class: `sum-line sum-line-${step}`, d: `M${points(line).join("L")}` }));
+      if (!step) return;
+      const [x, end] = [width - RIGHT + COLUMN * step - 8, line[36]];
+      const top = Math.max(0, up(end) + (end > 0 ? -ICON - 6 : 6));
+      svg.append(drawn("text", { class: "sum-name", x: across(14 + 6 * step), y: up(line[14 + 6 * step]) - 6 }, String(step)));
+      svg.append(drawn("path", { class: `sum-coins${end > 0 ? "" : " sum-lost"}`, d: `M${x} ${up(0)}V${up(end)}` }));
+      svg.append(drawn("path", { class: "sum-step", d: ICONS[step - 1], transform: `translate(${x - ICON / 2},${top})` }));
     });
-    const names = this.model.steps.slice(1).map(({ title }, step) => `${step + 1} ${title}`);
+    svg.append(drawn("circle", { class: "sum-knob", cx: across(36), cy: up(lines[best][36]), r: 8 }));
+    if (found[best].paid_back) svg.append(drawn("circle", { class: "sum-back", cx: across(found[best].paid_back), cy: up(0), r: 7 }));
+    const names = model.steps.slice(1).map(({ title }, step) => `${step + 1} ${title}`);
     this.chart.replaceChildren(svg, make("p", { class: "calculator-note" }, names.join(" · ")));
   }
 }

@@ -102,7 +102,7 @@ export function decider(model, ranges, outlook, of) {
   const input = /** @type {SumInput} */ (model.inputs.find((each) => each.name === name));
   const [low, , high] = ranges[name].map((value) => short(Number(toField(input, value)), 2));
   const said = `From ${low} to ${high} it takes what ${lower(model.steps[step].title)} brings from ${euros(ends[0])} to ${euros(ends[1])}`;
-  return { name, said: `${said}${name === found[0].name ? ", and no other range of yours moves that so far" : ""}.` };
+  return { name, step, said: `${said}${name === found[0].name ? ", and no other range of yours moves that so far" : ""}.` };
 }
 
 /** @param {number} value */
