@@ -9,6 +9,7 @@ const ENDS = ["low", "likely", "high"];
 const [LOW, LIKELY, HIGH] = [0, 1, 2];
 const [TALL, LEFT, RIGHT, ABOVE, BELOW] = [260, 70, 104, 12, 34]; // of the chart and its margins, in pixels
 const [COLUMN, ICON] = [30, 24]; // of coins, in the right margin; of a step, in pixels
+const EURO = "a5.5 5.5 0 1 0 0 8m-10 -5.5h7m0 3h-7";
 const ICONS = ["M10 4a6 6 0 1 0 .1 0M14.5 14.5L21 21", "M17 12v9H4V3h9M8 16l1-4L19 2l3 3L12 15zM7 19h7", "M5 8h14v12H5zM12 8V3M9 12v2M15 12v2M9 17h6M2 12v4M22 12v4"];
 const LETTER = 14; // pixels high
 const LOOK = { class: "play-button" };
@@ -73,7 +74,7 @@ class ThreeYears {
       this.verdict,
       make("p", { class: "calculator-title" }, "What has come and gone so far, month by month"),
       this.chart,
-      make("p", { class: "calculator-note" }, "All numbers as they are likely. Dotted: as today."),
+      make("p", { class: "calculator-note" }, "All numbers as they are likely. Dotted: as today. Shaded: as far as the number below moves it."),
       make("form", { class: "calculator-form", onsubmit: (event) => event.preventDefault() }, this.decides, this.why, this.alert, others),
       this.all,
       make("p", { class: "calculator-top" }, reset, print, this.link),
@@ -230,7 +231,8 @@ class ThreeYears {
       svg.append(drawn("path", { class: `sum-coins${end > 0 ? "" : " sum-lost"}`, d: `M${x} ${up(0)}V${up(end)}` }));
       svg.append(drawn("path", { class: "sum-step", d: ICONS[step - 1], transform: `translate(${x - ICON / 2},${top})` }));
     });
-    svg.append(drawn("circle", { class: "sum-knob", cx: across(36), cy: up(lines[best][36]), r: 8 }));
+    svg.append(drawn("circle", { class: "sum-knob", cx: across(36), cy: up(lines[best][36]), r: 10 }));
+    svg.append(drawn("path", { class: "sum-euro", d: `M${across(36) + 4} ${up(lines[best][36]) - 4}${EURO}` }));
     if (found[best].paid_back) svg.append(drawn("circle", { class: "sum-back", cx: across(found[best].paid_back), cy: up(0), r: 7 }));
     const names = model.steps.slice(1).map(({ title }, step) => `${step + 1} ${title}`);
     this.chart.replaceChildren(svg, make("p", { class: "calculator-note" }, names.join(" · ")));

@@ -59,7 +59,7 @@ export class ThinkView extends Lesson {
       return Array.from({ length: WALK * stops.length }, (_, frame) => ({ said, whole, stops, at: frame / WALK, thinks, right }));
     };
     const leap = walk(asked.first, asked.first.written, line[0]);
-    const learn = line.map(([thinks, right]) => ({ ...leap.at(-1), thinks, right }));
+    const learn = line.map(([thinks, right]) => ({ ...leap.at(-1), at: Infinity, thinks, right }));
     const frames = [...(changed ? [] : [...leap, ...learn]), ...walk(text, text.whole, line.at(-1))];
     if (!calm.matches) this.tell(changed ? ["Somebody meddles with its thought.", "Watch where it goes."] : REWARDED);
     if (await this.played(frames.length, FRAME * frames.length, (at) => this.show(frames[at]))) this.end();
