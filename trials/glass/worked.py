@@ -4,7 +4,6 @@ import csv
 from statistics import fmean
 
 from lab.kept import MODELS
-
 from values.shown import read
 from values.worked import BOOK, measured
 
