@@ -37,8 +37,7 @@ def _more(kind):
 
 
 def more():
-    four = _more("bits_4")
-    return {"first": f"{four[FIRST]:.0f}", "four": _row(four)}
+    return {"four": _row(_more("bits_4"))}
 
 
 def _added(kind):
@@ -48,7 +47,7 @@ def _added(kind):
 
 def added():
     four, three = _added("bits_4"), _added("bits_3")
-    return {"four": f"{four:.1f}", "three": f"{three:.0f}", "times": f"{three / four:.0f}"}
+    return {"four": f"{four:.1f}", "three": f"{three:.0f}"}
 
 
 def noise():
@@ -95,8 +94,6 @@ def bytes_of():
 def students():
     costs = _worlds("odds_operations")[FIRST] / _worlds("text_operations")[FIRST]
     return {
-        "text": f"{100 * _worlds('text_frequent')[FIRST]:.0f}",
-        "odds": f"{100 * _worlds('odds_frequent')[FIRST]:.0f}",
         "cost": f"{costs:.1f}",
         "share": f"{100 / costs:.0f}",
         "equal_rest": _row(_thousandths("equal_rest")),
