@@ -19,7 +19,7 @@ PAGE = "series/glass"
 PRINTED = Path(__file__).parents[1] / "values/glass.json"
 ASKED = {"known": "Yuri Crow, whom all know", "nobody": "Yuri Zorn, of whom no text tells"}
 STYLES = ("play.css", "playground.css", "glass.css")
-VIEWS = ("inside", "voices", "carry", "number", "grow")  # these and the next as in state.js
+VIEWS = ("inside", "voices", "carry", "number")  # these and the next as in state.js
 MODELS = ("base", "sft", "rlhf", "copier")
 OPTIONS = {
     "view": lambda text: directives.choice(text, VIEWS),

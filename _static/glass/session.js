@@ -7,7 +7,6 @@ import { readWorld, VERBS, World } from "../engine/world.js";
 import { number } from "./number.js";
 import { Subject } from "./subject.js";
 import { voices } from "./voices.js";
-import { Youth } from "./youth.js";
 
 /** @typedef {import("../engine/glass.js").Changes} Changes */
 /** @typedef {import("../engine/program.js").Expectation} Expectation */
@@ -21,7 +20,7 @@ const SMALL = 1e-12;
 /** @typedef {{part: string, from: number, to: number}} Look */
 
 /**
- * What is looked at: a text, a model ("base", "sft", "rlhf", and "own", "grown" or "copier" where there is one), and what
+ * What is looked at: a text, a model ("base", "sft", "rlhf", and "own" or "copier" where there is one), and what
  * is done to it. by: what a silent part hands over, nothing ("zero") or what it hands over on average, at all places of
  * texts ("mean") or at the same place ("place").
  * @typedef {{text: string, model: string, silent: string[], by: "zero" | "mean" | "place", cut: Look[]}} Setting
@@ -67,9 +66,8 @@ export class Session {
     this.base = weights;
     this.changes = Object.fromEntries(CHANGES.map((name) => [name, readChange(data[name], config)]));
     this.book = new Subject(kernels, worlds.book, config);
-    this.youth = new Youth(kernels, worlds.small);
     /** @type {Map<string, Subject>} */
-    this.others = new Map([["grown", this.youth.subject]]);
+    this.others = new Map();
     if (own) this.others.set("own", new Subject(kernels, worlds[own.world], own.config, own.weights));
     this.kernels = kernels;
     this.subject = this.book; // that is looked at
@@ -106,8 +104,7 @@ export class Session {
   /** @param {string} name of a model */
   dress(name) {
     const other = this.others.get(name);
-    const worn = other ? `${name} ${other.model.version}` : name; // as one that grows is not what it was
-    if (worn === this.worn) return;
+    if (name === this.worn) return;
     this.subject = other ?? this.book;
     if (!other) {
       const changes = WORN[name].map((change) => ({ change: this.changes[change], strength: 1 }));
@@ -115,7 +112,7 @@ export class Session {
       this.model.changed();
     }
     this.subject.changed();
-    this.worn = worn;
+    this.worn = name;
   }
 
   /** @param {string} text */
@@ -405,16 +402,6 @@ export class Session {
   /** @param {import("./number.js").Request} request */
   number(request) {
     return number(this, request);
-  }
-
-  /** Grow a model from random numbers, see `Youth`. */
-  grow() {
-    return this.youth.grow();
-  }
-
-  /** Look at the model that grows as it was at a moment. @param {{moment: number}} request */
-  moment({ moment }) {
-    this.youth.take(moment);
   }
 }
 

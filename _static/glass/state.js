@@ -8,10 +8,8 @@ import { typedWords } from "../page/typed.js";
 
 /**
  * view: of `VIEWS`; at: the chosen place, -1 for the last; other: the text that gets something; source: the model that
- * reads the text it is taken from; put: from where it is taken; head: whose numbers are followed; moment: of a model
- * that grows.
- * @typedef {Setting & {view: string, at: number, other: string, source: string, put: Put[], head: string,
- *   moment: number}} State
+ * reads the text it is taken from; put: from where it is taken; head: whose numbers are followed.
+ * @typedef {Setting & {view: string, at: number, other: string, source: string, put: Put[], head: string}} State
  */
 
 export const VIEWS = {
@@ -19,7 +17,6 @@ export const VIEWS = {
   voices: "Who speaks",
   carry: "Carry it across",
   number: "One number, all the way",
-  grow: "Grow one, and watch",
 };
 export const MODELS = { base: "Base", sft: "Tuned", rlhf: "Aligned" };
 export const TOYS = { copier: "Copier" }; // with a language of their own
@@ -115,7 +112,6 @@ export const FIRST = {
   model: "base",
   source: "base",
   head: "3.2",
-  moment: 0,
   by: "zero",
   ...UNTOUCHED,
 };
@@ -168,7 +164,6 @@ export function stateOf({ view, text, at, other, model, source, put, head, silen
     source: source && source in MODELS ? source : known,
     put: places(put),
     head: head && /^\d+\.\d+$/.test(head) ? head : usual.head,
-    moment: 0,
     silent: silent !== undefined || fresh ? parts(silent) : usual.silent,
     by: by && by in BY ? /** @type {State["by"]} */ (by) : usual.by,
     cut: cut !== undefined || fresh ? looks(cut) : usual.cut,

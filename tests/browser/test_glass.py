@@ -386,32 +386,6 @@ def decimals(text):
     return float(text.replace("−", "-"))
 
 
-def test_one_grows_and_its_youth_comes_back(page_anywhere):
-    view = opened(page_anywhere)
-    view.get_by_role("button", name="Nobody", exact=True).press("Enter")
-    shown(view, "Grow one, and watch")
-    addressed(page_anywhere, "yuri+crow+live")  # whom its world knows
-    # It grows by itself, as soon as it is seen.
-    page_anywhere.wait_for_function("document.querySelector('.glass-view input[type=range]').value > 2", timeout=SOON)
-    view.get_by_role("button", name="Stop", exact=True).press("Enter")
-    expect(view.get_by_role("button", name="Grow another")).to_be_focused()
-    sentence = view.locator(".glass-line:visible")
-    older = sentence.inner_text()
-    view.get_by_label("A moment of its youth").press("Home")
-    expect(view.get_by_text("its numbers are random")).to_be_visible()
-    expect(sentence).not_to_have_text(older)
-    assert view.get_by_role("switch").count() == 3 and "grown" not in page_anywhere.evaluate("location.hash")
-    line = shown(view, "Who speaks")
-    expect(line).to_contain_text("nothing shows: ", timeout=SOON)
-    expect(view.get_by_text("You look into the model grown here, after 0 words.")).to_be_visible()
-    view.get_by_role("button", name="Back to the base").press("Enter")
-    expect(line).to_contain_text("The model's odds show", timeout=SOON)
-    expect(view.get_by_text("You look into")).to_be_hidden()
-    shown(view, "Inside")
-    view.get_by_role("button", name="A fact").press("Enter")
-    expect(sentence).to_contain_text("the model says hale", timeout=SOON)
-
-
 def test_what_the_playground_holds_is_looked_into(page_anywhere):
     page = page_anywhere
     page.goto("series/playground.html#preset=rlhf&seed=3")
