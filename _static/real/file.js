@@ -3,7 +3,7 @@
  * the browser has kept. Each is a GGUF file or a wheel that has one, and it is that very file or none: its SHA-256 says.
  */
 
-import { FileError } from "../engine/safetensors.js";
+import { FileError } from "../engine/llama/gguf.js";
 import { sha256 } from "./sha256.js";
 
 const PART = 4 * 2 ** 20; // bytes that are kept of what is under way, one after the other
