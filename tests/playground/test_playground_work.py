@@ -134,10 +134,10 @@ def test_a_setting_computes_anew_only_what_follows_from_it(modules, data):
 
 
 @faults(
-    ("playground/session.js", "|| wanted === this.strengths", ""),
-    ("playground/session.js", "this.settings = settings;", "this.settings = settings; this.used.reader.keepOnly(0);"),
+    ("playground/session.js", "if (wanted === this.strengths) return;", ""),
+    ("playground/session.js", "this.settings = settings;", "this.settings = settings; this.readers.reader.keepOnly(0);"),
     ("playground/session.js", "const logits = looker.read(", "looker.keepOnly(0); const logits = looker.read("),
-    ("playground/session.js", "const logits = looker.read(", "this.ours.model.changed(); const logits = looker.read("),
+    ("playground/session.js", "const logits = looker.read(", "this.readers.model.changed(); const logits = looker.read("),
 )
 def test_more_work_for_a_setting_shows(modules, data, file, right, wrong):
     with planted(modules, file, right, wrong):
