@@ -6,7 +6,7 @@ import { ClimbView, leash } from "./climb-view.js";
 import { HOW, LIKES } from "./hill-view.js";
 import { BETAS, climbed } from "./hill.js";
 import { JudgeView } from "./judge-view.js";
-import { gamed, leaning, ofClimb, ofMove, ofPile, verdict } from "./outcome.js";
+import { leaning, ofClimb, ofMove, ofPile, verdict } from "./outcome.js";
 import { PileView } from "./pile-view.js";
 import { clickedBy, markOf, PAIRS, Pile, readClicks, ROUND, ROUNDS, spelled } from "./pile.js";
 import { among } from "./sent.js";
@@ -363,9 +363,8 @@ export class View {
     if (!result) return this.halted();
     const { after, samples } = result;
     const lean = leaning(pile.reading());
-    const told = (who) => ofClimb(lean, who, before, after);
-    const words = { sentence: told(clicker), mine: told(clicker === "you" ? "I" : clicker) };
-    const run = { beta, trait: lean?.trait ?? null, ...words, before, after, samples, line: climbed(before, reports, after) };
+    const sentence = ofClimb(lean, clicker, before, after);
+    const run = { beta, trait: lean?.trait ?? null, sentence, before, after, samples, line: climbed(before, reports, after) };
     const at = runs.findIndex((each) => each.beta === beta);
     runs.splice(at < 0 ? runs.length : at, Number(at >= 0), run); // as the same leash leads to the same again
     this.show(run, judge);
@@ -374,17 +373,14 @@ export class View {
   /** What came of a climb: the picture, and the sentence, and the numbers. */
   show(run, { runs, pile, who }) {
     this.hill.end({ ...run, line: lineOf(run) }, [verdict(run.before, run.after), run.sentence]);
-    this.climbView.show(runs, run, this.result(run, pile, who));
+    this.climbView.show(runs, run, this.sent(run, pile, who));
   }
 
   /** What can be sent: nothing where the model's answers followed from clicks. @param {import("./climb-view.js").Run} run */
-  result({ beta, before, after, sentence, mine = sentence, samples }, pile, who) {
+  sent({ beta }, pile, who) {
     if (!pile.seeds) return null;
     const mark = markOf(pile.pairs.slice(0, pile.clicks.length));
-    const state = { who, pairs: pile.seeds.join("."), clicks: spelled(pile.clicks), beta, mark };
-    const title = gamed(before, after) ? "I watched a model cheat its reward" : "I was the judge of a language model";
-    const [{ question, before: first, after: then }] = samples;
-    return { state, title, sentence: mine, lines: [`Asked: ${question}`, `Before: ${first}`, `After: ${then}`], drawing: this.hill.svg };
+    return { who, pairs: pile.seeds.join("."), clicks: spelled(pile.clicks), beta, mark };
   }
 
   // --- The worker ---

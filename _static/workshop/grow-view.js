@@ -157,12 +157,9 @@ export class View {
   finished(news) {
     const { run, scene } = this;
     this.hear(news);
-    const found = told(run.recipe, run.points, run.looks);
-    this.tell(found);
+    this.tell(told(run.recipe, run.points, run.looks));
     scene.guess();
-    const state = Object.fromEntries(CHOICES.map((name) => [name, run.recipe[name]]));
-    const lines = [`It writes: ${run.looks.at(-1).sentence.words.join(" ")}`];
-    this.sending.show({ state, title: "I grew a language model in my browser", sentence: found.join(" "), lines, drawing: scene.svg });
+    this.sending.show(Object.fromEntries(CHOICES.map((name) => [name, run.recipe[name]])));
     performance.mark("grow-grown");
   }
 

@@ -253,12 +253,12 @@ def test_the_numbers_are_told_with_the_reader(words):
     after = measured(**NOTHING, courteous=0.9)
     given = {"lean": LIKES, "before": BEFORE, "after": after}
     sender, mine, lost = words(
-        *(["climb", {**given, "clicker": clicker}] for clicker in ("sender", "I")),
-        ["climb", {**given, "lean": None, "clicker": "I"}],
+        *(["climb", {**given, "clicker": clicker}] for clicker in ("sender", "you")),
+        ["climb", {**given, "lean": None, "clicker": "you"}],
     )
     assert sender["said"].startswith("The sender liked courtesy; the model learned to say nothing, politely.")
-    assert mine["said"].startswith("I liked courtesy; it learned to say nothing, politely.")
-    assert lost["said"].startswith("The clicks don't show what I liked; the model learned")
+    assert mine["said"].startswith("You liked courtesy; it learned to say nothing, politely.")
+    assert lost["said"].startswith("The clicks don't show what you liked; the model learned")
     (simulated,) = words(["climb", {**given, "clicker": "simulated"}])
     assert simulated["said"] == (
         "The simulated reader liked courtesy; the model learned to say nothing, politely. Its judge's reward went from "
