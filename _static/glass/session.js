@@ -90,7 +90,7 @@ export class Session {
   /** What the page must know to show a model. @param {{model: string}} request */
   about({ model }) {
     this.dress(model);
-    const { world, glass, kernels: { name: kernels } } = this;
+    const { world, glass } = this;
     const { layers, heads, width } = glass.config;
     const parts = [...glass.parts.keys()];
     const small = world !== this.book.world;
@@ -98,7 +98,7 @@ export class Session {
     const values = [...world.facts.values()];
     const kinds = [...[0, 1].map((half) => names.map((name) => name[half])), ...VERBS.map((_, verb) => values.map((each) => each[verb]))];
     const people = kinds.map((words) => [...new Set(words)].sort()); // as in `WORDS` of view.js
-    return { words: world.words, voices: world.voices, people, small, layers, heads, width, parts, kernels };
+    return { words: world.words, voices: world.voices, people, small, layers, heads, width, parts };
   }
 
   /** @param {string} name of a model */

@@ -134,7 +134,7 @@ class FileView {
     try {
       this.took(await this.client.ask(type, request, (part) => this.told(part)));
     } catch (error) {
-      const told = ["FileError", "NotFetched"].includes(error.name);
+      const told = ["FileError", "NotFetched", "NoKernels"].includes(error.name);
       if (!told) console.warn(error);
       this.status.textContent = "";
       this.alert.textContent = told ? error.message : "The model could not be opened. Load the page again.";
@@ -196,9 +196,7 @@ class View {
     this.place = make("div", { class: "real-place" });
     this.shown = make("div");
     this.silent = make("p", { hidden: true });
-    const slow = kernels === "plain" ? "This browser computes slowly: a word takes seconds." : "";
-    if (!kept) this.status.textContent = `This browser keeps no copy of the file. ${slow}`;
-    else this.status.textContent = `The file is kept in this browser. ${slow}`;
+    this.status.textContent = kept ? "The file is kept in this browser." : "This browser keeps no copy of the file.";
     this.element = make(
       "div",
       {},

@@ -63,7 +63,7 @@ async function begun({ file, kept }) {
       name: "FileError",
     });
   }
-  return { kept, kernels: chosen.name };
+  return { kept };
 }
 
 serve((type, request, part) => answers[type](request, part));

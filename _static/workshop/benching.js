@@ -72,7 +72,7 @@ class Benching {
     this.world = world;
     this.weights = weights;
     this.store = store;
-    this.about = { kernels: kernels.name, kept: kept?.version === VERSION ? kept : null };
+    this.about = { kept: kept?.version === VERSION ? kept : null };
     const memory = new Memory(kernels, MEGABYTES);
     const network = new Network(memory, config);
     const judging = () => new RewardModel(new Model(network, { head: true }));

@@ -17,7 +17,7 @@ const CHOICES = ["world", "size", "tokens", "rate", "broken"];
 export class View {
   /** @param {import("../page/client.js").Client} client @param {any} about @param {URLSearchParams | null} sent
    * @param {import("./descent-view.js").DescentView} scene */
-  constructor(client, { kernels, run }, sent, scene) {
+  constructor(client, { run }, sent, scene) {
     Object.assign(this, { client, scene, growing: false });
     this.run = null; // what is known of the model that is there: {recipe, points, looks, step, steps}
     this.reset = button("Back to the start", () => this.forget());
@@ -29,7 +29,7 @@ export class View {
     this.looked = make("div", { class: "workshop-columns" });
     this.element = this.build();
     this.focus = scene.go;
-    Object.assign(scene, { lesson: this, kernels });
+    scene.lesson = this;
     scene.put(scene.recipe);
     if (run) this.take(run);
     else scene.rest();
