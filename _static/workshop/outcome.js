@@ -111,19 +111,6 @@ export function ofPile(reading, comparisons, seen, clicker) {
 /** @param {string} word */
 const article = (word) => (/^[aeiou]/.test(word) ? "an" : "a");
 
-/**
- * Who speaks after the model moved by clicks.
- * @param {number} clicks
- * @param {{voice: string | null, before: number, after: number}[]} voices shares of its answers; null for nobody, where
- *   no voice could have given the answer
- */
-export function ofMove(clicks, voices) {
-  const shares = [...voices].sort((a, b) => b.after - a.after).map(({ voice, before, after }) => {
-    return `${voice ?? "nobody"} ${percent(after)} (${percent(before)})`;
-  });
-  return `The model itself has moved by ${clicks} clicks. Who speaks in its answers now, and at first: ${shares.join(", ")}.`;
-}
-
 // --- The judge ---
 
 /**
