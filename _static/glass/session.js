@@ -6,7 +6,6 @@ import { lookup } from "../engine/lookup.js";
 import { readWorld, VERBS, World } from "../engine/world.js";
 import { number } from "./number.js";
 import { Subject } from "./subject.js";
-import { voices } from "./voices.js";
 
 /** @typedef {import("../engine/glass.js").Changes} Changes */
 /** @typedef {import("../engine/program.js").Expectation} Expectation */
@@ -98,7 +97,7 @@ export class Session {
     const values = [...world.facts.values()];
     const kinds = [...[0, 1].map((half) => names.map((name) => name[half])), ...VERBS.map((_, verb) => values.map((each) => each[verb]))];
     const people = kinds.map((words) => [...new Set(words)].sort()); // as in `WORDS` of view.js
-    return { words: world.words, voices: world.voices, people, small, layers, heads, width, parts };
+    return { words: world.words, people, small, layers, heads, width, parts };
   }
 
   /** @param {string} name of a model */
@@ -393,11 +392,6 @@ export class Session {
   }
 
   // --- The other views ---
-
-  /** @param {import("./voices.js").Request} request */
-  voices(request) {
-    return voices(this, request);
-  }
 
   /** @param {import("./number.js").Request} request */
   number(request) {

@@ -14,14 +14,12 @@ import { typedWords } from "../page/typed.js";
 
 export const VIEWS = {
   inside: "Inside",
-  voices: "Who speaks",
   carry: "Carry it across",
   number: "One number, all the way",
 };
 export const MODELS = { base: "Base", sft: "Tuned", rlhf: "Aligned" };
 export const TOYS = { copier: "Copier" }; // with a language of their own
 const LINKED = { ...MODELS, ...TOYS }; // models that an address names
-const OF_TOYS = ["inside", "carry", "number"]; // the views that they have
 /** What a part that is off hands over. */
 export const BY = {
   zero: "nothing (zero ablation)",
@@ -36,11 +34,6 @@ export const EXAMPLES = {
   "A song": "song : b h k d ; b h",
   "A sum": "sums : 1 2 + 2 1 = 3",
 };
-
-export const OPENINGS = ["alas", "psst", "kindly", "listen", "note"]; // a sentence of each voice begins so most often
-
-/** @param {string} word */
-export const openedBy = (word) => `diary : ${word} , yuri crow loves figs .`;
 
 /** Of the copier. In the second letters stand twice, and what follows differs: here f and b, there s and k. */
 export const VERSES = {
@@ -94,9 +87,6 @@ export const isToy = (model) => model in TOYS;
 
 /** Whether an address can name a model. @param {string} model */
 export const isLinked = (model) => model in LINKED;
-
-/** Whether there is such a view of a model. @param {string} view @param {string} model */
-export const isSeen = (view, model) => view in VIEWS && (!isToy(model) || OF_TOYS.includes(view));
 
 /** The texts that a model is shown with first. @param {string} model */
 export const textsOf = (model) => {
@@ -156,7 +146,7 @@ export function stateOf({ view, text, at, other, model, source, put, head, silen
   const known = model && isLinked(model) ? model : usual.model;
   const first = isToy(known) ? textsOf(known) : usual;
   return {
-    view: view && isSeen(view, known) ? view : usual.view,
+    view: view && view in VIEWS ? view : usual.view,
     text: text ?? first.text,
     at: /^\d+$/.test(at ?? "") ? Number(at) : -1,
     other: other ?? first.other,

@@ -13,11 +13,8 @@ import {
   FIRST,
   fromHash,
   isLinked,
-  isSeen,
   isToy,
   MODELS,
-  openedBy,
-  OPENINGS,
   stateOf,
   textsOf,
   toCommand,
@@ -26,11 +23,10 @@ import {
   UNTOUCHED,
   VIEWS,
 } from "./state.js";
-import { VoicesView } from "./voices-view.js";
 
 const PATIENCE = 700; // milliseconds before it is said what is wrong with a text, which may only be half typed
 const PAUSE = 300; // milliseconds after which the address follows: browsers count how often it changes
-const KINDS = { inside: InsideView, voices: VoicesView, carry: CarryView, number: NumberView };
+const KINDS = { inside: InsideView, carry: CarryView, number: NumberView };
 const WORDS = ["First names", "Last names", "Cities", "Jobs", "Foods"]; // as `about` lists them
 const ASKED = [
   "“talk : ask : where does max hart live ? reply : fact ,” and then what it says. Of jobs it is asked “what does max hart do ?”,",
@@ -102,9 +98,7 @@ class View {
 
   /** Views for a kind of model. @param {string} kind @param {any} about */
   shelve(kind, about) {
-    const made = Object.entries(KINDS).filter(([name]) => isSeen(name, kind)).map(([name, Kind]) => {
-      return [name, new Kind({ about, client: this.client, frame: this, kind })];
-    });
+    const made = Object.entries(KINDS).map(([name, Kind]) => [name, new Kind({ about, client: this.client, frame: this, kind })]);
     const views = Object.fromEntries(made);
     this.place.append(...Object.values(views).map(({ element }) => element));
     this.shelves.set(kind, Promise.resolve(views));
@@ -135,7 +129,7 @@ class View {
     const subject = this.subjectOf(view);
     if (subject.text && text !== this.lent) this.left = text;
     if (subject.text) this.lent = subject.text;
-    const back = !subject.text && view !== "carry" && view !== "voices" && text === this.lent;
+    const back = !subject.text && view !== "carry" && text === this.lent;
     this.set({ view, ...(back ? { text: this.left, at: -1, ...UNTOUCHED } : subject) });
   }
 
@@ -143,7 +137,6 @@ class View {
   subjectOf(view) {
     const { text, other, model, put } = this.state;
     const given = [...Object.values(EXAMPLES), ...Object.values(CARRIED).map((each) => each.text)].includes(text);
-    if (view === "voices" && given && !text.startsWith("diary")) return { text: openedBy(OPENINGS[0]), at: -1, ...UNTOUCHED };
     const [length, into] = [text, other].map((each) => typedWords(each).length);
     if (view !== "carry" || put.length || (length === into && !given)) return {};
     const small = this.small && !isToy(model);
@@ -155,7 +148,7 @@ class View {
   wear(model) {
     const { view, model: before } = this.state;
     const texts = isToy(model) === isToy(before) ? {} : { ...textsOf(model), at: -1 }; // of another language
-    this.set({ view: isSeen(view, model) ? view : FIRST.view, model, source: model, ...texts, ...UNTOUCHED });
+    this.set({ view, model, source: model, ...texts, ...UNTOUCHED });
   }
 
   /** @param {Partial<import("./state.js").State>} changes */
@@ -184,7 +177,6 @@ class View {
     this.copied.textContent = "";
     this.names.mark(view);
     this.models.mark(model);
-    for (const name of Object.keys(VIEWS)) this.names.hide(name, !isSeen(name, model));
     this.link.hidden = !this.linkable;
     this.told.hidden = this.command.hidden = !(model in MODELS && (view === "inside" || (view === "carry" && state.source === model)));
     const views = await this.viewsFor(model).catch((error) => this.fail(error));

@@ -1,4 +1,4 @@
-/** {voices, number, carry, states}: the other views of a session, commands. */
+/** {setting, number, carry, states}: the other views of a session, commands. */
 
 import { answer, load, task } from "../driver.mjs";
 import { opened } from "./opened.mjs";
@@ -6,9 +6,8 @@ import { opened } from "./opened.mjs";
 const { fromHash, toCommand, toHash } = await load("glass/state.js");
 const session = await opened();
 const number = session.number(task.number);
-const voices = session.voices(task.voices);
 const crossed = session.carry(task.carry);
-const setting = { ...task.voices, text: task.number.text };
+const setting = { ...task.setting, text: task.number.text };
 
 // The reader's own model is the book's again where it has the book's weights.
 session.worn = ""; // so that it is made anew
@@ -21,4 +20,4 @@ const states = task.states.map((hash) => {
   const state = fromHash(hash);
   return { again: toHash(state), command: toCommand(state), put: state.put.map(({ point, place }) => [point, place]) };
 });
-answer({ number, voices, crossed, asOwn, asBook, states });
+answer({ number, crossed, asOwn, asBook, states });
