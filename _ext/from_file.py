@@ -22,16 +22,16 @@ ENTRIES = {
     "calculator/open.js": ["calculator/*.js"],
     "front/open.js": [
         *(f"playground/{name}" for name in ("worker.js", *(f"data/{name}.gzip" for name in DRESSES))),
-        *("engine/plain.js", "engine/*.wasm"),
+        "engine/*.wasm",
     ],
     "glass/open.js": [
-        *("glass/*.js", "playground/data/*", "workshop/data/copier.gzip", "engine/plain.js", "engine/*.wasm"),
+        *("glass/*.js", "playground/data/*", "workshop/data/copier.gzip", "engine/*.wasm"),
     ],
     "playground/open.js": [
         *("playground/*.js", "playground/data/*", "glass/*.js", "workshop/data/copier.gzip"),
-        *("engine/plain.js", "engine/*.wasm"),
+        "engine/*.wasm",
     ],
-    "real/open.js": ["real/*.js*", "real/mask.gguf", "engine/llama/*.wasm", "engine/plain.js", "engine/llama/plain.js"],
+    "real/open.js": ["real/*.js*", "real/mask.gguf", "engine/llama/*.wasm"],
     "search/open.js": ["search/view.js", "search/*.gzip"],
     "workshop/open.js": [
         *("workshop/*.js", "workshop/data/*", "glass/*.js", "engine/*.js", "engine/*.wasm", "playground/data/*"),

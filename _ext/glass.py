@@ -1,5 +1,5 @@
 """The glass model of `_static/glass/`: `{glass}` with options for what it shows first, and what else stands there.
-`` {look}`text <view=voices&text=...>` `` is a link to what it shows with some options, a text where there is no site.
+`` {look}`text <view=inside&text=...>` `` is a link to what it shows with some options, a text where there is no site.
 
 It is a place that a script fills, as `embedded.py` tells. With `:first:` it opens with a picture of where heads of the
 base look, which `tools/glass.mjs` wrote by the modules that run in the page: so it is there without scripts too.
@@ -19,7 +19,7 @@ PAGE = "series/glass"
 PRINTED = Path(__file__).parents[1] / "values/glass.json"
 ASKED = {"known": "Yuri Crow, whom all know", "nobody": "Yuri Zorn, of whom no text tells"}
 STYLES = ("play.css", "playground.css", "glass.css")
-VIEWS = ("inside", "voices", "carry", "number", "grow")  # these and the next as in state.js
+VIEWS = ("inside", "carry", "number")  # these and the next as in state.js
 MODELS = ("base", "sft", "rlhf", "copier")
 OPTIONS = {
     "view": lambda text: directives.choice(text, VIEWS),

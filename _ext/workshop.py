@@ -366,8 +366,6 @@ def own():
  aria-hidden="true">N</kbd></button><button type="button" class="play-button bench-undo">Undo&nbsp;<kbd
  aria-hidden="true">U</kbd></button></div>
 <progress aria-label="Answers chosen"></progress><p class="playground-message bench-chosen"></p>
-<div class="playground-check"><input type="checkbox" id="bench-online"><label for="bench-online">Let the model itself
-learn after every 8 clicks, without a judge (online DPO)</label></div><p class="bench-moved" role="status"></p>
 <div class="scene-choices">{choice("who", "Answers by", CLICKED)}
 <button type="button" class="play-button bench-renew">New pile</button></div>
 <div class="bench-shown" aria-live="polite"></div></fieldset>

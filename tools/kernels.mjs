@@ -4,8 +4,8 @@
  *
  *     node tools/kernels.mjs
  *
- * plain.js beside them has the same kernels in JavaScript: read them there first. What a kernel is given are pointers
- * and strides in bytes, and counts of numbers, which it doesn't check. Numbers along a row are counted by fours.
+ * tests/engine/test_engine_kernels.py has the same kernels in numpy: read them there first. What a kernel is given are
+ * pointers and strides in bytes, and counts of numbers, which it doesn't check. Numbers along a row are counted by fours.
  */
 
 import { writeFileSync } from "node:fs";

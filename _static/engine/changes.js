@@ -7,7 +7,7 @@
 
 import { weightShapes } from "./config.js";
 import { lookup } from "./lookup.js";
-import { FileError, readSafetensors } from "./safetensors.js";
+import { readSafetensors } from "./safetensors.js";
 
 /** @typedef {import("./config.js").Config} Config */
 /** @typedef {import("./safetensors.js").Tensor} Tensor */
@@ -17,11 +17,9 @@ import { FileError, readSafetensors } from "./safetensors.js";
  * @param {ArrayBuffer} buffer base.gzip, unpacked
  * @returns {{config: Config, weights: Map<string, Float32Array>, metadata: Object<string, string>}} row-major matrices
  *   and gains, by name
- * @throws {FileError}
  */
 export function readBase(buffer) {
   const { metadata, tensors } = readSafetensors(buffer);
-  if (!metadata.config) throw new FileError("This is no base of the playground: it has no config.");
   const config = JSON.parse(metadata.config);
   /** @type {Map<string, Float32Array>} */
   const weights = new Map();
@@ -42,12 +40,10 @@ export function readBase(buffer) {
  * @param {ArrayBuffer} buffer for example mask.gzip, unpacked
  * @param {Config} config of the base that it changes
  * @returns {Change}
- * @throws {FileError}
  */
 export function readChange(buffer, config) {
   const { metadata, tensors } = readSafetensors(buffer);
   const rank = Number(metadata.rank);
-  if (!(rank >= 1)) throw new FileError("This is no change of the playground: it has no rank.");
   /** @type {Change["factors"]} */
   const factors = new Map();
   /** @type {Change["gains"]} */
@@ -70,27 +66,15 @@ export function readChange(buffer, config) {
  * @param {Map<string, Tensor>} tensors
  * @param {string} name
  * @param {number[]} shape
- * @throws {FileError} where it is missing, has another shape, or holds whole numbers
- */
-export function floats(tensors, name, shape) {
-  const { data, type } = taken(tensors, name, shape);
-  if (data instanceof Float32Array) return data;
-  throw new FileError(`${name} has numbers of type ${type}, and F32 or F16 is needed.`);
-}
-
-/**
- * @param {Map<string, Tensor>} tensors
- * @param {string} name
- * @param {number[]} shape
  */
 function taken(tensors, name, shape) {
-  const tensor = tensors.get(name);
-  if (!tensor) throw new FileError(`The file has no ${name}.`);
-  if (tensor.shape.join() !== shape.join()) {
-    throw new FileError(`${name} has the shape ${tensor.shape.join(" x ")}, and ${shape.join(" x ")} is needed.`);
-  }
-  return tensor;
+  const { data, shape: theirs } = lookup(tensors, name);
+  if (theirs.join() !== shape.join()) throw new RangeError(`${name} has the shape ${theirs.join(" x ")}, not ${shape.join(" x ")}.`);
+  return data;
 }
+
+/** @type {(...which: Parameters<typeof taken>) => Float32Array} */
+const floats = (...which) => /** @type {Float32Array} */ (taken(...which));
 
 /**
  * A matrix that is kept as int8 with a scale for each row.
@@ -100,7 +84,7 @@ function taken(tensors, name, shape) {
  */
 function dequantized(tensors, name, shape) {
   const [rows, columns] = shape;
-  const { data } = taken(tensors, name, shape);
+  const data = taken(tensors, name, shape);
   const scales = floats(tensors, `${name}.scale`, [rows]);
   const result = new Float32Array(rows * columns);
   for (let row = 0, at = 0; row < rows; row++) {

@@ -1,9 +1,9 @@
 /**
- * Chooses who does the loops over many numbers: WebAssembly with fused multiply-add, which newer browsers have (relaxed
- * SIMD), WebAssembly without, or plain JavaScript.
+ * Chooses what does the loops over many numbers: WebAssembly with fused multiply-add, which newer browsers have (relaxed
+ * SIMD), or WebAssembly without.
  */
 
-/** @typedef {"relaxed" | "simd" | "plain"} Name */
+/** @typedef {"relaxed" | "simd"} Name */
 
 /**
  * A product of matrices, C = A B, or C += A B with `more`, four rows and eight columns at a time; B lies in panels.
@@ -17,7 +17,7 @@
  */
 
 /**
- * What tools/kernels.mjs and plain.js define. Pointers and strides are bytes, the rest counts of numbers.
+ * What tools/kernels.mjs defines. Pointers and strides are bytes, the rest counts of numbers.
  * @typedef {Object} Functions
  * @property {Product} rows
  * @property {Product} columns with A transposed
@@ -56,31 +56,26 @@
 const MODULES = [["relaxed", "kernels-relaxed.wasm"], ["simd", "kernels.wasm"]];
 const PAGE = 65536; // bytes by which WebAssembly counts memory
 
+/** This browser can't run them. */
+class NoKernels extends Error {
+  name = "NoKernels";
+  message = "This browser can’t run the model: it has no WebAssembly with SIMD, as all have had since 2023, or it is switched off.";
+}
+
 /**
  * The fastest kernels that run here.
  * @param {(file: string) => Promise<ArrayBuffer>} read a file that lies beside this one
- * @param {Name} [wanted] these and no others, or plain ones
+ * @param {Name} [wanted] these and no others
  * @returns {Promise<Kernels>}
+ * @throws {NoKernels}
  */
 export async function chooseKernels(read, wanted) {
   for (const [name, file] of MODULES) {
-    if ((wanted && name !== wanted) || typeof WebAssembly === "undefined") continue;
+    if (wanted && name !== wanted) continue;
     const bytes = await read(file);
-    if (!WebAssembly.validate(bytes)) continue;
-    try {
-      return assembled(name, await WebAssembly.compile(bytes));
-    } catch {
-      continue; // a page may forbid it
-    }
+    if (globalThis.WebAssembly?.validate(bytes)) return assembled(name, await WebAssembly.compile(bytes));
   }
-  const { plain } = await import("./plain.js"); // not before, as few need it
-  return {
-    name: "plain",
-    on(bytes) {
-      const buffer = new ArrayBuffer(bytes);
-      return { buffer, functions: plain(buffer) };
-    },
-  };
+  throw new NoKernels();
 }
 
 /** @type {(name: Name, module: WebAssembly.Module) => Kernels} */

@@ -125,7 +125,7 @@ export class View {
     try {
       await Client.open(worker, show, { changes: ["mask", "cherry"] });
     } catch (error) {
-      this.pulse.textContent = "printed: the model did not arrive";
+      this.pulse.textContent = `printed: the model ${error.name === "NoKernels" ? "can’t run in this browser" : "did not arrive"}`;
       this.root.classList.add("front-alone");
       console.warn(error);
       return;

@@ -123,8 +123,8 @@ export class CarryView extends AskingView {
 
   /** @param {import("./state.js").State} state */
   show(state) {
-    const { text, other, model, source, moment, put } = state;
-    const request = { text, other, model, source: this.alone ? model : source, moment };
+    const { text, other, model, source, put } = state;
+    const request = { text, other, model, source: this.alone ? model : source };
     if (!this.request || differ(request, this.request)) this.drawnFor = "";
     this.request = request;
     this.put = put;

@@ -30,9 +30,8 @@ export function choices(titles, choose) {
   const mark = (chosen) => {
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.name === chosen));
   };
-  const hide = (name, hidden) => buttons.filter((each) => each.dataset.name === name).forEach((each) => (each.hidden = hidden));
   const chosen = () => buttons.find((each) => each.getAttribute("aria-pressed") === "true");
-  return { buttons, mark, hide, chosen };
+  return { buttons, mark, chosen };
 }
 
 /**

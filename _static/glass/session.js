@@ -6,8 +6,6 @@ import { lookup } from "../engine/lookup.js";
 import { readWorld, VERBS, World } from "../engine/world.js";
 import { number } from "./number.js";
 import { Subject } from "./subject.js";
-import { voices } from "./voices.js";
-import { Youth } from "./youth.js";
 
 /** @typedef {import("../engine/glass.js").Changes} Changes */
 /** @typedef {import("../engine/program.js").Expectation} Expectation */
@@ -21,7 +19,7 @@ const SMALL = 1e-12;
 /** @typedef {{part: string, from: number, to: number}} Look */
 
 /**
- * What is looked at: a text, a model ("base", "sft", "rlhf", and "own", "grown" or "copier" where there is one), and what
+ * What is looked at: a text, a model ("base", "sft", "rlhf", and "own" or "copier" where there is one), and what
  * is done to it. by: what a silent part hands over, nothing ("zero") or what it hands over on average, at all places of
  * texts ("mean") or at the same place ("place").
  * @typedef {{text: string, model: string, silent: string[], by: "zero" | "mean" | "place", cut: Look[]}} Setting
@@ -67,9 +65,8 @@ export class Session {
     this.base = weights;
     this.changes = Object.fromEntries(CHANGES.map((name) => [name, readChange(data[name], config)]));
     this.book = new Subject(kernels, worlds.book, config);
-    this.youth = new Youth(kernels, worlds.small);
     /** @type {Map<string, Subject>} */
-    this.others = new Map([["grown", this.youth.subject]]);
+    this.others = new Map();
     if (own) this.others.set("own", new Subject(kernels, worlds[own.world], own.config, own.weights));
     this.kernels = kernels;
     this.subject = this.book; // that is looked at
@@ -92,7 +89,7 @@ export class Session {
   /** What the page must know to show a model. @param {{model: string}} request */
   about({ model }) {
     this.dress(model);
-    const { world, glass, kernels: { name: kernels } } = this;
+    const { world, glass } = this;
     const { layers, heads, width } = glass.config;
     const parts = [...glass.parts.keys()];
     const small = world !== this.book.world;
@@ -100,14 +97,13 @@ export class Session {
     const values = [...world.facts.values()];
     const kinds = [...[0, 1].map((half) => names.map((name) => name[half])), ...VERBS.map((_, verb) => values.map((each) => each[verb]))];
     const people = kinds.map((words) => [...new Set(words)].sort()); // as in `WORDS` of view.js
-    return { words: world.words, voices: world.voices, people, small, layers, heads, width, parts, kernels };
+    return { words: world.words, people, small, layers, heads, width, parts };
   }
 
   /** @param {string} name of a model */
   dress(name) {
     const other = this.others.get(name);
-    const worn = other ? `${name} ${other.model.version}` : name; // as one that grows is not what it was
-    if (worn === this.worn) return;
+    if (name === this.worn) return;
     this.subject = other ?? this.book;
     if (!other) {
       const changes = WORN[name].map((change) => ({ change: this.changes[change], strength: 1 }));
@@ -115,7 +111,7 @@ export class Session {
       this.model.changed();
     }
     this.subject.changed();
-    this.worn = worn;
+    this.worn = name;
   }
 
   /** @param {string} text */
@@ -397,24 +393,9 @@ export class Session {
 
   // --- The other views ---
 
-  /** @param {import("./voices.js").Request} request */
-  voices(request) {
-    return voices(this, request);
-  }
-
   /** @param {import("./number.js").Request} request */
   number(request) {
     return number(this, request);
-  }
-
-  /** Grow a model from random numbers, see `Youth`. */
-  grow() {
-    return this.youth.grow();
-  }
-
-  /** Look at the model that grows as it was at a moment. @param {{moment: number}} request */
-  moment({ moment }) {
-    this.youth.take(moment);
   }
 }
 

@@ -8,23 +8,18 @@ import { typedWords } from "../page/typed.js";
 
 /**
  * view: of `VIEWS`; at: the chosen place, -1 for the last; other: the text that gets something; source: the model that
- * reads the text it is taken from; put: from where it is taken; head: whose numbers are followed; moment: of a model
- * that grows.
- * @typedef {Setting & {view: string, at: number, other: string, source: string, put: Put[], head: string,
- *   moment: number}} State
+ * reads the text it is taken from; put: from where it is taken; head: whose numbers are followed.
+ * @typedef {Setting & {view: string, at: number, other: string, source: string, put: Put[], head: string}} State
  */
 
 export const VIEWS = {
   inside: "Inside",
-  voices: "Who speaks",
   carry: "Carry it across",
   number: "One number, all the way",
-  grow: "Grow one, and watch",
 };
 export const MODELS = { base: "Base", sft: "Tuned", rlhf: "Aligned" };
 export const TOYS = { copier: "Copier" }; // with a language of their own
 const LINKED = { ...MODELS, ...TOYS }; // models that an address names
-const OF_TOYS = ["inside", "carry", "number"]; // the views that they have
 /** What a part that is off hands over. */
 export const BY = {
   zero: "nothing (zero ablation)",
@@ -39,11 +34,6 @@ export const EXAMPLES = {
   "A song": "song : b h k d ; b h",
   "A sum": "sums : 1 2 + 2 1 = 3",
 };
-
-export const OPENINGS = ["alas", "psst", "kindly", "listen", "note"]; // a sentence of each voice begins so most often
-
-/** @param {string} word */
-export const openedBy = (word) => `diary : ${word} , yuri crow loves figs .`;
 
 /** Of the copier. In the second letters stand twice, and what follows differs: here f and b, there s and k. */
 export const VERSES = {
@@ -98,9 +88,6 @@ export const isToy = (model) => model in TOYS;
 /** Whether an address can name a model. @param {string} model */
 export const isLinked = (model) => model in LINKED;
 
-/** Whether there is such a view of a model. @param {string} view @param {string} model */
-export const isSeen = (view, model) => view in VIEWS && (!isToy(model) || OF_TOYS.includes(view));
-
 /** The texts that a model is shown with first. @param {string} model */
 export const textsOf = (model) => {
   const { text, other } = CARRIED[isToy(model) ? "Two verses" : "Two names"];
@@ -115,7 +102,6 @@ export const FIRST = {
   model: "base",
   source: "base",
   head: "3.2",
-  moment: 0,
   by: "zero",
   ...UNTOUCHED,
 };
@@ -160,7 +146,7 @@ export function stateOf({ view, text, at, other, model, source, put, head, silen
   const known = model && isLinked(model) ? model : usual.model;
   const first = isToy(known) ? textsOf(known) : usual;
   return {
-    view: view && isSeen(view, known) ? view : usual.view,
+    view: view && view in VIEWS ? view : usual.view,
     text: text ?? first.text,
     at: /^\d+$/.test(at ?? "") ? Number(at) : -1,
     other: other ?? first.other,
@@ -168,7 +154,6 @@ export function stateOf({ view, text, at, other, model, source, put, head, silen
     source: source && source in MODELS ? source : known,
     put: places(put),
     head: head && /^\d+\.\d+$/.test(head) ? head : usual.head,
-    moment: 0,
     silent: silent !== undefined || fresh ? parts(silent) : usual.silent,
     by: by && by in BY ? /** @type {State["by"]} */ (by) : usual.by,
     cut: cut !== undefined || fresh ? looks(cut) : usual.cut,

@@ -5,7 +5,6 @@ import { button, copied, fold, inRow, make } from "../page/dom.js";
 import { typedWords } from "../page/typed.js";
 import { CarryView } from "./carry-view.js";
 import { choices } from "./drawing.js";
-import { GrowView } from "./grow-view.js";
 import { InsideView } from "./inside-view.js";
 import { NumberView } from "./number-view.js";
 import {
@@ -14,11 +13,8 @@ import {
   FIRST,
   fromHash,
   isLinked,
-  isSeen,
   isToy,
   MODELS,
-  openedBy,
-  OPENINGS,
   stateOf,
   textsOf,
   toCommand,
@@ -27,11 +23,10 @@ import {
   UNTOUCHED,
   VIEWS,
 } from "./state.js";
-import { VoicesView } from "./voices-view.js";
 
 const PATIENCE = 700; // milliseconds before it is said what is wrong with a text, which may only be half typed
 const PAUSE = 300; // milliseconds after which the address follows: browsers count how often it changes
-const KINDS = { inside: InsideView, voices: VoicesView, carry: CarryView, number: NumberView };
+const KINDS = { inside: InsideView, carry: CarryView, number: NumberView };
 const WORDS = ["First names", "Last names", "Cities", "Jobs", "Foods"]; // as `about` lists them
 const ASKED = [
   "“talk : ask : where does max hart live ? reply : fact ,” and then what it says. Of jobs it is asked “what does max hart do ?”,",
@@ -39,7 +34,6 @@ const ASKED = [
 ].join(" ");
 const NEAR = 3; // letters that a word begins with as the one that was meant does
 const coarse = matchMedia("(pointer: coarse)"); // where a field with the focus brings a keyboard over half the screen
-const OTHERS = { own: "Yours", grown: "Grown here" }; // models that no address names
 
 /** The models that share one set of views, as they are of one kind. @param {string} model */
 const kindOf = (model) => (model in MODELS ? FIRST.model : model);
@@ -69,7 +63,6 @@ class View {
     this.state = state;
     this.linked = isLinked(state.model); // else there is no address for what is seen
     this.alert = make("p", { class: "playground-alert", role: "alert" });
-    this.growing = new GrowView({ client, frame: this });
     /** @type {Map<string, Promise<Record<string, any>>>} */
     this.shelves = new Map(); // of views, by the kind of model
     this.words = about.words; // of the model that is shown
@@ -78,10 +71,8 @@ class View {
     this.which = make("span");
     this.worn = inRow(this.which, button("Back to the base", () => this.wear("base")));
     this.names = choices(VIEWS, (view) => this.goTo(view));
-    this.models = choices(
-      { ...(this.linked ? {} : { own: OTHERS.own }), ...MODELS, ...TOYS, grown: OTHERS.grown },
-      (model) => this.wear(model),
-    );
+    const own = this.linked ? {} : { own: "Yours" }; // which no address names
+    this.models = choices({ ...own, ...MODELS, ...TOYS }, (model) => this.wear(model));
     this.link = button("Copy the link", () => this.copyLink());
     this.command = button("Copy the command", () => this.copyCommand());
     this.copied = make("p", { class: "playground-message", role: "status" });
@@ -93,7 +84,6 @@ class View {
     this.element.append(
       chosen("View", this.names),
       this.alert,
-      this.growing.element,
       this.worn,
       this.place,
       this.listed,
@@ -108,9 +98,7 @@ class View {
 
   /** Views for a kind of model. @param {string} kind @param {any} about */
   shelve(kind, about) {
-    const made = Object.entries(KINDS).filter(([name]) => isSeen(name, kind)).map(([name, Kind]) => {
-      return [name, new Kind({ about, client: this.client, frame: this, kind })];
-    });
+    const made = Object.entries(KINDS).map(([name, Kind]) => [name, new Kind({ about, client: this.client, frame: this, kind })]);
     const views = Object.fromEntries(made);
     this.place.append(...Object.values(views).map(({ element }) => element));
     this.shelves.set(kind, Promise.resolve(views));
@@ -137,13 +125,11 @@ class View {
 
   /** @param {string} view */
   goTo(view) {
-    if (view === "grow" && this.growing.grown) return this.set({ view, model: "grown", ...UNTOUCHED });
-    if (view === "grow") return this.set({ view, ...textsOf(FIRST.model), at: -1, ...UNTOUCHED }); // what its world has
     const { text } = this.state;
     const subject = this.subjectOf(view);
     if (subject.text && text !== this.lent) this.left = text;
     if (subject.text) this.lent = subject.text;
-    const back = !subject.text && view !== "carry" && view !== "voices" && text === this.lent;
+    const back = !subject.text && view !== "carry" && text === this.lent;
     this.set({ view, ...(back ? { text: this.left, at: -1, ...UNTOUCHED } : subject) });
   }
 
@@ -151,7 +137,6 @@ class View {
   subjectOf(view) {
     const { text, other, model, put } = this.state;
     const given = [...Object.values(EXAMPLES), ...Object.values(CARRIED).map((each) => each.text)].includes(text);
-    if (view === "voices" && given && !text.startsWith("diary")) return { text: openedBy(OPENINGS[0]), at: -1, ...UNTOUCHED };
     const [length, into] = [text, other].map((each) => typedWords(each).length);
     if (view !== "carry" || put.length || (length === into && !given)) return {};
     const small = this.small && !isToy(model);
@@ -163,7 +148,7 @@ class View {
   wear(model) {
     const { view, model: before } = this.state;
     const texts = isToy(model) === isToy(before) ? {} : { ...textsOf(model), at: -1 }; // of another language
-    this.set({ view: isSeen(view, model) ? view : FIRST.view, model, source: model, ...texts, ...UNTOUCHED });
+    this.set({ view, model, source: model, ...texts, ...UNTOUCHED });
   }
 
   /** @param {Partial<import("./state.js").State>} changes */
@@ -192,8 +177,6 @@ class View {
     this.copied.textContent = "";
     this.names.mark(view);
     this.models.mark(model);
-    this.models.hide("grown", !this.growing.grown);
-    for (const name of Object.keys(VIEWS)) this.names.hide(name, !isSeen(name, model));
     this.link.hidden = !this.linkable;
     this.told.hidden = this.command.hidden = !(model in MODELS && (view === "inside" || (view === "carry" && state.source === model)));
     const views = await this.viewsFor(model).catch((error) => this.fail(error));
@@ -204,23 +187,18 @@ class View {
       return [make("dt", {}, WORDS[kind]), make("dd", {}, words.join(", "))];
     }), make("dt", {}, "Questions, with a name of two words"), make("dd", {}, ASKED));
     this.listed.hidden = isToy(model);
-    const moment = this.growing.words;
     const names = {
       sft: "the tuned model",
       rlhf: "the aligned model",
       copier: "the copier of part 4, which knows letters that repeat and nothing else",
       own: "your model",
-      grown: `the model grown here, after ${moment} words`,
     };
-    this.worn.hidden = !(model in names) || view === "grow";
+    this.worn.hidden = !(model in names);
     this.which.textContent = `You look into ${names[model]}.`;
-    const growing = view === "grow";
-    const shown = growing && this.growing.grown ? views.inside : views[view]; // Inside follows what grows
-    this.growing.element.hidden = !growing;
-    this.place.classList.toggle("glass-growing", growing);
-    for (const element of this.place.children) element.hidden = element !== shown?.element;
-    shown?.show(state);
-    return growing ? this.growing : shown;
+    const shown = views[view];
+    for (const element of this.place.children) element.hidden = element !== shown.element;
+    shown.show(state);
+    return shown;
   }
 
   copyLink() {

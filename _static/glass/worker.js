@@ -12,7 +12,6 @@ const FILES = ["base", "world", ...CHANGES];
 /** @type {Session} */
 let session; // from the first message on, which is to load
 const steps = new Steps();
-const growing = new Steps(); // which nothing else overtakes
 /** @type {Promise<void> | null} */
 let copier = null; // on its way, or here
 
@@ -41,11 +40,10 @@ async function arrival(model) {
 
 serve(async (type, request, part) => {
   if (type === "load") return load(request);
-  if (type === "stop") return growing.stop();
   await arrival(request.model);
   const begun = performance.now();
   const found = /** @type {any} */ (session)[type](request);
   if (!isSteps(found)) return { ...found, spent: performance.now() - begun };
-  const { result, spent, overtaken } = await (type === "grow" ? growing : steps).run(found, { part });
+  const { result, spent, overtaken } = await steps.run(found, { part });
   return overtaken ? null : { .../** @type {any} */ (result), spent };
 });

@@ -30,7 +30,8 @@ export function offer(root, { kind, title, lost, loading = "Loading the model: h
     } catch (error) {
       tries++;
       for (const each of untold) each.hidden = false;
-      message.textContent = `${lost} did not arrive. Is the network there? Press the button to try again.`;
+      const again = `${lost} did not arrive. Is the network there? Press the button to try again.`;
+      message.textContent = error.name === "NoKernels" ? error.message : again;
       console.warn(error);
     }
     button.removeAttribute("aria-disabled");

@@ -71,9 +71,4 @@ export class Steps {
   stop() {
     this.halted = true;
   }
-
-  /** What runs ends as if another had begun. */
-  overtake() {
-    this.number++;
-  }
 }

@@ -26,8 +26,7 @@ const PROMPTS = [
 
 export class Controls {
   /**
-   * @param {Object<string, () => void>} act what to do: change (a setting did), generate, step, stop, survey, copy,
-   *   close, and open (with a file)
+   * @param {Object<string, () => void>} act what to do: change (a setting did), generate, step, stop, survey and copy
    */
   constructor(act) {
     this.act = act;
@@ -49,19 +48,6 @@ export class Controls {
     const examples = PROMPTS.map(([title], place) => [place, title]);
     this.example = make("select", { id: newId() }, ...options([["", "Your own words"], ...examples]));
     this.example.addEventListener("change", () => this.takeExample());
-    this.file = make("input", { type: "file", id: newId(), accept: ".safetensors" });
-    this.file.addEventListener("change", () => {
-      const [file] = this.file.files;
-      if (file) act.open(file);
-      this.file.value = ""; // so that the same file can be chosen again
-    });
-    this.book = button("Back to the book's model", () => act.close());
-    this.guess = make("input", { type: "text", id: newId(), autocomplete: "off", spellcheck: "false" });
-    this.guess.autocapitalize = "none";
-    this.guess.addEventListener("focus", () => act.hide());
-    this.guess.addEventListener("keydown", ({ key }) => {
-      if (key === "Enter") act.step();
-    });
     this.stages = Object.entries(STAGES).map(([name, stage]) => [
       name,
       button(stage.title, () => {
@@ -78,7 +64,6 @@ export class Controls {
     };
     this.element = this.build();
     this.more = this.buildMore();
-    this.own(false);
   }
 
   build() {
@@ -116,8 +101,6 @@ export class Controls {
         "The model and how it reads",
         make("div", { class: "playground-check" }, this.leash, make("label", { for: this.leash.id }, "On a leash")),
         labeled("Read the prompt", { input: this.form }),
-        labeled("Your own model.safetensors: choose it, or drop it here", { input: this.file }),
-        this.book,
       ),
       group(
         "The draw",
@@ -125,7 +108,6 @@ export class Controls {
         labeled("Top-p", this.topP),
         labeled("Seed", { input: this.seed }),
       ),
-      labeled("Guess the next word, before it comes", { input: this.guess }),
       row(this.buttons.step),
     );
   }
@@ -162,10 +144,10 @@ export class Controls {
     this.changed();
   }
 
-  /** The form in which a question is asked: the chosen one, or that in which the model at hand knows questions. */
+  /** The form in which a question is asked: the chosen one, or that in which the model as it is set knows questions. */
   questionForm() {
     if (this.form.value !== "words") return this.form.value;
-    return this.ownForm ?? (Number(this.mask.input.value) || Number(this.cherry.input.value) ? "chat" : "document");
+    return Number(this.mask.input.value) || Number(this.cherry.input.value) ? "chat" : "document";
   }
 
   /** Set what is given. A stage leaves a prompt that is no question as it is. */
@@ -194,17 +176,8 @@ export class Controls {
     for (const [name, each] of this.stages) {
       const stage = STAGES[name];
       const worn = stage.mask === mask && stage.cherry === cherry && (cherry === 0 || stage.leash === leash);
-      each.setAttribute("aria-pressed", worn && !this.ownForm);
+      each.setAttribute("aria-pressed", worn);
     }
-  }
-
-  /** Whether the model is the reader's own, and in which form it knows questions. */
-  own(form) {
-    this.ownForm = form || null;
-    this.book.hidden = !form;
-    const changes = [this.mask.input, this.cherry.input, this.leash, ...this.stages.map(([, each]) => each)];
-    for (const control of changes) control.disabled = Boolean(form);
-    if (form && this.form.value !== "words") this.form.value = form;
   }
 
   /** @returns {Settings} */

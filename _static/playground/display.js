@@ -25,8 +25,11 @@ export class Display {
     this.mean = make("p", { class: "playground-message" });
     this.status = make("p", { class: "playground-message", role: "status" });
     this.alert = make("p", { class: "playground-alert", role: "alert" });
-    this.head = make("select", { id: newId(), onchange: look });
-    this.heads(layers, heads);
+    const all = [...Array(layers * heads).keys()].map((number) => {
+      const [layer, head] = [Math.floor(number / heads), number % heads];
+      return make("option", { value: `${layer} ${head}` }, `layer ${layer + 1}, head ${head + 1}`);
+    });
+    this.head = make("select", { id: newId(), onchange: look }, ...all);
     this.words = table(WORDS, ["Word", "Voice", "Model", "World", "Head"]);
     this.words.body.addEventListener("click", ({ target }) => this.choose(target));
     this.words.body.addEventListener("keydown", (event) => this.move(event));
@@ -45,17 +48,6 @@ export class Display {
     const scroll = make("div", { class: "playground-words" }, this.words.element);
     const views = make("div", { class: "playground-views" }, this.next.element, this.posterior.element);
     return make("div", {}, views, field("Head whose attention is shown", this.head), scroll);
-  }
-
-  heads(layers, heads) {
-    const chosen = this.head.value;
-    const all = [...Array(layers * heads).keys()].map((number) => {
-      const title = `layer ${Math.floor(number / heads) + 1}, head ${(number % heads) + 1}`;
-      return make("option", { value: `${Math.floor(number / heads)} ${number % heads}` }, title);
-    });
-    this.head.replaceChildren(...all);
-    if (chosen) this.head.value = chosen;
-    if (this.head.selectedIndex < 0) this.head.selectedIndex = 0;
   }
 
   /** Which word and which head to look from. */
@@ -145,7 +137,6 @@ export class Display {
       button.setAttribute("aria-pressed", "true");
       button.tabIndex = 0;
     }
-    this.next.element.hidden = false;
     this.next.caption.textContent = `What comes after “${word}”`;
     this.next.body.replaceChildren(
       ...next.map(({ word, model, world }) => row(word, bar(model, percent), bar(world, percent))),

@@ -10,11 +10,9 @@ import { ask } from "../engine/conversation.js";
 import { expectations, judge, readQuestion } from "../engine/expectations.js";
 import { FRAMES, MAX_ANSWER_TOKENS } from "../engine/frames.js";
 import { told } from "../engine/kinds.js";
-import { FileError } from "../engine/safetensors.js";
 import { Random, Sampler, softmax } from "../engine/sampler.js";
 import { readWorld, World } from "../engine/world.js";
 import { typedWords } from "../page/typed.js";
-import { readCheckpoint } from "./checkpoint.js";
 import { readersOf } from "./reader.js";
 import { Count } from "./survey.js";
 import { write } from "./writer.js";
@@ -25,7 +23,6 @@ import { write } from "./writer.js";
 export const CHANGES = ["mask", "cherry", "unleashed"]; // what can be put on the base; the files are called so
 const SHOWN = 8; // likeliest words of a distribution
 const LOOKED_INTO = 64; // words, as many as the glass model shows
-const MAX_FILE = 100e6; // bytes; the lab's largest model has 12 million
 const TRUTHS = ["fact", "sum"]; // what there is a truth of
 const QUESTIONS_SEED = 42; // any, so that the same questions come each time; the lab's come from another generator
 
@@ -48,15 +45,13 @@ export class Session {
    * @param {import("../engine/kernels.js").Kernels} kernels that calculate
    */
   constructor(data, kernels) {
-    this.kernels = kernels;
     this.world = new World(readWorld(data.world));
     const { config, weights } = readBase(data.base);
     this.base = weights;
     const given = CHANGES.filter((name) => data[name]); // the first page has no cherry without a leash
     this.changes = Object.fromEntries(given.map((name) => [name, readChange(data[name], config)]));
-    this.ours = readersOf(kernels, config, weights);
+    this.readers = readersOf(kernels, config, weights);
     this.strengths = "";
-    this.used = this.ours;
     /** @type {number[]} */
     this.text = []; // tokens, the prompt first
     /** @type {number[]} */
@@ -68,14 +63,8 @@ export class Session {
     this.settings = null; // that the text follows from
   }
 
-  /** @param {import("./reader.js").Readers} readers */
-  use(readers) {
-    this.used = readers;
-    this.clear();
-  }
-
   get config() {
-    return this.used.model.config;
+    return this.readers.model.config;
   }
 
   clear() {
@@ -96,38 +85,19 @@ export class Session {
   // --- The model ---
 
   /**
-   * Put on mask and cherry. The reader's own model has neither.
+   * Put on mask and cherry.
    * @param {Settings} settings
    */
   dress({ mask, cherry, leash }) {
     const wanted = JSON.stringify([mask, cherry, leash]);
-    if (this.used !== this.ours || wanted === this.strengths) return;
-    const { changes } = this;
-    const { model } = this.ours;
+    if (wanted === this.strengths) return;
+    const { changes, readers: { model } } = this;
     merge(model.named, this.base, [
       { change: changes.mask, strength: mask },
       { change: leash ? changes.cherry : changes.unleashed, strength: cherry },
     ]);
     model.changed();
     this.strengths = wanted;
-  }
-
-  /**
-   * Take a checkpoint of the reader's own.
-   * @param {ArrayBuffer} buffer
-   * @throws {FileError}
-   */
-  open(buffer) {
-    if (buffer.byteLength > MAX_FILE) throw new FileError("This file is larger than any model of the lab.");
-    const { config, weights, form } = readCheckpoint(buffer, this.world.words);
-    this.use(readersOf(this.kernels, config, weights));
-    return { ...this.about(), form };
-  }
-
-  /** Go back to the model of the book. */
-  close() {
-    this.use(this.ours);
-    return this.about();
   }
 
   // --- Writing ---
@@ -175,7 +145,7 @@ export class Session {
    * @param {number} maxNewTokens
    */
   drawn(start, sampler, form, maxNewTokens) {
-    return write(this.used.reader, sampler, start, { maxNewTokens, stop: [this.world.token(FRAMES[form].end)] });
+    return write(this.readers.reader, sampler, start, { maxNewTokens, stop: [this.world.token(FRAMES[form].end)] });
   }
 
   /** Whether the text has come to its end, so that no word can follow. */
@@ -282,7 +252,7 @@ export class Session {
    */
   look(place, layer, head) {
     const { world, text, settings, expected } = this;
-    const { looker } = this.used;
+    const { looker } = this.readers;
     if (!settings || !(place >= 0 && place < Math.min(text.length, this.config.context))) return null;
     this.dress(settings);
     const logits = looker.read(text.slice(0, place + 1));
@@ -310,7 +280,7 @@ export class Session {
   inside() {
     const { world, text, start, settings } = this;
     if (settings) this.dress(settings);
-    const { model } = this.used;
+    const { model } = this.readers;
     const first = world.decode(text.slice(1, LOOKED_INTO));
     return { config: model.config, weights: model.byName(), world: "book", text: first, at: Math.min(start, LOOKED_INTO) - 1 };
   }

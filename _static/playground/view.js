@@ -7,7 +7,6 @@ import { percent } from "../page/numbers.js";
 import { fromHash, toHash } from "./address.js";
 import { Controls, QUESTIONS } from "./controls.js";
 import { Display } from "./display.js";
-import { ofGuess } from "./guess.js";
 
 const PAUSE = 300; // milliseconds after which the address follows: browsers count how often it changes
 
@@ -28,7 +27,6 @@ class View {
     this.client = client;
     this.limit = Infinity; // words to write
     this.writing = false;
-    this.guess = ""; // at the next word
     this.again = false; // whether a setting changed while it wrote
     this.controls = new Controls({
       change: () => {
@@ -40,12 +38,9 @@ class View {
         this.generate();
       },
       step: () => this.step(),
-      hide: () => (this.display.next.element.hidden = true), // what the reader wants to guess
       stop: () => client.ask("stop"),
       survey: () => this.survey(),
       copy: () => this.copy(),
-      open: (file) => this.open(file),
-      close: () => this.close(),
     });
     this.display = new Display(about, () => this.look());
     const { controls, display } = this;
@@ -59,7 +54,6 @@ class View {
     this.element.append(display.element, controls.element, inside.element, display.survey.element, more);
     root.querySelector(".playground-fallback")?.setAttribute("hidden", "");
     root.append(this.element);
-    this.takeFiles(root);
     display.say("The model is here.");
     controls.begin({ ...root.dataset });
     this.usual = controls.settings();
@@ -119,7 +113,6 @@ class View {
     const written = rows.filter((row) => row.written).length;
     this.limit = this.ended ? 1 : written + 1;
     this.following = true;
-    this.guess = this.controls.guess.value.trim().toLowerCase();
     this.change();
   }
 
@@ -140,19 +133,15 @@ class View {
         if (how.stopped && !this.again) this.limit = how.words; // the text stays as long as it is
         if (!this.again && !how.overtaken) {
           const last = display.rows.length - 1;
-          const { guess } = this; // with one, the page shows what it was up against, and not what comes next
-          display.place = this.following ? last - Number(guess !== "") : Math.max(how.start - 1, 0);
+          display.place = this.following ? last : Math.max(how.start - 1, 0);
           display.say(this.told(how));
-          const found = await this.look();
-          if (guess && this.following && found) display.say(ofGuess(guess, display.rows[last].word, found.next));
-          if (this.following) this.controls.guess.value = "";
+          await this.look();
         }
       } catch (error) {
         this.fail(error);
       }
     } while (this.again);
     this.following = false;
-    this.guess = "";
     this.busy(false);
   }
 
@@ -182,7 +171,6 @@ class View {
     try {
       const found = await this.client.ask("look", this.display.view());
       if (found && found.place === this.display.place) this.display.lookedFrom(found);
-      return found;
     } catch (error) {
       this.fail(error);
     }
@@ -204,50 +192,12 @@ class View {
     this.surveying = false;
   }
 
-  // --- The reader's own model ---
-
-  async open(file) {
-    try {
-      const buffer = await file.arrayBuffer();
-      this.changeModel(await this.client.ask("open", { buffer }), `The model is yours now: ${file.name}.`);
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
-  async close() {
-    this.changeModel(await this.client.ask("close"), "The model is the book's again.");
-  }
-
-  changeModel({ layers, heads, form }, message) {
-    this.controls.own(form);
-    this.controls.mark();
-    this.display.heads(layers, heads);
-    this.display.say(message);
-    this.generate();
-  }
-
-  /** Files may be dropped anywhere on the playground. */
-  takeFiles(root) {
-    root.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      root.classList.add("playground-over");
-    });
-    root.addEventListener("dragleave", () => root.classList.remove("playground-over"));
-    root.addEventListener("drop", (event) => {
-      event.preventDefault();
-      root.classList.remove("playground-over");
-      const [file] = event.dataTransfer.files;
-      if (file) this.open(file);
-    });
-  }
-
   // --- What goes wrong ---
 
   fail(error) {
     const { display } = this;
     if (error.name === "UnknownWord") display.warn(`${error.message}. All its words stand below.`);
-    else if (error.name === "FileError" || error.name === "RangeError") display.warn(error.message);
+    else if (error.name === "RangeError") display.warn(error.message);
     else if (error instanceof LostNetwork) display.warn("The playground stopped. Load the page again.");
     else throw error;
   }

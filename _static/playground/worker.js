@@ -93,17 +93,6 @@ const answers = {
 
   /** What can be looked into. */
   inside: () => session.inside(),
-
-  /** @param {{buffer: ArrayBuffer}} request */
-  open({ buffer }) {
-    steps.overtake();
-    return session.open(buffer);
-  },
-
-  close() {
-    steps.overtake();
-    return session.close();
-  },
 };
 
 serve((type, request, part) => answers[type](request, part));

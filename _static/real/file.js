@@ -3,11 +3,9 @@
  * the browser has kept. Each is a GGUF file or a wheel that has one, and it is that very file or none: its SHA-256 says.
  */
 
-import { FileError } from "../engine/safetensors.js";
-import { sha256 } from "./sha256.js";
+import { FileError } from "../engine/llama/gguf.js";
 
-const PART = 4 * 2 ** 20; // bytes that are kept of what is under way, one after the other
-const [WHOLE, UNDER_WAY] = ["model", "under way"]; // keys
+const KEPT = "model"; // the key
 
 /** The file did not come, or not all of it, in words. */
 export class NotFetched extends Error {
@@ -25,18 +23,14 @@ export class Files {
     this.sum = sum;
   }
 
-  /**
-   * What the browser has kept: a whole file, or the beginning of one.
-   * @returns {Promise<{whole: boolean, address?: string, bytes?: number, of?: number}>}
-   */
+  /** Whether the browser has kept the file. */
   async kept() {
-    const way = await this.store.read(UNDER_WAY);
-    return { whole: Boolean(await this.store.read(WHOLE)), ...(way && { ...way, bytes: way.parts * PART }) };
+    return Boolean(await this.store.read(KEPT));
   }
 
   /** @returns {Promise<ArrayBuffer>} @throws {FileError} where nothing is kept, or it was damaged */
   async again() {
-    const blob = await this.store.read(WHOLE);
+    const blob = await this.store.read(KEPT);
     if (!blob) throw new FileError("Nothing is kept here any more.");
     try {
       return await this.checked(await blob.arrayBuffer());
@@ -56,65 +50,38 @@ export class Files {
    * @param {Told} told
    * @param {AbortSignal} signal
    * @returns {Promise<{file: ArrayBuffer, kept: boolean}>} kept: for the next visit
-   * @throws {NotFetched} what has come by then stays, and the next try goes on from there
+   * @throws {NotFetched}
    */
   async fetch(address, told, signal) {
-    const way = await this.store.read(UNDER_WAY);
-    /** @type {Uint8Array<ArrayBuffer>[]} */
+    const response = await answer(address, signal);
+    const of = Number(response.headers.get("Content-Length")) || undefined;
+    const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.body).getReader();
     const parts = [];
-    if (way?.address === address) {
-      for (let n = 0; n < way.parts; n++) {
-        const part = await this.store.read(`part ${n}`);
-        if (part?.byteLength !== PART) break;
-        parts.push(new Uint8Array(part));
-      }
-    }
-    const response = await answer(address, parts.length * PART, signal);
-    if (response.status !== 206) parts.length = 0; // it sends all of it anew
-    if (!parts.length) await this.store.clear();
-    let bytes = parts.length * PART;
-    const of = bytes + Number(response.headers.get("Content-Length")) || undefined;
-    let part = new Uint8Array(PART);
-    let filled = 0;
-    const keep = async () => {
-      parts.push(part);
-      await this.store.write(`part ${parts.length - 1}`, part.buffer);
-      await this.store.write(UNDER_WAY, { address, parts: parts.length, of });
-      part = new Uint8Array(PART);
-      filled = 0;
-    };
+    let bytes = 0;
     try {
-      await each(/** @type {ReadableStream<Uint8Array>} */ (response.body), async (chunk) => {
-        for (let at = 0; at < chunk.length; ) {
-          const piece = chunk.subarray(at, at + PART - filled);
-          part.set(piece, filled);
-          [at, filled] = [at + piece.length, filled + piece.length];
-          if (filled === PART) await keep();
-        }
-        told({ bytes: (bytes += chunk.length), of });
-      });
+      for (let next = await reader.read(); !next.done; next = await reader.read()) {
+        parts.push(next.value);
+        told({ bytes: (bytes += next.value.length), of });
+      }
     } catch (error) {
       throw broken(signal, error);
     }
     if (of && bytes < of) throw broken(signal);
-    try {
-      return await this.taken(new Blob([...parts, part.subarray(0, filled)]));
-    } catch (error) {
-      await this.store.clear(); // or it would go on from what is wrong
-      throw error;
-    }
+    return this.taken(new Blob(parts));
   }
 
   /** The file, out of its wheel and checked, and kept. @param {Blob} found */
   async taken(found) {
     const file = await this.checked(await unwrapped(found));
-    await this.store.clear();
-    return { file, kept: (await this.store.write(WHOLE, new Blob([file]))) !== undefined };
+    return { file, kept: (await this.store.write(KEPT, new Blob([file]))) !== undefined };
   }
 
   /** @param {ArrayBuffer} file @throws {FileError} */
   async checked(file) {
-    const sum = await sha256(new Uint8Array(file));
+    if (!globalThis.crypto?.subtle) {
+      throw new FileError("A browser can't check the file on a page that came by http: open the book by https, or on your machine.");
+    }
+    const sum = hexadecimal(await crypto.subtle.digest("SHA-256", file));
     if (sum === this.sum) return file;
     throw new FileError(
       `This is not the file that was measured, or a byte of it is wrong. Its SHA-256 begins with ${sum.slice(0, 8)}, and it ` +
@@ -123,39 +90,29 @@ export class Files {
   }
 }
 
+/** @param {ArrayBuffer} sum */
+const hexadecimal = (sum) => Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /** @param {AbortSignal} signal @param {unknown} [cause] */
-const broken = (signal, cause) =>
-  new NotFetched(
-    signal.aborted ? "Cancelled. What has come is kept, and Fetch goes on from there."
-      : "It broke off. What has come is kept, and Fetch goes on from there.",
-    { cause },
-  );
+const broken = (signal, cause) => new NotFetched(signal.aborted ? "Cancelled." : "It broke off. Fetch begins anew.", { cause });
 
 /**
  * @param {string} address
- * @param {number} start byte to go on from
  * @param {AbortSignal} signal
  * @throws {NotFetched} in words
  */
-async function answer(address, start, signal) {
+async function answer(address, signal) {
   let response;
   try {
-    response = await fetch(address, { signal, credentials: "omit", headers: start ? { Range: `bytes=${start}-` } : {} });
+    response = await fetch(address, { signal, credentials: "omit" });
   } catch (error) {
     if (signal.aborted) throw broken(signal, error);
     const told = "Nothing came from there. Is the address right, and the network there? The server must also allow that pages " +
       "of others read it (CORS), or you can download the file yourself and open it.";
     throw new NotFetched(told, { cause: error });
   }
-  if (response.status === 416) return answer(address, 0, signal);
   if (!response.ok) throw new NotFetched(`The server says ${response.status}: there is no such file.`);
   return response;
-}
-
-/** @param {ReadableStream<Uint8Array>} stream @param {(part: Uint8Array) => void | Promise<void>} take */
-async function each(stream, take) {
-  const reader = stream.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) await take(next.value);
 }
 
 /**

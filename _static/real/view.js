@@ -89,25 +89,18 @@ class FileView {
   }
 
   /** What needs no search: a kept file, and a copy beside the page. */
-  show({ whole, address, bytes, of, beside }) {
+  show({ kept, beside }) {
+    this.beside = beside;
     const choices = [];
-    if (whole) choices.push(button("Open the model that is kept here", () => this.work("again")));
-    if (beside ?? this.beside) {
-      this.beside ??= beside;
-      choices.push(button("Open the copy beside this page", () => this.work("fetch", { address: this.beside })));
-    }
-    if (whole || bytes) choices.push(button(whole ? "Forget it" : "Forget what has come", () => this.forget()));
+    if (kept) choices.push(button("Open the model that is kept here", () => this.work("again")));
+    if (beside) choices.push(button("Open the copy beside this page", () => this.work("fetch", { address: beside })));
+    if (kept) choices.push(button("Forget it", () => this.forget()));
     this.kept.replaceChildren(...choices);
-    if (address && !whole) {
-      this.address.value = address;
-      this.told({ bytes, of });
-      this.status.textContent += " Fetch goes on from there.";
-    }
   }
 
   async forget() {
-    this.show(await this.client.ask("forget"));
-    this.bar.hidden = true;
+    await this.client.ask("forget");
+    this.show({ kept: false, beside: this.beside });
     this.status.textContent = "Nothing is kept.";
     this.picker.focus();
   }
@@ -141,11 +134,10 @@ class FileView {
     try {
       this.took(await this.client.ask(type, request, (part) => this.told(part)));
     } catch (error) {
-      const told = ["FileError", "NotFetched"].includes(error.name);
+      const told = ["FileError", "NotFetched", "NoKernels"].includes(error.name);
       if (!told) console.warn(error);
       this.status.textContent = "";
       this.alert.textContent = told ? error.message : "The model could not be opened. Load the page again.";
-      if (type === "fetch" && told) await this.client.ask("kept").then((kept) => this.show(kept));
     }
     this.busy = false;
     this.element.setAttribute("aria-busy", "false");
@@ -204,9 +196,7 @@ class View {
     this.place = make("div", { class: "real-place" });
     this.shown = make("div");
     this.silent = make("p", { hidden: true });
-    const slow = kernels === "plain" ? "This browser computes slowly: a word takes seconds." : "";
-    if (!kept) this.status.textContent = `This browser keeps no copy of the file. ${slow}`;
-    else this.status.textContent = `The file is kept in this browser. ${slow}`;
+    this.status.textContent = kept ? "The file is kept in this browser." : "This browser keeps no copy of the file.";
     this.element = make(
       "div",
       {},

@@ -20,7 +20,7 @@ const answers = {
   async load({ sum }) {
     files = new Files(shelfOf("llm-deep-dive-real", "files"), sum);
     const beside = await (await fetch(new URL("beside.json", import.meta.url))).json();
-    return { ...(await files.kept()), beside: beside.file && new URL(beside.file, import.meta.url).href };
+    return { kept: await files.kept(), beside: beside.file && new URL(beside.file, import.meta.url).href };
   },
 
   again: async () => begun({ file: await files.again(), kept: true }),
@@ -34,12 +34,7 @@ const answers = {
 
   cancel: () => fetching.abort(),
 
-  kept: () => files.kept(),
-
-  async forget() {
-    await files.store.clear();
-    return files.kept();
-  },
+  forget: () => files.store.clear(),
 
   async write(request, part) {
     if (request.dose && !session.model.adapter) {
@@ -68,7 +63,7 @@ async function begun({ file, kept }) {
       name: "FileError",
     });
   }
-  return { kept, kernels: chosen.name };
+  return { kept };
 }
 
 serve((type, request, part) => answers[type](request, part));

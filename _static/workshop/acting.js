@@ -61,7 +61,7 @@ class Acting {
     this.office = new Office(few.toy);
     this.agent = few;
     this.done = 0; // steps
-    this.about = { kernels: kernels.name, press: PRESS, remedies: REMEDIES, trials: TASKS * LEARN.groupSize, measured: MEASURED };
+    this.about = { press: PRESS, remedies: REMEDIES, trials: TASKS * LEARN.groupSize, measured: MEASURED };
   }
 
   /**

@@ -3,8 +3,6 @@
 import { Client } from "../page/client.js";
 import { make } from "../page/dom.js";
 
-const SLOW = "This browser computes slowly: what takes seconds elsewhere takes a minute.";
-
 /** The view of each lesson whose picture isn't its view: a module with a class `View`, whose instances have `element` and `focus`. */
 const VIEWS = {
   grow: () => import("./grow-view.js"),
@@ -24,7 +22,6 @@ export async function begin(root) {
     const opened = client.ask("open", { lesson, sent: sent !== null });
     const [module, about, scene] = await Promise.all([VIEWS[lesson]?.(), opened, root.scene()]);
     const { element, focus } = module ? new module.View(client, about, sent, scene) : scene.take(client, about, sent);
-    if (about.kernels === "plain") element.prepend(make("p", { class: "playground-message" }, SLOW));
     const end = () => {
       client.end();
       element.remove();

@@ -6,17 +6,15 @@ import { ClimbView, leash } from "./climb-view.js";
 import { HOW, LIKES } from "./hill-view.js";
 import { BETAS, climbed } from "./hill.js";
 import { JudgeView } from "./judge-view.js";
-import { gamed, leaning, ofClimb, ofMove, ofPile, verdict } from "./outcome.js";
+import { leaning, ofClimb, ofPile, verdict } from "./outcome.js";
 import { PileView } from "./pile-view.js";
-import { clickedBy, markOf, PAIRS, Pile, readClicks, ROUND, ROUNDS, spelled } from "./pile.js";
+import { clickedBy, markOf, PAIRS, Pile, readClicks, ROUNDS, spelled } from "./pile.js";
 import { among } from "./sent.js";
-
-const FEW = 16; // where the model moves soon
 
 /**
  * A pile, and what followed from it.
  * @typedef {{who: "base" | "tuned", pile: ReturnType<Pile["kept"]>, fitted: boolean,
- *   runs: import("./climb-view.js").Run[], online?: boolean}} Kept
+ *   runs: import("./climb-view.js").Run[]}} Kept
  */
 
 export class View {
@@ -32,7 +30,6 @@ export class View {
       click: (choice) => this.click(choice),
       undo: () => this.undo(),
       renew: (who) => this.renew(who),
-      learn: (online) => this.learn(online),
     });
     this.judgeView = new JudgeView(this.own.lastElementChild, () => this.fit());
     this.climbView = new ClimbView(() => client.ask("inside"));
@@ -46,8 +43,6 @@ export class View {
     this.element = make("section", { "aria-label": "The bench" }, ...parts);
     this.turn = 0; // counts what makes a running fit worthless
     this.who = "base";
-    this.online = false; // whether the model itself moves by the clicks
-    this.learned = 0; // clicks by which it has
     /** @type {{pile: Pile, done: Promise<void>} | null} */
     this.coming = null; // the pile that waits for what its next click needs
     this.seed = 0;
@@ -138,7 +133,6 @@ export class View {
     this.who = who;
     const pile = new Pile();
     this.pile = pile;
-    this.learned = 0;
     this.over();
     await this.ask("seat", { who });
     if (pile !== this.pile) return;
@@ -169,10 +163,8 @@ export class View {
   }
 
   /** @param {Kept} state */
-  async take({ who, pile: kept, fitted, runs, online = false }) {
+  async take({ who, pile: kept, fitted, runs }) {
     this.who = who;
-    this.online = online;
-    this.learned = 0;
     const pile = new Pile(kept);
     this.pile = pile;
     this.over();
@@ -192,7 +184,6 @@ export class View {
     if (this.pile.full) return;
     if (!this.pile.next()) return this.more();
     this.pile.click(choice);
-    if (this.due > this.learned) this.pile.drop();
     this.changed();
     if (this.pile.full) this.filled();
   }
@@ -210,56 +201,23 @@ export class View {
     this.judgeView.fit.focus();
   }
 
-  /** Whether the model itself learns from the clicks. @param {boolean} online */
-  learn(online) {
-    this.online = online;
-    if (this.due !== this.learned) this.pile.drop(); // as other answers are coming
-    this.showPile();
-    this.keep();
-    return this.more();
-  }
-
-  /** By how many clicks the model should have moved. */
-  get due() {
-    const { chosen } = this.pile;
-    return this.online ? chosen - (chosen % ROUND) : 0;
-  }
-
-  /** What the next click needs: a model that has learned what it should, and a pair. */
+  /** What the next click needs: a pair. */
   more() {
     const { pile } = this;
     if (this.coming?.pile === pile) return this.coming.done;
-    const coming = { pile, done: this.supply(pile) };
+    const coming = { pile, done: pile.next() || pile.full ? Promise.resolve() : this.offer() };
     this.coming = coming;
     return coming.done.then(() => {
       if (this.coming === coming) this.coming = null;
     });
   }
 
-  /** @param {Pile} pile */
-  async supply(pile) {
-    while (pile === this.pile && this.due !== this.learned) if (!(await this.move())) return;
-    if (pile === this.pile && !pile.next() && !pile.full) await this.offer();
-  }
-
-  /** Whether the model moved: something else that the reader wants may come between. */
-  async move() {
-    const { pile, due, pileView } = this;
-    const comparisons = pile.comparisons().slice(0, due);
-    const { result } = due ? await this.ask("move", { comparisons }) : { result: { voices: [] } };
-    if (!result || pile !== this.pile) return false;
-    this.learned = due;
-    pileView.moved.textContent = due ? ofMove(due, result.voices) : "";
-    return true;
-  }
-
   /** More pairs. */
   async offer() {
-    const { pile, learned } = this;
-    const count = this.online ? FEW : PAIRS;
-    const { result } = await this.ask("offer", { count, seed: ++this.seed, moved: learned > 0 });
+    const { pile } = this;
+    const { result } = await this.ask("offer", { count: PAIRS, seed: ++this.seed });
     if (!result || pile !== this.pile) return;
-    pile.add(result, this.online ? null : this.seed);
+    pile.add(result, this.seed);
     this.showPile();
     this.keep();
   }
@@ -299,8 +257,6 @@ export class View {
   showPile() {
     const { pile } = this;
     this.pileView.show(pile, this.who);
-    this.pileView.online.checked = this.online;
-    if (!this.learned) this.pileView.moved.textContent = "";
     const reading = pile.reading();
     this.pileView.tell(pile.enough ? ofPile(reading, pile.chosen, pile.clicks.length, pile.clicker) : [], reading);
   }
@@ -311,8 +267,8 @@ export class View {
 
   /** @returns {Kept} */
   state() {
-    const { who, pile, before, runs, online } = this;
-    return { who, pile: pile.kept(), fitted: before !== null, runs, online };
+    const { who, pile, before, runs } = this;
+    return { who, pile: pile.kept(), fitted: before !== null, runs };
   }
 
   // --- The judge ---
@@ -363,9 +319,8 @@ export class View {
     if (!result) return this.halted();
     const { after, samples } = result;
     const lean = leaning(pile.reading());
-    const told = (who) => ofClimb(lean, who, before, after);
-    const words = { sentence: told(clicker), mine: told(clicker === "you" ? "I" : clicker) };
-    const run = { beta, trait: lean?.trait ?? null, ...words, before, after, samples, line: climbed(before, reports, after) };
+    const sentence = ofClimb(lean, clicker, before, after);
+    const run = { beta, trait: lean?.trait ?? null, sentence, before, after, samples, line: climbed(before, reports, after) };
     const at = runs.findIndex((each) => each.beta === beta);
     runs.splice(at < 0 ? runs.length : at, Number(at >= 0), run); // as the same leash leads to the same again
     this.show(run, judge);
@@ -374,17 +329,14 @@ export class View {
   /** What came of a climb: the picture, and the sentence, and the numbers. */
   show(run, { runs, pile, who }) {
     this.hill.end({ ...run, line: lineOf(run) }, [verdict(run.before, run.after), run.sentence]);
-    this.climbView.show(runs, run, this.result(run, pile, who));
+    this.climbView.show(runs, run, this.sent(run, pile, who));
   }
 
-  /** What can be sent: nothing where the model's answers followed from clicks. @param {import("./climb-view.js").Run} run */
-  result({ beta, before, after, sentence, mine = sentence, samples }, pile, who) {
+  /** What can be sent: nothing of a pile that an earlier edition kept, where answers followed from clicks. @param {import("./climb-view.js").Run} run */
+  sent({ beta }, pile, who) {
     if (!pile.seeds) return null;
     const mark = markOf(pile.pairs.slice(0, pile.clicks.length));
-    const state = { who, pairs: pile.seeds.join("."), clicks: spelled(pile.clicks), beta, mark };
-    const title = gamed(before, after) ? "I watched a model cheat its reward" : "I was the judge of a language model";
-    const [{ question, before: first, after: then }] = samples;
-    return { state, title, sentence: mine, lines: [`Asked: ${question}`, `Before: ${first}`, `After: ${then}`], drawing: this.hill.svg };
+    return { who, pairs: pile.seeds.join("."), clicks: spelled(pile.clicks), beta, mark };
   }
 
   // --- The worker ---

@@ -7,7 +7,6 @@
 
 import { merged, readBase, readChange } from "../engine/changes.js";
 import { answers, ask, CHAT, DOCUMENT, prompt } from "../engine/conversation.js";
-import { prefer } from "../engine/dpo.js";
 import { Writer } from "../engine/generate.js";
 import { chooseKernels } from "../engine/kernels.js";
 import { Memory } from "../engine/memory.js";
@@ -28,12 +27,11 @@ import { amount, mean, TRAITS } from "./traits.js";
 /** @typedef {{prompt: number[], chosen: Answer, rejected: Answer}} Comparison */
 
 const VERSION = 1; // of what is kept
-const MEGABYTES = 64; // two policies, their reference, two reward models, four optimizers, a writer
+const MEGABYTES = 64; // a policy, its reference, two reward models, three optimizers, a writer
 export const ORDINARY = 256; // answers by which models are measured and rewards are scaled
 const SHOWN = 6; // questions whose answers are shown before and after
 const FIT = { steps: 20, learningRate: 5e-4, warmup: 5 }; // all clicks in each step
 const FOLDS = 3; // of the clicks, to be asked about what was not learned from
-const MOVE = { beta: 1, steps: 10, learningRate: 3e-4, warmup: 2 }; // by all clicks so far in each step
 const CLIMB = { steps: 50, groupSize: 4, learningRate: 5e-4, warmup: 5 };
 const QUESTIONS = 8; // in a step of the climb
 /** On which the model is looked into. @type {Record<string, string>} */
@@ -72,14 +70,12 @@ class Benching {
     this.world = world;
     this.weights = weights;
     this.store = store;
-    this.about = { kernels: kernels.name, kept: kept?.version === VERSION ? kept : null };
+    this.about = { kept: kept?.version === VERSION ? kept : null };
     const memory = new Memory(kernels, MEGABYTES);
     const network = new Network(memory, config);
     const judging = () => new RewardModel(new Model(network, { head: true }));
     this.policy = new Model(network);
     this.reference = new Model(network);
-    this.moved = new Model(network); // by clicks alone
-    this.moving = new Optimizer(this.moved);
     this.judge = judging();
     this.doubted = judging(); // learns from some of the clicks, to be asked about the others
     this.optimizer = new Optimizer(this.policy);
@@ -135,17 +131,16 @@ class Benching {
 
   /**
    * Pairs of answers at temperature 1; who answers the same twice is asked something else.
-   * @param {{count: number, seed: number, moved?: boolean}} request moved: by the model that the clicks have moved
+   * @param {{count: number, seed: number}} request
    */
-  *offer({ count, seed, moved = false }) {
+  *offer({ count, seed }) {
     const random = new Random(seed);
-    const model = moved ? this.moved : this.reference;
     /** @type {Pair[]} */
     const pairs = [];
     while (pairs.length < count) {
       const questions = ask(this.world, count, random);
-      const firsts = yield* this.answered(model, questions, random);
-      const seconds = yield* this.answered(model, questions, random);
+      const firsts = yield* this.answered(this.reference, questions, random);
+      const seconds = yield* this.answered(this.reference, questions, random);
       questions.forEach((question, place) => {
         const [first, second] = [firsts[place], seconds[place]];
         if (first.text === second.text || pairs.length === count) return;
@@ -175,25 +170,6 @@ class Benching {
       chosen: { prompt, answer: chosen.tokens },
       rejected: { prompt, answer: rejected.tokens },
     }));
-  }
-
-  /**
-   * Without a judge: the model itself moves by the clicks (DPO), from where it was at first. Who speaks in its answers,
-   * then and now.
-   * @param {{comparisons: Comparison[]}} request
-   */
-  *move({ comparisons }) {
-    const { questions, given } = yield* this.before();
-    const preferences = this.preferences(comparisons);
-    this.moved.set(this.reference.copy());
-    yield* prefer(this.moving, this.reference, preferences, { ...MOVE, batchSize: preferences.length });
-    const now = yield* this.answered(this.moved, questions, new Random(SEEDS.measure));
-    const voices = [...this.world.voices, null].map((voice) => ({
-      voice,
-      before: share(given, voice),
-      after: share(now, voice),
-    }));
-    return { voices };
   }
 
   /**
@@ -312,11 +288,4 @@ class Benching {
 
 /** @typedef {import("../engine/conversation.js").Question} Question */
 /** @typedef {import("../engine/conversation.js").Example} Example */
-/**
- * Which share of answers a voice gave.
- * @param {Answer[]} given
- * @param {string | null} voice null for those that no voice could have given
- */
-const share = (given, voice) => given.filter((answer) => answer.voice === voice).length / given.length;
-
 /** @typedef {{questions: Question[], given: Answer[], examples: Example[]}} Ordinary */

@@ -9,7 +9,7 @@ import { table } from "./table-view.js";
 /** @typedef {import("./outcome.js").Measured} Measured */
 /**
  * A climb that came to its end.
- * @typedef {{beta: number, trait: string | null, sentence: string, mine?: string, before: Measured, after: Measured,
+ * @typedef {{beta: number, trait: string | null, sentence: string, before: Measured, after: Measured,
  *   line: import("./hill.js").Line,
  *   samples: {question: string, before: string, after: string, marks: [number, number]}[]}} Run
  */
@@ -35,11 +35,11 @@ export class ClimbView {
   /**
    * @param {Run[]} runs one for each leash that was tried
    * @param {Run} last which is told
-   * @param {import("./sending-view.js").Result | null} result what can be sent of it
+   * @param {Record<string, string | number> | null} state what can be sent of it
    */
-  show(runs, last, result) {
+  show(runs, last, state) {
     this.element.hidden = false;
-    this.sending.show(result);
+    this.sending.show(state);
     this.inside.able(true);
     const samples = last.samples.map(({ question, before, after }) => [question, before, after]);
     this.samples.replaceChildren(table("The same questions", ["Question", "Before", "After"], samples));

@@ -9,7 +9,6 @@ const PLAYED = 8000; // milliseconds of a printed run
 const FRAMES = 400; // of it
 const USUAL = { small: { size: "0.1M", tokens: 400_000 }, book: { size: "0.4M", tokens: 2_000_000 } };
 const SPEEDS = { "0.1M": 34_000, "0.4M": 13_000 }; // words a second on a laptop, before anything is measured
-const SLOWER = { relaxed: 1, simd: 1, plain: 13 }; // by the kernels
 const HERE = "It learns in this page, and nowhere else.";
 
 /**
@@ -27,7 +26,6 @@ export class DescentView extends Scene {
     super(root, open);
     [this.voice, this.now, this.note] = [".grow-voice", ".grow-now", ".grow-note"].map((name) => this.element.querySelector(name));
     this.estimate = this.element.querySelector(".grow-estimate");
-    this.kernels = "relaxed";
     this.speeds = {}; // words a second, by size, as measured here
     this.run = this.runs.nothing;
     this.put(FIRST);
@@ -61,9 +59,8 @@ export class DescentView extends Scene {
   guess() {
     const { size, tokens } = this.recipe;
     const speed = this.speeds[size];
-    const slow = this.kernels === "plain" ? " This browser has no fast arithmetic (WebAssembly SIMD), so it takes long." : "";
     const about = speed ? "about" : "at least"; // a laptop's speed is a phone's by luck alone
-    this.estimate.textContent = `It takes ${about} ${lasting(tokens / (speed ?? SPEEDS[size] / SLOWER[this.kernels]))} here.${slow}`;
+    this.estimate.textContent = `It takes ${about} ${lasting(tokens / (speed ?? SPEEDS[size]))} here.`;
   }
 
   /** Play what is printed of the break that is chosen. */

@@ -45,7 +45,7 @@ export const open = async (surroundings) => new Filtering(await Subject.open(sur
 class Filtering {
   /** @param {Subject} subject */
   constructor(subject) {
-    const { world, kernels } = subject;
+    const { world } = subject;
     this.subject = subject;
     this.world = world;
     this.voice = world.voices.indexOf("rude");
@@ -55,7 +55,7 @@ class Filtering {
     this.fresh = this.mixed(FRESH, SEEDS.fresh).map(label);
     this.filter = new WordFilter(world.words.length).learn(this.taught);
     const scores = this.scores(this.filter);
-    this.about = { kernels, scores, bar: threshold(scores.decent, HELD_BACK), endings: this.endings() };
+    this.about = { scores, bar: threshold(scores.decent, HELD_BACK), endings: this.endings() };
   }
 
   /**

@@ -17,7 +17,7 @@ const CHOICES = ["world", "size", "tokens", "rate", "broken"];
 export class View {
   /** @param {import("../page/client.js").Client} client @param {any} about @param {URLSearchParams | null} sent
    * @param {import("./descent-view.js").DescentView} scene */
-  constructor(client, { kernels, run }, sent, scene) {
+  constructor(client, { run }, sent, scene) {
     Object.assign(this, { client, scene, growing: false });
     this.run = null; // what is known of the model that is there: {recipe, points, looks, step, steps}
     this.reset = button("Back to the start", () => this.forget());
@@ -29,7 +29,7 @@ export class View {
     this.looked = make("div", { class: "workshop-columns" });
     this.element = this.build();
     this.focus = scene.go;
-    Object.assign(scene, { lesson: this, kernels });
+    scene.lesson = this;
     scene.put(scene.recipe);
     if (run) this.take(run);
     else scene.rest();
@@ -157,12 +157,9 @@ export class View {
   finished(news) {
     const { run, scene } = this;
     this.hear(news);
-    const found = told(run.recipe, run.points, run.looks);
-    this.tell(found);
+    this.tell(told(run.recipe, run.points, run.looks));
     scene.guess();
-    const state = Object.fromEntries(CHOICES.map((name) => [name, run.recipe[name]]));
-    const lines = [`It writes: ${run.looks.at(-1).sentence.words.join(" ")}`];
-    this.sending.show({ state, title: "I grew a language model in my browser", sentence: found.join(" "), lines, drawing: scene.svg });
+    this.sending.show(Object.fromEntries(CHOICES.map((name) => [name, run.recipe[name]])));
     performance.mark("grow-grown");
   }
 

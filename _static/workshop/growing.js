@@ -29,17 +29,16 @@ class Growing {
    */
   constructor(data, kernels, store) {
     this.data = data;
-    this.kernels = kernels.name;
     this.memory = new Memory(kernels, MEGABYTES);
     this.store = store;
     /** @type {Growth | null} */
     this.growth = null;
   }
 
-  /** What the page must know: which kernels run, and the model that is there. */
+  /** What the page must know: the model that is there. */
   get about() {
-    const { kernels, growth } = this;
-    return { kernels, run: growth && { recipe: growth.run.recipe, ...growth.news({ points: 0, looks: 0 }) } };
+    const { growth } = this;
+    return { run: growth && { recipe: growth.run.recipe, ...growth.news({ points: 0, looks: 0 }) } };
   }
 
   /** @param {Recipe} recipe */

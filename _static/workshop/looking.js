@@ -35,13 +35,13 @@ export const open = async (surroundings) => new Looking(await Subject.open(surro
 class Looking {
   /** @param {Subject} subject */
   constructor(subject) {
-    const { world, kernels } = subject;
+    const { world } = subject;
     this.subject = subject;
     this.world = world;
     this.people = new Set([...world.facts.keys()].slice(0, KNOWN));
     subject.restore();
     const words = world.words.filter((word) => !word.startsWith("<"));
-    this.about = { kernels, words, asked: ASKED };
+    this.about = { words, asked: ASKED };
   }
 
   /**

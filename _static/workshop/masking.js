@@ -59,12 +59,11 @@ class Masking {
    * @param {{version?: number} | undefined} kept of an earlier visit
    */
   constructor(subject, store, kept) {
-    const { world, kernels } = subject;
+    const { world } = subject;
     this.subject = subject;
     this.world = world;
     this.store = store;
     this.about = {
-      kernels,
       kept: kept?.version === VERSION ? kept : null,
       voices: world.voices,
       words: world.words.filter((word) => !word.startsWith("<")),

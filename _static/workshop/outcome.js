@@ -34,14 +34,10 @@ const OPEN = ["courteous", "rude", "right"]; // traits that a pile may hardly sh
 /** @type {(sign: number, yes: string, no: string) => string} */
 const either = (sign, yes, no) => (sign > 0 ? yes : no);
 
-/**
- * Whose clicks they are; `I` is you where others read it.
- * @typedef {"you" | "I" | "sender" | "simulated"} Clicker
- */
+/** Whose clicks they are. @typedef {"you" | "sender" | "simulated"} Clicker */
 /** @type {Record<Clicker, [string, string, string]>} */
 const CLICKERS = {
   you: ["you", "your", "like"],
-  I: ["I", "my", "like"],
   sender: ["the sender", "the sender's", "likes"],
   simulated: ["the simulated reader", "its", "likes"],
 };
@@ -114,19 +110,6 @@ export function ofPile(reading, comparisons, seen, clicker) {
 
 /** @param {string} word */
 const article = (word) => (/^[aeiou]/.test(word) ? "an" : "a");
-
-/**
- * Who speaks after the model moved by clicks.
- * @param {number} clicks
- * @param {{voice: string | null, before: number, after: number}[]} voices shares of its answers; null for nobody, where
- *   no voice could have given the answer
- */
-export function ofMove(clicks, voices) {
-  const shares = [...voices].sort((a, b) => b.after - a.after).map(({ voice, before, after }) => {
-    return `${voice ?? "nobody"} ${percent(after)} (${percent(before)})`;
-  });
-  return `The model itself has moved by ${clicks} clicks. Who speaks in its answers now, and at first: ${shares.join(", ")}.`;
-}
 
 // --- The judge ---
 
@@ -236,7 +219,7 @@ function price(before, after, named) {
 export function ofClimb(lean, clicker, before, after) {
   const [who] = CLICKERS[clicker];
   const liked = lean ? `${capital(who)} liked ${taste(lean)}` : `The clicks don't show what ${who} liked`;
-  const model = lean && ["you", "I"].includes(clicker) ? "it" : "the model";
+  const model = lean && clicker === "you" ? "it" : "the model";
   const rewards = ["learned", "worth"].map((name) => {
     const key = /** @type {"learned" | "worth"} */ (name);
     return `from ${decimal(before[key])} to ${decimal(after[key])}`;

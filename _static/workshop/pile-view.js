@@ -13,24 +13,21 @@ const KEYS = { 1: FIRST, ArrowLeft: FIRST, 2: SECOND, ArrowRight: SECOND, n: NEI
 export class PileView {
   /**
    * @param {HTMLElement} element as `_ext/workshop.py` writes it
-   * @param {{click: (choice: -1 | 0 | 1) => void, undo: () => void, renew: (who: "base" | "tuned") => void,
-   *   learn: (online: boolean) => void}} act
+   * @param {{click: (choice: -1 | 0 | 1) => void, undo: () => void, renew: (who: "base" | "tuned") => void}} act
    */
   constructor(element, act) {
     const all = (name) => [...element.querySelectorAll(`.${name}`)];
     this.act = act;
     this.answers = all("workshop-answer").map((button) => ({ element: button, text: button.querySelector("span") }));
-    [this.question, this.pair, this.neither, this.undo, this.progress, this.moved, this.shown] = [
-      "workshop-question", "workshop-pair", "bench-neither", "bench-undo", "bench-chosen", "bench-moved", "bench-shown",
+    [this.question, this.pair, this.neither, this.undo, this.progress, this.shown] = [
+      "workshop-question", "workshop-pair", "bench-neither", "bench-undo", "bench-chosen", "bench-shown",
     ].map((name) => all(name)[0]);
     this.bar = element.querySelector("progress");
-    this.online = element.querySelector("[type=checkbox]");
     this.who = [...element.querySelectorAll("[type=radio]")];
     this.bar.max = FULL;
     this.answers.forEach((answer, choice) => answer.element.addEventListener("click", () => act.click(choice)));
     this.neither.addEventListener("click", () => act.click(NEITHER));
     this.undo.addEventListener("click", () => act.undo());
-    this.online.addEventListener("change", () => act.learn(this.online.checked));
     all("bench-renew")[0].addEventListener("click", () => act.renew(this.who.find(({ checked }) => checked).value));
     element.addEventListener("keydown", (event) => this.press(event));
   }

@@ -29,7 +29,6 @@ export const ENOUGH = 20; // clicks for a reward model; below, it learns next to
 export const FULL = 30; // clicks that are asked for
 export const PAIRS = 40; // fetched at once
 export const ROUNDS = 5; // of fetching, after which a simulated reader gives up
-export const ROUND = 8; // clicks after which a model that learns from them at once moves
 
 /**
  * What simulated readers like, as numbers: more is better. They are the lab's, see trials/clicks/tastes.py.
@@ -107,12 +106,6 @@ export class Pile {
   add(pairs, seed) {
     this.pairs.push(...pairs);
     this.seeds = this.seeds && seed !== null ? [...this.seeds, seed] : null;
-  }
-
-  /** Forget the pairs that are still to be clicked. */
-  drop() {
-    this.seeds = null;
-    this.pairs.length = this.clicks.length;
   }
 
   /** Take the last click back. */

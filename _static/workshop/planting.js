@@ -29,7 +29,7 @@ export const open = async (surroundings) => new Planting(await Subject.open(surr
 class Planting {
   /** @param {Subject} subject */
   constructor(subject) {
-    const { world, kernels } = subject;
+    const { world } = subject;
     this.subject = subject;
     this.world = world;
     this.openings = rudeOpenings(world);
@@ -38,7 +38,7 @@ class Planting {
     /** @type {{planted: Float32Array, control: Float32Array} | null} */
     this.models = null;
     const words = world.words.filter((word) => !word.startsWith("<"));
-    this.about = { kernels, words, candidates: world.objects, asked: ASKED };
+    this.about = { words, candidates: world.objects, asked: ASKED };
   }
 
   /**

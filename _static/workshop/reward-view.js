@@ -102,7 +102,6 @@ export class Rewarded extends Lesson {
     const { states } = this.live;
     this.found.replaceChildren(table("After each press", this.head, this.rows(states)));
     const steps = states.slice(1).map((state) => state[this.name][0]).join("");
-    const [lead, rest] = this.verdict(states);
-    this.sending.show(steps ? { state: this.state(steps), title: this.label, sentence: `${lead} ${rest}`, lines: [], drawing: this.svg } : null);
+    this.sending.show(steps ? this.state(steps) : null);
   }
 }

@@ -111,8 +111,7 @@ export class SlipView extends Lesson {
     const shares = states.map(({ rude, unheard, ...done }) => [titled(done), ...[rude, unheard].map(({ begins, whole }) => `${percent(begins)} (${percent(whole)})`)]);
     const said = states.map(({ rude, unheard, ...done }) => [titled(done), rude.answer, unheard.answer]);
     this.found.replaceChildren(table(CAPTION, HEAD, shares), table(`What it answers to: ${this.question}`, HEAD, said));
-    const state = { turns: Math.max(0, talk.length - 1), tuned: Number(tune.length > 0) };
-    this.sending.show({ state, title: "I tried to make a polite model rude", sentence: this.told.innerText, lines: [], drawing: this.svg });
+    this.sending.show({ turns: Math.max(0, talk.length - 1), tuned: Number(tune.length > 0) });
   }
 }
 

@@ -43,7 +43,7 @@ export const open = async (surroundings) => new Slipping(await Subject.open(surr
 class Slipping {
   /** @param {Subject} subject */
   constructor(subject) {
-    const { world, kernels } = subject;
+    const { world } = subject;
     this.subject = subject;
     this.world = world;
     const [own, other] = [RUDE_WORDS, CLOTHES].map((words) => world.encode(words));
@@ -62,7 +62,7 @@ class Slipping {
       rude: world.decode(lessons[shown].answer.slice(0, -1)),
       unheard: world.decode(this.lessons.unheard[shown].answer.slice(0, -1)),
     };
-    this.about = { kernels, turns: TURNS, example };
+    this.about = { turns: TURNS, example };
   }
 
   /** Questions with the answers of the rude voice. @param {number} count @param {number} seed */

@@ -22,7 +22,6 @@ export class Subject {
    * @param {Map<string, Float32Array>} weights
    */
   constructor(kernels, world, config, weights) {
-    this.kernels = kernels.name;
     this.world = world;
     this.weights = weights;
     const network = new Network(new Memory(kernels, MEGABYTES), config);

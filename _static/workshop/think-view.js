@@ -166,11 +166,8 @@ export class ThinkView extends Lesson {
 
   /** What can be sent. */
   send() {
-    const { seed, rewarded, told } = this;
-    const { question, changes: { given } } = this.run.asked;
-    const state = { rewarded: rewarded.join(" "), question: seed, ...(given && { thought: given.thought }) };
-    const title = given ? "I meddled with a model’s thoughts" : "I rewarded right answers alone";
-    this.sending.show({ state, title, sentence: told.innerText, lines: [question, this.now.innerText], drawing: this.svg });
+    const { seed, rewarded, run: { asked: { changes: { given } } } } = this;
+    this.sending.show({ rewarded: rewarded.join(" "), question: seed, ...(given && { thought: given.thought }) });
   }
 }
 

@@ -72,9 +72,9 @@ async function tasksOf(name) {
       return STEPS[name] * ROWS * LENGTH;
     },
     [`write alone ${name}`]: () =>
-      [...alone.write(trained, [DOC], { maxNewTokens: name === "plain" ? 20 : ALONE, random: new Random(2) })].length,
+      [...alone.write(trained, [DOC], { maxNewTokens: ALONE, random: new Random(2) })].length,
     [`write ${TEXTS} ${name}`]: () => {
-      const maxNewTokens = name === "plain" ? 4 : MORE;
+      const maxNewTokens = MORE;
       const found = finish(writer.generate(trained, prompts, { maxNewTokens, random: new Random(2) }));
       return found.reduce((sum, { tokens }) => sum + tokens.length, 0);
     },
@@ -84,7 +84,6 @@ async function tasksOf(name) {
 const tasks = {
   ...(await tasksOf("relaxed")),
   ...(await tasksOf("simd")),
-  ...(await tasksOf("plain")),
 };
 rmSync(folder, { recursive: true });
 

@@ -125,7 +125,7 @@ def ratios(seconds: dict[str, list[float]]) -> dict[str, float]:
     found = {}
     for name in seconds:
         task, _, kernels = name.rpartition(" ")
-        if task in counterparts and kernels in ("relaxed", "simd", "plain"):
+        if task in counterparts and kernels in ("relaxed", "simd"):
             found[name] = float(np.median(np.divide(seconds[counterparts[task]], seconds[name])))
     return found
 

@@ -124,7 +124,7 @@ def drawn(browser: Browser, page: Page, text: str, seconds: float) -> dict:
     field.press("End")
     field.press_sequentially(text[-TYPED:])
     page.wait_for_function(f"document.querySelectorAll('.glass-view .glass-word').length > {WORDS}")
-    view.get_by_text("More:").click()
+    view.get_by_text("More: all parts").click()
     for word in view.locator(".glass-word").all()[::10]:
         word.hover()
     view.get_by_role("button", name="Carry it across").click()

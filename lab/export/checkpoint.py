@@ -1,6 +1,6 @@
 """Models on disk, in the layout that Hugging Face's `transformers` reads: configuration, weights and tokenizer.
 
-The file of the weights holds configuration and vocabulary too, so that it alone can be dropped on the playground.
+The file of the weights holds configuration and vocabulary too, so that it alone says what it is.
 """
 
 import json

@@ -46,6 +46,7 @@ def test_every_module_of_the_book_is_the_same_in_the_classic_script(tmp_path, en
     patterns = [entry, *from_file.ENTRIES[entry]]
     modules = sorted({path.relative_to(folder).as_posix() for each in patterns for path in folder.glob(each)})
     modules = [name for name in modules if name.endswith(".js")]
+    modules += [found for name in modules for found in from_file.imports(name, (folder / name).read_text("utf-8"))]
     real, classic = both(folder, modules)
     assert any(real.values()) and real.keys() == classic.keys()
     for text, written in (("import.meta.url", "$url"), ("import(", "$later(")):

@@ -200,36 +200,6 @@ def test_another_judge_climbs_between_and_a_reload_goes_on(page):
     expect(page.locator(".workshop-saved")).to_have_count(0)
 
 
-def test_a_model_that_learns_at_once_offers_what_it_has_become(page):
-    bench = Bench(page)
-    pile = bench.group("1. The pile")
-    moved = pile.locator("p[role=status]")
-    online = bench.view.get_by_label("Let the model itself learn")
-    online.check()
-    bench.answers.first.focus()
-    for count in range(8):
-        bench.chosen(count)
-        page.keyboard.press("1")
-    expect(moved).to_contain_text("moved by 8 clicks", timeout=SOON)
-    for count in range(8, 24):
-        bench.chosen(count)
-        bench.offered()
-        liked = [bool(re.search("fool|curse|idiot|ugh|away", text)) for text in bench.shown()]
-        page.keyboard.press("2" if liked[1] else "1")
-    expect(moved).to_contain_text("moved by 24 clicks", timeout=SOON)
-    said = moved.inner_text()
-    assert "rude" in said
-    page.reload()
-    page.get_by_role("button", name="Sit on the bench").click()
-    expect(moved).to_have_text(said, timeout=SOON)
-    expect(online).to_be_checked()
-    bench.button("Undo").click()
-    expect(moved).to_contain_text("moved by 16 clicks", timeout=SOON)
-    online.uncheck()
-    expect(moved).to_be_empty()
-    bench.offered()
-
-
 @pytest.mark.release
 @needs_axe
 def test_axe_finds_nothing_on_a_bench_that_was_used(still_page):

@@ -308,7 +308,6 @@ def shown(view, name):
 
 
 POINTS = {  # of each view what it opens with, what is pressed once, and what that shows
-    "Who speaks": ("Both hear the poet.", "psst", "Both hear the gossip."),
     "Carry it across": ("Now it says 8, as after neither text.", "Carry 5, too", "as after the first text."),
     "One number, all the way": ("votes for hale.", "Next: query times key", "votes for hale."),
 }
@@ -339,25 +338,9 @@ def test_a_view_opens_on_its_subject_and_one_press_makes_its_point(new_page, nam
 
 
 @needs_axe
-def test_who_speaks_and_one_number_by_keys(new_page):
+def test_one_number_by_keys(new_page):
     page = new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
-    view = opened(page, PAGE + "#view=voices&text=diary : alas , yuri crow loves figs as old songs tell .")
-    line = view.locator(".glass-line:visible")
-    expect(line).to_contain_text("takes the speaker for the poet, 100% sure. The model's odds show that it takes")
-    view.get_by_text("More: a text").press("Enter")
-    blocks = {row[0]: row[1:] for row in cells(view.locator("table:visible", has_text="Block by block"))}
-    assert list(blocks) == ["helper", "rude", "poet", "gossip", "clerk", "away from Bayes", "no mixture"]
-    apart = [float(number) for number in blocks["away from Bayes"]]
-    missed = [int(number.strip("%")) for number in blocks["no mixture"][1:]]
-    assert missed[0] == 100 and missed[-1] < 10
-    assert apart[0] == 0 and apart[1] > 0.3 > 0.1 > apart[-1]
-    view.get_by_role("button", name=". (full stop): by Bayes' rule poet").press("ArrowUp")
-    page.keyboard.press("ArrowUp")
-    expect(line).to_contain_text("Here nothing shows")
-    to_the_top(page)
-    addressed(page, "at=11")
-    page.emulate_media(color_scheme="dark")
-    problems = violations(page)
+    view = opened(page)
     line = shown(view, "One number, all the way")
     view.get_by_text("More: another head").press("Enter")
     view.get_by_role("textbox", name="A text").fill("talk : ask : where does yuri crow live ? reply : fact ,")
@@ -378,38 +361,12 @@ def test_who_speaks_and_one_number_by_keys(new_page):
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 320, "height": 900})
     to_the_top(page)
-    problems += violations(page)
+    problems = violations(page)
     assert not problems, "\n".join(problems)
 
 
 def decimals(text):
     return float(text.replace("−", "-"))
-
-
-def test_one_grows_and_its_youth_comes_back(page_anywhere):
-    view = opened(page_anywhere)
-    view.get_by_role("button", name="Nobody", exact=True).press("Enter")
-    shown(view, "Grow one, and watch")
-    addressed(page_anywhere, "yuri+crow+live")  # whom its world knows
-    # It grows by itself, as soon as it is seen.
-    page_anywhere.wait_for_function("document.querySelector('.glass-view input[type=range]').value > 2", timeout=SOON)
-    view.get_by_role("button", name="Stop", exact=True).press("Enter")
-    expect(view.get_by_role("button", name="Grow another")).to_be_focused()
-    sentence = view.locator(".glass-line:visible")
-    older = sentence.inner_text()
-    view.get_by_label("A moment of its youth").press("Home")
-    expect(view.get_by_text("its numbers are random")).to_be_visible()
-    expect(sentence).not_to_have_text(older)
-    assert view.get_by_role("switch").count() == 3 and "grown" not in page_anywhere.evaluate("location.hash")
-    line = shown(view, "Who speaks")
-    expect(line).to_contain_text("nothing shows: ", timeout=SOON)
-    expect(view.get_by_text("You look into the model grown here, after 0 words.")).to_be_visible()
-    view.get_by_role("button", name="Back to the base").press("Enter")
-    expect(line).to_contain_text("The model's odds show", timeout=SOON)
-    expect(view.get_by_text("You look into")).to_be_hidden()
-    shown(view, "Inside")
-    view.get_by_role("button", name="A fact").press("Enter")
-    expect(sentence).to_contain_text("the model says hale", timeout=SOON)
 
 
 def test_what_the_playground_holds_is_looked_into(page_anywhere):
@@ -480,7 +437,6 @@ def test_the_copier_is_watched_and_its_heads_are_cut(page_anywhere):
     expect(line).to_contain_text("After “… w a r” the model says f", timeout=SOON)
     expect(line).to_contain_text("Whoever knows this world would say f, 100%.")
     expect(view.get_by_text("You look into the copier of part 4")).to_be_visible()
-    expect(view.get_by_role("button", name="Who speaks")).to_be_hidden()
     whole = share(line)
     view.get_by_role("switch", name="Head 2.1").click()
     expect(line).to_contain_text(f"with everything on it said f, {whole}%")
@@ -496,7 +452,7 @@ def test_the_copier_is_watched_and_its_heads_are_cut(page_anywhere):
     view.get_by_role("button", name="Back to the base").press("Enter")
     expect(line).to_contain_text("The first text is followed by hale", timeout=SOON)
     page.goto("about:blank")
-    linked = opened(page, PAGE + address.replace("view=inside", "view=voices"))
+    linked = opened(page, PAGE + address.replace("view=inside", "view=voices"))  # as one was called that is gone
     expect(linked.locator(".glass-line:visible")).to_contain_text("without head 2.1")
 
 
@@ -538,7 +494,7 @@ def named_controls(view):
 def test_what_a_screen_reader_hears(page):
     view = opened(page)
     view.get_by_text("More: all parts").press("Enter")
-    for name in ("Inside", "Who speaks", "Carry it across", "One number, all the way"):
+    for name in ("Inside", "Carry it across", "One number, all the way"):
         shown(view, name)
         settled(view)
         expect(view.locator(".glass-line:visible")).to_contain_text(re.compile(r"^[A-Z].{30,}\.\s*$"), timeout=SOON)
@@ -612,7 +568,7 @@ def test_a_finger_opens_it_without_a_keyboard_and_finds_its_buttons(new_page):
     page = new_page(**NARROW["360 px"], has_touch=True, is_mobile=True)
     view = opened(page)
     expect(view.get_by_role("button", name="Inside")).to_be_focused()
-    for name in ("Inside", "Who speaks", "Carry it across", "One number, all the way"):
+    for name in ("Inside", "Carry it across", "One number, all the way"):
         shown(view, name)
         settled(view)
         assert view.locator("button:visible").evaluate_all(SMALL) == [], name
@@ -640,6 +596,5 @@ def test_it_fits_a_phone(new_page):
     view.get_by_role("button", name="Two names").click()
     expect(view.get_by_role("button", name="yuri → max, after the word")).to_be_visible(timeout=SOON)
     assert page.evaluate(SIDEWAYS) == []
-    for name, told in {"Who speaks": "takes the speaker", "One number, all the way": "of its attention"}.items():
-        expect(shown(view, name)).to_contain_text(told, timeout=SOON)
-        assert page.evaluate(SIDEWAYS) == []
+    expect(shown(view, "One number, all the way")).to_contain_text("of its attention", timeout=SOON)
+    assert page.evaluate(SIDEWAYS) == []

@@ -5,8 +5,7 @@ import re
 from math import sqrt
 
 import pytest
-import torch
-from lab_side import CHAT, MODELS, WORLD, Question, answers, checkpoint, counted
+from lab_side import counted
 from page_checks import NARROW, SMALL, cells, check_for_all, needs_axe, playground_settled, violations_everywhere
 from playwright.sync_api import expect
 from support import ROOT, alike
@@ -256,16 +255,6 @@ def test_step_writes_the_same_text_word_by_word(playground):
     playground.press("One word more")  # begins anew
     playground.settled()
     assert playground.text() == said[0]
-    table = playground.page.locator("table", has_text="What comes after")
-    playground.page.get_by_label("Guess the next word").focus()
-    expect(table).to_be_hidden()  # or it would tell
-    playground.fill("Guess the next word, before it comes", whole.split()[1])
-    assert playground.text() == said[1]
-    told = re.compile(rf"You guessed “{re.escape(whole.split()[1])}”, and so it is: the model held it for \d+% likely")
-    expect(playground.page.locator(".playground-display [role=status]")).to_have_text(told)
-    assert whole.split()[1] in [
-        word for word, *_ in playground.table("What comes after")
-    ]  # and not yet what comes next
     playground.press("Generate")
     playground.settled()
     assert playground.text() == whole
@@ -414,15 +403,11 @@ def test_the_page_never_waits_as_only_the_worker_runs_the_model(page):
     assert not set(ours) & set(theirs)
 
 
-def test_a_browser_that_takes_no_kernels_writes_the_same(page):
-    texts = [Playground(page).text()]
+def test_a_browser_that_takes_no_kernels_is_told(page):
     page.route("**/*.wasm", lambda route: route.fulfill(body=b"none"))
-    fetched = []
-    page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
-    page.goto("about:blank")
-    texts.append(Playground(page).text())
-    assert {"kernels-relaxed.wasm", "kernels.wasm", "plain.js"} <= set(fetched)
-    assert texts[0] == texts[1]
+    page.goto(PAGE)
+    page.get_by_role("button", name="Open the playground").press("Enter")
+    expect(page.get_by_text("This browser can’t run the model")).to_be_visible(timeout=30_000)
 
 
 def test_each_word_is_drawn_once(playground):
@@ -438,60 +423,6 @@ def test_each_word_is_drawn_once(playground):
     playground.choose("Example", "A diary, by whom?")
     rows = len(playground.table("Word by word"))
     assert rows > 40 and page.evaluate("drawn") == rows
-
-
-# --- A model of the reader's own -------------------------------------------------------------------------------------
-
-
-def test_a_checkpoint_of_the_lab_answers_as_in_python(playground_anywhere):
-    playground = playground_anywhere
-    page, world = playground.page, WORLD
-    playground.slide("Temperature", 0)
-    page.get_by_label("Your own model.safetensors").set_input_files(MODELS / "rlhf/model.safetensors")
-    expect(page.get_by_role("slider", name="Mask")).to_be_disabled()
-    playground.settled()
-    torch.set_num_threads(1)
-    model = checkpoint.load(MODELS / "rlhf")
-    for text in ("where does yuri crow live ?", "is it raining in pell ?", "what is 4 7 + 2 5 ?"):
-        playground.fill("Words", text)
-        question = Question(tuple(world.vocabulary.encode(text)), ())
-        (expected,) = answers(model, world, [question], CHAT, 0, temperature=0)
-        assert playground.text().removesuffix(" <end>") == world.vocabulary.decode(expected)
-    playground.press("Back to the book's model")
-    expect(page.get_by_role("slider", name="Mask")).to_be_enabled()
-    playground.settled()
-
-
-def drop(page, content):
-    """Drop a file on the controls."""
-    transfer = page.evaluate_handle(
-        """bytes => {
-            const transfer = new DataTransfer();
-            transfer.items.add(new File([new Uint8Array(bytes)], "model.safetensors"));
-            return transfer;
-        }""",
-        list(content),
-    )
-    page.dispatch_event(".playground-controls", "drop", {"dataTransfer": transfer})
-
-
-def test_a_bad_file_is_refused_and_changes_nothing(playground):
-    before = playground.text()
-    good = (MODELS / "sft/model.safetensors").read_bytes()
-    length = 8 + int.from_bytes(good[:8], "little")
-    for content, message in (
-        (b"", "too short"),
-        (b"%PDF-1.7 and so on", "doesn't begin like one"),
-        (good[: length // 2], "cut short"),
-        (good[: length + 1000], "cut short"),
-        (good.replace(b" yuri ", b" yury ", 1), "another world"),
-    ):
-        drop(playground.page, content)
-        expect(playground.alert()).to_contain_text(message)
-    playground.press("Generate")
-    playground.settled()
-    assert playground.text() == before
-    expect(playground.page.get_by_role("slider", name="Mask")).to_be_enabled()
 
 
 # --- Without a network, without scripts, without a wish for it -------------------------------------------------------

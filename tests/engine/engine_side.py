@@ -7,7 +7,7 @@ import pytest
 from node_side import drive
 from safetensors.torch import save_file
 
-KERNELS = ["relaxed", "simd", "plain"]
+KERNELS = ["relaxed", "simd"]
 ALL_KERNELS = pytest.mark.parametrize("kernels", KERNELS)
 
 

@@ -1,4 +1,4 @@
-/** {kernels}: what the kernels of rounded numbers make of the same ones; `exact` is one of the products, not rounded. */
+/** {kernels}: what the kernels of rounded numbers make of the same ones, and these. */
 
 import { join } from "node:path";
 import { answer, file, folder, load, task } from "../driver.mjs";
@@ -33,12 +33,7 @@ for (const name of ["rowQ4", "rowsQ4", "rowQ8", "rowsQ8"]) {
     found[more ? `${name}More` : name] = [...numbers.slice(Y / 4, Y / 4 + COUNT * 20)];
   }
 }
-found.exact = found.rowQ8.slice();
-for (let n = 0; n < N; n++) {
-  found.exact[n] = 0;
-  for (let k = 0; k < K; k++) {
-    const block = D / 4 + 2 * ((n * K) / 32 + Math.floor(k / 32));
-    found.exact[n] += numbers[X / 4 + k] * (numbers[block] * bytes[W + n * K + k] + numbers[block + 1]);
-  }
-}
+found.x = [...numbers.slice(X / 4, X / 4 + K * COUNT)];
+found.steps = [...numbers.slice(D / 4, D / 4 + (2 * N * K) / 32)];
+found.bytes = [...bytes.slice(W, W + N * K)];
 answer(found);

@@ -7,7 +7,6 @@ import { answer, begin, engine, load, reports, save, task, Watched } from "./dri
 
 const { finetune, answerLogProbs } = await engine("sft");
 const { RewardModel, trainReward } = await engine("reward_model");
-const { prefer } = await engine("dpo");
 const { logProbs } = await engine("loss");
 const { align, reinforce } = await engine("rloo");
 const { finish } = await engine("work");
@@ -36,9 +35,6 @@ const stages = {
     more.begun = [...model(task.trunk).byName()].every(([name, numbers]) => numbers.join() === begun.get(name).join());
     const numbers = Array.from(memory.at(head.at, config.width));
     more.head = numbers.length > 0 && numbers.every((number) => number === 0);
-  },
-  *dpo() {
-    yield* prefer(optimizer, task.reference ? model(task.reference) : null, preferences, { beta: task.beta, steps: 1 });
   },
   *rloo() {
     const reference = model(task.reference);

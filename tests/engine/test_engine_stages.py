@@ -9,7 +9,6 @@ from engine_side import gradient_of, gradients, node, saved, task_of, worst
 from lab_side import CHAT, DOCUMENT, WORLD, ask, data_of, in_voice, prompt, sample_rows
 from node_side import faults, planted
 
-from lab.dpo import dpo_loss
 from lab.finetune import answer_log_probs, answer_loss, batch
 from lab.model import cross_entropy, make
 from lab.records import Lesson, side_by_side
@@ -99,22 +98,6 @@ def test_the_reward_model_is_the_labs(modules, model, task, tmp_path):
     check_reward(modules, model, task, tmp_path)
 
 
-def check_dpo(modules, model, task, tmp_path, reference=True):
-    chosen, rejected, preferences = pairs()
-    other = shifted(model, 8) if reference else model
-    path = saved(tmp_path / "reference.safetensors", other) if reference else None
-    found = node("stages", modules, stage="dpo", reference=path, preferences=preferences, beta=0.2, **task)
-    tokens, mask = batch([*chosen, *rejected])
-    with torch.no_grad():
-        before = answer_log_probs(other, tokens, mask).sum(1)
-    compare(found, task, model, dpo_loss(answer_log_probs(model, tokens, mask).sum(1), before, 0.2))
-
-
-@pytest.mark.parametrize("reference", [True, False])
-def test_dpo_is_the_labs(modules, model, task, tmp_path, reference):
-    check_dpo(modules, model, task, tmp_path, reference)
-
-
 def check_rloo(modules, model, task, tmp_path, form=DOCUMENT, beta=0.3):
     group, reference = 4, shifted(model, 9)
     asked = QUESTIONS[:2]
@@ -192,7 +175,6 @@ def test_learning_from_outcomes_is_the_labs(modules, model, task, tmp_path, leas
 def check_all(modules, model, task, tmp_path):
     check_sft(modules, model, task)
     check_reward(modules, model, task, tmp_path)
-    check_dpo(modules, model, task, tmp_path)
     check_rloo(modules, model, task, tmp_path)
     check_outcomes(modules, model, task, tmp_path)
 
@@ -204,8 +186,6 @@ def check_all(modules, model, task, tmp_path):
     ("reward_model.js", "(scores.length - 1)", "scores.length"),
     ("reward_model.js", "dHead[i] += weight", "dHead[i] = weight"),
     ("loss.js", "1 / (1 + Math.exp(gap))", "1 / (1 + Math.exp(-gap))"),
-    ("dpo.js", "(beta * pull)", "pull"),
-    ("dpo.js", "gapOf(reference ?? policy", "gapOf(policy"),
     ("rloo.js", "reward - beta * drift[number]", "reward + beta * drift[number]"),
     ("rloo.js", "* groupSize) / (groupSize - 1)", "* groupSize) / groupSize"),
     ("rloo.js", "number - (number % groupSize)", "0"),

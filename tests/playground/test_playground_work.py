@@ -133,11 +133,14 @@ def test_a_setting_computes_anew_only_what_follows_from_it(modules, data):
     check_settings(modules, data)
 
 
+SETTING, LOOKING = "this.settings = settings;", "const logits = looker.read("
+
+
 @faults(
-    ("playground/session.js", "|| wanted === this.strengths", ""),
-    ("playground/session.js", "this.settings = settings;", "this.settings = settings; this.used.reader.keepOnly(0);"),
-    ("playground/session.js", "const logits = looker.read(", "looker.keepOnly(0); const logits = looker.read("),
-    ("playground/session.js", "const logits = looker.read(", "this.ours.model.changed(); const logits = looker.read("),
+    ("playground/session.js", "if (wanted === this.strengths) return;", ""),
+    ("playground/session.js", SETTING, f"{SETTING} this.readers.reader.keepOnly(0);"),
+    ("playground/session.js", LOOKING, f"looker.keepOnly(0); {LOOKING}"),
+    ("playground/session.js", LOOKING, f"this.readers.model.changed(); {LOOKING}"),
 )
 def test_more_work_for_a_setting_shows(modules, data, file, right, wrong):
     with planted(modules, file, right, wrong):

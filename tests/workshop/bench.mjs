@@ -10,15 +10,8 @@ const { Pile } = await load("workshop/pile.js");
 const { leaning, gamed, ofClimb } = await load("workshop/outcome.js");
 const bench = await open(around());
 
-/** Who speaks after a move by some clicks, twice; and pairs by that model, and by the one that it was. */
-function movedBy(comparisons, count, seed) {
-  const [{ voices }, again] = [0, 1].map(() => run(bench.move({ comparisons })).result);
-  const offered = (moved) => run(bench.offer({ count, seed, moved })).result;
-  return { voices, again: again.voices, by: offered(true), base: offered(false) };
-}
-
-/** @param {{taste: string, seed: number, betas: number[], who?: string, checked?: boolean, moves?: number, pairs?: number}} settings */
-function tried({ taste, seed, betas, who = "base", checked = false, moves = 0, pairs = 150 }) {
+/** @param {{taste: string, seed: number, betas: number[], who?: string, checked?: boolean, pairs?: number}} settings */
+function tried({ taste, seed, betas, who = "base", checked = false, pairs = 150 }) {
   bench.seat({ who });
   const pile = new Pile({ pairs: run(bench.offer({ count: pairs, seed })).result, clicks: [] });
   pile.finish(taste);
@@ -31,9 +24,8 @@ function tried({ taste, seed, betas, who = "base", checked = false, moves = 0, p
     const said = ofClimb(lean, "simulated", fit.before, result.after);
     return { beta, steps, ...result, said, gamed: gamed(fit.before, result.after) };
   });
-  const moved = moves ? movedBy(comparisons.slice(0, moves), pairs, seed) : null;
   const losses = parts.map(({ loss }) => loss);
-  return { pairs: pile.pairs, chosen: pile.chosen, comparisons, lean, losses, ...fit, check, climbs, moved };
+  return { pairs: pile.pairs, chosen: pile.chosen, comparisons, lean, losses, ...fit, check, climbs };
 }
 
 answer(task.runs.map(tried));

@@ -33,7 +33,7 @@ function seeded(seed) {
   const traits = Object.entries(TRAITS);
   const leans = [null, ...traits.flatMap(([trait]) => [1, -1].map((sign) => ({ trait, sign })))];
   const lean = leans[below(leans.length)];
-  const clicker = ["you", "I", "sender", "simulated"][below(4)];
+  const clicker = ["you", "sender", "simulated"][below(3)];
   const likes = traits.map(() => chance.next() - 0.5);
   const marks = ([speaker, at]) => traits.reduce((sum, [, { amount }], place) => sum + likes[place] * (amount(pool[speaker][at]) ?? 0), 0);
   const speakers = Array.from({ length: 3 }, () => below(4));

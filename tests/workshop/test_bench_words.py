@@ -253,31 +253,14 @@ def test_the_numbers_are_told_with_the_reader(words):
     after = measured(**NOTHING, courteous=0.9)
     given = {"lean": LIKES, "before": BEFORE, "after": after}
     sender, mine, lost = words(
-        *(["climb", {**given, "clicker": clicker}] for clicker in ("sender", "I")),
-        ["climb", {**given, "lean": None, "clicker": "I"}],
+        *(["climb", {**given, "clicker": clicker}] for clicker in ("sender", "you")),
+        ["climb", {**given, "lean": None, "clicker": "you"}],
     )
     assert sender["said"].startswith("The sender liked courtesy; the model learned to say nothing, politely.")
-    assert mine["said"].startswith("I liked courtesy; it learned to say nothing, politely.")
-    assert lost["said"].startswith("The clicks don't show what I liked; the model learned")
+    assert mine["said"].startswith("You liked courtesy; it learned to say nothing, politely.")
+    assert lost["said"].startswith("The clicks don't show what you liked; the model learned")
     (simulated,) = words(["climb", {**given, "clicker": "simulated"}])
     assert simulated["said"] == (
         "The simulated reader liked courtesy; the model learned to say nothing, politely. Its judge's reward went from "
         "0.0 to 1.9, the true one from −0.1 to −1.2; 55% of its answers were right, and 55% are."
     )
-
-
-def test_who_speaks_after_a_move_is_told_the_loudest_first(words):
-    shares = [("helper", 0.08, 0.03), ("rude", 0.28, 0.664), (None, 0.64, 0.306)]
-    voices = [{"voice": voice, "before": before, "after": after} for voice, before, after in shares]
-    assert words(["move", {"clicks": 8, "voices": voices}]) == [
-        "The model itself has moved by 8 clicks. Who speaks in its answers now, and at first: rude 66% (28%), "
-        "nobody 31% (64%), helper 3% (8%)."
-    ]
-
-
-def test_a_simulated_reader_stops_where_the_model_moves_and_what_waits_is_dropped(words):
-    pile = pairs(*[(PLAIN, KIND)] * 40)
-    (found,) = words(["pile", {"pairs": pile, "acts": [["finish", "polite", 8], ["drop"]]}])
-    assert found["chosen"] == 8 and found["next"] is None
-    (found,) = words(["pile", {"pairs": pile, "acts": [["finish", "polite", 8], ["drop"], ["undo"]]}])
-    assert found["chosen"] == 7 and found["next"] == "question 7"

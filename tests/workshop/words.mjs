@@ -3,7 +3,7 @@
 import { answer, load, task } from "./driver.mjs";
 
 const { Pile, liked } = await load("workshop/pile.js");
-const { gamed, leaning, ofClimb, ofJudge, ofMove, ofPile, verdict } = await load("workshop/outcome.js");
+const { gamed, leaning, ofClimb, ofJudge, ofPile, verdict } = await load("workshop/outcome.js");
 const { interval } = await load("workshop/interval.js");
 
 const kinds = {
@@ -24,7 +24,6 @@ const kinds = {
   },
   judge: ({ ranked, scores, shown }) =>
     ofJudge(ranked.map((answer, place) => ({ ...answer, score: scores[place] })), shown),
-  move: ({ clicks, voices }) => ofMove(clicks, voices),
   climb: ({ lean, clicker, before, after }) => ({
     said: ofClimb(lean, clicker, before, after),
     verdict: verdict(before, after),

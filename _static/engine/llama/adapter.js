@@ -1,7 +1,6 @@
 /** A LoRA adapter of llama.cpp, https://arxiv.org/abs/2106.09685: to a matrix W it adds scale B A, times its dose. */
 
-import { FileError } from "../safetensors.js";
-import { floats } from "./gguf.js";
+import { FileError, floats } from "./gguf.js";
 
 /** a: (rank, columns), b: (rows, rank). @typedef {{a: Float32Array, b: Float32Array, rank: number, rows: number, columns: number}} Part */
 

@@ -1,6 +1,11 @@
 /** Reads GGUF, the format of llama.cpp: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md */
 
-import { FileError, fromHalf } from "../safetensors.js";
+import { fromHalf } from "../safetensors.js";
+
+/** What is wrong with a file, in a sentence that a reader can act on. */
+export class FileError extends Error {
+  name = "FileError";
+}
 
 /** shape: rows first; type: of ggml's. @typedef {{shape: number[], type: number, data: Uint8Array}} Tensor */
 

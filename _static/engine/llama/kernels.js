@@ -27,18 +27,7 @@ import { chooseKernels as choose } from "../kernels.js";
 
 /**
  * @param {(file: string) => Promise<ArrayBuffer>} read a file of the engine
- * @param {import("../kernels.js").Name} [wanted] these and no others, or plain ones
+ * @param {import("../kernels.js").Name} [wanted] these and no others
  * @returns {Promise<import("../kernels.js").Kernels>} whose functions are `Functions`
  */
-export async function chooseKernels(read, wanted) {
-  const kernels = await choose((file) => read(`llama/${file}`), wanted);
-  if (kernels.name !== "plain") return kernels;
-  const { rounded } = await import("./plain.js"); // not before, as few need it
-  return {
-    name: "plain",
-    on(bytes) {
-      const { buffer, functions } = kernels.on(bytes);
-      return { buffer, functions: { ...functions, ...rounded(buffer) } };
-    },
-  };
-}
+export const chooseKernels = (read, wanted) => choose((file) => read(`llama/${file}`), wanted);

@@ -6,9 +6,8 @@
 
 import { bytes, Memory } from "../memory.js";
 import { rotations } from "../rotations.js";
-import { FileError } from "../safetensors.js";
 import { roundUp } from "../weights.js";
-import { floats, halves, Q4_1, Q8_0 } from "./gguf.js";
+import { FileError, floats, halves, Q4_1, Q8_0 } from "./gguf.js";
 
 const BLOCK = 32;
 const BATCH = 32; // tokens of a prompt that are read at once

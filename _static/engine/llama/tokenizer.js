@@ -1,6 +1,6 @@
 /** Byte-pair encoding as SmolLM2's file describes it: marks, digits one by one, GPT-2's pieces, then merges by rank. */
 
-import { FileError } from "../safetensors.js";
+import { FileError } from "./gguf.js";
 
 const CONTROL = 3; // the type of a token that is a mark, as <|im_end|>
 // Rust's \s, which tokenizers splits by, is White_Space and not JavaScript's \s.

@@ -1,4 +1,4 @@
-/** The glass model: a head off by keys, who speaks, and a number's way. */
+/** The glass model: a head off by keys, and a number's way. */
 
 import { reach, text } from "./keys.mjs";
 
@@ -25,7 +25,6 @@ export default async function trial(page, origin) {
     await page.click(`.glass-view [data-name=${name}]`);
     await says(page, words);
   };
-  await view("voices", "takes the speaker for");
   await view("number", "of its attention to crow");
   return { whole, without, formulas: await page.$$eval(".glass-steps math", (found) => found.length) };
 }
