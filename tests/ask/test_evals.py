@@ -72,7 +72,9 @@ def test_slips_of_the_keyboard_hide_little(ask):
         for questions in ([slipped(question, random) for question in drawn], drawn)
     )
     assert refused <= plain + 3
-    assert sum(ask.find(row["question"])[1] for row in asked if row["kind"] == "unanswerable") >= 40
+    unanswerable = [row["question"] for row in asked if row["kind"] == "unanswerable"]
+    # of 57 some 40 since the words of slips are known, and a new text moves that: a standard error is 3.5
+    assert sum(ask.find(question)[1] for question in unanswerable) >= 36
 
 
 @pytest.mark.release
