@@ -62,7 +62,7 @@ function item({ url, titles, part, passage }, section, open) {
   const line = make("li", {}, make("a", { class: "reference internal", href: new URL(url, root).href }, title));
   if (trail.length) line.append(make("p", { class: "book-search-trail" }, trail.join(" › ")));
   if (!section) return line;
-  if (!open && section.marked.length) line.append(make("p", {}, make("mark", {}, section.marked.join(" … "))));
+  if (!open && section.marked.length) line.append(make("p", { class: "book-search-says" }, section.marked.join(" … ")));
   const whole = section.paragraphs.map((paragraph) => {
     const parts = pieces(paragraph, section.marked);
     return make("p", {}, ...parts.map(({ text, marked }) => (marked ? make("mark", {}, text) : text)));
