@@ -7,7 +7,7 @@ import { board, decider, euros, fault, fromField, fromQuery, moved, toField, toQ
 const PAUSE = 600; // milliseconds without a key, after which a reader hears the result
 const ENDS = ["low", "likely", "high"];
 const [LOW, LIKELY, HIGH] = [0, 1, 2];
-const [TALL, LEFT, RIGHT, ABOVE, BELOW] = [260, 70, 104, 12, 34]; // of the chart and its margins, in pixels
+const [TALL, LEFT, RIGHT, ABOVE, BELOW] = [240, 70, 104, 12, 34]; // of the chart and its margins, in pixels
 const [COLUMN, ICON] = [30, 24]; // of coins, in the right margin; of a step, in pixels
 const EURO = "a5.5 5.5 0 1 0 0 8m-10 -5.5h7m0 3h-7";
 const ICONS = ["M10 4a6 6 0 1 0 .1 0M14.5 14.5L21 21", "M17 12v9H4V3h9M8 16l1-4L19 2l3 3L12 15zM7 19h7", "M5 8h14v12H5zM12 8V3M9 12v2M15 12v2M9 17h6M2 12v4M22 12v4"];
