@@ -50,8 +50,6 @@ export function shelfOf(name, shelf) {
      * @returns {Promise<unknown>} undefined where it is not kept
      */
     write: (key, value) => onShelf("readwrite", (shelf) => shelf.put(value, key)),
-    /** @param {string} key */
-    forget: (key) => onShelf("readwrite", (shelf) => shelf.delete(key)),
     clear: () => onShelf("readwrite", (shelf) => shelf.clear()),
   };
 }
