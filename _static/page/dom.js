@@ -62,9 +62,9 @@ const SEEN = 400; // milliseconds in sight
 /** What moves begins once it has been in sight for a moment. @param {Element} element @param {() => void} begin */
 export function onceSeen(element, begin) {
   let waiting;
-  const seen = new IntersectionObserver(([{ isIntersecting }]) => {
+  const seen = new IntersectionObserver((entries) => {
     clearTimeout(waiting);
-    if (!isIntersecting) return;
+    if (!entries.at(-1).isIntersecting) return; // a busy page hears several at once, the newest last
     waiting = setTimeout(() => {
       seen.disconnect();
       begin();

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+# the lessons that open with a picture
+SCENES = ("grow", "mask", "bench", "slip", "plant", "filter", "look", "think", "act", "watch")
 SOON = 60_000  # milliseconds for what takes seconds: the machine may be busy
 AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 needs_axe = pytest.mark.skipif(not AXE.exists(), reason="axe is missing: npm ci --prefix tests")

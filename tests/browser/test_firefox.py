@@ -8,12 +8,13 @@ import shutil
 
 import gguf_file
 import pytest
+from page_checks import SCENES
 from support import INSTALL, ROOT, need, need_package, run
 
 FIREFOX = next(filter(None, map(shutil.which, ["firefox-esr", "firefox"])), None)
 
 
-TRIALS = ["first", "playground", "bench", "lessons", "glass", "search", "real"]
+TRIALS = ["first", "playground", "lessons", "glass", "search", "real"]
 
 
 pytestmark = pytest.mark.release  # as what is the same in Chromium seldom differs here alone
@@ -64,23 +65,17 @@ def test_the_playground_writes_what_it_writes_in_chromium(firefox, page):
         assert page.locator(".playground-text").inner_text() == text
 
 
-def test_a_reward_is_gamed_by_keys_alone(firefox):
-    found = firefox("bench")
-    assert found["clicked"].startswith("2 of 30 chosen")
-    assert "The simulated reader liked courtesy; the model learned" in found["said"]
+def test_each_lesson_moves_and_comes_to_its_end_by_keys(firefox):
+    found = firefox("lessons")
+    assert set(found) == set(SCENES)
+    for lesson, each in found.items():
+        assert each["moved"] < 8, lesson
+        assert each["chosen"] != each["printed"], lesson
     before, after = (
-        float(number.replace("−", "-")) for number in re.findall(r"true one from (\S+) to (\S+)\.", found["said"])[0]
+        float(number.replace("−", "-"))
+        for number in re.findall(r"true one from (\S+) to (\S+);", found["bench"]["end"])[0]
     )
     assert after < before - 0.2
-
-
-def test_each_lesson_comes_to_its_end(firefox):
-    found = firefox("lessons")
-    assert re.search(r"The word was “\w+”", found["plant"])
-    assert "What weighs most" in found["filter"]
-    assert found["look"].startswith("It turned")
-    assert "before 100% of its answers" in found["think"]
-    assert "its work is right in" in found["act"] and found["watch"].endswith("its thoughts say so.")
 
 
 def test_a_head_is_switched_off(firefox):
