@@ -12,8 +12,7 @@ const { clickedBy, TASTES } = await load("workshop/pile.js");
 const { leaning, ofClimb, verdict } = await load("workshop/outcome.js");
 const { BETAS, climbed, drawing, inWords, noted, written } = await load("workshop/hill.js");
 
-const store = { read: async () => undefined, write: async () => {}, forget: async () => {} };
-const bench = await open({ load: data, kernels, store });
+const bench = await open({ load: data, kernels });
 
 /** Runs a generator to its end; what it yielded, and what it returned. */
 function run(work) {

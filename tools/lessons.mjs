@@ -7,7 +7,6 @@ import { writeFileSync } from "node:fs";
 import { from } from "./modules.mjs";
 
 const { load, kernels, data } = from();
-const store = { read: async () => undefined, write: async () => {}, forget: async () => {} };
 const rounded = (number) => Number(number.toFixed(3));
 
 /** Runs a generator to its end; what it yielded, and what it returned. */
@@ -197,6 +196,6 @@ const lessons = {
 for (const name of process.argv.slice(2)) {
   const module = { mask: "masking", slip: "slipping", plant: "planting", look: "looking", think: "thinking", act: "acting", filter: "filtering", watch: "watching" }[name];
   const { open } = await load(`workshop/${module}.js`);
-  const printed = await lessons[name](() => open({ load: data, kernels, store }));
+  const printed = await lessons[name](() => open({ load: data, kernels }));
   writeFileSync(new URL(`../values/${name}.json`, import.meta.url), `${JSON.stringify(printed)}\n`);
 }

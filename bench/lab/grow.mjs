@@ -26,13 +26,11 @@ function modules() {
 
 async function grown(folder) {
   const bytes = (path) => Uint8Array.from(readFileSync(join(folder, path)));
-  const nothing = async () => undefined;
   const { open } = await import(pathToFileURL(join(folder, "workshop/growing.js")));
   const { FIRST } = await import(pathToFileURL(join(folder, "workshop/recipe.js")));
   const lesson = await open({
     load: async (name) => Uint8Array.from(gunzipSync(bytes(`playground/data/${name}.gzip`))).buffer,
     kernels: async (name) => bytes(`engine/${name}`).buffer,
-    store: { read: nothing, write: nothing, forget: nothing },
   });
   const steps = lesson.grow({ recipe: FIRST, points: 0, looks: 0 });
   while (!steps.next().done);
