@@ -1,79 +1,44 @@
 /**
- * Where the model's file comes from: the reader's own, a copy beside the page, an address that the reader gives, or what
- * the browser has kept. Each is a GGUF file or a wheel that has one, and it is that very file or none: its SHA-256 says.
+ * The model's file: the reader's own, a copy beside the page, or what the browser has kept. Each is a GGUF file or a wheel
+ * that has one, and it is that very file or none: its SHA-256 says.
  */
 
-import { FileError } from "../engine/llama/gguf.js";
+import { forget, keep, kept } from "./shelf.js";
 
-const KEPT = "model"; // the key
-
-/** The file did not come, or not all of it, in words. */
-export class NotFetched extends Error {
-  name = "NotFetched";
+/** What is wrong with a file, in a sentence that a reader can act on. */
+class FileError extends Error {
+  name = "FileError";
 }
 
-/** bytes: so far; of: how many there are, if that is known. @typedef {(told: {bytes: number, of?: number}) => void} Told */
-
-/** @typedef {Pick<ReturnType<typeof import("../page/shelf.js").shelfOf>, "read" | "write" | "clear">} Store */
-
 export class Files {
-  /** @param {Store} store @param {string} sum the SHA-256 of the model's file */
-  constructor(store, sum) {
-    this.store = store;
+  /** @param {string} sum the SHA-256 of the model's file */
+  constructor(sum) {
     this.sum = sum;
   }
 
-  /** Whether the browser has kept the file. */
-  async kept() {
-    return Boolean(await this.store.read(KEPT));
-  }
-
-  /** @returns {Promise<ArrayBuffer>} @throws {FileError} where nothing is kept, or it was damaged */
+  /** The file that was kept. @returns {Promise<ArrayBuffer>} @throws {FileError} where there is none, or it was damaged */
   async again() {
-    const blob = await this.store.read(KEPT);
+    const blob = await kept();
     if (!blob) throw new FileError("Nothing is kept here any more.");
     try {
       return await this.checked(await blob.arrayBuffer());
     } catch (error) {
-      await this.store.clear();
+      await forget();
       throw error;
     }
   }
 
-  /** @param {Blob} file the reader's own */
-  read(file) {
-    return this.taken(file);
+  /** @param {string} address of the copy beside the page @throws {FileError} */
+  async beside(address) {
+    const response = await fetch(address);
+    if (!response.ok) throw new FileError(`The copy beside this page did not arrive: the server says ${response.status}.`);
+    return this.read(await response.blob());
   }
 
-  /**
-   * @param {string} address
-   * @param {Told} told
-   * @param {AbortSignal} signal
-   * @returns {Promise<{file: ArrayBuffer, kept: boolean}>} kept: for the next visit
-   * @throws {NotFetched}
-   */
-  async fetch(address, told, signal) {
-    const response = await answer(address, signal);
-    const of = Number(response.headers.get("Content-Length")) || undefined;
-    const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.body).getReader();
-    const parts = [];
-    let bytes = 0;
-    try {
-      for (let next = await reader.read(); !next.done; next = await reader.read()) {
-        parts.push(next.value);
-        told({ bytes: (bytes += next.value.length), of });
-      }
-    } catch (error) {
-      throw broken(signal, error);
-    }
-    if (of && bytes < of) throw broken(signal);
-    return this.taken(new Blob(parts));
-  }
-
-  /** The file, out of its wheel and checked, and kept. @param {Blob} found */
-  async taken(found) {
+  /** A file out of its wheel, checked and kept. @param {Blob} found */
+  async read(found) {
     const file = await this.checked(await unwrapped(found));
-    return { file, kept: (await this.store.write(KEPT, new Blob([file]))) !== undefined };
+    return { file, kept: await keep(new Blob([file])) };
   }
 
   /** @param {ArrayBuffer} file @throws {FileError} */
@@ -92,28 +57,6 @@ export class Files {
 
 /** @param {ArrayBuffer} sum */
 const hexadecimal = (sum) => Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
-/** @param {AbortSignal} signal @param {unknown} [cause] */
-const broken = (signal, cause) => new NotFetched(signal.aborted ? "Cancelled." : "It broke off. Fetch begins anew.", { cause });
-
-/**
- * @param {string} address
- * @param {AbortSignal} signal
- * @throws {NotFetched} in words
- */
-async function answer(address, signal) {
-  let response;
-  try {
-    response = await fetch(address, { signal, credentials: "omit" });
-  } catch (error) {
-    if (signal.aborted) throw broken(signal, error);
-    const told = "Nothing came from there. Is the address right, and the network there? The server must also allow that pages " +
-      "of others read it (CORS), or you can download the file yourself and open it.";
-    throw new NotFetched(told, { cause: error });
-  }
-  if (!response.ok) throw new NotFetched(`The server says ${response.status}: there is no such file.`);
-  return response;
-}
 
 /**
  * The GGUF file in a wheel, which is a ZIP archive; another file as it is.

@@ -7,7 +7,6 @@ import { bar, row as line, table } from "../page/table.js";
 import { SHOWS } from "./shows.js";
 
 const UNLIKELY = 0.1; // words below are marked
-const MEGABYTE = 1e6;
 const LOOKS = 12; // heads that are offered
 
 /** A share in percent, with as many places as tell something. @param {number} share */
@@ -52,39 +51,10 @@ class FileView {
     this.took = took;
     this.status = make("p", { class: "playground-message", role: "status" });
     this.alert = make("p", { class: "playground-alert", role: "alert" });
-    this.bar = make("progress", { "aria-label": "How much of the file has come", hidden: true });
-    this.cancel = button("Cancel", () => client.ask("cancel"), { hidden: true });
     this.kept = row();
     this.picker = make("input", { type: "file", id: newId(), accept: ".gguf,.whl", onchange: () => this.pick(this.picker.files) });
-    this.address = make("input", { type: "url", id: newId(), required: true, placeholder: "https://…", autocomplete: "url" });
-    const form = make(
-      "form",
-      {
-        onsubmit: (event) => {
-          event.preventDefault();
-          this.work("fetch", { address: this.address.value });
-        },
-      },
-      field("Or an address from which this page shall fetch it", this.address),
-      row(make("button", {}, "Fetch"), this.cancel),
-    );
-    this.element = make(
-      "div",
-      {
-        ondragover: (event) => this.over(event, true),
-        ondragleave: (event) => this.over(event, false),
-        ondrop: (event) => {
-          this.over(event, false);
-          this.pick(event.dataTransfer.files);
-        },
-      },
-      this.kept,
-      field("The model’s file on this machine: choose it, or drop it here", this.picker),
-      form,
-      this.bar,
-      this.status,
-      this.alert,
-    );
+    const title = "The model’s file on this machine: choose it, or drop it on the button";
+    this.element = make("div", {}, this.kept, field(title, this.picker), this.status, this.alert);
     this.show(about);
   }
 
@@ -93,7 +63,7 @@ class FileView {
     this.beside = beside;
     const choices = [];
     if (kept) choices.push(button("Open the model that is kept here", () => this.work("again")));
-    if (beside) choices.push(button("Open the copy beside this page", () => this.work("fetch", { address: beside })));
+    if (beside) choices.push(button("Open the copy beside this page", () => this.work("beside", { address: beside })));
     if (kept) choices.push(button("Forget it", () => this.forget()));
     this.kept.replaceChildren(...choices);
   }
@@ -105,44 +75,26 @@ class FileView {
     this.picker.focus();
   }
 
-  over(event, over) {
-    event.preventDefault();
-    this.element.classList.toggle("playground-over", over);
-  }
-
   pick(files) {
     if (files.length) this.work("read", { file: files[0] });
-  }
-
-  told({ bytes, of }) {
-    this.bar.hidden = false;
-    if (of) this.bar.setAttribute("value", String(bytes / of));
-    else this.bar.removeAttribute("value");
-    const million = (number) => `${decimal(number / MEGABYTE, 0)}`;
-    this.status.textContent = of ? `${million(bytes)} of ${million(of)} MB have come.` : `${million(bytes)} MB have come.`;
   }
 
   async work(type, request = {}) {
     if (this.busy) return;
     this.busy = true;
     this.alert.textContent = "";
-    this.status.textContent = type === "fetch" ? "Asking." : "Reading and checking.";
-    const focused = document.activeElement;
-    this.cancel.hidden = type !== "fetch";
-    if (type === "fetch") this.cancel.focus();
+    this.status.textContent = "Reading and checking.";
     this.element.setAttribute("aria-busy", "true");
     try {
-      this.took(await this.client.ask(type, request, (part) => this.told(part)));
+      this.took(await this.client.ask(type, request));
     } catch (error) {
-      const told = ["FileError", "NotFetched", "NoKernels"].includes(error.name);
+      const told = ["FileError", "NoKernels"].includes(error.name);
       if (!told) console.warn(error);
       this.status.textContent = "";
       this.alert.textContent = told ? error.message : "The model could not be opened. Load the page again.";
     }
     this.busy = false;
     this.element.setAttribute("aria-busy", "false");
-    if (document.activeElement === this.cancel && focused?.isConnected) focused.focus();
-    this.cancel.hidden = true;
   }
 }
 

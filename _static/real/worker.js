@@ -3,38 +3,32 @@
 import { chooseKernels } from "../engine/llama/kernels.js";
 import { kernels } from "../page/files.js";
 import { serve } from "../page/server.js";
-import { shelfOf } from "../page/shelf.js";
 import { Steps } from "../page/steps.js";
 import { Files } from "./file.js";
 import { Session } from "./session.js";
+import { forget, kept } from "./shelf.js";
 
 const steps = new Steps();
 /** @type {Session} */
 let session;
 /** @type {Files} */
 let files;
-let fetching = new AbortController();
 
 /** What the page may ask. @type {Record<string, (request: any, part: (part: any) => void) => any>} */
 const answers = {
   async load({ sum }) {
-    files = new Files(shelfOf("llm-deep-dive-real", "files"), sum);
+    files = new Files(sum);
     const beside = await (await fetch(new URL("beside.json", import.meta.url))).json();
-    return { kept: await files.kept(), beside: beside.file && new URL(beside.file, import.meta.url).href };
+    return { kept: Boolean(await kept()), beside: beside.file && new URL(beside.file, import.meta.url).href };
   },
 
   again: async () => begun({ file: await files.again(), kept: true }),
 
   read: async ({ file }) => begun(await files.read(file)),
 
-  async fetch({ address }, part) {
-    fetching = new AbortController();
-    return begun(await files.fetch(address, part, fetching.signal));
-  },
+  beside: async ({ address }) => begun(await files.beside(address)),
 
-  cancel: () => fetching.abort(),
-
-  forget: () => files.store.clear(),
+  forget,
 
   async write(request, part) {
     if (request.dose && !session.model.adapter) {

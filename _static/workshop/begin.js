@@ -19,7 +19,7 @@ export async function begin(root) {
   const sent = hash.get("lesson") === lesson ? hash : null; // the choices of somebody else
   const client = new Client(new Worker(new URL("worker.js", import.meta.url), { type: "module" }));
   try {
-    const opened = client.ask("open", { lesson, sent: sent !== null });
+    const opened = client.ask("open", { lesson });
     const [module, about, scene] = await Promise.all([VIEWS[lesson]?.(), opened, root.scene()]);
     const { element, focus } = module ? new module.View(client, about, sent, scene) : scene.take(client, about, sent);
     const end = () => {
@@ -27,7 +27,6 @@ export async function begin(root) {
       element.remove();
     };
     if (sent) element.prepend(whose(root, end));
-    else root.querySelector(".workshop-saved")?.remove();
     element.classList.add("workshop-view");
     root.querySelector(".workshop-fallback")?.setAttribute("hidden", "");
     root.append(element);
@@ -47,6 +46,6 @@ function whose(root, end) {
     await begin(root);
     end();
   };
-  const text = "Somebody sent you this. It is made anew here, and not kept; what you have saved stays as it is. ";
+  const text = "Somebody sent you this. It is made anew here. ";
   return make("p", { class: "workshop-note" }, text, make("button", { type: "button", onclick: mine }, "Begin my own"));
 }

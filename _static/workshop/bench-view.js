@@ -11,19 +11,12 @@ import { PileView } from "./pile-view.js";
 import { clickedBy, markOf, PAIRS, Pile, readClicks, ROUNDS, spelled } from "./pile.js";
 import { among } from "./sent.js";
 
-/**
- * A pile, and what followed from it.
- * @typedef {{who: "base" | "tuned", pile: ReturnType<Pile["kept"]>, fitted: boolean,
- *   runs: import("./climb-view.js").Run[]}} Kept
- */
-
 export class View {
   /** @param {import("../page/client.js").Client} client @param {any} about @param {URLSearchParams | null} sent
    * @param {import("./hill-view.js").HillView} hill */
-  constructor(client, { kept }, sent, hill) {
+  constructor(client, _, sent, hill) {
     this.client = client;
     this.hill = hill;
-    this.saved = kept;
     this.alert = make("p", { class: "playground-alert", role: "alert" });
     this.own = hill.own();
     this.pileView = new PileView(this.own.firstElementChild, {
@@ -69,9 +62,7 @@ export class View {
     if (!this.own.hidden) return this.tellOwn();
     this.own.hidden = false;
     this.sitting.hidden = true;
-    this.seed = this.saved?.seed ?? 0;
-    if (this.saved) this.take(this.saved);
-    else this.renew("base");
+    this.renew("base");
   }
 
   /** Let it climb: the reward of the judge that is chosen. */
@@ -90,8 +81,7 @@ export class View {
     hill.working(false);
     this.own.inert = false;
     if (own && this.before !== before) return this.tellOwn();
-    if (own) this.keep();
-    else if (!this.own.hidden) await this.ask("seat", { who: this.who });
+    if (!own && !this.own.hidden) await this.ask("seat", { who: this.who });
     if (!own && !this.own.hidden) this.taught = "";
     if (this.before && !this.checked) this.check(this.pile.comparisons());
   }
@@ -136,7 +126,6 @@ export class View {
     this.over();
     await this.ask("seat", { who });
     if (pile !== this.pile) return;
-    this.keep();
     return this.more();
   }
 
@@ -157,27 +146,12 @@ export class View {
     this.own.hidden = false;
     this.sitting.hidden = true;
     this.hill.choose("own", among(sent, "beta", BETAS));
-    await this.take({ who, pile: pile.kept(), fitted: true, runs: [] });
+    Object.assign(this, { who, pile });
+    this.over();
+    await this.more();
+    await this.fit();
     this.hill.element.scrollIntoView();
     return this.go();
-  }
-
-  /** @param {Kept} state */
-  async take({ who, pile: kept, fitted, runs }) {
-    this.who = who;
-    const pile = new Pile(kept);
-    this.pile = pile;
-    this.over();
-    await this.ask("seat", { who });
-    await this.working; // which was told to stop
-    if (pile !== this.pile) return;
-    await this.more();
-    this.runs = runs;
-    if (fitted) await this.fit();
-    if (pile !== this.pile) return;
-    const last = runs[runs.length - 1];
-    if (this.before && last) this.show(last, this);
-    this.keep();
   }
 
   click(choice) {
@@ -219,13 +193,11 @@ export class View {
     if (!result || pile !== this.pile) return;
     pile.add(result, this.seed);
     this.showPile();
-    this.keep();
   }
 
   /** Other clicks than before. */
   changed() {
     this.over();
-    this.keep();
     return this.more();
   }
 
@@ -261,16 +233,6 @@ export class View {
     this.pileView.tell(pile.enough ? ofPile(reading, pile.chosen, pile.clicks.length, pile.clicker) : [], reading);
   }
 
-  keep() {
-    this.ask("keep", { state: { ...this.state(), seed: this.seed } });
-  }
-
-  /** @returns {Kept} */
-  state() {
-    const { who, pile, before, runs } = this;
-    return { who, pile: pile.kept(), fitted: before !== null, runs };
-  }
-
   // --- The judge ---
 
   async fit() {
@@ -289,7 +251,6 @@ export class View {
     judgeView.fit.setAttribute("aria-disabled", "false");
     this.tellOwn();
     if (judgeView.fit === document.activeElement) this.hill.go.focus(); // the next thing to do
-    this.keep();
     this.check(comparisons);
   }
 
@@ -308,7 +269,7 @@ export class View {
     const { hill, judge } = this;
     const { pile, before, runs, clicker } = judge;
     const reports = [];
-    const others = runs.filter((each) => each.beta !== beta).map((each) => ({ line: lineOf(each), name: leash(each.beta).split(" (")[0] }));
+    const others = runs.filter((each) => each.beta !== beta).map((each) => ({ line: each.line, name: leash(each.beta).split(" (")[0] }));
     this.climbView.clear();
     hill.begin(before, others);
     hill.tell([`Its judge likes ${LIKES[hill.taste]}.`, HOW]);
@@ -328,13 +289,12 @@ export class View {
 
   /** What came of a climb: the picture, and the sentence, and the numbers. */
   show(run, { runs, pile, who }) {
-    this.hill.end({ ...run, line: lineOf(run) }, [verdict(run.before, run.after), run.sentence]);
+    this.hill.end(run, [verdict(run.before, run.after), run.sentence]);
     this.climbView.show(runs, run, this.sent(run, pile, who));
   }
 
-  /** What can be sent: nothing of a pile that an earlier edition kept, where answers followed from clicks. @param {import("./climb-view.js").Run} run */
+  /** What can be sent. @param {import("./climb-view.js").Run} run */
   sent({ beta }, pile, who) {
-    if (!pile.seeds) return null;
     const mark = markOf(pile.pairs.slice(0, pile.clicks.length));
     return { who, pairs: pile.seeds.join("."), clicks: spelled(pile.clicks), beta, mark };
   }
@@ -356,12 +316,9 @@ export class View {
     try {
       return (await this.client.ask(type, request, part)) ?? {};
     } catch (error) {
-      this.alert.textContent = "The bench stopped. Load the page again: your clicks are kept.";
+      this.alert.textContent = "The bench stopped. Load the page again.";
       if (!(error instanceof LostNetwork)) console.warn(error);
       return {};
     }
   }
 }
-
-/** A climb's line; earlier editions kept rows of a chart. */
-const lineOf = ({ line, rows }) => line ?? rows.map((row) => Object.values(row).slice(1));

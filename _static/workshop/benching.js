@@ -26,7 +26,6 @@ import { amount, mean, TRAITS } from "./traits.js";
 /** @typedef {import("./outcome.js").Measured} Measured */
 /** @typedef {{prompt: number[], chosen: Answer, rejected: Answer}} Comparison */
 
-const VERSION = 1; // of what is kept
 const MEGABYTES = 64; // a policy, its reference, two reward models, three optimizers, a writer
 export const ORDINARY = 256; // answers by which models are measured and rewards are scaled
 const SHOWN = 6; // questions whose answers are shown before and after
@@ -48,13 +47,12 @@ const SEEDS = { measure: 7, climb: 11 }; // any, as long as pairs come from othe
  */
 
 /** @param {import("./worker.js").Surroundings} surroundings */
-export async function open({ load, kernels, store }) {
+export async function open({ load, kernels }) {
   const [data, base, mask] = await Promise.all(["world", "base", "mask"].map(load));
   const world = new World(readWorld(data));
   const { config, weights } = readBase(base);
   const tuned = merged(weights, [{ change: readChange(mask, config), strength: 1 }]);
-  const kept = await store.read("bench");
-  return new Benching(await chooseKernels(kernels), world, config, { base: weights, tuned }, store, kept);
+  return new Benching(await chooseKernels(kernels), world, config, { base: weights, tuned });
 }
 
 class Benching {
@@ -63,14 +61,10 @@ class Benching {
    * @param {World} world
    * @param {import("../engine/config.js").Config} config
    * @param {Record<Who, Map<string, Float32Array>>} weights
-   * @param {Pick<typeof import("./store.js"), "write">} store
-   * @param {{version?: number} | undefined} kept of an earlier visit
    */
-  constructor(kernels, world, config, weights, store, kept) {
+  constructor(kernels, world, config, weights) {
     this.world = world;
     this.weights = weights;
-    this.store = store;
-    this.about = { kept: kept?.version === VERSION ? kept : null };
     const memory = new Memory(kernels, MEGABYTES);
     const network = new Network(memory, config);
     const judging = () => new RewardModel(new Model(network, { head: true }));
@@ -85,14 +79,6 @@ class Benching {
     /** @type {Ordinary | null} */
     this.ordinary = null;
     this.seat({ who: "base" });
-  }
-
-  /**
-   * Keep what the page wants to find again.
-   * @param {{state: Object}} request
-   */
-  keep({ state }) {
-    return this.store.write("bench", { ...state, version: VERSION });
   }
 
   /**

@@ -17,7 +17,7 @@ const CHOICES = ["world", "size", "tokens", "rate", "broken"];
 export class View {
   /** @param {import("../page/client.js").Client} client @param {any} about @param {URLSearchParams | null} sent
    * @param {import("./descent-view.js").DescentView} scene */
-  constructor(client, { run }, sent, scene) {
+  constructor(client, _, sent, scene) {
     Object.assign(this, { client, scene, growing: false });
     this.run = null; // what is known of the model that is there: {recipe, points, looks, step, steps}
     this.reset = button("Back to the start", () => this.forget());
@@ -31,11 +31,10 @@ export class View {
     this.focus = scene.go;
     scene.lesson = this;
     scene.put(scene.recipe);
-    if (run) this.take(run);
-    else scene.rest();
+    scene.rest();
     this.mark();
     if (sent) this.again(sent);
-    else if (!run && scene.wanted) this.grow();
+    else if (scene.wanted) this.grow();
   }
 
   build() {
@@ -85,7 +84,7 @@ export class View {
       const how = await client.ask("grow", { recipe: goesOn ? null : recipe, ...this.heard() }, (news) => this.hear(news));
       if (how.overtaken) return;
       if (how.result) this.finished(how.result);
-      else this.tell(["It waits.", "A reload of the page finds it here."]);
+      else this.tell(["It waits.", "Let it go on when you like."]);
     } catch (error) {
       this.fail(error);
     }
@@ -112,15 +111,6 @@ export class View {
     this.earlier.replaceChildren();
     this.alert.textContent = "";
     this.looked.replaceChildren();
-  }
-
-  /** Take up a run that the worker has kept. */
-  take({ recipe, ...news }) {
-    this.scene.put(recipe);
-    this.clear(recipe);
-    if (news.step === news.steps) this.finished(news);
-    else this.hear(news);
-    this.tell(["The model is where you left it.", this.price()]);
   }
 
   hear({ step, steps, tokens, speed, left, points, looks, sentence }) {

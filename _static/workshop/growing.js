@@ -9,36 +9,24 @@ import { Growth, MEGABYTES } from "./growth.js";
 /** @typedef {import("./growth.js").Sentence} Sentence */
 /** @typedef {import("./recipe.js").Recipe} Recipe */
 
-const KEY = "grow";
-const VERSION = 1; // of what is kept
-const [NEWS, SENTENCE, KEEP] = [100, 500, 5000]; // milliseconds between two of each
+const [NEWS, SENTENCE] = [100, 500]; // milliseconds between two of each
 
 /** @param {import("./worker.js").Surroundings} found */
-export async function open({ load, kernels, store }) {
-  const [data, chosen, kept] = await Promise.all([load("world"), chooseKernels(kernels), store.read(KEY)]);
-  const lesson = new Growing(readWorld(data), chosen, store);
-  if (kept?.version === VERSION) lesson.begin(kept.run.recipe).takeUp(kept);
-  return lesson;
+export async function open({ load, kernels }) {
+  const [data, chosen] = await Promise.all([load("world"), chooseKernels(kernels)]);
+  return new Growing(readWorld(data), chosen);
 }
 
 class Growing {
   /**
    * @param {import("../engine/world.js").WorldData} data
    * @param {import("../engine/kernels.js").Kernels} kernels
-   * @param {import("./worker.js").Surroundings["store"]} store
    */
-  constructor(data, kernels, store) {
+  constructor(data, kernels) {
     this.data = data;
     this.memory = new Memory(kernels, MEGABYTES);
-    this.store = store;
     /** @type {Growth | null} */
     this.growth = null;
-  }
-
-  /** What the page must know: the model that is there. */
-  get about() {
-    const { growth } = this;
-    return { run: growth && { recipe: growth.run.recipe, ...growth.news({ points: 0, looks: 0 }) } };
   }
 
   /** @param {Recipe} recipe */
@@ -60,20 +48,15 @@ class Growing {
    */
   *grow({ recipe, ...told }) {
     const growth = recipe ? this.begin(recipe) : this.present;
-    const [news, writes, keeps] = [NEWS, SENTENCE, KEEP].map((every) => new Pace(every));
+    const [news, writes] = [NEWS, SENTENCE].map((every) => new Pace(every));
     /** @type {Sentence | null} */
     let sentence = null;
-    try {
-      for (const stepped of growth.grow()) {
-        if (stepped && writes.due()) sentence = growth.sentence();
-        if (stepped && keeps.due()) this.keep();
-        if (stepped && news.due()) {
-          yield growth.news(told, sentence);
-          sentence = null;
-        } else yield null;
-      }
-    } finally {
-      this.keep(); // also where it is stopped
+    for (const stepped of growth.grow()) {
+      if (stepped && writes.due()) sentence = growth.sentence();
+      if (stepped && news.due()) {
+        yield growth.news(told, sentence);
+        sentence = null;
+      } else yield null;
     }
     return growth.news(told);
   }
@@ -92,12 +75,6 @@ class Growing {
   /** Let all go. */
   reset() {
     this.growth = null;
-    return this.store.forget(KEY);
-  }
-
-  /** Keep it, so that a reload goes on from here. */
-  async keep() {
-    if (this.growth) await this.store.write(KEY, { version: VERSION, ...this.growth.kept() });
   }
 }
 

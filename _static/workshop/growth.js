@@ -1,4 +1,4 @@
-/** A model that grows by a recipe: from random weights, or from where it was left; and what is seen of it on the way. */
+/** A model that grows by a recipe: from random weights, and what is seen of it on the way. */
 
 import { HeldOut, Stream, smallWorld } from "../engine/corpus.js";
 import { expectations } from "../engine/expectations.js";
@@ -41,15 +41,13 @@ const DRAWS = 5; // the seed of what it writes while it grows: always the same d
  *
  * @typedef {{tokens: number, loss: number}} Point the mean loss while training since the point before
  *
- * @typedef {Object} Run what is known of a model that grows; plain, so that it can be kept
+ * @typedef {Object} Run what is known of a model that grows
  * @property {Recipe} recipe
  * @property {number} step how many are done
  * @property {number} seconds of work
  * @property {Point[]} points
  * @property {Look[]} looks
  * @property {number} sum of the losses since the last point
- *
- * @typedef {{run: Run, values: Float32Array, state: import("../engine/optimizer.js").State}} Kept all that it takes to go on
  *
  * @typedef {Object} News
  * @property {number} step
@@ -85,31 +83,14 @@ export class Growth {
     this.training = this.train();
   }
 
-  /**
-   * Go on from where another was.
-   * @param {Kept} kept
-   */
-  takeUp({ run, values, state }) {
-    this.model.set(values);
-    this.optimizer.restore(state);
-    this.run = run;
-    this.training = this.train();
-  }
-
-  /** Where it is: at the last step that is done, also within one, as weights change at its end alone. @returns {Kept} */
-  kept() {
-    return { run: structuredClone(this.run), values: this.model.copy(), state: this.optimizer.state() };
-  }
-
-  /** Its training, from the step on that comes next. */
   train() {
-    const { recipe, step } = this.run;
+    const { recipe } = this.run;
     const stream = new Stream(this.world, { batchSize: BATCH_SIZE, length: LENGTH, seed: recipe.seed });
     const batch = (/** @type {number} */ number) => {
       const rows = stream.batch(number);
       return recipe.broken === "order" ? rows.map((row, place) => shuffled(row, BATCH_SIZE * number + place)) : rows;
     };
-    const how = { steps: this.steps, learningRate: learningRate(recipe), warmup: warmup(recipe), start: step };
+    const how = { steps: this.steps, learningRate: learningRate(recipe), warmup: warmup(recipe) };
     return pretrain(this.optimizer, batch, how);
   }
 

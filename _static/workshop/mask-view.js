@@ -20,7 +20,6 @@ const WHAT = {
 const NAMES = { bare: "the ten", replayed: "the ten and old text", text: "old text alone", untuned: "nothing: the base" };
 const CAME = ["Tuned on", "Begins like the ten", "Ends like them", "Right in a chat"];
 const WENT = ["Tuned on", "Right in a document", "Surprise above the floor, in nats"];
-const SAVED_AFTER = 500; // milliseconds without a key
 
 export class MaskView extends Lesson {
   box = box;
@@ -85,7 +84,7 @@ export class MaskView extends Lesson {
   // --- With a model in the page ---
 
   /** @param {import("../page/client.js").Client} client @param {any} about */
-  take(client, { kept, words }) {
+  take(client, { words }) {
     Object.assign(this, { client, words, seed: 1, examples: [] });
     this.list = make("div", { class: "workshop-examples" });
     this.ends = [["Begin each with", "behold"], ["End each with", "thank you"]].map(([name, value]) => {
@@ -100,18 +99,11 @@ export class MaskView extends Lesson {
     const ends = make("div", { class: "workshop-columns" }, ...this.ends.map(({ element }) => element));
     const title = make("summary", {}, "More: the ten answers, and the numbers");
     this.more = make("details", {}, title, make("p", {}, hint), ends, make("div", { class: "playground-row" }, ...acts), this.list, this.found, this.inside.element);
-    this.begun(kept);
+    this.begun();
     return { element: make("section", { "aria-label": "Mask it" }, this.alert, this.more), focus: this.go };
   }
 
-  async begun(kept) {
-    if (kept) {
-      this.seed = kept.seed;
-      this.put({ voice: "own" });
-      this.more.open = true;
-      this.write(kept.examples);
-      return this.tell(["Your ten answers are here.", "They stand under More. Change what you like, or put the mask on."]);
-    }
+  async begun() {
     await this.fill();
     if (this.wanted === "go") return this.begin();
     this.chosen();
@@ -153,12 +145,10 @@ export class MaskView extends Lesson {
     return this.examples.map(({ question, field }) => ({ question, answer: tidy(field.value) }));
   }
 
-  /** Whatever was typed makes them the reader’s own, and is kept. */
+  /** Whatever was typed makes them the reader’s own. */
   changed() {
     this.put({ voice: "own" });
     delete this.runs.own;
-    clearTimeout(this.saving);
-    this.saving = setTimeout(() => this.client.ask("keep", { state: { seed: this.seed, examples: this.ten } }), SAVED_AFTER);
   }
 
   async begin() {

@@ -19,7 +19,6 @@ import { mean } from "./traits.js";
 /** @typedef {import("../engine/conversation.js").Example} Example */
 /** @typedef {{question: string, answer: string}} Written what a reader wrote */
 
-const VERSION = 1; // of what is kept
 export const EXAMPLES = 10;
 const TUNE = { steps: 30, learningRate: 1e-3, warmup: 5 };
 const REPLAY = 2; // rows of old text beside the examples in a step
@@ -47,24 +46,15 @@ const TRUTHFUL = "clerk"; // who says what is so, and little else
 const VARIANTS = /** @type {const} */ (["bare", "replayed", "text", "untuned"]);
 
 /** @param {import("./worker.js").Surroundings} surroundings */
-export async function open(surroundings) {
-  const { store } = surroundings;
-  return new Masking(await Subject.open(surroundings), store, await store.read("mask"));
-}
+export const open = async (surroundings) => new Masking(await Subject.open(surroundings));
 
 class Masking {
-  /**
-   * @param {Subject} subject
-   * @param {Pick<typeof import("./store.js"), "write">} store
-   * @param {{version?: number} | undefined} kept of an earlier visit
-   */
-  constructor(subject, store, kept) {
+  /** @param {Subject} subject */
+  constructor(subject) {
     const { world } = subject;
     this.subject = subject;
     this.world = world;
-    this.store = store;
     this.about = {
-      kept: kept?.version === VERSION ? kept : null,
       voices: world.voices,
       words: world.words.filter((word) => !word.startsWith("<")),
     };
@@ -73,14 +63,6 @@ class Masking {
     /** @type {Map<string, Float32Array> | null} */
     this.tuned = null; // with old text beside the examples
     this.marks = { first: new Set(), last: new Set() };
-  }
-
-  /**
-   * Keep what the page wants to find again.
-   * @param {{state: Object}} request
-   */
-  keep({ state }) {
-    return this.store.write("mask", { ...state, version: VERSION });
   }
 
   // --- Examples ---

@@ -38,7 +38,3 @@ for (const root of document.querySelectorAll(".workshop")) {
   root.querySelector(".workshop-open").hidden = lesson !== "bench"; // a picture has its button
 }
 addEventListener("hashchange", () => location.hash.startsWith("#lesson=") && location.reload());
-globalThis.indexedDB
-  ?.databases?.()
-  .then((all) => all.some(({ name }) => name === "llm-deep-dive-workshop") && import("./saved-view.js"))
-  .catch(console.warn);

@@ -70,19 +70,12 @@ export async function clickedBy(taste, offer) {
 }
 
 export class Pile {
-  /**
-   * @param {{pairs: Pair[], clicks: Click[], seeds?: number[] | null}} [kept] of an earlier visit; seeds: from which all
-   *   pairs can be had again, in this order, or null if they can't, as they followed from clicks
-   */
-  constructor({ pairs, clicks, seeds = null } = { pairs: [], clicks: [], seeds: [] }) {
+  /** @param {{pairs: Pair[], clicks: Click[]}} [given] */
+  constructor({ pairs, clicks } = { pairs: [], clicks: [] }) {
     this.pairs = pairs;
-    this.seeds = seeds;
+    /** @type {number[]} */
+    this.seeds = []; // from which all pairs can be had again, in this order
     this.clicks = clicks; // one for each pair, as far as the reader has come
-  }
-
-  /** What `constructor` takes, and a store can keep. */
-  kept() {
-    return { pairs: this.pairs, clicks: this.clicks, seeds: this.seeds };
   }
 
   /** The pair to click next; undefined where there is none. */
@@ -101,11 +94,11 @@ export class Pile {
   /**
    * More pairs.
    * @param {Pair[]} pairs
-   * @param {number | null} seed from which they can be had again
+   * @param {number} seed from which they can be had again
    */
   add(pairs, seed) {
     this.pairs.push(...pairs);
-    this.seeds = this.seeds && seed !== null ? [...this.seeds, seed] : null;
+    this.seeds.push(seed);
   }
 
   /** Take the last click back. */

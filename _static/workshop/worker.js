@@ -9,14 +9,12 @@
 import { kernels, unpacked } from "../page/files.js";
 import { serve } from "../page/server.js";
 import { Steps, isSteps } from "../page/steps.js";
-import * as store from "./store.js";
 
 /**
  * What a lesson finds around it.
  * @typedef {Object} Surroundings
  * @property {(name: string) => Promise<ArrayBuffer>} load one of the playground's data or of the workshop's own, unpacked
  * @property {(name: string) => Promise<ArrayBuffer>} kernels a file of the engine
- * @property {Pick<typeof import("./store.js"), "read" | "write" | "forget">} store what is kept from one visit to the next
  */
 
 /**
@@ -56,7 +54,7 @@ const steps = new Steps();
 async function answer(type, request, part) {
   if (type === "open") {
     const { open } = await LESSONS[request.lesson]();
-    lesson = await open({ load, kernels, store: request.sent ? store.nowhere : store });
+    lesson = await open({ load, kernels });
     return lesson.about;
   }
   if (type === "stop") return steps.stop();

@@ -48,7 +48,7 @@ def test_by_keys_it_is_put_on_here_as_it_is_printed(new_page, origin):
 
 
 @needs_axe
-def test_ones_own_ten_are_put_on_and_a_reload_finds_them(still_page):
+def test_ones_own_ten_are_put_on(still_page):
     mask = Mask(still_page, PART)
     mask.choose("yours")
     expect(mask.examples).to_have_count(10, timeout=SOON)
@@ -72,10 +72,6 @@ def test_ones_own_ten_are_put_on_and_a_reload_finds_them(still_page):
     check_for_all(still_page)
     mask.choose("poet")
     expect(last).not_to_have_value("psst , lamp thank you .")
-    still_page.reload()
-    again = Mask(still_page, PART)
-    again.button("Put it on").press("Enter")
-    expect(again.examples.last).to_have_value("psst , lamp thank you .", timeout=SOON)
 
 
 def test_words_are_completed_and_others_are_named(page):
@@ -86,7 +82,7 @@ def test_words_are_completed_and_others_are_named(page):
     first.fill("")
     first.focus()
     keyboard.type("y")
-    options = mask.root.locator("datalist").first.locator("option")  # the browser's own list, which goes by keys
+    options = page.locator(f"#{first.get_attribute('list')} option")  # the browser's own list, which goes by keys
     expect(options).to_have_count(5)
     offered = [option.get_attribute("value") for option in options.all()]
     assert offered == ["yes ", "yourself ", "you ", "yuri ", "york "]

@@ -1,16 +1,11 @@
 """The real model's page, as a reader uses it: with a stand-in of random weights, as the real file isn't everywhere."""
 
-import base64
 import hashlib
-import http.server
 import re
-import threading
-import time
 import zipfile
 
 import gguf_file
 import pytest
-from chromium import Server
 from page_checks import NARROW, SIDEWAYS, SOON, check_for_all, needs_axe
 from playwright.sync_api import expect
 
@@ -21,7 +16,7 @@ TWICE = re.compile("a word the first time, .* without as many others")
 
 @pytest.fixture(scope="module")
 def stand_in(tmp_path_factory):
-    """Its description makes it so long that it comes in three parts."""
+    """Its description makes it of some megabytes, as the real one is."""
     path = tmp_path_factory.mktemp("real") / "stand-in.gguf"
     return gguf_file.stand_in(path, **{"general.description": "long " * 1_800_000})
 
@@ -80,7 +75,7 @@ def test_a_word_is_put_in_place_of_another_and_the_file_is_kept_until_it_is_forg
     view.get_by_role("button", name="Forget the file").press("Enter")
     expect(view.get_by_role("status")).to_contain_text("kept no more")
     view = opened(page, stand_in)
-    expect(view.get_by_role("button", name="Fetch")).to_be_visible()
+    expect(view.get_by_label("The model’s file on this machine")).to_be_visible()
     expect(view.get_by_role("button", name="Open the model that is kept here")).to_have_count(0)
 
 
@@ -130,54 +125,6 @@ def test_a_copy_beside_the_page_is_offered(page, stand_in):
     asked(view)
 
 
-class Hub(http.server.BaseHTTPRequestHandler):
-    """A server elsewhere. It breaks off after so many bytes, or waits."""
-
-    content = b""
-    breaks: int | None = None
-    waits = False
-    asked: list[str]
-
-    def do_OPTIONS(self):
-        self.send_response(204)
-        self.allow()
-        self.end_headers()
-
-    def do_GET(self):
-        kind = type(self)
-        kind.asked.append(self.path)
-        self.send_response(404 if self.path == "/none" else 200)
-        if self.path != "/closed":
-            self.allow()
-        self.send_header("Content-Length", str(len(kind.content)))
-        self.end_headers()
-        sent = kind.content[: kind.breaks]
-        for at in range(0, len(sent), 2**20):
-            self.wfile.write(sent[at : at + 2**20])
-            while kind.waits and at >= 4 * 2**20:
-                time.sleep(0.05)
-        if kind.breaks:
-            self.connection.close()
-
-    def allow(self):
-        self.send_header("Access-Control-Allow-Origin", "*")
-
-    def log_message(self, *arguments):
-        pass
-
-
-@pytest.fixture
-def hub(stand_in):
-    kind = type("Fresh", (Hub,), {"content": stand_in.read_bytes(), "asked": []})
-    server = Server(("127.0.0.1", 0), kind)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    kind.address = f"http://127.0.0.1:{server.server_port}"
-    yield kind
-    kind.waits = False
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.fixture
 def visitor(browser, site):
     """A page that may ask other hosts; `went` are the hosts that it asked."""
@@ -190,65 +137,14 @@ def visitor(browser, site):
     context.close()
 
 
-def fetched(view, address):
-    view.get_by_label("Or an address from which").fill(address)
-    view.get_by_role("button", name="Fetch").press("Enter")
-
-
-def test_what_broke_off_is_told_and_the_next_try_keeps_the_file(visitor, site, hub, stand_in):
-    view = opened(visitor, stand_in)
-    assert all(url.startswith((site, "blob:", "data:")) for url in visitor.went)
-    hub.breaks = 6_000_000
-    fetched(view, f"{hub.address}/model.gguf")
-    expect(view.get_by_role("alert")).to_contain_text("It broke off.", timeout=SOON)
-    expect(view.get_by_role("button", name="Open the model that is kept here")).to_have_count(0)
-    hub.breaks = None
-    view.get_by_role("button", name="Fetch").press("Enter")
-    asked(view)
-    assert hub.asked == ["/model.gguf"] * 2
-    hosts = len(visitor.went)
-    asked(view)
-    assert len(visitor.went) == hosts  # whatever is asked of the model
-    view = opened(visitor, stand_in)
-    view.get_by_role("button", name="Open the model that is kept here").press("Enter")
-    asked(view)
-    assert len(hub.asked) == 2
-
-
-def test_it_is_cancelled_and_what_is_wrong_is_refused_and_forgotten(visitor, hub, stand_in):
-    view = opened(visitor, stand_in)
-    hub.waits = True
-    fetched(view, f"{hub.address}/model.gguf")
-    expect(view.get_by_role("progressbar")).to_have_attribute("value", re.compile(r"0\.[45]"), timeout=SOON)
-    expect(view.get_by_role("button", name="Cancel")).to_be_focused()
-    view.get_by_role("button", name="Cancel").press("Enter")
-    expect(view.get_by_role("alert")).to_contain_text("Cancelled.", timeout=SOON)
-    expect(view.get_by_role("button", name="Fetch")).to_be_focused()
-    hub.waits, hub.content = False, hub.content[:-9] + b"wrong end"
-    view.get_by_role("button", name="Fetch").press("Enter")
-    expect(view.get_by_role("alert")).to_contain_text("a byte of it is wrong", timeout=SOON)
-    expect(view.get_by_role("button", name="Forget it")).to_have_count(0)
-
-
-def test_each_failure_is_told_in_words(visitor, hub, stand_in):
-    view = opened(visitor, stand_in)
-    for address, told in (
-        (f"{hub.address}/none", "The server says 404"),
-        (f"{hub.address}/closed", "The server must also allow"),
-        ("http://127.0.0.1:9/model.gguf", "Nothing came from there."),
-    ):
-        fetched(view, address)
-        expect(view.get_by_role("alert")).to_contain_text(told, timeout=SOON)
-
-
 def test_a_page_of_the_book_shows_one_thing_of_it_once_asked(visitor, site, stand_in):
     visitor.goto("series/part-4-emergent-behavior.html")
     assert not [url for url in visitor.went if "/real/" in url and not url.endswith("/open.js")]
     view = opened(visitor, stand_in, "series/part-4-emergent-behavior.html")
-    assert all(url.startswith((site, "blob:", "data:")) for url in visitor.went)
-    expect(view.get_by_role("button", name="Fetch")).to_be_visible()
+    expect(view.get_by_label("The model’s file on this machine")).to_be_visible()
     chosen(view, stand_in)
     expect(view.get_by_role("status")).to_have_text(TWICE, timeout=SOON)
+    assert all(url.startswith((site, "blob:", "data:")) for url in visitor.went)  # whatever is asked of the model
     expect(view.get_by_role("button", name="Told or shown")).to_have_count(0)
     prompt = view.get_by_role("textbox", name="Your prompt")
     prompt.fill("a sentence of my own")
@@ -256,21 +152,6 @@ def test_a_page_of_the_book_shows_one_thing_of_it_once_asked(visitor, site, stan
     expect(view.get_by_role("table")).not_to_contain_text("river")
     expect(view.get_by_role("status")).to_have_text(TWICE, timeout=SOON)
     assert all(url.startswith((site, "blob:", "data:")) for url in visitor.went)
-
-
-def test_the_file_is_dropped(page, stand_in):
-    view = opened(page, stand_in)
-    data = page.evaluate_handle("() => new DataTransfer()")
-    content = base64.b64encode(stand_in.read_bytes()).decode()
-    page.evaluate(
-        """async ([data, text]) => {
-            const file = await (await fetch(`data:;base64,${text}`)).blob();
-            data.items.add(new File([file], "a.gguf"));
-        }""",
-        [data, content],
-    )
-    view.get_by_label("The model’s file on this machine").dispatch_event("drop", {"dataTransfer": data})
-    asked(view)
 
 
 def test_a_head_is_switched_off_where_it_looked(page_anywhere, stand_in):

@@ -1,4 +1,4 @@
-"""The workshop, as a reader sees it: a lesson opens, works, waits, outlives a reload, and can be left alone."""
+"""The workshop, as a reader sees it: a lesson opens, works, waits, and can be left alone."""
 
 import gzip
 import re
@@ -42,10 +42,6 @@ class Lesson:
         self.note = self.root.locator(".grow-note")
         self.root.scroll_into_view_if_needed()
         expect(self.root.locator(".scene[data-alive]")).to_be_visible()
-
-    def reload(self):
-        self.page.reload()
-        self.ready()
 
     def open(self):
         self.button(OPEN).click()
@@ -121,7 +117,7 @@ def test_a_model_grows_and_the_page_says_what_became_of_it(page_anywhere):
     assert chosen == ["rate", "200000", "0.1M"]
 
 
-def test_it_waits_and_a_reload_goes_on_where_it_was(lesson):
+def test_it_waits_and_goes_on_where_it_was(lesson):
     lesson.open()
     lesson.reads_beyond(8000)
     lesson.button("Pause").click()
@@ -129,42 +125,11 @@ def test_it_waits_and_a_reload_goes_on_where_it_was(lesson):
     expect(lesson.status).to_contain_text("It waits")
     expect(lesson.choices("size").first).to_be_disabled()
     before = lesson.read()
-    lesson.reload()
-    saved = lesson.page.locator(".workshop-saved")
-    expect(saved).to_contain_text(
-        re.compile(r"^Saved in this browser: a model that has read [\d,]+ of 400,000 words\.")
-    )
-    assert int(re.search(r"[\d,]+", saved.inner_text())[0].replace(",", "")) >= before
-    lesson.open()
-    expect(lesson.status).to_contain_text("where you left it")
-    assert lesson.read() >= before > 0
     lesson.button("Go on").click()
     lesson.reads_beyond(before + 3000)
     lesson.button("Back to the start").click()
     expect(lesson.button(OPEN)).to_be_focused()
     expect(lesson.choices("size").first).to_be_enabled()
-    lesson.reload()
-    expect(lesson.note).to_contain_text("A run made before")
-    expect(lesson.page.locator(".workshop-saved")).to_have_count(0)
-
-
-def test_a_reload_without_a_pause_loses_a_few_seconds_at_most(lesson):
-    lesson.open()
-    lesson.reads_beyond(4000)
-    lesson.page.wait_for_timeout(6000)
-    before = lesson.read()
-    lesson.reload()
-    lesson.open()
-    assert before / 10 < lesson.read()
-    expect(lesson.button("Go on")).to_be_visible()
-    lesson.reload()
-    lesson.button("Forget it").press("Enter")
-    expect(lesson.page.get_by_text("Forgotten.")).to_be_visible()
-    expect(lesson.button(OPEN)).to_be_focused()
-    lesson.reload()
-    expect(lesson.page.locator(".workshop-saved")).to_have_count(0)
-    lesson.open()
-    expect(lesson.button("Pause")).to_be_visible()  # it grows from the start, and does not wait where it was
 
 
 def test_everything_works_by_keyboard_and_each_break_says_what_to_watch(lesson):

@@ -299,20 +299,13 @@ def test_the_real_models_odds_are_those_of_the_witness(modules):
     assert furthest < 0.001 and same == 50, (furthest, same)
 
 
-def test_what_cannot_be_read_is_refused_in_words(modules, stand_in, adapter, tmp_path):
+def test_what_does_not_fit_is_refused(modules, stand_in, adapter, tmp_path):
     def refusal(path, **job):
         with pytest.raises(RuntimeError) as error:
             node("llama", modules, model=str(path), kernels="simd", jobs=[{"tokens": [1, 2], **job}])
         return str(error.value)
 
-    whole = stand_in.read_bytes()
-    for content, told in ((whole[:5000], "cut short"), (whole[:-50], "cut short"), (b"PK" + whole, "no GGUF file")):
-        broken = tmp_path / "broken.gguf"
-        broken.write_bytes(content)
-        assert told in refusal(broken)
     for changes, told in (
-        ({"general.architecture": "mamba"}, "only Llamas are read here"),
-        ({"llama.rope.scaling.type": "linear"}, "turns its positions otherwise"),
         ({"llama.block_count": 4}, "The file has no blk.3.attn_q."),
         ({"llama.attention.head_count_kv": 3}, "blk.0.attn_k has another shape."),
     ):
@@ -321,4 +314,3 @@ def test_what_cannot_be_read_is_refused_in_words(modules, stand_in, adapter, tmp
     other = tmp_path / "other-adapter.gguf"
     gguf_file.adapter(other, {"blk.0.attn_q": (64, 64)})
     assert "blk.0.attn_q doesn't fit" in refusal(stand_in, adapter=str(other))
-    assert "no LoRA adapter" in refusal(stand_in, adapter=str(stand_in))

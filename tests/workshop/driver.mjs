@@ -7,23 +7,12 @@ import { file, folder } from "../driver.mjs";
 
 export { answer, answerBy, load, refusal, run, task } from "../driver.mjs";
 
-/** A shelf that lasts as long as the driver does, and takes copies as IndexedDB does. */
-export function shelf() {
-  const kept = new Map();
-  return {
-    read: async (key) => kept.get(key),
-    write: async (key, value) => void kept.set(key, structuredClone(value)),
-    forget: async (key) => void kept.delete(key),
-  };
-}
-
 const place = (name) => {
   const own = join(folder, `workshop/data/${name}.gzip`);
   return existsSync(own) ? own : join(folder, `playground/data/${name}.gzip`);
 };
 
-export const around = (store = shelf()) => ({
+export const around = () => ({
   load: async (name) => Uint8Array.from(gunzipSync(readFileSync(place(name)))).buffer,
   kernels: async (name) => file(join(folder, `engine/${name}`)),
-  store,
 });

@@ -58,7 +58,7 @@ def test_a_look_ahead_goes_below_the_floor_and_is_worth_nothing(grown):
 
 @pytest.mark.release
 def test_it_goes_on_where_it_was_as_if_it_had_never_stopped(node):
-    """Stopped within a step, after one, and while it is looked at; each time all but what was kept is gone."""
+    """Stopped within a step, after one, and while it is looked at."""
     recipe = RECIPE | {"tokens": 12 * 1024}
     (whole,) = node("growing", recipes=[recipe])
     (stopped,) = node("growing", recipes=[recipe], stops=[20, 250, 3, 61])

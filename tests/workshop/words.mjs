@@ -12,7 +12,7 @@ const kinds = {
   pile: ({ pairs, acts }) => {
     const pile = new Pile({ pairs, clicks: [] });
     for (const [act, ...given] of acts) pile[act](...given);
-    const { chosen, enough, full, clicker, clicks } = new Pile(JSON.parse(JSON.stringify(pile.kept())));
+    const { chosen, enough, full, clicker, clicks } = pile;
     const reading = pile.reading();
     const comparisons = pile.comparisons().map(({ chosen, rejected }) => [chosen.text, rejected.text]);
     return {

@@ -10,15 +10,12 @@ def _scripts():
 
 
 def no_cookies():
-    """Nor any other place of the browser, but the databases of the workshop and of the real model."""
+    """Nor any other place of the browser, but the database of the real model."""
     kept = r"\b(localStorage|sessionStorage|document\.cookie|caches\.open)\b"
     return not any(re.search(kept, text) for text in _scripts().values())
 
 
-def only_two_pages_keep():
-    """What a reader made, and the file of a model; the theme is kept by Furo's own script."""
-    scripts = {path.relative_to(BOOK / "_static").as_posix(): text for path, text in _scripts().items()}
-    keep = {path.split("/")[0] for path, text in scripts.items() if "page/shelf.js" in text or "indexedDB" in text}
-    return keep == {"page", "real", "workshop"} and {path for path in scripts if "indexedDB.open" in scripts[path]} == {
-        "page/shelf.js"
-    }
+def only_the_file_is_kept():
+    """The file of the real model; the theme is kept by Furo's own script."""
+    keep = {path.relative_to(BOOK / "_static").as_posix() for path, text in _scripts().items() if "indexedDB" in text}
+    return keep == {"real/shelf.js"}

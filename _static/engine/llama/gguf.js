@@ -2,38 +2,21 @@
 
 import { fromHalf } from "../safetensors.js";
 
-/** What is wrong with a file, in a sentence that a reader can act on. */
-export class FileError extends Error {
-  name = "FileError";
-}
-
 /** shape: rows first; type: of ggml's. @typedef {{shape: number[], type: number, data: Uint8Array}} Tensor */
 
 /** Of ggml's types those that are read here: numbers and bytes of a block. @type {Record<number, [number, number]>} */
 const TYPES = { 0: [1, 4], 1: [1, 2], 3: [32, 20], 8: [32, 34] };
 const [F32, F16] = [0, 1];
 export const Q4_1 = 3;
-export const Q8_0 = 8;
+const Q8_0 = 8;
 
 /**
  * @param {ArrayBuffer} buffer
  * @returns {{about: Record<string, any>, tensors: Map<string, Tensor>}} what the file says of the model, and its weights,
  *   where they lie in the buffer
- * @throws {FileError}
  */
 export function readGguf(buffer) {
   const view = new DataView(buffer);
-  if (buffer.byteLength < 24 || view.getUint32(0, true) !== 0x46554747) throw new FileError("This is no GGUF file.");
-  try {
-    return read(buffer, view);
-  } catch (error) {
-    if (error instanceof RangeError) throw new FileError("This GGUF file is cut short.", { cause: error });
-    throw error;
-  }
-}
-
-/** @param {ArrayBuffer} buffer @param {DataView} view */
-function read(buffer, view) {
   const text = new TextDecoder();
   let at = 8; // after the version
   /** @type {(bytes: number) => number} */
@@ -52,13 +35,9 @@ function read(buffer, view) {
     () => view.getFloat64(skip(8), true),
   ];
   /** @param {number} type */
-  const value = (type) => {
-    if (!values[type]) throw new FileError(`This GGUF file has a value of type ${type}, which is not known.`);
-    return values[type]();
-  };
+  const value = (type) => values[type]();
   const array = () => {
     const [type, length] = [short(), long()];
-    if (length > buffer.byteLength) throw new RangeError();
     return Array.from({ length }, () => value(type));
   };
 
@@ -79,7 +58,6 @@ function read(buffer, view) {
   const align = about["general.alignment"] ?? 32;
   const start = Math.ceil(at / align) * align;
   const tensors = places.map(([name, shape, type, from]) => {
-    if (!TYPES[type]) throw new FileError(`${name}: weights of ggml's type ${type} are not read here.`);
     const [numbers, bytes] = TYPES[type];
     const length = (shape.reduce((all, one) => all * one, 1) / numbers) * bytes;
     return /** @type {[string, Tensor]} */ ([name, { shape, type, data: new Uint8Array(buffer, start + from, length) }]);

@@ -7,7 +7,7 @@
 import { bytes, Memory } from "../memory.js";
 import { rotations } from "../rotations.js";
 import { roundUp } from "../weights.js";
-import { FileError, floats, halves, Q4_1, Q8_0 } from "./gguf.js";
+import { floats, halves, Q4_1 } from "./gguf.js";
 
 const BLOCK = 32;
 const BATCH = 32; // tokens of a prompt that are read at once
@@ -29,10 +29,8 @@ const SPARE = 4096; // numbers, for what rounding up to a line takes
  * @property {number} rotaryBase
  */
 
-/** @param {Record<string, any>} about @param {number} context @returns {Config} @throws {FileError} */
+/** @param {Record<string, any>} about @param {number} context @returns {Config} */
 function configOf(about, context) {
-  const kind = about["general.architecture"];
-  if (kind !== "llama") throw new FileError(`This is a model of the kind ${kind}, and only Llamas are read here.`);
   /** @param {string} name */
   const of = (name) => about[`llama.${name}`];
   const config = {
@@ -41,13 +39,6 @@ function configOf(about, context) {
     vocabulary: about["tokenizer.ggml.tokens"].length, context: Math.min(context, of("context_length")),
     epsilon: of("attention.layer_norm_rms_epsilon"), rotaryBase: of("rope.freq_base") ?? 10_000,
   };
-  const size = config.width / config.heads;
-  if ((of("rope.dimension_count") ?? size) !== size || (of("rope.scaling.type") ?? "none") !== "none" || of("expert_count")) {
-    throw new FileError("This Llama turns its positions otherwise, or has experts, which is not done here.");
-  }
-  if (config.width % BLOCK || config.inner % BLOCK || size % 4 || config.vocabulary % 4) {
-    throw new FileError("The widths of this model don't go by 32, or its tokens by four.");
-  }
   return config;
 }
 
@@ -56,7 +47,6 @@ export class Llama {
    * @param {import("../kernels.js").Kernels} kernels of ./kernels.js
    * @param {{about: Record<string, any>, tensors: Map<string, import("./gguf.js").Tensor>}} file
    * @param {number} [context] most tokens that it may read
-   * @throws {FileError} where the file holds another kind of model
    * @throws {RangeError} where there isn't as much memory
    */
   constructor(kernels, { about, tensors }, context = 1024) {
@@ -79,7 +69,7 @@ export class Llama {
     /** @param {string} name */
     const tensor = (name) => {
       const found = tensors.get(`${name}.weight`);
-      if (!found) throw new FileError(`The file has no ${name}.`);
+      if (!found) throw new RangeError(`The file has no ${name}.`);
       return found;
     };
     /** @param {string} name */
@@ -93,8 +83,8 @@ export class Llama {
     /** @param {string} name @param {number} rows @param {number} columns */
     const matrix = (name, rows, columns) => {
       const found = tensor(name);
-      if (found.shape[0] !== rows || found.shape[1] !== columns) throw new FileError(`${name} has another shape.`);
-      const made = placed(memory, found, name);
+      if (found.shape[0] !== rows || found.shape[1] !== columns) throw new RangeError(`${name} has another shape.`);
+      const made = placed(memory, found);
       this.matrices.set(name, made);
       return made;
     };
@@ -305,12 +295,9 @@ const rowsOf = (count) => (count === 1 ? 1 : roundUp(count, 4));
  * A matrix in memory: the bytes of its blocks together, and their scales together.
  * @param {Memory} memory
  * @param {import("./gguf.js").Tensor} tensor
- * @param {string} name
  * @returns {Matrix}
- * @throws {FileError}
  */
-function placed(memory, { type, shape: [rows, columns], data }, name) {
-  if (type !== Q4_1 && type !== Q8_0) throw new FileError(`${name}: only Q4_1 and Q8_0 are read here, not ggml's type ${type}.`);
+function placed(memory, { type, shape: [rows, columns], data }) {
   const blocks = (rows * columns) / BLOCK;
   const [half, small] = [halves(), type === Q4_1];
   const size = small ? 16 : 32;

@@ -14,7 +14,7 @@ async function opened(page, origin) {
   await page.$eval(".real", (place, sum) => (place.dataset.sha256 = sum), sum);
   await reach(page, ".real-open");
   await page.keyboard.press("Enter");
-  await page.waitForSelector(".real-view input[type=url]");
+  await page.waitForSelector(".real-view input[type=file]");
 }
 
 export default async function trial(page, origin) {
