@@ -299,7 +299,10 @@ def act(printed, drawing):
         )
     )
     top = stage(picture, 250, paper, 310)
-    return scene("act", printed, top, "Reward a passed test", choices, {"beast": beast(drawing)}, drawing)
+    hand = '<path class="act-hand" d="M-80 -30Q-50 -8 -20 -24L14 -38M-8 -44Q6 -52 16 -42M-6 -14Q8 -14 20 -30"/>'
+    hole = '<ellipse class="act-hole" cx="-58" cy="-22" rx="9" ry="16"/>'
+    shapes = {"beast": beast(drawing), "hand": hole + hand}
+    return scene("act", printed, top, "Reward a passed test", choices, shapes, drawing)
 
 
 def filter_(printed, drawing):
