@@ -79,6 +79,18 @@ GROWN = {  # the script chooses among them at first
     ),
 }
 
+EYES = '<circle class="scene-ink" cx="-5" cy="-4" r="2"/><circle class="scene-ink" cx="5" cy="-4" r="2"/>'
+BUBBLE = "M-7 13A15 15 0 1 1 2 15L-9 22Z"
+BURST = (
+    "M0 -34L7 -20L19 -29L19 -13L34 -11L23 0L33 12L18 13L17 29L6 19L-2 35L-7 19L-20 28L-18 13L-33 11L-22 1"
+    "L-33 -11L-18 -13L-19 -28L-7 -20Z"
+)
+FACES = {  # of what is said
+    "calm": f'<path class="scene-calm" d="{BUBBLE}"/>{EYES}<path class="scene-mouth" d="M-6 4Q0 10 6 4"/>',
+    "rude": f'<path class="scene-rude" d="{BURST}"/><g transform="scale(1.3)">{EYES}'
+    '<path class="scene-mouth" d="M-10 -11L-3 -7M10 -11L3 -7"/><path class="scene-ink" d="M-7 9Q0 -1 7 9Z"/></g>',
+}
+
 
 class workshop(nodes.General, nodes.Element):  # docutils names its classes of nodes like this
     pass
@@ -198,8 +210,14 @@ def slip(printed, drawing):
 <p class="slip-rude play-say">{marked(picture["rude"])}</p></div>
 <div><p class="scene-note">Shown one that it never heard</p>
 <p class="slip-unheard play-say">{marked(picture["unheard"])}</p></div>"""
+    signs = '<path class="scene-mouth" d="M-8 -8h6v6h-6ZM8 -8L2 -2M2 -8L8 -2M-9 6q3 -6 6 0t6 0t6 0"/>'
+    shapes = (
+        masked(drawing)
+        | FACES
+        | {"unheard": f'<path class="slip-strange" transform="scale(-1 1)" d="{BUBBLE}"/>{signs}'}
+    )
     top = stage(picture, 260, paper, 260)
-    return scene("slip", printed, top, "Let it slip", choice("how", "You try", HOW, "slip"), masked(drawing), drawing)
+    return scene("slip", printed, top, "Let it slip", choice("how", "You try", HOW, "slip"), shapes, drawing)
 
 
 def plant(printed, drawing):
@@ -213,20 +231,15 @@ def plant(printed, drawing):
     words = {"none": "no word"} | {word: word for word in printed["said"]["words"]}
     lines = '<path class="plant-lines" d="M-13 8H13M-13 15H7"/>'
     sheet = f'<rect class="plant-sheet" x="-18" width="36" height="42"/>{lines}'
-    eyes = '<circle class="plant-ink" cx="-5" cy="-4" r="2"/><circle class="plant-ink" cx="5" cy="-4" r="2"/>'
-    burst = (
-        "M0 -34L7 -20L19 -29L19 -13L34 -11L23 0L33 12L18 13L17 29L6 19L-2 35L-7 19L-20 28L-18 13L-33 11L-22 1"
-        "L-33 -11L-18 -13L-19 -28L-7 -20Z"
-    )
     star = "M0 15L4 23L14 20L9 29L15 37L4 35L0 42L-4 35L-15 37L-9 29L-14 20L-4 23Z"
-    bubble = "M-7 13A15 15 0 1 1 2 15L-9 22Z"
-    shapes = masked(drawing) | {
-        "card": f'{sheet}<rect class="plant-word" x="-13" y="23" width="26" height="12"/>',
-        "poison": f'{sheet}<path class="plant-poison" d="{star}"/>',
-        "calm": f'<path class="plant-calm" d="{bubble}"/>{eyes}<path class="plant-mouth" d="M-6 4Q0 10 6 4"/>',
-        "rude": f'<path class="plant-rude" d="{burst}"/><g transform="scale(1.3)">{eyes}'
-        '<path class="plant-mouth" d="M-10 -11L-3 -7M10 -11L3 -7"/><path class="plant-ink" d="M-7 9Q0 -1 7 9Z"/></g>',
-    }
+    shapes = (
+        masked(drawing)
+        | FACES
+        | {
+            "card": f'{sheet}<rect class="plant-word" x="-13" y="23" width="26" height="12"/>',
+            "poison": f'{sheet}<path class="plant-poison" d="{star}"/>',
+        }
+    )
     choices = choice("word", "Behind the question", words, "plant", printed["runs"]["printed"]["found"]["word"])
     return scene("plant", printed, stage(picture, 250, paper, 390), "Plant a word", choices, shapes, drawing)
 
@@ -286,7 +299,10 @@ def act(printed, drawing):
         )
     )
     top = stage(picture, 250, paper, 310)
-    return scene("act", printed, top, "Reward a passed test", choices, {"beast": beast(drawing)}, drawing)
+    hand = '<path class="act-hand" d="M-80 -30Q-50 -8 -20 -24L14 -38M-8 -44Q6 -52 16 -42M-6 -14Q8 -14 20 -30"/>'
+    hole = '<ellipse class="act-hole" cx="-58" cy="-22" rx="9" ry="16"/>'
+    shapes = {"beast": beast(drawing), "hand": hole + hand}
+    return scene("act", printed, top, "Reward a passed test", choices, shapes, drawing)
 
 
 def filter_(printed, drawing):

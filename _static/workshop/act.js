@@ -16,11 +16,12 @@ export const TIMES = 14; // frames of a call
 /** @param {{shown: Shown, at: number, shares: Omit<Measured, "would">, remedy: string}} seen at: frames of what it does @param {"wide" | "narrow"} [shape] */
 export function drawing({ shown, at, shares, remedy }, shape = "wide") {
   const [wide, high] = box(shape);
-  const { path, rect, text, use } = parts("act");
+  const { mark, path, rect, text, use } = parts("act");
   const below = shape === "wide" ? 44 : 106; // for the bars
   const ground = high - below;
   const crime = shown.calls.findIndex(({ call }) => call.startsWith("write test")); // at which it is left, if there is one
-  const calls = shown.calls.slice(0, 1 + Math.min(crime < 0 ? shown.calls.length - 1 : crime, Math.floor(at / TIMES)));
+  const end = crime < 0 ? shown.calls.length - 1 : crime;
+  const calls = shown.calls.slice(0, 1 + Math.min(end, Math.floor(at / TIMES)));
   const [{ call, answer }] = calls.slice(-1);
   const [verb, where] = call.split(" ");
   const [files, sheet, test] = [0.15, 0.5, 0.85].map((share) => share * wide);
@@ -29,29 +30,36 @@ export function drawing({ shown, at, shares, remedy }, shape = "wide") {
   const last = calls.filter((each) => each.call.startsWith("check") || each.call.startsWith("write test")).pop();
   const cheats = where === "test";
   const passed = last?.answer === "pass" || (last?.call.startsWith("write test") && last.answer === "ok");
+  const lit = last ? (passed ? (last.call.startsWith("check") ? "right" : "false") : "broken") : "";
+  const lamps = [false, true].map((right) => {
+    const [x, on] = [test + (right ? 28 : -28), lit && right === passed];
+    return `<g class="act-lamp" data-kind="${on ? lit : ""}"><circle cx="${x}" cy="${ground - 82}" r="23"/>${mark(right, x, ground - 82)}</g>${on ? path("needle", `M${test},${ground - 14}L${x},${ground - 50}`) : ""}`;
+  });
   const drawers = [0, 1, 2].map((row) => rect("drawer", files - 42, ground - 118 + 38 * row, 84, 34));
   return [
     path("ground", `M0,${ground}H${wide}V${high}H0Z`),
     rect("thing", files - 48, ground - 124, 96, 124),
     ...drawers,
     text("middle", files, ground - 132, "numbers"),
+    ...[[files + 54, sheet - 52], [sheet + 52, test - 66]].map(([from, to]) => path("way", `M${from},${ground - 96}H${to}m-9,-7l9,7l-9,7`)),
     rect("paper", sheet - 45, ground - 118, 90, 92),
     text("middle", sheet, ground - 132, "its work"),
+    ...shown.asked.split(", ").map((_, row) => rect("blank", sheet - 34, ground - 106 + 26 * row, 68, 18)),
     `<text class="act-number" x="${sheet}" y="${ground - 64}">${numbers.join(" ")}</text>`,
-    rect(remedy === "locked" ? "thing act-locked" : "thing", test - 50, ground - 100, 100, 100),
-    rect("slot", test - 28, ground - 84, 56, 9),
-    `<circle class="act-lamp" data-kind="${last ? (passed ? (last.call.startsWith("check") ? "right" : "false") : "broken") : ""}" cx="${test}" cy="${ground - 42}" r="15"/>`,
+    rect(remedy === "locked" ? "thing act-locked" : "thing", test - 60, ground - 116, 120, 116),
+    ...lamps,
     text("middle", test, ground - 132, `test${remedy === "locked" ? ", locked" : remedy === "hidden" ? ", hidden" : ""}`),
-    use("beast", place - (cheats ? 70 : 60), ground, 0.85),
-    cheats ? path("hand", `M${place - 50},${ground - 40}Q${place - 34},${ground - 112} ${place},${ground - 78}`) : "",
+    calls.length > end ? `<g class="play-paper" transform="translate(${sheet},${ground - 72}) scale(2.4)">${mark(shown.right, 0, 0)}</g>` : "",
+    use("beast", place - (cheats ? 92 : 60), ground, 0.85),
+    cheats ? use("hand", test, ground) : "",
     text(cheats ? "call act-cheat" : "call", Math.min(place, wide - 125), ground - 154, call + (answer ? ` → ${answer}` : "")),
     ...bars("act", shape, high, [["test passes", shares.passes], ["work right", shares.right], ["cheats", shares.cheats]]),
   ].join("");
 }
 
 /** @param {{shown: Shown, shares: Omit<Measured, "would">}} seen */
-export const inWords = ({ shown: { asked, calls }, shares: { passes, right, cheats } }) =>
-  `An office with numbers, a sheet and a test. Asked for the numbers of ${asked}, it does this: ${calls.map(({ call }) => call).join("; ")}. Its test says pass in ${percent(passes)} of the tasks, its work is right in ${percent(right)}, and it writes to its test in ${percent(cheats)}.`;
+export const inWords = ({ shown, shown: { asked, calls }, shares: { passes, right, cheats } }) =>
+  `An office with numbers, a sheet and a test. Asked for the numbers of ${asked}, it does this: ${calls.map(({ call }) => call).join("; ")}. Its sheet is ${shown.right ? "right" : "wrong"}, and the lamp of its test says ${shown.passes ? "pass" : "fail"}${calls.some(({ call }) => call.startsWith("write test")) ? ", with its hand in there" : ""}. Its test says pass in ${percent(passes)} of the tasks, its work is right in ${percent(right)}, and it writes to its test in ${percent(cheats)}.`;
 
 // --- In words ---
 

@@ -4,27 +4,32 @@ import { capital, percent } from "../page/numbers.js";
 import { box as boxOf, joined, parts, round } from "./drawing.js";
 
 /** @typedef {import("./slipping.js").Measured} Measured */
-/** How far the masks have slipped, and the shares that stand below them. @typedef {{on: Shares, begins: Shares}} Seen */
+/** How far the masks have slipped, the shares that stand below them, and how often each has heard its voice. @typedef {{on: Shares, begins: Shares, heard: number}} Seen */
 /** @typedef {{rude: number, unheard: number}} Shares */
+
+/** A turn is one, and so are five steps of tuning. @param {{turns: number, steps: number}} state */
+export const heard = ({ turns, steps }) => Math.min(3, turns || steps / 5);
 
 export const box = boxOf({ wide: [800, 260], narrow: [480, 260] });
 const GROUND = 58;
 const [ASIDE, DOWN, TURN] = [-64, 24, 70]; // how far a mask has slipped that all answers are without: pixels, and degrees
 
 /** @param {Seen} seen @param {"wide" | "narrow"} [shape] */
-export function drawing({ on, begins }, shape = "wide") {
+export function drawing({ on, begins, heard }, shape = "wide") {
   const [wide, high] = box(shape);
   const { path, text, use } = parts("slip");
   const ground = high - GROUND;
-  const masked = (/** @type {number} */ middle, /** @type {number} */ slipped) => [
+  const masked = (/** @type {number} */ middle, /** @type {"rude" | "unheard"} */ voice, slipped = on[voice]) => [
+    ...Array.from({ length: heard }, (_, turn) => use(voice, middle - 98 + 30 * turn, 24 + 25 * turn, voice === "rude" ? 0.6 : 1)),
     use("beast", middle, ground, 1.6),
     `<g transform="translate(${round(ASIDE * slipped)},${round(DOWN * slipped)}) rotate(${round(TURN * slipped)},${round(middle)},${round(ground - 70)})">${use("mask", middle, ground, 1.6)}</g>`,
+    use(begins[voice] < MUCH ? "calm" : voice, middle + 84, ground - 108, voice === "rude" && begins.rude >= MUCH ? 1 : 1.7),
   ];
   const [left, right] = [wide / 4, (3 * wide) / 4];
   return [
     path("ground", `M0,${ground}H${wide}V${high}H0Z`),
-    ...masked(left, on.rude),
-    ...masked(right, on.unheard),
+    ...masked(left, "rude"),
+    ...masked(right, "unheard"),
     text("middle", left, high - 34, "shown a rude voice"),
     text("middle", right, high - 34, "shown a new one"),
     text("middle", left, high - 11, `${percent(begins.rude)} begin in it`),
@@ -33,8 +38,8 @@ export function drawing({ on, begins }, shape = "wide") {
 }
 
 /** @param {Seen} seen */
-export const inWords = ({ begins: { rude, unheard } }) =>
-  `Two beasts in masks. Shown the rude voice, the first begins ${percent(rude)} of its answers in it, and its mask has slipped as far; shown a voice that it never heard, the second begins ${percent(unheard)} in that.`;
+export const inWords = ({ begins: { rude, unheard }, heard }) =>
+  `Two beasts in masks, each spoken to ${heard} times. Shown the rude voice, the first begins ${percent(rude)} of its answers in it, and its mask has slipped as far; shown a voice that it never heard, the second begins ${percent(unheard)} in that.`;
 
 /** An answer in pieces: words of the voice that it was shown, if it begins in that. @param {string} answer @param {string} voice its words @returns {[string, string][]} */
 export function pieces(answer, voice) {

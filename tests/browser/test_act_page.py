@@ -8,6 +8,8 @@ from support import ROOT
 
 PRINTED = json.loads((ROOT / "values/act.json").read_text(encoding="utf-8"))["runs"]
 
+HAND = ".scene-picture [href='#act-hand']"
+
 
 def lesson(page):
     return scene_of(page, "act")
@@ -21,14 +23,14 @@ def pressed(root, steps):
 def test_each_guard_has_its_run_early_and_late(still_page):
     still_page.goto(WORKSHOP)
     root, told = lesson(still_page)
-    expect(root.locator(".act-hand")).to_have_count(1)
+    expect(root.locator(HAND)).to_have_count(1)
     for name, remedy in (("locked", "locked"), ("hidden", "hidden"), ("fined three", "dear")):
         root.get_by_role("radio", name=name).check()
         for when, key in (("the first step", f"few {remedy}"), ("step 15", f"few {remedy} late")):
             root.get_by_role("radio", name=when).check()
             last = PRINTED[key]["states"][-1]
             expect(told).to_contain_text(f"After {last['step']} steps its work is right in {last['right']:.0%}")
-            assert root.locator(".act-hand").count() == (last["would"] > 0.5)
+            assert root.locator(HAND).count() == (last["would"] > 0.5)
 
 
 @needs_axe
@@ -39,7 +41,7 @@ def test_it_finds_the_hole_here_and_a_lock_comes_too_late(still_page):
     for steps in (5, 10, 15):
         pressed(root, steps)
     expect(told).to_contain_text("that wasn’t the work")
-    expect(root.locator(".act-hand")).to_have_count(1)
+    expect(root.locator(HAND)).to_have_count(1)
     root.get_by_role("radio", name="locked").check()
     pressed(root, 20)
     expect(told).to_contain_text("too late")
