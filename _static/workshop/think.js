@@ -48,7 +48,8 @@ export function drawing(village, { asked, stops, at, thinks, right }, shape = "w
     const places = [...(stops[0]?.leap ? [] : [house(problem.person)]), ...stops.map(({ to }) => house(to))].map(([x, y]) => [x, y - 14]);
     if (stops[0]?.leap) places.unshift([90, ground - 50]); // out of its mouth
     const done = Math.min(Math.floor(at), stops.length);
-    const along = (/** @type {number} */ step, /** @type {number} */ share) => {
+    /** @param {number} step @param {number} share @returns {[number, number]} */
+    const along = (step, share) => {
       const [[x, y], [toX, toY]] = [places[step], places[step + 1] ?? places[step]];
       const up = stops[step]?.leap ? 56 : 0; // a leap goes through the air
       const apart = Math.min(0.4, 24 / Math.hypot(toX - x, toY - y)); // from the houses

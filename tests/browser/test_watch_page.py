@@ -43,9 +43,9 @@ def test_what_was_sent_is_made_anew(new_page, origin):
     assert "#" not in page.url
 
 
-def test_a_browser_that_computes_slowly_is_told_so(page):
+def test_a_browser_that_cannot_compute_is_told_so(page):
     page.route("**/*.wasm", lambda route: route.fulfill(body=b"none"))
     page.goto(WORKSHOP)
     root, _ = lesson(page)
     root.get_by_role("button", name="Reward it").press("Enter")
-    expect(root).to_contain_text("This browser computes slowly", timeout=3 * SOON)
+    expect(root).to_contain_text("This browser can’t run the model", timeout=SOON)
