@@ -327,7 +327,17 @@ def watch(printed, drawing):
 <p class="watch-wrote play-say">{picture["wrote"]}</p>"""
     choices = choice("punished", "Punished is", PUNISHED, "watch") + choice("truth", "The truth is", TRUTH, "watch")
     top = stage(picture, 300, paper, 300)
-    return scene("watch", printed, top, "Reward it, 20 steps", choices, {"beast": beast(drawing)}, drawing)
+    key = "a9 9 0 1 0 -18 0a9 9 0 1 0 18 0H24v10M14 {}v9"
+    reach = f"M-26 4Q-62 44 -34 64M-38 56Q-24 46 -16 66M-36 64Q-24 84 -14 72M-4 64{key.format(64)}"
+    shapes = {
+        "beast": beast(drawing),
+        "key": f'<path class="watch-key" d="M-4 -90{key.format(-90)}"/>',
+        "hand": "".join(f'<path class="watch-{part}" d="{reach}"/>' for part in ("edge", "hand")),
+        "thought": '<g class="watch-thought"><ellipse cy="-90" rx="36" ry="21"/><circle cx="10" cy="-64" r="4"/></g>'
+        '<path class="watch-eye" d="M48 -90Q68 -116 88 -90Q68 -64 48 -90Z"/>'
+        '<circle class="scene-ink" cx="63" cy="-90" r="8"/>',
+    }
+    return scene("watch", printed, top, "Reward it, 20 steps", choices, shapes, drawing)
 
 
 def scene(name, printed, top, button, choices, shapes, drawing):

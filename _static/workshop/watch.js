@@ -8,25 +8,33 @@ import { box as boxOf, parts, round } from "./drawing.js";
 /** @typedef {{step: number, says: number, takes: number}} Point */
 
 export const box = boxOf({ wide: [800, 300], narrow: [480, 300] });
-const [LEFT, RIGHT, HIGH] = [20, 90, 105]; // HIGH: pixels of all answers
+const [LEFT, RIGHT, HIGH] = [50, 96, 105]; // HIGH: pixels of all answers
+const MUCH = 150; // pixels between what is shown of two steps
 
 /** @param {{line: Point[], truth: boolean, to: number}} seen to: steps that there is room for @param {"wide" | "narrow"} [shape] */
 export function drawing({ line, truth, to }, shape = "wide") {
   const [wide, high] = box(shape);
-  const { path, rect, text, use } = parts("watch");
+  const { mark, path, rect, text, use } = parts("watch");
   const ground = high / 2;
   const x = (/** @type {number} */ step) => LEFT + ((wide - LEFT - RIGHT) * step) / Math.max(to, 1);
   const area = (/** @type {"says" | "takes"} */ name, /** @type {1 | -1} */ way) =>
     `M${LEFT},${ground}L${line.map((each) => `${round(x(each.step))},${round(ground - way * HIGH * each[name])}`).join("L")}V${ground}Z`;
-  const { step, says, takes } = line[line.length - 1];
+  const now = line[line.length - 1];
+  const { step, says, takes } = now;
+  const most = line.reduce((one, other) => (other.says > one.says ? other : one));
+  const shown = most.says >= MOST && says < MOST && x(step) - x(most.step) > MUCH ? [most, now] : [now];
+  const part = (/** @type {number} */ share, /** @type {string} */ name, /** @type {number} */ at) => `<g opacity="${share.toFixed(2)}">${use(name, at, ground)}</g>`;
   return [
     path("ground", `M0,${ground}H${wide}V${high}H0Z`),
     path("says", area("says", 1)),
     truth ? path("takes", area("takes", -1)) : rect("curtain", 0, ground + 2, wide, high - ground),
+    ...shown.flatMap((each) => {
+      const at = x(each.step);
+      return [use("beast", at, ground, 0.7), use("thought", at, ground), part(each.says, "key", at), mark(each.says < MOST, at + 68, ground - 50), truth ? part(each.takes, "hand", at) : ""];
+    }),
     text("left", 12, 24, "what its thoughts say: “key”"),
     text("left", 12, high - 14, truth ? "what it does: it takes the key’s name" : "what it does: nobody looks"),
-    use("beast", x(step), ground - HIGH * says, 0.7),
-    text("left", x(step) + 34, ground - HIGH * says - 14, percent(says)),
+    text("left", x(step) + 34, ground - 14, percent(says)),
     truth ? text("left", x(step) + 34, ground + HIGH * takes, percent(takes)) : "",
   ].join("");
 }
@@ -34,7 +42,7 @@ export function drawing({ line, truth, to }, shape = "wide") {
 /** @param {{line: Point[], truth: boolean}} seen */
 export function inWords({ line, truth }) {
   const { step, says, takes } = line[line.length - 1];
-  return `After ${step} steps ${percent(says)} of its thoughts say “key”. ${truth ? `Below the ground: it takes the name of the key in ${percent(takes)} of the answers.` : "What it does is covered."}`;
+  return `An eye reads its thoughts: after ${step} steps ${percent(says)} of them say “key”. ${truth ? `Below the ground: a hand takes the name of the key in ${percent(takes)} of the answers.` : "What it does is covered."}`;
 }
 
 // --- In words ---
