@@ -8,14 +8,19 @@ import { load } from "./files.js";
 import { pieces } from "./marks.js";
 import { Search } from "./search.js";
 
+/** How long the stock results wait for the answer above them, so that nothing moves away under a hand. */
+const PATIENCE_MS = 3000;
 const READERS = { engineer: "For the engineer", owner: "For the owner" };
 
-/** Answers a question above the results of the stock search, which stay as they are. */
+/** Answers a question above the results of the stock search, which stay as they are and are shown when it stands. */
 export async function show(/** @type {string} */ question) {
   const status = make("p", { role: "status" }, "Looking for an answer …");
   const answer = make("section", { class: "book-search", "aria-labelledby": "book-search" });
   answer.append(make("h2", { id: "book-search" }, "From the series"), status);
-  document.getElementById("search-results").before(answer);
+  const stock = document.getElementById("search-results");
+  stock.before(answer);
+  stock.hidden = true;
+  const waited = setTimeout(() => (stock.hidden = false), PATIENCE_MS);
   try {
     const [index, words] = await load();
     const search = await Search.over(index, words, new window.Stemmer()); // of Sphinx's language_data.js
@@ -29,6 +34,9 @@ export async function show(/** @type {string} */ question) {
   } catch (error) {
     status.replaceChildren("The answer did not arrive. The results below are whole.");
     console.warn(error);
+  } finally {
+    clearTimeout(waited);
+    stock.hidden = false;
   }
 }
 

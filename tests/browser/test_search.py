@@ -113,6 +113,23 @@ def test_the_search_box_of_a_page_leads_here(page):
     expect(page.locator(".book-search li")).to_have_count(5)
 
 
+def test_the_stock_results_come_when_the_answer_stands_or_is_late(new_page):
+    """They stood first, and a click on one was lost as the answer pushed them down."""
+    page = new_page()
+    page.clock.install()
+    page.route("**/index.gzip", lambda route: None)  # on its way, and never there
+    page.goto(SEARCH)
+    expect(page.locator(".book-search [role=status]")).to_contain_text("Looking")
+    results = page.locator("#search-results")
+    expect(results).to_be_hidden()
+    page.clock.fast_forward(5000)
+    expect(results).to_be_visible()  # the reader isn't kept waiting for ever
+    page.unroute("**/index.gzip")
+    page.goto(SEARCH)
+    expect(page.locator(".book-search li")).to_have_count(5)
+    expect(results).to_be_visible()
+
+
 # --- By keyboard, by ear, on a phone, in the dark --------------------------------------------------------------------
 
 
