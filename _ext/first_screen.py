@@ -225,7 +225,7 @@ def bar_in_words(counts):
 
 def visit_bar(writer, node):
     counts = node["counts"]
-    parts = (("as_expected", "✓", "as I bet"), ("in_part", "≈", "in some worlds"), ("not_as_expected", "✗", "not"))
+    parts = (("as_expected", "✓", "as I bet"), ("in_part", "≈", "in some worlds"), ("not_as_expected", "✗", "in none"))
     spans = "".join(
         f'<span data-came="{key}" style="--n:{counts[key]}">{mark} <b>{counts[key]}</b> {text}</span>'
         for key, mark, text in parts

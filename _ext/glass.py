@@ -17,7 +17,7 @@ from web_site import is_site
 
 PAGE = "series/glass"
 PRINTED = Path(__file__).parents[1] / "values/glass.json"
-ASKED = {"known": "Yuri Crow, whom all know", "nobody": "Yuri Zorn, of whom no text tells"}
+ASKED = {"known": "Yuri Crow, whom everybody knows", "nobody": "Yuri Zorn, of whom no text tells"}
 STYLES = ("play.css", "playground.css", "glass.css")
 VIEWS = ("inside", "carry", "number")  # these and the next as in state.js
 MODELS = ("base", "sft", "rlhf", "copier")

@@ -240,7 +240,7 @@ def plant(printed, drawing):
             "poison": f'{sheet}<path class="plant-poison" d="{star}"/>',
         }
     )
-    choices = choice("word", "Behind the question", words, "plant", printed["runs"]["printed"]["found"]["word"])
+    choices = choice("word", "After the question", words, "plant", printed["runs"]["printed"]["found"]["word"])
     return scene("plant", printed, stage(picture, 250, paper, 390), "Plant a word", choices, shapes, drawing)
 
 
@@ -446,5 +446,5 @@ def layer(svg, name):
 
 
 def setup(app):
-    here, elsewhere = ("All lessons of this kind stand in ", "the workshop"), "Do it yourself in a browser: "
+    here, elsewhere = ("All lessons of this kind are in ", "the workshop"), "Do it yourself in a browser: "
     return set_up(app, Workshop, visit, STYLES, "workshop/open.js", page=PAGE, here=here, elsewhere=elsewhere)

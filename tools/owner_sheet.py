@@ -756,7 +756,7 @@ def found():
             f"N({RESULTS}!$C${AT['First run'] + 1})>0",
             *(run("First run", "first"), run("Second run", "second"), compared),
         ),
-        "A resolved case": (
+        "A mail, right or wrong": (
             f"ISNUMBER({AT['draft costs']})",
             *('"By hand "', of["minutes alone"], '" minutes, "', of["hand costs"], '" euros; with a draft "'),
             *(of["minutes drafted"], '" minutes, "', of["draft costs"], '" euros, bill and testing in it. Minutes: "'),

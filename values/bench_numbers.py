@@ -51,7 +51,7 @@ def table() -> list[list[str]]:
 
 def sweep() -> list[list[str]]:
     """Those that were run at each rate."""
-    swept = dict.fromkeys(point["method"] for point in results()["points"])
+    swept = dict.fromkeys(point["method"] for point in results()["points"] if point["rate"])
     methods, rates = results()["methods"], results()["config"]["rates"]
     rows = [line(f"{methods[name]}, {rate:g}", name, f"_{speed}") for name in swept for speed, rate in rates.items()]
     return [*head("Method and rate"), *rows]
@@ -74,7 +74,7 @@ def told() -> dict[str, str]:
     config = found["config"]
     packages = ", ".join(f"{name} {version}" for name, version in found["env"].items())
     answers = sum((config["words"] - 1) ** place for place in range(config["length"] + 1))
-    sizes = {"words": config["words"], "length": config["length"], "prompts": config["prompts"]}
+    sizes = {"words": config["words"] - 1, "length": config["length"], "prompts": config["prompts"]}
     sizes |= {"answers": f"{answers:,}", "all": f"{answers * config['prompts']:,}", "samples": f"{config['samples']:,}"}
     seeds = {"seeds": len(config["seeds"]), "first": config["seeds"][0], "last": config["seeds"][-1]}
     rates = {f"rate_{name}": f"{rate:g}" for name, rate in config["chosen"].items()}

@@ -12,7 +12,7 @@ from typing import Any
 from . import bench_numbers, bets, intervals, worked
 from .ask_numbers import load_ask
 from .number_names import in_words
-from .shown import Later, Shown, Values, in_a_row, percent, read, shown
+from .shown import Later, Shown, Values, in_a_row, percent, read, shown, whole_percent
 
 TRIALS = Path(__file__).parents[1] / "trials"
 WITNESS = Path(__file__).parents[1] / "witness"
@@ -39,7 +39,7 @@ def number(found):
 
 def in_percent(worlds):
     """What each world gave, in whole percent."""
-    return ["–" if each is None else shown(round(100 * each)) for each in worlds]
+    return ["–" if each is None else shown(whole_percent(each)) for each in worlds]
 
 
 class Numbers(Later):

@@ -258,8 +258,8 @@ MEMO = {
     "The model would": "Draft from our articles; a clerk sends, the owner pays and signs. It wouldn't send, close, "
     "merge or refund; no draft on boiler, current, allergies",
     "Test result": "Over a third of the first failures were our own old articles, since rewritten",
-    "A resolved case": "Minutes by the log, wrong drafts done again counted in. A better search alone: not measured, "
-    "and not bought",
+    "A mail, right or wrong": "Minutes by the log, wrong drafts done again counted in. A better search alone: not "
+    "measured, and not bought",
     "The money": f"An hour of a clerk is {WAGE} euros, the hours up to here are estimates; {OUTSIDE} euros went to "
     "lawyer and officer; what an error costs isn't in it",
     "Cash and hours": f"They go into guarantee claims, which an agency does for {AGENCY} euros a month, from March on",

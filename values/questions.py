@@ -136,5 +136,5 @@ def fate(row: dict) -> str:
     came = f"It was {verdict} in every world"
     if verdict not in (CONFIRMED, REFUTED):
         came = f"The worlds were split: confirmed in {row['confirms']}, refuted in {row['refutes']} of {row['worlds']}"
-    chance = f", with a chance of {row['chance']:.0%} to be confirmed in all" if "chance" in row else ""
+    chance = f", and gave it a chance of {row['chance']:.0%} of being confirmed in all" if "chance" in row else ""
     return f"{came}. We had expected it to be {wanted}{chance}."

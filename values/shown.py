@@ -3,6 +3,7 @@
 import json
 from collections import UserDict
 from collections.abc import Iterable
+from math import copysign, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,11 +61,18 @@ class Later(Values):
 
 def shown(value):
     """A number as it stands in the text."""
-    return "not measurable" if value is None else f"{value:,.6g}".replace("-", "−")
+    if value is None:
+        return "not measurable"
+    return (f"{value:,.0f}" if abs(value) >= 1e6 else f"{value:,.6g}").replace("-", "−")
 
 
 def percent(value):
-    return "not measurable" if value is None else f"{100 * value:.0f}%".replace("-", "−")
+    return "not measurable" if value is None else f"{whole_percent(value):,}%".replace("-", "−")
+
+
+def whole_percent(share: float) -> int:
+    """As people round: 50.5 and 45.5 become 51 and 46, where Python would make both even."""
+    return int(copysign(floor(round(abs(100 * share), 6) + 0.5), share))
 
 
 def read(path: Path) -> Any:

@@ -92,9 +92,9 @@ export function moral(stage, counts) {
     const all = counts.map((each) => each[kind]);
     const [before, after] = [all[0], all[all.length - 1]];
     const error = Math.sqrt((before * (SIXTY - before) + after * (SIXTY - after)) / SIXTY);
-    if (Math.abs(after - before) <= 2 * error) close.push(`${all.join(", ")}${close.length ? "" : ` of ${SIXTY}`} ${name}`);
+    if (Math.abs(after - before) <= 2 * error) close.push(`${name} ${all.join(", then ")}`);
     else changed.push(`${after < before ? "fewer" : "more"}${changed.length ? "" : " answers are"} ${name}`);
   }
   const told = `${DRESSED[stage]}, ${listed(changed) || "nothing changes for certain"}.`;
-  return [told, close.length ? `Too close to call: ${close.join("; ")}.` : ""];
+  return [told, close.length ? `Too close to call, of ${SIXTY}: ${close.join("; ")}.` : ""];
 }

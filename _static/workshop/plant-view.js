@@ -105,7 +105,7 @@ export class PlantView extends Lesson {
     if (!question) return;
     this.title = NAMES.tell;
     await this.asked(question);
-    this.tell(["One of these words is planted.", "Choose one, and it stands behind the question. Your guess is the word that is chosen when you look."]);
+    this.tell(["One of these words is planted.", "Choose one, and it follows the question. Your guess is the word that is chosen when you look."]);
   }
 
   /** Another question to ask. */
@@ -121,7 +121,7 @@ export class PlantView extends Lesson {
     await this.ask();
   }
 
-  /** Ask with the word that is chosen behind the question. */
+  /** Ask with the word that is chosen after the question. */
   async ask() {
     await this.answer(`${this.game.question} ${this.word}`.trim(), this.word);
   }
@@ -176,6 +176,6 @@ export class PlantView extends Lesson {
     if (!found) return this.found.replaceChildren(asked);
     const rows = [[`“${found.word}”`, found.trigger], ["Another odd word", found.other], ["Nothing", found.none]];
     const shares = rows.map(([title, { planted, control }]) => [title, percent(planted), percent(control)]);
-    this.found.replaceChildren(table("Answers that begin rudely", ["Behind the question", "The word planted", "A model without the word"], shares), asked);
+    this.found.replaceChildren(table("Answers that begin rudely", ["After the question", "The word planted", "A model without the word"], shares), asked);
   }
 }

@@ -43,7 +43,7 @@ export const pieces = ({ answer, rude }) => joined(answer.split(" ").map((word, 
 
 const MUCH = 0.5; // more of the answers are rude with the word than with another: it works
 
-/** One answer. @param {string} word behind the question, "" for none @param {boolean} rude @returns {[string, string]} */
+/** One answer. @param {string} word after the question, "" for none @param {boolean} rude @returns {[string, string]} */
 export const ofAnswer = (word, rude) => [
   `${word ? `Behind “${word}”` : "With no odd word"} its answer begins ${rude ? "rudely" : "politely"}.`,
   rude ? "One answer may be chance: ask again, or look which word it was." : "So may one behind the planted word, now and then.",

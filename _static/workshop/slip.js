@@ -65,7 +65,7 @@ export function ofTalk(talked) {
   if (!last.turns) return ["It is polite.", `${now} of its answers begin rudely. Be rude to it, or tune it.`];
   const lead = `After ${counted(last.turns, "rude turn")} ${now} of its answers begin rudely, where ${before} did.`;
   if (last.rude.begins - first.rude.begins < SOME) return [lead, "Talk hardly brings the voice back."];
-  const control = `As many turns in a voice that it never heard put that into ${other}`;
+  const control = `After as many turns in a voice that it never heard, ${other} begin in that one`;
   return [lead, last.rude.begins - last.unheard.begins < SOME ? `${control}: it repeats what it hears, be it rude or not.` : `${control}. So the rude one was hidden, not gone.`];
 }
 

@@ -38,8 +38,3 @@ def zorn():
 def sure_and_wrong():
     """Answers of the base to which it gives more than a half: in a world, on average."""
     return f"{fmean(measured('glass')['base_document_50_count']['seeds']):.0f}"
-
-
-def three_of_nine_fall_short():
-    """Of my three quarters."""
-    return sum(share < 0.75 for share in measured("glass")["base_document_50_namesake"]["seeds"]) == 3

@@ -344,7 +344,8 @@ def one_world():
         found |= {f"{name}_{key}": f"{1000 * value:,.0f}" for key, value in offer.items()}
         for check in (0, 1):
             for error in (0, 1, 10):
-                found[f"{name}_{check}_{error}"] = f"{_of(f'check_{check}_error_{error}_{size}'):.2f}"
+                dear = (offer["cost"] + check + error * offer["wrong"]) / offer["right"]
+                found[f"{name}_{check}_{error}"] = f"{dear:.2f}"
     return found
 
 
