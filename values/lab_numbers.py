@@ -12,7 +12,7 @@ from typing import Any
 from . import bench_numbers, bets, intervals, worked
 from .ask_numbers import load_ask
 from .number_names import in_words
-from .shown import Later, Shown, Values, percent, read, shown
+from .shown import Later, Shown, Values, in_a_row, percent, read, shown
 
 TRIALS = Path(__file__).parents[1] / "trials"
 WITNESS = Path(__file__).parents[1] / "witness"
@@ -21,23 +21,25 @@ BRIDGE = Path(__file__).parents[1] / "bridge"
 
 def number(found):
     """What one can say of a number. `value` alone is used where nothing follows the name. `spread` is from the lowest
-    world to the highest, `percent_worlds` each world in its order, without the sign, `interval` 95% for the mean and
-    `next` for one more world (see `intervals`)."""
+    world to the highest, `percent_worlds` each world in its order, without the sign, `percent_row` the same for a
+    cell of a table, `interval` 95% for the mean and `next` for one more world (see `intervals`)."""
     low, high, mean = found["low"], found["high"], mean_of(found)
+    worlds = in_percent(found.get("seeds", ()))
     return Shown(
         shown(found["value"]),
         spread=shown(low) if low == high else f"{shown(low)} to {shown(high)}",
         percent=percent(mean),
         percent_spread=percent(low) if percent(low) == percent(high) else f"{percent(low)} to {percent(high)}",
-        percent_worlds=in_a_row(found.get("seeds", ())),
+        percent_worlds=in_a_row(worlds) if worlds else "",
+        percent_row="\u00a0".join(worlds),  # no line breaks there
         tenth="not measurable" if mean is None else f"{mean:.1f}".replace("-", "−"),
         **intervals.texts(measuring(found)),
     )
 
 
-def in_a_row(worlds):
-    """What each world gave, in whole percent, with spaces at which no line breaks."""
-    return "\u00a0".join("–" if each is None else shown(round(100 * each)) for each in worlds)
+def in_percent(worlds):
+    """What each world gave, in whole percent."""
+    return ["–" if each is None else shown(round(100 * each)) for each in worlds]
 
 
 class Numbers(Later):

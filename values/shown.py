@@ -2,6 +2,7 @@
 
 import json
 from collections import UserDict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,12 @@ class Shown(str):
     if TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> str: ...
+
+
+def in_a_row(numbers: Iterable[str]) -> str:
+    """As one says them in a sentence: of each world one, in their order."""
+    *most, last = numbers
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 class Values(UserDict):

@@ -45,10 +45,9 @@ def test_a_changed_end_of_a_spread_changes_a_page_that_was_built_before(book, fi
 
 def test_worlds_stand_in_a_row_in_their_order():
     """In whole percent, where half of one may round to nothing, less than it, or not have been measured."""
-    row = number(
-        {"value": 0.3, "low": -0.21, "high": 1, "seeds": [1, -0.004, -0.21, None, 0.055, 0.995]}
-    ).percent_worlds
-    assert row.split("\u00a0") == ["100", "0", "−21", "–", "6", "100"]
+    six = number({"value": 0.3, "low": -0.21, "high": 1, "seeds": [1, -0.004, -0.21, None, 0.055, 0.995]})
+    assert six.percent_row.split("\u00a0") == ["100", "0", "−21", "–", "6", "100"]
+    assert six.percent_worlds == "100, 0, −21, –, 6 and 100"
 
 
 def test_a_number_is_another_where_its_spread_is():

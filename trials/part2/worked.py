@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cache
 from itertools import pairwise
 
+from values.shown import in_a_row
 from values.worked import BOOK, measured
 
 # --- One number, and writing ------------------------------------------------------------------------------------------
@@ -343,11 +344,6 @@ def from_a_seventh_to_a_forty_fourth():
 # --- The trial --------------------------------------------------------------------------------------------------------
 
 
-def row(values):
-    """Six worlds in a row, with spaces at which no line breaks."""
-    return "\u00a0".join(values)
-
-
 @cache
 def _rows(table):
     """The rows of a table of the results, of the first world."""
@@ -394,8 +390,8 @@ def ends():
     """World by world: percent above the floor, and without what memos are of it."""
     worlds = [*zip(_of("excess"), _of("excess_recall"), _of("floor"), strict=True)]
     return {
-        "above": row(f"{100 * excess / floor:.1f}" for excess, _, floor in worlds),
-        "without": row(f"{100 * (excess - memos) / floor:.1f}" for excess, memos, floor in worlds),
+        "above": in_a_row(f"{100 * excess / floor:.1f}" for excess, _, floor in worlds),
+        "without": in_a_row(f"{100 * (excess - memos) / floor:.1f}" for excess, memos, floor in worlds),
     }
 
 

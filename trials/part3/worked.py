@@ -6,7 +6,7 @@ import statistics
 from functools import cache
 from itertools import pairwise
 
-from values.shown import read
+from values.shown import in_a_row, read
 from values.worked import BOOK, measured, minus, rows_by_world, worlds
 
 CLERK, HELPER = 0.09, 0.1455  # of the answers in the lab's world
@@ -142,8 +142,8 @@ def the_loss_is_least_where_both_fall():
 
 
 def _row(shares):
-    """Whole percents, a world each, with spaces at which no line breaks."""
-    return "\u00a0".join(f"{100 * share:.0f}" for share in shares)
+    """Whole percents, a world each."""
+    return in_a_row(f"{100 * share:.0f}" for share in shares)
 
 
 def _of(name, trial="part3"):
@@ -329,7 +329,7 @@ def random_reward_is_fast_too():
 
 def gentle_kl():
     """How far the gentle models went by other questions than those that stopped them."""
-    return "\u00a0".join(f"{far:.1f}" for far in _of("gentle_kl", "gentle"))
+    return in_a_row(f"{far:.1f}" for far in _of("gentle_kl", "gentle"))
 
 
 def the_second_world_refuses_most():

@@ -3,6 +3,7 @@
 import math
 import statistics
 
+from values.shown import in_a_row
 from values.worked import measured, rows_by_world
 
 
@@ -72,7 +73,6 @@ def waiting():
 SIXTH, SECOND = 5, 1  # the world whose copies the page follows, and the one of its four copies
 SHOWN = (100, 700, 1300, 1400, 1450, 1500, 1600)  # after so many steps
 EARLY_STEPS = 500
-NBSP = "\u00a0"
 
 
 def ruler():
@@ -112,9 +112,9 @@ def _waits(model):
 
 
 def twins():
-    *first, last = [f"{wait:,.0f}" for wait in _waits("small")[SIXTH]]
+    waits = [f"{wait:,.0f}" for wait in _waits("small")[SIXTH]]
     spreads = [f"{max(world) / min(world):.1f}" for world in _waits("small")]
-    return {"waits": f"{', '.join(first)} and {last}", "spreads": NBSP.join(spreads)}
+    return {"waits": in_a_row(waits), "spreads": in_a_row(spreads)}
 
 
 def _early(model):

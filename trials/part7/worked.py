@@ -20,6 +20,7 @@ from values.business_draws import outlooks
 from values.business_words import MARGIN, load
 from values.exact_limits import interval, too_many
 from values.owner_tables import rows_of, sizes
+from values.shown import in_a_row
 from values.worked import measured, minus
 
 RANGES = {name: triples(case["inputs"]) for name, case in CASES.items()}
@@ -348,7 +349,7 @@ def one_world():
 
 
 def even():
-    return "\u00a0".join(f"{each:.1f}" for each in _worlds("check_0_even_0_1M"))
+    return in_a_row(f"{each:.1f}" for each in _worlds("check_0_even_0_1M"))
 
 
 def in_drafts():

@@ -5,6 +5,7 @@ Excess in thousandths of a nat a token, shares in percent; a row has a number a 
 
 from statistics import fmean
 
+from values.shown import in_a_row
 from values.worked import measured
 
 FIRST = 0  # the world that the page follows
@@ -16,8 +17,7 @@ def _worlds(name):
 
 
 def _row(numbers, digits=0):
-    """With spaces at which no line breaks."""
-    return "\u00a0".join(f"{number:.{digits}f}" for number in numbers)
+    return in_a_row(f"{number:.{digits}f}" for number in numbers)
 
 
 def _thousandths(name):

@@ -7,6 +7,7 @@ from statistics import mean, variance
 from .. import owner_case
 from ..exact_limits import RISK, at_most, fewest_worse, interval, too_few, too_many, upper
 from ..owner_tables import KINDS, one_in, rows_of, sizes
+from ..shown import in_a_row
 
 PEOPLE = 27  # of the first questions: what people get right
 
@@ -176,9 +177,9 @@ def fridays():
     of_a_week = sqrt(2) * 1.96 * float(pilot()["spread"]) / sqrt(len(quarters[0]) / 2)
     return {
         "judged": a_week,
-        "wrong": "\u00a0".join(wrong),
-        "alone": "\u00a0".join(alone),
-        "saved": "\u00a0".join(saved),
+        "wrong": in_a_row(wrong),
+        "alone": in_a_row(alone),
+        "saved": in_a_row(saved),
         "margin": f"{of_a_week:.1f}",
     }
 
