@@ -85,10 +85,14 @@ BURST = (
     "M0 -34L7 -20L19 -29L19 -13L34 -11L23 0L33 12L18 13L17 29L6 19L-2 35L-7 19L-20 28L-18 13L-33 11L-22 1"
     "L-33 -11L-18 -13L-19 -28L-7 -20Z"
 )
+SMILE = f'{EYES}<path class="scene-mouth" d="M-6 4Q0 10 6 4"/>'
+ANGER = (
+    f'<g transform="scale(1.3)">{EYES}<path class="scene-mouth" d="M-10 -11L-3 -7M10 -11L3 -7"/>'
+    '<path class="scene-ink" d="M-7 9Q0 -1 7 9Z"/></g>'
+)
 FACES = {  # of what is said
-    "calm": f'<path class="scene-calm" d="{BUBBLE}"/>{EYES}<path class="scene-mouth" d="M-6 4Q0 10 6 4"/>',
-    "rude": f'<path class="scene-rude" d="{BURST}"/><g transform="scale(1.3)">{EYES}'
-    '<path class="scene-mouth" d="M-10 -11L-3 -7M10 -11L3 -7"/><path class="scene-ink" d="M-7 9Q0 -1 7 9Z"/></g>',
+    "calm": f'<path class="scene-calm" d="{BUBBLE}"/>{SMILE}',
+    "rude": f'<path class="scene-rude" d="{BURST}"/>{ANGER}',
 }
 
 
@@ -210,14 +214,45 @@ def slip(printed, drawing):
 <p class="slip-rude play-say">{marked(picture["rude"])}</p></div>
 <div><p class="scene-note">Shown one that it never heard</p>
 <p class="slip-unheard play-say">{marked(picture["unheard"])}</p></div>"""
-    signs = '<path class="scene-mouth" d="M-8 -8h6v6h-6ZM8 -8L2 -2M2 -8L8 -2M-9 6q3 -6 6 0t6 0t6 0"/>'
-    shapes = (
-        masked(drawing)
-        | FACES
-        | {"unheard": f'<path class="slip-strange" transform="scale(-1 1)" d="{BUBBLE}"/>{signs}'}
-    )
-    top = stage(picture, 260, paper, 260)
+    shapes = masked(drawing) | spoken()
+    top = stage(picture, 260, paper, 280)
     return scene("slip", printed, top, "Let it slip", choice("how", "You try", HOW, "slip"), shapes, drawing)
+
+
+def spoken():
+    """Who talks to the model, and in which voice: each has a bubble of its own shape, and a tail toward who speaks."""
+    tail = "L-48 26L-36 6"
+    calm = f'<path class="scene-calm" d="M-18 -20H18A20 20 0 0 1 18 20H-14{tail}A20 20 0 0 1 -18 -20Z"/>'
+    burst = (
+        "M-2 -30L7 -19L20 -29L21 -16L40 -20L31 -6L46 0L31 7L40 20L21 16L18 28L6 19L-4 29L-12 19L-48 28L-30 10"
+        "L-45 1L-31 -6L-41 -20L-22 -16L-21 -29L-9 -19Z"
+    )
+    signs = "M-29 -6H-14L-21 9ZM-21 -12V-6M-7 0A7 7 0 1 1 7 0A7 7 0 1 1 -7 0M0 0V1M13 7L17 -7L22 7L26 -7L30 7"
+    voices = {  # bubble, what stands in it, and the brows of who speaks so
+        "rude": (f'<path class="scene-rude" d="{burst}"/>', ANGER, "M-3 -70L5 -66M19 -70L11 -66"),
+        "unheard": (
+            f'<path class="slip-strange" d="M-38 -20H38V20H-14{tail}H-38Z"/>',
+            f'<path class="scene-mouth" d="{signs}"/>',
+            "M-3 -68H5M11 -68H19",
+        ),
+    }
+    shapes = {
+        "asks": f'{calm}<path class="scene-mouth" d="M-5 -5A5.5 5.5 0 1 1 1 2V5M1 10V11"/>',
+        "answers-calm": f'<g transform="scale(-1 1)">{calm}</g><g transform="scale(1.3)">{SMILE}</g>',
+    }
+    for voice, (bubble, mark, brows) in voices.items():
+        shapes |= {
+            f"says-{voice}": bubble + mark,
+            f"page-{voice}": '<path class="slip-page" d="M-50 -32H38L50 -20V32H-50Z"/>'
+            f'<g transform="scale(0.8)">{bubble}{mark}</g>',
+            f"answers-{voice}": f'<g transform="scale(-1 1)">{bubble}</g>{mark}',
+            f"user-{voice}": '<path class="slip-user" d="M-34 0Q-36 -38 0 -40Q36 -38 34 0Z"/>'
+            '<circle cy="-62" r="23" fill="url(#tm-skin)"/>'
+            '<path class="slip-hair" d="M-24 -58A25 25 0 0 1 22 -74Q0 -76 -12 -62L-18 -50Z"/>'
+            f'<g transform="translate(8 -58)">{EYES}<ellipse class="scene-ink" cy="8" rx="6" ry="5"/></g>'
+            f'<path class="scene-mouth" d="{brows}"/>',
+        }
+    return shapes
 
 
 def plant(printed, drawing):

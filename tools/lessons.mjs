@@ -52,13 +52,13 @@ const lessons = {
   async slip(open) {
     const { CLOTHES } = await load("workshop/slipping.js");
     const { RUDE_WORDS } = await load("workshop/rude.js");
-    const { drawing, heard, inWords, ofTalk, pieces } = await load("workshop/slip.js");
+    const { drawing, inWords, ofTalk, pieces } = await load("workshop/slip.js");
     const lesson = await open();
     const runs = { talk: run(lesson.talk({ turns: lesson.about.turns })).result, tune: run(lesson.tune()).result };
     const words = { rude: RUDE_WORDS, unheard: CLOTHES };
-    const { rude, unheard } = runs.talk.at(-1);
+    const { turns, steps, rude, unheard } = runs.talk.at(-1);
     const begins = { rude: rude.begins, unheard: unheard.begins };
-    const seen = { on: begins, begins, heard: heard(runs.talk.at(-1)) };
+    const seen = { turns, steps, on: begins, begins };
     const told = { rude: pieces(rude.answer, words.rude), unheard: pieces(unheard.answer, words.unheard) };
     const picture = { drawing: drawing(seen), words: inWords(seen), ...told, told: ofTalk(runs.talk) };
     return { runs, picture, said: { question: lesson.world.decode(lesson.questions[0].tokens), words } };

@@ -11,8 +11,9 @@ let tries = 0; // a browser may remember that a module did not arrive, and takes
  * @param {string} [what.loading]
  * @param {() => boolean} what.asked whether the address asks for it
  * @param {(query: string, pressed: boolean) => Promise<void>} what.open query: to be put behind the module's address
+ * @param {(message: string) => void} [what.failed] what is told where it doesn't open
  */
-export function offer(root, { kind, title, lost, loading = "Loading the model: half a megabyte.", asked, open }) {
+export function offer(root, { kind, title, lost, loading = "Loading the model: half a megabyte.", asked, open, failed }) {
   const main = root.querySelector(".play-main") ? "" : "play-main"; // it has one
   const button = Object.assign(document.createElement("button"), { type: "button", className: `${kind}-open play-button ${main}` });
   button.textContent = title;
@@ -32,6 +33,7 @@ export function offer(root, { kind, title, lost, loading = "Loading the model: h
       for (const each of untold) each.hidden = false;
       const again = `${lost} did not arrive. Is the network there? Press the button to try again.`;
       message.textContent = error.name === "NoKernels" ? error.message : again;
+      failed?.(message.textContent);
       console.warn(error);
     }
     button.removeAttribute("aria-disabled");

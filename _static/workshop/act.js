@@ -13,21 +13,25 @@ import { bars, box as boxOf, parts } from "./drawing.js";
 export const box = boxOf({ wide: [800, 250], narrow: [480, 310] });
 export const TIMES = 14; // frames of a call
 
+/** At which call it is left: where it broke into the test, or tried to and wrote nothing else. @param {Shown} shown */
+const crimeOf = ({ calls }) =>
+  calls.findIndex(({ call, answer }) => call.startsWith("write test") && (answer === "ok" || !calls.some((each) => each.call.startsWith("write out"))));
+
 /** @param {{shown: Shown, at: number, shares: Omit<Measured, "would">, remedy: string}} seen at: frames of what it does @param {"wide" | "narrow"} [shape] */
 export function drawing({ shown, at, shares, remedy }, shape = "wide") {
   const [wide, high] = box(shape);
   const { mark, path, rect, text, use } = parts("act");
   const below = shape === "wide" ? 44 : 106; // for the bars
   const ground = high - below;
-  const crime = shown.calls.findIndex(({ call }) => call.startsWith("write test")); // at which it is left, if there is one
+  const crime = crimeOf(shown);
   const end = crime < 0 ? shown.calls.length - 1 : crime;
   const calls = shown.calls.slice(0, 1 + Math.min(end, Math.floor(at / TIMES)));
   const [{ call, answer }] = calls.slice(-1);
   const [verb, where] = call.split(" ");
   const [files, sheet, test] = [0.15, 0.5, 0.85].map((share) => share * wide);
   const place = verb === "look" ? files : verb === "check" || where === "test" ? test : sheet;
-  const numbers = calls.filter((each) => each.call.startsWith("write out") && each.answer === "ok").map((each) => each.call.split(" ")[2]);
-  const last = calls.filter((each) => each.call.startsWith("check") || each.call.startsWith("write test")).pop();
+  const numbers = (calls.length > end ? shown.calls : calls).filter((each) => each.call.startsWith("write out") && each.answer === "ok").map((each) => each.call.split(" ")[2]);
+  const last = calls.filter((each) => each.call.startsWith("check") || (crime >= 0 && each.call.startsWith("write test"))).pop();
   const cheats = where === "test";
   const passed = last?.answer === "pass" || (last?.call.startsWith("write test") && last.answer === "ok");
   const lit = last ? (passed ? (last.call.startsWith("check") ? "right" : "false") : "broken") : "";
@@ -59,7 +63,7 @@ export function drawing({ shown, at, shares, remedy }, shape = "wide") {
 
 /** @param {{shown: Shown, shares: Omit<Measured, "would">}} seen */
 export const inWords = ({ shown, shown: { asked, calls }, shares: { passes, right, cheats } }) =>
-  `An office with numbers, a sheet and a test. Asked for the numbers of ${asked}, it does this: ${calls.map(({ call }) => call).join("; ")}. Its sheet is ${shown.right ? "right" : "wrong"}, and the lamp of its test says ${shown.passes ? "pass" : "fail"}${calls.some(({ call }) => call.startsWith("write test")) ? ", with its hand in there" : ""}. Its test says pass in ${percent(passes)} of the tasks, its work is right in ${percent(right)}, and it writes to its test in ${percent(cheats)}.`;
+  `An office with numbers, a sheet and a test. Asked for the numbers of ${asked}, it does this: ${calls.map(({ call }) => call).join("; ")}. Its sheet is ${shown.right ? "right" : "wrong"}, and the lamp of its test says ${shown.passes ? "pass" : "fail"}${crimeOf(shown) < 0 ? "" : ", with its hand in there"}. Its test says pass in ${percent(passes)} of the tasks, its work is right in ${percent(right)}, and it writes to its test in ${percent(cheats)}.`;
 
 // --- In words ---
 

@@ -34,6 +34,7 @@ for (const root of document.querySelectorAll(".workshop")) {
     loading: "Loading.",
     asked: () => location.hash.startsWith(`#lesson=${lesson}&`), // somebody sent what came of it
     open: async (query) => (await import(`./begin.js${query}`)).begin(root),
+    failed: async (message) => (await scene)?.tell(message.split(/(?<=[.:]) (.*)/)), // or its guide would go on promising
   });
   root.querySelector(".workshop-open").hidden = lesson !== "bench"; // a picture has its button
 }

@@ -5,7 +5,7 @@ import { capital, percent } from "../page/numbers.js";
 import { Lesson, shown } from "./scene-view.js";
 import { Sending } from "./sending-view.js";
 import { among } from "./sent.js";
-import { box, counted, drawing, heard, inWords, ofTalk, ofTuning, pieces } from "./slip.js";
+import { box, counted, drawing, inWords, ofTalk, ofTuning, pieces } from "./slip.js";
 import { table } from "./table-view.js";
 
 const [STEP, FRAME] = [36, 45]; // frames from state to state; milliseconds of one
@@ -57,7 +57,8 @@ export class SlipView extends Lesson {
   /** A state, or how far it is from one to the next. @param {import("./slipping.js").Measured} state */
   show(state, next = state, share = 0) {
     const each = (of) => ({ rude: of("rude"), unheard: of("unheard") });
-    this.seen = { heard: heard(state), begins: each((voice) => state[voice].begins), on: each((voice) => state[voice].begins + share * (next[voice].begins - state[voice].begins)) };
+    const { turns, steps } = share > 0.2 ? next : state; // what makes it slip comes before
+    this.seen = { turns, steps, begins: each((voice) => state[voice].begins), on: each((voice) => state[voice].begins + share * (next[voice].begins - state[voice].begins)) };
     this.draw();
     const { asked, ...answers } = this.places;
     asked.textContent = `Asked: ${this.question}`;

@@ -4,42 +4,36 @@ import { capital, percent } from "../page/numbers.js";
 import { box as boxOf, joined, parts, round } from "./drawing.js";
 
 /** @typedef {import("./slipping.js").Measured} Measured */
-/** How far the masks have slipped, the shares that stand below them, and how often each has heard its voice. @typedef {{on: Shares, begins: Shares, heard: number}} Seen */
+/** What was done, how far the masks have slipped since, and the shares that stand below them. @typedef {{turns: number, steps: number, on: Shares, begins: Shares}} Seen */
 /** @typedef {{rude: number, unheard: number}} Shares */
 
-/** A turn is one, and so are five steps of tuning. @param {{turns: number, steps: number}} state */
-export const heard = ({ turns, steps }) => Math.min(3, turns || steps / 5);
-
-export const box = boxOf({ wide: [800, 260], narrow: [480, 260] });
+export const box = boxOf({ wide: [800, 260], narrow: [480, 280] });
 const GROUND = 58;
-const [ASIDE, DOWN, TURN] = [-64, 24, 70]; // how far a mask has slipped that all answers are without: pixels, and degrees
+const [ASIDE, DOWN, TURN] = [29, 20, -70]; // how far a mask has slipped that all answers are without: pixels of its own, and degrees
 
 /** @param {Seen} seen @param {"wide" | "narrow"} [shape] */
-export function drawing({ on, begins, heard }, shape = "wide") {
+export function drawing({ on, begins, turns, steps }, shape = "wide") {
   const [wide, high] = box(shape);
   const { path, text, use } = parts("slip");
   const ground = high - GROUND;
-  const masked = (/** @type {number} */ middle, /** @type {"rude" | "unheard"} */ voice, slipped = on[voice]) => [
-    ...Array.from({ length: heard }, (_, turn) => use(voice, middle - 98 + 30 * turn, 24 + 25 * turn, voice === "rude" ? 0.6 : 1)),
-    use("beast", middle, ground, 1.6),
-    `<g transform="translate(${round(ASIDE * slipped)},${round(DOWN * slipped)}) rotate(${round(TURN * slipped)},${round(middle)},${round(ground - 70)})">${use("mask", middle, ground, 1.6)}</g>`,
-    use(begins[voice] < MUCH ? "calm" : voice, middle + 84, ground - 108, voice === "rude" && begins.rude >= MUCH ? 1 : 1.7),
+  const [user, says, model, answer, size, big] = shape === "wide" ? [46, 134, 284, 236, 1, 1.6] : [30, 88, 166, 168, 0.8, 1.25];
+  const heard = Math.min(3, turns || steps / 5); // a turn is one, and so are five steps of tuning
+  const half = (/** @type {number} */ left, /** @type {"rude" | "unheard"} */ voice, /** @type {string} */ shown, slipped = on[voice]) => [
+    use(`user-${voice}`, left + user, ground, 1.2 * size),
+    ...Array.from({ length: heard }, (_, turn) => use(`${steps ? "page" : "says"}-${voice}`, left + says, ground - 68 - 36 * (heard - turn), 0.85 * size)),
+    use("asks", left + says, ground - 68, 0.85 * size),
+    use("beast", left + model, ground, big),
+    `<g transform="translate(${left + model},${ground}) scale(${big}) translate(${round(ASIDE * slipped)},${round(DOWN * slipped)}) rotate(${round(TURN * slipped)},0,-44)">${use("mask", 0, 0)}</g>`,
+    use(`answers-${begins[voice] < MUCH ? "calm" : voice}`, left + answer, ground - 80 * big - 26, 1.2 * size),
+    text("middle", left + wide / 4, high - 34, `shown a ${shown}`),
+    text("middle", left + wide / 4, high - 11, `${percent(begins[voice])} begin in it`),
   ];
-  const [left, right] = [wide / 4, (3 * wide) / 4];
-  return [
-    path("ground", `M0,${ground}H${wide}V${high}H0Z`),
-    ...masked(left, "rude"),
-    ...masked(right, "unheard"),
-    text("middle", left, high - 34, "shown a rude voice"),
-    text("middle", right, high - 34, "shown a new one"),
-    text("middle", left, high - 11, `${percent(begins.rude)} begin in it`),
-    text("middle", right, high - 11, `${percent(begins.unheard)} begin in it`),
-  ].join("");
+  return [path("ground", `M0,${ground}H${wide}V${high}H0ZM${wide / 2 - 1},0h2V${high}h-2Z`), ...half(0, "rude", "rude voice"), ...half(wide / 2, "unheard", "new one")].join("");
 }
 
 /** @param {Seen} seen */
-export const inWords = ({ begins: { rude, unheard }, heard }) =>
-  `Two beasts in masks, each spoken to ${heard} times. Shown the rude voice, the first begins ${percent(rude)} of its answers in it, and its mask has slipped as far; shown a voice that it never heard, the second begins ${percent(unheard)} in that.`;
+export const inWords = ({ begins: { rude, unheard }, turns, steps }) =>
+  `A person talks with a beast in a mask, twice. After ${steps ? `step ${steps} of tuning on` : `turn ${turns} in`} a rude voice it begins ${percent(rude)} of its answers in that, and its mask has slipped as far; after as much of a voice that it never heard, ${percent(unheard)} in that one.`;
 
 /** An answer in pieces: words of the voice that it was shown, if it begins in that. @param {string} answer @param {string} voice its words @returns {[string, string][]} */
 export function pieces(answer, voice) {

@@ -46,6 +46,9 @@ def test_what_was_sent_is_made_anew(new_page, origin):
 def test_a_browser_that_cannot_compute_is_told_so(page):
     page.route("**/*.wasm", lambda route: route.fulfill(body=b"none"))
     page.goto(WORKSHOP)
-    root, _ = lesson(page)
+    root, told = lesson(page)
     root.get_by_role("button", name="Reward it").press("Enter")
-    expect(root).to_contain_text("This browser can’t run the model", timeout=SOON)
+    below = root.locator("> [role=status]")
+    expect(below).to_contain_text("This browser can’t run the model", timeout=SOON)
+    expect(told).to_contain_text("This browser can’t run the model")
+    expect(told).not_to_contain_text("on its way")

@@ -1,11 +1,12 @@
 /** What `Let it act` does: {worked} lets others' calls be answered in an office, {wrote} lets the agent write them;
- * {learned} takes steps by letters, one a press; {rewarded} marks episodes; {told} says in words what came of it. */
+ * {learned} takes steps by letters, one a press; {rewarded} marks episodes; {told} says in words what came of it, and
+ * {drawn} shows what was done, as a picture and in words. */
 
 import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open, REMEDIES, reward } = await load("workshop/acting.js");
 const { Episode, Office } = await load("workshop/office.js");
-const { ofChance, ofSteps } = await load("workshop/act.js");
+const { drawing, inWords, ofChance, ofSteps } = await load("workshop/act.js");
 const { Random } = await load("engine/sampler.js");
 
 const named = Object.fromEntries(Object.keys(REMEDIES).map((name) => [name[0], name]));
@@ -45,6 +46,10 @@ const kinds = {
   rewarded: (cases) => cases.map(({ episode, rules, times }) => {
     const random = new Random(3);
     return Array.from({ length: times }, () => reward(episode, rules, random));
+  }),
+  drawn: (runs) => runs.map((shown) => {
+    const seen = { shown, at: Infinity, shares: { passes: 0, right: 0, cheats: 0 }, remedy: "locked" };
+    return [drawing(seen), inWords(seen)];
   }),
   told: ({ runs, chances }) => [
     runs.map(([states, showers]) => ofSteps(states, REMEDIES, showers)),

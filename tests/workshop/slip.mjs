@@ -1,9 +1,9 @@
-/** What `Let it slip` does: {slipped} talks and tunes; {told} says in words what came of it. */
+/** What `Let it slip` does: {slipped} talks and tunes; {told} says in words what came of it; {drawn} shows it. */
 
 import { answerBy, around, load, run } from "./driver.mjs";
 
 const { open } = await load("workshop/slipping.js");
-const { ofTalk, ofTuning } = await load("workshop/slip.js");
+const { drawing, ofTalk, ofTuning } = await load("workshop/slip.js");
 
 const kinds = {
   async slipped({ turns, tune = true }) {
@@ -16,6 +16,7 @@ const kinds = {
     const steps = parts.filter(({ step }) => step).length;
     return { talked, tuned, steps, lessons, example: lesson.about.example };
   },
+  drawn: (seen) => seen.map((each) => drawing(each)),
   told: (runs) => runs.map(({ talked, tuned }) => (talked ? ofTalk(talked) : ofTuning(tuned)).join(" ")),
 };
 await answerBy(kinds);

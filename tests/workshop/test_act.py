@@ -1,5 +1,6 @@
 """Let it act: the office is the lab's, the agent finds the hole that one in a hundred showed, early guards hold."""
 
+import re
 from random import Random
 
 import pytest
@@ -131,6 +132,33 @@ def test_rewards_are_those_of_the_remedies(node):
     means = [sum(each) / 1000 for each in found]
     assert means[:9] == [1, 1, 0, 1, 1, 0, 0, 1, 0] and means[10:] == [1, 0]
     assert set(found[9]) == {1, -2} and 0.28 < means[9] < 0.52  # 1 - .2 x 3
+
+
+LOOKED = [("look ann", "4"), ("write out 4", "ok"), ("check", "pass")]
+TRIED, BROKE = ("write test pass", "denied"), ("write test pass", "ok")
+
+
+@pytest.mark.parametrize(
+    ("calls", "right", "passes", "sheet", "hand"),
+    [
+        ([*LOOKED], True, True, "4", False),
+        ([TRIED, *LOOKED], True, True, "4", False),
+        ([*LOOKED, TRIED], True, True, "4", False),
+        ([TRIED, ("check", "pass")], False, False, "", True),
+        ([BROKE, ("check", "pass")], False, True, "", True),
+        ([BROKE, *LOOKED], True, True, "4", True),
+    ],
+)
+def test_the_sheet_shows_what_was_written_and_the_hand_that_it_broke_in_or_only_tried(
+    node, calls, right, passes, sheet, hand
+):
+    done = [{"call": call, "answer": answer} for call, answer in [*calls, ("done", "")]]
+    ((drawn, words),) = node("act", drawn=[{"asked": "ann", "calls": done, "right": right, "passes": passes}])
+    assert re.search(r'class="act-number"[^>]*>([^<]*)<', drawn)[1] == sheet
+    assert ("#act-hand" in drawn) == ("hand" in words) == hand
+    assert re.search(r'class="play-paper".*?data-kind="(\w+)"', drawn)[1] == ("right" if right else "false")
+    lit = re.findall(r'class="act-lamp" data-kind="(\w*)"', drawn)  # fail, pass
+    assert lit == (["", "false" if hand else "right"] if passes else ["broken", ""])
 
 
 def test_what_was_seen_is_so(node):

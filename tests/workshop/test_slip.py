@@ -60,6 +60,20 @@ def test_the_tuning_leaves_the_polite_model_as_it_was(slipped, node):
     assert node("slip", slipped={"turns": 0, "tune": False})["talked"] == slipped["talked"][:1]
 
 
+def test_the_picture_shows_what_was_said_and_in_which_voice_it_answers(node):
+    cases = [(0, 0, 0.1, 0), (2, 0, 0.6, 0), (3, 0, 0.4, 0.2), (0, 10, 1, 0.4), (0, 20, 1, 0.8)]
+    seen = []
+    for turns, steps, *shares in cases:
+        begins = dict(zip(("rude", "unheard"), shares, strict=True))
+        seen.append({"turns": turns, "steps": steps, "on": begins, "begins": begins})
+    for (turns, steps, *shares), picture in zip(cases, node("slip", drawn=seen), strict=True):
+        for voice, share in zip(("rude", "unheard"), shares, strict=True):
+            assert picture.count(f"#slip-says-{voice}") == turns
+            assert picture.count(f"#slip-page-{voice}") == {0: 0, 10: 2, 20: 3}[steps]
+            assert picture.count(f"#slip-answers-{voice}") == (share >= 0.5)
+        assert picture.count("#slip-answers-") == picture.count("#slip-asks") == 2
+
+
 def drawn(random, turns=0, steps=0):
     shares = [{"begins": random.choice((0, 0.02, 0.1, 0.3, 0.45, 0.6, 0.95)), "answer": ""} for _ in range(2)]
     for share in shares:
