@@ -84,6 +84,23 @@ def test_it_moves_on_a_busy_page_too(new_page):
     page.wait_for_function(PLAYED, arg="plant", timeout=SOON)
 
 
+def test_the_page_keeps_its_height_when_a_lesson_comes_alive(new_page):
+    """On a phone the label of a mask grew by a line, and all below it moved."""
+    page = new_page(**{**PHONE, "reduced_motion": "reduce"})
+    heights = (
+        "Object.fromEntries([...document.querySelectorAll('.scene')].map(it => [it.classList[0], it.offsetHeight]))"
+    )
+    page.add_init_script(f"addEventListener('DOMContentLoaded', () => {{window.printed = {heights}}})")
+    page.goto(WORKSHOP)
+    for scene in page.locator(".scene").all():
+        scene.evaluate("it => it.scrollIntoView()")
+        expect(scene).to_have_attribute("data-alive", "")
+    page.wait_for_timeout(500)
+    printed, alive = page.evaluate("printed"), page.evaluate(heights)
+    assert len(printed) == 10
+    assert {name: (printed[name], alive[name]) for name in printed if abs(alive[name] - printed[name]) > 8} == {}
+
+
 def test_it_is_at_most_a_window_and_a_fifth_high_and_has_one_main_button(new_page, lesson):
     sheet = Sheet(new_page(**LAPTOP), lesson)
     assert sheet.root.bounding_box()["height"] <= 1.2 * 768
