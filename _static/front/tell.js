@@ -92,7 +92,7 @@ export function moral(stage, counts) {
     const all = counts.map((each) => each[kind]);
     const [before, after] = [all[0], all[all.length - 1]];
     const error = Math.sqrt((before * (SIXTY - before) + after * (SIXTY - after)) / SIXTY);
-    if (Math.abs(after - before) <= 2 * error) close.push(`${name} ${all.join(", then ")}`);
+    if (Math.abs(after - before) <= 2 * error) close.push(`${name} ${all.join(" → ")}`);
     else changed.push(`${after < before ? "fewer" : "more"}${changed.length ? "" : " answers are"} ${name}`);
   }
   const told = `${DRESSED[stage]}, ${listed(changed) || "nothing changes for certain"}.`;
