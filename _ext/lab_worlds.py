@@ -120,12 +120,12 @@ def row(cells):
 
 
 def cell(value):
-    """A dash where a world had nothing to measure, and what fits a column of eleven: 1.48 million for 1.4775e+06."""
+    """A dash where a world had nothing to measure, and what fits a column of eleven: 1.48 million for 1,477,500."""
     if value is None:
         return "–"
-    if "e" not in shown(value):
-        return shown(value)
-    return f"{value / 1e6:.3g} million" if abs(value) > 1 else f"{value:.2g}".replace("-", "−")
+    if abs(value) >= 1e6:
+        return f"{value / 1e6:.3g} million"
+    return shown(value) if "e" not in shown(value) else f"{value:.2g}".replace("-", "−")
 
 
 # --- On the web ------------------------------------------------------------------------------------------------------

@@ -43,9 +43,12 @@ def a_page(book, text):
 
 
 def written(value):
-    """What has an exponent is said in fewer letters, as a column of eleven asks for."""
-    text = "–" if value is None else shown(value)
-    return text if "e" not in text else f"{value:.2g}".replace("-", "−") if value < 1 else f"{value / 1e6:.3g} million"
+    """What is very large or small is said in fewer letters, as a column of eleven asks for."""
+    if value is None:
+        return "–"
+    if value >= 1e6:
+        return f"{value / 1e6:.3g} million"
+    return shown(value) if "e" not in shown(value) else f"{value:.2g}".replace("-", "−")
 
 
 # -- The directive -----------------------------------------------------------------------------------------------------
