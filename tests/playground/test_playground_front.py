@@ -121,7 +121,7 @@ def check_morals(said):
             told = told_in(worn, changed, close)
             assert told == {kind: differs([each[kind] for each in upto]) for kind in NAMES.values()}, (counts, morals)
             seen |= {*told.items(), len([each for each in told.values() if isinstance(each, str)])}
-            assert not close or re.search(r"^Too close to call: [\d, ]+ of 60 ", close)
+            assert not close or re.search(r"^Too close to call, of 60: ", close)
     assert seen >= {*((kind, way) for kind in NAMES.values() for way in ("fewer", "more")), 0, 1, 2, 3, 4, 5}
 
 
@@ -143,9 +143,9 @@ def told_in(worn, changed, close):
         assert NAMES[name] not in told
         told[NAMES[name]] = way
     assert bool(told) != (changed == f"{worn}nothing changes for certain.")
-    for numbers, name in re.findall(r"(\d+(?:, \d+)*)(?: of 60)? ([^;:]+?)[;.]", close):
+    for name, numbers in re.findall(r"[:;] (\D+) (\d+(?: → \d+)+)(?=[;.])", close):
         assert NAMES[name] not in told
-        told[NAMES[name]] = tuple(map(int, numbers.split(", ")))
+        told[NAMES[name]] = tuple(map(int, numbers.split(" → ")))
     return told
 
 

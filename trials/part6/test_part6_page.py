@@ -59,7 +59,7 @@ def duties():
 
 
 def test_the_days_of_december_are_those_of_the_list():
-    since = {row["Article"]: row["Since"] for row in duties()}
+    since = {row["Article"]: row["Since"].removeprefix("Since ") for row in duties()}
     (mark,) = (day for article, day in since.items() if article.startswith("50(2) with 111(4)"))
     (liable,) = (row["Since"] for row in duties() if row["Article"] == "4 to 6 and 8 to 11")
     assert (mark, liable) == ("2 December 2026", "9 December 2026")
