@@ -33,9 +33,10 @@ def picture(browser: Browser, address: str) -> str:
     """A page as it opens, as PNG in base64; of a lesson, as it begins."""
     page = browser.new_page(**WINDOW)
     page.goto(address, wait_until="networkidle")
-    if page.query_selector(":target > .workshop-open"):
+    if page.is_visible(":target > .workshop-open"):  # a lesson with a picture opens by itself, and its button is hidden
         page.click(":target > .workshop-open")
         page.wait_for_selector(":target > .workshop-open", state="detached")
+    if page.query_selector(":target > .workshop-open, :target .scene"):
         page.wait_for_timeout(BEGINS)
     if page.query_selector(":target"):  # which what was fetched may have pushed away
         page.eval_on_selector(":target", COMES_INTO_VIEW)

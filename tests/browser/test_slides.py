@@ -2,6 +2,7 @@
 
 import re
 import sys
+from base64 import b64decode
 from html import unescape
 from urllib.parse import urljoin
 
@@ -11,7 +12,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 from support import ROOT, alike, run
 
-from slides.print import BEGINS, COMES_INTO_VIEW, WINDOW
+from slides.print import BEGINS, COMES_INTO_VIEW, WINDOW, picture
 from slides.print import TALL as TOO_TALL
 
 DECKS = sorted(path.stem for path in (ROOT / "slides").glob("*.md") if path.stem != "index")
@@ -159,6 +160,12 @@ def test_on_paper_the_bench_shows_both_answers_whole(html, browser):
         assert box["y"] >= 0 and box["y"] + box["height"] <= WINDOW["viewport"]["height"]
         assert "…" not in answer.inner_text()
     page.close()
+
+
+def test_on_paper_a_lesson_that_opens_by_itself_is_a_picture_too(html, browser):
+    """`make slides` waited for its button, which is hidden, and failed."""
+    seen = picture(browser, (html / "series/workshop.html").as_uri() + "#lesson-act")
+    assert b64decode(seen).startswith(b"\x89PNG")
 
 
 def test_on_paper_each_sheet_is_a_step_and_a_demonstration_is_a_picture_with_its_address(decks, html):
