@@ -50,6 +50,17 @@ def test_worlds_stand_in_a_row_in_their_order():
     assert six.percent_worlds == "100, 0, −21, –, 6 and 100"
 
 
+def test_nothing_is_a_percent_twice():
+    """“In 100% percent of cases” stood in three sentences: these names bring their sign along."""
+    texts = [
+        path.read_text(encoding="utf-8")
+        for folder in ("series", "posts", "slides")
+        for path in ROOT.glob(f"{folder}/*.md")
+    ]
+    found = [each[0] for text in texts for each in re.finditer(r"\.percent(_spread)?\s*\}\}\s+percent\b", text)]
+    assert len(texts) > 40 and found == []
+
+
 def test_a_number_is_another_where_its_spread_is():
     one, same, other = (Shown("0.5", spread=spread) for spread in ("0.4 to 0.6", "0.4 to 0.6", "0.4 to 0.7"))
     assert one == same == "0.5" == other

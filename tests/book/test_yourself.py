@@ -127,7 +127,10 @@ def test_what_came_of_a_bet_is_told():
     told = questions.fate(row)
     assert told == "The worlds were split: confirmed in 4, refuted in 1 of 6. We had expected it to be confirmed."
     told = questions.fate(row | {"verdict": "refuted", "chance": 0.25, "naive": True})
-    assert told.startswith("It was refuted in every world.") and "a chance of 25%" in told
+    assert (
+        told.startswith("It was refuted in every world.")
+        and "refuted, and gave it a chance of 25% of being confirmed" in told
+    )
 
 
 # --- The pages -------------------------------------------------------------------------------------------------------
