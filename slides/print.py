@@ -36,7 +36,7 @@ def picture(browser: Browser, address: str) -> str:
     if page.is_visible(":target > .workshop-open"):  # a lesson with a picture opens by itself, and its button is hidden
         page.click(":target > .workshop-open")
         page.wait_for_selector(":target > .workshop-open", state="detached")
-    if page.query_selector(":target > .workshop-open, :target .scene"):
+    if page.query_selector(":target .scene"):
         page.wait_for_timeout(BEGINS)
     if page.query_selector(":target"):  # which what was fetched may have pushed away
         page.eval_on_selector(":target", COMES_INTO_VIEW)

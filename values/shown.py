@@ -67,7 +67,7 @@ def shown(value):
 
 
 def percent(value):
-    return "not measurable" if value is None else f"{whole_percent(value):,}%".replace("-", "−")
+    return "not measurable" if value is None else f"{shown(whole_percent(value))}%"
 
 
 def whole_percent(share: float) -> int:
